@@ -1,0 +1,61 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swift: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+let c: [CSetting] = [.treatAllWarnings(as: .error)]
+let cxx: [CXXSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "batchlua",
+  products: [
+    .library(name: "BatchLua", targets: ["BatchLua"]),
+    .executable(name: "batchlua", targets: ["BatchLuaCommand"]),
+  ],
+  dependencies: [
+    // Commands, options, help and completion.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Files, descriptors and error numbers without Foundation.
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: [
+    // The two system libraries, found by pkg-config; nothing but their flags.
+    .systemLibrary(
+      name: "SystemLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+    .systemLibrary(
+      name: "SystemSIMDJSON", pkgConfig: "simdjson", providers: [.apt(["libsimdjson-dev"])]),
+
+    .target(name: "CLua", dependencies: ["SystemLua"], cSettings: c),
+    .target(name: "CSIMDJSON", dependencies: ["SystemSIMDJSON"], cxxSettings: cxx),
+    .target(name: "LazyJSON", dependencies: ["CSIMDJSON"], swiftSettings: swift),
+    .target(name: "BatchModel", dependencies: ["LazyJSON"], swiftSettings: swift),
+    .target(name: "LuaVM", dependencies: ["CLua"], swiftSettings: swift),
+    .target(
+      name: "BatchLua",
+      dependencies: [
+        "LazyJSON", "BatchModel", "LuaVM", "CLua",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swift),
+    .executableTarget(
+      name: "BatchLuaCommand",
+      dependencies: [
+        "BatchLua",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swift),
+
+    .testTarget(name: "LazyJSONTests", dependencies: ["LazyJSON"], swiftSettings: swift),
+    .testTarget(name: "BatchModelTests", dependencies: ["BatchModel"], swiftSettings: swift),
+    .testTarget(name: "LuaVMTests", dependencies: ["LuaVM"], swiftSettings: swift),
+    .testTarget(name: "BatchLuaTests", dependencies: ["BatchLua"], swiftSettings: swift),
+    .testTarget(
+      name: "CommandTests", dependencies: ["BatchLua", "BatchLuaCommand"], swiftSettings: swift),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
