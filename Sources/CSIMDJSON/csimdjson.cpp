@@ -1,2 +1,243 @@
 #include "csimdjson.h"
+
 #include <simdjson.h>
+
+#include <cstdlib>
+#include <memory>
+#include <new>
+
+#include "walk.hpp"
+
+using simdjson::internal::dom_parser_implementation;
+using simdjson::stage1_mode;
+
+struct csj_parser {
+  std::unique_ptr<dom_parser_implementation> implementation;
+};
+
+namespace {
+
+// Room for `length` bytes in the parser; capacity grows by doubling.
+int reserve(csj_parser &parser, size_t length) {
+  size_t capacity = parser.implementation ? parser.implementation->capacity() : 0;
+  if (parser.implementation && length <= capacity) return CSJ_OK;
+  size_t wanted = capacity ? capacity : 4096;
+  while (wanted < length) wanted *= 2;
+  if (wanted > simdjson::SIMDJSON_MAXSIZE_BYTES) wanted = simdjson::SIMDJSON_MAXSIZE_BYTES;
+  simdjson::error_code error =
+      parser.implementation
+          ? parser.implementation->set_capacity(wanted)
+          : simdjson::get_active_implementation()->create_dom_parser_implementation(
+                wanted, 1, parser.implementation);
+  return error ? CSJ_OUT_OF_MEMORY : CSJ_OK;
+}
+
+template <typename T>
+int grow(T *&items, uint32_t &capacity, size_t wanted) {
+  if (wanted <= capacity) return CSJ_OK;
+  size_t next = capacity ? capacity : 64;
+  while (next < wanted) next *= 2;
+  T *grown = next > UINT32_MAX ? nullptr : static_cast<T *>(realloc(items, next * sizeof(T)));
+  if (!grown) return CSJ_OUT_OF_MEMORY;
+  items = grown;
+  capacity = uint32_t(next);
+  return CSJ_OK;
+}
+
+// The length of the UTF-8 sequence at `p`, or 0 when it is malformed (RFC 3629).
+uint32_t utf8_length(const uint8_t *p, const uint8_t *end) {
+  auto tail = [&](int i, uint8_t low, uint8_t high) {
+    return p + i < end && p[i] >= low && p[i] <= high;
+  };
+  uint8_t c = *p;
+  if (c < 0x80) return 1;
+  if (c >= 0xC2 && c <= 0xDF) return tail(1, 0x80, 0xBF) ? 2 : 0;
+  if (c >= 0xE0 && c <= 0xEF) {
+    uint8_t low = c == 0xE0 ? 0xA0 : 0x80, high = c == 0xED ? 0x9F : 0xBF;
+    return tail(1, low, high) && tail(2, 0x80, 0xBF) ? 3 : 0;
+  }
+  if (c >= 0xF0 && c <= 0xF4) {
+    uint8_t low = c == 0xF0 ? 0x90 : 0x80, high = c == 0xF4 ? 0x8F : 0xBF;
+    return tail(1, low, high) && tail(2, 0x80, 0xBF) && tail(3, 0x80, 0xBF) ? 4 : 0;
+  }
+  return 0;
+}
+
+// Why the first stage refused `[start, end)`: the first malformed sequence, control character
+// in a string, or string without an end.
+void explain(const uint8_t *bytes, csj_line &line) {
+  uint32_t opened = 0;
+  bool inside = false;
+  for (uint32_t p = line.start; p < line.end;) {
+    uint32_t length = utf8_length(bytes + p, bytes + line.end);
+    line.error_offset = p;
+    if (length == 0) {
+      line.reason = CSJ_INVALID_UTF8;
+      return;
+    }
+    if (inside && bytes[p] < 0x20) {
+      line.reason = CSJ_CONTROL_CHARACTER;
+      return;
+    }
+    if (bytes[p] == '\\' && p + 1 < line.end && bytes[p + 1] >= 0x20 && bytes[p + 1] < 0x80) {
+      p++;
+    } else if (bytes[p] == '"') {
+      inside = !inside;
+      opened = p;
+    }
+    p += length;
+  }
+  line.reason = CSJ_UNCLOSED_STRING;
+  line.error_offset = opened;
+}
+
+int walk(csj_index &index, csj_line &line, const uint8_t *bytes, const uint32_t *&structurals) {
+  csj::Walk walk(bytes, line.end, structurals, index.nodes, index.node_count);
+  line.root = index.node_count;
+  line.reason = uint32_t(walk.run());
+  structurals = walk.structurals();
+  if (line.reason == CSJ_OK) {
+    index.node_count = walk.node_count();
+  } else {
+    line.error_offset = walk.error_offset();
+    while (*structurals < line.end) structurals++;
+  }
+  return CSJ_OK;
+}
+
+// One line by itself: also where the lines together do not pass the first stage.
+int index_alone(csj_parser &parser, csj_index &index, csj_line &line, const uint8_t *bytes) {
+  size_t length = line.end - line.start;
+  if (int failed = reserve(parser, length)) return failed;
+  dom_parser_implementation &stage = *parser.implementation;
+  simdjson::error_code error = stage.stage1(bytes + line.start, length, stage1_mode::regular);
+  if (error == simdjson::EMPTY) {
+    line.reason = CSJ_EMPTY;
+    line.error_offset = line.end;
+    return CSJ_OK;
+  }
+  if (error) {
+    explain(bytes, line);
+    return CSJ_OK;
+  }
+  uint32_t *structurals = stage.structural_indexes.get();
+  uint32_t count = stage.n_structural_indexes;
+  for (uint32_t i = 0; i < count; i++) structurals[i] += line.start;
+  structurals[count] = UINT32_MAX;
+  if (int failed = grow(index.nodes, index.node_capacity, size_t(index.node_count) + count)) {
+    return failed;
+  }
+  const uint32_t *cursor = structurals;
+  return walk(index, line, bytes, cursor);
+}
+
+bool is_blank(const uint8_t *bytes, uint32_t start, uint32_t end) {
+  while (start < end && csj::is_space(bytes[start])) start++;
+  return start == end;
+}
+
+// The next line at `start`, and where the one after it begins.
+csj_line next_line(const uint8_t *bytes, uint32_t length, uint32_t start, uint32_t number,
+                   uint32_t &following) {
+  const void *found = memchr(bytes + start, '\n', length - start);
+  uint32_t end = found ? uint32_t(static_cast<const uint8_t *>(found) - bytes) : length;
+  following = found ? end + 1 : length;
+  if (end > start && bytes[end - 1] == '\r') end--;
+  return {start, end, number, 0, CSJ_OK, 0};
+}
+
+int index_lines(csj_parser &parser, const uint8_t *bytes, uint32_t length, csj_index &index) {
+  if (int failed = reserve(parser, length)) return failed;
+  dom_parser_implementation &stage = *parser.implementation;
+  bool together = stage.stage1(bytes, length, stage1_mode::regular) == simdjson::SUCCESS;
+  const uint32_t *structurals = stage.structural_indexes.get();
+  if (together) {
+    uint32_t count = stage.n_structural_indexes;
+    stage.structural_indexes[count] = UINT32_MAX;
+    if (int failed = grow(index.nodes, index.node_capacity, count)) return failed;
+  }
+  for (uint32_t start = 0; start < length;) {
+    csj_line line = next_line(bytes, length, start, index.physical_lines++, start);
+    if (is_blank(bytes, line.start, line.end)) continue;
+    if (int failed = together ? walk(index, line, bytes, structurals)
+                              : index_alone(parser, index, line, bytes)) {
+      return failed;
+    }
+    if (int failed = grow(index.lines, index.line_capacity, size_t(index.line_count) + 1)) {
+      return failed;
+    }
+    index.lines[index.line_count++] = line;
+  }
+  return CSJ_OK;
+}
+
+int start(csj_index &index, size_t length) {
+  index.node_count = index.line_count = index.physical_lines = 0;
+  return length >= simdjson::SIMDJSON_MAXSIZE_BYTES ? CSJ_TOO_LONG : CSJ_OK;
+}
+
+}  // namespace
+
+csj_parser *csj_parser_new(void) { return new (std::nothrow) csj_parser; }
+
+void csj_parser_free(csj_parser *parser) { delete parser; }
+
+int csj_index_lines(csj_parser *parser, const uint8_t *bytes, size_t length, csj_index *index) {
+  if (int failed = start(*index, length)) return failed;
+  try {
+    return index_lines(*parser, bytes, uint32_t(length), *index);
+  } catch (...) {
+    return CSJ_OUT_OF_MEMORY;
+  }
+}
+
+int csj_index_text(csj_parser *parser, const uint8_t *bytes, size_t length, csj_index *index) {
+  if (int failed = start(*index, length)) return failed;
+  csj_line line = {0, uint32_t(length), 0, 0, CSJ_OK, 0};
+  try {
+    if (int failed = grow(index->lines, index->line_capacity, 1)) return failed;
+    if (int failed = index_alone(*parser, *index, line, bytes)) return failed;
+  } catch (...) {
+    return CSJ_OUT_OF_MEMORY;
+  }
+  index->lines[0] = line;
+  index->line_count = 1;
+  return CSJ_OK;
+}
+
+void csj_index_free(csj_index *index) {
+  free(index->nodes);
+  free(index->lines);
+  *index = csj_index{};
+}
+
+const char *csj_reason_text(int reason) {
+  switch (reason) {
+    case CSJ_OK: return "valid";
+    case CSJ_OUT_OF_MEMORY: return "not enough memory";
+    case CSJ_TOO_LONG: return "the text is longer than 4 GiB";
+    case CSJ_EMPTY: return "no JSON value";
+    case CSJ_INVALID_UTF8: return "invalid UTF-8";
+    case CSJ_CONTROL_CHARACTER: return "unescaped control character in a string";
+    case CSJ_UNCLOSED_STRING: return "string without an end";
+    case CSJ_INVALID_ESCAPE: return "invalid escape in a string";
+    case CSJ_INVALID_NUMBER: return "invalid number";
+    case CSJ_INVALID_LITERAL: return "expected a JSON value";
+    case CSJ_EXPECTED_VALUE: return "expected a value";
+    case CSJ_EXPECTED_KEY: return "expected a key in double quotes";
+    case CSJ_EXPECTED_COLON: return "expected ':' after a key";
+    case CSJ_EXPECTED_COMMA_OR_BRACKET: return "expected ',' or ']'";
+    case CSJ_EXPECTED_COMMA_OR_BRACE: return "expected ',' or '}'";
+    case CSJ_UNCLOSED_CONTAINER: return "array or object without an end";
+    case CSJ_TRAILING_CONTENT: return "more text after the JSON value";
+    case CSJ_TOO_DEEP: return "nested deeper than 1024 levels";
+    default: return "unknown reason";
+  }
+}
+
+#define CSJ_TEXT(x) #x
+#define CSJ_RELEASE(a, b, c) CSJ_TEXT(a) "." CSJ_TEXT(b) "." CSJ_TEXT(c)
+
+const char *csj_simdjson_version(void) {
+  return CSJ_RELEASE(SIMDJSON_VERSION_MAJOR, SIMDJSON_VERSION_MINOR, SIMDJSON_VERSION_REVISION);
+}

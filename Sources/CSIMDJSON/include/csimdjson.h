@@ -1,1 +1,111 @@
+// simdjson behind a C header: one call validates JSON text completely and indexes it.
+//
+//   {"model":"m","n":[1,2]}           a line of JSON over its node table
+//   ^0                                0 object  start 0  end 23  next 7  count 2
+//    ^1      ^2  ^3  ^4               1 string  "model"  (key: its value is the next node)
+//                     ^5 ^6           2 string  "m"      ... 4 array  next 7  count 2
+//
+// simdjson's first stage finds the structural characters, checks UTF-8 and control characters;
+// the walk over them checks the rest of RFC 8259 and writes the nodes. Nothing is decoded.
 #pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { CSJ_MAX_DEPTH = 1024, CSJ_PADDING = 64 };
+
+enum csj_kind {
+  CSJ_NULL = 0,
+  CSJ_FALSE = 1,
+  CSJ_TRUE = 2,
+  CSJ_INTEGER = 3,  // a number without fraction and exponent, of any size
+  CSJ_FLOAT = 4,    // any other number
+  CSJ_STRING = 5,
+  CSJ_ARRAY = 6,
+  CSJ_OBJECT = 7,
+};
+
+enum csj_reason {
+  CSJ_OK = 0,
+  CSJ_OUT_OF_MEMORY,
+  CSJ_TOO_LONG,
+  CSJ_EMPTY,
+  CSJ_INVALID_UTF8,
+  CSJ_CONTROL_CHARACTER,
+  CSJ_UNCLOSED_STRING,
+  CSJ_INVALID_ESCAPE,
+  CSJ_INVALID_NUMBER,
+  CSJ_INVALID_LITERAL,
+  CSJ_EXPECTED_VALUE,
+  CSJ_EXPECTED_KEY,
+  CSJ_EXPECTED_COLON,
+  CSJ_EXPECTED_COMMA_OR_BRACKET,
+  CSJ_EXPECTED_COMMA_OR_BRACE,
+  CSJ_UNCLOSED_CONTAINER,
+  CSJ_TRAILING_CONTENT,
+  CSJ_TOO_DEEP,
+};
+
+// 16 bytes. `start` and `end` are byte offsets into the text; `next` is the number of the node
+// after this one's subtree. `meta`: bits 0-3 the kind, bit 4 set when a string has escapes,
+// bits 8-31 the number of members or elements, at most 0xFFFFFF (then to be counted).
+typedef struct {
+  uint32_t start;
+  uint32_t end;
+  uint32_t next;
+  uint32_t meta;
+} csj_node;
+
+enum { CSJ_KIND_MASK = 0xF, CSJ_ESCAPED = 0x10, CSJ_COUNT_SHIFT = 8, CSJ_COUNT_MAX = 0xFFFFFF };
+
+// One line that is not blank: its bytes without LF and without a CR before it, its 0-based
+// number among the physical lines, and its first node, or what is wrong with it and where.
+typedef struct {
+  uint32_t start;
+  uint32_t end;
+  uint32_t number;
+  uint32_t root;
+  uint32_t reason;
+  uint32_t error_offset;
+} csj_line;
+
+// Tables filled by a call and reused by the next; zero-initialised before the first.
+typedef struct {
+  csj_node *nodes;
+  csj_line *lines;
+  uint32_t node_count;
+  uint32_t node_capacity;
+  uint32_t line_count;
+  uint32_t line_capacity;
+  uint32_t physical_lines;
+} csj_index;
+
+typedef struct csj_parser csj_parser;
+
+// NULL when memory is out.
+csj_parser *csj_parser_new(void);
+void csj_parser_free(csj_parser *parser);
+
+// Splits `bytes` on LF and indexes each line that is not blank. CSJ_PADDING readable bytes must
+// follow `length`, which is below 4 GiB. Returns CSJ_OK, also when single lines are invalid;
+// CSJ_OUT_OF_MEMORY or CSJ_TOO_LONG when the call as a whole failed.
+int csj_index_lines(csj_parser *parser, const uint8_t *bytes, size_t length, csj_index *index);
+
+// The same for one text, in which LF is white space: always one entry in `lines`.
+int csj_index_text(csj_parser *parser, const uint8_t *bytes, size_t length, csj_index *index);
+
+void csj_index_free(csj_index *index);
+
+// The name of a reason for people, such as "invalid escape in a string".
+const char *csj_reason_text(int reason);
+
+// The release of simdjson in use, such as "3.0.1".
+const char *csj_simdjson_version(void);
+
+#ifdef __cplusplus
+}
+#endif

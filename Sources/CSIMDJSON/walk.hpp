@@ -1,0 +1,232 @@
+// The walk over simdjson's structural characters: checks the grammar, writes the nodes.
+#pragma once
+
+#include <cstring>
+
+#include "csimdjson.h"
+
+namespace csj {
+
+inline bool is_space(uint8_t c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+inline bool ends_scalar(uint8_t c) {
+  return is_space(c) || c == ',' || c == ']' || c == '}' || c == ':' || c == '[' || c == '{';
+}
+
+inline bool is_digit(uint8_t c) { return uint8_t(c - '0') < 10; }
+
+inline bool is_hex(uint8_t c) {
+  return is_digit(c) || uint8_t((c | 0x20) - 'a') < 6;
+}
+
+// Walks one text `[.., end)` of `bytes`. `structurals` stands at its first structural position
+// and ends behind its last one; positions at or after `end` belong to the next text.
+class Walk {
+ public:
+  Walk(const uint8_t *bytes, uint32_t end, const uint32_t *structurals, csj_node *nodes,
+       uint32_t first_node)
+      : bytes_(bytes), end_(end), at_(structurals), nodes_(nodes), count_(first_node) {}
+
+  int run();
+
+  const uint32_t *structurals() const { return at_; }
+  uint32_t node_count() const { return count_; }
+  uint32_t error_offset() const { return error_offset_; }
+
+ private:
+  int fail(int reason, uint32_t offset) {
+    error_offset_ = offset;
+    return reason;
+  }
+
+  uint32_t here() const { return *at_ < end_ ? *at_ : end_; }
+
+  int string();
+  int escapes(uint32_t end);
+  int number(uint32_t position);
+  int literal(uint32_t position, const char *text, uint32_t length, csj_kind kind);
+  int scalar(uint32_t position);
+
+  void add(uint32_t start, uint32_t end, uint32_t meta) {
+    nodes_[count_] = {start, end, count_ + 1, meta};
+    count_++;
+  }
+
+  const uint8_t *bytes_;
+  uint32_t end_;
+  const uint32_t *at_;
+  csj_node *nodes_;
+  uint32_t count_;
+  uint32_t error_offset_ = 0;
+  uint32_t backslash_ = 0;  // the first one at or after the last place looked from
+  bool looked_ = false;
+  uint32_t open_[CSJ_MAX_DEPTH];
+};
+
+inline int Walk::escapes(uint32_t close) {
+  uint32_t p = backslash_;
+  while (p < close) {
+    uint8_t c = bytes_[p + 1];
+    if (c == 'u') {
+      if (p + 6 > close || !is_hex(bytes_[p + 2]) || !is_hex(bytes_[p + 3]) ||
+          !is_hex(bytes_[p + 4]) || !is_hex(bytes_[p + 5])) {
+        return fail(CSJ_INVALID_ESCAPE, p);
+      }
+      p += 6;
+    } else if (c == '"' || c == '\\' || c == '/' || c == 'b' || c == 'f' || c == 'n' || c == 'r' ||
+               c == 't') {
+      p += 2;
+    } else {
+      return fail(CSJ_INVALID_ESCAPE, p);
+    }
+    const void *found = p < close ? memchr(bytes_ + p, '\\', close - p) : nullptr;
+    p = found ? uint32_t(static_cast<const uint8_t *>(found) - bytes_) : close;
+  }
+  return CSJ_OK;
+}
+
+inline int Walk::string() {
+  uint32_t start = *at_++;
+  uint32_t close = here();
+  while (is_space(bytes_[close - 1])) close--;
+  close--;
+  if (close <= start || bytes_[close] != '"') return fail(CSJ_UNCLOSED_STRING, start);
+  if (!looked_ || backslash_ < start) {
+    const void *found = memchr(bytes_ + start, '\\', end_ - start);
+    backslash_ = found ? uint32_t(static_cast<const uint8_t *>(found) - bytes_) : end_;
+    looked_ = true;
+  }
+  uint32_t meta = CSJ_STRING;
+  if (backslash_ < close) {
+    meta |= CSJ_ESCAPED;
+    if (int reason = escapes(close)) return reason;
+  }
+  add(start, close + 1, meta);
+  return CSJ_OK;
+}
+
+inline int Walk::number(uint32_t start) {
+  uint32_t p = start;
+  uint32_t kind = CSJ_INTEGER;
+  if (bytes_[p] == '-') p++;
+  if (bytes_[p] == '0') {
+    p++;
+  } else {
+    if (!is_digit(bytes_[p])) return fail(CSJ_INVALID_NUMBER, start);
+    while (is_digit(bytes_[p])) p++;
+  }
+  if (bytes_[p] == '.') {
+    kind = CSJ_FLOAT;
+    if (!is_digit(bytes_[++p])) return fail(CSJ_INVALID_NUMBER, start);
+    while (is_digit(bytes_[p])) p++;
+  }
+  if ((bytes_[p] | 0x20) == 'e') {
+    kind = CSJ_FLOAT;
+    p++;
+    if (bytes_[p] == '+' || bytes_[p] == '-') p++;
+    if (!is_digit(bytes_[p])) return fail(CSJ_INVALID_NUMBER, start);
+    while (is_digit(bytes_[p])) p++;
+  }
+  if (p > end_ || (p < end_ && !ends_scalar(bytes_[p]))) return fail(CSJ_INVALID_NUMBER, start);
+  add(start, p, kind);
+  at_++;
+  return CSJ_OK;
+}
+
+inline int Walk::literal(uint32_t start, const char *text, uint32_t length, csj_kind kind) {
+  uint32_t p = start + length;
+  if (p > end_ || memcmp(bytes_ + start, text, length) != 0 ||
+      (p < end_ && !ends_scalar(bytes_[p]))) {
+    return fail(CSJ_INVALID_LITERAL, start);
+  }
+  add(start, p, kind);
+  at_++;
+  return CSJ_OK;
+}
+
+inline int Walk::scalar(uint32_t position) {
+  switch (bytes_[position]) {
+    case '"': return string();
+    case 't': return literal(position, "true", 4, CSJ_TRUE);
+    case 'f': return literal(position, "false", 5, CSJ_FALSE);
+    case 'n': return literal(position, "null", 4, CSJ_NULL);
+    case '-': case '0': case '1': case '2': case '3': case '4':
+    case '5': case '6': case '7': case '8': case '9':
+      return number(position);
+    case ',': case ':': case ']': case '}': return fail(CSJ_EXPECTED_VALUE, position);
+    default: return fail(CSJ_INVALID_LITERAL, position);
+  }
+}
+
+inline int Walk::run() {
+  uint32_t depth = 0;
+  uint32_t members = 0;  // of the container that is open
+  bool object = false;   // whether it is an object
+  uint32_t position;
+  uint8_t c;
+
+value:
+  position = here();
+  if (position == end_) {
+    return fail(depth ? CSJ_UNCLOSED_CONTAINER : CSJ_EMPTY, depth ? nodes_[open_[depth - 1]].start : end_);
+  }
+  c = bytes_[position];
+  if (c == '{' || c == '[') {
+    if (depth == CSJ_MAX_DEPTH) return fail(CSJ_TOO_DEEP, position);
+    if (depth) nodes_[open_[depth - 1]].next = members;
+    open_[depth++] = count_;
+    object = c == '{';
+    members = 0;
+    add(position, 0, object ? CSJ_OBJECT : CSJ_ARRAY);
+    at_++;
+    position = here();
+    if (position < end_ && bytes_[position] == (object ? '}' : ']')) goto close;
+    if (object) goto key;
+    goto value;
+  }
+  if (int reason = scalar(position)) return reason;
+
+after:
+  if (depth == 0) {
+    return here() == end_ ? int(CSJ_OK) : fail(CSJ_TRAILING_CONTENT, here());
+  }
+  members++;
+  position = here();
+  if (position == end_) return fail(CSJ_UNCLOSED_CONTAINER, nodes_[open_[depth - 1]].start);
+  c = bytes_[position];
+  if (c == ',') {
+    at_++;
+    if (object) goto key;
+    goto value;
+  }
+  if (c != (object ? '}' : ']')) {
+    return fail(object ? CSJ_EXPECTED_COMMA_OR_BRACE : CSJ_EXPECTED_COMMA_OR_BRACKET, position);
+  }
+
+close: {
+  csj_node &node = nodes_[open_[--depth]];
+  node.end = *at_++ + 1;
+  node.next = count_;
+  node.meta |= (members < CSJ_COUNT_MAX ? members : uint32_t(CSJ_COUNT_MAX)) << CSJ_COUNT_SHIFT;
+  if (depth) {
+    csj_node &parent = nodes_[open_[depth - 1]];
+    members = parent.next;
+    object = (parent.meta & CSJ_KIND_MASK) == CSJ_OBJECT;
+  }
+  goto after;
+}
+
+key:
+  position = here();
+  if (position == end_ && depth) {
+    return fail(CSJ_UNCLOSED_CONTAINER, nodes_[open_[depth - 1]].start);
+  }
+  if (bytes_[position] != '"') return fail(CSJ_EXPECTED_KEY, position);
+  if (int reason = string()) return reason;
+  position = here();
+  if (position == end_ || bytes_[position] != ':') return fail(CSJ_EXPECTED_COLON, position);
+  at_++;
+  goto value;
+}
+
+}  // namespace csj
