@@ -1,0 +1,151 @@
+/// Writes one container that differs from its bytes: its entries in their order, each with the
+/// blanks, commas and colons that stood around it.
+///
+///     { "a": 1, "b": 2 }     set b: `{ "a": 1, "b": 9 }`    remove a: `{ "b": 2 }`
+///     [1, 2]                 insert: `[1,9, 2]`             append: `[1, 2,9]`
+///
+/// Text that stays together is copied together: `run` is a range of it not yet written.
+struct ContainerWriter {
+  private let document: Document
+  private let node: Node
+  private let first: UInt32
+  private let container: Container
+  private let depth: Int
+  /// Whether containers in it differ from their bytes as well.
+  private let containsMore: Bool
+  private var run: (start: UInt32, end: UInt32) = (0, 0)
+
+  init(_ document: Document, _ number: UInt32, depth: Int, containsMore: Bool) {
+    self.document = document
+    node = document.node(number)
+    first = number + 1
+    container = document.storage.pointee.containers[node.payload]
+    self.depth = depth
+    self.containsMore = containsMore
+  }
+
+  mutating func write(
+    into output: inout ByteBuffer, foreign: some ForeignEncoder
+  ) throws(EncodeError) {
+    take(node.start, node.start + 1, &output)
+    var written = 0
+    for at in container.first..<container.first + container.count {
+      let entry = document.storage.pointee.entries[at]
+      if entry.tag == .removed { continue }
+      separate(entry, isFirst: written == 0, &output)
+      writeKey(entry, &output)
+      do throws(EncodeError) {
+        try writeValue(entry, &output, foreign)
+      } catch {
+        throw container.isObject
+          ? error.under(key: document.keyText(entry.key))
+          : error.under(index: at - container.first)
+      }
+      written += 1
+    }
+    close(isEmpty: written == 0, &output)
+  }
+
+  /// Where the value stood in the text.
+  private func valuePlace(_ entry: Entry) -> UInt32 {
+    container.isObject ? entry.key + 1 : entry.key
+  }
+
+  private mutating func take(_ start: UInt32, _ end: UInt32, _ output: inout ByteBuffer) {
+    if start == run.end {
+      run.end = end
+    } else {
+      flush(&output)
+      run = (start, end)
+    }
+  }
+
+  private mutating func flush(_ output: inout ByteBuffer) {
+    document.append(run.start, run.end, to: &output)
+    run = (0, 0)
+  }
+
+  /// The text between the last entry and this one.
+  private mutating func separate(
+    _ entry: Entry, isFirst: Bool, _ output: inout ByteBuffer
+  ) {
+    if isFirst {
+      if first < node.next { take(node.start + 1, document.node(first).start, &output) }
+    } else if entry.hasPlace && entry.key != first {
+      let end = document.node(entry.key).start
+      take(document.startOfSeparator(before: end), end, &output)
+    } else {
+      flush(&output)
+      output.append(UInt8(ascii: ","))
+    }
+  }
+
+  private mutating func writeKey(_ entry: Entry, _ output: inout ByteBuffer) {
+    guard container.isObject else { return }
+    if entry.hasPlace {
+      take(document.node(entry.key).start, document.node(entry.key + 1).start, &output)
+    } else {
+      flush(&output)
+      output.appendQuoted(document.keyText(entry.key))
+      output.append(UInt8(ascii: ":"))
+    }
+  }
+
+  private mutating func writeValue(
+    _ entry: Entry, _ output: inout ByteBuffer, _ foreign: some ForeignEncoder
+  ) throws(EncodeError) {
+    if entry.tag == .node && entry.isOriginal && !containsMore {
+      let value = document.node(entry.node)
+      return take(value.start, value.end, &output)
+    }
+    flush(&output)
+    switch entry.tag {
+    case .node:
+      try document.splice(entry.node, depth: depth + 1, into: &output, foreign: foreign)
+    case .null: output.append("null")
+    case .boolean: output.append(entry.payload != 0 ? "true" : "false")
+    case .integer: output.appendInteger(Int64(bitPattern: entry.payload))
+    case .double: try output.appendDouble(Double(bitPattern: entry.payload))
+    case .string: output.appendQuoted(document.text(at: entry.node))
+    case .foreign: try foreign.encode(foreign: entry.node, depth: depth + 1, into: &output)
+    case .removed: break
+    }
+    if entry.hasPlace {
+      let end = document.node(valuePlace(entry)).end
+      run = (end, end)
+    }
+  }
+
+  private mutating func close(isEmpty: Bool, _ output: inout ByteBuffer) {
+    if !isEmpty && first < node.next {
+      take(document.startOfBlanks(before: node.end - 1), node.end, &output)
+    } else {
+      take(node.end - 1, node.end, &output)
+    }
+    flush(&output)
+  }
+}
+
+extension Entry {
+  /// Whether the entry has a place in the text.
+  @inline(__always)
+  var hasPlace: Bool { key & Entry.ownedKey == 0 }
+}
+
+extension Document {
+  /// Where the blanks before `offset` begin.
+  func startOfBlanks(before offset: UInt32) -> UInt32 {
+    var at = offset
+    while isBlank(storage.pointee.text.base[Int(at) - 1]) { at -= 1 }
+    return at
+  }
+
+  /// Where the comma before `offset`, with the blanks around it, begins.
+  func startOfSeparator(before offset: UInt32) -> UInt32 {
+    startOfBlanks(before: startOfBlanks(before: offset) - 1)
+  }
+
+  private func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+  }
+}

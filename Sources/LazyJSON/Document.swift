@@ -1,0 +1,123 @@
+internal import Glibc
+
+/// The owner of some JSON text, its node table and the edits made to it: a chunk of lines, or one
+/// text. A value is a document and a node number.
+///
+/// This is an unowned handle: copying it costs nothing and keeps nothing alive. Whoever calls
+/// `create()` calls `destroy()`. Not for several threads at once; it may be handed from one to
+/// another.
+package struct Document: @unchecked Sendable {
+  let storage: UnsafeMutablePointer<Storage>
+
+  struct Storage: ~Copyable {
+    var text = Table<UInt8>()
+    var tables = NodeTables()
+    var containers = Table<Container>()
+    var entries = Table<Entry>()
+    /// Node numbers of the containers that differ from their bytes, ascending.
+    var changed = Table<UInt32>()
+    /// Strings and keys that edits brought in.
+    var texts = Table<UInt8>()
+    /// Decoded text of the last string or key that had escapes.
+    var scratch = Table<UInt8>()
+    /// The last array element that was reached in an array that is not expanded.
+    var cursor = Cursor()
+  }
+
+  struct Cursor: BitwiseCopyable {
+    var container: UInt32 = .max
+    var index: Int = 0
+    var node: UInt32 = 0
+  }
+
+  package static func create() -> Document {
+    let storage = UnsafeMutablePointer<Storage>.allocate(capacity: 1)
+    storage.initialize(to: Storage())
+    return Document(storage: storage)
+  }
+
+  package func destroy() {
+    storage.deinitialize(count: 1)
+    storage.deallocate()
+  }
+
+  init(storage: UnsafeMutablePointer<Storage>) { self.storage = storage }
+
+  /// The handle as a plain pointer, and back.
+  package var address: UnsafeMutableRawPointer { UnsafeMutableRawPointer(storage) }
+  package init(address: UnsafeMutableRawPointer) {
+    storage = address.assumingMemoryBound(to: Storage.self)
+  }
+
+  /// Drops text and edits. Memory is kept up to `limit` bytes of text for the next use.
+  package func clear(limit: Int = 4 << 20) {
+    storage.pointee.text.shrink(to: limit)
+    storage.pointee.containers.shrink(to: limit >> 4)
+    storage.pointee.entries.shrink(to: limit >> 2)
+    storage.pointee.changed.shrink(to: limit >> 4)
+    storage.pointee.texts.shrink(to: limit)
+    storage.pointee.scratch.shrink(to: limit)
+    storage.pointee.cursor = Cursor()
+    if storage.pointee.tables.nodeCount > limit { storage.pointee.tables = NodeTables() }
+  }
+
+  /// Room for `count` more bytes of text: where to write them. `extend` says how many came.
+  package func reserveText(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+    storage.pointee.text.reserve(count + Indexer.padding)
+    return storage.pointee.text.base + storage.pointee.text.count
+  }
+
+  package func extendText(by count: Int) { storage.pointee.text.count += count }
+
+  /// Cuts the text to its first `count` bytes, before it is indexed.
+  package func truncateText(to count: Int) { storage.pointee.text.count = count }
+
+  /// The text as it is in memory; valid until it grows or the document is cleared.
+  package var text: Bytes {
+    Bytes(start: storage.pointee.text.base, count: storage.pointee.text.count)
+  }
+
+  /// Indexes the text as lines of JSON, one entry of `lines` for each that is not blank.
+  /// Throws `tooLong` or out of memory; what is wrong with a line stands in its entry.
+  package func indexLines(with indexer: borrowing Indexer) throws(SyntaxError) {
+    try index(with: indexer, lines: true)
+  }
+
+  /// Replaces the text by `json` and indexes it as one value, node 0.
+  package func load(_ json: Bytes, with indexer: borrowing Indexer) throws(SyntaxError) {
+    clear()
+    if json.count > 0 {
+      reserveText(json.count).update(from: json.baseAddress!, count: json.count)
+      extendText(by: json.count)
+    }
+    try index(with: indexer, lines: false)
+    if let problem = lines[0].problem { throw problem }
+  }
+
+  private func index(with indexer: borrowing Indexer, lines: Bool) throws(SyntaxError) {
+    memset(reserveText(0), 0, Indexer.padding)
+    try indexer.index(
+      storage.pointee.text.base, length: storage.pointee.text.count, lines: lines,
+      into: &storage.pointee.tables)
+  }
+
+  package var lines: UnsafeBufferPointer<Line> { storage.pointee.tables.lines }
+  package var physicalLines: Int { storage.pointee.tables.physicalLines }
+
+  /// The bytes of a line as they were read.
+  package func bytes(of line: Line) -> Bytes {
+    Bytes(
+      start: storage.pointee.text.base + Int(line.start), count: Int(line.end - line.start))
+  }
+
+  @inline(__always)
+  package func node(_ number: UInt32) -> Node { storage.pointee.tables.nodes[Int(number)] }
+
+  /// The bytes of a value as they were read.
+  @inline(__always)
+  package func bytes(of number: UInt32) -> Bytes {
+    let node = node(number)
+    return Bytes(
+      start: storage.pointee.text.base + Int(node.start), count: Int(node.end - node.start))
+  }
+}

@@ -1,0 +1,107 @@
+/// Changing arrays and objects. A change is recorded in entries over the text, which stays as it
+/// is; a change to the same value is none.
+extension Document {
+  /// Sets the member `key`; a new one goes to the end. Of several with that name one remains.
+  package func setMember(_ object: UInt32, _ key: Bytes, _ edit: Edit) throws(EditError) {
+    if member(object, key).isSame(as: edit) { return }
+    let index = try expand(object)
+    let found = entry(ofKey: key, in: index)
+    if found >= 0 {
+      try put(edit, at: found)
+      removeOthers(key, before: found, in: index)
+    } else {
+      let owned = Entry.ownedKey | (try store(key))
+      makeRoom(index)
+      let at = storage.pointee.containers[index].first + storage.pointee.containers[index].count
+      storage.pointee.entries[at] = Entry(key: owned, tag: .null, isOriginal: false, payload: 0)
+      storage.pointee.containers[index].count += 1
+      storage.pointee.containers[index].live += 1
+      try put(edit, at: at)
+    }
+    markChanged(index)
+  }
+
+  /// Removes the member `key`, all of that name; nothing happens when there is none.
+  package func removeMember(_ object: UInt32, _ key: Bytes) throws(EditError) {
+    if case .absent = member(object, key) { return }
+    let index = try expand(object)
+    let found = entry(ofKey: key, in: index)
+    removeOthers(key, before: found, in: index)
+    storage.pointee.entries[found].tag = .removed
+    storage.pointee.containers[index].live -= 1
+    markChanged(index)
+  }
+
+  private func removeOthers(_ key: Bytes, before last: Int, in index: Int) {
+    let container = storage.pointee.containers[index]
+    var at = last - 1
+    while at >= container.first {
+      let entry = storage.pointee.entries[at]
+      if entry.tag != .removed && isKey(entry, key) {
+        storage.pointee.entries[at].tag = .removed
+        if !entry.isShadowed { storage.pointee.containers[index].live -= 1 }
+      }
+      at -= 1
+    }
+  }
+
+  /// Replaces the element at the 0-based `index`, which is at most the count: then it is appended.
+  package func setElement(_ array: UInt32, _ index: Int, _ edit: Edit) throws(EditError) {
+    if element(array, index).isSame(as: edit) { return }
+    let container = try expand(array)
+    if index == storage.pointee.containers[container].count {
+      return try insertElement(array, index, edit)
+    }
+    try put(edit, at: storage.pointee.containers[container].first + index)
+    markChanged(container)
+  }
+
+  /// Inserts before the element at the 0-based `index`; at the count it is appended.
+  package func insertElement(_ array: UInt32, _ index: Int, _ edit: Edit) throws(EditError) {
+    let container = try expand(array)
+    makeRoom(container)
+    let place = storage.pointee.containers[container]
+    let at = storage.pointee.entries.base + place.first + index
+    (at + 1).update(from: at, count: place.count - index)
+    at.pointee = Entry(key: Entry.noKey, tag: .null, isOriginal: false, payload: 0)
+    storage.pointee.containers[container].count += 1
+    storage.pointee.containers[container].live += 1
+    try put(edit, at: place.first + index)
+    markChanged(container)
+  }
+
+  /// Removes the element at the 0-based `index`; later ones move down.
+  package func removeElement(_ array: UInt32, _ index: Int) throws(EditError) {
+    let container = try expand(array)
+    let place = storage.pointee.containers[container]
+    guard index >= 0 && index < place.count else { return }
+    let at = storage.pointee.entries.base + place.first + index
+    at.update(from: at + 1, count: place.count - index - 1)
+    storage.pointee.containers[container].count -= 1
+    storage.pointee.containers[container].live -= 1
+    markChanged(container)
+  }
+
+  private func put(_ edit: Edit, at place: Int) throws(EditError) {
+    var entry = storage.pointee.entries[place]
+    let old: UInt32? = entry.tag == .string ? entry.node : nil
+    entry.isOriginal = false
+    switch edit {
+    case .null: (entry.tag, entry.payload) = (.null, 0)
+    case .boolean(let value): (entry.tag, entry.payload) = (.boolean, value ? 1 : 0)
+    case .integer(let value): (entry.tag, entry.payload) = (.integer, UInt64(bitPattern: value))
+    case .double(let value): (entry.tag, entry.payload) = (.double, value.bitPattern)
+    case .string(let text):
+      entry.payload = UInt64(try store(text, replacing: old))
+      entry.tag = .string
+    case .node(let number): (entry.tag, entry.payload) = (.node, UInt64(number))
+    case .foreign(let number): (entry.tag, entry.payload) = (.foreign, UInt64(number))
+    }
+    storage.pointee.entries[place] = entry
+  }
+
+  /// The foreign number at a member's or element's place, which an edit there sets free.
+  package func foreign(at value: Value) -> UInt32? {
+    if case .foreign(let number) = value { number } else { nil }
+  }
+}

@@ -1,0 +1,61 @@
+internal import CSIMDJSON
+
+/// simdjson's working memory: one for each thread that indexes.
+package struct Indexer: ~Copyable {
+  private let parser: OpaquePointer
+
+  /// Stops the process when memory is out.
+  package init() { parser = csj_parser_new()! }
+
+  deinit { csj_parser_free(parser) }
+
+  /// Validates and indexes `length` bytes, split on LF or as one text. `padding` readable bytes
+  /// follow them. Single bad lines are reported in `tables.lines`; what stops all is thrown.
+  func index(
+    _ bytes: UnsafePointer<UInt8>, length: Int, lines: Bool, into tables: inout NodeTables
+  ) throws(SyntaxError) {
+    let call = lines ? csj_index_lines : csj_index_text
+    let reason = call(parser, bytes, length, &tables.index)
+    if reason != 0 { throw SyntaxError(reason: reason, offset: 0) }
+  }
+
+  /// Readable bytes that must follow a text.
+  static let padding = Int(CSJ_PADDING)
+  /// Levels of arrays and objects a text may have.
+  package static let maximumDepth = Int(CSJ_MAX_DEPTH)
+
+  /// The release of simdjson in use.
+  package static var simdjsonVersion: String { String(cString: csj_simdjson_version()) }
+}
+
+/// The tables that an indexer fills.
+struct NodeTables: ~Copyable {
+  fileprivate var index = csj_index()
+
+  deinit {
+    var index = index
+    csj_index_free(&index)
+  }
+
+  @inline(__always)
+  var nodes: UnsafeMutablePointer<Node> {
+    UnsafeMutableRawPointer(index.nodes).assumingMemoryBound(to: Node.self)
+  }
+  var nodeCount: Int { Int(index.node_count) }
+
+  var lines: UnsafeBufferPointer<Line> {
+    UnsafeBufferPointer(
+      start: index.lines.map { UnsafeRawPointer($0).assumingMemoryBound(to: Line.self) },
+      count: Int(index.line_count))
+  }
+  var physicalLines: Int { Int(index.physical_lines) }
+}
+
+extension SyntaxError: CustomStringConvertible {
+  /// Such as "invalid number at byte 17".
+  package var description: String { "\(message) at byte \(offset)" }
+  /// Such as "invalid number".
+  package var message: String { String(cString: csj_reason_text(reason)) }
+
+  package static let tooLong = SyntaxError(reason: Int32(CSJ_TOO_LONG.rawValue), offset: 0)
+}

@@ -1,0 +1,97 @@
+internal import Glibc
+
+/// A growable array of plain values without reference counts, bounds checks in release builds or
+/// exclusivity checks: the storage of nodes, edits and output bytes.
+///
+/// It owns its memory; `count` elements are initialised. Growing moves them.
+package struct Table<Element: BitwiseCopyable>: ~Copyable {
+  package private(set) var base: UnsafeMutablePointer<Element>
+  package private(set) var capacity: Int
+  package var count = 0
+
+  package init(capacity: Int = 0) {
+    self.capacity = capacity
+    base = .allocate(capacity: max(capacity, 1))
+  }
+
+  deinit { base.deallocate() }
+
+  package subscript(index: Int) -> Element {
+    unsafeAddress {
+      assert(index >= 0 && index < count)
+      return UnsafePointer(base + index)
+    }
+    unsafeMutableAddress {
+      assert(index >= 0 && index < count)
+      return base + index
+    }
+  }
+
+  /// Makes room for `extra` more elements, at least doubling when it has to grow.
+  @inline(__always)
+  package mutating func reserve(_ extra: Int) {
+    if count + extra > capacity { grow(extra) }
+  }
+
+  @inline(never)
+  private mutating func grow(_ extra: Int) {
+    let wanted = max(count + extra, capacity * 2, 16)
+    let moved = UnsafeMutablePointer<Element>.allocate(capacity: wanted)
+    moved.update(from: base, count: count)
+    base.deallocate()
+    base = moved
+    capacity = wanted
+  }
+
+  @inline(__always)
+  package mutating func append(_ element: Element) {
+    reserve(1)
+    base[count] = element
+    count += 1
+  }
+
+  @inline(__always)
+  package mutating func append(_ elements: UnsafePointer<Element>, count extra: Int) {
+    reserve(extra)
+    (base + count).update(from: elements, count: extra)
+    count += extra
+  }
+
+  package mutating func append(_ elements: UnsafeBufferPointer<Element>) {
+    if let start = elements.baseAddress { append(start, count: elements.count) }
+  }
+
+  /// Opens a gap of one element at `index` and fills it.
+  package mutating func insert(_ element: Element, at index: Int) {
+    reserve(1)
+    (base + index + 1).update(from: base + index, count: count - index)
+    base[index] = element
+    count += 1
+  }
+
+  /// Gives back memory beyond `limit` elements; the contents are dropped.
+  package mutating func shrink(to limit: Int) {
+    count = 0
+    guard capacity > limit else { return }
+    base.deallocate()
+    base = .allocate(capacity: limit)
+    capacity = limit
+  }
+}
+
+/// Borrowed bytes, valid as the function that returns them says.
+package typealias Bytes = UnsafeBufferPointer<UInt8>
+
+extension UnsafeBufferPointer<UInt8> {
+  @inline(__always)
+  package func equals(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
+    count == other.count
+      && (count == 0 || memcmp(baseAddress!, other.baseAddress!, count) == 0)
+  }
+
+  /// Whether these are the bytes of `text`.
+  @inline(__always)
+  package func equals(_ text: StaticString) -> Bool {
+    count == text.utf8CodeUnitCount && memcmp(baseAddress!, text.utf8Start, count) == 0
+  }
+}
