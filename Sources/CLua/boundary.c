@@ -1,1 +1,411 @@
+// The state: memory, protected calls, errors, running scripts and records.
 #include "boundary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+char bl_key_owners, bl_key_held, bl_key_functions, bl_key_array, bl_key_object, bl_key_loaded;
+
+// ---- memory
+
+static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
+  bl_vm *vm = context;
+  if (!block) old_size = 0;
+  if (new_size == 0) {
+    free(block);
+    vm->used -= old_size;
+    return NULL;
+  }
+  if (new_size > old_size && vm->limit && vm->used + (new_size - old_size) > vm->limit) {
+    if (++vm->refusals > 1) vm->is_final = true;
+    return NULL;
+  }
+  void *moved = realloc(block, new_size);
+  if (!moved) {
+    if (++vm->refusals > 1) vm->is_final = true;
+    return NULL;
+  }
+  vm->refusals = 0;
+  vm->used += new_size - old_size;
+  return moved;
+}
+
+void bl_keep(bl_text *text, const char *bytes, size_t length) {
+  if (length > BL_MAX_MESSAGE) length = BL_MAX_MESSAGE;
+  char *copy = realloc(text->bytes, length + 1);
+  if (!copy) {
+    text->length = 0;
+    return;
+  }
+  memcpy(copy, bytes, length);
+  copy[length] = 0;
+  text->bytes = copy;
+  text->length = length;
+}
+
+static void forget(bl_text *text) {
+  free(text->bytes);
+  *text = (bl_text){0};
+}
+
+// ---- errors
+
+int bl_raise(lua_State *L, bl_vm *vm) {
+  luaL_where(L, 1);
+  lua_pushlstring(L, vm->failure.bytes ? vm->failure.bytes : "", vm->failure.length);
+  lua_concat(L, 2);
+  return lua_error(L);
+}
+
+void bl_fail(bl_vm *vm, const char *message, size_t length) {
+  bl_keep(&vm->failure, message, length);
+}
+
+// The innermost line of a script on the stack.
+static void find_place(lua_State *L, bl_vm *vm) {
+  lua_Debug frame;
+  for (int level = 0; lua_getstack(L, level, &frame); level++) {
+    if (!lua_getinfo(L, "Sl", &frame) || frame.currentline <= 0) continue;
+    vm->line = frame.currentline;
+    memcpy(vm->source, frame.short_src, sizeof frame.short_src);
+    return;
+  }
+}
+
+static int describe(lua_State *L) {
+  bl_vm *vm = vm_of(L);
+  size_t length;
+  if (lua_istable(L, 1)) {
+    lua_pushliteral(L, "code");
+    if (lua_rawget(L, 1) == LUA_TSTRING) {
+      const char *code = lua_tolstring(L, -1, &length);
+      bl_keep(&vm->code, code, length);
+    }
+    lua_pushliteral(L, "message");
+    if (lua_rawget(L, 1) == LUA_TSTRING) {
+      const char *message = lua_tolstring(L, -1, &length);
+      bl_keep(&vm->message, message, length);
+      return 0;
+    }
+    lua_settop(L, 1);
+    if (!luaL_getmetafield(L, 1, "__tostring")) {
+      if (vm->code.length) {
+        bl_keep(&vm->message, vm->code.bytes, vm->code.length);
+        return 0;
+      }
+      lua_pushliteral(L, "the error object is a table without 'message'");
+      const char *text = lua_tolstring(L, -1, &length);
+      bl_keep(&vm->message, text, length);
+      return 0;
+    }
+    lua_settop(L, 1);
+  }
+  const char *text = luaL_tolstring(L, 1, &length);
+  const char *prefix = lua_type(L, 1) == LUA_TSTRING ? "" : "error object: ";
+  lua_pushfstring(L, "%s%s", prefix, text);
+  text = lua_tolstring(L, -1, &length);
+  bl_keep(&vm->message, text, length);
+  return 0;
+}
+
+static int handle(lua_State *L) {
+  bl_vm *vm = vm_of(L);
+  find_place(L, vm);
+  if (lua_type(L, 1) == LUA_TSTRING) {
+    size_t length;
+    const char *text = lua_tolstring(L, 1, &length);
+    bl_keep(&vm->message, text, length);
+  } else {
+    lua_pushcfunction(L, describe);
+    lua_pushvalue(L, 1);
+    if (lua_pcall(L, 1, 0, 0) != LUA_OK) {
+      static const char text[] = "an error object that cannot be shown";
+      bl_keep(&vm->message, text, sizeof text - 1);
+    }
+  }
+  return 0;
+}
+
+static int finish_call(bl_vm *vm, int status) {
+  lua_settop(vm->main, 0);
+  vm->L = vm->main;
+  if (status == LUA_ERRMEM || vm->is_final) {
+    static const char text[] = "not enough memory for the script";
+    bl_keep(&vm->message, text, sizeof text - 1);
+    return BL_MEMORY;
+  }
+  if (status == LUA_OK) return BL_DONE;
+  if (status == LUA_ERRERR && !vm->message.length) {
+    static const char text[] = "an error while handling an error";
+    bl_keep(&vm->message, text, sizeof text - 1);
+  }
+  return BL_ERROR;
+}
+
+int bl_protected(bl_vm *vm, lua_CFunction body, void *argument) {
+  lua_State *L = vm->main;
+  vm->L = L;
+  vm->line = 0;
+  vm->source[0] = 0;
+  vm->message.length = vm->code.length = 0;
+  vm->closing = 0;
+  lua_settop(L, 0);
+  lua_pushcfunction(L, handle);
+  lua_pushcfunction(L, body);
+  lua_pushlightuserdata(L, argument);
+  return finish_call(vm, lua_pcall(L, 1, 0, 1));
+}
+
+bl_error bl_last_error(bl_vm *vm) {
+  bl_error error = {
+      .message = vm->message.length ? vm->message.bytes : "",
+      .length = vm->message.length,
+      .source = vm->source,
+      .line = vm->line,
+      .code = vm->code.length ? vm->code.bytes : NULL,
+      .code_length = vm->code.length,
+  };
+  return error;
+}
+
+// ---- life
+
+static int open_state(lua_State *L) {
+  bl_vm *vm = lua_touserdata(L, 1);
+  bl_open_libraries(L);
+  bl_open_objects(L, vm);
+  return 0;
+}
+
+bl_vm *bl_new(const bl_host *host, void *context, const bl_options *options) {
+  bl_vm *vm = calloc(1, sizeof *vm);
+  if (!vm) return NULL;
+  vm->host = *host;
+  vm->context = context;
+  lua_State *L = lua_newstate(allocate, vm);
+  if (!L) {
+    free(vm);
+    return NULL;
+  }
+  vm->main = vm->L = L;
+  *(bl_vm **)lua_getextraspace(L) = vm;
+  for (int i = 0; i < ENTRY_COUNT; i++) vm->entries[i] = LUA_NOREF;
+  // A deep stack from the start: Lua 5.4.4 uses freed memory when `..` grows it in __concat.
+  lua_checkstack(L, 100000);
+  if (bl_protected(vm, open_state, vm) != BL_DONE) {
+    bl_free(vm);
+    return NULL;
+  }
+  vm->limit = options->max_memory;
+  return vm;
+}
+
+void bl_free(bl_vm *vm) {
+  lua_close(vm->main);
+  while (bl_next_dead(vm)) continue;
+  forget(&vm->failure);
+  forget(&vm->message);
+  forget(&vm->code);
+  free(vm);
+}
+
+size_t bl_memory(bl_vm *vm) { return vm->used; }
+
+static int collect(lua_State *L) {
+  lua_gc(L, LUA_GCCOLLECT);
+  return 0;
+}
+
+void bl_collect(bl_vm *vm) { bl_protected(vm, collect, NULL); }
+
+const char *bl_lua_version(void) { return LUA_RELEASE + sizeof "Lua " - 1; }
+
+// ---- scripts
+
+typedef struct {
+  const char *text;
+  size_t length;
+  const char *name;
+  bool entries;
+  int status;
+} bl_source;
+
+static const char *const entry_names[ENTRY_COUNT] = {"begin", "finish", "filter", "transform"};
+
+static void check_size(lua_State *L, const bl_source *source) {
+  if (source->length > BL_MAX_SOURCE) luaL_error(L, "the script is larger than 16 MiB");
+}
+
+// Takes entry points from the table at `index`, raw.
+static void take_entries(lua_State *L, bl_vm *vm, int index) {
+  for (int i = 0; i < ENTRY_COUNT; i++) {
+    lua_pushstring(L, entry_names[i]);
+    int type = lua_rawget(L, index);
+    bool callable = type == LUA_TFUNCTION || luaL_getmetafield(L, -1, "__call") != LUA_TNIL;
+    if (type == LUA_TNIL) {
+      lua_pop(L, 1);
+      continue;
+    }
+    if (!callable) luaL_error(L, "'%s' must be a function, got a %s", entry_names[i], luaL_typename(L, -1));
+    if (type != LUA_TFUNCTION) lua_pop(L, 1);
+    vm->entries[i] = luaL_ref(L, LUA_REGISTRYINDEX);
+  }
+}
+
+static int run_source(lua_State *L) {
+  bl_source *source = lua_touserdata(L, 1);
+  check_size(L, source);
+  if (luaL_loadbufferx(L, source->text, source->length, source->name, "t") != LUA_OK) {
+    source->status = BL_SYNTAX;
+    return lua_error(L);
+  }
+  lua_call(L, 0, 1);
+  if (!source->entries) return 0;
+  if (lua_type(L, -1) == LUA_TNIL) {
+    lua_pushglobaltable(L);
+  } else if (lua_type(L, -1) != LUA_TTABLE) {
+    return luaL_error(L, "the script returned a %s; expected nothing or a table of functions",
+                      luaL_typename(L, -1));
+  }
+  take_entries(L, vm_of(L), lua_gettop(L));
+  return 0;
+}
+
+static int run(bl_vm *vm, lua_CFunction body, bl_source *source) {
+  int status = bl_protected(vm, body, source);
+  return status == BL_ERROR && source->status ? source->status : status;
+}
+
+int bl_run(bl_vm *vm, const char *text, size_t length, const char *name, bool entries) {
+  bl_source source = {text, length, name, entries, 0};
+  return run(vm, run_source, &source);
+}
+
+static int load_wrapped(lua_State *L, const char *before, const bl_source *source) {
+  lua_pushstring(L, before);
+  lua_pushlstring(L, source->text, source->length);
+  lua_concat(L, 2);
+  size_t length;
+  const char *text = lua_tolstring(L, -1, &length);
+  int status = luaL_loadbufferx(L, text, length, source->name, "t");
+  lua_remove(L, -2);
+  return status;
+}
+
+// As in the Lua prompt: an expression when it compiles as one, else statements.
+static int load_body(lua_State *L) {
+  bl_source *source = lua_touserdata(L, 1);
+  check_size(L, source);
+  static const char expression[] = "local req = ... local body = req.body return ";
+  static const char statements[] = "local req = ... local body = req.body ";
+  if (load_wrapped(L, expression, source) != LUA_OK) {
+    lua_pop(L, 1);
+    if (load_wrapped(L, statements, source) != LUA_OK) {
+      source->status = BL_SYNTAX;
+      return lua_error(L);
+    }
+  }
+  vm_of(L)->entries[ENTRY_TRANSFORM] = luaL_ref(L, LUA_REGISTRYINDEX);
+  return 0;
+}
+
+int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name) {
+  bl_source source = {text, length, name, true, 0};
+  return run(vm, load_body, &source);
+}
+
+bool bl_has_transform(bl_vm *vm) { return vm->entries[ENTRY_TRANSFORM] != LUA_NOREF; }
+bool bl_has_filter(bl_vm *vm) { return vm->entries[ENTRY_FILTER] != LUA_NOREF; }
+
+// ---- records
+
+typedef struct {
+  void *owner;
+  uint32_t type;
+  uint64_t id;
+  int verdict;
+} bl_run_record;
+
+static void write_result(lua_State *L, bl_vm *vm, int index) {
+  bl_value value;
+  bl_value_at(L, index, &value);
+  vm->L = L;
+  if (vm->host.write(vm->context, &value) != BL_OK) bl_raise(L, vm);
+}
+
+// A list of records, or nothing when it is empty, or one table.
+static void write_table(lua_State *L, bl_vm *vm, int index) {
+  lua_Integer count = (lua_Integer)lua_rawlen(L, index);
+  if (count == 0) {
+    lua_pushnil(L);
+    bool marked = luaL_getmetafield(L, index, "__name") != LUA_TNIL;
+    if (marked) lua_pop(L, 1);
+    if (lua_next(L, index) || marked) write_result(L, vm, index);
+    return;
+  }
+  for (lua_Integer i = 1; i <= count; i++) {
+    lua_rawgeti(L, index, i);
+    write_result(L, vm, lua_gettop(L));
+    lua_pop(L, 1);
+  }
+}
+
+static int record_body(lua_State *L) {
+  bl_run_record *record = lua_touserdata(L, 1);
+  bl_vm *vm = vm_of(L);
+  bl_push_owner(L, record->owner);
+  bl_push_object(L, vm, 2, record->type, record->id);
+  record->verdict = BL_KEPT;
+  if (vm->entries[ENTRY_FILTER] != LUA_NOREF) {
+    lua_rawgeti(L, LUA_REGISTRYINDEX, vm->entries[ENTRY_FILTER]);
+    lua_pushvalue(L, 3);
+    lua_call(L, 1, 1);
+    if (lua_type(L, -1) != LUA_TBOOLEAN) {
+      return luaL_error(L, "filter must return true (keep) or false (drop), got %s",
+                        lua_isnil(L, -1) ? "nothing" : luaL_typename(L, -1));
+    }
+    if (!lua_toboolean(L, -1)) {
+      record->verdict = BL_DROPPED;
+      return 0;
+    }
+    lua_settop(L, 3);
+  }
+  if (vm->entries[ENTRY_TRANSFORM] == LUA_NOREF) return 0;
+  lua_rawgeti(L, LUA_REGISTRYINDEX, vm->entries[ENTRY_TRANSFORM]);
+  lua_pushvalue(L, 3);
+  lua_call(L, 1, LUA_MULTRET);
+  int top = lua_gettop(L);
+  int results = top - 3;
+  if (results == 0 || (results == 1 && lua_isnil(L, 4))) return 0;
+  if (results == 1 && lua_isboolean(L, 4)) {
+    record->verdict = lua_toboolean(L, 4) ? BL_KEPT : BL_DROPPED;
+    return 0;
+  }
+  record->verdict = BL_REPLACED;
+  luaL_checkstack(L, 8, "too many results");
+  for (int i = 4; i <= top; i++) {
+    if (lua_type(L, i) == LUA_TTABLE) write_table(L, vm, i);
+    else write_result(L, vm, i);
+  }
+  return 0;
+}
+
+int bl_record(bl_vm *vm, void *owner, uint32_t type, uint64_t id, int *verdict) {
+  bl_run_record record = {owner, type, id, BL_DROPPED};
+  int status = bl_protected(vm, record_body, &record);
+  *verdict = record.verdict;
+  return status;
+}
+
+static int hook_body(lua_State *L) {
+  lua_rawgeti(L, LUA_REGISTRYINDEX, *(int *)lua_touserdata(L, 1));
+  lua_call(L, 0, 0);
+  return 0;
+}
+
+int bl_hook(bl_vm *vm, int which) {
+  if (vm->entries[which] == LUA_NOREF) return BL_DONE;
+  return bl_protected(vm, hook_body, &vm->entries[which]);
+}

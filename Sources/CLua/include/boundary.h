@@ -1,1 +1,185 @@
+// Lua 5.4 behind a C boundary. This target is the only code of the package that may raise a Lua
+// error (lua_error is a longjmp, which must never cross a Swift frame).
+//
+// Swift calls the functions below; none of them raises. Lua calls Swift through `bl_host`: its
+// functions get plain data, return a status and a value, and never call back into anything that
+// raises. When the status is not BL_OK, C raises the text of `bl_fail` after Swift has returned.
 #pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct bl_vm bl_vm;
+
+// Values as they cross. Strings are borrowed: from Lua for the time of the call, from the host
+// until Lua has copied them.
+enum bl_tag {
+  BL_NIL = 0,
+  BL_BOOLEAN,
+  BL_INTEGER,
+  BL_NUMBER,
+  BL_STRING,
+  BL_NULL,      // json.null, a light userdata
+  BL_OBJECT,    // a host object: `object`; as a result `type` and `id` of the same owner
+  BL_TABLE,     // a Lua table, at stack position `integer` of the call
+  BL_OTHER,     // a function, thread or foreign userdata
+  BL_SLOT,      // the Lua value anchored under `integer` in the owner of the object
+  BL_FUNCTION,  // as a result: the registered function `integer`
+  BL_OWNER,     // as a result: object `type`, `id` of the new owner `owner`
+  BL_ARGUMENT,  // as a result: argument `integer` of the call, from 1
+};
+
+// A host object as Lua holds it: a userdata whose user value keeps the owner alive.
+typedef struct {
+  uint32_t magic;
+  uint32_t type;
+  void *owner;
+  uint64_t id;
+} bl_object;
+
+typedef struct {
+  uint32_t tag;
+  uint32_t type;
+  union {
+    bool boolean;
+    int64_t integer;
+    double number;
+    struct {
+      const char *bytes;
+      size_t length;
+    } string;
+    const bl_object *object;
+    struct {
+      void *owner;
+      uint64_t id;
+    } made;
+  };
+} bl_value;
+
+enum { BL_OK = 0, BL_FAILED = 1 };
+enum { BL_ARGUMENTS = 16 };
+
+typedef struct {
+  int count;
+  bl_value arguments[BL_ARGUMENTS];
+  int result_count;
+  bl_value results[4];
+} bl_call;
+
+// What receives the parts of a Lua value that is walked; a status of BL_FAILED ends the walk.
+typedef struct {
+  void *context;
+  void (*raw)(void *context, const char *bytes, size_t length);
+  int (*string)(void *context, const char *bytes, size_t length);
+  int (*integer)(void *context, int64_t value);
+  int (*number)(void *context, double value);
+  int (*object)(void *context, const bl_object *object, int depth);
+  // The rank of a key among the keys of one table: smaller first, equal ones by bytes.
+  uint32_t (*rank)(const char *bytes, size_t length);
+} bl_sink;
+
+// The functions of the host. `context` is the one given to bl_new.
+typedef struct {
+  int (*index)(void *context, const bl_object *self, const bl_value *key, bl_value *result);
+  // `freed` is set to the slot that the write sets free, else left 0.
+  int (*newindex)(void *context, const bl_object *self, const bl_value *key,
+                  const bl_value *value, uint32_t *freed);
+  int (*length)(void *context, const bl_object *self, bl_value *result);
+  // The member after `key` (nil: the first): both results nil at the end.
+  int (*next)(void *context, const bl_object *self, const bl_value *key, bl_value *next_key,
+              bl_value *value);
+  int (*text)(void *context, const bl_object *self, bl_value *result);
+  double (*number)(void *context, const bl_object *self);
+  int (*call)(void *context, uint32_t function, bl_call *call);
+  // A result of `transform`: to be written. `argument` may be a table at a stack position.
+  int (*write)(void *context, const bl_value *record);
+  // The text of module `name` for `require`: a result string, or nil when there is none.
+  int (*module)(void *context, const bl_value *name, bl_value *text, bl_value *path);
+} bl_host;
+
+// How `type` and friends take objects of a type.
+enum bl_shape { BL_RECORD, BL_ARRAY, BL_MAP, BL_DIGITS };
+
+typedef struct {
+  size_t max_memory;  // bytes of the Lua heap; 0: no limit
+} bl_options;
+
+enum bl_status { BL_DONE = 0, BL_ERROR = 1, BL_MEMORY = 2, BL_SYNTAX = 3 };
+
+// What the last call that did not end with BL_DONE left behind; valid until the next call.
+typedef struct {
+  const char *message;
+  size_t length;
+  const char *source;  // the chunk's name as Lua shows it, empty when unknown
+  int line;            // 1-based, 0 when unknown
+  const char *code;    // of error{code=…, message=…}, else NULL
+  size_t code_length;
+} bl_error;
+
+// A state with the libraries that scripts may reach; NULL when memory is out.
+bl_vm *bl_new(const bl_host *host, void *context, const bl_options *options);
+void bl_free(bl_vm *vm);
+
+// Declares an object type. `name` must outlive the state.
+int bl_add_type(bl_vm *vm, uint32_t type, const char *name, int shape);
+
+// Makes function `number` of the host reachable as `library.name`, or only as a result when
+// `library` is NULL.
+int bl_add_function(bl_vm *vm, uint32_t number, const char *library, const char *name);
+// Sets `library.name`, or the global `name` when `library` is NULL, to a plain value.
+int bl_set(bl_vm *vm, const char *library, const char *name, const bl_value *value);
+
+// Compiles and runs text under a chunk name ("@file" or "=text"). With `entries`, the functions
+// begin, filter, transform and finish are then taken from the table it returns, else from the
+// globals. `is_transform` makes the text the body of transform with the locals req and body.
+int bl_run(bl_vm *vm, const char *text, size_t length, const char *name, bool entries);
+int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name);
+// Whether filter or transform is there.
+bool bl_has_transform(bl_vm *vm);
+bool bl_has_filter(bl_vm *vm);
+
+// Takes an owner into the state: it lives until no object of it is reachable. `objects` is how
+// many are expected.
+int bl_adopt(bl_vm *vm, void *owner, uint32_t objects);
+// Lets go of the state's own hold on an owner.
+void bl_release(bl_vm *vm, void *owner);
+// An owner that nothing reaches any more, or NULL when there is none (for now).
+void *bl_next_dead(bl_vm *vm);
+
+enum bl_verdict { BL_DROPPED = 0, BL_KEPT = 1, BL_REPLACED = 2 };
+
+// Runs filter and transform on object `id` of `type` and `owner`. `verdict` says whether the
+// record itself is to be written (BL_KEPT); other results have gone to `host.write`.
+int bl_record(bl_vm *vm, void *owner, uint32_t type, uint64_t id, int *verdict);
+// Calls `begin` (0) or `finish` (1) when the script has it.
+int bl_hook(bl_vm *vm, int which);
+
+bl_error bl_last_error(bl_vm *vm);
+
+// To be called by host functions only.
+// The text that the failing host function wants raised.
+void bl_fail(bl_vm *vm, const char *message, size_t length);
+// Walks the value in `slot` of `owner`, or at stack position -`slot` when `owner` is NULL. An
+// empty table is an array when `as_array`. The message and path of a failure: bl_walk_error.
+int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, bool as_array, int depth,
+                 const bl_sink *sink);
+int bl_walk_table(bl_vm *vm, int64_t position, int depth, const bl_sink *sink);
+const char *bl_walk_error(bl_vm *vm);
+// Reads a field of the table at `position` without metamethods.
+void bl_field(bl_vm *vm, int64_t position, const char *name, bl_value *result);
+
+// Bytes in use by the state, and a full collection.
+size_t bl_memory(bl_vm *vm);
+void bl_collect(bl_vm *vm);
+
+// Such as "5.4.4".
+const char *bl_lua_version(void);
+
+#ifdef __cplusplus
+}
+#endif

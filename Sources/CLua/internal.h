@@ -1,0 +1,100 @@
+// What the files of this target share. Functions that take a lua_State may raise unless they say
+// that they do not.
+#pragma once
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+
+#include "boundary.h"
+
+enum {
+  BL_MAGIC = 0xBA7C41A5u,
+  BL_MAX_TYPES = 64,
+  BL_MAX_DEPTH = 1024,
+  BL_MAX_SOURCE = 16 << 20,
+  BL_MAX_MESSAGE = 64 << 10,
+  BL_MAX_CLOSING = 100,
+};
+
+enum bl_entry { ENTRY_BEGIN, ENTRY_FINISH, ENTRY_FILTER, ENTRY_TRANSFORM, ENTRY_COUNT };
+
+typedef struct {
+  char *bytes;
+  size_t length;
+} bl_text;
+
+// An owner outside Lua. Its userdata has two user values: the values that slots anchor, and a
+// weak table of its objects.
+typedef struct bl_box {
+  void *owner;
+  struct bl_box *next;
+} bl_box;
+
+typedef struct {
+  bl_box *box;
+  uint32_t slots;
+  uint32_t free_slot;
+} bl_owner;
+
+struct bl_vm {
+  lua_State *main;
+  lua_State *L;  // the thread that called the host last
+  bl_host host;
+  void *context;
+
+  size_t used, limit;
+  int refusals;
+  bool is_final;  // memory is out: no pcall goes on
+
+  int closing;
+  bl_box *dead;
+  int entries[ENTRY_COUNT];
+  int metatables[BL_MAX_TYPES];
+  uint8_t shapes[BL_MAX_TYPES];
+  uint32_t types;
+
+  bl_text failure;  // of a host function
+  bl_text message;  // of the last error that ended a call
+  bl_text code;
+  char source[LUA_IDSIZE];
+  int line;
+  char walk_message[256];
+  char walk_path[256];
+};
+
+static inline bl_vm *vm_of(lua_State *L) { return *(bl_vm **)lua_getextraspace(L); }
+
+// The host object at a stack position, or NULL; raises nothing.
+static inline bl_object *object_at(lua_State *L, int index) {
+  bl_object *object = lua_touserdata(L, index);
+  if (!object || lua_type(L, index) != LUA_TUSERDATA) return NULL;
+  if (lua_rawlen(L, index) != sizeof(bl_object) || object->magic != BL_MAGIC) return NULL;
+  return object;
+}
+
+static inline int shape_of(bl_vm *vm, const bl_object *object) { return vm->shapes[object->type]; }
+
+// Registry keys.
+extern char bl_key_owners, bl_key_held, bl_key_functions, bl_key_array, bl_key_object,
+    bl_key_loaded;
+
+// boundary.c
+void bl_keep(bl_text *text, const char *bytes, size_t length);  // raises nothing
+int bl_raise(lua_State *L, bl_vm *vm);                          // raises the host's failure
+int bl_protected(bl_vm *vm, lua_CFunction body, void *argument);
+
+// objects.c
+void bl_open_objects(lua_State *L, bl_vm *vm);
+void bl_value_at(lua_State *L, int index, bl_value *value);  // raises nothing
+void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value);
+void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id);
+void bl_push_owner(lua_State *L, void *owner);  // nil when it is gone; raises nothing
+void bl_adopt_owner(lua_State *L, bl_vm *vm, void *owner, uint32_t objects);
+int bl_object_index(lua_State *L);
+int bl_object_newindex(lua_State *L);
+int bl_object_length(lua_State *L);
+int bl_object_next(lua_State *L);
+
+// library.c
+void bl_open_libraries(lua_State *L);

@@ -1,0 +1,527 @@
+// Host objects: userdata that stand for a place in an owner, and the owners themselves.
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+// ---- owners
+
+static const char owner_name[] = "batchlua.owner";
+
+// User values of an owner's userdata.
+enum { OWNER_SLOTS = 1, OWNER_OBJECTS = 2 };
+
+// Only remembers what is dead: the host frees it when no Lua code is running.
+static int owner_gc(lua_State *L) {
+  bl_vm *vm = vm_of(L);
+  bl_owner *owner = lua_touserdata(L, 1);
+  if (owner && owner->box) {
+    owner->box->next = vm->dead;
+    vm->dead = owner->box;
+    owner->box = NULL;
+  }
+  return 0;
+}
+
+void *bl_next_dead(bl_vm *vm) {
+  bl_box *box = vm->dead;
+  if (!box) return NULL;
+  void *owner = box->owner;
+  vm->dead = box->next;
+  free(box);
+  return owner;
+}
+
+void bl_adopt_owner(lua_State *L, bl_vm *vm, void *handle, uint32_t objects) {
+  (void)vm;
+  bl_owner *owner = lua_newuserdatauv(L, sizeof *owner, 2);
+  *owner = (bl_owner){0};
+  luaL_setmetatable(L, owner_name);
+  lua_createtable(L, 0, objects < 4096 ? (int)objects : 4096);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_owners);
+  lua_getmetatable(L, -1);
+  lua_setmetatable(L, -3);
+  lua_pushvalue(L, -3);
+  lua_rawsetp(L, -2, handle);
+  lua_pop(L, 1);
+  lua_setiuservalue(L, -2, OWNER_OBJECTS);
+  // Last, so that a failure before it leaves the handle with the caller.
+  bl_box *box = malloc(sizeof *box);
+  if (!box) luaL_error(L, "not enough memory");
+  *box = (bl_box){handle, NULL};
+  owner->box = box;
+}
+
+typedef struct {
+  void *owner;
+  uint32_t objects;
+} bl_adoption;
+
+static int adopt_body(lua_State *L) {
+  bl_adoption *adoption = lua_touserdata(L, 1);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_held);
+  lua_pushnil(L);
+  lua_rawsetp(L, 2, adoption->owner);
+  bl_adopt_owner(L, vm_of(L), adoption->owner, adoption->objects);
+  lua_rawsetp(L, 2, adoption->owner);
+  return 0;
+}
+
+int bl_adopt(bl_vm *vm, void *owner, uint32_t objects) {
+  bl_adoption adoption = {owner, objects};
+  return bl_protected(vm, adopt_body, &adoption);
+}
+
+static int release_body(lua_State *L) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_held);
+  lua_pushnil(L);
+  lua_rawsetp(L, -2, lua_touserdata(L, 1));
+  return 0;
+}
+
+void bl_release(bl_vm *vm, void *owner) { bl_protected(vm, release_body, owner); }
+
+void bl_push_owner(lua_State *L, void *owner) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_owners);
+  lua_rawgetp(L, -1, owner);
+  lua_remove(L, -2);
+}
+
+// ---- slots
+
+static uint32_t anchor(lua_State *L, bl_owner *owner, int owner_index, int value) {
+  if (lua_getiuservalue(L, owner_index, OWNER_SLOTS) != LUA_TTABLE) {
+    lua_pop(L, 1);
+    lua_newtable(L);
+    lua_pushvalue(L, -1);
+    lua_setiuservalue(L, owner_index, OWNER_SLOTS);
+  }
+  uint32_t slot = owner->free_slot;
+  if (slot) {
+    lua_rawgeti(L, -1, slot);
+    owner->free_slot = (uint32_t)lua_tointeger(L, -1);
+    lua_pop(L, 1);
+  } else {
+    slot = ++owner->slots;
+  }
+  lua_pushvalue(L, value);
+  lua_rawseti(L, -2, slot);
+  lua_pop(L, 1);
+  return slot;
+}
+
+// The slot exists, so that writing to it allocates nothing.
+static void free_slot(lua_State *L, bl_owner *owner, int owner_index, uint32_t slot) {
+  lua_getiuservalue(L, owner_index, OWNER_SLOTS);
+  lua_pushinteger(L, owner->free_slot);
+  lua_rawseti(L, -2, slot);
+  lua_pop(L, 1);
+  owner->free_slot = slot;
+}
+
+// ---- values
+
+void bl_value_at(lua_State *L, int index, bl_value *value) {
+  switch (lua_type(L, index)) {
+    case LUA_TNIL:
+    case LUA_TNONE:
+      value->tag = BL_NIL;
+      return;
+    case LUA_TBOOLEAN:
+      value->tag = BL_BOOLEAN;
+      value->boolean = lua_toboolean(L, index);
+      return;
+    case LUA_TNUMBER:
+      if (lua_isinteger(L, index)) {
+        value->tag = BL_INTEGER;
+        value->integer = lua_tointeger(L, index);
+      } else {
+        value->tag = BL_NUMBER;
+        value->number = lua_tonumber(L, index);
+      }
+      return;
+    case LUA_TSTRING:
+      value->tag = BL_STRING;
+      value->string.bytes = lua_tolstring(L, index, &value->string.length);
+      return;
+    case LUA_TLIGHTUSERDATA:
+      value->tag = lua_touserdata(L, index) ? BL_OTHER : BL_NULL;
+      return;
+    case LUA_TUSERDATA:
+      value->object = object_at(L, index);
+      value->tag = value->object ? BL_OBJECT : BL_OTHER;
+      return;
+    case LUA_TTABLE:
+      value->tag = BL_TABLE;
+      value->integer = lua_absindex(L, index);
+      return;
+    default:
+      value->tag = BL_OTHER;
+      value->type = (uint32_t)lua_type(L, index);
+      return;
+  }
+}
+
+void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id) {
+  lua_Integer key = (lua_Integer)(id * BL_MAX_TYPES + type);
+  lua_getiuservalue(L, owner, OWNER_OBJECTS);
+  if (lua_rawgeti(L, -1, key) == LUA_TUSERDATA) {
+    lua_remove(L, -2);
+    return;
+  }
+  lua_pop(L, 1);
+  bl_owner *holder = lua_touserdata(L, owner);
+  bl_object *object = lua_newuserdatauv(L, sizeof *object, 1);
+  *object = (bl_object){BL_MAGIC, type, holder->box->owner, id};
+  lua_rawgeti(L, LUA_REGISTRYINDEX, vm->metatables[type]);
+  lua_setmetatable(L, -2);
+  lua_pushvalue(L, owner);
+  lua_setiuservalue(L, -2, 1);
+  lua_pushvalue(L, -1);
+  lua_rawseti(L, -3, key);
+  lua_remove(L, -2);
+}
+
+// `owner` is the stack position of the owner's userdata, for results that stand for its places.
+void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value) {
+  switch (value->tag) {
+    case BL_BOOLEAN: lua_pushboolean(L, value->boolean); return;
+    case BL_INTEGER: lua_pushinteger(L, value->integer); return;
+    case BL_NUMBER: lua_pushnumber(L, value->number); return;
+    case BL_STRING: lua_pushlstring(L, value->string.bytes, value->string.length); return;
+    case BL_NULL: lua_pushlightuserdata(L, NULL); return;
+    case BL_OBJECT: bl_push_object(L, vm, owner, value->type, value->made.id); return;
+    case BL_SLOT:
+      lua_getiuservalue(L, owner, OWNER_SLOTS);
+      lua_rawgeti(L, -1, value->integer);
+      lua_remove(L, -2);
+      return;
+    case BL_FUNCTION:
+      lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
+      lua_rawgeti(L, -1, value->integer);
+      lua_remove(L, -2);
+      return;
+    case BL_OWNER: {
+      uint32_t type = value->type;
+      uint64_t id = value->made.id;
+      bl_push_owner(L, value->made.owner);
+      if (lua_isnil(L, -1)) {
+        lua_pop(L, 1);
+        bl_adopt_owner(L, vm, value->made.owner, 4);
+      }
+      bl_push_object(L, vm, lua_gettop(L), type, id);
+      lua_remove(L, -2);
+      return;
+    }
+    default: lua_pushnil(L); return;
+  }
+}
+
+// ---- metamethods
+
+static bl_object *check_self(lua_State *L) {
+  bl_object *self = object_at(L, 1);
+  if (!self) luaL_argerror(L, 1, "a batchlua object expected");
+  return self;
+}
+
+int bl_object_index(lua_State *L) {
+  bl_object *self = check_self(L);
+  bl_vm *vm = vm_of(L);
+  bl_value key, result;
+  bl_value_at(L, 2, &key);
+  result.tag = BL_NIL;
+  vm->L = L;
+  if (vm->host.index(vm->context, self, &key, &result) != BL_OK) return bl_raise(L, vm);
+  if (result.tag < BL_OBJECT) {
+    bl_push(L, vm, 0, &result);
+    return 1;
+  }
+  lua_settop(L, 2);
+  lua_getiuservalue(L, 1, 1);
+  bl_push(L, vm, 3, &result);
+  return 1;
+}
+
+int bl_object_newindex(lua_State *L) {
+  bl_object *self = check_self(L);
+  bl_vm *vm = vm_of(L);
+  lua_settop(L, 3);
+  bl_value key, value;
+  uint32_t freed = 0;
+  bl_value_at(L, 2, &key);
+  bl_value_at(L, 3, &value);
+  value.type = 0;
+  vm->L = L;
+  bool anchored =
+      value.tag == BL_TABLE || (value.tag == BL_OBJECT && value.object->owner != self->owner);
+  lua_getiuservalue(L, 1, 1);
+  bl_owner *owner = lua_touserdata(L, 4);
+  if (anchored) value.type = anchor(L, owner, 4, 3);
+  int status = vm->host.newindex(vm->context, self, &key, &value, &freed);
+  if (status != BL_OK && anchored) free_slot(L, owner, 4, value.type);
+  if (status != BL_OK) return bl_raise(L, vm);
+  if (freed) free_slot(L, owner, 4, freed);
+  return 0;
+}
+
+int bl_object_length(lua_State *L) {
+  bl_object *self = check_self(L);
+  bl_vm *vm = vm_of(L);
+  bl_value result = {.tag = BL_NIL};
+  vm->L = L;
+  if (vm->host.length(vm->context, self, &result) != BL_OK) return bl_raise(L, vm);
+  bl_push(L, vm, 0, &result);
+  return 1;
+}
+
+int bl_object_next(lua_State *L) {
+  bl_object *self = check_self(L);
+  bl_vm *vm = vm_of(L);
+  lua_settop(L, 2);
+  bl_value key, next_key = {.tag = BL_NIL}, value = {.tag = BL_NIL};
+  bl_value_at(L, 2, &key);
+  vm->L = L;
+  if (vm->host.next(vm->context, self, &key, &next_key, &value) != BL_OK) return bl_raise(L, vm);
+  if (next_key.tag == BL_NIL) {
+    lua_pushnil(L);
+    return 1;
+  }
+  lua_getiuservalue(L, 1, 1);
+  bl_push(L, vm, 3, &next_key);
+  bl_push(L, vm, 3, &value);
+  return 2;
+}
+
+static int object_pairs(lua_State *L) {
+  check_self(L);
+  lua_pushcfunction(L, bl_object_next);
+  lua_pushvalue(L, 1);
+  lua_pushnil(L);
+  return 3;
+}
+
+static int object_text(lua_State *L) {
+  bl_object *self = check_self(L);
+  bl_vm *vm = vm_of(L);
+  bl_value result = {.tag = BL_NIL};
+  vm->L = L;
+  if (vm->host.text(vm->context, self, &result) != BL_OK) return bl_raise(L, vm);
+  bl_push(L, vm, 0, &result);
+  return 1;
+}
+
+// ---- numbers too large for Lua: their digits, computed with as floats
+
+static void push_operand(lua_State *L, bl_vm *vm, int index) {
+  bl_object *object = object_at(L, index);
+  if (object && shape_of(vm, object) == BL_DIGITS) {
+    lua_pushnumber(L, vm->host.number(vm->context, object));
+  } else {
+    lua_pushvalue(L, index);
+  }
+}
+
+static int digits_arithmetic(lua_State *L) {
+  int operator= (int)lua_tointeger(L, lua_upvalueindex(1));
+  bl_vm *vm = vm_of(L);
+  push_operand(L, vm, 1);
+  if (operator!= LUA_OPUNM) push_operand(L, vm, 2);
+  lua_arith(L, operator);
+  return 1;
+}
+
+static int digits_compare(lua_State *L) {
+  int operator= (int)lua_tointeger(L, lua_upvalueindex(1));
+  bl_vm *vm = vm_of(L);
+  push_operand(L, vm, 1);
+  push_operand(L, vm, 2);
+  lua_pushboolean(L, lua_compare(L, -2, -1, operator));
+  return 1;
+}
+
+static int digits_concat(lua_State *L) {
+  luaL_tolstring(L, 1, NULL);
+  luaL_tolstring(L, 2, NULL);
+  lua_concat(L, 2);
+  return 1;
+}
+
+static void add_operators(lua_State *L) {
+  static const struct { const char *name; int operator; lua_CFunction function; } operators[] = {
+      {"__add", LUA_OPADD, digits_arithmetic},   {"__sub", LUA_OPSUB, digits_arithmetic},
+      {"__mul", LUA_OPMUL, digits_arithmetic},   {"__div", LUA_OPDIV, digits_arithmetic},
+      {"__mod", LUA_OPMOD, digits_arithmetic},   {"__pow", LUA_OPPOW, digits_arithmetic},
+      {"__idiv", LUA_OPIDIV, digits_arithmetic}, {"__unm", LUA_OPUNM, digits_arithmetic},
+      {"__lt", LUA_OPLT, digits_compare},        {"__le", LUA_OPLE, digits_compare},
+      {"__eq", LUA_OPEQ, digits_compare},        {"__concat", 0, digits_concat},
+  };
+  for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
+    lua_pushinteger(L, operators[i].operator);
+    lua_pushcclosure(L, operators[i].function, 1);
+    lua_setfield(L, -2, operators[i].name);
+  }
+}
+
+// ---- types and functions
+
+typedef struct {
+  uint32_t type;
+  const char *name;
+  int shape;
+} bl_new_type;
+
+static int add_type_body(lua_State *L) {
+  bl_new_type *new_type = lua_touserdata(L, 1);
+  bl_vm *vm = vm_of(L);
+  static const luaL_Reg methods[] = {
+      {"__index", bl_object_index}, {"__newindex", bl_object_newindex},
+      {"__len", bl_object_length},  {"__pairs", object_pairs},
+      {"__tostring", object_text},  {NULL, NULL},
+  };
+  static const luaL_Reg digits[] = {{"__tostring", object_text}, {NULL, NULL}};
+  lua_createtable(L, 0, 16);
+  luaL_setfuncs(L, new_type->shape == BL_DIGITS ? digits : methods, 0);
+  if (new_type->shape == BL_DIGITS) add_operators(L);
+  lua_pushstring(L, new_type->name);
+  lua_setfield(L, -2, "__name");
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+  vm->metatables[new_type->type] = luaL_ref(L, LUA_REGISTRYINDEX);
+  vm->shapes[new_type->type] = (uint8_t)new_type->shape;
+  return 0;
+}
+
+int bl_add_type(bl_vm *vm, uint32_t type, const char *name, int shape) {
+  bl_new_type new_type = {type, name, shape};
+  return bl_protected(vm, add_type_body, &new_type);
+}
+
+static int call_host(lua_State *L) {
+  bl_vm *vm = vm_of(L);
+  bl_call call;
+  call.count = lua_gettop(L);
+  if (call.count > BL_ARGUMENTS) call.count = BL_ARGUMENTS;
+  for (int i = 0; i < call.count; i++) bl_value_at(L, i + 1, &call.arguments[i]);
+  for (int i = call.count; i < BL_ARGUMENTS; i++) call.arguments[i].tag = BL_NIL;
+  call.result_count = 0;
+  vm->L = L;
+  uint32_t number = (uint32_t)lua_tointeger(L, lua_upvalueindex(1));
+  if (vm->host.call(vm->context, number, &call) != BL_OK) return bl_raise(L, vm);
+  int owner = 0;
+  if (call.count > 0 && object_at(L, 1)) {
+    lua_getiuservalue(L, 1, 1);
+    owner = lua_gettop(L);
+  }
+  luaL_checkstack(L, 8, NULL);
+  for (int i = 0; i < call.result_count; i++) {
+    if (call.results[i].tag == BL_ARGUMENT) lua_pushvalue(L, (int)call.results[i].integer);
+    else bl_push(L, vm, owner, &call.results[i]);
+  }
+  return call.result_count;
+}
+
+typedef struct {
+  uint32_t number;
+  const char *library, *name;
+  const bl_value *value;
+} bl_definition;
+
+// Sets field `name` of the library (a global table, made when missing; dots separate levels) to
+// the value on top.
+static void define(lua_State *L, const bl_definition *definition) {
+  lua_pushglobaltable(L);
+  if (definition->library) {
+    if (luaL_getsubtable(L, -1, definition->library)) {}
+    lua_remove(L, -2);
+  }
+  const char *name = definition->name;
+  const char *dot;
+  while ((dot = strchr(name, '.'))) {
+    lua_pushlstring(L, name, (size_t)(dot - name));
+    luaL_getsubtable(L, -2, lua_tostring(L, -1));
+    lua_replace(L, -3);
+    lua_pop(L, 1);
+    name = dot + 1;
+  }
+  lua_pushvalue(L, -2);
+  lua_setfield(L, -2, name);
+  lua_pop(L, 2);
+}
+
+static int add_function_body(lua_State *L) {
+  bl_definition *definition = lua_touserdata(L, 1);
+  lua_pushinteger(L, definition->number);
+  lua_pushcclosure(L, call_host, 1);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
+  lua_pushvalue(L, -2);
+  lua_rawseti(L, -2, definition->number);
+  lua_pop(L, 1);
+  if (definition->library) define(L, definition);
+  return 0;
+}
+
+int bl_add_function(bl_vm *vm, uint32_t number, const char *library, const char *name) {
+  bl_definition definition = {number, library, name, NULL};
+  return bl_protected(vm, add_function_body, &definition);
+}
+
+static int set_body(lua_State *L) {
+  bl_definition *definition = lua_touserdata(L, 1);
+  bl_push(L, vm_of(L), 0, definition->value);
+  define(L, definition);
+  return 0;
+}
+
+int bl_set(bl_vm *vm, const char *library, const char *name, const bl_value *value) {
+  bl_definition definition = {0, library, name, value};
+  return bl_protected(vm, set_body, &definition);
+}
+
+static int null_text(lua_State *L) {
+  lua_pushliteral(L, "json.null");
+  return 1;
+}
+
+static void add_marker(lua_State *L, const char *name, void *key) {
+  lua_createtable(L, 0, 2);
+  lua_pushstring(L, name);
+  lua_setfield(L, -2, "__name");
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+  lua_rawsetp(L, LUA_REGISTRYINDEX, key);
+}
+
+void bl_open_objects(lua_State *L, bl_vm *vm) {
+  (void)vm;
+  luaL_newmetatable(L, owner_name);
+  lua_pushcfunction(L, owner_gc);
+  lua_setfield(L, -2, "__gc");
+  lua_pop(L, 1);
+
+  lua_newtable(L);
+  lua_createtable(L, 0, 1);
+  lua_pushliteral(L, "v");
+  lua_setfield(L, -2, "__mode");
+  lua_setmetatable(L, -2);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &bl_key_owners);
+  lua_newtable(L);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &bl_key_held);
+  lua_newtable(L);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
+  lua_newtable(L);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &bl_key_loaded);
+  add_marker(L, "json.array", &bl_key_array);
+  add_marker(L, "json.object", &bl_key_object);
+
+  lua_pushlightuserdata(L, NULL);
+  lua_createtable(L, 0, 3);
+  lua_pushcfunction(L, null_text);
+  lua_setfield(L, -2, "__tostring");
+  lua_pushliteral(L, "json.null");
+  lua_setfield(L, -2, "__name");
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+  lua_setmetatable(L, -2);
+  lua_pop(L, 1);
+}
