@@ -4,9 +4,8 @@
 // `additionalFields`, from where they are written again.
 //
 // Writing nil: what the Rust type (async-openai, `batch.rs`) holds as an `Option` is written as
-// null, as serde does. What that type requires but real files leave out, and what services have
-// added since, is left out. The two that differ, `BatchRequestInput.body` and
-// `BatchRequestOutputError.code`, say so themselves.
+// null, as serde does; only `BatchRequestInput.body` is left out, for no service takes a null there.
+// What that type requires but real files leave out, and what services have added since, is left out.
 
 /// The name of any member of a JSON object, known to a type or not.
 struct MemberName: CodingKey {
