@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import BatchModel
+import BatchModel
 
 // The tables of the type tests. Each row is a field of the Rust type (async-openai, `batch.rs`) or
 // one that services have added: its name on the wire, the kind of its value, and what is asked of
