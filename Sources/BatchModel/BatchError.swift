@@ -1,0 +1,51 @@
+/// One thing that was wrong with an input file, as a service reports it and as `ErrorCode` makes it.
+///
+/// The Rust type requires `code` and `message`; OpenAI documents all four as optional.
+public struct BatchError: Codable, Sendable, Hashable {
+  /// The name of the kind of error, such as `duplicate_custom_id`; left out when nil.
+  public var code: String?
+  /// What was wrong, for people; left out when nil.
+  public var message: String?
+  /// The name of the member that caused the error, such as `body.model`; null when nil.
+  public var param: String?
+  /// The line of the input file, counted from 1 over all physical lines; null when nil.
+  public var line: Int?
+  /// The members that this type does not name.
+  public var additionalFields: [String: JSONValue]
+
+  /// An error; without `line` it is about the whole file.
+  public init(
+    code: String?, message: String?, param: String? = nil, line: Int? = nil,
+    additionalFields: [String: JSONValue] = [:]
+  ) {
+    self.code = code
+    self.message = message
+    self.param = param
+    self.line = line
+    self.additionalFields = additionalFields
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case code, message, param, line
+  }
+
+  /// Reads an object. Throws a `DecodingError` if a member is of another kind.
+  public init(from decoder: any Decoder) throws {
+    let members = try MemberReader(decoder, knowing: CodingKeys.self)
+    code = try members.optional(.code)
+    message = try members.optional(.message)
+    param = try members.optional(.param)
+    line = try members.optional(.line)
+    additionalFields = try members.others()
+  }
+
+  /// Writes an object.
+  public func encode(to encoder: any Encoder) throws {
+    var members = MemberWriter(encoder, knowing: CodingKeys.self)
+    try members.writeIfPresent(code, .code)
+    try members.writeIfPresent(message, .message)
+    try members.write(param, .param)
+    try members.write(line, .line)
+    try members.writeOthers(additionalFields)
+  }
+}

@@ -1,0 +1,40 @@
+/// The list of what was wrong with an input file, in `Batch.errors`.
+///
+/// The Rust type requires both members; OpenAI documents both as optional, and so they are here.
+public struct BatchErrors: Codable, Sendable, Hashable {
+  /// The object type, `list`; left out when nil.
+  public var object: String?
+  /// The errors, one for each line and problem; left out when nil.
+  public var data: [BatchError]?
+  /// The members that this type does not name.
+  public var additionalFields: [String: JSONValue]
+
+  /// A list of errors.
+  public init(
+    object: String? = "list", data: [BatchError]?, additionalFields: [String: JSONValue] = [:]
+  ) {
+    self.object = object
+    self.data = data
+    self.additionalFields = additionalFields
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case object, data
+  }
+
+  /// Reads an object. Throws a `DecodingError` if a member is of another kind.
+  public init(from decoder: any Decoder) throws {
+    let members = try MemberReader(decoder, knowing: CodingKeys.self)
+    object = try members.optional(.object)
+    data = try members.optional(.data)
+    additionalFields = try members.others()
+  }
+
+  /// Writes an object.
+  public func encode(to encoder: any Encoder) throws {
+    var members = MemberWriter(encoder, knowing: CodingKeys.self)
+    try members.writeIfPresent(object, .object)
+    try members.writeIfPresent(data, .data)
+    try members.writeOthers(additionalFields)
+  }
+}

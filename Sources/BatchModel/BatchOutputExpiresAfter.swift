@@ -1,0 +1,41 @@
+/// When the output and error files of a batch expire. Added by OpenAI; not in the Rust types.
+public struct BatchOutputExpiresAfter: Codable, Sendable, Hashable {
+  /// The moment from which the time counts; always `created_at`, the making of the file.
+  public var anchor: String
+  /// The time in seconds. OpenAI takes `secondsRange`; another number is carried as it is.
+  public var seconds: Int
+  /// The members that this type does not name.
+  public var additionalFields: [String: JSONValue]
+
+  /// What OpenAI takes for `seconds`: an hour to thirty days.
+  public static let secondsRange = 3600...2_592_000
+
+  /// An expiry so many seconds after the anchor.
+  public init(
+    anchor: String = "created_at", seconds: Int, additionalFields: [String: JSONValue] = [:]
+  ) {
+    self.anchor = anchor
+    self.seconds = seconds
+    self.additionalFields = additionalFields
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case anchor, seconds
+  }
+
+  /// Reads an object. Throws a `DecodingError` if a member is missing or of another kind.
+  public init(from decoder: any Decoder) throws {
+    let members = try MemberReader(decoder, knowing: CodingKeys.self)
+    anchor = try members.required(.anchor)
+    seconds = try members.required(.seconds)
+    additionalFields = try members.others()
+  }
+
+  /// Writes an object.
+  public func encode(to encoder: any Encoder) throws {
+    var members = MemberWriter(encoder, knowing: CodingKeys.self)
+    try members.write(anchor, .anchor)
+    try members.write(seconds, .seconds)
+    try members.writeOthers(additionalFields)
+  }
+}

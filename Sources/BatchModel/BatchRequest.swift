@@ -1,0 +1,60 @@
+/// What is sent to create a batch (`POST /v1/batches`).
+public struct BatchRequest: Codable, Sendable, Hashable {
+  /// The ID of the uploaded input file: JSON Lines, uploaded with the purpose `batch`.
+  public var inputFileID: String
+  /// The endpoint that all requests of the batch go to.
+  public var endpoint: BatchEndpoint
+  /// The time within which the batch should be done.
+  public var completionWindow: BatchCompletionWindow
+  /// The caller's own notes. OpenAI takes 16 pairs, keys of 64 characters and strings of 512.
+  public var metadata: [String: JSONValue]?
+  /// When the result files expire; left out when nil. Not in the Rust type.
+  public var outputExpiresAfter: BatchOutputExpiresAfter?
+  /// The members that this type does not name.
+  public var additionalFields: [String: JSONValue]
+
+  /// A request with the defaults of the Rust type.
+  public init(
+    inputFileID: String, endpoint: BatchEndpoint = .default,
+    completionWindow: BatchCompletionWindow = .default, metadata: [String: JSONValue]? = nil,
+    outputExpiresAfter: BatchOutputExpiresAfter? = nil,
+    additionalFields: [String: JSONValue] = [:]
+  ) {
+    self.inputFileID = inputFileID
+    self.endpoint = endpoint
+    self.completionWindow = completionWindow
+    self.metadata = metadata
+    self.outputExpiresAfter = outputExpiresAfter
+    self.additionalFields = additionalFields
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case inputFileID = "input_file_id"
+    case endpoint
+    case completionWindow = "completion_window"
+    case metadata
+    case outputExpiresAfter = "output_expires_after"
+  }
+
+  /// Reads an object. Throws a `DecodingError` if a member is missing or of another kind.
+  public init(from decoder: any Decoder) throws {
+    let members = try MemberReader(decoder, knowing: CodingKeys.self)
+    inputFileID = try members.required(.inputFileID)
+    endpoint = try members.required(.endpoint)
+    completionWindow = try members.required(.completionWindow)
+    metadata = try members.optional(.metadata)
+    outputExpiresAfter = try members.optional(.outputExpiresAfter)
+    additionalFields = try members.others()
+  }
+
+  /// Writes an object.
+  public func encode(to encoder: any Encoder) throws {
+    var members = MemberWriter(encoder, knowing: CodingKeys.self)
+    try members.write(inputFileID, .inputFileID)
+    try members.write(endpoint, .endpoint)
+    try members.write(completionWindow, .completionWindow)
+    try members.write(metadata, .metadata)
+    try members.writeIfPresent(outputExpiresAfter, .outputExpiresAfter)
+    try members.writeOthers(additionalFields)
+  }
+}

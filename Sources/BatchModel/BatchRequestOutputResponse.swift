@@ -1,0 +1,50 @@
+/// The HTTP answer to a request.
+///
+/// The Rust type requires all three members. In real files any of them may be absent: Azure leaves
+/// the body out of errors, Together the request ID, and old vLLM wrote the body itself in this
+/// place, whose members are then all in `additionalFields`.
+public struct BatchRequestOutputResponse: Codable, Sendable, Hashable {
+  /// The HTTP status; 200 to 299 is success. Left out when nil.
+  public var statusCode: Int?
+  /// The service's ID of the HTTP request, for its support; `""` at Azure. Left out when nil.
+  public var requestID: String?
+  /// The JSON body of the answer. Left out when nil; the null that vLLM writes is `.null`.
+  public var body: JSONValue?
+  /// The members that this type does not name.
+  public var additionalFields: [String: JSONValue]
+
+  /// An answer.
+  public init(
+    statusCode: Int?, requestID: String?, body: JSONValue?,
+    additionalFields: [String: JSONValue] = [:]
+  ) {
+    self.statusCode = statusCode
+    self.requestID = requestID
+    self.body = body
+    self.additionalFields = additionalFields
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case statusCode = "status_code"
+    case requestID = "request_id"
+    case body
+  }
+
+  /// Reads an object. Throws a `DecodingError` if a member is of another kind.
+  public init(from decoder: any Decoder) throws {
+    let members = try MemberReader(decoder, knowing: CodingKeys.self)
+    statusCode = try members.optional(.statusCode)
+    requestID = try members.optional(.requestID)
+    body = try members.verbatim(.body)
+    additionalFields = try members.others()
+  }
+
+  /// Writes an object.
+  public func encode(to encoder: any Encoder) throws {
+    var members = MemberWriter(encoder, knowing: CodingKeys.self)
+    try members.writeIfPresent(statusCode, .statusCode)
+    try members.writeIfPresent(requestID, .requestID)
+    try members.writeIfPresent(body, .body)
+    try members.writeOthers(additionalFields)
+  }
+}

@@ -1,0 +1,32 @@
+/// How far a batch has come.
+///
+/// An open set: a status that is not among `values` is carried as it is.
+public struct BatchStatus: RawRepresentable, Codable, Sendable, Hashable {
+  /// The status as it is on the wire, in snake case.
+  public var rawValue: String
+
+  /// Takes any string.
+  public init(rawValue: String) { self.rawValue = rawValue }
+
+  /// The input file is being checked.
+  public static let validating = Self(rawValue: "validating")
+  /// The input file did not pass the check.
+  public static let failed = Self(rawValue: "failed")
+  /// The requests are being run.
+  public static let inProgress = Self(rawValue: "in_progress")
+  /// All requests have run, and the result files are being made.
+  public static let finalizing = Self(rawValue: "finalizing")
+  /// The result files are ready.
+  public static let completed = Self(rawValue: "completed")
+  /// The completion window ended before all requests had run.
+  public static let expired = Self(rawValue: "expired")
+  /// The batch is being cancelled; requests under way may still finish.
+  public static let cancelling = Self(rawValue: "cancelling")
+  /// The batch was cancelled.
+  public static let cancelled = Self(rawValue: "cancelled")
+
+  /// The states that OpenAI documents, in its order.
+  public static let values: [Self] = [
+    .validating, .failed, .inProgress, .finalizing, .completed, .expired, .cancelling, .cancelled,
+  ]
+}

@@ -1,0 +1,60 @@
+/// The tokens that a batch used, in `Batch.usage`. Added by OpenAI for batches made after
+/// 7 September 2025; not in the Rust types.
+public struct BatchUsage: Codable, Sendable, Hashable {
+  /// The tokens of all inputs.
+  public var inputTokens: Int
+  /// How the input tokens divide; documented as always there, left out when nil.
+  public var inputTokensDetails: BatchUsageInputTokensDetails?
+  /// The tokens of all outputs.
+  public var outputTokens: Int
+  /// How the output tokens divide; documented as always there, left out when nil.
+  public var outputTokensDetails: BatchUsageOutputTokensDetails?
+  /// Input and output together.
+  public var totalTokens: Int
+  /// The members that this type does not name.
+  public var additionalFields: [String: JSONValue]
+
+  /// The sums, and how they divide.
+  public init(
+    inputTokens: Int, inputTokensDetails: BatchUsageInputTokensDetails? = nil,
+    outputTokens: Int, outputTokensDetails: BatchUsageOutputTokensDetails? = nil,
+    totalTokens: Int, additionalFields: [String: JSONValue] = [:]
+  ) {
+    self.inputTokens = inputTokens
+    self.inputTokensDetails = inputTokensDetails
+    self.outputTokens = outputTokens
+    self.outputTokensDetails = outputTokensDetails
+    self.totalTokens = totalTokens
+    self.additionalFields = additionalFields
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case inputTokens = "input_tokens"
+    case inputTokensDetails = "input_tokens_details"
+    case outputTokens = "output_tokens"
+    case outputTokensDetails = "output_tokens_details"
+    case totalTokens = "total_tokens"
+  }
+
+  /// Reads an object. Throws a `DecodingError` if a member is missing or of another kind.
+  public init(from decoder: any Decoder) throws {
+    let members = try MemberReader(decoder, knowing: CodingKeys.self)
+    inputTokens = try members.required(.inputTokens)
+    inputTokensDetails = try members.optional(.inputTokensDetails)
+    outputTokens = try members.required(.outputTokens)
+    outputTokensDetails = try members.optional(.outputTokensDetails)
+    totalTokens = try members.required(.totalTokens)
+    additionalFields = try members.others()
+  }
+
+  /// Writes an object.
+  public func encode(to encoder: any Encoder) throws {
+    var members = MemberWriter(encoder, knowing: CodingKeys.self)
+    try members.write(inputTokens, .inputTokens)
+    try members.writeIfPresent(inputTokensDetails, .inputTokensDetails)
+    try members.write(outputTokens, .outputTokens)
+    try members.writeIfPresent(outputTokensDetails, .outputTokensDetails)
+    try members.write(totalTokens, .totalTokens)
+    try members.writeOthers(additionalFields)
+  }
+}

@@ -1,0 +1,78 @@
+/// What can be wrong with an input file, with what the service says of it.
+///
+/// A case carries what its message names. The texts of the first eight are OpenAI's; of the others
+/// no service's text is known, and they are ours.
+public enum ErrorCode: Sendable, Hashable {
+  /// A line is not JSON.
+  case invalidJSONLine
+  /// One of `custom_id`, `method`, `url`, `body` is missing.
+  case missingRequiredParameter(String)
+  /// A `custom_id` was there before.
+  case duplicateCustomID(String)
+  /// A model is not that of the first request.
+  case mismatchedModel(String)
+  /// A URL is not one of the service's, or not that of the batch.
+  case invalidURL
+  /// The body asks for streaming.
+  case streamingUnsupported
+  /// A body lacks what its endpoint requires, such as `model` or `messages`.
+  case invalidRequest(missing: String)
+  /// The file has no request.
+  case emptyFile
+  /// The method is not `POST`.
+  case invalidMethod(String)
+  /// A member is of another kind, each with its article: "a string", "an array". Without `param`
+  /// it is the line itself.
+  case invalidType(param: String?, expected: String, found: String)
+  /// The file has more requests than the service takes.
+  case tooManyRequests(count: Int, limit: Int)
+  /// The file has more bytes than the service takes.
+  case fileTooLarge(bytes: Int, limit: Int)
+  /// A line has more bytes than the service takes.
+  case requestTooLarge(bytes: Int, limit: Int)
+  /// The requests of the file have more embedding inputs than the service takes.
+  case tooManyEmbeddingInputs(count: Int, limit: Int)
+  /// One request has more embedding inputs than the service takes.
+  case tooManyEmbeddingInputsInRequest(count: Int, limit: Int)
+
+  /// The name of the code, as OpenAI writes it; see `Profile.name(of:)` for those of others.
+  public var name: String {
+    switch self {
+    case .invalidJSONLine: "invalid_json_line"
+    case .missingRequiredParameter: "missing_required_parameter"
+    case .duplicateCustomID: "duplicate_custom_id"
+    case .mismatchedModel: "mismatched_model"
+    case .invalidURL: "invalid_url"
+    case .streamingUnsupported: "streaming_unsupported"
+    case .invalidRequest: "invalid_request"
+    case .emptyFile: "empty_file"
+    case .invalidMethod: "invalid_method"
+    case .invalidType: "invalid_type"
+    case .tooManyRequests: "too_many_requests"
+    case .fileTooLarge: "file_too_large"
+    case .requestTooLarge: "request_too_large"
+    case .tooManyEmbeddingInputs, .tooManyEmbeddingInputsInRequest: "too_many_embedding_inputs"
+    }
+  }
+
+  /// The member that caused the error, with dots between names; nil for a whole line or file.
+  public var param: String? {
+    switch self {
+    case .missingRequiredParameter(let key): key
+    case .duplicateCustomID: "custom_id"
+    case .mismatchedModel: "body.model"
+    case .invalidURL: "url"
+    case .streamingUnsupported: "body.stream"
+    case .invalidRequest(let key): "body." + key
+    case .invalidMethod: "method"
+    case .invalidType(let param, _, _): param
+    case .tooManyEmbeddingInputs, .tooManyEmbeddingInputsInRequest: "body.input"
+    case .invalidJSONLine, .emptyFile, .tooManyRequests, .fileTooLarge, .requestTooLarge: nil
+    }
+  }
+
+  /// The error as a service reports it. `line` is counted from 1; nil for the whole file.
+  public func error(line: Int? = nil, profile: Profile = .openai) -> BatchError {
+    BatchError(code: profile.name(of: self), message: message, param: param, line: line)
+  }
+}

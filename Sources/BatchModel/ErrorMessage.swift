@@ -1,0 +1,42 @@
+extension ErrorCode {
+  /// What was wrong, for people: one or more sentences.
+  public var message: String {
+    switch self {
+    case .invalidJSONLine:
+      "This line is not parseable as valid JSON."
+    case .missingRequiredParameter(let key):
+      "Missing required parameter: '\(key)'."
+    case .duplicateCustomID(let id):
+      "The custom_id '\(id)' for this request is a duplicate of another request. "
+        + "The custom_id parameter must be unique for each request in a batch."
+    case .mismatchedModel(let model):
+      "The model '\(model)' for this request does not match the rest of the batch. "
+        + "Each batch must contain requests for a single model."
+    case .invalidURL:
+      "The URL provided for this request does not match the batch endpoint."
+    case .streamingUnsupported:
+      "Chat Completions: Streaming is not supported in the Batch API."
+    case .invalidRequest(let key):
+      key.prefix(1).uppercased() + key.dropFirst() + " parameter is required."
+    case .emptyFile:
+      "The input file is empty. Please ensure that the batch contains at least one request."
+    case .invalidMethod(let method):
+      "The method '\(method)' is not supported. Each request in a batch must use POST."
+    case .invalidType(let param, let expected, let found):
+      "Invalid type for \(param.map { "'\($0)'" } ?? "this line"): "
+        + "expected \(expected), but got \(found)."
+    case .tooManyRequests(let count, let limit):
+      "The input file contains \(count) requests. A batch may contain at most \(limit) requests."
+    case .fileTooLarge(let bytes, let limit):
+      "The input file is \(bytes) bytes long. It may be at most \(limit) bytes long."
+    case .requestTooLarge(let bytes, let limit):
+      "This request is \(bytes) bytes long. It may be at most \(limit) bytes long."
+    case .tooManyEmbeddingInputs(let count, let limit):
+      "The requests in this batch contain \(count) embedding inputs. "
+        + "A batch may contain at most \(limit) embedding inputs."
+    case .tooManyEmbeddingInputsInRequest(let count, let limit):
+      "This request contains \(count) embedding inputs. "
+        + "A request may contain at most \(limit) embedding inputs."
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import BatchModel
+import Testing
+
+@Suite struct BatchEndpointTests {
+  @Test func knownValuesInDocumentedOrder() {
+    #expect(
+      BatchEndpoint.values.map(\.rawValue) == [
+        "/v1/responses", "/v1/chat/completions", "/v1/embeddings", "/v1/completions",
+        "/v1/moderations", "/v1/images/generations", "/v1/images/edits", "/v1/videos",
+      ])
+  }
+
+  @Test func namesOfTheKnownValues() {
+    #expect(BatchEndpoint.responses.rawValue == "/v1/responses")
+    #expect(BatchEndpoint.chatCompletions.rawValue == "/v1/chat/completions")
+    #expect(BatchEndpoint.embeddings.rawValue == "/v1/embeddings")
+    #expect(BatchEndpoint.completions.rawValue == "/v1/completions")
+    #expect(BatchEndpoint.moderations.rawValue == "/v1/moderations")
+    #expect(BatchEndpoint.imagesGenerations.rawValue == "/v1/images/generations")
+    #expect(BatchEndpoint.imagesEdits.rawValue == "/v1/images/edits")
+    #expect(BatchEndpoint.videos.rawValue == "/v1/videos")
+  }
+
+  @Test func defaultIsChatCompletions() {
+    #expect(BatchEndpoint.default == .chatCompletions)
+  }
+
+  @Test(arguments: ["/v1/embeddings", "/chat/completions", "/v1/score", "", "not a path é"])
+  func anyStringIsCarried(path: String) throws {
+    let endpoint = try decode(BatchEndpoint.self, .string(path))
+    #expect(endpoint.rawValue == path)
+    #expect(try encode(endpoint) == .string(path))
+  }
+
+  @Test(arguments: ["null", "1", "{}"]) func nothingButAString(json: String) {
+    #expect(throws: DecodingError.self) { try decode(BatchEndpoint.self, json) }
+  }
+}

@@ -1,0 +1,91 @@
+import BatchModel
+import Testing
+
+@Suite struct ProfileTests {
+  @Test func names() {
+    let names = ["openai", "azure", "vllm", "groq", "xai", "seed", "generic"]
+    #expect(Profile.all.map(\.name) == names)
+    for name in names { #expect(Profile.named(name)?.name == name) }
+    #expect(Profile.named("OpenAI") == nil)
+    #expect(Profile.named("") == nil)
+  }
+
+  static let eight = [
+    "/v1/responses", "/v1/chat/completions", "/v1/embeddings", "/v1/completions",
+    "/v1/moderations", "/v1/images/generations", "/v1/images/edits", "/v1/videos",
+  ]
+  static let bare = [
+    "/responses", "/chat/completions", "/embeddings", "/completions",
+    "/moderations", "/images/generations", "/images/edits", "/videos",
+  ]
+  static let vllm = [
+    "/v1/score", "/score", "/v2/rerank", "/rerank",
+    "/v1/audio/transcriptions", "/v1/audio/translations",
+  ]
+  static let odd = [
+    "", "/", "/v1", "v1/embeddings", "/v1/embeddings/", " /v1/embeddings", "/v1/Embeddings",
+    "/v1/embedding", "/v2/v1/embeddings", "score", "/v1/scores", "/v1/score/", "/v1/rescore",
+    "/v1/audio/speech", "/v1/videos/edits", "é",
+  ]
+
+  static let accepted: [(Profile, [String])] = [
+    (.openai, eight), (.azure, eight + bare),
+    (.vllm, ["/v1/chat/completions", "/v1/embeddings"] + vllm),
+    (.groq, ["/v1/chat/completions"]), (.xai, eight + ["/v1/videos/edits"]),
+    (.seed, ["/v1/chat/completions", "/v1/embeddings", "/v1/completions"]),
+    (.generic, eight + bare + vllm + odd.dropFirst()),
+  ]
+
+  @Test(arguments: accepted) func urls(profile: Profile, accepted: [String]) {
+    for url in Self.eight + Self.bare + Self.vllm + Self.odd {
+      #expect(profile.accepts(url: url) == accepted.contains(url), "\(profile.name) \(url)")
+      #expect(
+        accepts(profile, Array(url.utf8)) == accepted.contains(url), "\(profile.name) \(url)")
+    }
+  }
+
+  @Test func genericTakesBytesThatAreNoText() {
+    #expect(accepts(.generic, [0xff, 0xfe]))
+    #expect(!accepts(.openai, [0xff, 0xfe]))
+  }
+
+  @Test func limits() {
+    func limits(_ profile: Profile) -> [Int?] {
+      [
+        profile.maxRequests, profile.maxBytes, profile.splitBytes, profile.maxRequestBytes,
+        profile.maxEmbeddingInputs, profile.maxEmbeddingInputsPerRequest,
+      ]
+    }
+    #expect(limits(.openai) == [50_000, 209_715_200, 200_000_000, nil, 50_000, 2048])
+    #expect(limits(.azure) == [100_000, 209_715_200, 200_000_000, nil, 50_000, 2048])
+    #expect(limits(.vllm) == [nil, nil, nil, nil, nil, nil])
+    #expect(limits(.groq) == [50_000, 104_857_600, 100_000_000, nil, nil, nil])
+    #expect(limits(.xai) == [50_000, 209_715_200, 200_000_000, 26_214_400, nil, nil])
+    #expect(limits(.seed) == [50_000, 104_857_600, 100_000_000, nil, 50_000, nil])
+    #expect(limits(.generic) == [nil, nil, nil, nil, nil, nil])
+  }
+
+  @Test func whatMayBeMixedOrMissing() {
+    #expect(Profile.all.filter(\.requiresOneModel).map(\.name) == ["openai", "azure"])
+    #expect(Profile.all.filter(\.requiresOneURL).map(\.name) == ["openai", "azure", "seed"])
+    #expect(Profile.all.filter { !$0.requiresBody }.map(\.name) == ["seed"])
+  }
+
+  @Test func completionWindows() {
+    func accepting(_ window: String) -> [String] {
+      let window = BatchCompletionWindow(rawValue: window)
+      return Profile.all.filter { $0.accepts(completionWindow: window) }.map(\.name)
+    }
+    #expect(accepting("24h") == ["openai", "azure", "vllm", "groq", "xai", "seed", "generic"])
+    #expect(accepting("1d") == ["vllm", "groq", "generic"])
+    #expect(accepting("7d") == ["vllm", "groq", "generic"])
+    #expect(accepting("168h") == ["vllm", "groq", "generic"])
+    #expect(accepting("23h") == ["vllm", "generic"])
+    #expect(accepting("8d") == ["vllm", "generic"])
+    #expect(accepting("soon") == ["vllm", "generic"])
+  }
+
+  private func accepts(_ profile: Profile, _ bytes: [UInt8]) -> Bool {
+    profile.accepts(url: bytes.span)
+  }
+}
