@@ -1,0 +1,3 @@
+function filter(req)
+  return req.custom_id:sub(-1) == "7"
+end

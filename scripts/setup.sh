@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Makes sure that the machine has what batchlua is built with: Swift, and Lua 5.4, simdjson
+# and pkg-config, which it installs by apt-get where they are missing. Sourced by the other
+# scripts, or run by itself. Everything it says goes to standard error; exit 2 is "cannot".
+
+setup_stop() {
+  printf 'setup: %s\n' "$@" >&2
+  exit 2
+}
+
+# Packages by Debian's names, for whatever pkg-config does not find.
+setup_missing() {
+  if ! command -v pkg-config >/dev/null; then
+    echo pkg-config liblua5.4-dev libsimdjson-dev
+    return
+  fi
+  local missing=()
+  pkg-config --exists lua5.4 || missing+=(liblua5.4-dev)
+  pkg-config --exists simdjson || missing+=(libsimdjson-dev)
+  echo "${missing[@]+"${missing[@]}"}"
+}
+
+# Installs packages without a question. The lists are fetched only when the packages cannot be
+# had with those that are there.
+setup_apt() {
+  local run=(env DEBIAN_FRONTEND=noninteractive apt-get -qq)
+  if [ "$(id -u)" != 0 ] && command -v sudo >/dev/null; then
+    run=(sudo "${run[@]}")
+  fi
+  local install=("${run[@]}" install --yes --no-install-recommends "$@")
+  "${install[@]}" </dev/null >/dev/null 2>&1 && return
+  "${run[@]}" update </dev/null >&2 || true  # one list of several may be out of reach
+  "${install[@]}" </dev/null >&2
+}
+
+setup() {
+  command -v swift >/dev/null || setup_stop \
+    'swift is not on the PATH; batchlua needs Swift 6.3 or later: https://www.swift.org/install/'
+  local packages
+  read -r -a packages <<<"$(setup_missing)"
+  [ "${#packages[@]}" != 0 ] || return 0
+  command -v apt-get >/dev/null || setup_stop \
+    "missing: ${packages[*]} (Debian's names)" \
+    'there is no apt-get here; install Lua 5.4, simdjson 3 and pkg-config with their' \
+    'development files, so that pkg-config finds lua5.4 and simdjson'
+  echo "setup: installing ${packages[*]}" >&2
+  setup_apt "${packages[@]}" || setup_stop \
+    "apt-get could not install: ${packages[*]}" \
+    "as root: apt-get update && apt-get install ${packages[*]}"
+  packages=()
+  read -r -a packages <<<"$(setup_missing)"
+  [ "${#packages[@]}" = 0 ] || setup_stop \
+    "installed, but pkg-config still does not find: ${packages[*]}"
+}
+
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then
+  set -euo pipefail
+  case "${1:-}" in
+    '') setup ;;
+    -h | --help)
+      echo 'usage: scripts/setup.sh'
+      echo 'Installs by apt-get what is missing of liblua5.4-dev, libsimdjson-dev, pkg-config.'
+      ;;
+    *) setup_stop "unknown argument: $1 (see --help)" ;;
+  esac
+fi
