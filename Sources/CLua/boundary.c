@@ -1,6 +1,7 @@
 // The state: memory, protected calls, errors, running scripts and records.
 #include "boundary.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,7 +70,8 @@ static void find_place(lua_State *L, bl_vm *vm) {
   for (int level = 0; lua_getstack(L, level, &frame); level++) {
     if (!lua_getinfo(L, "Sl", &frame) || frame.currentline <= 0) continue;
     vm->line = frame.currentline;
-    memcpy(vm->source, frame.short_src, sizeof frame.short_src);
+    bl_keep(&vm->source, frame.source + 1, frame.srclen ? frame.srclen - 1 : 0);
+    snprintf(vm->prefix, sizeof vm->prefix, "%s:%d: ", frame.short_src, frame.currentline);
     return;
   }
 }
@@ -114,9 +116,10 @@ static int handle(lua_State *L) {
   bl_vm *vm = vm_of(L);
   find_place(L, vm);
   if (lua_type(L, 1) == LUA_TSTRING) {
-    size_t length;
+    size_t length, prefix = strlen(vm->prefix);
     const char *text = lua_tolstring(L, 1, &length);
-    bl_keep(&vm->message, text, length);
+    if (length < prefix || memcmp(text, vm->prefix, prefix) != 0) prefix = 0;
+    bl_keep(&vm->message, text + prefix, length - prefix);
   } else {
     lua_pushcfunction(L, describe);
     lua_pushvalue(L, 1);
@@ -148,8 +151,8 @@ int bl_protected(bl_vm *vm, lua_CFunction body, void *argument) {
   lua_State *L = vm->main;
   vm->L = L;
   vm->line = 0;
-  vm->source[0] = 0;
-  vm->message.length = vm->code.length = 0;
+  vm->prefix[0] = 0;
+  vm->source.length = vm->message.length = vm->code.length = 0;
   vm->closing = 0;
   lua_settop(L, 0);
   lua_pushcfunction(L, handle);
@@ -162,7 +165,7 @@ bl_error bl_last_error(bl_vm *vm) {
   bl_error error = {
       .message = vm->message.length ? vm->message.bytes : "",
       .length = vm->message.length,
-      .source = vm->source,
+      .source = vm->source.length ? vm->source.bytes : "",
       .line = vm->line,
       .code = vm->code.length ? vm->code.bytes : NULL,
       .code_length = vm->code.length,
@@ -208,6 +211,7 @@ void bl_free(bl_vm *vm) {
   forget(&vm->failure);
   forget(&vm->message);
   forget(&vm->code);
+  forget(&vm->source);
   free(vm);
 }
 
@@ -220,7 +224,7 @@ static int collect(lua_State *L) {
 
 void bl_collect(bl_vm *vm) { bl_protected(vm, collect, NULL); }
 
-const char *bl_lua_version(void) { return LUA_RELEASE + sizeof "Lua " - 1; }
+const char *bl_lua_version(void) { return &LUA_RELEASE[sizeof "Lua " - 1]; }
 
 // ---- scripts
 
@@ -248,7 +252,9 @@ static void take_entries(lua_State *L, bl_vm *vm, int index) {
       lua_pop(L, 1);
       continue;
     }
-    if (!callable) luaL_error(L, "'%s' must be a function, got a %s", entry_names[i], luaL_typename(L, -1));
+    if (!callable) {
+      luaL_error(L, "'%s' must be a function, got a %s", entry_names[i], luaL_typename(L, -1));
+    }
     if (type != LUA_TFUNCTION) lua_pop(L, 1);
     vm->entries[i] = luaL_ref(L, LUA_REGISTRYINDEX);
   }

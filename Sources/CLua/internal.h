@@ -57,8 +57,9 @@ struct bl_vm {
   bl_text failure;  // of a host function
   bl_text message;  // of the last error that ended a call
   bl_text code;
-  char source[LUA_IDSIZE];
+  bl_text source;
   int line;
+  char prefix[LUA_IDSIZE + 16];  // of messages raised at that line
   char walk_message[256];
   char walk_path[256];
 };
@@ -95,6 +96,8 @@ int bl_object_index(lua_State *L);
 int bl_object_newindex(lua_State *L);
 int bl_object_length(lua_State *L);
 int bl_object_next(lua_State *L);
+int bl_array_insert(lua_State *L);
+int bl_array_remove(lua_State *L);
 
 // library.c
 void bl_open_libraries(lua_State *L);

@@ -243,26 +243,89 @@ int bl_object_index(lua_State *L) {
   return 1;
 }
 
+// The value at a stack position for a write to `self`, anchored in the owner's userdata at stack
+// position `owner_index` when Lua must keep it alive.
+static void value_to_write(lua_State *L, bl_object *self, int index, int owner_index,
+                           bl_value *value) {
+  bl_value_at(L, index, value);
+  value->type = 0;
+  if (value->tag == BL_TABLE || (value->tag == BL_OBJECT && value->object->owner != self->owner)) {
+    value->type = anchor(L, lua_touserdata(L, owner_index), owner_index, index);
+  }
+}
+
+// Ends a write: frees the slot that it set free, or the one of a value that was refused.
+static void end_write(lua_State *L, bl_vm *vm, int status, uint32_t slot, uint32_t freed,
+                      int owner_index) {
+  if (status != BL_OK) freed = slot;
+  if (freed) free_slot(L, lua_touserdata(L, owner_index), owner_index, freed);
+  if (status != BL_OK) bl_raise(L, vm);
+}
+
 int bl_object_newindex(lua_State *L) {
   bl_object *self = check_self(L);
   bl_vm *vm = vm_of(L);
   lua_settop(L, 3);
+  lua_getiuservalue(L, 1, 1);
   bl_value key, value;
   uint32_t freed = 0;
   bl_value_at(L, 2, &key);
-  bl_value_at(L, 3, &value);
-  value.type = 0;
+  value_to_write(L, self, 3, 4, &value);
   vm->L = L;
-  bool anchored =
-      value.tag == BL_TABLE || (value.tag == BL_OBJECT && value.object->owner != self->owner);
-  lua_getiuservalue(L, 1, 1);
-  bl_owner *owner = lua_touserdata(L, 4);
-  if (anchored) value.type = anchor(L, owner, 4, 3);
   int status = vm->host.newindex(vm->context, self, &key, &value, &freed);
-  if (status != BL_OK && anchored) free_slot(L, owner, 4, value.type);
-  if (status != BL_OK) return bl_raise(L, vm);
-  if (freed) free_slot(L, owner, 4, freed);
+  end_write(L, vm, status, value.type, freed, 4);
   return 0;
+}
+
+static lua_Integer array_length(lua_State *L, bl_vm *vm, bl_object *self) {
+  bl_value result = {.tag = BL_NIL};
+  vm->L = L;
+  if (vm->host.length(vm->context, self, &result) != BL_OK) bl_raise(L, vm);
+  return result.integer;
+}
+
+int bl_array_insert(lua_State *L) {
+  bl_object *self = check_self(L);
+  bl_vm *vm = vm_of(L);
+  lua_Integer length = array_length(L, vm, self);
+  lua_Integer position = length + 1;
+  int count = lua_gettop(L);
+  if (count == 3) {
+    position = luaL_checkinteger(L, 2);
+    luaL_argcheck(L, position >= 1 && position <= length + 1, 2, "position out of bounds");
+  } else if (count != 2) {
+    return luaL_error(L, "wrong number of arguments to 'insert'");
+  }
+  if (lua_isnil(L, count)) return luaL_error(L, "an array takes json.null, not nil");
+  lua_getiuservalue(L, 1, 1);
+  bl_value value;
+  value_to_write(L, self, count, count + 1, &value);
+  int status = vm->host.insert(vm->context, self, position, &value);
+  end_write(L, vm, status, value.type, 0, count + 1);
+  return 0;
+}
+
+int bl_array_remove(lua_State *L) {
+  bl_object *self = check_self(L);
+  bl_vm *vm = vm_of(L);
+  lua_Integer length = array_length(L, vm, self);
+  lua_Integer position = luaL_optinteger(L, 2, length);
+  if (length == 0 && (position == 0 || position == length)) {
+    lua_pushnil(L);
+    return 1;
+  }
+  luaL_argcheck(L, position >= 1 && position <= length + 1, 2, "position out of bounds");
+  lua_settop(L, 1);
+  lua_pushinteger(L, position);
+  bl_object_index(L);
+  if (position > length) return 1;
+  int result = lua_gettop(L);
+  lua_getiuservalue(L, 1, 1);
+  uint32_t freed = 0;
+  int status = vm->host.remove(vm->context, self, position, &freed);
+  end_write(L, vm, status, 0, freed, result + 1);
+  lua_settop(L, result);
+  return 1;
 }
 
 int bl_object_length(lua_State *L) {

@@ -86,9 +86,13 @@ typedef struct {
 // The functions of the host. `context` is the one given to bl_new.
 typedef struct {
   int (*index)(void *context, const bl_object *self, const bl_value *key, bl_value *result);
+  // `value->type` is the slot that anchors a table or an object of another owner, else 0.
   // `freed` is set to the slot that the write sets free, else left 0.
   int (*newindex)(void *context, const bl_object *self, const bl_value *key,
                   const bl_value *value, uint32_t *freed);
+  // Array elements at a 1-based position, which is in range: later ones move.
+  int (*insert)(void *context, const bl_object *self, int64_t position, const bl_value *value);
+  int (*remove)(void *context, const bl_object *self, int64_t position, uint32_t *freed);
   int (*length)(void *context, const bl_object *self, bl_value *result);
   // The member after `key` (nil: the first): both results nil at the end.
   int (*next)(void *context, const bl_object *self, const bl_value *key, bl_value *next_key,
@@ -164,12 +168,15 @@ bl_error bl_last_error(bl_vm *vm);
 // To be called by host functions only.
 // The text that the failing host function wants raised.
 void bl_fail(bl_vm *vm, const char *message, size_t length);
-// Walks the value in `slot` of `owner`, or at stack position -`slot` when `owner` is NULL. An
-// empty table is an array when `as_array`. The message and path of a failure: bl_walk_error.
+// Walks the value in `slot` of `owner`, or at a stack position. An empty table is an array when
+// `as_array`. After a failure the two texts say what and where.
 int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, bool as_array, int depth,
                  const bl_sink *sink);
-int bl_walk_table(bl_vm *vm, int64_t position, int depth, const bl_sink *sink);
+int bl_walk_at(bl_vm *vm, int64_t position, int depth, const bl_sink *sink);
 const char *bl_walk_error(bl_vm *vm);
+const char *bl_walk_path(bl_vm *vm);
+// For `sink.object`: what failed, and the path below the object.
+void bl_walk_fail(bl_vm *vm, const char *message, const char *path);
 // Reads a field of the table at `position` without metamethods.
 void bl_field(bl_vm *vm, int64_t position, const char *name, bl_value *result);
 

@@ -1,0 +1,90 @@
+package import LazyJSON
+
+/// The `custom_id`s of a file, to find those that come twice: 128-bit hashes in open-addressing
+/// tables of at most 32 bytes an id. Two different ids share a hash with a probability below
+/// 10⁻²⁰ even among a thousand million.
+package struct IDSet: ~Copyable {
+  /// 64 tables that grow one by one, so that growing never holds everything twice.
+  private var shards: [Shard] = (0..<64).map { _ in Shard() }
+  private let seed: UInt64
+
+  package struct Key: Equatable {
+    let low: UInt64
+    let high: UInt64
+  }
+
+  private final class Shard {
+    var slots: [Key] = []
+    var count = 0
+  }
+
+  /// The result never depends on `seed`; it spreads the hashes.
+  package init(seed: UInt64 = .random(in: 1 ... .max)) { self.seed = seed }
+
+  package func key(_ id: Bytes) -> Key {
+    var low = seed ^ UInt64(truncatingIfNeeded: id.count)
+    var high = seed &* 0x9E37_79B9_7F4A_7C15
+    var at = 0
+    let raw = UnsafeRawBufferPointer(id)
+    while at + 8 <= id.count {
+      mix(&low, &high, raw.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+      at += 8
+    }
+    var rest: UInt64 = 0
+    while at < id.count {
+      rest = rest << 8 | UInt64(id[at])
+      at += 1
+    }
+    mix(&low, &high, rest)
+    mix(&low, &high, 0x2545_F491_4F6C_DD1D)
+    // All zero marks a free slot.
+    return Key(low: low == 0 && high == 0 ? 1 : low, high: high)
+  }
+
+  @inline(__always)
+  private func mix(_ low: inout UInt64, _ high: inout UInt64, _ word: UInt64) {
+    let a = (low ^ word).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
+    let b = (high ^ word).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
+    low = a.high ^ a.low &+ b.high
+    high = b.high ^ b.low &+ a.low
+  }
+
+  package func contains(_ key: Key) -> Bool {
+    let shard = shards[Int(key.high & 63)]
+    return shard.count > 0 && shard.slots[place(of: key, in: shard)] == key
+  }
+
+  package func insert(_ key: Key) {
+    let shard = shards[Int(key.high & 63)]
+    if (shard.count + 1) * 8 > shard.slots.count * 7 { grow(shard) }
+    shard.slots[place(of: key, in: shard)] = key
+    shard.count += 1
+  }
+
+  /// The slot that holds the key, or the free one where it belongs.
+  private func place(of key: Key, in shard: Shard) -> Int {
+    shard.slots.withUnsafeBufferPointer { slots in
+      var at = Int(key.low.multipliedFullWidth(by: UInt64(slots.count)).high)
+      while slots[at] != key && slots[at] != Key.free {
+        at += 1
+        if at == slots.count { at = 0 }
+      }
+      return at
+    }
+  }
+
+  private func grow(_ shard: Shard) {
+    let old = shard.slots
+    shard.slots = Array(repeating: .free, count: max(8, old.count * 3 / 2))
+    for key in old where key != .free {
+      shard.slots[place(of: key, in: shard)] = key
+    }
+  }
+
+  /// Bytes of the tables.
+  package var memory: Int { shards.reduce(0) { $0 + $1.slots.count * 16 } }
+}
+
+extension IDSet.Key {
+  static let free = IDSet.Key(low: 0, high: 0)
+}

@@ -1,0 +1,445 @@
+// What of Lua's libraries scripts may reach, and the functions that know host objects or would
+// otherwise let a script out (section 6 of the Lua API).
+#include <stdio.h>
+#include <string.h>
+
+#include "internal.h"
+
+// ---- base functions that know JSON values
+
+static int base_type(lua_State *L) {
+  luaL_checkany(L, 1);
+  bl_object *object = object_at(L, 1);
+  int type = lua_type(L, 1);
+  if (object) {
+    int shape = shape_of(vm_of(L), object);
+    type = shape == BL_DIGITS ? LUA_TNUMBER : shape == BL_RECORD ? LUA_TUSERDATA : LUA_TTABLE;
+  }
+  lua_pushvalue(L, lua_upvalueindex(type + 1));
+  return 1;
+}
+
+static int base_next(lua_State *L) {
+  if (object_at(L, 1)) return bl_object_next(L);
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 2);
+  if (lua_next(L, 1)) return 2;
+  lua_pushnil(L);
+  return 1;
+}
+
+static int base_rawget(lua_State *L) {
+  if (object_at(L, 1)) return bl_object_index(L);
+  luaL_checktype(L, 1, LUA_TTABLE);
+  luaL_checkany(L, 2);
+  lua_settop(L, 2);
+  lua_rawget(L, 1);
+  return 1;
+}
+
+static int base_rawset(lua_State *L) {
+  luaL_checkany(L, 2);
+  luaL_checkany(L, 3);
+  if (object_at(L, 1)) {
+    bl_object_newindex(L);
+  } else {
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_settop(L, 3);
+    lua_rawset(L, 1);
+  }
+  lua_settop(L, 1);
+  return 1;
+}
+
+static int base_rawlen(lua_State *L) {
+  if (object_at(L, 1)) return bl_object_length(L);
+  int type = lua_type(L, 1);
+  luaL_argexpected(L, type == LUA_TTABLE || type == LUA_TSTRING, 1, "table or string");
+  lua_pushinteger(L, (lua_Integer)lua_rawlen(L, 1));
+  return 1;
+}
+
+static int base_setmetatable(lua_State *L) {
+  if (object_at(L, 1)) {
+    return luaL_error(L, "a JSON value takes no metatable; json.copy(v) gives a Lua table");
+  }
+  int type = lua_type(L, 2);
+  luaL_checktype(L, 1, LUA_TTABLE);
+  luaL_argexpected(L, type == LUA_TNIL || type == LUA_TTABLE, 2, "nil or table");
+  if (luaL_getmetafield(L, 1, "__metatable") != LUA_TNIL) {
+    return luaL_error(L, "cannot change a protected metatable");
+  }
+  if (type == LUA_TTABLE) {
+    lua_pushliteral(L, "__gc");
+    if (lua_rawget(L, 2) != LUA_TNIL) return luaL_error(L, "finalizers (__gc) are not available");
+  }
+  lua_settop(L, 2);
+  lua_setmetatable(L, 1);
+  return 1;
+}
+
+// table.insert and table.remove move the elements of JSON arrays with their bytes. The upvalue is
+// Lua's own function.
+static int is_array(lua_State *L) {
+  bl_object *object = object_at(L, 1);
+  return object && shape_of(vm_of(L), object) == BL_ARRAY;
+}
+
+static int call_original(lua_State *L) {
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
+  return lua_gettop(L);
+}
+
+static int table_insert(lua_State *L) {
+  return is_array(L) ? bl_array_insert(L) : call_original(L);
+}
+
+static int table_remove(lua_State *L) {
+  return is_array(L) ? bl_array_remove(L) : call_original(L);
+}
+
+static void override_table(lua_State *L, const char *name, lua_CFunction function) {
+  lua_getglobal(L, LUA_TABLIBNAME);
+  lua_getfield(L, -1, name);
+  lua_pushcclosure(L, function, 1);
+  lua_setfield(L, -2, name);
+  lua_pop(L, 1);
+}
+
+// ---- protected calls that do not go on when memory is out
+
+static int finish_pcall(lua_State *L, int status, lua_KContext extra) {
+  if (status != LUA_OK && status != LUA_YIELD) {
+    if (vm_of(L)->is_final) return lua_error(L);
+    lua_pushboolean(L, 0);
+    lua_pushvalue(L, -2);
+    return 2;
+  }
+  return lua_gettop(L) - (int)extra;
+}
+
+static int base_pcall(lua_State *L) {
+  luaL_checkany(L, 1);
+  lua_pushboolean(L, 1);
+  lua_insert(L, 1);
+  int status = lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 0, 0, finish_pcall);
+  return finish_pcall(L, status, 0);
+}
+
+static int base_xpcall(lua_State *L) {
+  int count = lua_gettop(L);
+  luaL_checktype(L, 2, LUA_TFUNCTION);
+  lua_pushboolean(L, 1);
+  lua_pushvalue(L, 1);
+  lua_rotate(L, 3, 2);
+  int status = lua_pcallk(L, count - 2, LUA_MULTRET, 2, 2, finish_pcall);
+  return finish_pcall(L, status, 2);
+}
+
+// ---- other base functions
+
+static int base_print(lua_State *L) {
+  int count = lua_gettop(L);
+  for (int i = 1; i <= count; i++) {
+    size_t length;
+    const char *text = luaL_tolstring(L, i, &length);
+    if (i > 1) fputc('\t', stderr);
+    fwrite(text, 1, length, stderr);
+    lua_pop(L, 1);
+  }
+  fputc('\n', stderr);
+  return 0;
+}
+
+static void warn(void *context, const char *text, int to_continue) {
+  bool *is_continued = context;
+  if (!*is_continued && *text == '@') return;
+  fputs(*is_continued ? "" : "Lua warning: ", stderr);
+  fputs(text, stderr);
+  if (!to_continue) fputc('\n', stderr);
+  *is_continued = to_continue;
+}
+
+static int base_load(lua_State *L) {
+  size_t length;
+  if (lua_type(L, 1) != LUA_TSTRING) {
+    return luaL_error(L, "load takes text (a string), got a %s", luaL_typename(L, 1));
+  }
+  const char *text = lua_tolstring(L, 1, &length);
+  const char *name = luaL_optstring(L, 2, text);
+  bool has_environment = !lua_isnone(L, 4);
+  int status = LUA_ERRSYNTAX;
+  if (length > BL_MAX_SOURCE) lua_pushliteral(L, "the text is larger than 16 MiB");
+  else status = luaL_loadbufferx(L, text, length, name, "t");
+  if (status != LUA_OK) {
+    lua_pushnil(L);
+    lua_insert(L, -2);
+    return 2;
+  }
+  if (has_environment) {
+    lua_pushvalue(L, 4);
+    if (!lua_setupvalue(L, -2, 1)) lua_pop(L, 1);
+  }
+  return 1;
+}
+
+static int base_collectgarbage(lua_State *L) {
+  static const char *const options[] = {"collect", "count", "step", NULL};
+  switch (luaL_checkoption(L, 1, "collect", options)) {
+    case 1:
+      lua_pushnumber(L, (lua_Number)vm_of(L)->used / 1024);
+      return 1;
+    case 2: lua_pushboolean(L, lua_gc(L, LUA_GCSTEP, 0)); return 1;
+    default: lua_pushinteger(L, lua_gc(L, LUA_GCCOLLECT)); return 1;
+  }
+}
+
+static int base_require(lua_State *L) {
+  bl_vm *vm = vm_of(L);
+  luaL_checkstring(L, 1);
+  lua_settop(L, 1);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_loaded);
+  lua_pushvalue(L, 1);
+  if (lua_rawget(L, 2) != LUA_TNIL) return 1;
+  lua_pop(L, 1);
+  bl_value name, text = {.tag = BL_NIL}, path = {.tag = BL_NIL};
+  bl_value_at(L, 1, &name);
+  vm->L = L;
+  if (vm->host.module(vm->context, &name, &text, &path) != BL_OK) return bl_raise(L, vm);
+  bl_push(L, vm, 0, &path);
+  lua_pushfstring(L, "@%s", lua_tostring(L, -1));
+  const char *chunk = lua_tostring(L, -1);
+  if (luaL_loadbufferx(L, text.string.bytes, text.string.length, chunk, "t") != LUA_OK) {
+    return lua_error(L);
+  }
+  lua_pushvalue(L, 1);
+  lua_pushvalue(L, 3);
+  lua_call(L, 2, 1);
+  if (lua_isnil(L, -1)) {
+    lua_pop(L, 1);
+    lua_pushboolean(L, 1);
+  }
+  lua_pushvalue(L, 1);
+  lua_pushvalue(L, -2);
+  lua_rawset(L, 2);
+  return 1;
+}
+
+// ---- coroutines: closing them nests on the C stack, which Lua 5.4.4 does not bound
+
+static int reset_thread(lua_State *L, lua_State *thread) {
+  bl_vm *vm = vm_of(L);
+  if (vm->closing >= BL_MAX_CLOSING) return luaL_error(L, "too many nested coroutine closes");
+  vm->closing++;
+  int status = lua_resetthread(thread);
+  vm->closing--;
+  return status;
+}
+
+static lua_State *check_thread(lua_State *L) {
+  lua_State *thread = lua_tothread(L, 1);
+  luaL_argexpected(L, thread, 1, "coroutine");
+  return thread;
+}
+
+static bool is_closable(lua_State *L, lua_State *thread) {
+  if (L == thread) return false;
+  if (lua_status(thread) != LUA_OK) return true;
+  lua_Debug frame;
+  return !lua_getstack(thread, 0, &frame);
+}
+
+static int thread_close(lua_State *L) {
+  lua_State *thread = check_thread(L);
+  if (!is_closable(L, thread)) return luaL_error(L, "cannot close a running coroutine");
+  if (reset_thread(L, thread) == LUA_OK) {
+    lua_pushboolean(L, 1);
+    return 1;
+  }
+  lua_pushboolean(L, 0);
+  lua_xmove(thread, L, 1);
+  return 2;
+}
+
+// Resumes with `count` arguments on top; the number of results, or -1 with the error on top.
+static int resume(lua_State *L, lua_State *thread, int count) {
+  int results;
+  if (!lua_checkstack(thread, count)) {
+    lua_pushliteral(L, "too many arguments to resume");
+    return -1;
+  }
+  lua_xmove(L, thread, count);
+  int status = lua_resume(thread, L, count, &results);
+  if (status != LUA_OK && status != LUA_YIELD) {
+    lua_xmove(thread, L, 1);
+    return -1;
+  }
+  if (!lua_checkstack(L, results + 1)) {
+    lua_pop(thread, results);
+    lua_pushliteral(L, "too many results to resume");
+    return -1;
+  }
+  lua_xmove(thread, L, results);
+  return results;
+}
+
+static int thread_resume(lua_State *L) {
+  lua_State *thread = check_thread(L);
+  int results = resume(L, thread, lua_gettop(L) - 1);
+  if (results < 0 && vm_of(L)->is_final) return lua_error(L);
+  lua_pushboolean(L, results >= 0);
+  lua_insert(L, results < 0 ? -2 : -(results + 1));
+  return results < 0 ? 2 : results + 1;
+}
+
+static int thread_wrapped(lua_State *L) {
+  lua_State *thread = lua_tothread(L, lua_upvalueindex(1));
+  int results = resume(L, thread, lua_gettop(L));
+  if (results >= 0) return results;
+  int status = lua_status(thread);
+  if (status != LUA_OK && status != LUA_YIELD) {
+    lua_pop(L, 1);
+    reset_thread(L, thread);
+    lua_xmove(thread, L, 1);
+  }
+  if (status != LUA_ERRMEM && lua_type(L, -1) == LUA_TSTRING) {
+    luaL_where(L, 1);
+    lua_insert(L, -2);
+    lua_concat(L, 2);
+  }
+  return lua_error(L);
+}
+
+static int thread_wrap(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TFUNCTION);
+  lua_State *thread = lua_newthread(L);
+  lua_pushvalue(L, 1);
+  lua_xmove(L, thread, 1);
+  lua_pushcclosure(L, thread_wrapped, 1);
+  return 1;
+}
+
+// ---- json.array and json.object
+
+static int mark(lua_State *L, void *key) {
+  if (lua_isnoneornil(L, 1)) {
+    lua_settop(L, 0);
+    lua_newtable(L);
+  }
+  if (object_at(L, 1)) {
+    lua_settop(L, 1);
+    return 1;
+  }
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, key);
+  lua_setmetatable(L, 1);
+  return 1;
+}
+
+static int json_array(lua_State *L) { return mark(L, &bl_key_array); }
+static int json_object(lua_State *L) { return mark(L, &bl_key_object); }
+
+// ---- the set
+
+static void keep_only(lua_State *L, const char *library, const char *const *names) {
+  lua_getglobal(L, library);
+  lua_newtable(L);
+  for (; *names; names++) {
+    lua_getfield(L, -2, *names);
+    lua_setfield(L, -2, *names);
+  }
+  lua_setglobal(L, library);
+  lua_pop(L, 1);
+}
+
+static void remove_globals(lua_State *L, const char *const *names) {
+  for (; *names; names++) {
+    lua_pushnil(L);
+    lua_setglobal(L, *names);
+  }
+}
+
+static void open_type(lua_State *L) {
+  for (int type = 0; type < LUA_NUMTYPES; type++) lua_pushstring(L, lua_typename(L, type));
+  lua_pushcclosure(L, base_type, LUA_NUMTYPES);
+  lua_setglobal(L, "type");
+}
+
+// The methods of strings stay, their metatable is out of reach.
+static void protect_strings(lua_State *L) {
+  lua_pushliteral(L, "");
+  lua_getmetatable(L, -1);
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+  lua_getfield(L, -1, "__index");
+  lua_pushnil(L);
+  lua_setfield(L, -2, "dump");
+  lua_pop(L, 3);
+}
+
+void bl_open_libraries(lua_State *L) {
+  static const luaL_Reg libraries[] = {
+      {LUA_GNAME, luaopen_base},      {LUA_TABLIBNAME, luaopen_table},
+      {LUA_STRLIBNAME, luaopen_string}, {LUA_MATHLIBNAME, luaopen_math},
+      {LUA_UTF8LIBNAME, luaopen_utf8}, {LUA_COLIBNAME, luaopen_coroutine},
+      {LUA_OSLIBNAME, luaopen_os},    {LUA_DBLIBNAME, luaopen_debug},
+      {NULL, NULL},
+  };
+  static const luaL_Reg base[] = {
+      {"next", base_next},       {"rawget", base_rawget},
+      {"rawset", base_rawset},   {"rawlen", base_rawlen},
+      {"pcall", base_pcall},     {"xpcall", base_xpcall},
+      {"print", base_print},     {"load", base_load},
+      {"require", base_require}, {"setmetatable", base_setmetatable},
+      {"collectgarbage", base_collectgarbage}, {NULL, NULL},
+  };
+  static const luaL_Reg threads[] = {
+      {"close", thread_close}, {"resume", thread_resume}, {"wrap", thread_wrap}, {NULL, NULL},
+  };
+  static const char *const os[] = {"time", "date", "clock", "difftime", "getenv", NULL};
+  static const char *const debug[] = {"traceback", NULL};
+  static const char *const removed[] = {"dofile", "loadfile", NULL};
+
+  for (const luaL_Reg *library = libraries; library->name; library++) {
+    luaL_requiref(L, library->name, library->func, 1);
+    lua_pop(L, 1);
+  }
+  keep_only(L, "os", os);
+  keep_only(L, "debug", debug);
+  remove_globals(L, removed);
+  protect_strings(L);
+  open_type(L);
+  override_table(L, "insert", table_insert);
+  override_table(L, "remove", table_remove);
+  lua_pushglobaltable(L);
+  luaL_setfuncs(L, base, 0);
+  lua_getfield(L, -1, LUA_COLIBNAME);
+  luaL_setfuncs(L, threads, 0);
+  lua_pop(L, 1);
+  luaL_getsubtable(L, -1, "json");
+  lua_pushcfunction(L, json_array);
+  lua_setfield(L, -2, "array");
+  lua_pushcfunction(L, json_object);
+  lua_setfield(L, -2, "object");
+  lua_pushlightuserdata(L, NULL);
+  lua_setfield(L, -2, "null");
+  lua_pop(L, 2);
+
+  // luaL_requiref keeps the libraries reachable for require: ours does not look there.
+  lua_pushnil(L);
+  lua_setfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+
+  static bool is_continued;
+  is_continued = false;
+  lua_setwarnf(L, warn, &is_continued);
+
+  // The same script gives the same output on every run.
+  lua_getglobal(L, "math");
+  lua_getfield(L, -1, "randomseed");
+  lua_pushinteger(L, 1);
+  lua_call(L, 1, 0);
+  lua_pop(L, 1);
+}

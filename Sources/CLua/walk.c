@@ -1,0 +1,258 @@
+// Walking Lua values to write them as JSON. Nothing here raises: only calls of the Lua API that
+// allocate nothing and run no metamethod, with failures as statuses.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+typedef struct bl_open {
+  const void *table;
+  const struct bl_open *outer;
+} bl_open;
+
+typedef struct {
+  const char *bytes;
+  size_t length;
+  uint32_t rank;
+  int position;  // of the key on the stack
+} bl_key;
+
+static int walk(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
+                const bl_open *outer, const bl_sink *sink);
+
+const char *bl_walk_error(bl_vm *vm) { return vm->walk_message; }
+
+const char *bl_walk_path(bl_vm *vm) { return vm->walk_path; }
+
+void bl_walk_fail(bl_vm *vm, const char *message, const char *path) {
+  snprintf(vm->walk_message, sizeof vm->walk_message, "%s", message);
+  snprintf(vm->walk_path, sizeof vm->walk_path, "%s", path);
+}
+
+static int fail(bl_vm *vm, const char *message) {
+  bl_walk_fail(vm, message, "");
+  return BL_FAILED;
+}
+
+static int fail_type(bl_vm *vm, const char *type) {
+  snprintf(vm->walk_message, sizeof vm->walk_message, "a %s has no JSON form", type);
+  vm->walk_path[0] = 0;
+  return BL_FAILED;
+}
+
+// Puts a step before the path; a path that grows too long keeps its outer end.
+static int under(bl_vm *vm, const char *step) {
+  char joined[sizeof vm->walk_path * 2];
+  snprintf(joined, sizeof joined, "%s%s", step, vm->walk_path);
+  snprintf(vm->walk_path, sizeof vm->walk_path, "%.*s", (int)sizeof vm->walk_path - 1, joined);
+  return BL_FAILED;
+}
+
+static bool is_name(const char *bytes, size_t length) {
+  for (size_t i = 0; i < length; i++) {
+    char c = bytes[i];
+    bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+    if (!letter && c != '_' && !(i > 0 && c >= '0' && c <= '9')) return false;
+  }
+  return length > 0;
+}
+
+static int under_key(bl_vm *vm, const char *bytes, size_t length) {
+  char step[96];
+  bool name = is_name(bytes, length);
+  snprintf(step, sizeof step, name ? ".%.*s" : "[\"%.*s\"]", length < 64 ? (int)length : 64, bytes);
+  return under(vm, step);
+}
+
+static int under_index(bl_vm *vm, lua_Integer index) {
+  char step[32];
+  snprintf(step, sizeof step, "[%lld]", (long long)index);
+  return under(vm, step);
+}
+
+static int compare_keys(const void *left, const void *right) {
+  const bl_key *a = left, *b = right;
+  if (a->rank != b->rank) return a->rank < b->rank ? -1 : 1;
+  size_t shared = a->length < b->length ? a->length : b->length;
+  int order = memcmp(a->bytes, b->bytes, shared);
+  return order ? order : a->length < b->length ? -1 : a->length > b->length;
+}
+
+enum { MARK_NONE, MARK_ARRAY, MARK_OBJECT };
+
+static int marking(lua_State *L, int index) {
+  if (!lua_getmetatable(L, index)) return MARK_NONE;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_array);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_object);
+  int mark = lua_rawequal(L, -3, -2)   ? MARK_ARRAY
+             : lua_rawequal(L, -3, -1) ? MARK_OBJECT
+                                       : MARK_NONE;
+  lua_pop(L, 3);
+  return mark;
+}
+
+// Counts the keys of a table by kind. `largest` is the greatest integer key.
+static void survey(lua_State *L, int index, size_t *strings, size_t *integers, size_t *others,
+                   lua_Integer *largest) {
+  *strings = *integers = *others = 0;
+  *largest = 0;
+  lua_pushnil(L);
+  while (lua_next(L, index)) {
+    lua_pop(L, 1);
+    if (lua_type(L, -1) == LUA_TSTRING) {
+      ++*strings;
+    } else if (lua_isinteger(L, -1)) {
+      lua_Integer key = lua_tointeger(L, -1);
+      ++*integers;
+      if (key > *largest) *largest = key;
+      if (key < 1) ++*others;
+    } else {
+      ++*others;
+    }
+  }
+}
+
+static int walk_array(bl_vm *vm, lua_State *L, int index, lua_Integer count, int depth,
+                      const bl_open *open, const bl_sink *sink) {
+  sink->raw(sink->context, "[", 1);
+  for (lua_Integer i = 1; i <= count; i++) {
+    if (i > 1) sink->raw(sink->context, ",", 1);
+    lua_rawgeti(L, index, i);
+    int status = walk(vm, L, lua_gettop(L), false, depth + 1, open, sink);
+    lua_pop(L, 1);
+    if (status != BL_OK) return under_index(vm, i);
+  }
+  sink->raw(sink->context, "]", 1);
+  return BL_OK;
+}
+
+static int walk_object(bl_vm *vm, lua_State *L, int index, size_t count, int depth,
+                       const bl_open *open, const bl_sink *sink) {
+  bl_key few[32];
+  if (count > 500000 || !lua_checkstack(L, (int)count + 8)) {
+    return fail(vm, "the table has too many keys");
+  }
+  bl_key *keys = count <= 32 ? few : malloc(count * sizeof *keys);
+  if (!keys) return fail(vm, "not enough memory");
+  int top = lua_gettop(L);
+  size_t found = 0;
+  lua_pushnil(L);
+  while (lua_next(L, index)) {
+    bl_key *key = &keys[found++];
+    key->position = lua_gettop(L) - 1;
+    key->bytes = lua_tolstring(L, -2, &key->length);
+    key->rank = sink->rank(key->bytes, key->length);
+    lua_pop(L, 1);
+    lua_pushvalue(L, -1);
+  }
+  if (found > 1) qsort(keys, found, sizeof *keys, compare_keys);
+  sink->raw(sink->context, "{", 1);
+  int status = BL_OK;
+  for (size_t i = 0; i < found && status == BL_OK; i++) {
+    if (i > 0) sink->raw(sink->context, ",", 1);
+    if (sink->string(sink->context, keys[i].bytes, keys[i].length) != BL_OK) {
+      status = fail(vm, "a key is not valid UTF-8");
+      break;
+    }
+    sink->raw(sink->context, ":", 1);
+    lua_pushvalue(L, keys[i].position);
+    lua_rawget(L, index);
+    status = walk(vm, L, lua_gettop(L), false, depth + 1, open, sink);
+    lua_pop(L, 1);
+    if (status != BL_OK) under_key(vm, keys[i].bytes, keys[i].length);
+  }
+  lua_settop(L, top);
+  if (keys != few) free(keys);
+  if (status == BL_OK) sink->raw(sink->context, "}", 1);
+  return status;
+}
+
+static int walk_table(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
+                      const bl_open *outer, const bl_sink *sink) {
+  bl_open open = {lua_topointer(L, index), outer};
+  for (const bl_open *above = outer; above; above = above->outer) {
+    if (above->table == open.table) return fail(vm, "the table contains itself");
+  }
+  if (depth >= BL_MAX_DEPTH) return fail(vm, "the value is nested deeper than 1024 levels");
+  if (!lua_checkstack(L, 8)) return fail(vm, "the value is nested too deep for the stack");
+  size_t strings, integers, others;
+  lua_Integer largest;
+  survey(L, index, &strings, &integers, &others, &largest);
+  int mark = marking(L, index);
+  if (others) return fail(vm, "keys of a table must be strings, or integers from 1");
+  if (strings && integers) return fail(vm, "the table mixes string and integer keys");
+  if (strings && mark == MARK_ARRAY) return fail(vm, "json.array has a string key");
+  if (integers && mark == MARK_OBJECT) return fail(vm, "json.object has an integer key");
+  if ((size_t)largest != integers) return fail(vm, "the array has holes");
+  if (integers || mark == MARK_ARRAY || (!strings && mark == MARK_NONE && as_array)) {
+    return walk_array(vm, L, index, largest, depth, &open, sink);
+  }
+  return walk_object(vm, L, index, strings, depth, &open, sink);
+}
+
+static int walk(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
+                const bl_open *outer, const bl_sink *sink) {
+  switch (lua_type(L, index)) {
+    case LUA_TBOOLEAN:
+      if (lua_toboolean(L, index)) sink->raw(sink->context, "true", 4);
+      else sink->raw(sink->context, "false", 5);
+      return BL_OK;
+    case LUA_TNUMBER: {
+      int status = lua_isinteger(L, index)
+                       ? sink->integer(sink->context, lua_tointeger(L, index))
+                       : sink->number(sink->context, lua_tonumber(L, index));
+      return status == BL_OK ? BL_OK : fail(vm, "NaN and infinite numbers have no JSON form");
+    }
+    case LUA_TSTRING: {
+      size_t length;
+      const char *bytes = lua_tolstring(L, index, &length);
+      int status = sink->string(sink->context, bytes, length);
+      return status == BL_OK ? BL_OK : fail(vm, "the string is not valid UTF-8");
+    }
+    case LUA_TLIGHTUSERDATA:
+      if (lua_touserdata(L, index)) return fail_type(vm, "light userdata");
+      sink->raw(sink->context, "null", 4);
+      return BL_OK;
+    case LUA_TUSERDATA: {
+      bl_object *object = object_at(L, index);
+      if (!object) return fail_type(vm, "userdata");
+      return sink->object(sink->context, object, depth);
+    }
+    case LUA_TTABLE: return walk_table(vm, L, index, as_array, depth, outer, sink);
+    default: return fail_type(vm, luaL_typename(L, index));
+  }
+}
+
+int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, bool as_array, int depth,
+                 const bl_sink *sink) {
+  lua_State *L = vm->L;
+  if (!lua_checkstack(L, 8)) return fail(vm, "the value is nested too deep for the stack");
+  int top = lua_gettop(L);
+  bl_push_owner(L, owner);
+  lua_getiuservalue(L, -1, 1);
+  lua_rawgeti(L, -1, slot);
+  int status = walk(vm, L, lua_gettop(L), as_array, depth, NULL, sink);
+  lua_settop(L, top);
+  return status;
+}
+
+int bl_walk_at(bl_vm *vm, int64_t position, int depth, const bl_sink *sink) {
+  return walk(vm, vm->L, (int)position, false, depth, NULL, sink);
+}
+
+void bl_field(bl_vm *vm, int64_t position, const char *name, bl_value *result) {
+  lua_State *L = vm->L;
+  result->tag = BL_NIL;
+  if (!lua_checkstack(L, 4)) return;
+  int top = lua_gettop(L);
+  lua_pushnil(L);
+  while (lua_next(L, (int)position)) {
+    if (lua_type(L, -2) == LUA_TSTRING && strcmp(lua_tostring(L, -2), name) == 0) {
+      bl_value_at(L, -1, result);
+      break;
+    }
+    lua_pop(L, 1);
+  }
+  lua_settop(L, top);
+}

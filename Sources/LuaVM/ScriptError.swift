@@ -1,0 +1,56 @@
+internal import CLua
+
+/// Why a script did not load or a call into it failed.
+package struct ScriptError: Error {
+  package enum Kind {
+    /// The text is not Lua.
+    case syntax
+    /// An error was raised while it ran.
+    case runtime
+    /// Lua's memory is used up; the state is of no further use.
+    case memory
+  }
+
+  package let kind: Kind
+  /// The error's text without its position, cut at 64 KiB. Not always UTF-8.
+  package let message: [UInt8]
+  /// The chunk's name ("script.lua", "-e") and the 1-based line, when a script was running.
+  package let place: Place?
+  /// The `code` of an error table.
+  package let code: String?
+
+  package struct Place: Equatable {
+    package let source: String
+    package let line: Int
+
+    package init(source: String, line: Int) {
+      self.source = source
+      self.line = line
+    }
+  }
+
+  init(status: Int32, in vm: OpaquePointer) {
+    let error = bl_last_error(vm)
+    kind =
+      switch bl_status(rawValue: UInt32(status)) {
+      case BL_SYNTAX: .syntax
+      case BL_MEMORY: .memory
+      default: .runtime
+      }
+    let text = UnsafeRawBufferPointer(start: error.message, count: error.length)
+    message = Array(text)
+    if error.line > 0 {
+      place = Place(source: String(cString: error.source), line: Int(error.line))
+    } else {
+      place = kind == .syntax ? Self.syntaxPlace(String(decoding: text, as: UTF8.self)) : nil
+    }
+    code = error.code.map { String(cString: $0) }
+  }
+
+  /// A syntax error has its place in its text only: `name:line: message`.
+  private static func syntaxPlace(_ text: String) -> Place? {
+    let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3, let line = Int(parts[1]) else { return nil }
+    return Place(source: String(parts[0]), line: line)
+  }
+}

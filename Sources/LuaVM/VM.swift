@@ -1,0 +1,111 @@
+package import CLua
+
+/// A Lua state that scripts cannot leave. Swift code calls it; it calls back through the host's
+/// table of C functions. It belongs to one thread at a time.
+package final class VM {
+  package let raw: OpaquePointer
+
+  /// `context` is passed to each function of `host`. `maxMemory` bounds the Lua heap in bytes.
+  package init(host: bl_host, context: UnsafeMutableRawPointer, maxMemory: Int) {
+    var host = host
+    var options = bl_options(max_memory: maxMemory)
+    guard let raw = bl_new(&host, context, &options) else {
+      fatalError("no memory for a Lua state")
+    }
+    self.raw = raw
+  }
+
+  /// Closes the state: everything it owned becomes dead first.
+  deinit { bl_free(raw) }
+
+  private func check(_ status: Int32) throws(ScriptError) {
+    if status != 0 { throw ScriptError(status: status, in: raw) }
+  }
+
+  package func addType(_ type: UInt32, name: StaticString, shape: bl_shape) throws(ScriptError) {
+    try check(bl_add_type(raw, type, name.cString, Int32(shape.rawValue)))
+  }
+
+  /// Makes function `number` of the host reachable as `library.name`; without a library only as
+  /// a result of other host functions.
+  package func addFunction(
+    _ number: UInt32, _ name: StaticString, in library: StaticString?
+  ) throws(ScriptError) {
+    try check(bl_add_function(raw, number, library?.cString, name.cString))
+  }
+
+  package func set(_ name: String, in library: String?, to value: bl_value) throws(ScriptError) {
+    var value = value
+    let status = name.withCString { name in
+      guard let library else { return bl_set(raw, nil, name, &value) }
+      return library.withCString { bl_set(raw, $0, name, &value) }
+    }
+    try check(status)
+  }
+
+  /// Runs a script and takes its functions. `name` is what messages call it.
+  package func run(_ script: [UInt8], name: String) throws(ScriptError) {
+    let status = script.withUnsafeBytes { text in
+      bl_run(raw, text.chars, text.count, "@" + name, true)
+    }
+    try check(status)
+  }
+
+  /// Makes `code` the body of transform, with the locals `req` and `body`.
+  package func loadBody(_ code: [UInt8], name: String) throws(ScriptError) {
+    let status = code.withUnsafeBytes { text in
+      bl_load_body(raw, text.chars, text.count, "@" + name)
+    }
+    try check(status)
+  }
+
+  package var hasTransform: Bool { bl_has_transform(raw) }
+  package var hasFilter: Bool { bl_has_filter(raw) }
+
+  /// Takes an owner of objects; `nextDead` gives it back when no object of it is reachable.
+  package func adopt(
+    _ owner: UnsafeMutableRawPointer, expecting objects: Int
+  ) throws(ScriptError) {
+    try check(bl_adopt(raw, owner, UInt32(objects)))
+  }
+
+  /// From now on only reachable objects keep the owner alive.
+  package func release(_ owner: UnsafeMutableRawPointer) { bl_release(raw, owner) }
+
+  package func nextDead() -> UnsafeMutableRawPointer? { bl_next_dead(raw) }
+
+  /// Runs filter and transform on an object. What it returns says whether that object is to be
+  /// written; other results went to the host.
+  @inline(__always)
+  package func record(
+    _ owner: UnsafeMutableRawPointer, type: UInt32, id: UInt32
+  ) throws(ScriptError) -> bl_verdict {
+    var verdict: Int32 = 0
+    let status = bl_record(raw, owner, type, UInt64(id), &verdict)
+    if status != 0 { throw ScriptError(status: status, in: raw) }
+    return bl_verdict(rawValue: UInt32(verdict))
+  }
+
+  package func begin() throws(ScriptError) { try check(bl_hook(raw, 0)) }
+  package func finish() throws(ScriptError) { try check(bl_hook(raw, 1)) }
+
+  /// Bytes of the Lua heap.
+  package var memory: Int { bl_memory(raw) }
+  package func collectGarbage() { bl_collect(raw) }
+
+  /// Such as "5.4.4".
+  package static var luaVersion: String { String(cString: bl_lua_version()) }
+}
+
+extension StaticString {
+  var cString: UnsafePointer<CChar> {
+    UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self)
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Never nil: Lua takes no null pointers.
+  var chars: UnsafePointer<CChar> {
+    UnsafePointer(bitPattern: UInt(bitPattern: baseAddress)) ?? StaticString("").cString
+  }
+}
