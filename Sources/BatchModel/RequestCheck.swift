@@ -12,7 +12,7 @@ package enum CheckResult {
 /// file. The lines of one record count together: `commit` takes them in, `rollback` forgets them.
 package struct RequestCheck: ~Copyable {
   package let profile: Profile
-  package private(set) var facts = FileFacts()
+  package var facts = FileFacts()
   private var committed = FileFacts()
   private let ids = IDSet()
   private var pending: [IDSet.Key] = []
@@ -99,32 +99,5 @@ package struct RequestCheck: ~Copyable {
     }
     pending.append(key)
     return .valid
-  }
-}
-
-extension Document {
-  @inline(__always)
-  func member(_ object: UInt32, _ name: StaticString) -> Value {
-    member(object, Bytes(start: name.utf8Start, count: name.utf8CodeUnitCount))
-  }
-}
-
-extension Bytes {
-  package var string: String { String(decoding: self, as: UTF8.self) }
-}
-
-extension Value {
-  /// What it is, for people: "a string".
-  package var description: String {
-    switch self {
-    case .absent: "nothing"
-    case .null: "null"
-    case .boolean: "a boolean"
-    case .integer, .double, .number: "a number"
-    case .string: "a string"
-    case .array: "an array"
-    case .object: "an object"
-    case .foreign: "a Lua value"
-    }
   }
 }

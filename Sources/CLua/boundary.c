@@ -53,8 +53,23 @@ static void forget(bl_text *text) {
 
 // ---- errors
 
+// The innermost line of a script on the stack.
+static void find_place(lua_State *L, bl_vm *vm) {
+  lua_Debug frame;
+  vm->prefix[0] = 0;
+  for (int level = 0; lua_getstack(L, level, &frame); level++) {
+    if (!lua_getinfo(L, "Sl", &frame) || frame.currentline <= 0) continue;
+    if (*frame.source != '@') continue;  // the host's own code, or text given to load
+    vm->line = frame.currentline;
+    bl_keep(&vm->source, frame.source + 1, frame.srclen ? frame.srclen - 1 : 0);
+    snprintf(vm->prefix, sizeof vm->prefix, "%s:%d: ", frame.short_src, frame.currentline);
+    return;
+  }
+}
+
 int bl_raise(lua_State *L, bl_vm *vm) {
-  luaL_where(L, 1);
+  find_place(L, vm);
+  lua_pushstring(L, vm->prefix);
   lua_pushlstring(L, vm->failure.bytes ? vm->failure.bytes : "", vm->failure.length);
   lua_concat(L, 2);
   return lua_error(L);
@@ -62,18 +77,6 @@ int bl_raise(lua_State *L, bl_vm *vm) {
 
 void bl_fail(bl_vm *vm, const char *message, size_t length) {
   bl_keep(&vm->failure, message, length);
-}
-
-// The innermost line of a script on the stack.
-static void find_place(lua_State *L, bl_vm *vm) {
-  lua_Debug frame;
-  for (int level = 0; lua_getstack(L, level, &frame); level++) {
-    if (!lua_getinfo(L, "Sl", &frame) || frame.currentline <= 0) continue;
-    vm->line = frame.currentline;
-    bl_keep(&vm->source, frame.source + 1, frame.srclen ? frame.srclen - 1 : 0);
-    snprintf(vm->prefix, sizeof vm->prefix, "%s:%d: ", frame.short_src, frame.currentline);
-    return;
-  }
 }
 
 static int describe(lua_State *L) {
@@ -205,8 +208,13 @@ bl_vm *bl_new(const bl_host *host, void *context, const bl_options *options) {
   return vm;
 }
 
+void bl_close(bl_vm *vm) {
+  if (vm->main) lua_close(vm->main);
+  vm->main = NULL;
+}
+
 void bl_free(bl_vm *vm) {
-  lua_close(vm->main);
+  bl_close(vm);
   while (bl_next_dead(vm)) continue;
   forget(&vm->failure);
   forget(&vm->message);

@@ -541,6 +541,16 @@ int bl_set(bl_vm *vm, const char *library, const char *name, const bl_value *val
   return bl_protected(vm, set_body, &definition);
 }
 
+static int set_table_body(lua_State *L) {
+  lua_newtable(L);
+  lua_setglobal(L, lua_touserdata(L, 1));
+  return 0;
+}
+
+int bl_set_table(bl_vm *vm, const char *name) {
+  return bl_protected(vm, set_table_body, (void *)name);
+}
+
 static int null_text(lua_State *L) {
   lua_pushliteral(L, "json.null");
   return 1;

@@ -35,6 +35,12 @@ static int fail(bl_vm *vm, const char *message) {
   return BL_FAILED;
 }
 
+// The failure of a part that the sink refused with `status`.
+static int refused(bl_vm *vm, int status, const char *message) {
+  if (status == BL_OK) return BL_OK;
+  return fail(vm, status == BL_TOO_LONG ? "the record would be longer than 256 MiB" : message);
+}
+
 static int fail_type(bl_vm *vm, const char *type) {
   snprintf(vm->walk_message, sizeof vm->walk_message, "a %s has no JSON form", type);
   vm->walk_path[0] = 0;
@@ -115,7 +121,7 @@ static void survey(lua_State *L, int index, size_t *strings, size_t *integers, s
 
 static int walk_array(bl_vm *vm, lua_State *L, int index, lua_Integer count, int depth,
                       const bl_open *open, const bl_sink *sink) {
-  sink->raw(sink->context, "[", 1);
+  if (sink->raw(sink->context, "[", 1) != BL_OK) return refused(vm, BL_TOO_LONG, "");
   for (lua_Integer i = 1; i <= count; i++) {
     if (i > 1) sink->raw(sink->context, ",", 1);
     lua_rawgeti(L, index, i);
@@ -147,14 +153,12 @@ static int walk_object(bl_vm *vm, lua_State *L, int index, size_t count, int dep
     lua_pushvalue(L, -1);
   }
   if (found > 1) qsort(keys, found, sizeof *keys, compare_keys);
-  sink->raw(sink->context, "{", 1);
-  int status = BL_OK;
+  int status = refused(vm, sink->raw(sink->context, "{", 1), "");
   for (size_t i = 0; i < found && status == BL_OK; i++) {
     if (i > 0) sink->raw(sink->context, ",", 1);
-    if (sink->string(sink->context, keys[i].bytes, keys[i].length) != BL_OK) {
-      status = fail(vm, "a key is not valid UTF-8");
-      break;
-    }
+    status = refused(vm, sink->string(sink->context, keys[i].bytes, keys[i].length),
+                     "a key is not valid UTF-8");
+    if (status != BL_OK) break;
     sink->raw(sink->context, ":", 1);
     lua_pushvalue(L, keys[i].position);
     lua_rawget(L, index);
@@ -202,13 +206,13 @@ static int walk(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
       int status = lua_isinteger(L, index)
                        ? sink->integer(sink->context, lua_tointeger(L, index))
                        : sink->number(sink->context, lua_tonumber(L, index));
-      return status == BL_OK ? BL_OK : fail(vm, "NaN and infinite numbers have no JSON form");
+      return refused(vm, status, "NaN and infinite numbers have no JSON form");
     }
     case LUA_TSTRING: {
       size_t length;
       const char *bytes = lua_tolstring(L, index, &length);
       int status = sink->string(sink->context, bytes, length);
-      return status == BL_OK ? BL_OK : fail(vm, "the string is not valid UTF-8");
+      return refused(vm, status, "the string is not valid UTF-8");
     }
     case LUA_TLIGHTUSERDATA:
       if (lua_touserdata(L, index)) return fail_type(vm, "light userdata");
@@ -241,18 +245,18 @@ int bl_walk_at(bl_vm *vm, int64_t position, int depth, const bl_sink *sink) {
   return walk(vm, vm->L, (int)position, false, depth, NULL, sink);
 }
 
-void bl_field(bl_vm *vm, int64_t position, const char *name, bl_value *result) {
+bool bl_table_is_array(bl_vm *vm, int64_t position) {
   lua_State *L = vm->L;
-  result->tag = BL_NIL;
-  if (!lua_checkstack(L, 4)) return;
-  int top = lua_gettop(L);
-  lua_pushnil(L);
-  while (lua_next(L, (int)position)) {
-    if (lua_type(L, -2) == LUA_TSTRING && strcmp(lua_tostring(L, -2), name) == 0) {
-      bl_value_at(L, -1, result);
-      break;
-    }
-    lua_pop(L, 1);
-  }
-  lua_settop(L, top);
+  if (!lua_checkstack(L, 4)) return false;
+  int mark = marking(L, (int)position);
+  return mark == MARK_ARRAY || (mark == MARK_NONE && lua_rawlen(L, (int)position) > 0);
+}
+
+bool bl_table_has(bl_vm *vm, int64_t position, int64_t key) {
+  lua_State *L = vm->L;
+  if (!lua_checkstack(L, 2)) return false;
+  lua_pushvalue(L, (int)key);
+  bool found = lua_rawget(L, (int)position) != LUA_TNIL;
+  lua_pop(L, 1);
+  return found;
 }

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <memory>
 #include <new>
+#include <string>
 
 #include "walk.hpp"
 
@@ -235,9 +236,9 @@ const char *csj_reason_text(int reason) {
   }
 }
 
-#define CSJ_TEXT(x) #x
-#define CSJ_RELEASE(a, b, c) CSJ_TEXT(a) "." CSJ_TEXT(b) "." CSJ_TEXT(c)
-
 const char *csj_simdjson_version(void) {
-  return CSJ_RELEASE(SIMDJSON_VERSION_MAJOR, SIMDJSON_VERSION_MINOR, SIMDJSON_VERSION_REVISION);
+  static const std::string version = std::to_string(simdjson::SIMDJSON_VERSION_MAJOR) + "." +
+                                     std::to_string(simdjson::SIMDJSON_VERSION_MINOR) + "." +
+                                     std::to_string(simdjson::SIMDJSON_VERSION_REVISION);
+  return version.c_str();
 }

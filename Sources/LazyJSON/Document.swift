@@ -72,6 +72,13 @@ package struct Document: @unchecked Sendable {
   /// Cuts the text to its first `count` bytes, before it is indexed.
   package func truncateText(to count: Int) { storage.pointee.text.count = count }
 
+  /// Takes the first `count` bytes of the text away, before it is indexed.
+  package func dropPrefix(_ count: Int) {
+    let base = storage.pointee.text.base
+    base.update(from: base + count, count: storage.pointee.text.count - count)
+    storage.pointee.text.count -= count
+  }
+
   /// The text as it is in memory; valid until it grows or the document is cleared.
   package var text: Bytes {
     Bytes(start: storage.pointee.text.base, count: storage.pointee.text.count)

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// A growable array of plain values without reference counts, bounds checks in release builds or
 /// exclusivity checks: the storage of nodes, edits and output bytes.
 ///
@@ -76,22 +74,5 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
     base.deallocate()
     base = .allocate(capacity: limit)
     capacity = limit
-  }
-}
-
-/// Borrowed bytes, valid as the function that returns them says.
-package typealias Bytes = UnsafeBufferPointer<UInt8>
-
-extension UnsafeBufferPointer<UInt8> {
-  @inline(__always)
-  package func equals(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
-    count == other.count
-      && (count == 0 || memcmp(baseAddress!, other.baseAddress!, count) == 0)
-  }
-
-  /// Whether these are the bytes of `text`.
-  @inline(__always)
-  package func equals(_ text: StaticString) -> Bool {
-    count == text.utf8CodeUnitCount && memcmp(baseAddress!, text.utf8Start, count) == 0
   }
 }

@@ -15,7 +15,9 @@ package final class VM {
     self.raw = raw
   }
 
-  /// Closes the state: everything it owned becomes dead first.
+  /// Closes the state: everything it owned becomes dead, and only `nextDead` may follow.
+  package func close() { bl_close(raw) }
+
   deinit { bl_free(raw) }
 
   private func check(_ status: Int32) throws(ScriptError) {
@@ -43,11 +45,22 @@ package final class VM {
     try check(status)
   }
 
+  /// Makes an empty global table.
+  package func setTable(_ name: StaticString) throws(ScriptError) {
+    try check(bl_set_table(raw, name.cString))
+  }
+
   /// Runs a script and takes its functions. `name` is what messages call it.
   package func run(_ script: [UInt8], name: String) throws(ScriptError) {
     let status = script.withUnsafeBytes { text in
       bl_run(raw, text.chars, text.count, "@" + name, true)
     }
+    try check(status)
+  }
+
+  /// Runs Lua code that belongs to the host: errors in it point to the script that called it.
+  package func runPrelude(_ code: StaticString) throws(ScriptError) {
+    let status = bl_run(raw, code.cString, code.utf8CodeUnitCount, "=host", false)
     try check(status)
   }
 

@@ -71,10 +71,13 @@ typedef struct {
   bl_value results[4];
 } bl_call;
 
-// What receives the parts of a Lua value that is walked; a status of BL_FAILED ends the walk.
+// What receives the parts of a Lua value that is walked. A status other than BL_OK ends the walk:
+// BL_FAILED when the value has no JSON form, BL_TOO_LONG when there is too much of it.
+enum { BL_TOO_LONG = 2 };
+
 typedef struct {
   void *context;
-  void (*raw)(void *context, const char *bytes, size_t length);
+  int (*raw)(void *context, const char *bytes, size_t length);
   int (*string)(void *context, const char *bytes, size_t length);
   int (*integer)(void *context, int64_t value);
   int (*number)(void *context, double value);
@@ -127,6 +130,8 @@ typedef struct {
 
 // A state with the libraries that scripts may reach; NULL when memory is out.
 bl_vm *bl_new(const bl_host *host, void *context, const bl_options *options);
+// Closes the state: every owner becomes dead. Then only bl_next_dead and bl_free may be called.
+void bl_close(bl_vm *vm);
 void bl_free(bl_vm *vm);
 
 // Declares an object type. `name` must outlive the state.
@@ -137,6 +142,8 @@ int bl_add_type(bl_vm *vm, uint32_t type, const char *name, int shape);
 int bl_add_function(bl_vm *vm, uint32_t number, const char *library, const char *name);
 // Sets `library.name`, or the global `name` when `library` is NULL, to a plain value.
 int bl_set(bl_vm *vm, const char *library, const char *name, const bl_value *value);
+// Makes an empty global table.
+int bl_set_table(bl_vm *vm, const char *name);
 
 // Compiles and runs text under a chunk name ("@file" or "=text"). With `entries`, the functions
 // begin, filter, transform and finish are then taken from the table it returns, else from the
@@ -177,8 +184,10 @@ const char *bl_walk_error(bl_vm *vm);
 const char *bl_walk_path(bl_vm *vm);
 // For `sink.object`: what failed, and the path below the object.
 void bl_walk_fail(bl_vm *vm, const char *message, const char *path);
-// Reads a field of the table at `position` without metamethods.
-void bl_field(bl_vm *vm, int64_t position, const char *name, bl_value *result);
+// Whether the table at `position` is written as an array, and whether it has the key that stands
+// at `key`, both without metamethods.
+bool bl_table_is_array(bl_vm *vm, int64_t position);
+bool bl_table_has(bl_vm *vm, int64_t position, int64_t key);
 
 // Bytes in use by the state, and a full collection.
 size_t bl_memory(bl_vm *vm);

@@ -1,0 +1,11 @@
+extension ModelType {
+  static let batchRequestOutputError = ModelType(
+    type: .batchRequestOutputError,
+    name: "BatchRequestOutputError",
+    documentation: "Why a request failed outside of HTTP.",
+    fields: [
+      Field("code", .json, "A code for programs, such as batch_expired."),
+      Field("message", .json, "A text for people; an object at Azure."),
+    ],
+    methods: [.copy, .encode])
+}

@@ -1,0 +1,14 @@
+extension ModelType {
+  static let batchRequestOutput = ModelType(
+    type: .batchRequestOutput,
+    name: "BatchRequestOutput",
+    documentation: "One result: a line of a batch output or error file.",
+    fields: [
+      Field("id", .optionalString, "The service's id of the result."),
+      Field("custom_id", .string, "The custom_id of the request."),
+      Field(
+        "response", .model(.batchRequestOutputResponse), "The HTTP response, when there is one."),
+      Field("error", .model(.batchRequestOutputError), "What went wrong outside of HTTP."),
+    ],
+    methods: [.copy, .encode, .ok, .failure])
+}

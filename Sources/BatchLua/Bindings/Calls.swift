@@ -1,0 +1,232 @@
+internal import BatchModel
+internal import CLua
+internal import LazyJSON
+internal import LuaVM
+
+/// The functions that scripts call.
+extension Engine {
+  func call(_ function: Function, _ call: inout bl_call) throws {
+    switch function {
+    case .copy: try copy(try record(&call), &call)
+    case .encode: try encode(try record(&call), &call)
+    case .ok: call.return(bl_value(boolean: isSuccess(try record(&call))))
+    case .failure: failure(try record(&call), &call)
+    case .jsonDecode: try decode(&call)
+    case .jsonEncode: try encodeValue(&call)
+    case .jsonType: if let name = jsonType(&call) { call.return(keep(name)) }
+    case .jsonHas: call.return(bl_value(boolean: try has(&call)))
+    case .batchType:
+      let value = call.argument(1)
+      if value.tag == BL_OBJECT.rawValue, !value.object.pointee.objectType.isJSON {
+        call.return(bl_value(bytes: value.object.pointee.objectType.name.bytes))
+      }
+    case .emit:
+      for i in 1...max(1, Int(call.count)) { try write(call.argument(i), from: "batch.emit got") }
+      emitted = true
+    case .stop: isStopped = true
+    case .reject: rejection = call.argument(1).text ?? "rejected by the script"
+    case .logInfo: log("info", call.argument(1))
+    case .logWarn: log("warning", call.argument(1))
+    case .logError: log("error", call.argument(1))
+    case .makeRequestInput:
+      try make(
+        .batchRequestInput, #"{"custom_id":null,"method":"POST","url":null,"body":null}"#, &call)
+    case .makeRequestOutput:
+      try make(
+        .batchRequestOutput, #"{"id":null,"custom_id":null,"response":null,"error":null}"#, &call)
+    case .decodeRequestInput: try decodeRecord(.batchRequestInput, &call)
+    case .decodeRequestOutput: try decodeRecord(.batchRequestOutput, &call)
+    }
+  }
+
+  /// The record a method was called on.
+  private func record(_ call: inout bl_call) throws -> bl_object {
+    let value = call.argument(1)
+    guard value.tag == BL_OBJECT.rawValue, !value.object.pointee.objectType.isJSON else {
+      throw BindingError("call methods with a colon on a record: record:copy()")
+    }
+    return value.object.pointee
+  }
+
+  // MARK: Texts
+
+  private func copy(_ object: bl_object, _ call: inout bl_call) throws {
+    var text = ByteBuffer()
+    try encode(object, into: &text)
+    let document = try load(Bytes(start: text.base, count: text.count))
+    origins[document.address] = origins[object.owner].map {
+      let place = place(of: object)
+      return Origin(
+        file: $0.file, firstLine: place?.line ?? $0.firstLine,
+        firstRecord: place?.record ?? $0.firstRecord)
+    }
+    call.result(object.objectType, rootOf: document)
+  }
+
+  private func encode(_ object: bl_object, _ call: inout bl_call) throws {
+    state.pointee.kept.count = 0
+    try encode(object, into: &state.pointee.kept)
+    call.return(kept)
+  }
+
+  private var kept: bl_value {
+    bl_value(bytes: Bytes(start: state.pointee.kept.base, count: state.pointee.kept.count))
+  }
+
+  /// `json.encode(value)`.
+  private func encodeValue(_ call: inout bl_call) throws {
+    let value = call.argument(1)
+    state.pointee.kept.count = 0
+    switch bl_tag(value.tag) {
+    case BL_TABLE: try encode(tableAt: value.integer, into: &state.pointee.kept)
+    case BL_OBJECT: try encode(value.object.pointee, into: &state.pointee.kept)
+    case BL_NIL: throw BindingError("json.encode takes a JSON value, got nil; use json.null")
+    case BL_NULL: state.pointee.kept.append("null")
+    case BL_BOOLEAN: state.pointee.kept.append(value.boolean ? "true" : "false")
+    case BL_INTEGER: state.pointee.kept.appendInteger(value.integer)
+    case BL_NUMBER: try state.pointee.kept.appendDouble(value.number)
+    case BL_STRING: try state.pointee.kept.appendString(value.bytes)
+    default: throw BindingError("\(value.kindName) has no JSON form")
+    }
+    call.return(kept)
+  }
+
+  /// A document with one text. Line ends between its values become blanks, so that it can be
+  /// written as a line.
+  private func load(_ text: Bytes) throws -> Document {
+    let document = makeDocument()
+    do {
+      try document.load(text, with: indexer)
+    } catch {
+      document.destroy()
+      throw error
+    }
+    document.blankLineEnds()
+    return document
+  }
+
+  private func decode(_ call: inout bl_call) throws {
+    let document = try loadArgument(&call, "json.decode")
+    let value = document.value(0)
+    switch value {
+    case .array: call.result(.array, rootOf: document)
+    case .object: call.result(.object, rootOf: document)
+    case .number: call.result(.digits, rootOf: document)
+    default:
+      var result = bl_value()
+      result.set(value, nullAs: BL_NULL)
+      if case .string(let text) = value { result = keep(text) }
+      document.destroy()
+      call.return(result)
+    }
+  }
+
+  private func decodeRecord(_ type: ObjectType, _ call: inout bl_call) throws {
+    let document = try loadArgument(&call, "\(type.name).decode")
+    guard case .object = document.value(0) else {
+      let found = document.value(0).description
+      document.destroy()
+      throw BindingError("\(type.name).decode: expected a JSON object, got \(found)")
+    }
+    call.result(type, rootOf: document)
+  }
+
+  private func loadArgument(_ call: inout bl_call, _ name: String) throws -> Document {
+    let value = call.argument(1)
+    guard value.tag == BL_STRING.rawValue else {
+      throw BindingError("\(name) takes a string, got \(value.kindName)")
+    }
+    do {
+      return try load(value.bytes)
+    } catch {
+      throw BindingError("\(name): \(error)")
+    }
+  }
+
+  private func make(_ type: ObjectType, _ text: StaticString, _ call: inout bl_call) throws {
+    call.result(type, rootOf: try load(text.bytes))
+  }
+
+  // MARK: Questions
+
+  private func jsonType(_ call: inout bl_call) -> String? {
+    let value = call.argument(1)
+    return switch bl_tag(value.tag) {
+    case BL_NULL: "null"
+    case BL_BOOLEAN: "boolean"
+    case BL_INTEGER, BL_NUMBER: "number"
+    case BL_STRING: "string"
+    case BL_TABLE: bl_table_is_array(vm.raw, value.integer) ? "array" : "object"
+    case BL_OBJECT:
+      switch value.object.pointee.objectType {
+      case .array: "array"
+      case .digits: "number"
+      case .object: "object"
+      default: nil
+      }
+    default: nil
+    }
+  }
+
+  private func has(_ call: inout bl_call) throws -> Bool {
+    let container = call.argument(1)
+    let key = call.argument(2)
+    switch bl_tag(container.tag) {
+    case BL_OBJECT:
+      let object = container.object.pointee
+      switch (object.objectType, bl_tag(key.tag)) {
+      case (.array, BL_INTEGER):
+        return !object.document.element(object.node, Int(key.integer) - 1).isAbsent
+      case (.array, _), (.digits, _): return false
+      case (_, BL_STRING): return !object.document.member(object.node, key.bytes).isAbsent
+      default: return false
+      }
+    case BL_TABLE: return bl_table_has(vm.raw, container.integer, 2)
+    default: throw BindingError("json.has takes an object and a key, got \(container.kindName)")
+    }
+  }
+
+  private func log(_ level: String, _ text: bl_value) {
+    output.log(level: level, text: text.text ?? "")
+  }
+
+  /// `tostring(value)`: compact JSON, cut at 200 bytes; a record's type first.
+  func text(of object: bl_object) -> bl_value {
+    state.pointee.kept.count = 0
+    do {
+      try encode(object, into: &state.pointee.kept)
+    } catch {
+      return keep("\(object.objectType.name) that cannot be written: \(error.message)")
+    }
+    let limit = object.objectType == .digits ? Int.max : 200
+    state.pointee.kept.compactJSON(limit: limit)
+    if !object.objectType.isJSON {
+      let text = Bytes(start: state.pointee.kept.base, count: state.pointee.kept.count).string
+      return keep("\(object.objectType.name) \(text)")
+    }
+    return kept
+  }
+}
+
+extension bl_call {
+  /// The argument at a position counted from 1; nil beyond the last.
+  func argument(_ position: Int) -> bl_value {
+    guard position <= Int(BL_ARGUMENTS) else { return bl_value() }
+    return withUnsafePointer(to: arguments) {
+      UnsafeRawPointer($0).assumingMemoryBound(to: bl_value.self)[position - 1]
+    }
+  }
+
+  mutating func `return`(_ value: bl_value) {
+    withUnsafeMutablePointer(to: &results) {
+      UnsafeMutableRawPointer($0).assumingMemoryBound(to: bl_value.self)[Int(result_count)] = value
+    }
+    result_count += 1
+  }
+
+  mutating func result(_ type: ObjectType, rootOf document: Document) {
+    var value = bl_value()
+    value.set(type, rootOf: document)
+    self.return(value)
+  }
+}

@@ -1,0 +1,118 @@
+internal import CLua
+internal import LazyJSON
+
+/// Values on their way from a document to Lua, and back.
+extension bl_value {
+  var bytes: Bytes {
+    Bytes(
+      start: UnsafeRawPointer(string.bytes)?.assumingMemoryBound(to: UInt8.self),
+      count: string.length)
+  }
+
+  /// The string, when the value is one.
+  var text: String? {
+    tag == BL_STRING.rawValue ? String(decoding: bytes, as: UTF8.self) : nil
+  }
+
+  /// What the value is, for messages.
+  var kindName: String {
+    switch bl_tag(tag) {
+    case BL_NIL: "nil"
+    case BL_BOOLEAN: "a boolean"
+    case BL_INTEGER, BL_NUMBER: "a number"
+    case BL_STRING: "a string"
+    case BL_NULL: "json.null"
+    case BL_TABLE: "a table"
+    case BL_OBJECT:
+      switch ObjectType(rawValue: object.pointee.type) {
+      case .array: "a JSON array"
+      case .object: "a JSON object"
+      case .digits: "a number"
+      case let other: "a \(other?.name.description ?? "userdata")"
+      }
+    default: "a function, coroutine or other userdata"
+    }
+  }
+
+  init(bytes: Bytes) {
+    self.init()
+    tag = BL_STRING.rawValue
+    string.bytes = UnsafeRawPointer(bytes.baseAddress ?? emptyText)
+      .assumingMemoryBound(to: CChar.self)
+    string.length = bytes.count
+  }
+
+  init(integer value: Int) {
+    self.init()
+    tag = BL_INTEGER.rawValue
+    integer = Int64(value)
+  }
+
+  init(boolean value: Bool) {
+    self.init()
+    tag = BL_BOOLEAN.rawValue
+    boolean = value
+  }
+
+  init(function: Function) {
+    self.init()
+    tag = BL_FUNCTION.rawValue
+    integer = Int64(function.rawValue)
+  }
+
+  /// Puts a value of a document in; null becomes nil or `json.null`.
+  @inline(__always)
+  mutating func set(_ value: Value, nullAs null: bl_tag) {
+    switch value {
+    case .absent: tag = BL_NIL.rawValue
+    case .null: tag = null.rawValue
+    case .boolean(let value):
+      tag = BL_BOOLEAN.rawValue
+      boolean = value
+    case .integer(let value):
+      tag = BL_INTEGER.rawValue
+      integer = value
+    case .double(let value):
+      tag = BL_NUMBER.rawValue
+      number = value
+    case .string(let text): self = bl_value(bytes: text)
+    case .array(let node): set(.array, node)
+    case .object(let node): set(.object, node)
+    case .number(let node): set(.digits, node)
+    case .foreign(let slot):
+      tag = BL_SLOT.rawValue
+      integer = Int64(slot & ForeignValue.slotMask)
+    }
+  }
+
+  @inline(__always)
+  mutating func set(_ type: ObjectType, _ node: UInt32) {
+    tag = BL_OBJECT.rawValue
+    self.type = type.rawValue
+    made.owner = nil
+    made.id = UInt64(node)
+  }
+
+  /// The root of a document that Lua does not know yet.
+  mutating func set(_ type: ObjectType, rootOf document: Document) {
+    tag = BL_OWNER.rawValue
+    self.type = type.rawValue
+    made.owner = document.address
+    made.id = 0
+  }
+}
+
+nonisolated(unsafe) private let emptyText = StaticString("").utf8Start
+
+/// A Lua value kept at a place of a document: the slot that anchors it, and whether an empty table
+/// there is an array because one stood there before.
+enum ForeignValue {
+  static let arrayFlag: UInt32 = 1 << 31
+  static let slotMask: UInt32 = ~(1 << 31)
+}
+
+extension bl_object {
+  var document: Document { Document(address: owner) }
+  var node: UInt32 { UInt32(truncatingIfNeeded: id) }
+  var objectType: ObjectType { ObjectType(rawValue: type)! }
+}

@@ -1,0 +1,85 @@
+internal import CLua
+internal import LazyJSON
+internal import LuaVM
+
+/// The table of functions through which Lua reaches the engine. Each gets plain data, and returns
+/// before C raises what it left in `fail`.
+extension bl_host {
+  static let batchLua = bl_host(
+    index: { context, self_, key, result in
+      let object = self_!.pointee
+      if object.type <= ObjectType.object.rawValue {
+        return Engine.readJSON(context, object, key!.pointee, &result!.pointee)
+      }
+      let engine = Engine.of(context)
+      return engine.run { try engine.readRecord(object, key!.pointee, &result!.pointee) }
+    },
+    newindex: { context, self_, key, value, freed in
+      let engine = Engine.of(context)
+      let object = self_!.pointee
+      return engine.run {
+        if object.objectType.isJSON {
+          try engine.writeJSON(object, key!.pointee, value!.pointee, &freed!.pointee)
+        } else {
+          try engine.writeRecord(object, key!.pointee, value!.pointee, &freed!.pointee)
+        }
+      }
+    },
+    insert: { context, self_, position, value in
+      let engine = Engine.of(context)
+      return engine.run { try engine.insertElement(self_!.pointee, position, value!.pointee) }
+    },
+    remove: { context, self_, position, freed in
+      let engine = Engine.of(context)
+      return engine.run {
+        try engine.removeElement(self_!.pointee, position, &freed!.pointee)
+      }
+    },
+    length: { context, self_, result in
+      let engine = Engine.of(context)
+      return engine.run { try engine.readLength(self_!.pointee, &result!.pointee) }
+    },
+    next: { context, self_, key, nextKey, value in
+      let engine = Engine.of(context)
+      return engine.run {
+        try engine.readNext(self_!.pointee, key!.pointee, &nextKey!.pointee, &value!.pointee)
+      }
+    },
+    text: { context, self_, result in
+      let engine = Engine.of(context)
+      result!.pointee = engine.text(of: self_!.pointee)
+      return 0
+    },
+    number: { _, self_ in
+      Document.double(self_!.pointee.document.bytes(of: self_!.pointee.node))
+    },
+    call: { context, function, call in
+      let engine = Engine.of(context)
+      return engine.run { try engine.call(Function(rawValue: function)!, &call!.pointee) }
+    },
+    write: { context, record in
+      let engine = Engine.of(context)
+      return engine.run { try engine.write(record!.pointee, from: "transform returned") }
+    },
+    module: { context, name, text, path in
+      let engine = Engine.of(context)
+      return engine.run {
+        let module = try engine.modules.load(name!.pointee.text ?? "")
+        text!.pointee = module.text.withUnsafeBufferPointer { engine.keep($0) }
+        path!.pointee = engine.keep(path: module.path)
+      }
+    })
+}
+
+extension Engine {
+  /// The status of a binding that may fail.
+  @inline(__always)
+  func run(_ body: () throws -> Void) -> Int32 {
+    do {
+      try body()
+      return 0
+    } catch {
+      return fail(error)
+    }
+  }
+}

@@ -1,0 +1,209 @@
+internal import CLua
+internal import LazyJSON
+
+/// JSON arrays and objects as Lua sees them: reading, writing, length and order.
+extension Engine {
+  @inline(__always)
+  static func readJSON(
+    _ context: UnsafeMutableRawPointer?, _ self_: bl_object, _ key: bl_value,
+    _ result: inout bl_value
+  ) -> Int32 {
+    let document = self_.document
+    if self_.type == ObjectType.object.rawValue {
+      guard key.tag == BL_STRING.rawValue else { return 0 }
+      let value = document.member(self_.node, key.bytes)
+      if case .absent = value { Engine.of(context).noteMiss(self_) }
+      result.set(value, nullAs: BL_NIL)
+      return 0
+    }
+    guard let index = Self.index(key) else {
+      return 0
+    }
+    result.set(document.element(self_.node, index), nullAs: BL_NULL)
+    return 0
+  }
+
+  func noteMiss(_ object: bl_object) {
+    state.pointee.missDocument = object.owner
+    state.pointee.missNode = object.node
+  }
+
+  /// The 0-based index of an integer key, or of a float with an integer's value.
+  private static func index(_ key: bl_value) -> Int? {
+    switch bl_tag(key.tag) {
+    case BL_INTEGER: key.integer > 0 ? Int(key.integer) - 1 : -1
+    case BL_NUMBER: Int(exactly: key.number).map { $0 - 1 }
+    default: nil
+    }
+  }
+
+  func writeJSON(
+    _ self_: bl_object, _ key: bl_value, _ value: bl_value, _ freed: inout UInt32
+  ) throws {
+    if self_.objectType == .object {
+      guard key.tag == BL_STRING.rawValue else {
+        throw BindingError("a JSON object takes string keys, got \(key.kindName)")
+      }
+      return try writeMember(self_, key.bytes, value, &freed)
+    }
+    guard let index = Self.index(key) else {
+      let name = key.text.map { "'\($0)'" } ?? key.kindName
+      throw BindingError("a JSON array takes integer keys, got \(name)")
+    }
+    try writeElement(self_, index, value, &freed)
+  }
+
+  /// Sets or, with nil, removes a member.
+  func writeMember(
+    _ self_: bl_object, _ key: Bytes, _ value: bl_value, _ freed: inout UInt32
+  ) throws {
+    let document = self_.document
+    let old = document.member(self_.node, key)
+    let slot = old.slot
+    if value.tag == BL_NIL.rawValue {
+      try document.removeMember(self_.node, key)
+    } else {
+      guard key.isUTF8 else { throw BindingError("the key is not valid UTF-8") }
+      try document.setMember(self_.node, key, try edit(value, in: self_, replacing: old))
+    }
+    freed = slot
+  }
+
+  private func writeElement(
+    _ self_: bl_object, _ index: Int, _ value: bl_value, _ freed: inout UInt32
+  ) throws {
+    let document = self_.document
+    let count = try document.count(self_.node)
+    guard index >= 0 && index <= count else {
+      throw BindingError(
+        "index \(index + 1) is outside of the array: it has \(count) elements, "
+          + "the next is \(count + 1)")
+    }
+    let old = document.element(self_.node, index)
+    let slot = old.slot
+    if value.tag != BL_NIL.rawValue {
+      try document.setElement(self_.node, index, try edit(value, in: self_, replacing: old))
+    } else if index == count - 1 {
+      try document.removeElement(self_.node, index)
+    } else if index < count {
+      throw BindingError(
+        "nil would leave a hole in the array; "
+          + "use table.remove(array, \(index + 1)) or json.null")
+    }
+    freed = slot
+  }
+
+  func insertElement(_ self_: bl_object, _ position: Int64, _ value: bl_value) throws {
+    try self_.document.insertElement(
+      self_.node, Int(position) - 1, try edit(value, in: self_, replacing: .absent))
+  }
+
+  func removeElement(_ self_: bl_object, _ position: Int64, _ freed: inout UInt32) throws {
+    let slot = self_.document.element(self_.node, Int(position) - 1).slot
+    try self_.document.removeElement(self_.node, Int(position) - 1)
+    freed = slot
+  }
+
+  /// What a Lua value puts in the place of `old` in a container of `object`'s document.
+  func edit(
+    _ value: bl_value, in object: bl_object, replacing old: Value
+  ) throws -> Edit {
+    switch bl_tag(value.tag) {
+    case BL_NULL: return .null
+    case BL_BOOLEAN: return .boolean(value.boolean)
+    case BL_INTEGER: return .integer(value.integer)
+    case BL_NUMBER:
+      guard value.number.isFinite else {
+        throw BindingError("\(value.number) has no JSON form")
+      }
+      return .double(value.number)
+    case BL_STRING:
+      guard value.bytes.isUTF8 else { throw BindingError("the string is not valid UTF-8") }
+      return .string(value.bytes)
+    case BL_TABLE:
+      let wasArray =
+        switch old {
+        case .array: true
+        case .foreign(let number): number & ForeignValue.arrayFlag != 0
+        default: false
+        }
+      return .foreign(value.type | (wasArray ? ForeignValue.arrayFlag : 0))
+    case BL_OBJECT:
+      let other = value.object.pointee
+      guard other.objectType.isJSON else {
+        throw BindingError("\(value.kindName) has no JSON form here; use its field 'json'")
+      }
+      return other.owner == object.owner ? .node(other.node) : .foreign(value.type)
+    default: throw BindingError("\(value.kindName) has no JSON form")
+    }
+  }
+
+  func readLength(_ self_: bl_object, _ result: inout bl_value) throws {
+    guard self_.objectType.isJSON else {
+      throw BindingError("attempt to get length of a \(self_.objectType.name)")
+    }
+    let isArray = self_.objectType == .array
+    result = bl_value(integer: isArray ? try self_.document.count(self_.node) : 0)
+  }
+
+  /// The member or element after `key`; objects in their order, each key once.
+  func readNext(
+    _ self_: bl_object, _ key: bl_value, _ nextKey: inout bl_value, _ value: inout bl_value
+  ) throws {
+    let document = self_.document
+    switch self_.objectType {
+    case .array:
+      let index = key.tag == BL_NIL.rawValue ? 0 : (Self.index(key) ?? -2) + 1
+      guard index >= 0 else { throw BindingError("invalid key to 'next'") }
+      guard index < (try document.count(self_.node)) else { return }
+      nextKey = bl_value(integer: index + 1)
+      value.set(document.element(self_.node, index), nullAs: BL_NULL)
+    case .object:
+      var place = 0
+      if key.tag != BL_NIL.rawValue {
+        guard key.tag == BL_STRING.rawValue,
+          let found = try document.place(self_.node, of: key.bytes, hint: walkHint(self_))
+        else { throw BindingError("invalid key to 'next'") }
+        place = found + 1
+      }
+      guard let next = try document.nextMember(self_.node, at: place) else { return }
+      state.pointee.walkDocument = self_.owner
+      state.pointee.walkNode = self_.node
+      state.pointee.walkPlace = next
+      // The value first: a key with escapes stays in the document's scratch memory.
+      value.set(try document.value(self_.node, at: next), nullAs: BL_NULL)
+      if value.tag == BL_STRING.rawValue { value = keep(value.bytes) }
+      nextKey = bl_value(bytes: try document.key(self_.node, at: next))
+    default:
+      throw BindingError("a record is walked by its field 'json': pairs(record.json)")
+    }
+  }
+
+  private func walkHint(_ object: bl_object) -> Int {
+    let isSame =
+      state.pointee.walkDocument == object.owner && state.pointee.walkNode == object.node
+    return isSame ? state.pointee.walkPlace : -1
+  }
+
+  /// A copy of the bytes that lasts until the next one.
+  func keep(_ bytes: Bytes) -> bl_value {
+    state.pointee.kept.count = 0
+    state.pointee.kept.append(bytes)
+    return bl_value(
+      bytes: Bytes(start: state.pointee.kept.base, count: state.pointee.kept.count))
+  }
+}
+
+extension Value {
+  /// The slot that a Lua value here is anchored by, or 0.
+  @inline(__always)
+  var slot: UInt32 {
+    if case .foreign(let number) = self { number & ForeignValue.slotMask } else { 0 }
+  }
+}
+
+/// What a script did wrong at a host object, raised at its line.
+struct BindingError: Error {
+  let message: String
+  init(_ message: String) { self.message = message }
+}

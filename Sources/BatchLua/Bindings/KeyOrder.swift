@@ -1,0 +1,49 @@
+internal import LazyJSON
+
+/// The order in which the keys of a Lua table are written: those of the batch format as it
+/// documents them, then all others by their bytes.
+enum KeyOrder {
+  /// Lines first, then requests, messages and what stands in them.
+  private static let keys: [StaticString] = [
+    "id", "custom_id", "key", "method", "url", "role", "type", "model", "name", "description",
+    "system", "messages", "input", "prompt", "instructions", "content", "text", "image_url",
+    "tool_calls", "tool_call_id", "function", "arguments", "parameters", "strict", "tools",
+    "tool_choice", "parallel_tool_calls", "response_format", "json_schema", "schema", "max_tokens",
+    "max_completion_tokens", "max_output_tokens", "temperature", "top_p", "n", "stop", "seed",
+    "presence_penalty", "frequency_penalty", "logit_bias", "logprobs", "top_logprobs",
+    "dimensions", "encoding_format", "reasoning", "reasoning_effort", "store", "metadata", "user",
+    "response", "status_code", "request_id", "body", "error", "code", "message", "param", "line",
+    "title", "properties", "required", "items", "enum", "additionalProperties",
+  ]
+
+  private static let longest = 24
+  /// Ranks by length and first byte, so that most keys are told apart at once.
+  nonisolated(unsafe) private static let table: UnsafePointer<(start: UInt16, end: UInt16)> = {
+    let table = UnsafeMutablePointer<(start: UInt16, end: UInt16)>.allocate(capacity: longest + 1)
+    for length in 0...longest {
+      let start = sorted.firstIndex { $0.bytes.count >= length } ?? sorted.count
+      let end = sorted.firstIndex { $0.bytes.count > length } ?? sorted.count
+      (table + length).initialize(to: (UInt16(start), UInt16(end)))
+    }
+    return UnsafePointer(table)
+  }()
+  private struct Ranked: BitwiseCopyable {
+    let bytes: Bytes
+    let rank: UInt32
+  }
+  nonisolated(unsafe) private static let sorted: UnsafeBufferPointer<Ranked> = {
+    let ranked = keys.enumerated().map { Ranked(bytes: $1.bytes, rank: UInt32($0)) }
+    let buffer = UnsafeMutableBufferPointer<Ranked>.allocate(capacity: ranked.count)
+    _ = buffer.initialize(from: ranked.sorted { $0.bytes.count < $1.bytes.count })
+    return UnsafeBufferPointer(buffer)
+  }()
+
+  static func rank(_ key: Bytes) -> UInt32 {
+    guard key.count <= longest else { return .max }
+    let range = table[key.count]
+    for i in Int(range.start)..<Int(range.end) where sorted[i].bytes.equals(key) {
+      return sorted[i].rank
+    }
+    return .max
+  }
+}

@@ -1,0 +1,117 @@
+internal import BatchModel
+internal import LazyJSON
+internal import LuaVM
+
+/// A line that is JSON but no record.
+struct NotARecord: Error {
+  /// "an object", "a number".
+  let found: String
+  let isObject: Bool
+}
+
+/// A record that the script sent to the rejects.
+struct Rejection: Error {
+  let reason: String
+}
+
+/// Turns errors into what people read: where in the script, where in the input, what was meant.
+final class Describer {
+  private let source: ScriptSource
+  private let engine: Engine
+  /// The record being processed.
+  var current: (document: Document, line: Line)?
+
+  init(source: ScriptSource, engine: Engine) {
+    self.source = source
+    self.engine = engine
+  }
+
+  func describe(_ error: any Error) -> Diagnostic {
+    var diagnostic = Diagnostic(message: "\(error)", code: "script_error")
+    switch error {
+    case let error as ScriptError:
+      diagnostic.message = String(decoding: error.message, as: UTF8.self) + suggestion(error)
+      diagnostic.code = error.code ?? "script_error"
+      diagnostic.script = error.place.map { ($0, source.line(at: $0)) }
+    case let error as SyntaxError:
+      diagnostic.message = "the line is not valid JSON: \(error)"
+      diagnostic.code = ErrorCode.invalidJSONLine.name
+    case let error as NotARecord:
+      diagnostic.message = describe(error)
+      diagnostic.code = "invalid_type"
+    case let error as RecordProblem:
+      diagnostic.message = error.code.message
+      diagnostic.code = error.code.name
+      diagnostic.param = error.code.param
+    case let error as EncodeError:
+      let path = error.path.isEmpty ? "the record" : String(error.path.drop { $0 == "." })
+      diagnostic.message = "\(path): \(error.message)"
+      diagnostic.code = "invalid_type"
+      diagnostic.param = error.path.isEmpty ? nil : path
+    case let error as Rejection:
+      diagnostic.message = error.reason
+      diagnostic.code = "rejected"
+    default: break
+    }
+    diagnostic.input = input
+    return diagnostic
+  }
+
+  private func describe(_ error: NotARecord) -> String {
+    if error.isObject {
+      return "the object is neither a request (body, url, method) nor a result (custom_id with "
+        + "response or error); --type takes all lines as one type, --type json as any JSON"
+    }
+    return "the line is \(error.found), not an object"
+  }
+
+  private var input: (file: String, line: Int, id: String?, excerpt: String)? {
+    guard let (document, line) = current, let origin = engine.origins[document.address] else {
+      return nil
+    }
+    var id: String?
+    if line.problem == nil, case .object = document.value(line.root),
+      case .string(let text) = document.member(line.root, "custom_id")
+    {
+      id = text.string
+    }
+    return (
+      origin.file, origin.firstLine + Int(line.number), id,
+      Diagnostic.excerpt(document.bytes(of: line))
+    )
+  }
+
+  /// "in.jsonl:12: " while a record is processed.
+  var currentPlace: String { input.map { "\($0.file):\($0.line): " } ?? "" }
+
+  /// The key that was most likely meant, when Lua complains about a field that is nil.
+  private func suggestion(_ error: ScriptError) -> String {
+    let message = String(decoding: error.message, as: UTF8.self)
+    guard message.hasPrefix("attempt to"), message.contains("nil value"),
+      let start = message.range(of: "(field '"), let end = message[start...].firstIndex(of: "'"),
+      let owner = engine.state.pointee.missDocument
+    else { return "" }
+    let name = String(message[start..<end])
+    let document = Document(address: owner)
+    let object = engine.state.pointee.missNode
+    var keys: [String] = []
+    var place = 0
+    while let next = try? document.nextMember(object, at: place) {
+      if let key = try? document.key(object, at: next) { keys.append(key.string) }
+      place = next + 1
+    }
+    return nearName(to: name, among: keys).map { "; did you mean '\($0)'?" } ?? ""
+  }
+}
+
+extension String {
+  /// Where the text behind `part` begins.
+  fileprivate func range(of part: String) -> String.Index? {
+    var at = startIndex
+    while at < endIndex {
+      if self[at...].hasPrefix(part) { return index(at, offsetBy: part.count) }
+      at = index(after: at)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,81 @@
+internal import Glibc
+internal import LazyJSON
+internal import SystemPackage
+
+/// Reads a file in chunks of whole lines.
+final class LineReader {
+  /// What messages call the file.
+  let name: String
+  private let file: FileDescriptor
+  private let isOwned: Bool
+  /// The start of a line whose end is in the next chunk.
+  private var rest = ByteBuffer()
+  private var isFirst = true
+  private(set) var bytesRead = 0
+
+  static let chunk = 1 << 20
+
+  /// `path` is a file, or "-" for standard input.
+  init(_ path: String) throws(RunError) {
+    isOwned = path != "-"
+    name = isOwned ? path : "standard input"
+    do {
+      file = isOwned ? try FileDescriptor.open(FilePath(path), .readOnly) : .standardInput
+    } catch {
+      throw RunError.io("cannot open \(path)", error)
+    }
+    var status = stat()
+    if isOwned, fstat(file.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      try? file.close()
+      throw RunError(.io, "\(path) is a directory; give a file of JSON Lines")
+    }
+  }
+
+  deinit { if isOwned { try? file.close() } }
+
+  /// Fills an empty document with the next whole lines; false at the end of the file.
+  func next(into document: Document) throws(RunError) -> Bool {
+    let carried = rest.count
+    if carried > 0 {
+      document.reserveText(carried).update(from: rest.base, count: carried)
+      document.extendText(by: carried)
+      rest.count = 0
+    }
+    while true {
+      let space = document.reserveText(Self.chunk)
+      let count = try read(into: UnsafeMutableRawBufferPointer(start: space, count: Self.chunk))
+      if count == 0 { return document.text.count > 0 }
+      bytesRead += count
+      document.extendText(by: count)
+      if isFirst { skipByteOrderMark(document) }
+      if let last = document.text.suffix(count).lastIndex(of: 0x0A) {
+        let whole = last + 1
+        rest.append(Bytes(rebasing: document.text[whole...]))
+        document.truncateText(to: whole)
+        return true
+      }
+      if document.text.count >= Int(UInt32.max) - Self.chunk {
+        throw RunError(.io, "\(name): a line is longer than 4 GiB")
+      }
+    }
+  }
+
+  private func read(
+    into space: UnsafeMutableRawBufferPointer
+  ) throws(RunError) -> Int {
+    do {
+      return try file.read(into: space)
+    } catch {
+      throw RunError.io("cannot read \(name)", error)
+    }
+  }
+
+  /// A byte order mark at the start is accepted and not content.
+  private func skipByteOrderMark(_ document: Document) {
+    let text = document.text
+    if text.count < 3 { return }
+    isFirst = false
+    guard text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF else { return }
+    document.dropPrefix(3)
+  }
+}

@@ -1,0 +1,27 @@
+internal import LazyJSON
+
+/// The lines that were not taken, as they were, and beside them the reasons.
+struct Rejects {
+  private let lines: OutputFile
+  private let reasons: OutputFile
+
+  init(_ path: String) throws(RunError) {
+    lines = try OutputFile(path)
+    reasons = try OutputFile(path + ".errors.jsonl")
+  }
+
+  func add(_ line: Bytes, _ diagnostic: Diagnostic) throws(RunError) {
+    var buffer = ByteBuffer()
+    buffer.append(line)
+    buffer.append(0x0A)
+    try lines.write(Bytes(start: buffer.base, count: buffer.count))
+    buffer.count = 0
+    diagnostic.append(to: &buffer)
+    try reasons.write(Bytes(start: buffer.base, count: buffer.count))
+  }
+
+  func commit() throws(RunError) {
+    try lines.commit()
+    try reasons.commit()
+  }
+}

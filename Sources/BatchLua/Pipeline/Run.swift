@@ -1,0 +1,255 @@
+internal import BatchModel
+internal import Glibc
+internal import LazyJSON
+internal import CLua
+internal import LuaVM
+
+/// One pass of a script over its inputs.
+public struct Run {
+  private let options: RunOptions
+
+  /// A run; nothing is opened before `execute`.
+  public init(_ options: RunOptions) { self.options = options }
+
+  /// Does it, on a thread of its own with a stack that deep scripts need. Throws a `RunError`;
+  /// then no output file has changed.
+  @discardableResult
+  public func execute() throws -> RunSummary {
+    try onLargeStack { try Runner(options).run() }
+  }
+}
+
+/// The work of a run: the way of one line from input to output.
+final class Runner {
+  private let options: RunOptions
+  private let source: ScriptSource
+  private let sink: RecordSink
+  private let engine: Engine
+  private let output: OutputFile
+  private let rejects: Rejects?
+  private var summary = RunSummary()
+  private let started = ContinuousClock.now
+  private var reported = ContinuousClock.now
+  private var retired = 0
+  private let describer: Describer
+
+  init(_ options: RunOptions) throws {
+    self.options = options
+    guard let profile = Profile.named(options.profile) else {
+      let names = Profile.all.map(\.name).joined(separator: ", ")
+      throw RunError(.usage, "there is no profile '\(options.profile)'; there are \(names)")
+    }
+    if options.onError == .quarantine && options.rejects == nil {
+      throw RunError(.usage, "--on-error quarantine needs --rejects FILE")
+    }
+    source = try ScriptSource(options.script)
+    sink = RecordSink(profile: profile)
+    var engineOptions = EngineOptions()
+    engineOptions.definitions = options.definitions
+    engineOptions.maxMemory = options.maxMemory
+    engineOptions.moduleDirectories = [source.directory] + options.moduleDirectories
+    engineOptions.recordType = options.recordType
+    engine = try Engine(options: engineOptions, sink: sink)
+    describer = Describer(source: source, engine: engine)
+    try Self.load(source, into: engine, describer)
+    if !engine.vm.hasTransform && !engine.vm.hasFilter && !options.inputs.isEmpty {
+      throw RunError(
+        .script,
+        "error: \(source.name) defines neither filter nor transform, and there is input")
+    }
+    output = try OutputFile(options.output)
+    rejects = try options.rejects.map { (path) throws(RunError) in try Rejects(path) }
+  }
+
+  private static func load(
+    _ source: ScriptSource, into engine: Engine, _ describer: Describer
+  ) throws(RunError) {
+    do throws(ScriptError) {
+      try source.load(into: engine.vm)
+    } catch {
+      throw RunError(.script, describer.describe(error).rendered(outcome: "nothing was read"))
+    }
+  }
+
+  func run() throws -> RunSummary {
+    sink.onLog = { [unowned self] level, text in
+      options.onMessage(
+        "\(level): \(describer.currentPlace)\(Diagnostic.printable(text, limit: 4000))")
+    }
+    do {
+      try hook { () throws(ScriptError) in try engine.vm.begin() }
+      let inputs = options.inputs.isEmpty && hasWork ? ["-"] : options.inputs
+      for input in inputs where !engine.isStopped { try read(input) }
+      try hook { () throws(ScriptError) in try engine.vm.finish() }
+      try flush()
+      try checkFile()
+      try output.commit()
+      try rejects?.commit()
+    } catch let error as RunError {
+      output.discard()
+      throw error
+    }
+    return finishedSummary
+  }
+
+  private var hasWork: Bool { engine.vm.hasTransform || engine.vm.hasFilter }
+
+  private var finishedSummary: RunSummary {
+    var summary = summary
+    summary.written = sink.written
+    summary.bytesWritten = output.bytesWritten
+    let elapsed = started.duration(to: .now).components
+    summary.seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
+    return summary
+  }
+
+  // MARK: The way of a line
+
+  /// Chunks of whole lines, each a document that lives as long as Lua holds a part of it.
+  private func read(_ input: String) throws {
+    let reader = try LineReader(input)
+    var line = 1
+    var isMore = true
+    while isMore && !engine.isStopped {
+      let document = engine.makeDocument()
+      isMore = try reader.next(into: document)
+      guard isMore else {
+        document.destroy()
+        break
+      }
+      do {
+        try document.indexLines(with: engine.indexer)
+      } catch {
+        throw RunError(.io, "\(reader.name):\(line): \(error)")
+      }
+      engine.origins[document.address] = Engine.Origin(
+        file: reader.name, firstLine: line, firstRecord: summary.read + 1)
+      line += document.physicalLines
+      summary.bytesRead += document.text.count
+      let size = document.text.count
+      try process(document)
+      try flush()
+      retire(size)
+      reportProgress()
+    }
+  }
+
+  private func process(_ document: Document) throws {
+    try engine.vm.adopt(document.address, expecting: document.lines.count * 3)
+    defer { engine.vm.release(document.address) }
+    for line in document.lines {
+      summary.read += 1
+      try process(line, of: document)
+      if engine.isStopped { return }
+    }
+  }
+
+  private func process(_ line: Line, of document: Document) throws {
+    describer.current = (document, line)
+    do {
+      if let problem = line.problem { throw problem }
+      guard let type = engine.recordType(of: line.root, in: document) else {
+        let value = document.value(line.root)
+        throw NotARecord(
+          found: value.description, isObject: document.node(line.root).kind == .object)
+      }
+      engine.emitted = false
+      let verdict = try engine.vm.record(
+        document.address, type: type.rawValue, id: line.root)
+      if let reason = engine.rejection {
+        engine.rejection = nil
+        throw Rejection(reason: reason)
+      }
+      if verdict == BL_KEPT && !engine.emitted {
+        try engine.write(document, line, type)
+      }
+      if sink.isEmpty { summary.dropped += 1 }
+      sink.commit()
+    } catch {
+      sink.rollback()
+      try reject(line, of: document, because: error)
+    }
+  }
+
+  /// A record that is not taken: the end of the run, or a count and a line in the rejects.
+  private func reject(
+    _ line: Line, of document: Document, because error: any Error
+  ) throws {
+    let diagnostic = describer.describe(error)
+    summary.rejected += 1
+    let isFinal = (error as? ScriptError)?.kind == .memory
+    let isAsked = error is Rejection
+    if isFinal || options.onError == .fail && !isAsked {
+      throw RunError(.record, diagnostic.rendered(outcome: outcome))
+    }
+    try rejects?.add(document.bytes(of: line), diagnostic)
+    if !isAsked { options.onMessage(diagnostic.rendered(outcome: "the record is left out")) }
+    if let most = options.maxErrors, summary.rejected >= most {
+      throw RunError(
+        .record,
+        "error: \(summary.rejected) records were rejected, as many as --max-errors allows\n"
+          + "  \(outcome)")
+    }
+  }
+
+  private func hook(_ body: () throws(ScriptError) -> Void) throws {
+    describer.current = nil
+    do throws(ScriptError) {
+      try body()
+      sink.commit()
+    } catch {
+      throw RunError(.record, describer.describe(error).rendered(outcome: outcome))
+    }
+  }
+
+  private func flush() throws {
+    try sink.drain { (bytes) throws in try output.write(bytes) }
+  }
+
+  /// The bytes of chunks are not in Lua's own account: after some of them a collection is due, but
+  /// not more often than the heap is large.
+  private func retire(_ size: Int) {
+    retired += size
+    if retired >= max(8 << 20, engine.vm.memory) {
+      engine.vm.collectGarbage()
+      retired = 0
+    }
+    engine.reclaim()
+  }
+
+  private func reportProgress() {
+    guard let onProgress = options.onProgress else { return }
+    let now = ContinuousClock.now
+    guard reported.duration(to: now) > .milliseconds(200) else { return }
+    reported = now
+    onProgress(finishedSummary)
+  }
+
+  // MARK: The end
+
+  /// What the service would say of the whole file: warnings, or errors under `--strict`.
+  private func checkFile() throws {
+    var texts = sink.fileProblems.map { "\($0.message) (\($0.name))" }
+    let unstored = sink.metadataWithoutStore
+    if unstored > 0 {
+      texts.append(
+        "\(unstored) chat requests have 'metadata' without 'store': true, which OpenAI refuses")
+    }
+    if texts.isEmpty { return }
+    if options.isStrict {
+      throw RunError(
+        .record, texts.map { "error: \($0)" }.joined(separator: "\n") + "\n  \(outcome)")
+    }
+    for text in texts { options.onMessage("warning: \(text)") }
+  }
+
+  /// What an error means for the output.
+  private var outcome: String {
+    let hint =
+      options.onError == .fail
+      ? " (--on-error=skip or quarantine goes on past bad records)" : ""
+    if output.isAtomic { return "nothing was written to \(output.name)\(hint)" }
+    let lines = output.bytesWritten == 0 ? "nothing" : "\(output.bytesWritten) bytes"
+    return "\(lines) had been written to \(output.name)\(hint)"
+  }
+}

@@ -1,0 +1,41 @@
+internal import SystemPackage
+
+/// Why a run ended early. Nothing was put in place.
+public struct RunError: Error, CustomStringConvertible, Sendable {
+  /// What kind of trouble it was; the command's exit code follows from it.
+  public enum Kind: Sendable {
+    /// Options that do not go together.
+    case usage
+    /// An input or output could not be read or written.
+    case io
+    /// The reader of the output went away.
+    case closed
+    /// The script does not load.
+    case script
+    /// A record or the script's code failed.
+    case record
+  }
+
+  /// What kind of trouble it was.
+  public let kind: Kind
+  /// The whole message, several lines for a record's error.
+  public let description: String
+
+  init(_ kind: Kind, _ description: String) {
+    self.kind = kind
+    self.description = description
+  }
+
+  static func io(_ what: String, _ error: any Error) -> RunError {
+    RunError(.io, "\(what): \((error as? Errno).map(reason) ?? "\(error)")")
+  }
+
+  private static func reason(_ error: Errno) -> String {
+    switch error {
+    case .noSuchFileOrDirectory: "there is no such file or directory"
+    case .permissionDenied: "permission denied"
+    case .noSpace: "no space left on the device"
+    default: "\(error)"
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/// What a run does.
+public struct RunOptions: Sendable {
+  /// Where the script comes from.
+  public enum Script: Sendable, Hashable {
+    /// A file of Lua 5.4.
+    case file(String)
+    /// Code that is the body of `transform`, with the locals `req` and `body`.
+    case code(String)
+  }
+
+  /// What happens with a record that is no JSON, that the script fails on or that comes out
+  /// invalid.
+  public enum ErrorPolicy: String, CaseIterable, Sendable {
+    /// The run ends and nothing is put in place.
+    case fail
+    /// The record is left out and counted.
+    case skip
+    /// Its bytes go to the rejects, and the reason beside them.
+    case quarantine
+  }
+
+  /// The script.
+  public var script: Script
+  /// Files in order; "-" is standard input.
+  public var inputs: [String]
+  /// The target, or nil for standard output.
+  public var output: String?
+  /// `-D` definitions: the global table `args`.
+  public var definitions: [(name: String, value: String)] = []
+  /// What lines are taken as.
+  public var recordType = RecordType.detect
+  /// The name of the service's profile.
+  public var profile = "openai"
+  /// What happens with bad records.
+  public var onError = ErrorPolicy.fail
+  /// Where rejected lines go, as they were; with their reasons in a file of this name followed by
+  /// `.errors.jsonl`.
+  public var rejects: String?
+  /// The number of bad records that ends the run all the same.
+  public var maxErrors: Int?
+  /// Whether warnings about the file as a whole are errors.
+  public var isStrict = false
+  /// Bytes the Lua heap may take; 0 is no limit.
+  public var maxMemory = 4 << 30
+  /// Directories that `require` looks in after the script's own.
+  public var moduleDirectories: [String] = []
+  /// Called with each message for people: warnings, bad records that are passed over, the log.
+  public var onMessage: @Sendable (String) -> Void = { _ in }
+  /// Called now and then with what has been done so far.
+  public var onProgress: (@Sendable (RunSummary) -> Void)?
+
+  /// A run of `script` over `inputs`, to standard output.
+  public init(script: Script, inputs: [String]) {
+    self.script = script
+    self.inputs = inputs
+  }
+}
+
+/// What a run did.
+public struct RunSummary: Sendable, Hashable {
+  /// Records read, blank lines not counted.
+  public internal(set) var read = 0
+  /// Lines written.
+  public internal(set) var written = 0
+  /// Records for which the script wrote nothing.
+  public internal(set) var dropped = 0
+  /// Records that were left out or quarantined.
+  public internal(set) var rejected = 0
+  /// Bytes read and written.
+  public internal(set) var bytesRead = 0
+  public internal(set) var bytesWritten = 0
+  /// Seconds since the start.
+  public internal(set) var seconds = 0.0
+}

@@ -1,0 +1,56 @@
+internal import LuaVM
+internal import SystemPackage
+
+/// The text of the script, kept for the lines that messages show.
+struct ScriptSource {
+  /// What messages call it: the path, or "-e".
+  let name: String
+  private let text: [UInt8]
+  private let isBody: Bool
+
+  init(_ script: RunOptions.Script) throws(RunError) {
+    switch script {
+    case .code(let code):
+      (name, text, isBody) = ("-e", Array(code.utf8), true)
+    case .file(let path):
+      do {
+        text = try TextFile.read(path)
+      } catch {
+        throw RunError.io("cannot read the script \(path)", error)
+      }
+      (name, isBody) = (path, false)
+    }
+  }
+
+  /// The directory that `require` looks in first.
+  var directory: String {
+    let parent = FilePath(name).removingLastComponent().string
+    return isBody || parent.isEmpty ? "." : parent
+  }
+
+  /// Runs the script in a state: its top level, or its code as the body of transform.
+  func load(into vm: VM) throws(ScriptError) {
+    if isBody { return try vm.loadBody(text, name: name) }
+    try vm.run(withoutHead, name: name)
+  }
+
+  /// Without a byte order mark and a first line `#!`, whose line end stays.
+  private var withoutHead: [UInt8] {
+    var text = text
+    if text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
+    if text.first == UInt8(ascii: "#") {
+      text.removeSubrange(..<(text.firstIndex(of: 0x0A) ?? text.endIndex))
+    }
+    return text
+  }
+
+  /// The text of a 1-based line, of this script or a module.
+  func line(at place: ScriptError.Place) -> String? {
+    let bytes = place.source == name ? text : (try? TextFile.read(place.source)) ?? []
+    let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    guard place.line >= 1 && place.line <= lines.count else { return nil }
+    var line = String(decoding: lines[place.line - 1], as: UTF8.self)
+    while line.last?.isWhitespace == true { line.removeLast() }
+    return line
+  }
+}

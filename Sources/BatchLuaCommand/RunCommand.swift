@@ -1,0 +1,136 @@
+public import ArgumentParser
+public import BatchLua
+import Foundation
+
+/// `batchlua run`: a script over batch files.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Runs a Lua script over each record of batch files.",
+    discussion: """
+      The script defines transform(record), filter(record) or both, and may define begin() and
+      finish(). Lines that it does not touch are written as they were, byte for byte.
+
+      Examples:
+        batchlua run swap-model.lua in.jsonl -o out.jsonl
+        batchlua run -e 'body.model = "gpt-5-mini"' in.jsonl > out.jsonl
+        batchlua run -e 'req.custom_id:find("^doc%-")' part1.jsonl part2.jsonl
+        batchlua run -D prefix=doc renumber.lua - < in.jsonl
+        batchlua run --on-error quarantine --rejects bad.jsonl fix.lua in.jsonl -o out.jsonl
+
+      Exit codes: 0 done; 1 done, but records were skipped or quarantined; 2 usage, input or
+      output trouble; 3 the script does not load; 4 stopped by a script or data error;
+      130 interrupted.
+      """)
+
+  @Option(
+    name: .customShort("e"),
+    help: ArgumentHelp(
+      "Code in place of SCRIPT: the body of transform, with the locals req and body.",
+      valueName: "CODE"))
+  var code: String?
+
+  @Argument(
+    help: ArgumentHelp(
+      "The script, unless -e is given, then the inputs; '-' or none is standard input.",
+      valueName: "SCRIPT [INPUT"))
+  var arguments: [String] = []
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where to write; there whole or not at all.", valueName: "FILE"))
+  var output: String?
+
+  @Option(
+    name: .customShort("D"), parsing: .singleValue,
+    help: ArgumentHelp("A string for the script: args.NAME.", valueName: "NAME=VALUE"))
+  var definitions: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Take all lines as BatchRequestInput, BatchRequestOutput or json (any JSON objects).",
+      valueName: "TYPE"))
+  var type: RecordType?
+
+  @Option(
+    help: ArgumentHelp(
+      "Whose rules hold: openai, azure, vllm, groq, xai, seed or generic.", valueName: "PROFILE"))
+  var profile = "openai"
+
+  @Option(
+    help: ArgumentHelp(
+      "What to do with bad records: fail, skip or quarantine.", valueName: "POLICY"))
+  var onError = RunOptions.ErrorPolicy.fail
+
+  @Option(
+    help: ArgumentHelp(
+      "Where rejected lines go, as they were; the reasons beside it in FILE.errors.jsonl.",
+      valueName: "FILE"))
+  var rejects: String?
+
+  @Option(help: ArgumentHelp("End the run at the N-th bad record.", valueName: "N"))
+  var maxErrors: Int?
+
+  @Option(
+    name: .customShort("L"), parsing: .singleValue,
+    help: ArgumentHelp("Another directory for require, after the script's own.", valueName: "DIR"))
+  var moduleDirectories: [String] = []
+
+  @Flag(name: .shortAndLong, help: "No warnings, no progress, no summary; errors only.")
+  var quiet = false
+
+  @Flag(help: "Warnings about the file as a whole are errors.")
+  var strict = false
+
+  @Flag(help: "A summary line at the end, also when standard error is no terminal.")
+  var summary = false
+
+  func validate() throws {
+    if code == nil && arguments.isEmpty {
+      throw ValidationError("Missing SCRIPT: a Lua file, or -e CODE.")
+    }
+    if let maxErrors, maxErrors < 1 { throw ValidationError("--max-errors takes 1 or more.") }
+  }
+
+  func run() throws {
+    let result = try Run(try options()).execute()
+    if !quiet && (summary || Terminal.isInteractive) { Terminal.say(result.line) }
+    if result.rejected > 0 { throw ExitCode(Exit.rejected) }
+  }
+
+  private func options() throws -> RunOptions {
+    var options =
+      if let code {
+        RunOptions(script: .code(code), inputs: arguments)
+      } else {
+        RunOptions(script: .file(arguments[0]), inputs: Array(arguments.dropFirst()))
+      }
+    options.output = output
+    options.definitions = try definitions.map { definition in
+      let parts = definition.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2 && !parts[0].isEmpty else {
+        throw ValidationError("-D takes NAME=VALUE, got '\(definition)'.")
+      }
+      return (String(parts[0]), String(parts[1]))
+    }
+    options.recordType = type ?? .detect
+    options.profile = profile
+    options.onError = onError
+    options.rejects = rejects
+    options.maxErrors = maxErrors
+    options.isStrict = strict
+    options.moduleDirectories = moduleDirectories
+    let isQuiet = quiet
+    options.onMessage = { text in
+      if !isQuiet { Terminal.say(text) }
+    }
+    if Terminal.isInteractive && !quiet {
+      let size = Progress.size(of: options.inputs)
+      options.onProgress = { Terminal.replaceLine(Progress.bar($0, of: size)) }
+    }
+    return options
+  }
+}
+
+extension RecordType: ExpressibleByArgument {}
+extension RunOptions.ErrorPolicy: ExpressibleByArgument {}
