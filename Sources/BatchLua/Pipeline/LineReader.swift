@@ -13,7 +13,7 @@ final class LineReader {
   private var isFirst = true
   private(set) var bytesRead = 0
 
-  static let chunk = 1 << 20
+  static let chunk = 1 << 17
 
   /// `path` is a file, or "-" for standard input.
   init(_ path: String) throws(RunError) {

@@ -210,7 +210,7 @@ final class Runner {
   /// not more often than the heap is large.
   private func retire(_ size: Int) {
     retired += size
-    if retired >= max(8 << 20, engine.vm.memory) {
+    if retired >= max(2 << 20, engine.vm.memory) {
       engine.vm.collectGarbage()
       retired = 0
     }
