@@ -89,7 +89,7 @@ extension Document {
   }
 
   /// The index in `changed` of the first container at or after node `number`.
-  private func firstChanged(from number: UInt32) -> Int {
+  func firstChanged(from number: UInt32) -> Int {
     var low = 0
     var high = storage.pointee.changed.count
     while low < high {
