@@ -83,8 +83,8 @@ package struct Document: @unchecked Sendable {
     Bytes(start: storage.pointee.text.base, count: storage.pointee.text.count)
   }
 
-  /// Indexes the text, once after `clear`, as lines of JSON: one entry of `lines` for each that is not blank.
-  /// Throws `tooLong` or out of memory; what is wrong with a line stands in its entry.
+  /// Indexes the text, once after `clear`, as lines of JSON: one entry of `lines` for each that is
+  /// not blank. Throws `tooLong` or out of memory; what is wrong with a line stands in its entry.
   package func indexLines(with indexer: borrowing Indexer) throws(SyntaxError) {
     try index(with: indexer, lines: true)
   }
