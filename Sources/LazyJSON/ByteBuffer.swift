@@ -43,12 +43,19 @@ extension Table<UInt8> {
     reserve(text.count + 2)
     append(UInt8(ascii: "\""))
     var start = 0
-    for at in 0..<text.count {
+    var at = 0
+    while at < text.count {
+      if at + 8 <= text.count && !text.needsEscape(eightAt: at) {
+        at += 8
+        continue
+      }
       let byte = text[at]
-      if byte >= 0x20 && byte != 0x22 && byte != 0x5C { continue }
-      append(Bytes(rebasing: text[start..<at]))
-      appendEscape(byte)
-      start = at + 1
+      if byte < 0x20 || byte == 0x22 || byte == 0x5C {
+        append(Bytes(rebasing: text[start..<at]))
+        appendEscape(byte)
+        start = at + 1
+      }
+      at += 1
     }
     append(Bytes(rebasing: text[start...]))
     append(UInt8(ascii: "\""))
@@ -110,14 +117,27 @@ extension Table<UInt8> {
 }
 
 extension UnsafeBufferPointer<UInt8> {
+  /// Whether one of the eight bytes at `at` must be escaped in a JSON string.
+  @inline(__always)
+  fileprivate func needsEscape(eightAt at: Int) -> Bool {
+    let word = eight(at)
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    // The high bit of each byte that is below `limit`, as far as the lowest one found.
+    func below(_ limit: UInt64, _ word: UInt64) -> UInt64 { (word &- ones * limit) & ~word }
+    let found = below(0x20, word) | below(1, word ^ ones * 0x22) | below(1, word ^ ones * 0x5C)
+    return found & (ones * 0x80) != 0
+  }
+
+  @inline(__always)
+  private func eight(_ at: Int) -> UInt64 {
+    UnsafeRawPointer(baseAddress! + at).loadUnaligned(as: UInt64.self)
+  }
+
   /// Whether the bytes are well-formed UTF-8 (RFC 3629): no surrogates, nothing overlong.
   package var isUTF8: Bool {
     var at = 0
     while at < count {
-      if at + 8 <= count,
-        UnsafeRawPointer(baseAddress! + at).loadUnaligned(as: UInt64.self) & 0x8080_8080_8080_8080
-          == 0
-      {
+      if at + 8 <= count && eight(at) & 0x8080_8080_8080_8080 == 0 {
         at += 8
         continue
       }

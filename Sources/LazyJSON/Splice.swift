@@ -26,6 +26,9 @@ extension Document {
 
   /// Appends the JSON text of a value with the changes made in it. Throws what cannot be written
   /// and its path; then some bytes may have been appended.
+  ///
+  /// `depth` counts the changed containers around the value. Its limit ends values that contain
+  /// themselves; it does not promise that a value moved deeper stays within `maximumDepth`.
   package func splice(
     _ number: UInt32, depth: Int, into output: inout ByteBuffer, foreign: some ForeignEncoder
   ) throws(EncodeError) {

@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func editsDoWhatTheModelDoes() throws {
-    for seed in 0..<2500 {
+    for seed in 0..<1500 {
       var program = try EditProgram(seed: seed)
       do {
         for _ in 0...program.random.below(14) { try program.step() }

@@ -24,6 +24,20 @@ import Testing
     }
   }
 
+  @Test func everyByteIsEscapedAtEveryPlace() throws {
+    for seed in 0..<2000 {
+      var random = Generator(seed: seed)
+      var scalars = String.UnicodeScalarView()
+      for _ in 0..<random.below(40) {
+        let isPlain = random.below(8) > 0
+        scalars.append(Unicode.Scalar(isPlain ? 0x5D : UInt8(random.below(256))))
+      }
+      let plain = Array(String(scalars).utf8)
+      let json = plain.withUnsafeBufferPointer { text in written { $0.appendQuoted(text) } }
+      #expect(json == Scalar.quoted(plain), "seed \(seed)")
+    }
+  }
+
   @Test(arguments: ValidationTests.malformed) func malformedUTF8IsRefused(
     bytes: [UInt8], offset: Int
   ) {

@@ -2,7 +2,11 @@
 struct Generator: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: Int) { state = UInt64(bitPattern: Int64(seed)) &* 0x9E37_79B9_7F4A_7C15 }
+  init(seed: Int) {
+    state = UInt64(bitPattern: Int64(seed))
+    // Else the sequence of a seed would be a part of its neighbour's.
+    state = next()
+  }
 
   mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
