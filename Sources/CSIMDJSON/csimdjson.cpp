@@ -147,10 +147,18 @@ csj_line next_line(const uint8_t *bytes, uint32_t length, uint32_t start, uint32
   return {start, end, number, 0, CSJ_OK, 0};
 }
 
+// Whether the first stage ends every string at LF or refuses the text. Its fallback for CPUs
+// without SIMD lets an escaped LF pass, so that a broken line would reach into the next.
+bool stops_at_lf() {
+  static const bool answer = simdjson::get_active_implementation()->name() != "fallback";
+  return answer;
+}
+
 int index_lines(csj_parser &parser, const uint8_t *bytes, uint32_t length, csj_index &index) {
   if (int failed = reserve(parser, length)) return failed;
   dom_parser_implementation &stage = *parser.implementation;
-  bool together = stage.stage1(bytes, length, stage1_mode::regular) == simdjson::SUCCESS;
+  bool together = stops_at_lf() &&
+                  stage.stage1(bytes, length, stage1_mode::regular) == simdjson::SUCCESS;
   const uint32_t *structurals = stage.structural_indexes.get();
   if (together) {
     uint32_t count = stage.n_structural_indexes;

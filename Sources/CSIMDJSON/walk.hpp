@@ -168,7 +168,8 @@ inline int Walk::run() {
 value:
   position = here();
   if (position == end_) {
-    return fail(depth ? CSJ_UNCLOSED_CONTAINER : CSJ_EMPTY, depth ? nodes_[open_[depth - 1]].start : end_);
+    if (depth == 0) return fail(CSJ_EMPTY, end_);
+    return fail(CSJ_UNCLOSED_CONTAINER, nodes_[open_[depth - 1]].start);
   }
   c = bytes_[position];
   if (c == '{' || c == '[') {

@@ -1,34 +1,5 @@
-internal import Glibc
-
 /// Growing output bytes.
 package typealias ByteBuffer = Table<UInt8>
-
-/// What cannot be written as JSON, and where in the value: the innermost place last in `path`,
-/// outermost first once the error has come all the way up.
-package struct EncodeError: Error {
-  package var message: String
-  package var path: String
-
-  package init(_ message: String, path: String = "") {
-    self.message = message
-    self.path = path
-  }
-
-  /// The same error seen from the container that has the value under `key`.
-  package func under(key: Bytes) -> EncodeError {
-    let name = String(decoding: key, as: UTF8.self)
-    let isName =
-      !key.isEmpty && !(key[0] &- 0x30 < 10)
-      && key.allSatisfy { $0 == 0x5F || ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 }
-    let part = isName ? "." + name : "[\"" + name + "\"]"
-    return EncodeError(message, path: part + path)
-  }
-
-  /// The same error seen from the array that has the value at the 0-based `index`.
-  package func under(index: Int) -> EncodeError {
-    EncodeError(message, path: "[\(index + 1)]" + path)
-  }
-}
 
 extension Table<UInt8> {
   /// Writes a JSON string with the escapes that RFC 8259 section 7 requires and no others.
@@ -43,12 +14,19 @@ extension Table<UInt8> {
     reserve(text.count + 2)
     append(UInt8(ascii: "\""))
     var start = 0
-    for at in 0..<text.count {
+    var at = 0
+    while at < text.count {
+      if at + 8 <= text.count && !text.needsEscape(eightAt: at) {
+        at += 8
+        continue
+      }
       let byte = text[at]
-      if byte >= 0x20 && byte != 0x22 && byte != 0x5C { continue }
-      append(Bytes(rebasing: text[start..<at]))
-      appendEscape(byte)
-      start = at + 1
+      if byte < 0x20 || byte == 0x22 || byte == 0x5C {
+        append(Bytes(rebasing: text[start..<at]))
+        appendEscape(byte)
+        start = at + 1
+      }
+      at += 1
     }
     append(Bytes(rebasing: text[start...]))
     append(UInt8(ascii: "\""))
@@ -106,44 +84,5 @@ extension Table<UInt8> {
     var text = value.description
     if text.hasSuffix(".0") { text.removeLast(2) }
     appendText(text)
-  }
-}
-
-extension UnsafeBufferPointer<UInt8> {
-  /// Whether the bytes are well-formed UTF-8 (RFC 3629): no surrogates, nothing overlong.
-  package var isUTF8: Bool {
-    var at = 0
-    while at < count {
-      if at + 8 <= count,
-        UnsafeRawPointer(baseAddress! + at).loadUnaligned(as: UInt64.self) & 0x8080_8080_8080_8080
-          == 0
-      {
-        at += 8
-        continue
-      }
-      let length = sequenceLength(at)
-      if length == 0 { return false }
-      at += length
-    }
-    return true
-  }
-
-  /// The length of the UTF-8 sequence at `at`, or 0 when it is malformed.
-  private func sequenceLength(_ at: Int) -> Int {
-    let byte = self[at]
-    func tail(_ i: Int, _ range: ClosedRange<UInt8> = 0x80...0xBF) -> Bool {
-      at + i < count && range.contains(self[at + i])
-    }
-    switch byte {
-    case 0..<0x80: return 1
-    case 0xC2...0xDF: return tail(1) ? 2 : 0
-    case 0xE0: return tail(1, 0xA0...0xBF) && tail(2) ? 3 : 0
-    case 0xED: return tail(1, 0x80...0x9F) && tail(2) ? 3 : 0
-    case 0xE1...0xEF: return tail(1) && tail(2) ? 3 : 0
-    case 0xF0: return tail(1, 0x90...0xBF) && tail(2) && tail(3) ? 4 : 0
-    case 0xF1...0xF3: return tail(1) && tail(2) && tail(3) ? 4 : 0
-    case 0xF4: return tail(1, 0x80...0x8F) && tail(2) && tail(3) ? 4 : 0
-    default: return 0
-    }
   }
 }

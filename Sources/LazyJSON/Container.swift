@@ -10,13 +10,16 @@ struct Container: BitwiseCopyable {
   let isObject: Bool
   /// Whether it differs from its bytes.
   var isChanged = false
-  /// Whether later members with the same key are known and marked.
-  var isResolved = false
+  /// Whether members that a later one hides are known.
+  var hasShadowed = false
   var first: Int
   var count: Int
   var capacity: Int
-  /// Entries that are not removed and not shadowed (the latter once resolved).
+  /// Entries that are not removed and not known to be shadowed.
   var live: Int
+  /// The index of the keys in the table of slots; no slots when there is none.
+  var slots = 0
+  var slotCount = 0
 }
 
 /// A member or element of an expanded container. 16 bytes.
@@ -39,6 +42,9 @@ struct Entry: BitwiseCopyable {
   static let ownedKey: UInt32 = 1 << 31
   static let noKey: UInt32 = .max
 
+  /// Whether the key is not in the document's text. True for what was inserted in an array, too.
+  @inline(__always)
+  var isOwnedKey: Bool { key & Entry.ownedKey != 0 }
   var node: UInt32 { UInt32(truncatingIfNeeded: payload) }
 }
 
@@ -89,63 +95,38 @@ extension Document {
     if storage.pointee.containers[index].isChanged { return }
     storage.pointee.containers[index].isChanged = true
     let number = storage.pointee.containers[index].node
-    var at = storage.pointee.changed.count
-    while at > 0 && storage.pointee.changed[at - 1] > number { at -= 1 }
-    storage.pointee.changed.insert(number, at: at)
+    storage.pointee.changed.insert(number, at: firstChanged(from: number))
   }
 
-  /// Makes room for one more entry; removed ones are dropped when the entries must move.
+  /// Makes room for one more entry; removed ones are dropped when the container is full.
   func makeRoom(_ index: Int) {
+    let container = storage.pointee.containers[index]
+    if container.count == container.capacity { moveEntries(of: index) }
+  }
+
+  /// Moves the entries that are not removed: together, when most are, else to a larger place.
+  @inline(never)
+  private func moveEntries(of index: Int) {
     var container = storage.pointee.containers[index]
-    if container.count < container.capacity { return }
-    let capacity = max(8, container.count * 2)
-    storage.pointee.entries.reserve(capacity)
-    let first = storage.pointee.entries.count
-    var count = 0
-    for i in container.first..<container.first + container.count {
-      let entry = storage.pointee.entries.base[i]
+    let from = container.first
+    let kept = (from..<from + container.count).count {
+      storage.pointee.entries[$0].tag != .removed
+    }
+    if kept > container.capacity / 2 || container.capacity < 8 {
+      container.capacity = max(8, kept * 2)
+      container.first = storage.pointee.entries.count
+      storage.pointee.entries.reserve(container.capacity)
+      storage.pointee.entries.count += container.capacity
+    }
+    var to = container.first
+    for at in from..<from + container.count {
+      let entry = storage.pointee.entries[at]
       if entry.tag == .removed { continue }
-      storage.pointee.entries.base[first + count] = entry
-      count += 1
+      storage.pointee.entries[to] = entry
+      to += 1
     }
-    storage.pointee.entries.count += capacity
-    container.first = first
-    container.count = count
-    container.capacity = capacity
+    container.count = kept
     storage.pointee.containers[index] = container
-  }
-
-  /// A string or key that an edit brought in.
-  func text(at place: UInt32) -> Bytes {
-    let header = UnsafeRawPointer(storage.pointee.texts.base + Int(place))
-    return Bytes(
-      start: (header + 8).assumingMemoryBound(to: UInt8.self),
-      count: Int(header.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
-  }
-
-  /// Keeps a copy of `text`; `old` is a place that it replaces and may reuse.
-  func store(_ text: Bytes, replacing old: UInt32? = nil) throws(EditError) -> UInt32 {
-    var capacity = text.count
-    if let old {
-      let header = UnsafeMutableRawPointer(storage.pointee.texts.base + Int(old))
-      let room = Int(header.loadUnaligned(as: UInt32.self))
-      if text.count <= room {
-        header.storeBytes(of: UInt32(text.count), toByteOffset: 4, as: UInt32.self)
-        if let from = text.baseAddress {
-          (header + 8).copyMemory(from: from, byteCount: text.count)
-        }
-        return old
-      }
-      capacity = max(capacity, room * 2)
-    }
-    let place = storage.pointee.texts.count
-    guard place + capacity + 8 < Int(Entry.ownedKey) else { throw EditError() }
-    storage.pointee.texts.reserve(capacity + 8)
-    let header = UnsafeMutableRawPointer(storage.pointee.texts.base + place)
-    header.storeBytes(of: UInt32(capacity), as: UInt32.self)
-    header.storeBytes(of: UInt32(text.count), toByteOffset: 4, as: UInt32.self)
-    if let from = text.baseAddress { (header + 8).copyMemory(from: from, byteCount: text.count) }
-    storage.pointee.texts.count += capacity + 8
-    return UInt32(place)
+    if container.slotCount > 0 { makeIndex(of: index) }
   }
 }

@@ -71,7 +71,7 @@ struct ContainerWriter {
   ) {
     if isFirst {
       if first < node.next { take(node.start + 1, document.node(first).start, &output) }
-    } else if entry.hasPlace && entry.key != first {
+    } else if !entry.isOwnedKey && entry.key != first {
       let end = document.node(entry.key).start
       take(document.startOfSeparator(before: end), end, &output)
     } else {
@@ -82,7 +82,7 @@ struct ContainerWriter {
 
   private mutating func writeKey(_ entry: Entry, _ output: inout ByteBuffer) {
     guard container.isObject else { return }
-    if entry.hasPlace {
+    if !entry.isOwnedKey {
       take(document.node(entry.key).start, document.node(entry.key + 1).start, &output)
     } else {
       flush(&output)
@@ -110,26 +110,21 @@ struct ContainerWriter {
     case .foreign: try foreign.encode(foreign: entry.node, depth: depth + 1, into: &output)
     case .removed: break
     }
-    if entry.hasPlace {
+    if !entry.isOwnedKey {
       let end = document.node(valuePlace(entry)).end
       run = (end, end)
     }
   }
 
   private mutating func close(isEmpty: Bool, _ output: inout ByteBuffer) {
-    if !isEmpty && first < node.next {
+    let wasEmpty = first == node.next
+    if isEmpty == wasEmpty {
       take(document.startOfBlanks(before: node.end - 1), node.end, &output)
     } else {
       take(node.end - 1, node.end, &output)
     }
     flush(&output)
   }
-}
-
-extension Entry {
-  /// Whether the entry has a place in the text.
-  @inline(__always)
-  var hasPlace: Bool { key & Entry.ownedKey == 0 }
 }
 
 extension Document {

@@ -16,10 +16,14 @@ package struct Document: @unchecked Sendable {
     var entries = Table<Entry>()
     /// Node numbers of the containers that differ from their bytes, ascending.
     var changed = Table<UInt32>()
+    /// The indexes of containers by key.
+    var slots = Table<UInt32>()
     /// Strings and keys that edits brought in.
     var texts = Table<UInt8>()
     /// Decoded text of the last string or key that had escapes.
     var scratch = Table<UInt8>()
+    /// What an edit was given from `texts` or `scratch`.
+    var held = Table<UInt8>()
     /// The last array element that was reached in an array that is not expanded.
     var cursor = Cursor()
   }
@@ -49,16 +53,18 @@ package struct Document: @unchecked Sendable {
     storage = address.assumingMemoryBound(to: Storage.self)
   }
 
-  /// Drops text and edits. Memory is kept up to `limit` bytes of text for the next use.
+  /// Drops text, lines and edits. Memory is kept up to `limit` bytes of text for the next use.
   package func clear(limit: Int = 4 << 20) {
     storage.pointee.text.shrink(to: limit)
     storage.pointee.containers.shrink(to: limit >> 4)
     storage.pointee.entries.shrink(to: limit >> 2)
     storage.pointee.changed.shrink(to: limit >> 4)
+    storage.pointee.slots.shrink(to: limit >> 2)
     storage.pointee.texts.shrink(to: limit)
     storage.pointee.scratch.shrink(to: limit)
+    storage.pointee.held.shrink(to: limit)
     storage.pointee.cursor = Cursor()
-    if storage.pointee.tables.nodeCount > limit { storage.pointee.tables = NodeTables() }
+    storage.pointee.tables.clear(limit: limit)
   }
 
   /// Room for `count` more bytes of text: where to write them. `extend` says how many came.
@@ -84,13 +90,14 @@ package struct Document: @unchecked Sendable {
     Bytes(start: storage.pointee.text.base, count: storage.pointee.text.count)
   }
 
-  /// Indexes the text as lines of JSON, one entry of `lines` for each that is not blank.
-  /// Throws `tooLong` or out of memory; what is wrong with a line stands in its entry.
+  /// Indexes the text, once after `clear`, as lines of JSON: one entry of `lines` for each that is
+  /// not blank. Throws `tooLong` or out of memory; what is wrong with a line stands in its entry.
   package func indexLines(with indexer: borrowing Indexer) throws(SyntaxError) {
     try index(with: indexer, lines: true)
   }
 
-  /// Replaces the text by `json` and indexes it as one value, node 0.
+  /// Replaces the text by `json`, which is not lent by this document, and indexes it as one value,
+  /// node 0.
   package func load(_ json: Bytes, with indexer: borrowing Indexer) throws(SyntaxError) {
     clear()
     if json.count > 0 {

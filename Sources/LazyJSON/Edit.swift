@@ -1,8 +1,11 @@
 /// Changing arrays and objects. A change is recorded in entries over the text, which stays as it
 /// is; a change to the same value is none.
+///
+/// Keys and texts that are passed in may be ones that this document has just lent.
 extension Document {
   /// Sets the member `key`; a new one goes to the end. Of several with that name one remains.
   package func setMember(_ object: UInt32, _ key: Bytes, _ edit: Edit) throws(EditError) {
+    let (key, edit) = hold(key, edit)
     if member(object, key).isSame(as: edit) { return }
     let index = try expand(object)
     let found = entry(ofKey: key, in: index)
@@ -10,20 +13,26 @@ extension Document {
       try put(edit, at: found)
       removeOthers(key, before: found, in: index)
     } else {
-      let owned = Entry.ownedKey | (try store(key))
-      makeRoom(index)
-      let at = storage.pointee.containers[index].first + storage.pointee.containers[index].count
-      storage.pointee.entries[at] = Entry(key: owned, tag: .null, isOriginal: false, payload: 0)
-      storage.pointee.containers[index].count += 1
-      storage.pointee.containers[index].live += 1
-      try put(edit, at: at)
+      try addMember(key, edit, to: index)
     }
     markChanged(index)
   }
 
+  private func addMember(_ key: Bytes, _ edit: Edit, to index: Int) throws(EditError) {
+    let owned = Entry.ownedKey | (try store(key))
+    makeRoom(index)
+    let container = storage.pointee.containers[index]
+    let at = container.first + container.count
+    storage.pointee.entries[at] = Entry(key: owned, tag: .null, isOriginal: false, payload: 0)
+    try put(edit, at: at)
+    storage.pointee.containers[index].count += 1
+    storage.pointee.containers[index].live += 1
+    if container.slotCount > 0 { addToIndex(container.count, of: index) }
+  }
+
   /// Removes the member `key`, all of that name; nothing happens when there is none.
   package func removeMember(_ object: UInt32, _ key: Bytes) throws(EditError) {
-    if case .absent = member(object, key) { return }
+    if !hasMember(object, key) { return }
     let index = try expand(object)
     let found = entry(ofKey: key, in: index)
     removeOthers(key, before: found, in: index)
@@ -34,6 +43,7 @@ extension Document {
 
   private func removeOthers(_ key: Bytes, before last: Int, in index: Int) {
     let container = storage.pointee.containers[index]
+    if container.slotCount > 0 && !container.hasShadowed { return }
     var at = last - 1
     while at >= container.first {
       let entry = storage.pointee.entries[at]
@@ -47,6 +57,7 @@ extension Document {
 
   /// Replaces the element at the 0-based `index`, which is at most the count: then it is appended.
   package func setElement(_ array: UInt32, _ index: Int, _ edit: Edit) throws(EditError) {
+    let (_, edit) = hold(Bytes(start: nil, count: 0), edit)
     if element(array, index).isSame(as: edit) { return }
     let container = try expand(array)
     if index == storage.pointee.containers[container].count {
@@ -58,15 +69,21 @@ extension Document {
 
   /// Inserts before the element at the 0-based `index`; at the count it is appended.
   package func insertElement(_ array: UInt32, _ index: Int, _ edit: Edit) throws(EditError) {
+    let (_, edit) = hold(Bytes(start: nil, count: 0), edit)
     let container = try expand(array)
     makeRoom(container)
     let place = storage.pointee.containers[container]
+    // First behind the others, so that an error leaves them as they are.
+    let end = place.first + place.count
+    storage.pointee.entries[end] = Entry(
+      key: Entry.noKey, tag: .null, isOriginal: false, payload: 0)
+    try put(edit, at: end)
+    let entry = storage.pointee.entries[end]
     let at = storage.pointee.entries.base + place.first + index
     (at + 1).update(from: at, count: place.count - index)
-    at.pointee = Entry(key: Entry.noKey, tag: .null, isOriginal: false, payload: 0)
+    at.pointee = entry
     storage.pointee.containers[container].count += 1
     storage.pointee.containers[container].live += 1
-    try put(edit, at: place.first + index)
     markChanged(container)
   }
 

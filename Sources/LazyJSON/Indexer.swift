@@ -41,7 +41,14 @@ struct NodeTables: ~Copyable {
   var nodes: UnsafeMutablePointer<Node> {
     UnsafeMutableRawPointer(index.nodes).assumingMemoryBound(to: Node.self)
   }
-  var nodeCount: Int { Int(index.node_count) }
+
+  /// Drops lines and nodes, and the memory of more than `limit` nodes.
+  mutating func clear(limit: Int) {
+    if index.node_capacity > limit { csj_index_free(&index) }
+    index.node_count = 0
+    index.line_count = 0
+    index.physical_lines = 0
+  }
 
   var lines: UnsafeBufferPointer<Line> {
     UnsafeBufferPointer(

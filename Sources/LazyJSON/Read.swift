@@ -1,19 +1,31 @@
-/// Looking up members and elements, in bytes as read or in the entries of a changed container.
+/// Looking up members and elements, in bytes as read or in the entries of an expanded container.
 extension Document {
   /// The member `key` of an object; with several of that name the last, as most parsers take it.
   package func member(_ object: UInt32, _ key: Bytes) -> Value {
     let node = node(object)
-    if node.isExpanded {
-      let found = entry(ofKey: key, in: node.payload)
-      return found < 0 ? .absent : value(storage.pointee.entries[found])
+    if node.isExpanded { return member(key, in: node.payload) }
+    if node.payload > Self.longestSearch, let container = try? expand(object) {
+      return member(key, in: container)
     }
     let found = memberNode(object, key)
     return found == .max ? .absent : value(found)
   }
 
+  /// Whether an object has a member `key`; decodes no value.
+  func hasMember(_ object: UInt32, _ key: Bytes) -> Bool {
+    let node = node(object)
+    return node.isExpanded
+      ? entry(ofKey: key, in: node.payload) >= 0 : memberNode(object, key) != .max
+  }
+
+  private func member(_ key: Bytes, in container: Int) -> Value {
+    let found = entry(ofKey: key, in: container)
+    return found < 0 ? .absent : value(storage.pointee.entries[found])
+  }
+
   /// The node of a member's value in an object that is not expanded, or `UInt32.max`.
   @inline(__always)
-  func memberNode(_ object: UInt32, _ key: Bytes) -> UInt32 {
+  private func memberNode(_ object: UInt32, _ key: Bytes) -> UInt32 {
     let nodes = storage.pointee.tables.nodes
     let end = nodes[Int(object)].next
     var found = UInt32.max
@@ -25,59 +37,12 @@ extension Document {
     return found
   }
 
-  /// Whether the key node `number` reads as `key`.
-  @inline(__always)
-  func isKey(_ number: UInt32, _ key: Bytes) -> Bool {
-    let node = node(number)
-    if node.isEscaped { return string(number).equals(key) }
-    guard Int(node.end - node.start) == key.count + 2 else { return false }
-    return Bytes(
-      start: storage.pointee.text.base + Int(node.start) + 1, count: key.count
-    ).equals(key)
-  }
-
-  /// The text of an entry's key; scratch memory when the key has escapes.
-  func keyText(_ key: UInt32) -> Bytes {
-    key & Entry.ownedKey == 0 ? string(key) : text(at: key & ~Entry.ownedKey)
-  }
-
-  @inline(__always)
-  func isKey(_ entry: Entry, _ key: Bytes) -> Bool {
-    entry.key & Entry.ownedKey == 0
-      ? isKey(entry.key, key) : text(at: entry.key & ~Entry.ownedKey).equals(key)
-  }
-
-  /// The place of the last entry with `key` that is not removed, or -1.
-  @inline(__always)
-  func entry(ofKey key: Bytes, in container: Int) -> Int {
-    let place = storage.pointee.containers[container]
-    var at = place.first + place.count - 1
-    while at >= place.first {
-      let entry = storage.pointee.entries[at]
-      if entry.tag != .removed && isKey(entry, key) { return at }
-      at -= 1
-    }
-    return -1
-  }
-
   /// The element of an array at the 0-based `index`.
   package func element(_ array: UInt32, _ index: Int) -> Value {
     guard index >= 0 else { return .absent }
     let node = node(array)
-    if node.isExpanded {
-      let container = storage.pointee.containers[node.payload]
-      guard index < container.count else { return .absent }
-      return value(storage.pointee.entries[container.first + index])
-    }
+    if node.isExpanded { return element(index, in: node.payload) }
     if node.payload < Node.maximumCount && index >= node.payload { return .absent }
-    let found = elementNode(array, index)
-    return found == .max ? .absent : value(found)
-  }
-
-  /// Walks to an element, from the last one reached when that is on the way.
-  private func elementNode(_ array: UInt32, _ index: Int) -> UInt32 {
-    let nodes = storage.pointee.tables.nodes
-    let end = nodes[Int(array)].next
     var at = array + 1
     var steps = index
     let cursor = storage.pointee.cursor
@@ -85,58 +50,37 @@ extension Document {
       at = cursor.node
       steps = index - cursor.index
     }
-    while steps > 0 && at < end {
-      at = nodes[Int(at)].next
+    if steps > Self.longestSearch, let container = try? expand(array) {
+      return element(index, in: container)
+    }
+    while steps > 0 && at < node.next {
+      at = self.node(at).next
       steps -= 1
     }
-    if at >= end { return .max }
+    if at >= node.next { return .absent }
     storage.pointee.cursor = Cursor(container: array, index: index, node: at)
-    return at
+    return value(at)
+  }
+
+  private func element(_ index: Int, in number: Int) -> Value {
+    let container = storage.pointee.containers[number]
+    return index < container.count
+      ? value(storage.pointee.entries[container.first + index]) : .absent
   }
 
   /// The number of elements of an array, or of the members of an object that can be read.
   package func count(_ number: UInt32) throws(EditError) -> Int {
     let node = node(number)
-    if node.kind == .array {
-      if node.isExpanded { return storage.pointee.containers[node.payload].count }
-      if node.payload < Node.maximumCount { return node.payload }
-    }
-    return storage.pointee.containers[try resolve(number)].live
+    if node.kind == .object { return storage.pointee.containers[try resolve(number)].live }
+    if !node.isExpanded && node.payload < Node.maximumCount { return node.payload }
+    return storage.pointee.containers[try expand(number)].count
   }
 
-  /// Expands a container and marks members that a later one with the same key hides.
-  private func resolve(_ number: UInt32) throws(EditError) -> Int {
-    let index = try expand(number)
-    let container = storage.pointee.containers[index]
-    if container.isResolved { return index }
-    storage.pointee.containers[index].isResolved = true
-    guard container.isObject else { return index }
-    let end = container.first + container.count
-    var seen: Set<String> = []
-    for at in (container.first..<end).reversed() {
-      let entry = storage.pointee.entries[at]
-      if entry.tag == .removed { continue }
-      let isLater =
-        container.count > 32
-        ? !seen.insert(String(decoding: keyText(entry.key), as: UTF8.self)).inserted
-        : (at + 1..<end).contains {
-          let later = storage.pointee.entries[$0]
-          return later.tag != .removed && isSameKey(entry.key, later.key)
-        }
-      if isLater {
-        storage.pointee.entries[at].isShadowed = true
-        storage.pointee.containers[index].live -= 1
-      }
-    }
+  /// Expands an object and indexes its keys.
+  private func resolve(_ object: UInt32) throws(EditError) -> Int {
+    let index = try expand(object)
+    indexKeys(of: index)
     return index
-  }
-
-  private func isSameKey(_ a: UInt32, _ b: UInt32) -> Bool {
-    func hasEscapes(_ key: UInt32) -> Bool { key & Entry.ownedKey == 0 && node(key).isEscaped }
-    let isEscaped = hasEscapes(a) || hasEscapes(b)
-    return isEscaped
-      ? String(decoding: keyText(a), as: UTF8.self) == String(decoding: keyText(b), as: UTF8.self)
-      : keyText(a).equals(keyText(b))
   }
 
   /// The place of the first member at or after `place` that can be read, or nil at the end. Places
@@ -154,15 +98,14 @@ extension Document {
 
   /// The place of `key`, also when the member has just been removed; looks at `hint` first.
   package func place(_ object: UInt32, of key: Bytes, hint: Int) throws(EditError) -> Int? {
-    let container = storage.pointee.containers[try resolve(object)]
+    let index = try resolve(object)
+    let container = storage.pointee.containers[index]
     if hint >= 0 && hint < container.count {
       let entry = storage.pointee.entries[container.first + hint]
       if !entry.isShadowed && isKey(entry, key) { return hint }
     }
-    for at in (0..<container.count).reversed() {
-      if isKey(storage.pointee.entries[container.first + at], key) { return at }
-    }
-    return nil
+    let found = place(ofKey: key, in: index)
+    return found < 0 ? nil : found
   }
 
   /// The key of the member at a place that `nextMember` gave.

@@ -1,66 +1,22 @@
-internal import Glibc
-
 /// Reading strings and numbers from their bytes.
 extension Document {
   /// The decoded text of a string node. Without escapes it is a part of the document; else it
-  /// stands in the scratch memory, valid until the next call. Lone surrogates (`\ud800` without
-  /// its half, which RFC 8259 section 8.2 allows) become U+FFFD.
+  /// stands in the scratch memory, valid until the next call that reads a string.
   package func string(_ number: UInt32) -> Bytes {
-    let node = node(number)
-    let quoted = bytes(of: number)
-    let inner = Bytes(rebasing: quoted[1..<quoted.count - 1])
-    return node.isEscaped ? unescape(inner) : inner
-  }
-
-  private func unescape(_ text: Bytes) -> Bytes {
+    let inner = inside(number)
+    guard node(number).isEscaped else { return inner }
     storage.pointee.scratch.count = 0
-    storage.pointee.scratch.reserve(text.count)
-    var at = 0
-    while at < text.count {
-      let byte = text[at]
-      guard byte == 0x5C else {
-        storage.pointee.scratch.append(byte)
-        at += 1
-        continue
-      }
-      switch text[at + 1] {
-      case UInt8(ascii: "b"): storage.pointee.scratch.append(8)
-      case UInt8(ascii: "f"): storage.pointee.scratch.append(12)
-      case UInt8(ascii: "n"): storage.pointee.scratch.append(10)
-      case UInt8(ascii: "r"): storage.pointee.scratch.append(13)
-      case UInt8(ascii: "t"): storage.pointee.scratch.append(9)
-      case UInt8(ascii: "u"):
-        at += appendUnicode(text, at)
-        continue
-      case let other: storage.pointee.scratch.append(other)
-      }
-      at += 2
-    }
+    storage.pointee.scratch.appendUnescaped(inner)
     return Bytes(start: storage.pointee.scratch.base, count: storage.pointee.scratch.count)
   }
 
-  /// Decodes the `\uXXXX` at `at`, with the second half of a pair when there is one; returns how
-  /// many bytes it took.
-  private func appendUnicode(_ text: Bytes, _ at: Int) -> Int {
-    func unit(_ from: Int) -> UInt32 {
-      var value: UInt32 = 0
-      for i in from..<from + 4 {
-        let c = UInt32(text[i])
-        value = value << 4 | (c <= 0x39 ? c - 0x30 : (c | 0x20) - 0x57)
-      }
-      return value
-    }
-    var code = unit(at + 2)
-    var taken = 6
-    if code & 0xFC00 == 0xD800, at + 12 <= text.count, text[at + 6] == 0x5C,
-      text[at + 7] == UInt8(ascii: "u"), unit(at + 8) & 0xFC00 == 0xDC00
-    {
-      code = 0x10000 + (code & 0x3FF) << 10 + unit(at + 8) & 0x3FF
-      taken = 12
-    }
-    let scalar = Unicode.Scalar(code) ?? "\u{FFFD}"
-    for byte in UTF8.encode(scalar)! { storage.pointee.scratch.append(byte) }
-    return taken
+  /// The bytes of a string node between its quotes.
+  @inline(__always)
+  func inside(_ number: UInt32) -> Bytes {
+    let node = node(number)
+    return Bytes(
+      start: storage.pointee.text.base + Int(node.start) + 1,
+      count: Int(node.end - node.start) - 2)
   }
 
   /// The value of a number node: an integer when it is written as one and fits 64 bits, a double
@@ -90,7 +46,7 @@ extension Document {
     return .integer(value)
   }
 
-  /// The nearest double of a JSON number; infinite when it is too large for one.
+  /// The nearest double of a JSON number, in any locale; infinite when it is too large for one.
   package static func double(_ text: Bytes) -> Double {
     var mantissa: Int64 = 0
     var digits = 0
@@ -111,16 +67,14 @@ extension Document {
       at += 1
     }
     // Both operands exact, hence one correctly rounded division (Clinger's fast path).
-    if at == text.count && digits <= 15 && scale <= 22 {
+    if at == text.count && digits <= 15 {
       let value = Double(mantissa) / powersOfTen[scale]
       return text[0] == UInt8(ascii: "-") ? -value : value
     }
-    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: text.count + 1) { copy in
-      for i in 0..<text.count { copy[i] = CChar(bitPattern: text[i]) }
-      copy[text.count] = 0
-      return strtod(copy.baseAddress!, nil)
-    }
+    return Double(String(decoding: text, as: UTF8.self))!
   }
 }
 
-private let powersOfTen: [Double] = (0...22).map { pow(10, Double($0)) }
+private let powersOfTen: [Double] = [
+  1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+]

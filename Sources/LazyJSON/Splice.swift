@@ -26,6 +26,9 @@ extension Document {
 
   /// Appends the JSON text of a value with the changes made in it. Throws what cannot be written
   /// and its path; then some bytes may have been appended.
+  ///
+  /// `depth` counts the changed containers around the value. Its limit ends values that contain
+  /// themselves; it does not promise that a value moved deeper stays within `maximumDepth`.
   package func splice(
     _ number: UInt32, depth: Int, into output: inout ByteBuffer, foreign: some ForeignEncoder
   ) throws(EncodeError) {
@@ -89,7 +92,7 @@ extension Document {
   }
 
   /// The index in `changed` of the first container at or after node `number`.
-  private func firstChanged(from number: UInt32) -> Int {
+  func firstChanged(from number: UInt32) -> Int {
     var low = 0
     var high = storage.pointee.changed.count
     while low < high {

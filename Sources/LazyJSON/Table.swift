@@ -59,6 +59,19 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
     if let start = elements.baseAddress { append(start, count: elements.count) }
   }
 
+  package mutating func append(repeating element: Element, count extra: Int) {
+    reserve(extra)
+    (base + count).update(repeating: element, count: extra)
+    count += extra
+  }
+
+  /// Whether `elements` stand in this table's memory.
+  @inline(__always)
+  func contains(_ elements: UnsafeBufferPointer<Element>) -> Bool {
+    guard let start = elements.baseAddress else { return false }
+    return start >= UnsafePointer(base) && start < UnsafePointer(base + capacity)
+  }
+
   /// Opens a gap of one element at `index` and fills it.
   package mutating func insert(_ element: Element, at index: Int) {
     reserve(1)

@@ -8,7 +8,7 @@ package enum Value {
   case double(Double)
   /// A number that neither a 64-bit integer nor a finite double holds: its node.
   case number(UInt32)
-  /// Decoded text, valid until the next call on the document.
+  /// Decoded text, valid until the next call on the document, which it may be passed to.
   case string(Bytes)
   /// The node of an array or object of this document.
   case array(UInt32)

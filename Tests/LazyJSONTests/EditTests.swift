@@ -1,0 +1,124 @@
+import Testing
+
+@testable import LazyJSON
+
+/// What edits write, case by case.
+@Suite struct EditTests {
+  private func object(
+    _ text: String, _ edits: (OwnedDocument) throws -> Void
+  ) throws -> String {
+    let owner = try OwnedDocument(text)
+    try edits(owner)
+    return try owner.spliced()
+  }
+
+  @Test func membersKeepWhatIsAroundThem() throws {
+    let text = "{ \"a\" : 1 , \"b\": 2,\"c\":3 }"
+    #expect(try object(text) { try $0.set(0, "b", .null) } == "{ \"a\" : 1 , \"b\": null,\"c\":3 }")
+    #expect(
+      try object(text) { try $0.set(0, "d", .null) }
+        == "{ \"a\" : 1 , \"b\": 2,\"c\":3,\"d\":null }")
+    #expect(try object(text) { try $0.remove(0, "a") } == "{ \"b\": 2,\"c\":3 }")
+    #expect(try object(text) { try $0.remove(0, "b") } == "{ \"a\" : 1,\"c\":3 }")
+    #expect(try object(text) { try $0.remove(0, "c") } == "{ \"a\" : 1 , \"b\": 2 }")
+    let none = try object(text) { for key in ["a", "b", "c", "x"] { try $0.remove(0, key) } }
+    #expect(none == "{}")
+  }
+
+  @Test func elementsKeepWhatIsAroundThem() throws {
+    let text = "[ 1 , 2,3 ]"
+    #expect(try object(text) { try $0.document.setElement(0, 1, .null) } == "[ 1 , null,3 ]")
+    #expect(try object(text) { try $0.document.setElement(0, 3, .null) } == "[ 1 , 2,3,null ]")
+    #expect(try object(text) { try $0.document.insertElement(0, 0, .null) } == "[ null,1 , 2,3 ]")
+    #expect(try object(text) { try $0.document.insertElement(0, 1, .null) } == "[ 1,null , 2,3 ]")
+    #expect(try object(text) { try $0.document.removeElement(0, 0) } == "[ 2,3 ]")
+    #expect(try object(text) { try $0.document.removeElement(0, 1) } == "[ 1,3 ]")
+    #expect(try object(text) { try $0.document.removeElement(0, 9) } == text)
+  }
+
+  @Test func equalValuesChangeNothing() throws {
+    let text = #"{"a":1.0,"b":"\u0061","c":[1],"d":null,"e":1e400,"f":true,"a":2e0}"#
+    let owner = try OwnedDocument(text)
+    try owner.set(0, "a", .integer(2))
+    try owner.set(0, "b", string: "a")
+    try owner.set(0, "c", .node(6))
+    try owner.set(0, "d", .null)
+    try owner.set(0, "e", .node(11))
+    try owner.set(0, "f", .boolean(true))
+    #expect(!owner.document.isChanged(0))
+    #expect(try owner.spliced() == text)
+  }
+
+  @Test func anEmptyContainerThatIsEmptyAgainIsAsItWas() throws {
+    #expect(
+      try object("{ }") {
+        try $0.set(0, "a", .null)
+        try $0.remove(0, "a")
+      } == "{ }")
+    #expect(
+      try object("[\n]") {
+        try $0.document.insertElement(0, 0, .null)
+        try $0.document.removeElement(0, 0)
+      } == "[\n]")
+  }
+
+  @Test func aRemovedMemberComesBackAtTheEnd() throws {
+    let text = try object(#"{"a":1, "b":2}"#) {
+      try $0.remove(0, "a")
+      try $0.set(0, "a", .integer(1))
+    }
+    #expect(text == #"{"b":2,"a":1}"#)
+  }
+
+  @Test func ofEqualKeysOneIsLeft() throws {
+    let text = #"{"a":1,"b":2,"\u0061":3,"c":4}"#
+    #expect(try object(text) { try $0.set(0, "a", .integer(9)) } == #"{"b":2,"\u0061":9,"c":4}"#)
+    #expect(try object(text) { try $0.remove(0, "a") } == #"{"b":2,"c":4}"#)
+    let walked = try object(text) {
+      #expect(try $0.document.count(0) == 3)
+      try $0.set(0, "a", .integer(9))
+      #expect(try $0.document.count(0) == 3)
+      try $0.remove(0, "a")
+      #expect(try $0.document.count(0) == 2)
+    }
+    #expect(walked == #"{"b":2,"c":4}"#)
+  }
+
+  @Test func aSharedNodeChangesInAllItsPlaces() throws {
+    let text = try object(#"{"a":{"x": 1},"b":0,"c":[]}"#) {
+      try $0.set(0, "b", .node(2))
+      try $0.document.insertElement(8, 0, .node(2))
+      try $0.set(2, "x", .integer(2))
+    }
+    #expect(text == #"{"a":{"x": 2},"b":{"x": 2},"c":[{"x": 2}]}"#)
+  }
+
+  @Test func linesShareTheirNodes() throws {
+    let owner = OwnedDocument()
+    try owner.index(Array("{\"a\":[1]}\n{\"b\":2}".utf8))
+    try owner.set(4, "b", .node(2))
+    try owner.document.removeElement(2, 0)
+    #expect(try owner.splicedLines() == "{\"a\":[]}\n{\"b\":[]}")
+  }
+
+  @Test func manyChangesStayInOrder() throws {
+    let count = 3000
+    let texts = (0..<count).map { "{\"i\":\($0)}" }
+    let owner = try OwnedDocument("[" + texts.joined(separator: ",") + "]")
+    for i in (0..<count).reversed() {
+      let element = try #require(owner.document.element(0, i).container)
+      try owner.set(element, "i", .integer(Int64(-i)))
+    }
+    let expected = (0..<count).map { "{\"i\":\(-$0)}" }.joined(separator: ",")
+    #expect(try owner.spliced() == "[\(expected)]")
+  }
+
+  @Test func foreignValuesReadAsTheirNumber() throws {
+    let owner = try OwnedDocument(#"{"a":[0]}"#)
+    try owner.document.setElement(2, 0, .foreign(1))
+    let value = owner.document.element(2, 0)
+    #expect(owner.document.foreign(at: value) == 1)
+    #expect(owner.document.foreign(at: .null) == nil)
+    #expect(try owner.spliced(foreign: ["x", "[true]"]) == #"{"a":[[true]]}"#)
+  }
+}

@@ -1,0 +1,74 @@
+import Testing
+
+@testable import LazyJSON
+
+/// What cannot be written is refused, with its path.
+@Suite struct SpliceErrorTests {
+  private func path(_ owner: OwnedDocument, _ number: UInt32 = 0) -> String? {
+    #expect(throws: EncodeError.self) { try owner.spliced(number) }?.path
+  }
+
+  @Test func pathsLeadToTheValue() throws {
+    let text = #"{"messages":[{},[0],{"content":{"odd \"key\"":1,"_k1":2,"1k":3,"":4}}]}"#
+    let places: [(UInt32, String, String)] = [
+      (0, "messages", ".messages"), (3, "x", ".messages[1].x"),
+      (6, "content", ".messages[3].content"),
+      (8, "odd \"key\"", ".messages[3].content[\"odd \"key\"\"]"),
+      (8, "_k1", ".messages[3].content._k1"), (8, "1k", ".messages[3].content[\"1k\"]"),
+      (8, "", ".messages[3].content[\"\"]"),
+    ]
+    for (node, key, expected) in places {
+      let owner = try OwnedDocument(text)
+      try owner.set(node, key, .foreign(9))
+      #expect(path(owner) == expected)
+    }
+    let owner = try OwnedDocument(text)
+    try owner.document.setElement(4, 1, .double(.nan))
+    #expect(path(owner) == ".messages[2][2]")
+    // Through a container that has changes of its own.
+    try owner.set(0, "first", .null)
+    try owner.document.removeElement(2, 0)
+    #expect(path(owner) == ".messages[1][2]")
+    #expect(path(owner, 2) == "[1][2]")
+  }
+
+  @Test func aValueInItselfIsRefused() throws {
+    let owner = try OwnedDocument(#"{"a":{"b":[]}}"#)
+    try owner.document.insertElement(4, 0, .node(2))
+    let error = #expect(throws: EncodeError.self) { try owner.spliced() }
+    #expect(error?.message == "the value is nested deeper than 1024 levels, or contains itself")
+    #expect(error?.path.hasPrefix(".a.b[1].b[1].b[1]") == true)
+    try owner.document.removeElement(4, 0)
+    #expect(try owner.spliced() == #"{"a":{"b":[]}}"#)
+    try owner.set(0, "a", .node(0))
+    #expect(throws: EncodeError.self) { try owner.spliced() }
+  }
+
+  @Test func theDeepestTextCanBeEdited() throws {
+    let levels = 1024
+    let text = String(repeating: "[", count: levels) + String(repeating: "]", count: levels)
+    for isEverywhere in [false, true] {
+      let owner = try OwnedDocument(text)
+      for number in UInt32(isEverywhere ? 0 : levels - 1)..<UInt32(levels) {
+        try owner.document.insertElement(number, 0, .integer(1))
+      }
+      let written = try owner.spliced()
+      #expect(written.utf8.count == text.utf8.count + (isEverywhere ? levels * 2 - 1 : 1))
+      #expect(OwnedDocument().problem(Array(written.utf8)) == nil)
+    }
+  }
+
+  @Test func valuesThatDoubleEachOtherAreRefused() throws {
+    // Each array holds the next one twice: 2^20 times the last, of 1 MB.
+    let levels = 20
+    let last = String(repeating: "x", count: 1 << 20)
+    let text = (1..<levels).map { _ in "[]," }.joined() + "[\"\(last)\"]"
+    let owner = try OwnedDocument("[" + text + "]")
+    for number in 1..<UInt32(levels) {
+      try owner.document.insertElement(number, 0, .node(number + 1))
+      try owner.document.insertElement(number, 0, .node(number + 1))
+    }
+    let error = #expect(throws: EncodeError.self) { try owner.spliced(1) }
+    #expect(error?.message == "the record would be longer than 256 MiB")
+  }
+}
