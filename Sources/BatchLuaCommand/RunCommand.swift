@@ -7,20 +7,25 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Runs a Lua script over each record of batch files.",
+    usage: """
+      batchlua run [OPTIONS] SCRIPT [INPUT ...]
+      batchlua run [OPTIONS] -e CODE [INPUT ...]
+      """,
     discussion: """
-      The script defines transform(record), filter(record) or both, and may define begin() and
-      finish(). Lines that it does not touch are written as they were, byte for byte.
+      The script defines transform(record), filter(record) or both, and may define \
+      begin() and finish(). Lines that it does not touch are written as they were, \
+      byte for byte.
 
       Examples:
         batchlua run swap-model.lua in.jsonl -o out.jsonl
         batchlua run -e 'body.model = "gpt-5-mini"' in.jsonl > out.jsonl
         batchlua run -e 'req.custom_id:find("^doc%-")' part1.jsonl part2.jsonl
         batchlua run -D prefix=doc renumber.lua - < in.jsonl
-        batchlua run --on-error quarantine --rejects bad.jsonl fix.lua in.jsonl -o out.jsonl
+        batchlua run --on-error skip fix.lua in.jsonl -o out.jsonl
 
-      Exit codes: 0 done; 1 done, but records were skipped or quarantined; 2 usage, input or
-      output trouble; 3 the script does not load; 4 stopped by a script or data error;
-      130 interrupted.
+      Exit codes: 0 done; 1 done, but records were skipped or quarantined; 2 usage, \
+      input or output trouble; 3 the script does not load; 4 stopped by a script or \
+      data error; 130 interrupted.
       """)
 
   @Option(
@@ -33,7 +38,7 @@ struct RunCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "The script, unless -e is given, then the inputs; '-' or none is standard input.",
-      valueName: "SCRIPT [INPUT"))
+      valueName: "SCRIPT INPUT"))
   var arguments: [String] = []
 
   @Option(
@@ -76,7 +81,7 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Another directory for require, after the script's own.", valueName: "DIR"))
   var moduleDirectories: [String] = []
 
-  @Flag(name: .shortAndLong, help: "No warnings, no progress, no summary; errors only.")
+  @Flag(name: .shortAndLong, help: "No messages but the error that ends the run.")
   var quiet = false
 
   @Flag(help: "Warnings about the file as a whole are errors.")

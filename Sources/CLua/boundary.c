@@ -333,6 +333,18 @@ int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name) {
 bool bl_has_transform(bl_vm *vm) { return vm->entries[ENTRY_TRANSFORM] != LUA_NOREF; }
 bool bl_has_filter(bl_vm *vm) { return vm->entries[ENTRY_FILTER] != LUA_NOREF; }
 
+int bl_entry_line(bl_vm *vm) {
+  lua_State *L = vm->main;
+  int entry = vm->entries[bl_has_transform(vm) ? ENTRY_TRANSFORM : ENTRY_FILTER];
+  if (lua_rawgeti(L, LUA_REGISTRYINDEX, entry) != LUA_TFUNCTION) {
+    lua_pop(L, 1);
+    return 0;
+  }
+  lua_Debug function;
+  lua_getinfo(L, ">S", &function);
+  return function.linedefined > 0 ? function.linedefined : function.linedefined == 0;
+}
+
 // ---- records
 
 typedef struct {

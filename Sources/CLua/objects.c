@@ -146,10 +146,12 @@ void bl_value_at(lua_State *L, int index, bl_value *value) {
       return;
     case LUA_TLIGHTUSERDATA:
       value->tag = lua_touserdata(L, index) ? BL_OTHER : BL_NULL;
+      value->string.bytes = "userdata";
       return;
     case LUA_TUSERDATA:
       value->object = object_at(L, index);
       value->tag = value->object ? BL_OBJECT : BL_OTHER;
+      if (!value->object) value->string.bytes = "userdata";
       return;
     case LUA_TTABLE:
       value->tag = BL_TABLE;
@@ -157,7 +159,7 @@ void bl_value_at(lua_State *L, int index, bl_value *value) {
       return;
     default:
       value->tag = BL_OTHER;
-      value->type = (uint32_t)lua_type(L, index);
+      value->string.bytes = luaL_typename(L, index);
       return;
   }
 }

@@ -64,5 +64,8 @@ extension SyntaxError: CustomStringConvertible {
   /// Such as "invalid number".
   package var message: String { String(cString: csj_reason_text(reason)) }
 
+  /// Whether the text ends inside an array or object.
+  package var isUnclosed: Bool { reason == Int32(CSJ_UNCLOSED_CONTAINER.rawValue) }
+
   package static let tooLong = SyntaxError(reason: Int32(CSJ_TOO_LONG.rawValue), offset: 0)
 }

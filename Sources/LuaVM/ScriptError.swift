@@ -38,19 +38,21 @@ package struct ScriptError: Error {
       default: .runtime
       }
     let text = UnsafeRawBufferPointer(start: error.message, count: error.length)
-    message = Array(text)
-    if error.line > 0 {
-      place = Place(source: String(cString: error.source), line: Int(error.line))
+    if kind == .syntax, let found = Self.syntaxPlace(String(decoding: text, as: UTF8.self)) {
+      (place, message) = (found.place, Array(found.message.utf8))
     } else {
-      place = kind == .syntax ? Self.syntaxPlace(String(decoding: text, as: UTF8.self)) : nil
+      place =
+        error.line > 0
+        ? Place(source: String(cString: error.source), line: Int(error.line)) : nil
+      message = Array(text)
     }
     code = error.code.map { String(cString: $0) }
   }
 
   /// A syntax error has its place in its text only: `name:line: message`.
-  private static func syntaxPlace(_ text: String) -> Place? {
+  private static func syntaxPlace(_ text: String) -> (place: Place, message: Substring)? {
     let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
     guard parts.count == 3, let line = Int(parts[1]) else { return nil }
-    return Place(source: String(parts[0]), line: line)
+    return (Place(source: String(parts[0]), line: line), parts[2].drop { $0 == " " })
   }
 }

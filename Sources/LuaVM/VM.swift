@@ -74,6 +74,11 @@ package final class VM {
 
   package var hasTransform: Bool { bl_has_transform(raw) }
   package var hasFilter: Bool { bl_has_filter(raw) }
+  /// The 1-based line at which transform (or filter) begins; nil when it is no Lua function.
+  package var entryLine: Int? {
+    let line = Int(bl_entry_line(raw))
+    return line > 0 ? line : nil
+  }
 
   /// Takes an owner of objects; `nextDead` gives it back when no object of it is reachable.
   package func adopt(

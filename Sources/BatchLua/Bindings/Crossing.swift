@@ -30,7 +30,7 @@ extension bl_value {
       case .digits: "a number"
       case let other: "a \(other?.name.description ?? "userdata")"
       }
-    default: "a function, coroutine or other userdata"
+    default: "a \(String(cString: string.bytes))"
     }
   }
 

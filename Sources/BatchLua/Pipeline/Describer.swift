@@ -35,6 +35,9 @@ final class Describer {
       diagnostic.script = error.place.map { ($0, source.line(at: $0)) }
     case let error as SyntaxError:
       diagnostic.message = "the line is not valid JSON: \(error)"
+      if error.isUnclosed {
+        diagnostic.message += "; pretty-printed JSON is not JSON Lines (jq -c . puts it on lines)"
+      }
       diagnostic.code = ErrorCode.invalidJSONLine.name
     case let error as NotARecord:
       diagnostic.message = describe(error)
@@ -43,11 +46,13 @@ final class Describer {
       diagnostic.message = error.code.message
       diagnostic.code = error.code.name
       diagnostic.param = error.code.param
+      diagnostic.script = entry
     case let error as EncodeError:
       let path = error.path.isEmpty ? "the record" : String(error.path.drop { $0 == "." })
       diagnostic.message = "\(path): \(error.message)"
       diagnostic.code = "invalid_type"
       diagnostic.param = error.path.isEmpty ? nil : path
+      diagnostic.script = entry
     case let error as Rejection:
       diagnostic.message = error.reason
       diagnostic.code = "rejected"
@@ -55,6 +60,14 @@ final class Describer {
     }
     diagnostic.input = input
     return diagnostic
+  }
+
+  /// Where the function begins whose record could not be written.
+  private var entry: (place: ScriptError.Place, text: String?)? {
+    engine.vm.entryLine.map { line in
+      let place = ScriptError.Place(source: source.name, line: line)
+      return (place, source.line(at: place))
+    }
   }
 
   private func describe(_ error: NotARecord) -> String {

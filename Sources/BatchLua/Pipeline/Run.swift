@@ -249,7 +249,7 @@ final class Runner {
       options.onError == .fail
       ? " (--on-error=skip or quarantine goes on past bad records)" : ""
     if output.isAtomic { return "nothing was written to \(output.name)\(hint)" }
-    let lines = output.bytesWritten == 0 ? "nothing" : "\(output.bytesWritten) bytes"
-    return "\(lines) had been written to \(output.name)\(hint)"
+    if output.bytesWritten == 0 { return "nothing was written to \(output.name)\(hint)" }
+    return "\(output.bytesWritten) bytes had been written to \(output.name)\(hint)"
   }
 }

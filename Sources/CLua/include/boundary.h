@@ -27,7 +27,7 @@ enum bl_tag {
   BL_NULL,      // json.null, a light userdata
   BL_OBJECT,    // a host object: `object`; as a result `type` and `id` of the same owner
   BL_TABLE,     // a Lua table, at stack position `integer` of the call
-  BL_OTHER,     // a function, thread or foreign userdata
+  BL_OTHER,     // a function, thread or other userdata: `string.bytes` names its type
   BL_SLOT,      // the Lua value anchored under `integer` in the owner of the object
   BL_FUNCTION,  // as a result: the registered function `integer`
   BL_OWNER,     // as a result: object `type`, `id` of the new owner `owner`
@@ -153,6 +153,8 @@ int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name);
 // Whether filter or transform is there.
 bool bl_has_transform(bl_vm *vm);
 bool bl_has_filter(bl_vm *vm);
+// The line at which transform, or else filter, begins; 0 when that is not known.
+int bl_entry_line(bl_vm *vm);
 
 // Takes an owner into the state: it lives until no object of it is reachable. `objects` is how
 // many are expected.
