@@ -1,6 +1,6 @@
 -- JSON objects: section 3 of the Lua API.
 local testing = require("testing")
-local check, known, equal, fails = testing.check, testing.known, testing.equal, testing.fails
+local check, equal, fails = testing.check, testing.equal, testing.fails
 
 local function object(text) return json.decode(text) end
 
