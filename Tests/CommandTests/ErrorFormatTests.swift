@@ -67,7 +67,7 @@ struct ErrorFormatTests {
       result.error.hasSuffix(
         """
         error: 2 records were rejected, as many as --max-errors allows
-          nothing had been written to standard output
+          nothing was written to standard output
 
         """), "\(result.error)")
     #expect(result.error.contains("  the record is left out\n"))
