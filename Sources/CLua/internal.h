@@ -89,6 +89,8 @@ int bl_protected(bl_vm *vm, lua_CFunction body, void *argument);
 void bl_open_objects(lua_State *L, bl_vm *vm);
 void bl_value_at(lua_State *L, int index, bl_value *value);  // raises nothing
 void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value);
+// A new object; the other function gives the one that stands for the same place, if it lives.
+void bl_make_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id);
 void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id);
 void bl_push_owner(lua_State *L, void *owner);  // nil when it is gone; raises nothing
 void bl_adopt_owner(lua_State *L, bl_vm *vm, void *owner, uint32_t objects);

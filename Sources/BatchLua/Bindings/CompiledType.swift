@@ -19,8 +19,13 @@ struct CompiledType: BitwiseCopyable {
   }
 
   /// Lives as long as the process.
-  init(_ model: ModelType) {
-    type = model.type
+  private init(_ model: ModelType?, type: ObjectType) {
+    self.type = type
+    guard let model else {
+      names = UnsafePointer(UnsafeMutablePointer<Name>.allocate(capacity: 1))
+      count = 0
+      return
+    }
     var names = model.fields.map { Name(bytes: $0.name.bytes, meaning: .field($0.kind)) }
     names += model.methods.map { Name(bytes: $0.name.bytes, meaning: .method($0)) }
     let common: [(StaticString, Meaning)] = [
@@ -41,7 +46,11 @@ struct CompiledType: BitwiseCopyable {
 
   var all: UnsafeBufferPointer<Name> { UnsafeBufferPointer(start: names, count: count) }
 
-  /// By the number of the object type; nil for JSON values.
-  nonisolated(unsafe) static let table: [CompiledType?] =
-    ObjectType.allCases.map { $0.model.map(CompiledType.init) }
+  /// By the number of the object type; JSON values have no names.
+  nonisolated(unsafe) static let table: UnsafePointer<CompiledType> = {
+    let types = ObjectType.allCases
+    let table = UnsafeMutableBufferPointer<CompiledType>.allocate(capacity: types.count)
+    _ = table.initialize(from: types.map { CompiledType($0.model, type: $0) })
+    return UnsafePointer(table.baseAddress!)
+  }()
 }

@@ -13,11 +13,12 @@ final class Engine {
   let options: EngineOptions
   let modules: ModuleLoader
   let state: UnsafeMutablePointer<HotState>
+  let types = CompiledType.table
   var origins: [UnsafeMutableRawPointer: Origin] = [:]
   private var spare: [Document] = []
 
   /// The lines that the current record has come to, and the file they go to.
-  var output: RecordSink
+  let output: RecordSink
   /// Set by `batch.reject` while a record is processed.
   var rejection: String?
   var isStopped = false

@@ -58,15 +58,17 @@ extension Engine {
     _ self_: bl_object, _ key: Bytes, _ value: bl_value, _ freed: inout UInt32
   ) throws {
     let document = self_.document
-    let old = document.member(self_.node, key)
-    let slot = old.slot
     if value.tag == BL_NIL.rawValue {
+      let slot = document.member(self_.node, key).slot
       try document.removeMember(self_.node, key)
-    } else {
-      guard key.isUTF8 else { throw BindingError("the key is not valid UTF-8") }
-      try document.setMember(self_.node, key, try edit(value, in: self_, replacing: old))
+      freed = slot
+      return
     }
-    freed = slot
+    guard key.isUTF8 else { throw BindingError("the key is not valid UTF-8") }
+    let old = value.tag == BL_TABLE.rawValue ? document.member(self_.node, key) : .absent
+    try document.setMember(self_.node, key, try edit(value, in: self_, replacing: old)) {
+      freed = $0.slot
+    }
   }
 
   private func writeElement(

@@ -7,8 +7,7 @@ extension Engine {
     guard key.tag == BL_STRING.rawValue else {
       throw BindingError("a \(self_.objectType.name) has no field \(key.kindName)")
     }
-    let type = CompiledType.table[Int(self_.type)]!
-    guard let name = type.find(key.bytes) else { throw unknownField(self_, key.bytes) }
+    guard let name = types[Int(self_.type)].find(key.bytes) else { throw unknownField(self_, key.bytes) }
     let document = self_.document
     switch name.pointee.meaning {
     case .field(let kind):
@@ -33,8 +32,7 @@ extension Engine {
     guard key.tag == BL_STRING.rawValue else {
       throw BindingError("a \(self_.objectType.name) has no field \(key.kindName)")
     }
-    let type = CompiledType.table[Int(self_.type)]!
-    guard let name = type.find(key.bytes) else { throw unknownField(self_, key.bytes) }
+    guard let name = types[Int(self_.type)].find(key.bytes) else { throw unknownField(self_, key.bytes) }
     guard case .field(let kind) = name.pointee.meaning else {
       throw BindingError("'\(key.bytes.string)' of a \(self_.objectType.name) cannot be assigned")
     }
@@ -52,11 +50,9 @@ extension Engine {
     _ self_: bl_object, _ key: Bytes, _ value: bl_value, _ freed: inout UInt32
   ) throws {
     let other = value.object.pointee
-    let slot = self_.document.member(self_.node, key).slot
     let edit: Edit =
       other.owner == self_.owner ? .node(other.node) : .foreign(value.type)
-    try self_.document.setMember(self_.node, key, edit)
-    freed = slot
+    try self_.document.setMember(self_.node, key, edit) { freed = $0.slot }
   }
 
   private func accepts(_ value: bl_value, _ kind: FieldKind) -> Bool {
@@ -87,7 +83,7 @@ extension Engine {
   }
 
   private func unknownField(_ self_: bl_object, _ key: Bytes) -> BindingError {
-    let type = CompiledType.table[Int(self_.type)]!
+    let type = types[Int(self_.type)]
     let name = key.string
     var message = "a \(self_.objectType.name) has no field '\(name)'"
     let document = self_.document
