@@ -13,6 +13,15 @@ package struct IDSet: ~Copyable {
     let high: UInt64
 
     static let free = Key(low: 0, high: 0)
+
+    /// 32 digits.
+    package var hexadecimal: String {
+      func digits(_ value: UInt64) -> String {
+        let text = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - text.count) + text
+      }
+      return digits(high) + digits(low)
+    }
   }
 
   private struct Shard: BitwiseCopyable {

@@ -100,6 +100,7 @@ int bl_object_length(lua_State *L);
 int bl_object_next(lua_State *L);
 int bl_array_insert(lua_State *L);
 int bl_array_remove(lua_State *L);
+int bl_register(lua_State *L);
 
 // library.c
 void bl_open_libraries(lua_State *L);

@@ -426,7 +426,12 @@ void bl_open_libraries(lua_State *L) {
   lua_setfield(L, -2, "object");
   lua_pushlightuserdata(L, NULL);
   lua_setfield(L, -2, "null");
-  lua_pop(L, 2);
+  lua_pop(L, 1);
+  lua_createtable(L, 0, 1);
+  lua_pushcfunction(L, bl_register);
+  lua_setfield(L, -2, "register");
+  lua_setfield(L, -2, "host");
+  lua_pop(L, 1);
 
   // luaL_requiref keeps the libraries reachable for require: ours does not look there.
   lua_pushnil(L);

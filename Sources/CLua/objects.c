@@ -547,6 +547,14 @@ int bl_set(bl_vm *vm, const char *library, const char *name, const bl_value *val
   return bl_protected(vm, set_body, &definition);
 }
 
+// host.register(number, function): the prelude's functions as results of the host.
+int bl_register(lua_State *L) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
+  lua_pushvalue(L, 2);
+  lua_rawseti(L, -2, luaL_checkinteger(L, 1));
+  return 0;
+}
+
 static int set_table_body(lua_State *L) {
   lua_newtable(L);
   lua_setglobal(L, lua_touserdata(L, 1));

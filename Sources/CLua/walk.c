@@ -281,6 +281,21 @@ bool bl_table_is_array(bl_vm *vm, int64_t position) {
   return mark == MARK_ARRAY || (mark == MARK_NONE && lua_rawlen(L, (int)position) > 0);
 }
 
+bool bl_table_flag(bl_vm *vm, int64_t position, const char *name) {
+  lua_State *L = vm->L;
+  if (!lua_checkstack(L, 4)) return false;
+  bool found = false;
+  int top = lua_gettop(L);
+  lua_pushnil(L);
+  while (!found && lua_next(L, (int)position)) {
+    found = lua_type(L, -2) == LUA_TSTRING && strcmp(lua_tostring(L, -2), name) == 0 &&
+            lua_toboolean(L, -1);
+    lua_pop(L, 1);
+  }
+  lua_settop(L, top);
+  return found;
+}
+
 bool bl_table_has(bl_vm *vm, int64_t position, int64_t key) {
   lua_State *L = vm->L;
   if (!lua_checkstack(L, 2)) return false;

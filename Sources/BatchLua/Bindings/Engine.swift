@@ -61,17 +61,8 @@ final class Engine {
     self.vm = vm
     for type in ObjectType.allCases {
       let shape =
-        switch type {
-        case .array: BL_ARRAY
-        case .object: BL_MAP
-        case .digits: BL_DIGITS
-        default: BL_RECORD
-        }
+        type.isArray ? BL_ARRAY : type == .object ? BL_MAP : type == .digits ? BL_DIGITS : BL_RECORD
       try vm.addType(type.rawValue, name: type.name, shape: shape)
-    }
-    for function in Function.allCases {
-      try vm.addFunction(
-        function.rawValue, function.name, in: function.library?.name)
     }
     try defineGlobals()
   }
@@ -146,4 +137,5 @@ struct EngineOptions {
   var maxMemory = 0
   var moduleDirectories: [String] = []
   var recordType = RecordType.detect
+  var profile = Profile.openai
 }

@@ -24,7 +24,9 @@ extension bl_host {
       }
     },
     insert: { context, self_, position, value in
-      Engine.run(context) { engine in try engine.insertElement(self_!.pointee, position, value!.pointee) }
+      Engine.run(context) { engine in
+        try engine.insertElement(self_!.pointee, position, value!.pointee)
+      }
     },
     remove: { context, self_, position, freed in
       Engine.run(context) { engine in
@@ -48,10 +50,11 @@ extension bl_host {
       Document.double(self_!.pointee.document.bytes(of: self_!.pointee.node))
     },
     call: { context, function, call in
-      Engine.run(context) { engine in try engine.call(Function(rawValue: function)!, &call!.pointee) }
+      Engine.run(context) { engine in try engine.call(function, &call!.pointee) }
     },
     write: { context, record in
-      Engine.run(context) { engine in try engine.write(record!.pointee, from: "transform returned") }
+      Engine.run(context) { engine in try engine.write(record!.pointee, from: "transform returned")
+      }
     },
     module: { context, name, text, path in
       Engine.run(context) { engine in

@@ -79,16 +79,6 @@ extension Engine {
       try document.splice(line: line, into: &buffer, foreign: encoder)
     }
   }
-
-  func defineGlobals() throws(ScriptError) {
-    try vm.runPrelude(Prelude.source)
-    let version = keep(BatchLua.version)
-    try vm.set("version", in: "batch", to: version)
-    try vm.setTable("args")
-    for (name, value) in options.definitions {
-      try vm.set(name, in: "args", to: keep(value))
-    }
-  }
 }
 
 extension Document {
