@@ -115,7 +115,7 @@ final class Engine {
     var message =
       switch error {
       case let error as BindingError: error.message
-      case is EditError: "more than 2 GiB of changes to the lines of one chunk"
+      case is EditError: "too many changes to the lines of one chunk"
       default: "\(error)"
       }
     message.withUTF8 { text in
