@@ -1,77 +1,89 @@
 internal import LazyJSON
 
 /// What is known of an input file as a whole: what services limit per file.
-package struct FileFacts {
-  package var requests = 0
-  package var bytes = 0
-  package private(set) var longestLine = 0
-  package private(set) var embeddingInputs = 0
-  package private(set) var mostEmbeddingInputs = 0
-  package private(set) var streaming = 0
-  package private(set) var metadataWithoutStore = 0
-  private var url: [UInt8] = []
-  private var model: [UInt8] = []
-  private var otherURL: String?
-  private var otherModel: String?
-  private var kind = Kind.other
+package struct FileFacts: ~Copyable {
+  /// All that a record changes, so that it can be taken back.
+  package struct Counts: BitwiseCopyable {
+    package var requests = 0
+    package var bytes = 0
+    package var longestLine = 0
+    package var embeddingInputs = 0
+    package var mostEmbeddingInputs = 0
+    package var streaming = 0
+    package var metadataWithoutStore = 0
+    var kind = Kind.other
+    var hasURL = false, hasModel = false, hasOtherURL = false, hasOtherModel = false
+  }
 
-  private enum Kind { case chat, embeddings, other }
+  enum Kind { case chat, embeddings, other }
+
+  package var counts = Counts()
+  private var url = ByteBuffer()
+  private var model = ByteBuffer()
+  private var otherModel = ""
+
+  package init() {}
 
   /// Counts a line of `length` bytes, its line end included.
   package mutating func count(line length: Int) {
-    requests += 1
-    bytes += length
-    if length > longestLine { longestLine = length }
+    counts.requests += 1
+    counts.bytes += length
+    if length > counts.longestLine { counts.longestLine = length }
   }
 
   /// Notes the line's URL; false when the profile does not take it.
   mutating func take(url text: Bytes, profile: Profile) -> Bool {
-    if same(text, url) { return true }
+    let isKnown = counts.hasURL && text.equals(url.elements)
+    if isKnown && !counts.hasOtherURL { return true }
     guard profile.accepts(url: Span(_unsafeElements: text)) else { return false }
-    if url.isEmpty {
-      url = Array(text)
-    } else if otherURL == nil && !url.withUnsafeBufferPointer({ $0.equals(text) }) {
-      otherURL = text.string
+    if !counts.hasURL {
+      url.count = 0
+      url.append(text)
+      counts.hasURL = true
+    } else if !isKnown {
+      counts.hasOtherURL = true
     }
     let path = text.string
-    kind =
+    counts.kind =
       path.hasSuffix("/chat/completions")
       ? .chat : path.hasSuffix("/embeddings") ? .embeddings : .other
     return true
   }
 
-  @inline(__always)
-  private func same(_ text: Bytes, _ known: [UInt8]) -> Bool {
-    otherURL == nil && text.count == known.count
-      && known.withUnsafeBufferPointer { $0.equals(text) }
-  }
+  private static let keys = MemberKeys("model", "stream", "metadata", "store", "input")
 
   /// Notes what the body of a request asks for.
   mutating func look(at body: UInt32, in document: Document) {
-    if case .string(let name) = document.member(body, "model") { take(model: name) }
-    if case .boolean(true) = document.member(body, "stream") { streaming += 1 }
-    switch kind {
-    case .chat:
-      switch document.member(body, "metadata") {
-      case .absent, .null: break
-      default:
-        if case .boolean(true) = document.member(body, "store") { return }
-        metadataWithoutStore += 1
+    withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: 5) { places in
+      document.find(body, Self.keys, places.baseAddress!)
+      if case .string(let name) = document.value(places[0]) { take(model: name) }
+      if case .boolean(true) = document.value(places[1]) { counts.streaming += 1 }
+      switch counts.kind {
+      case .chat:
+        switch document.value(places[2]) {
+        case .absent, .null: break
+        default:
+          if case .boolean(true) = document.value(places[3]) { break }
+          counts.metadataWithoutStore += 1
+        }
+      case .embeddings:
+        let inputs = Self.inputs(document.value(places[4]), document)
+        counts.embeddingInputs += inputs
+        counts.mostEmbeddingInputs = max(counts.mostEmbeddingInputs, inputs)
+      case .other: break
       }
-    case .embeddings:
-      let inputs = Self.inputs(document.member(body, "input"), document)
-      embeddingInputs += inputs
-      mostEmbeddingInputs = max(mostEmbeddingInputs, inputs)
-    case .other: break
     }
   }
 
   private mutating func take(model name: Bytes) {
-    if name.count == model.count && model.withUnsafeBufferPointer({ $0.equals(name) }) { return }
-    if model.isEmpty {
-      model = Array(name)
-    } else if otherModel == nil {
+    if counts.hasModel {
+      if counts.hasOtherModel || name.equals(model.elements) { return }
       otherModel = name.string
+      counts.hasOtherModel = true
+    } else {
+      model.count = 0
+      model.append(name)
+      counts.hasModel = true
     }
   }
 
@@ -88,16 +100,18 @@ package struct FileFacts {
     func limit(_ value: Int, _ most: Int?, _ code: (Int, Int) -> ErrorCode) {
       if let most, value > most { codes.append(code(value, most)) }
     }
-    limit(requests, profile.maxRequests, ErrorCode.tooManyRequests)
-    limit(bytes, profile.maxBytes, ErrorCode.fileTooLarge)
-    limit(longestLine, profile.maxRequestBytes, ErrorCode.requestTooLarge)
-    limit(embeddingInputs, profile.maxEmbeddingInputs, ErrorCode.tooManyEmbeddingInputs)
+    limit(counts.requests, profile.maxRequests, ErrorCode.tooManyRequests)
+    limit(counts.bytes, profile.maxBytes, ErrorCode.fileTooLarge)
+    limit(counts.longestLine, profile.maxRequestBytes, ErrorCode.requestTooLarge)
+    limit(counts.embeddingInputs, profile.maxEmbeddingInputs, ErrorCode.tooManyEmbeddingInputs)
     limit(
-      mostEmbeddingInputs, profile.maxEmbeddingInputsPerRequest,
+      counts.mostEmbeddingInputs, profile.maxEmbeddingInputsPerRequest,
       ErrorCode.tooManyEmbeddingInputsInRequest)
-    if let otherModel, profile.requiresOneModel { codes.append(.mismatchedModel(otherModel)) }
-    if otherURL != nil && profile.requiresOneURL { codes.append(.invalidURL) }
-    if streaming > 0 { codes.append(.streamingUnsupported) }
+    if counts.hasOtherModel && profile.requiresOneModel {
+      codes.append(.mismatchedModel(otherModel))
+    }
+    if counts.hasOtherURL && profile.requiresOneURL { codes.append(.invalidURL) }
+    if counts.streaming > 0 { codes.append(.streamingUnsupported) }
     return codes
   }
 }

@@ -5,21 +5,46 @@ package import LazyJSON
 /// 10⁻²⁰ even among a thousand million.
 package struct IDSet: ~Copyable {
   /// 64 tables that grow one by one, so that growing never holds everything twice.
-  private var shards: [Shard] = (0..<64).map { _ in Shard() }
+  private let shards: UnsafeMutablePointer<Shard>
   private let seed: UInt64
 
-  package struct Key: Equatable {
+  package struct Key: BitwiseCopyable, Equatable {
     let low: UInt64
     let high: UInt64
+
+    static let free = Key(low: 0, high: 0)
+
+    /// 32 digits.
+    package var hexadecimal: String {
+      func digits(_ value: UInt64) -> String {
+        let text = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - text.count) + text
+      }
+      return digits(high) + digits(low)
+    }
   }
 
-  private final class Shard {
-    var slots: [Key] = []
+  private struct Shard: BitwiseCopyable {
+    var slots: UnsafeMutablePointer<Key>
+    var capacity = 0
     var count = 0
   }
 
+  private static let shardCount = 64
+
   /// The result never depends on `seed`; it spreads the hashes.
-  package init(seed: UInt64 = .random(in: 1 ... .max)) { self.seed = seed }
+  package init(seed: UInt64 = .random(in: 1 ... .max)) {
+    self.seed = seed
+    shards = .allocate(capacity: Self.shardCount)
+    for i in 0..<Self.shardCount {
+      (shards + i).initialize(to: Shard(slots: .allocate(capacity: 1)))
+    }
+  }
+
+  deinit {
+    for i in 0..<Self.shardCount { shards[i].slots.deallocate() }
+    shards.deallocate()
+  }
 
   package func key(_ id: Bytes) -> Key {
     var low = seed ^ UInt64(truncatingIfNeeded: id.count)
@@ -50,41 +75,41 @@ package struct IDSet: ~Copyable {
   }
 
   package func contains(_ key: Key) -> Bool {
-    let shard = shards[Int(key.high & 63)]
-    return shard.count > 0 && shard.slots[place(of: key, in: shard)] == key
+    let shard = shards + Int(key.high & 63)
+    return shard.pointee.count > 0 && shard.pointee.slots[place(of: key, in: shard)] == key
   }
 
   package func insert(_ key: Key) {
-    let shard = shards[Int(key.high & 63)]
-    if (shard.count + 1) * 8 > shard.slots.count * 7 { grow(shard) }
-    shard.slots[place(of: key, in: shard)] = key
-    shard.count += 1
+    let shard = shards + Int(key.high & 63)
+    if (shard.pointee.count + 1) * 8 > shard.pointee.capacity * 7 { grow(shard) }
+    shard.pointee.slots[place(of: key, in: shard)] = key
+    shard.pointee.count += 1
   }
 
   /// The slot that holds the key, or the free one where it belongs.
-  private func place(of key: Key, in shard: Shard) -> Int {
-    shard.slots.withUnsafeBufferPointer { slots in
-      var at = Int(key.low.multipliedFullWidth(by: UInt64(slots.count)).high)
-      while slots[at] != key && slots[at] != Key.free {
-        at += 1
-        if at == slots.count { at = 0 }
-      }
-      return at
+  private func place(of key: Key, in shard: UnsafeMutablePointer<Shard>) -> Int {
+    let (slots, capacity) = (shard.pointee.slots, shard.pointee.capacity)
+    var at = Int(key.low.multipliedFullWidth(by: UInt64(capacity)).high)
+    while slots[at] != key && slots[at] != .free {
+      at += 1
+      if at == capacity { at = 0 }
     }
+    return at
   }
 
-  private func grow(_ shard: Shard) {
-    let old = shard.slots
-    shard.slots = Array(repeating: .free, count: max(8, old.count * 3 / 2))
-    for key in old where key != .free {
-      shard.slots[place(of: key, in: shard)] = key
+  private func grow(_ shard: UnsafeMutablePointer<Shard>) {
+    let old = shard.pointee
+    shard.pointee.capacity = max(8, old.capacity * 3 / 2)
+    shard.pointee.slots = .allocate(capacity: shard.pointee.capacity)
+    shard.pointee.slots.initialize(repeating: .free, count: shard.pointee.capacity)
+    for i in 0..<old.capacity where old.slots[i] != .free {
+      shard.pointee.slots[place(of: old.slots[i], in: shard)] = old.slots[i]
     }
+    old.slots.deallocate()
   }
 
   /// Bytes of the tables.
-  package var memory: Int { shards.reduce(0) { $0 + $1.slots.count * 16 } }
-}
-
-extension IDSet.Key {
-  static let free = IDSet.Key(low: 0, high: 0)
+  package var memory: Int {
+    (0..<Self.shardCount).reduce(0) { $0 + shards[$1].capacity * MemoryLayout<Key>.size }
+  }
 }

@@ -13,90 +13,83 @@ package enum CheckResult {
 package struct RequestCheck: ~Copyable {
   package let profile: Profile
   package var facts = FileFacts()
-  private var committed = FileFacts()
+  private var committed = FileFacts.Counts()
   private let ids = IDSet()
-  private var pending: [IDSet.Key] = []
+  private var pending = Table<IDSet.Key>()
 
   package init(profile: Profile) { self.profile = profile }
 
   package mutating func commit() {
-    committed = facts
-    for key in pending { ids.insert(key) }
-    if !pending.isEmpty { pending.removeAll(keepingCapacity: true) }
+    committed = facts.counts
+    for i in 0..<pending.count { ids.insert(pending[i]) }
+    pending.count = 0
   }
 
   package mutating func rollback() {
-    facts = committed
-    pending.removeAll(keepingCapacity: true)
+    facts.counts = committed
+    pending.count = 0
   }
+
+  private static let keys = MemberKeys("custom_id", "method", "url", "body")
 
   /// Checks a `BatchRequestInput`: an object with a `custom_id` that is not empty and not taken,
   /// `method` POST, a `url` the profile knows and an object as `body`.
   package mutating func check(request root: UInt32, in document: Document) -> CheckResult {
-    guard case .object = document.value(root) else {
-      return .invalid(.invalidType(param: nil, expected: "an object", found: "another value"))
+    guard document.node(root).kind == .object else {
+      let found = document.value(root).description
+      return .invalid(.invalidType(param: nil, expected: "an object", found: found))
     }
-    if let problem = checkEnvelope(root, document) { return problem }
-    switch document.member(root, "body") {
-    case .object(let body): facts.look(at: body, in: document)
-    case .absent where !profile.requiresBody, .null where !profile.requiresBody: break
-    case .absent, .null: return .invalid(.missingRequiredParameter("body"))
-    case .foreign: return .unknown
-    case let other:
-      return .invalid(
-        .invalidType(param: "body", expected: "an object", found: other.description))
-    }
-    return take(id: document.member(root, "custom_id"))
-  }
-
-  /// Checks another line that is written: only that its `custom_id`, when it has one, is a string
-  /// that is not empty and not taken.
-  package mutating func check(result root: UInt32, in document: Document) -> CheckResult {
-    guard case .object = document.value(root) else { return .valid }
-    let id = document.member(root, "custom_id")
-    return switch id {
-    case .foreign: .unknown
-    case .string: take(id: id)
-    case .absent, .null: .invalid(.missingRequiredParameter("custom_id"))
-    default:
-      .invalid(
-        .invalidType(param: "custom_id", expected: "a string", found: id.description))
-    }
-  }
-
-  private mutating func checkEnvelope(_ root: UInt32, _ document: Document) -> CheckResult? {
-    for name in ["custom_id", "method", "url"] as [StaticString] {
-      let value = document.member(root, name)
-      switch value {
-      case .string(let text):
-        if let code = checkText(name, text) { return .invalid(code) }
-      case .absent, .null: return .invalid(.missingRequiredParameter(name.description))
-      case .foreign: return .unknown
-      default:
-        return .invalid(
-          .invalidType(
-            param: name.description, expected: "a string", found: value.description))
+    return withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: 4) { places in
+      document.find(root, Self.keys, places.baseAddress!)
+      switch document.value(places[0]) {
+      case .string(let id) where !id.isEmpty: break
+      case let other: return refusal(of: "custom_id", other)
       }
+      switch document.value(places[1]) {
+      case .string(let method) where method.equals("POST"): break
+      case .string(let method): return .invalid(.invalidMethod(method.string))
+      case let other: return refusal(of: "method", other)
+      }
+      switch document.value(places[2]) {
+      case .string(let url) where facts.take(url: url, profile: profile): break
+      case .string: return .invalid(.invalidURL)
+      case let other: return refusal(of: "url", other)
+      }
+      switch document.value(places[3]) {
+      case .object(let body): facts.look(at: body, in: document)
+      case .absent where !profile.requiresBody, .null where !profile.requiresBody: break
+      case let other: return refusal(of: "body", other, expected: "an object")
+      }
+      return take(id: document.value(places[0]))
     }
-    return nil
   }
 
-  private mutating func checkText(_ name: StaticString, _ text: Bytes) -> ErrorCode? {
-    switch name.utf8CodeUnitCount {
-    case 9:
-      text.isEmpty
-        ? .invalidType(param: "custom_id", expected: "a string", found: "an empty string") : nil
-    case 6: text.equals("POST") ? nil : .invalidMethod(text.string)
-    default: facts.take(url: text, profile: profile) ? nil : .invalidURL
+  /// Checks another line that is written: only that its `custom_id` is a string that is not empty
+  /// and not taken.
+  package mutating func check(result root: UInt32, in document: Document) -> CheckResult {
+    let id = document.member(root, "custom_id")
+    if case .string(let text) = id, !text.isEmpty { return take(id: id) }
+    return refusal(of: "custom_id", id)
+  }
+
+  private func refusal(
+    of name: String, _ value: Value, expected: String = "a string"
+  ) -> CheckResult {
+    switch value {
+    case .foreign: .unknown
+    case .absent, .null: .invalid(.missingRequiredParameter(name))
+    case .string(let text) where text.isEmpty:
+      .invalid(.invalidType(param: name, expected: expected, found: "an empty string"))
+    default: .invalid(.invalidType(param: name, expected: expected, found: value.description))
     }
   }
 
   private mutating func take(id value: Value) -> CheckResult {
     guard case .string(let id) = value else { return .valid }
     let key = ids.key(id)
-    if ids.contains(key) || pending.contains(key) {
-      return .invalid(.duplicateCustomID(id.string))
-    }
+    var isTaken = ids.contains(key)
+    for i in 0..<pending.count where pending[i] == key { isTaken = true }
+    if isTaken { return .invalid(.duplicateCustomID(id.string)) }
     pending.append(key)
     return .valid
   }

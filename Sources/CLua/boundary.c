@@ -382,7 +382,7 @@ static int record_body(lua_State *L) {
   bl_run_record *record = lua_touserdata(L, 1);
   bl_vm *vm = vm_of(L);
   bl_push_owner(L, record->owner);
-  bl_push_object(L, vm, 2, record->type, record->id);
+  bl_make_object(L, vm, 2, record->type, record->id);
   record->verdict = BL_KEPT;
   if (vm->entries[ENTRY_FILTER] != LUA_NOREF) {
     lua_rawgeti(L, LUA_REGISTRYINDEX, vm->entries[ENTRY_FILTER]);

@@ -15,6 +15,7 @@ enum {
   BL_MAX_SOURCE = 16 << 20,
   BL_MAX_MESSAGE = 64 << 10,
   BL_MAX_CLOSING = 100,
+  BL_MAX_RANGE = 50000000,
 };
 
 enum bl_entry { ENTRY_BEGIN, ENTRY_FINISH, ENTRY_FILTER, ENTRY_TRANSFORM, ENTRY_COUNT };
@@ -48,6 +49,7 @@ struct bl_vm {
   bool is_final;  // memory is out: no pcall goes on
 
   int closing;
+  bool has_concat;  // whether some script metatable has __concat
   bl_box *dead;
   int entries[ENTRY_COUNT];
   int metatables[BL_MAX_TYPES];
@@ -89,6 +91,8 @@ int bl_protected(bl_vm *vm, lua_CFunction body, void *argument);
 void bl_open_objects(lua_State *L, bl_vm *vm);
 void bl_value_at(lua_State *L, int index, bl_value *value);  // raises nothing
 void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value);
+// A new object; the other function gives the one that stands for the same place, if it lives.
+void bl_make_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id);
 void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id);
 void bl_push_owner(lua_State *L, void *owner);  // nil when it is gone; raises nothing
 void bl_adopt_owner(lua_State *L, bl_vm *vm, void *owner, uint32_t objects);
@@ -98,6 +102,7 @@ int bl_object_length(lua_State *L);
 int bl_object_next(lua_State *L);
 int bl_array_insert(lua_State *L);
 int bl_array_remove(lua_State *L);
+int bl_register(lua_State *L);
 
 // library.c
 void bl_open_libraries(lua_State *L);

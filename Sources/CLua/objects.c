@@ -164,6 +164,16 @@ void bl_value_at(lua_State *L, int index, bl_value *value) {
   }
 }
 
+void bl_make_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id) {
+  bl_owner *holder = lua_touserdata(L, owner);
+  bl_object *object = lua_newuserdatauv(L, sizeof *object, 1);
+  *object = (bl_object){BL_MAGIC, type, holder->box->owner, id};
+  lua_rawgeti(L, LUA_REGISTRYINDEX, vm->metatables[type]);
+  lua_setmetatable(L, -2);
+  lua_pushvalue(L, owner);
+  lua_setiuservalue(L, -2, 1);
+}
+
 void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id) {
   lua_Integer key = (lua_Integer)(id * BL_MAX_TYPES + type);
   lua_getiuservalue(L, owner, OWNER_OBJECTS);
@@ -172,13 +182,7 @@ void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t 
     return;
   }
   lua_pop(L, 1);
-  bl_owner *holder = lua_touserdata(L, owner);
-  bl_object *object = lua_newuserdatauv(L, sizeof *object, 1);
-  *object = (bl_object){BL_MAGIC, type, holder->box->owner, id};
-  lua_rawgeti(L, LUA_REGISTRYINDEX, vm->metatables[type]);
-  lua_setmetatable(L, -2);
-  lua_pushvalue(L, owner);
-  lua_setiuservalue(L, -2, 1);
+  bl_make_object(L, vm, owner, type, id);
   lua_pushvalue(L, -1);
   lua_rawseti(L, -3, key);
   lua_remove(L, -2);
@@ -541,6 +545,14 @@ static int set_body(lua_State *L) {
 int bl_set(bl_vm *vm, const char *library, const char *name, const bl_value *value) {
   bl_definition definition = {0, library, name, value};
   return bl_protected(vm, set_body, &definition);
+}
+
+// host.register(number, function): the prelude's functions as results of the host.
+int bl_register(lua_State *L) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
+  lua_pushvalue(L, 2);
+  lua_rawseti(L, -2, luaL_checkinteger(L, 1));
+  return 0;
 }
 
 static int set_table_body(lua_State *L) {

@@ -98,25 +98,58 @@ static int marking(lua_State *L, int index) {
   return mark;
 }
 
-// Counts the keys of a table by kind. `largest` is the greatest integer key.
-static void survey(lua_State *L, int index, size_t *strings, size_t *integers, size_t *others,
-                   lua_Integer *largest) {
-  *strings = *integers = *others = 0;
-  *largest = 0;
+// The keys of a table. Those that are strings are pushed and listed, the first 32 without memory
+// of their own.
+typedef struct {
+  size_t strings, integers, others;
+  lua_Integer largest;
+  bl_key *keys;
+  size_t room;
+  bl_key few[32];
+} bl_survey;
+
+static int add_key(bl_vm *vm, lua_State *L, bl_survey *survey, const bl_sink *sink) {
+  if (survey->strings == survey->room) {
+    size_t room = survey->room * 2;
+    bl_key *keys = survey->keys == survey->few ? NULL : survey->keys;
+    if (room > 1000000 || !lua_checkstack(L, (int)room)) return fail(vm, "too many keys");
+    keys = realloc(keys, room * sizeof *keys);
+    if (!keys) return fail(vm, "not enough memory");
+    if (survey->keys == survey->few) memcpy(keys, survey->few, sizeof survey->few);
+    survey->keys = keys;
+    survey->room = room;
+  }
+  bl_key *key = &survey->keys[survey->strings++];
+  key->position = lua_gettop(L);
+  key->bytes = lua_tolstring(L, -1, &key->length);
+  key->rank = sink->rank(key->bytes, key->length);
+  return BL_OK;
+}
+
+// Leaves the string keys on the stack.
+static int take_survey(bl_vm *vm, lua_State *L, int index, bl_survey *survey,
+                       const bl_sink *sink) {
+  survey->strings = survey->integers = survey->others = 0;
+  survey->largest = 0;
+  survey->keys = survey->few;
+  survey->room = sizeof survey->few / sizeof *survey->few;
   lua_pushnil(L);
   while (lua_next(L, index)) {
     lua_pop(L, 1);
     if (lua_type(L, -1) == LUA_TSTRING) {
-      ++*strings;
+      int status = add_key(vm, L, survey, sink);
+      if (status != BL_OK) return status;
+      lua_pushvalue(L, -1);
     } else if (lua_isinteger(L, -1)) {
       lua_Integer key = lua_tointeger(L, -1);
-      ++*integers;
-      if (key > *largest) *largest = key;
-      if (key < 1) ++*others;
+      survey->integers++;
+      if (key > survey->largest) survey->largest = key;
+      if (key < 1) survey->others++;
     } else {
-      ++*others;
+      survey->others++;
     }
   }
+  return BL_OK;
 }
 
 static int walk_array(bl_vm *vm, lua_State *L, int index, lua_Integer count, int depth,
@@ -133,28 +166,13 @@ static int walk_array(bl_vm *vm, lua_State *L, int index, lua_Integer count, int
   return BL_OK;
 }
 
-static int walk_object(bl_vm *vm, lua_State *L, int index, size_t count, int depth,
+static int walk_object(bl_vm *vm, lua_State *L, int index, const bl_survey *survey, int depth,
                        const bl_open *open, const bl_sink *sink) {
-  bl_key few[32];
-  if (count > 500000 || !lua_checkstack(L, (int)count + 8)) {
-    return fail(vm, "the table has too many keys");
-  }
-  bl_key *keys = count <= 32 ? few : malloc(count * sizeof *keys);
-  if (!keys) return fail(vm, "not enough memory");
-  int top = lua_gettop(L);
-  size_t found = 0;
-  lua_pushnil(L);
-  while (lua_next(L, index)) {
-    bl_key *key = &keys[found++];
-    key->position = lua_gettop(L) - 1;
-    key->bytes = lua_tolstring(L, -2, &key->length);
-    key->rank = sink->rank(key->bytes, key->length);
-    lua_pop(L, 1);
-    lua_pushvalue(L, -1);
-  }
-  if (found > 1) qsort(keys, found, sizeof *keys, compare_keys);
+  bl_key *keys = survey->keys;
+  size_t count = survey->strings;
+  if (count > 1) qsort(keys, count, sizeof *keys, compare_keys);
   int status = refused(vm, sink->raw(sink->context, "{", 1), "");
-  for (size_t i = 0; i < found && status == BL_OK; i++) {
+  for (size_t i = 0; i < count && status == BL_OK; i++) {
     if (i > 0) sink->raw(sink->context, ",", 1);
     status = refused(vm, sink->string(sink->context, keys[i].bytes, keys[i].length),
                      "a key is not valid UTF-8");
@@ -166,10 +184,25 @@ static int walk_object(bl_vm *vm, lua_State *L, int index, size_t count, int dep
     lua_pop(L, 1);
     if (status != BL_OK) under_key(vm, keys[i].bytes, keys[i].length);
   }
-  lua_settop(L, top);
-  if (keys != few) free(keys);
   if (status == BL_OK) sink->raw(sink->context, "}", 1);
   return status;
+}
+
+static int walk_surveyed(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
+                         const bl_open *open, const bl_survey *survey, const bl_sink *sink) {
+  int mark = marking(L, index);
+  if (survey->others) return fail(vm, "keys of a table must be strings, or integers from 1");
+  if (survey->strings && survey->integers) {
+    return fail(vm, "the table mixes string and integer keys");
+  }
+  if (survey->strings && mark == MARK_ARRAY) return fail(vm, "json.array has a string key");
+  if (survey->integers && mark == MARK_OBJECT) return fail(vm, "json.object has an integer key");
+  if ((size_t)survey->largest != survey->integers) return fail(vm, "the array has holes");
+  bool is_empty_array = !survey->strings && mark == MARK_NONE && as_array;
+  if (survey->integers || mark == MARK_ARRAY || is_empty_array) {
+    return walk_array(vm, L, index, survey->largest, depth, open, sink);
+  }
+  return walk_object(vm, L, index, survey, depth, open, sink);
 }
 
 static int walk_table(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
@@ -179,20 +212,16 @@ static int walk_table(bl_vm *vm, lua_State *L, int index, bool as_array, int dep
     if (above->table == open.table) return fail(vm, "the table contains itself");
   }
   if (depth >= BL_MAX_DEPTH) return fail(vm, "the value is nested deeper than 1024 levels");
-  if (!lua_checkstack(L, 8)) return fail(vm, "the value is nested too deep for the stack");
-  size_t strings, integers, others;
-  lua_Integer largest;
-  survey(L, index, &strings, &integers, &others, &largest);
-  int mark = marking(L, index);
-  if (others) return fail(vm, "keys of a table must be strings, or integers from 1");
-  if (strings && integers) return fail(vm, "the table mixes string and integer keys");
-  if (strings && mark == MARK_ARRAY) return fail(vm, "json.array has a string key");
-  if (integers && mark == MARK_OBJECT) return fail(vm, "json.object has an integer key");
-  if ((size_t)largest != integers) return fail(vm, "the array has holes");
-  if (integers || mark == MARK_ARRAY || (!strings && mark == MARK_NONE && as_array)) {
-    return walk_array(vm, L, index, largest, depth, &open, sink);
+  if (!lua_checkstack(L, 48)) return fail(vm, "the value is nested too deep for the stack");
+  int top = lua_gettop(L);
+  bl_survey survey;
+  int status = take_survey(vm, L, index, &survey, sink);
+  if (status == BL_OK) {
+    status = walk_surveyed(vm, L, index, as_array, depth, &open, &survey, sink);
   }
-  return walk_object(vm, L, index, strings, depth, &open, sink);
+  lua_settop(L, top);
+  if (survey.keys != survey.few) free(survey.keys);
+  return status;
 }
 
 static int walk(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
@@ -250,6 +279,21 @@ bool bl_table_is_array(bl_vm *vm, int64_t position) {
   if (!lua_checkstack(L, 4)) return false;
   int mark = marking(L, (int)position);
   return mark == MARK_ARRAY || (mark == MARK_NONE && lua_rawlen(L, (int)position) > 0);
+}
+
+bool bl_table_flag(bl_vm *vm, int64_t position, const char *name) {
+  lua_State *L = vm->L;
+  if (!lua_checkstack(L, 4)) return false;
+  bool found = false;
+  int top = lua_gettop(L);
+  lua_pushnil(L);
+  while (!found && lua_next(L, (int)position)) {
+    found = lua_type(L, -2) == LUA_TSTRING && strcmp(lua_tostring(L, -2), name) == 0 &&
+            lua_toboolean(L, -1);
+    lua_pop(L, 1);
+  }
+  lua_settop(L, top);
+  return found;
 }
 
 bool bl_table_has(bl_vm *vm, int64_t position, int64_t key) {

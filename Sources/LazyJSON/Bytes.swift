@@ -27,6 +27,12 @@ extension Document {
   package func member(_ object: UInt32, _ name: StaticString) -> Value {
     member(object, name.bytes)
   }
+
+  /// The same for a name that is not known beforehand; its strings last as long as others do.
+  package func member(_ object: UInt32, named name: String) -> Value {
+    var name = name
+    return name.withUTF8 { member(object, $0) }
+  }
 }
 
 extension Value {

@@ -27,6 +27,54 @@ extension Table<UInt8> {
   }
 }
 
+extension Table<UInt8> {
+  /// Writes the JSON text on lines of its own for each member and element, two blanks a level.
+  package mutating func prettyJSON() {
+    compactJSON(limit: .max)
+    var result = ByteBuffer(capacity: count * 2)
+    var level = 0
+    var isInside = false
+    func newLine(_ result: inout ByteBuffer) {
+      result.append(0x0A)
+      for _ in 0..<level { result.append("  ") }
+    }
+    for at in 0..<count {
+      let byte = base[at]
+      if isInside {
+        result.append(byte)
+        if byte == 0x22 && !isEscaped(at) { isInside = false }
+        continue
+      }
+      let isEmpty = at + 1 < count && (base[at + 1] == 0x7D || base[at + 1] == 0x5D)
+      switch byte {
+      case 0x7B, 0x5B:
+        result.append(byte)
+        level += 1
+        if !isEmpty { newLine(&result) }
+      case 0x7D, 0x5D:
+        level -= 1
+        if base[at - 1] != byte &- 2 { newLine(&result) }
+        result.append(byte)
+      case 0x2C:
+        result.append(byte)
+        newLine(&result)
+      case 0x3A: result.append(": ")
+      default:
+        result.append(byte)
+        isInside = byte == 0x22
+      }
+    }
+    self = result
+  }
+
+  /// Whether an odd number of backslashes stands before a byte.
+  private func isEscaped(_ at: Int) -> Bool {
+    var start = at
+    while start > 0 && base[start - 1] == 0x5C { start -= 1 }
+    return (at - start) % 2 == 1
+  }
+}
+
 extension Document {
   /// Replaces line ends between values by blanks. In valid JSON none stands in a string, so the
   /// text means the same and can be written as a line.

@@ -4,12 +4,18 @@
 /// Keys and texts that are passed in may be ones that this document has just lent.
 extension Document {
   /// Sets the member `key`; a new one goes to the end. Of several with that name one remains.
-  package func setMember(_ object: UInt32, _ key: Bytes, _ edit: Edit) throws(EditError) {
+  /// `replacing` is called with the value that stood there, before it goes.
+  @inline(__always)
+  package func setMember(
+    _ object: UInt32, _ key: Bytes, _ edit: Edit, replacing: (Value) -> Void = { _ in }
+  ) throws(EditError) {
     let (key, edit) = hold(key, edit)
-    if member(object, key).isSame(as: edit) { return }
     let index = try expand(object)
     let found = entry(ofKey: key, in: index)
     if found >= 0 {
+      let old = value(storage.pointee.entries[found])
+      if old.isSame(as: edit) { return }
+      replacing(old)
       try put(edit, at: found)
       removeOthers(key, before: found, in: index)
     } else {
@@ -20,7 +26,7 @@ extension Document {
 
   private func addMember(_ key: Bytes, _ edit: Edit, to index: Int) throws(EditError) {
     let owned = Entry.ownedKey | (try store(key))
-    makeRoom(index)
+    try makeRoom(index)
     let container = storage.pointee.containers[index]
     let at = container.first + container.count
     storage.pointee.entries[at] = Entry(key: owned, tag: .null, isOriginal: false, payload: 0)
@@ -71,7 +77,7 @@ extension Document {
   package func insertElement(_ array: UInt32, _ index: Int, _ edit: Edit) throws(EditError) {
     let (_, edit) = hold(Bytes(start: nil, count: 0), edit)
     let container = try expand(array)
-    makeRoom(container)
+    try makeRoom(container)
     let place = storage.pointee.containers[container]
     // First behind the others, so that an error leaves them as they are.
     let end = place.first + place.count
@@ -115,10 +121,5 @@ extension Document {
     case .foreign(let number): (entry.tag, entry.payload) = (.foreign, UInt64(number))
     }
     storage.pointee.entries[place] = entry
-  }
-
-  /// The foreign number at a member's or element's place, which an edit there sets free.
-  package func foreign(at value: Value) -> UInt32? {
-    if case .foreign(let number) = value { number } else { nil }
   }
 }

@@ -72,6 +72,11 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
     return start >= UnsafePointer(base) && start < UnsafePointer(base + capacity)
   }
 
+  /// The elements, until they move.
+  package var elements: UnsafeBufferPointer<Element> {
+    UnsafeBufferPointer(start: base, count: count)
+  }
+
   /// Opens a gap of one element at `index` and fills it.
   package mutating func insert(_ element: Element, at index: Int) {
     reserve(1)

@@ -24,16 +24,16 @@ package final class VM {
     if status != 0 { throw ScriptError(status: status, in: raw) }
   }
 
-  package func addType(_ type: UInt32, name: StaticString, shape: bl_shape) throws(ScriptError) {
-    try check(bl_add_type(raw, type, name.cString, Int32(shape.rawValue)))
+  package func addType(_ type: UInt32, name: String, shape: bl_shape) throws(ScriptError) {
+    try check(bl_add_type(raw, type, name, Int32(shape.rawValue)))
   }
 
   /// Makes function `number` of the host reachable as `library.name`; without a library only as
   /// a result of other host functions.
   package func addFunction(
-    _ number: UInt32, _ name: StaticString, in library: StaticString?
+    _ number: UInt32, _ name: String, in library: String?
   ) throws(ScriptError) {
-    try check(bl_add_function(raw, number, library?.cString, name.cString))
+    try check(bl_add_function(raw, number, library, name))
   }
 
   package func set(_ name: String, in library: String?, to value: bl_value) throws(ScriptError) {
@@ -59,8 +59,8 @@ package final class VM {
   }
 
   /// Runs Lua code that belongs to the host: errors in it point to the script that called it.
-  package func runPrelude(_ code: StaticString) throws(ScriptError) {
-    let status = bl_run(raw, code.cString, code.utf8CodeUnitCount, "=host", false)
+  package func runPrelude(_ code: String) throws(ScriptError) {
+    let status = bl_run(raw, code, code.utf8.count, "=host", false)
     try check(status)
   }
 

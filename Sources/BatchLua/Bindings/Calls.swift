@@ -5,52 +5,34 @@ internal import LuaVM
 
 /// The functions that scripts call.
 extension Engine {
-  func call(_ function: Function, _ call: inout bl_call) throws {
-    switch function {
-    case .copy: try copy(try record(&call), &call)
-    case .encode: try encode(try record(&call), &call)
-    case .ok: call.return(bl_value(boolean: isSuccess(try record(&call))))
-    case .failure: failure(try record(&call), &call)
-    case .jsonDecode: try decode(&call)
-    case .jsonEncode: try encodeValue(&call)
-    case .jsonType: if let name = jsonType(&call) { call.return(keep(name)) }
-    case .jsonHas: call.return(bl_value(boolean: try has(&call)))
-    case .batchType:
-      let value = call.argument(1)
-      if value.tag == BL_OBJECT.rawValue, !value.object.pointee.objectType.isJSON {
-        call.return(bl_value(bytes: value.object.pointee.objectType.name.bytes))
-      }
-    case .emit:
-      for i in 1...max(1, Int(call.count)) { try write(call.argument(i), from: "batch.emit got") }
-      emitted = true
-    case .stop: isStopped = true
-    case .reject: rejection = call.argument(1).text ?? "rejected by the script"
-    case .logInfo: log("info", call.argument(1))
-    case .logWarn: log("warning", call.argument(1))
-    case .logError: log("error", call.argument(1))
-    case .makeRequestInput:
-      try make(
-        .batchRequestInput, #"{"custom_id":null,"method":"POST","url":null,"body":null}"#, &call)
-    case .makeRequestOutput:
-      try make(
-        .batchRequestOutput, #"{"id":null,"custom_id":null,"response":null,"error":null}"#, &call)
-    case .decodeRequestInput: try decodeRecord(.batchRequestInput, &call)
-    case .decodeRequestOutput: try decodeRecord(.batchRequestOutput, &call)
+  func call(_ number: UInt32, _ call: inout bl_call) throws {
+    let index = Int(number) - 1
+    if index < HostFunction.all.count {
+      return try HostFunction.all[index].body!(self, &call)
+    }
+    let (type, which) = (index - HostFunction.all.count).quotientAndRemainder(dividingBy: 2)
+    let model = ModelType.all[type]
+    if which == 0 {
+      call.result(model.type, rootOf: try load(model.template))
+    } else {
+      try decodeRecord(model, &call)
     }
   }
 
   /// The record a method was called on.
-  private func record(_ call: inout bl_call) throws -> bl_object {
+  func record(_ call: bl_call, _ method: String) throws -> bl_object {
     let value = call.argument(1)
-    guard value.tag == BL_OBJECT.rawValue, !value.object.pointee.objectType.isJSON else {
-      throw BindingError("call methods with a colon on a record: record:copy()")
+    if value.tag == BL_OBJECT.rawValue, let model = value.object.pointee.objectType.model,
+      (ModelType.commonMethods + model.methods).contains(method)
+    {
+      return value.object.pointee
     }
-    return value.object.pointee
+    throw BindingError("'\(method)' is a method: call it with a colon, record:\(method)()")
   }
 
   // MARK: Texts
 
-  private func copy(_ object: bl_object, _ call: inout bl_call) throws {
+  func copy(_ object: bl_object, _ call: inout bl_call) throws {
     var text = ByteBuffer()
     try encode(object, into: &text)
     let document = try load(Bytes(start: text.base, count: text.count))
@@ -63,19 +45,18 @@ extension Engine {
     call.result(object.objectType, rootOf: document)
   }
 
-  private func encode(_ object: bl_object, _ call: inout bl_call) throws {
+  func encode(_ object: bl_object, _ call: inout bl_call) throws {
     state.pointee.kept.count = 0
     try encode(object, into: &state.pointee.kept)
     call.return(kept)
   }
 
-  private var kept: bl_value {
-    bl_value(bytes: Bytes(start: state.pointee.kept.base, count: state.pointee.kept.count))
-  }
-
   /// `json.encode(value)`.
-  private func encodeValue(_ call: inout bl_call) throws {
+  func encodeValue(_ call: inout bl_call) throws {
     let value = call.argument(1)
+    let options = call.argument(2)
+    let isPretty =
+      options.tag == BL_TABLE.rawValue && bl_table_flag(vm.raw, options.integer, "pretty")
     state.pointee.kept.count = 0
     switch bl_tag(value.tag) {
     case BL_TABLE: try encode(tableAt: value.integer, into: &state.pointee.kept)
@@ -88,12 +69,18 @@ extension Engine {
     case BL_STRING: try state.pointee.kept.appendString(value.bytes)
     default: throw BindingError("\(value.kindName) has no JSON form")
     }
+    if isPretty { state.pointee.kept.prettyJSON() }
     call.return(kept)
   }
 
   /// A document with one text. Line ends between its values become blanks, so that it can be
   /// written as a line.
-  private func load(_ text: Bytes) throws -> Document {
+  func load(_ text: String) throws -> Document {
+    var text = text
+    return try text.withUTF8 { try load($0) }
+  }
+
+  func load(_ text: Bytes) throws -> Document {
     let document = makeDocument()
     do {
       try document.load(text, with: indexer)
@@ -105,7 +92,7 @@ extension Engine {
     return document
   }
 
-  private func decode(_ call: inout bl_call) throws {
+  func decode(_ call: inout bl_call) throws {
     let document = try loadArgument(&call, "json.decode")
     let value = document.value(0)
     switch value {
@@ -121,14 +108,23 @@ extension Engine {
     }
   }
 
-  private func decodeRecord(_ type: ObjectType, _ call: inout bl_call) throws {
-    let document = try loadArgument(&call, "\(type.name).decode")
-    guard case .object = document.value(0) else {
+  private func decodeRecord(_ model: ModelType, _ call: inout bl_call) throws {
+    let document = try loadArgument(&call, "batch.\(model.name).decode")
+    guard document.node(0).kind == .object else {
       let found = document.value(0).description
       document.destroy()
-      throw BindingError("\(type.name).decode: expected a JSON object, got \(found)")
+      throw BindingError("batch.\(model.name).decode: expected a JSON object, got \(found)")
     }
-    call.result(type, rootOf: document)
+    call.result(model.type, rootOf: document)
+  }
+
+  func hashText(_ call: inout bl_call) throws {
+    let text = call.argument(1)
+    guard text.tag == BL_STRING.rawValue else {
+      throw BindingError("json.hash_text takes a string, got \(text.kindName)")
+    }
+    let key = IDSet(seed: 0x6A09_E667_F3BC_C909).key(text.bytes)
+    call.return(keep(key.hexadecimal))
   }
 
   private func loadArgument(_ call: inout bl_call, _ name: String) throws -> Document {
@@ -143,13 +139,9 @@ extension Engine {
     }
   }
 
-  private func make(_ type: ObjectType, _ text: StaticString, _ call: inout bl_call) throws {
-    call.result(type, rootOf: try load(text.bytes))
-  }
-
   // MARK: Questions
 
-  private func jsonType(_ call: inout bl_call) -> String? {
+  func jsonType(_ call: bl_call) -> String? {
     let value = call.argument(1)
     return switch bl_tag(value.tag) {
     case BL_NULL: "null"
@@ -159,7 +151,7 @@ extension Engine {
     case BL_TABLE: bl_table_is_array(vm.raw, value.integer) ? "array" : "object"
     case BL_OBJECT:
       switch value.object.pointee.objectType {
-      case .array: "array"
+      case .array, .batchList, .batchErrorList: "array"
       case .digits: "number"
       case .object: "object"
       default: nil
@@ -168,16 +160,17 @@ extension Engine {
     }
   }
 
-  private func has(_ call: inout bl_call) throws -> Bool {
+  func has(_ call: bl_call) throws -> Bool {
     let container = call.argument(1)
     let key = call.argument(2)
     switch bl_tag(container.tag) {
     case BL_OBJECT:
       let object = container.object.pointee
       switch (object.objectType, bl_tag(key.tag)) {
-      case (.array, BL_INTEGER):
+      case (let type, BL_INTEGER) where type.isArray:
         return !object.document.element(object.node, Int(key.integer) - 1).isAbsent
-      case (.array, _), (.digits, _): return false
+      case (.digits, _): return false
+      case (let type, _) where type.isArray: return false
       case (_, BL_STRING): return !object.document.member(object.node, key.bytes).isAbsent
       default: return false
       }
@@ -186,7 +179,7 @@ extension Engine {
     }
   }
 
-  private func log(_ level: String, _ text: bl_value) {
+  func log(_ level: String, _ text: bl_value) {
     output.log(level: level, text: text.text ?? "")
   }
 

@@ -28,7 +28,7 @@ extension bl_value {
       case .array: "a JSON array"
       case .object: "a JSON object"
       case .digits: "a number"
-      case let other: "a \(other?.name.description ?? "userdata")"
+      case let other: "a \(other?.name ?? "userdata")"
       }
     default: "a \(String(cString: string.bytes))"
     }
@@ -54,10 +54,10 @@ extension bl_value {
     boolean = value
   }
 
-  init(function: Function) {
+  init(function number: UInt32) {
     self.init()
     tag = BL_FUNCTION.rawValue
-    integer = Int64(function.rawValue)
+    integer = Int64(number)
   }
 
   /// Puts a value of a document in; null becomes nil or `json.null`.

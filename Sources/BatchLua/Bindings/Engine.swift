@@ -13,11 +13,12 @@ final class Engine {
   let options: EngineOptions
   let modules: ModuleLoader
   let state: UnsafeMutablePointer<HotState>
+  let types = CompiledType.table
   var origins: [UnsafeMutableRawPointer: Origin] = [:]
   private var spare: [Document] = []
 
   /// The lines that the current record has come to, and the file they go to.
-  var output: RecordSink
+  let output: RecordSink
   /// Set by `batch.reject` while a record is processed.
   var rejection: String?
   var isStopped = false
@@ -60,17 +61,8 @@ final class Engine {
     self.vm = vm
     for type in ObjectType.allCases {
       let shape =
-        switch type {
-        case .array: BL_ARRAY
-        case .object: BL_MAP
-        case .digits: BL_DIGITS
-        default: BL_RECORD
-        }
+        type.isArray ? BL_ARRAY : type == .object ? BL_MAP : type == .digits ? BL_DIGITS : BL_RECORD
       try vm.addType(type.rawValue, name: type.name, shape: shape)
-    }
-    for function in Function.allCases {
-      try vm.addFunction(
-        function.rawValue, function.name, in: function.library?.name)
     }
     try defineGlobals()
   }
@@ -123,7 +115,7 @@ final class Engine {
     var message =
       switch error {
       case let error as BindingError: error.message
-      case is EditError: "more than 2 GiB of changes to the lines of one chunk"
+      case is EditError: "too many changes to the lines of one chunk"
       default: "\(error)"
       }
     message.withUTF8 { text in
@@ -145,4 +137,5 @@ struct EngineOptions {
   var maxMemory = 0
   var moduleDirectories: [String] = []
   var recordType = RecordType.detect
+  var profile = Profile.openai
 }

@@ -11,13 +11,11 @@ extension bl_host {
       if object.type <= ObjectType.object.rawValue {
         return Engine.readJSON(context, object, key!.pointee, &result!.pointee)
       }
-      let engine = Engine.of(context)
-      return engine.run { try engine.readRecord(object, key!.pointee, &result!.pointee) }
+      return Engine.run(context) { try $0.readRecord(object, key!.pointee, &result!.pointee) }
     },
     newindex: { context, self_, key, value, freed in
-      let engine = Engine.of(context)
       let object = self_!.pointee
-      return engine.run {
+      return Engine.run(context) { engine in
         if object.objectType.isJSON {
           try engine.writeJSON(object, key!.pointee, value!.pointee, &freed!.pointee)
         } else {
@@ -26,22 +24,20 @@ extension bl_host {
       }
     },
     insert: { context, self_, position, value in
-      let engine = Engine.of(context)
-      return engine.run { try engine.insertElement(self_!.pointee, position, value!.pointee) }
+      Engine.run(context) { engine in
+        try engine.insertElement(self_!.pointee, position, value!.pointee)
+      }
     },
     remove: { context, self_, position, freed in
-      let engine = Engine.of(context)
-      return engine.run {
+      Engine.run(context) { engine in
         try engine.removeElement(self_!.pointee, position, &freed!.pointee)
       }
     },
     length: { context, self_, result in
-      let engine = Engine.of(context)
-      return engine.run { try engine.readLength(self_!.pointee, &result!.pointee) }
+      Engine.run(context) { engine in try engine.readLength(self_!.pointee, &result!.pointee) }
     },
     next: { context, self_, key, nextKey, value in
-      let engine = Engine.of(context)
-      return engine.run {
+      Engine.run(context) { engine in
         try engine.readNext(self_!.pointee, key!.pointee, &nextKey!.pointee, &value!.pointee)
       }
     },
@@ -54,16 +50,14 @@ extension bl_host {
       Document.double(self_!.pointee.document.bytes(of: self_!.pointee.node))
     },
     call: { context, function, call in
-      let engine = Engine.of(context)
-      return engine.run { try engine.call(Function(rawValue: function)!, &call!.pointee) }
+      Engine.run(context) { engine in try engine.call(function, &call!.pointee) }
     },
     write: { context, record in
-      let engine = Engine.of(context)
-      return engine.run { try engine.write(record!.pointee, from: "transform returned") }
+      Engine.run(context) { engine in try engine.write(record!.pointee, from: "transform returned")
+      }
     },
     module: { context, name, text, path in
-      let engine = Engine.of(context)
-      return engine.run {
+      Engine.run(context) { engine in
         let module = try engine.modules.load(name!.pointee.text ?? "")
         text!.pointee = module.text.withUnsafeBufferPointer { engine.keep($0) }
         path!.pointee = engine.keep(path: module.path)
@@ -74,12 +68,16 @@ extension bl_host {
 extension Engine {
   /// The status of a binding that may fail.
   @inline(__always)
-  func run(_ body: () throws -> Void) -> Int32 {
-    do {
-      try body()
-      return 0
-    } catch {
-      return fail(error)
+  static func run(
+    _ context: UnsafeMutableRawPointer?, _ body: (Engine) throws -> Void
+  ) -> Int32 {
+    Unmanaged<Engine>.fromOpaque(context!)._withUnsafeGuaranteedRef { engine in
+      do {
+        try body(engine)
+        return 0
+      } catch {
+        return engine.fail(error)
+      }
     }
   }
 }

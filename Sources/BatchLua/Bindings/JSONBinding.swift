@@ -17,6 +17,9 @@ extension Engine {
       return 0
     }
     guard let index = Self.index(key) else {
+      if key.tag == BL_STRING.rawValue, let number = ArrayMethod.number(key.bytes) {
+        result = bl_value(function: number)
+      }
       return 0
     }
     result.set(document.element(self_.node, index), nullAs: BL_NULL)
@@ -58,15 +61,17 @@ extension Engine {
     _ self_: bl_object, _ key: Bytes, _ value: bl_value, _ freed: inout UInt32
   ) throws {
     let document = self_.document
-    let old = document.member(self_.node, key)
-    let slot = old.slot
     if value.tag == BL_NIL.rawValue {
+      let slot = document.member(self_.node, key).slot
       try document.removeMember(self_.node, key)
-    } else {
-      guard key.isUTF8 else { throw BindingError("the key is not valid UTF-8") }
-      try document.setMember(self_.node, key, try edit(value, in: self_, replacing: old))
+      freed = slot
+      return
     }
-    freed = slot
+    guard key.isUTF8 else { throw BindingError("the key is not valid UTF-8") }
+    let old = value.tag == BL_TABLE.rawValue ? document.member(self_.node, key) : .absent
+    try document.setMember(self_.node, key, try edit(value, in: self_, replacing: old)) {
+      freed = $0.slot
+    }
   }
 
   private func writeElement(
@@ -130,7 +135,7 @@ extension Engine {
       return .foreign(value.type | (wasArray ? ForeignValue.arrayFlag : 0))
     case BL_OBJECT:
       let other = value.object.pointee
-      guard other.objectType.isJSON else {
+      guard other.objectType.isJSON || object.objectType.element == other.objectType else {
         throw BindingError("\(value.kindName) has no JSON form here; use its field 'json'")
       }
       return other.owner == object.owner ? .node(other.node) : .foreign(value.type)
@@ -142,7 +147,7 @@ extension Engine {
     guard self_.objectType.isJSON else {
       throw BindingError("attempt to get length of a \(self_.objectType.name)")
     }
-    let isArray = self_.objectType == .array
+    let isArray = self_.objectType.isArray
     result = bl_value(integer: isArray ? try self_.document.count(self_.node) : 0)
   }
 
@@ -152,12 +157,17 @@ extension Engine {
   ) throws {
     let document = self_.document
     switch self_.objectType {
-    case .array:
+    case .array, .batchList, .batchErrorList:
       let index = key.tag == BL_NIL.rawValue ? 0 : (Self.index(key) ?? -2) + 1
       guard index >= 0 else { throw BindingError("invalid key to 'next'") }
       guard index < (try document.count(self_.node)) else { return }
       nextKey = bl_value(integer: index + 1)
       value.set(document.element(self_.node, index), nullAs: BL_NULL)
+      if let element = self_.objectType.element, value.tag == BL_OBJECT.rawValue,
+        value.type == ObjectType.object.rawValue
+      {
+        value.type = element.rawValue
+      }
     case .object:
       var place = 0
       if key.tag != BL_NIL.rawValue {
@@ -184,14 +194,6 @@ extension Engine {
       state.pointee.walkDocument == object.owner && state.pointee.walkNode == object.node
     return isSame ? state.pointee.walkPlace : -1
   }
-
-  /// A copy of the bytes that lasts until the next one.
-  func keep(_ bytes: Bytes) -> bl_value {
-    state.pointee.kept.count = 0
-    state.pointee.kept.append(bytes)
-    return bl_value(
-      bytes: Bytes(start: state.pointee.kept.base, count: state.pointee.kept.count))
-  }
 }
 
 extension Value {
@@ -199,6 +201,18 @@ extension Value {
   @inline(__always)
   var slot: UInt32 {
     if case .foreign(let number) = self { number & ForeignValue.slotMask } else { 0 }
+  }
+}
+
+/// The methods of arrays, by the bytes of their names.
+private enum ArrayMethod {
+  private static let names: [(name: [UInt8], number: UInt32)] =
+    HostFunction.arrayMethods.map {
+      (Array($0.name.utf8.dropFirst("array:".utf8.count)), HostFunction.number(of: $0.name))
+    }
+
+  static func number(_ key: Bytes) -> UInt32? {
+    names.first { $0.name.elementsEqual(key) }?.number
   }
 }
 

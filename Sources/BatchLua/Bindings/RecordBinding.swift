@@ -4,21 +4,20 @@ internal import LazyJSON
 /// Records of the batch model as Lua sees them: typed fields over a JSON object.
 extension Engine {
   func readRecord(_ self_: bl_object, _ key: bl_value, _ result: inout bl_value) throws {
-    guard key.tag == BL_STRING.rawValue else {
-      throw BindingError("a \(self_.objectType.name) has no field \(key.kindName)")
-    }
-    let type = CompiledType.table[Int(self_.type)]!
-    guard let name = type.find(key.bytes) else { throw unknownField(self_, key.bytes) }
     let document = self_.document
+    if let element = self_.objectType.element {
+      return readListElement(self_, element, key, &result)
+    }
+    let name = try find(key, of: self_)
     switch name.pointee.meaning {
-    case .field(let kind):
+    case .field(_, let type):
       let value = document.member(self_.node, key.bytes)
-      if case .model(let model) = kind, case .object(let node) = value {
-        result.set(model, node)
-      } else {
-        result.set(value, nullAs: BL_NIL)
+      switch (value, type) {
+      case (.object(let node), let type?) where !type.isArray: result.set(type, node)
+      case (.array(let node), let type?) where type.isArray: result.set(type, node)
+      default: result.set(value, nullAs: BL_NIL)
       }
-    case .method(let function): result = bl_value(function: function)
+    case .method(let number): result = bl_value(function: number)
     case .json: result.set(.object, self_.node)
     case .file: if let place = place(of: self_) { result = keep(place.origin.file) }
     case .line: if let place = place(of: self_) { result = bl_value(integer: place.line) }
@@ -27,17 +26,23 @@ extension Engine {
     }
   }
 
+  private func readListElement(
+    _ self_: bl_object, _ element: ObjectType, _ key: bl_value, _ result: inout bl_value
+  ) {
+    let status = Self.readJSON(nil, self_, key, &result)
+    guard status == 0, result.tag == BL_OBJECT.rawValue, result.type == ObjectType.object.rawValue
+    else { return }
+    result.type = element.rawValue
+  }
+
   func writeRecord(
     _ self_: bl_object, _ key: bl_value, _ value: bl_value, _ freed: inout UInt32
   ) throws {
-    guard key.tag == BL_STRING.rawValue else {
-      throw BindingError("a \(self_.objectType.name) has no field \(key.kindName)")
-    }
-    let type = CompiledType.table[Int(self_.type)]!
-    guard let name = type.find(key.bytes) else { throw unknownField(self_, key.bytes) }
-    guard case .field(let kind) = name.pointee.meaning else {
+    let name = try find(key, of: self_)
+    guard case .field(let index, _) = name.pointee.meaning else {
       throw BindingError("'\(key.bytes.string)' of a \(self_.objectType.name) cannot be assigned")
     }
+    let kind = self_.objectType.model!.fields[index].kind
     guard accepts(value, kind) else {
       throw BindingError("\(key.bytes.string) takes \(kind.expectation), got \(describe(value))")
     }
@@ -52,73 +57,68 @@ extension Engine {
     _ self_: bl_object, _ key: Bytes, _ value: bl_value, _ freed: inout UInt32
   ) throws {
     let other = value.object.pointee
-    let slot = self_.document.member(self_.node, key).slot
     let edit: Edit =
       other.owner == self_.owner ? .node(other.node) : .foreign(value.type)
-    try self_.document.setMember(self_.node, key, edit)
-    freed = slot
+    try self_.document.setMember(self_.node, key, edit) { freed = $0.slot }
   }
 
-  private func accepts(_ value: bl_value, _ kind: FieldKind) -> Bool {
+  func accepts(_ value: bl_value, _ kind: FieldKind) -> Bool {
     let tag = bl_tag(value.tag)
+    let type = tag == BL_OBJECT ? value.object.pointee.objectType : nil
     switch kind {
-    case .string: return tag == BL_STRING
-    case .optionalString: return tag == BL_STRING || tag == BL_NIL
-    case .method: return tag == BL_STRING && value.bytes.equals("POST")
+    case .string, .named: return tag == BL_STRING
+    case .constant(let text): return tag == BL_STRING && value.bytes.string == text
     case .integer: return tag == BL_INTEGER
-    case .object:
-      return tag == BL_TABLE || tag == BL_NIL
-        || tag == BL_OBJECT && value.object.pointee.objectType == .object
-    case .json: return tag != BL_OBJECT || value.object.pointee.objectType.isJSON
-    case .model(let type):
-      guard tag == BL_OBJECT else { return tag == BL_TABLE || tag == BL_NIL || tag == BL_NULL }
-      let other = value.object.pointee.objectType
-      return other == type || other == .object
+    case .boolean: return tag == BL_BOOLEAN
+    case .object: return tag == BL_TABLE || type == .object
+    case .json: return type?.isJSON ?? (tag != BL_OTHER)
+    case .model(let model): return tag == BL_TABLE || type == model || type == .object
+    case .list(let list): return tag == BL_TABLE || type == list || type == .array
+    case .optional(let kind): return tag == BL_NIL || tag == BL_NULL || accepts(value, kind)
     }
   }
 
-  private func describe(_ value: bl_value) -> String {
+  func describe(_ value: bl_value) -> String {
     switch bl_tag(value.tag) {
     case BL_STRING: "the string \"\(value.bytes.string.prefix(40))\""
     case BL_INTEGER: "the number \(value.integer)"
     case BL_NUMBER: "the number \(value.number)"
+    case BL_BOOLEAN: "\(value.boolean)"
     default: value.kindName
     }
   }
 
+  @inline(__always)
+  private func find(
+    _ key: bl_value, of self_: bl_object
+  ) throws -> UnsafePointer<CompiledType.Name> {
+    guard key.tag == BL_STRING.rawValue else {
+      throw BindingError("a \(self_.objectType.name) has no field \(describe(key))")
+    }
+    guard let name = types[Int(self_.type)].find(key.bytes) else {
+      throw unknownField(self_, key.bytes)
+    }
+    return name
+  }
+
   private func unknownField(_ self_: bl_object, _ key: Bytes) -> BindingError {
-    let type = CompiledType.table[Int(self_.type)]!
+    let names = types[Int(self_.type)].all
     let name = key.string
     var message = "a \(self_.objectType.name) has no field '\(name)'"
     let document = self_.document
     if case .object(let body) = document.member(self_.node, "body"),
-      case let value = document.member(body, key), !value.isAbsent
+      !document.member(body, key).isAbsent
     {
       message += "; did you mean 'body.\(name)'?"
-    } else if let near = nearName(to: name, among: type.all.map { $0.bytes.string }) {
+    } else if let near = nearName(to: name, among: names.map { $0.bytes.string }) {
       message += "; did you mean '\(near)'?"
-    } else if case let value = document.member(self_.node, key), !value.isAbsent {
+    } else if !document.member(self_.node, key).isAbsent {
       message += "; use 'json.\(name)' for keys outside the model"
     } else {
-      let fields = type.all.compactMap { name -> String? in
-        if case .field = name.meaning { name.bytes.string } else { nil }
-      }
+      let fields = self_.objectType.model!.fields.map(\.name)
       message += " (its fields are \(fields.joined(separator: ", ")))"
     }
     return BindingError(message)
-  }
-
-  /// The same for a second text at a time.
-  func keep(path: String) -> bl_value {
-    state.pointee.keptPath.count = 0
-    state.pointee.keptPath.appendText(path)
-    return bl_value(
-      bytes: Bytes(start: state.pointee.keptPath.base, count: state.pointee.keptPath.count))
-  }
-
-  func keep(_ text: String) -> bl_value {
-    var text = text
-    return text.withUTF8 { keep($0) }
   }
 }
 

@@ -17,20 +17,24 @@ extension Engine {
   /// The object type of a line: one with `response` or `error` beside `custom_id` is a result, one
   /// with `body`, `url` or `method` a request.
   func recordType(of root: UInt32, in document: Document) -> ObjectType? {
-    guard case .object = document.value(root) else { return nil }
+    guard document.node(root).kind == .object else { return nil }
     switch options.recordType {
     case .input: return .batchRequestInput
     case .output: return .batchRequestOutput
     case .json: return .object
     case .detect: break
     }
-    func has(_ name: StaticString) -> Bool { !document.member(root, name).isAbsent }
-    if has("body") || has("url") || has("method") {
-      return has("custom_id") && (has("response") || has("error"))
-        ? .batchRequestOutput : .batchRequestInput
+    return withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: 6) { places in
+      document.find(root, Self.tellingKeys, places.baseAddress!)
+      let isResult = !places[0].isAbsent && !(places[1].isAbsent && places[2].isAbsent)
+      if isResult { return .batchRequestOutput }
+      let isRequest = !(places[3].isAbsent && places[4].isAbsent && places[5].isAbsent)
+      return isRequest ? .batchRequestInput : nil
     }
-    return has("custom_id") && (has("response") || has("error")) ? .batchRequestOutput : nil
   }
+
+  private static let tellingKeys = MemberKeys(
+    "custom_id", "response", "error", "body", "url", "method")
 
   /// Writes what a script returned or emitted.
   func write(_ value: bl_value, from source: String) throws {
@@ -73,16 +77,6 @@ extension Engine {
     let encoder = LuaEncoder(engine: self, owner: document.address)
     try output.append(type, document, line.root) { buffer throws(EncodeError) in
       try document.splice(line: line, into: &buffer, foreign: encoder)
-    }
-  }
-
-  func defineGlobals() throws(ScriptError) {
-    try vm.runPrelude(Prelude.source)
-    let version = keep(BatchLua.version)
-    try vm.set("version", in: "batch", to: version)
-    try vm.setTable("args")
-    for (name, value) in options.definitions {
-      try vm.set(name, in: "args", to: keep(value))
     }
   }
 }

@@ -54,8 +54,8 @@ struct Diagnostic {
     printable(String(decoding: bytes.prefix(320), as: UTF8.self), limit: 76)
   }
 
-  /// Appends the reason as a `BatchError`, one line of JSON.
-  func append(to buffer: inout ByteBuffer) {
+  /// Appends the reason as a `BatchError` object.
+  func append(to buffer: inout ByteBuffer, line: Int?) {
     func member(_ name: StaticString, _ text: String?) {
       buffer.append(",\"")
       buffer.append(name)
@@ -69,11 +69,11 @@ struct Diagnostic {
     member("message", message)
     member("param", param)
     buffer.append(",\"line\":")
-    if let line = input?.line {
+    if let line {
       buffer.appendInteger(Int64(line))
     } else {
       buffer.append("null")
     }
-    buffer.append("}\n")
+    buffer.append("}")
   }
 }

@@ -4,19 +4,33 @@ internal import LazyJSON
 /// What the current record comes to: lines for the main output, checked as they are written. The
 /// lines of a record count together: `commit` keeps them, `rollback` takes them back.
 final class RecordSink {
-  /// Lines that are kept but not yet in the output, and behind `mark` those of this record.
-  var buffer = ByteBuffer(capacity: 1 << 20)
-  private var mark = 0
-  private var check: RequestCheck
+  /// In memory of its own: it is touched for each record, and a class would check each access.
+  private let state: UnsafeMutablePointer<State>
   private let scratch = Document.create()
   private let indexer = Indexer()
-  private(set) var written = 0
-  private var pending = 0
   var onLog: (_ level: String, _ text: String) -> Void = { _, _ in }
 
-  init(profile: Profile) { check = RequestCheck(profile: profile) }
+  private struct State: ~Copyable {
+    /// Lines that are kept but not yet in the output, and behind `mark` those of this record.
+    var buffer = ByteBuffer(capacity: 1 << 18)
+    var mark = 0
+    var check: RequestCheck
+    var written = 0
+    var pending = 0
 
-  deinit { scratch.destroy() }
+    init(profile: Profile) { check = RequestCheck(profile: profile) }
+  }
+
+  init(profile: Profile) {
+    state = .allocate(capacity: 1)
+    state.initialize(to: State(profile: profile))
+  }
+
+  deinit {
+    scratch.destroy()
+    state.deinitialize(count: 1)
+    state.deallocate()
+  }
 
   /// Appends a line that `encode` writes, and checks it as a line of `type`. `document` and `root`
   /// are the value when it need not be looked at as text.
@@ -25,14 +39,12 @@ final class RecordSink {
     _ type: ObjectType, _ document: Document? = nil, _ root: UInt32 = 0,
     _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
   ) throws {
-    let start = buffer.count
-    try encode(&buffer)
-    if let problem = try find(type, document, root, start) {
-      throw RecordProblem(code: problem)
-    }
-    buffer.append(0x0A)
-    check.facts.count(line: buffer.count - start)
-    pending += 1
+    let start = state.pointee.buffer.count
+    try encode(&state.pointee.buffer)
+    if let problem = try find(type, document, root, start) { throw RecordProblem(code: problem) }
+    state.pointee.buffer.append(0x0A)
+    state.pointee.check.facts.count(line: state.pointee.buffer.count - start)
+    state.pointee.pending += 1
   }
 
   private func find(
@@ -46,45 +58,49 @@ final class RecordSink {
       case .unknown: break
       }
     }
-    let text = Bytes(start: buffer.base + start, count: buffer.count - start)
-    try scratch.load(text, with: indexer)
+    try scratch.load(Bytes(rebasing: state.pointee.buffer.elements[start...]), with: indexer)
     guard case .invalid(let code) = look(type, scratch, 0) else { return nil }
     return code
   }
 
   private func look(_ type: ObjectType, _ document: Document, _ root: UInt32) -> CheckResult {
     type == .batchRequestInput
-      ? check.check(request: root, in: document) : check.check(result: root, in: document)
+      ? state.pointee.check.check(request: root, in: document)
+      : state.pointee.check.check(result: root, in: document)
   }
 
   /// Whether the current record has come to nothing so far.
-  var isEmpty: Bool { pending == 0 }
+  var isEmpty: Bool { state.pointee.pending == 0 }
+  /// Lines that were kept.
+  var written: Int { state.pointee.written }
 
   func commit() {
-    mark = buffer.count
-    written += pending
-    pending = 0
-    check.commit()
+    state.pointee.mark = state.pointee.buffer.count
+    state.pointee.written += state.pointee.pending
+    state.pointee.pending = 0
+    state.pointee.check.commit()
   }
 
   func rollback() {
-    buffer.count = mark
-    pending = 0
-    check.rollback()
+    state.pointee.buffer.count = state.pointee.mark
+    state.pointee.pending = 0
+    state.pointee.check.rollback()
   }
 
   /// Empties the buffer of what is kept.
   func drain(_ body: (Bytes) throws -> Void) rethrows {
-    try body(Bytes(start: buffer.base, count: mark))
-    buffer.count = 0
-    mark = 0
+    try body(Bytes(rebasing: state.pointee.buffer.elements[..<state.pointee.mark]))
+    state.pointee.buffer.count = 0
+    state.pointee.mark = 0
   }
 
-  var bytes: Int { check.facts.bytes }
   /// What the service would say of the file as a whole.
-  var fileProblems: [ErrorCode] { check.facts.problems(for: check.profile) }
+  var fileProblems: [ErrorCode] {
+    state.pointee.check.facts.problems(for: state.pointee.check.profile)
+  }
   var metadataWithoutStore: Int {
-    check.profile.name == "openai" ? check.facts.metadataWithoutStore : 0
+    state.pointee.check.profile.name == "openai"
+      ? state.pointee.check.facts.counts.metadataWithoutStore : 0
   }
 
   func log(level: String, text: String) { onLog(level, text) }

@@ -16,7 +16,8 @@ struct Rejects {
     buffer.append(0x0A)
     try lines.write(Bytes(start: buffer.base, count: buffer.count))
     buffer.count = 0
-    diagnostic.append(to: &buffer)
+    diagnostic.append(to: &buffer, line: diagnostic.input?.line)
+    buffer.append(0x0A)
     try reasons.write(Bytes(start: buffer.base, count: buffer.count))
   }
 

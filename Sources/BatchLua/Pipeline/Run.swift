@@ -49,6 +49,7 @@ final class Runner {
     engineOptions.maxMemory = options.maxMemory
     engineOptions.moduleDirectories = [source.directory] + options.moduleDirectories
     engineOptions.recordType = options.recordType
+    engineOptions.profile = profile
     engine = try Engine(options: engineOptions, sink: sink)
     describer = Describer(source: source, engine: engine)
     try Self.load(source, into: engine, describer)

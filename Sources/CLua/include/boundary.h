@@ -134,7 +134,7 @@ bl_vm *bl_new(const bl_host *host, void *context, const bl_options *options);
 void bl_close(bl_vm *vm);
 void bl_free(bl_vm *vm);
 
-// Declares an object type. `name` must outlive the state.
+// Declares an object type.
 int bl_add_type(bl_vm *vm, uint32_t type, const char *name, int shape);
 
 // Makes function `number` of the host reachable as `library.name`, or only as a result when
@@ -190,6 +190,9 @@ void bl_walk_fail(bl_vm *vm, const char *message, const char *path);
 // at `key`, both without metamethods.
 bool bl_table_is_array(bl_vm *vm, int64_t position);
 bool bl_table_has(bl_vm *vm, int64_t position, int64_t key);
+
+// Whether field `name` of the table at `position` is true.
+bool bl_table_flag(bl_vm *vm, int64_t position, const char *name);
 
 // Bytes in use by the state, and a full collection.
 size_t bl_memory(bl_vm *vm);

@@ -7,9 +7,10 @@ extension ModelType {
       Field(
         "custom_id", .string,
         "Matches the result to the request; unique in the file and not empty."),
-      Field("method", .method, "The HTTP method, always POST."),
-      Field("url", .string, "The endpoint, such as /v1/chat/completions."),
-      Field("body", .object, "The request itself, as the endpoint documents it."),
-    ],
-    methods: [.copy, .encode])
+      Field("method", .constant("POST"), "The HTTP method, always POST.", initial: #""POST""#),
+      Field("url", .named(.endpoint), "The endpoint, such as /v1/chat/completions."),
+      Field(
+        "body", .optional(.object), "The request itself, as the endpoint documents it.",
+        initial: nil),
+    ])
 }

@@ -4,8 +4,7 @@ extension ModelType {
     name: "BatchRequestOutputError",
     documentation: "Why a request failed outside of HTTP.",
     fields: [
-      Field("code", .json, "A code for programs, such as batch_expired."),
+      Field("code", .json, "A code for programs, such as batch_expired; null at Azure."),
       Field("message", .json, "A text for people; an object at Azure."),
-    ],
-    methods: [.copy, .encode])
+    ])
 }

@@ -1,0 +1,59 @@
+internal import CLua
+internal import LazyJSON
+
+/// The module `batch`, but for readers, writers and the model's types.
+extension HostFunction {
+  static let batch: [HostFunction] = [
+    HostFunction(
+      "batch.type", [Parameter("value", "any")], returns: ["string?"],
+      "The name of a record's type, such as BatchRequestInput; nil for other values.",
+      example: #"assert(batch.type(batch.BatchRequestCounts{}) == "BatchRequestCounts")"#
+    ) { engine, call in
+      let value = call.argument(1)
+      if value.tag == BL_OBJECT.rawValue, !value.object.pointee.objectType.isJSON {
+        call.return(engine.keep(value.object.pointee.objectType.name))
+      }
+    },
+    HostFunction(
+      "batch.emit", [Parameter("...", "batch.BatchRequestInput|batch.BatchRequestOutput")],
+      "Writes records to the main output at once; later changes of them do not count.",
+      example: """
+        batch.emit(batch.BatchRequestInput{
+          custom_id = "a", url = batch.BatchEndpoint.embeddings, body = { input = "x" } })
+        """
+    ) { engine, call in
+      for i in 0..<max(1, Int(call.count)) {
+        try engine.write(call.argument(i + 1), from: "batch.emit got")
+      }
+      engine.emitted = true
+    },
+    HostFunction(
+      "batch.stop", [], "Ends the input after this record.",
+      example: "if false then batch.stop() end"
+    ) { engine, _ in engine.isStopped = true },
+    HostFunction(
+      "batch.reject", [Parameter("reason", "string?")],
+      "Sends this record to the rejects, with its reason.",
+      example: #"if false then batch.reject("too long") end"#
+    ) { engine, call in
+      engine.rejection = call.argument(1).text ?? "rejected by the script"
+    },
+    HostFunction(
+      "batch.log.info", [Parameter("format", "string"), Parameter("...", "any")],
+      "Writes a line to standard error, with the record's place; formats as string.format.",
+      example: #"batch.log.info("%d tokens", 12)"#
+    ) { engine, call in engine.log("info", call.argument(1)) },
+    HostFunction(
+      "batch.log.warn", [Parameter("format", "string"), Parameter("...", "any")],
+      "The same, as a warning.", example: #"batch.log.warn("odd")"#
+    ) { engine, call in engine.log("warning", call.argument(1)) },
+    HostFunction(
+      "batch.log.error", [Parameter("format", "string"), Parameter("...", "any")],
+      "The same, as an error that does not stop the run.", example: #"batch.log.error("bad")"#
+    ) { engine, call in engine.log("error", call.argument(1)) },
+    HostFunction(
+      "batch.require_version", [Parameter("wanted", "string")],
+      "An error when this release does not fulfil it: \">=1.2\", \"1.2\" (at least), \"==1.2.0\".",
+      example: #"batch.require_version(">=0.1")"#),
+  ]
+}

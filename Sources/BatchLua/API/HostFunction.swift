@@ -1,0 +1,53 @@
+internal import CLua
+
+/// One function that scripts call: the declaration from which come the function itself, the editor
+/// definitions and the reference.
+struct HostFunction: Sendable {
+  /// "json.decode"; "record:copy" and "array:map" for methods.
+  let name: String
+  let parameters: [Parameter]
+  /// Types as the annotations of lua-language-server write them.
+  let returns: [String]
+  let documentation: String
+  /// Lua code that shows it, with `assert`s; run by the tests.
+  let example: String
+  /// What it does; nil for those that are in the prelude or in C.
+  let body: Body?
+
+  typealias Body = @Sendable (Engine, inout bl_call) throws -> Void
+
+  struct Parameter: Sendable {
+    let name: String
+    let type: String
+    init(_ name: String, _ type: String) {
+      self.name = name
+      self.type = type
+    }
+  }
+
+  init(
+    _ name: String, _ parameters: [Parameter] = [], returns: [String] = [],
+    _ documentation: String, example: String, body: Body? = nil
+  ) {
+    self.name = name
+    self.parameters = parameters
+    self.returns = returns
+    self.documentation = documentation
+    self.example = example
+    self.body = body
+  }
+
+  /// All of them; a function's number is its place here, from 1.
+  static let all: [HostFunction] =
+    json + batch + recordMethods + arrayMethods
+
+  static func number(of name: String) -> UInt32 {
+    UInt32(all.firstIndex { $0.name == name }! + 1)
+  }
+
+  /// The table it is in and its name there; nil for methods.
+  var place: (library: String, name: String)? {
+    guard !name.contains(":"), let dot = name.firstIndex(of: ".") else { return nil }
+    return (String(name[..<dot]), String(name[name.index(after: dot)...]))
+  }
+}

@@ -1,0 +1,57 @@
+internal import CLua
+internal import LazyJSON
+
+/// The module `json`.
+extension HostFunction {
+  static let json: [HostFunction] = [
+    HostFunction(
+      "json.array", [Parameter("t", "table?")], returns: ["table"],
+      "Marks a Lua table as an array, so that it is one also when it is empty.",
+      example: #"assert(json.encode(json.array{}) == "[]")"#),
+    HostFunction(
+      "json.object", [Parameter("t", "table?")], returns: ["table"],
+      "Marks a Lua table as an object.",
+      example: #"assert(json.encode(json.object{}) == "{}")"#),
+    HostFunction(
+      "json.decode", [Parameter("text", "string")], returns: ["any"],
+      "The value of a JSON text: a lazy view for arrays and objects. An error names the byte.",
+      example: #"assert(json.decode('{"a":[1,2]}').a[2] == 2)"#
+    ) { engine, call in try engine.decode(&call) },
+    HostFunction(
+      "json.encode", [Parameter("value", "any"), Parameter("options", "{pretty: boolean}?")],
+      returns: ["string"],
+      "The JSON text of a value; on several lines with pretty = true.",
+      example: #"assert(json.encode{ b = 1, a = json.null } == '{"a":null,"b":1}')"#
+    ) { engine, call in try engine.encodeValue(&call) },
+    HostFunction(
+      "json.type", [Parameter("value", "any")], returns: ["string?"],
+      "object, array, string, number, boolean or null; nil for what has no JSON form.",
+      example: #"assert(json.type(json.null) == "null" and json.type(print) == nil)"#
+    ) { engine, call in
+      if let name = engine.jsonType(call) { call.return(engine.keep(name)) }
+    },
+    HostFunction(
+      "json.has", [Parameter("object", "table"), Parameter("key", "string|integer")],
+      returns: ["boolean"],
+      "Whether an object has a key or an array an element, also when it is null.",
+      example: #"assert(json.has(json.decode('{"a":null}'), "a"))"#
+    ) { engine, call in call.return(bl_value(boolean: try engine.has(call))) },
+    HostFunction(
+      "json.copy", [Parameter("value", "any")], returns: ["any"],
+      "Plain Lua tables with the same contents, independent of the record.",
+      example: #"assert(json.copy(json.decode("[1,2]"))[2] == 2)"#),
+    HostFunction(
+      "json.equal", [Parameter("a", "any"), Parameter("b", "any")], returns: ["boolean"],
+      "Whether two values are the same, all that is in them compared; the order of keys is free.",
+      example: #"assert(json.equal(json.decode('{"a":1,"b":2}'), { b = 2, a = 1 }))"#),
+    HostFunction(
+      "json.hash", [Parameter("value", "any")], returns: ["string"],
+      "32 hexadecimal digits that are the same for equal values, on every run.",
+      example: #"assert(json.hash{ a = 1, b = 2 } == json.hash(json.decode('{"b":2, "a":1}')))"#),
+    HostFunction(
+      "json.hash_text", [Parameter("text", "string")], returns: ["string"],
+      "32 hexadecimal digits that are the same for equal texts, on every run.",
+      example: #"assert(#json.hash_text("a") == 32)"#
+    ) { engine, call in try engine.hashText(&call) },
+  ]
+}

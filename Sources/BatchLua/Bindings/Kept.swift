@@ -1,0 +1,25 @@
+internal import CLua
+internal import LazyJSON
+
+/// Texts on their way to Lua that no document holds: each lasts until the next of its kind.
+extension Engine {
+  func keep(_ bytes: Bytes) -> bl_value {
+    state.pointee.kept.count = 0
+    state.pointee.kept.append(bytes)
+    return kept
+  }
+
+  func keep(_ text: String) -> bl_value {
+    var text = text
+    return text.withUTF8 { keep($0) }
+  }
+
+  /// The same for a second text at a time.
+  func keep(path: String) -> bl_value {
+    state.pointee.keptPath.count = 0
+    state.pointee.keptPath.appendText(path)
+    return bl_value(bytes: state.pointee.keptPath.elements)
+  }
+
+  var kept: bl_value { bl_value(bytes: state.pointee.kept.elements) }
+}

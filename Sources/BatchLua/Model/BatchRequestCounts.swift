@@ -1,0 +1,11 @@
+extension ModelType {
+  static let batchRequestCounts = ModelType(
+    type: .batchRequestCounts,
+    name: "BatchRequestCounts",
+    documentation: "How many requests a batch has, and how they ended.",
+    fields: [
+      Field("total", .integer, "All requests.", initial: "0"),
+      Field("completed", .integer, "Those that succeeded.", initial: "0"),
+      Field("failed", .integer, "Those that failed.", initial: "0"),
+    ])
+}

@@ -1,0 +1,17 @@
+extension ModelType {
+  static let batchRequestOutput = ModelType(
+    type: .batchRequestOutput,
+    name: "BatchRequestOutput",
+    documentation: "One result: a line of a batch output or error file.",
+    fields: [
+      Field("id", .optional(.string), "The service's id of the result.", initial: nil),
+      Field("custom_id", .string, "The custom_id of the request."),
+      Field(
+        "response", .optional(.model(.batchRequestOutputResponse)),
+        "The HTTP response, when there is one."),
+      Field(
+        "error", .optional(.model(.batchRequestOutputError)),
+        "What went wrong outside of HTTP."),
+    ],
+    methods: ["ok", "failure"])
+}

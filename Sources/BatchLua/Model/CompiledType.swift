@@ -1,0 +1,75 @@
+internal import LazyJSON
+
+/// A model type made ready for look-ups of names by bytes, without reference counts.
+struct CompiledType: BitwiseCopyable {
+  private let names: UnsafePointer<Name>
+  private let count: Int
+
+  /// What a name of a record stands for.
+  enum Meaning: BitwiseCopyable {
+    /// Field number `index`; an object or array there reads as `type`.
+    case field(index: Int, type: ObjectType?)
+    case method(UInt32)
+    case json, file, line, index, raw
+  }
+
+  struct Name: BitwiseCopyable {
+    let bytes: Bytes
+    let meaning: Meaning
+  }
+
+  /// Lives as long as the process.
+  private init(_ model: ModelType?) {
+    var names: [(String, Meaning)] = []
+    if let model {
+      for (index, field) in model.fields.enumerated() {
+        names.append((field.name, .field(index: index, type: field.kind.objectType)))
+      }
+      for method in ModelType.commonMethods + model.methods {
+        names.append((method, .method(HostFunction.number(of: "record:" + method))))
+      }
+      names += [
+        ("json", .json), ("file", .file), ("line", .line), ("index", .index), ("raw", .raw),
+      ]
+    }
+    let table = UnsafeMutablePointer<Name>.allocate(capacity: names.count + 1)
+    for (i, (name, meaning)) in names.enumerated() {
+      (table + i).initialize(to: Name(bytes: Self.keep(name), meaning: meaning))
+    }
+    self.names = UnsafePointer(table)
+    count = names.count
+  }
+
+  private static func keep(_ text: String) -> Bytes {
+    let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: text.utf8.count)
+    _ = copy.initialize(from: text.utf8)
+    return Bytes(copy)
+  }
+
+  @inline(__always)
+  func find(_ key: Bytes) -> UnsafePointer<Name>? {
+    for i in 0..<count where names[i].bytes.equals(key) { return names + i }
+    return nil
+  }
+
+  var all: UnsafeBufferPointer<Name> { UnsafeBufferPointer(start: names, count: count) }
+
+  /// By the number of the object type; JSON values have no names.
+  nonisolated(unsafe) static let table: UnsafePointer<CompiledType> = {
+    let types = ObjectType.allCases
+    let table = UnsafeMutableBufferPointer<CompiledType>.allocate(capacity: types.count)
+    _ = table.initialize(from: types.map { CompiledType($0.model) })
+    return UnsafePointer(table.baseAddress!)
+  }()
+}
+
+extension FieldKind {
+  /// The object type that an object or array in the field reads as, when it is no JSON value.
+  var objectType: ObjectType? {
+    switch self {
+    case .model(let type), .list(let type): type
+    case .optional(let kind): kind.objectType
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/// One type of the batch model as scripts see it: the one declaration from which come the
+/// userdata, the checks, the editor definitions and the reference.
+struct ModelType: Sendable {
+  let type: ObjectType
+  let name: String
+  let documentation: String
+  /// In the documented order, in which a new value has them.
+  let fields: [Field]
+  /// Names of functions called as `value:name()`, beside those that all types have.
+  var methods: [String] = []
+
+  /// Every type of the model that is an object, as the seed orders them.
+  static let all: [ModelType] = [
+    .batchRequest, .batch, .batchErrors, .batchError, .batchRequestCounts, .listBatchesResponse,
+    .batchRequestInput, .batchRequestOutputResponse, .batchRequestOutputError,
+    .batchRequestOutput,
+  ]
+
+  static let commonMethods = ["copy", "encode", "validate"]
+
+  /// The text of a new value: fields with a default have it, those that services write as null
+  /// are null, the others come when they are assigned.
+  var template: String {
+    let members = fields.compactMap { field in
+      field.initial.map { "\"\(field.name)\":\($0)" }
+    }
+    return "{" + members.joined(separator: ",") + "}"
+  }
+}
+
+/// A field of a model type.
+struct Field: Sendable {
+  let name: String
+  let kind: FieldKind
+  let documentation: String
+  /// JSON text of its value in a new record; nil when it is not there.
+  let initial: String?
+
+  init(_ name: String, _ kind: FieldKind, _ documentation: String, initial: String? = "null") {
+    self.name = name
+    self.kind = kind
+    self.documentation = documentation
+    self.initial = initial
+  }
+}
+
+/// What a field takes when a script writes it. Reading is lenient: an odd value comes as it is.
+indirect enum FieldKind: Sendable {
+  case string
+  case integer
+  case boolean
+  /// A JSON object.
+  case object
+  /// Any JSON value.
+  case json
+  /// A string of a set that is open; with the named values.
+  case named(NamedStrings)
+  /// Exactly this string.
+  case constant(String)
+  /// An object that reads as a model type.
+  case model(ObjectType)
+  /// An array of such objects.
+  case list(ObjectType)
+  /// The same, or nil.
+  case optional(FieldKind)
+
+  var isOptional: Bool { if case .optional = self { true } else { false } }
+
+  /// What the field takes, for messages.
+  var expectation: String {
+    switch self {
+    case .string, .named: "a string"
+    case .integer: "an integer"
+    case .boolean: "true or false"
+    case .object: "a table or JSON object"
+    case .json: "a JSON value"
+    case .constant(let text): "the string \"\(text)\""
+    case .model(let type): "a \(type.name) or a table"
+    case .list(let type): "an array of \(type.element!.name)"
+    case .optional(let kind): "\(kind.expectation), or nil"
+    }
+  }
+
+  /// As the annotations of lua-language-server write it.
+  var annotation: String {
+    switch self {
+    case .string: "string"
+    case .integer: "integer"
+    case .boolean: "boolean"
+    case .object: "table<string, any>"
+    case .json: "any"
+    case .named(let set): "batch.\(set.name)"
+    case .constant(let text): "\"\(text)\""
+    case .model(let type): "batch.\(type.name)"
+    case .list(let type): "batch.\(type.element!.name)[]"
+    case .optional(let kind): "\(kind.annotation)?"
+    }
+  }
+}

@@ -1,0 +1,34 @@
+internal import BatchModel
+
+/// A string-valued type of the model: an open set whose known values have names.
+struct NamedStrings: Sendable {
+  let name: String
+  let documentation: String
+  /// In the documented order.
+  let values: [(name: String, value: String)]
+
+  static let all: [NamedStrings] = [
+    .endpoint, .completionWindow, .status, .requestInputMethod,
+  ]
+
+  static let endpoint = NamedStrings(
+    name: "BatchEndpoint", documentation: "An endpoint that takes batches.",
+    values: BatchEndpoint.values.map { (name(ofPath: $0.rawValue), $0.rawValue) })
+
+  static let completionWindow = NamedStrings(
+    name: "BatchCompletionWindow", documentation: "The time in which a batch is to be done.",
+    values: BatchCompletionWindow.values.map { ("w" + $0.rawValue, $0.rawValue) })
+
+  static let status = NamedStrings(
+    name: "BatchStatus", documentation: "What is happening with a batch.",
+    values: BatchStatus.values.map { ($0.rawValue, $0.rawValue) })
+
+  static let requestInputMethod = NamedStrings(
+    name: "BatchRequestInputMethod", documentation: "The HTTP method of a request.",
+    values: BatchRequestInputMethod.values.map { ($0.rawValue, $0.rawValue) })
+
+  /// "/v1/chat/completions" is `chat_completions`.
+  private static func name(ofPath path: String) -> String {
+    path.split(separator: "/").dropFirst().joined(separator: "_")
+  }
+}

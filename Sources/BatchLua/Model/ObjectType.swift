@@ -1,0 +1,34 @@
+/// The types of host objects that Lua holds: JSON values, lists of model values, and the types of
+/// the model.
+enum ObjectType: UInt32, CaseIterable, Sendable {
+  case array, object, digits
+  case batchList, batchErrorList
+  case batchRequestInput, batchRequestOutput, batchRequestOutputResponse, batchRequestOutputError
+  case batch, batchErrors, batchError, batchRequestCounts, batchRequest, listBatchesResponse
+
+  /// The declaration of a model type; nil for JSON values and lists.
+  var model: ModelType? { ModelType.all.first { $0.type == self } }
+
+  /// The type of the elements that are objects, in a list of model values.
+  var element: ObjectType? {
+    switch self {
+    case .batchList: .batch
+    case .batchErrorList: .batchError
+    default: nil
+    }
+  }
+
+  var name: String {
+    switch self {
+    case .array: "json array"
+    case .object: "json object"
+    case .digits: "json.number"
+    case .batchList: "list of Batch"
+    case .batchErrorList: "list of BatchError"
+    default: model!.name
+    }
+  }
+
+  var isJSON: Bool { rawValue <= Self.batchErrorList.rawValue }
+  var isArray: Bool { self == .array || element != nil }
+}
