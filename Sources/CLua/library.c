@@ -20,8 +20,14 @@ static int base_type(lua_State *L) {
   return 1;
 }
 
+// Whether the first argument is a host object with members or elements.
+static bool container_at(lua_State *L) {
+  bl_object *object = object_at(L, 1);
+  return object && shape_of(vm_of(L), object) != BL_DIGITS;
+}
+
 static int base_next(lua_State *L) {
-  if (object_at(L, 1)) return bl_object_next(L);
+  if (container_at(L)) return bl_object_next(L);
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 2);
   if (lua_next(L, 1)) return 2;
@@ -30,7 +36,7 @@ static int base_next(lua_State *L) {
 }
 
 static int base_rawget(lua_State *L) {
-  if (object_at(L, 1)) return bl_object_index(L);
+  if (container_at(L)) return bl_object_index(L);
   luaL_checktype(L, 1, LUA_TTABLE);
   luaL_checkany(L, 2);
   lua_settop(L, 2);
@@ -41,7 +47,7 @@ static int base_rawget(lua_State *L) {
 static int base_rawset(lua_State *L) {
   luaL_checkany(L, 2);
   luaL_checkany(L, 3);
-  if (object_at(L, 1)) {
+  if (container_at(L)) {
     bl_object_newindex(L);
   } else {
     luaL_checktype(L, 1, LUA_TTABLE);
@@ -53,7 +59,7 @@ static int base_rawset(lua_State *L) {
 }
 
 static int base_rawlen(lua_State *L) {
-  if (object_at(L, 1)) return bl_object_length(L);
+  if (container_at(L)) return bl_object_length(L);
   int type = lua_type(L, 1);
   luaL_argexpected(L, type == LUA_TTABLE || type == LUA_TSTRING, 1, "table or string");
   lua_pushinteger(L, (lua_Integer)lua_rawlen(L, 1));
