@@ -50,9 +50,7 @@ struct WrittenLineTests {
 
   @Test func emptyURLOnTheFirstLine() throws {
     let result = try tool.run("-e", "req.url = ''", "-", input: Tool.requests(1))
-    withKnownIssue("an empty url passes for the one seen before, when there was none") {
-      #expect(result.code == 4)
-    }
+    #expect(result.code == 4)
   }
 
   @Test func duplicates() throws {

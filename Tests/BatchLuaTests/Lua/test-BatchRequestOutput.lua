@@ -28,7 +28,7 @@ check("id can be set", function(out)
   equal(out.id, "x")
   out.id = nil
   equal(out.id, nil)
-  fails("id takes a string or nil", function() out.id = 5 end)
+  fails("id takes a string", function() out.id = 5 end)
 end)
 
 check("custom_id can be set", function(out)
@@ -50,7 +50,7 @@ end)
 check("response fields take their types only", function(out)
   fails("status_code takes an integer", function() out.response.status_code = "200" end)
   fails("status_code takes an integer", function() out.response.status_code = 200.5 end)
-  fails("request_id takes a string or nil", function() out.response.request_id = 5 end)
+  fails("request_id takes a string", function() out.response.request_id = 5 end)
   fails("did you mean 'status_code'?", function() return out.response.statuscode end)
 end)
 

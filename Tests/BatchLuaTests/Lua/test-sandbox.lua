@@ -240,9 +240,9 @@ end)
 check("a method with a wrong self is refused", function(rec, body)
   for _, method in ipairs { rec.copy, rec.encode } do
     for _, self in ipairs { 1, "x", {}, print, true, body, json.null } do
-      fails("with a colon on a record", method, self)
+      fails("with a colon", method, self)
     end
-    fails("with a colon on a record", method)
+    fails("with a colon", method)
   end
 end)
 
