@@ -11,6 +11,8 @@ final class Tool {
     var signal: Int32?
     var output = ""
     var error = ""
+    /// The most bytes of memory in use.
+    var memory = 0
     /// What was written when it is not all text.
     var bytes = Data()
   }
@@ -128,7 +130,9 @@ struct RunningTool {
   func wait(timeout: Double = 20) -> Tool.Result {
     let end = ContinuousClock.now + .seconds(timeout)
     var status: Int32 = 0
+    var memory = 0
     while waitpid(pid, &status, WNOHANG) == 0 {
+      memory = max(memory, peakMemory)
       if ContinuousClock.now > end {
         kill(pid, SIGKILL)
         waitpid(pid, &status, 0)
@@ -137,7 +141,16 @@ struct RunningTool {
       usleep(2000)
     }
     let signal = status & 0x7F
-    return signal == 0
-      ? Tool.Result(code: (status >> 8) & 0xFF) : Tool.Result(signal: signal)
+    return Tool.Result(
+      code: signal == 0 ? (status >> 8) & 0xFF : nil, signal: signal == 0 ? nil : signal,
+      memory: memory)
+  }
+
+  /// As the kernel says while the process runs; `ru_maxrss` knows the parent's memory too.
+  private var peakMemory: Int {
+    guard let status = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8),
+      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") })
+    else { return 0 }
+    return (line.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) } ?? 0) << 10
   }
 }
