@@ -53,7 +53,8 @@ final class Runner {
     engine = try Engine(options: engineOptions, sink: sink)
     describer = Describer(source: source, engine: engine)
     try Self.load(source, into: engine, describer)
-    if !engine.vm.hasTransform && !engine.vm.hasFilter && !options.inputs.isEmpty {
+    let isGenerator = engine.vm.hasHooks && options.inputs.isEmpty
+    if !engine.vm.hasTransform && !engine.vm.hasFilter && !isGenerator {
       throw RunError(
         .script,
         "error: \(source.name) defines neither filter nor transform, and there is input")
@@ -175,7 +176,9 @@ final class Runner {
       throw RunError(.record, diagnostic.rendered(outcome: outcome))
     }
     try rejects?.add(document.bytes(of: line), diagnostic)
-    if !isAsked { options.onMessage(diagnostic.rendered(outcome: "the record is left out")) }
+    options.onMessage(
+      diagnostic.rendered(
+        level: isAsked ? "rejected" : "error", outcome: "the record is left out"))
     if let most = options.maxErrors, summary.rejected >= most {
       throw RunError(
         .record,
@@ -230,16 +233,20 @@ final class Runner {
     if texts.isEmpty { return }
     if options.isStrict {
       throw RunError(
-        .record, texts.map { "error: \($0)" }.joined(separator: "\n") + "\n  \(outcome)")
+        .record,
+        texts.map { "error: \($0)" }.joined(separator: "\n") + "\n  \(outcome(hint: ""))")
     }
     for text in texts { options.onMessage("warning: \(text)") }
   }
 
   /// What an error means for the output.
   private var outcome: String {
-    let hint =
-      options.onError == .fail
-      ? " (--on-error=skip or quarantine goes on past bad records)" : ""
+    outcome(
+      hint: options.onError == .fail
+        ? " (--on-error=skip or quarantine goes on past bad records)" : "")
+  }
+
+  private func outcome(hint: String) -> String {
     if output.isAtomic { return "nothing was written to \(output.name)\(hint)" }
     if output.bytesWritten == 0 { return "nothing was written to \(output.name)\(hint)" }
     return "\(output.bytesWritten) bytes had been written to \(output.name)\(hint)"
