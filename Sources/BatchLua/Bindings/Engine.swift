@@ -81,10 +81,11 @@ final class Engine {
     pool.take()
   }
 
-  /// Takes back what Lua has let go of.
-  func reclaim() {
+  /// Takes back what Lua has let go of. What is still kept of the `retired` documents sleeps.
+  func reclaim(retired: inout Set<UnsafeMutableRawPointer>) {
     while let dead = vm.nextDead() {
       origins[dead] = nil
+      retired.remove(dead)
       pool.give(Document(address: dead))
     }
   }
@@ -92,7 +93,7 @@ final class Engine {
   /// The origin of a record, with its 1-based physical line.
   func place(of object: bl_object) -> (origin: Origin, line: Int, record: Int)? {
     guard let origin = origins[object.owner] else { return nil }
-    let lines = Document(address: object.owner).lines
+    let lines = object.document.lines
     let root = UInt32(truncatingIfNeeded: object.id)
     guard let index = lines.lastIndex(where: { $0.problem == nil && $0.root <= root }) else {
       return nil

@@ -30,7 +30,8 @@ final class Runner {
   private var summary = RunSummary()
   private let started = ContinuousClock.now
   private var reported = ContinuousClock.now
-  private var retired = 0
+  private var retired: Set<UnsafeMutableRawPointer> = []
+  private var retiredBytes = 0
   private let describer: Describer
 
   init(_ options: RunOptions) throws {
@@ -122,13 +123,13 @@ final class Runner {
       let size = document.text.count
       try process(document)
       try flush()
-      retire(size)
+      retire(document, size)
       reportProgress()
     }
   }
 
   private func process(_ document: Document) throws {
-    try engine.vm.adopt(document.address, expecting: document.lines.count * 3)
+    try engine.vm.adopt(document.address, expecting: document.lines.count)
     defer { engine.vm.release(document.address) }
     for line in document.lines {
       summary.read += 1
@@ -203,13 +204,17 @@ final class Runner {
 
   /// The bytes of chunks are not in Lua's own account: after some of them a collection is due, but
   /// not more often than the heap is large.
-  private func retire(_ size: Int) {
-    retired += size
-    if retired >= max(2 << 20, engine.vm.memory) {
-      engine.vm.collectGarbage()
-      retired = 0
+  private func retire(_ document: Document, _ size: Int) {
+    retired.insert(document.address)
+    retiredBytes += size
+    if retiredBytes < max(2 << 20, engine.vm.memory) {
+      return engine.reclaim(retired: &retired)
     }
-    engine.reclaim()
+    engine.vm.collectGarbage()
+    engine.reclaim(retired: &retired)
+    for kept in retired { Document(address: kept).sleep(until: engine.indexer) }
+    retired.removeAll(keepingCapacity: true)
+    retiredBytes = 0
   }
 
   private func reportProgress() {
