@@ -20,12 +20,8 @@ struct ExitTests {
       "--on-error", policy, "--rejects", "bad.jsonl", "-e",
       "if req.custom_id == 'r2' then error('no') end", "in.jsonl")
     #expect(result.output == Tool.request("r1") + "\n" + Tool.request("r3") + "\n")
-    withKnownIssue("the exit code 1 comes out as 2") {
-      #expect(result.code == 1)
-    }
-    withKnownIssue("an empty line follows the messages") {
-      #expect(!result.error.hasSuffix("\n\n"))
-    }
+    #expect(result.code == 1)
+    #expect(!result.error.hasSuffix("\n\n"))
   }
 
   @Test func missingInput() throws {

@@ -34,9 +34,7 @@ struct OptionTests {
   @Test func codeOverResults() throws {
     try tool.write(#"{"custom_id":"a","response":{"status_code":200},"error":null}"#, to: "o.jsonl")
     let result = try tool.run("-e", "req:ok()", "o.jsonl")
-    withKnownIssue("the local 'body' of -e reads a field that results do not have") {
-      #expect(result.code == 0, "\(result.error)")
-    }
+    #expect(result.code == 0, "\(result.error)")
   }
 
   @Test func codeThatIsACallIsAStatement() throws {
