@@ -29,16 +29,15 @@ struct CrashTests {
     "string.rep('x', 1 << 40)", "utf8.char(1 << 40)",
     "coroutine.wrap(function() coroutine.wrap(error)() end)()",
     "error(setmetatable({}, {__index = error}))",
-    "coroutine.close(coroutine.create(print))", "setmetatable(_G, {__index = error}) return x",
+    "coroutine.close(coroutine.create(print))", "setmetatable(_G, {__index = error}).x",
     "setmetatable(json, {__index = error})", "req.body = setmetatable({}, {__pairs = error})",
     "collectgarbage('step', 1 << 40)", "select(math.mininteger, 1)",
     "string.format('%999d', 1)", "load(('('):rep(1e5))", "load('return ' .. ('{'):rep(1e5))",
   ])
   func codes(code: String) throws {
-    let result = try Tool().run("-e", "local _ = \(code)", "-", input: Tool.requests(2))
-    let statement = try Tool().run("-e", "\(code)", "-", input: Tool.requests(2))
-    #expect(result.code != nil, "signal \(result.signal ?? 0)")
-    #expect(statement.code != nil, "signal \(statement.signal ?? 0)")
+    let statement = code.contains("] = ") || code.contains("body = ") ? code : "local _ = \(code)"
+    let result = try Tool().run("-e", statement, "-", input: Tool.requests(2))
+    #expect([0, 1, 4].contains(result.code), "signal \(result.signal ?? 0)")
   }
 
   @Test func suggestionAfterItsDocumentIsGone() throws {
