@@ -189,7 +189,8 @@ end)
 
 check("the constructor checks its fields", function()
   fails("custom_id takes a string", BatchRequestInput, { custom_id = 5, url = "u", body = {} })
-  fails("method takes", BatchRequestInput, { custom_id = "a", method = "GET", url = "u", body = {} })
+  fails("method takes", BatchRequestInput,
+    { custom_id = "a", method = "GET", url = "u", body = {} })
   fails("no field 'bdy'; did you mean 'body'?", BatchRequestInput,
     { custom_id = "a", url = "u", bdy = {} })
   fails("takes a table of its fields, got nil", BatchRequestInput)

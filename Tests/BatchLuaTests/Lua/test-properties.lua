@@ -77,7 +77,9 @@ end
 
 -- One step on a container; `source` is another of the same value, to share or move from.
 local steps = {
-  function(c, array, n, key) if array then c[n % (#c + 1) + 1] = fresh(1) else c[key] = fresh(2) end end,
+  function(c, array, n, key)
+    if array then c[n % (#c + 1) + 1] = fresh(1) else c[key] = fresh(2) end
+  end,
   function(c, array, n, key) if array then c[#c + 1] = fresh(3) else c[key] = fresh(3) end end,
   function(c, array, n, key)
     if array then table.insert(c, n % (#c + 1) + 1, fresh(4)) else c[key] = fresh(5) end
