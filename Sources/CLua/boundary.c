@@ -161,11 +161,12 @@ static int open_state(lua_State *L) {
   return 0;
 }
 
-bl_vm *bl_new(const bl_host *host, void *context, const bl_options *options) {
+void bl_attach(bl_vm *vm, void *context) { vm->context = context; }
+
+bl_vm *bl_new(const bl_host *host, const bl_options *options) {
   bl_vm *vm = calloc(1, sizeof *vm);
   if (!vm) return NULL;
   vm->host = *host;
-  vm->context = context;
   lua_State *L = lua_newstate(bl_allocate, vm);
   if (!L) {
     free(vm);
