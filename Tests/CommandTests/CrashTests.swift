@@ -8,9 +8,7 @@ struct CrashTests {
   ])
   func knownCrashes(code: String) throws {
     let result = try Tool().run("-e", "local _ = \(code)", "-", input: Tool.requests(1))
-    withKnownIssue("the least integer minus 1 traps in the index of an array") {
-      #expect(result.code != nil, "signal \(result.signal ?? 0)")
-    }
+    #expect(result.code != nil, "signal \(result.signal ?? 0)")
   }
 
   @Test(arguments: [

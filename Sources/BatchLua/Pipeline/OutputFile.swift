@@ -43,13 +43,13 @@ final class OutputFile {
       }
       if exists && access(real, W_OK) != 0 { throw Errno(rawValue: errno) }
       let beside = "\(real).batchlua-\(getpid())-\(UInt32.random(in: 0 ... .max)).tmp"
+      TemporaryFiles.add(beside)
       file = try FileDescriptor.open(
         FilePath(beside), .writeOnly, options: [.create, .exclusiveCreate],
         permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite])
       if exists { mode = status.st_mode & 0o7777 }
       target = real
       temporary = beside
-      TemporaryFiles.add(beside)
     } catch let error as RunError {
       throw error
     } catch {
