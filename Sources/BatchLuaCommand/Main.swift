@@ -22,6 +22,7 @@ struct Main: ParsableCommand {
   static func main() {
     Interrupts.install()
     do {
+      if let help = ScriptHelp(Array(CommandLine.arguments.dropFirst())) { return try help.show() }
       var command = try parseAsRoot()
       try command.run()
     } catch {

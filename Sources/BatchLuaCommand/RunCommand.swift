@@ -103,7 +103,7 @@ struct RunCommand: ParsableCommand {
     if result.rejected > 0 { throw ExitCode(Exit.rejected) }
   }
 
-  private func options() throws -> RunOptions {
+  func options() throws -> RunOptions {
     var options =
       if let code {
         RunOptions(script: .code(code), inputs: arguments)

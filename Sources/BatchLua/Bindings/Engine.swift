@@ -23,6 +23,9 @@ final class Engine {
   var rejection: String?
   var isStopped = false
   var emitted = false
+  /// What the script says of itself.
+  var declaredOptions: [ScriptOption]?
+  var isStateless = false
   /// Why writing a record failed, in the service's terms.
   var lastCode: ErrorCode?
 
@@ -138,4 +141,14 @@ struct EngineOptions {
   var moduleDirectories: [String] = []
   var recordType = RecordType.detect
   var profile = Profile.openai
+}
+
+extension EngineOptions {
+  init(_ options: RunOptions, _ source: ScriptSource, _ profile: Profile) {
+    definitions = options.definitions
+    maxMemory = options.maxMemory
+    moduleDirectories = [source.directory] + options.moduleDirectories
+    recordType = options.recordType
+    self.profile = profile
+  }
 }
