@@ -15,6 +15,7 @@ enum {
   BL_MAX_SOURCE = 16 << 20,
   BL_MAX_MESSAGE = 64 << 10,
   BL_MAX_CLOSING = 100,
+  BL_MAX_RANGE = 50000000,
 };
 
 enum bl_entry { ENTRY_BEGIN, ENTRY_FINISH, ENTRY_FILTER, ENTRY_TRANSFORM, ENTRY_COUNT };
@@ -48,6 +49,7 @@ struct bl_vm {
   bool is_final;  // memory is out: no pcall goes on
 
   int closing;
+  bool has_concat;  // whether some script metatable has __concat
   bl_box *dead;
   int entries[ENTRY_COUNT];
   int metatables[BL_MAX_TYPES];

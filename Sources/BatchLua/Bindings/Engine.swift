@@ -15,7 +15,7 @@ final class Engine {
   let state: UnsafeMutablePointer<HotState>
   let types = CompiledType.table
   var origins: [UnsafeMutableRawPointer: Origin] = [:]
-  private var spare: [Document] = []
+  let pool = DocumentPool()
 
   /// The lines that the current record has come to, and the file they go to.
   let output: RecordSink
@@ -73,7 +73,6 @@ final class Engine {
   deinit {
     vm?.close()
     while let dead = vm?.nextDead() { Document(address: dead).destroy() }
-    for document in spare { document.destroy() }
     state.deinitialize(count: 1)
     state.deallocate()
   }
@@ -82,21 +81,14 @@ final class Engine {
 
   /// An empty document, one used before when there is one.
   func makeDocument() -> Document {
-    if spare.isEmpty { return Document.create() }
-    return spare.removeLast()
+    pool.take()
   }
 
   /// Takes back what Lua has let go of.
   func reclaim() {
     while let dead = vm.nextDead() {
-      let document = Document(address: dead)
       origins[dead] = nil
-      if spare.count < 16 {
-        document.clear()
-        spare.append(document)
-      } else {
-        document.destroy()
-      }
+      pool.give(Document(address: dead))
     }
   }
 
@@ -118,7 +110,7 @@ final class Engine {
     var message =
       switch error {
       case let error as BindingError: error.message
-      case is EditError: "more than 2 GiB of changes to the lines of one chunk"
+      case is EditError: "too many changes to the lines of one chunk"
       default: "\(error)"
       }
     message.withUTF8 { text in

@@ -104,22 +104,13 @@ final class Runner {
   /// Chunks of whole lines, each a document that lives as long as Lua holds a part of it.
   private func read(_ input: String) throws {
     let reader = try LineReader(input)
+    let name = reader.name
+    let source = try ChunkSource(reader, pool: engine.pool)
+    defer { source.stop() }
     var line = 1
-    var isMore = true
-    while isMore && !engine.isStopped {
-      let document = engine.makeDocument()
-      isMore = try reader.next(into: document)
-      guard isMore else {
-        document.destroy()
-        break
-      }
-      do {
-        try document.indexLines(with: engine.indexer)
-      } catch {
-        throw RunError(.io, "\(reader.name):\(line): \(error)")
-      }
+    while !engine.isStopped, let document = try source.next() {
       engine.origins[document.address] = Engine.Origin(
-        file: reader.name, firstLine: line, firstRecord: summary.read + 1)
+        file: name, firstLine: line, firstRecord: summary.read + 1)
       line += document.physicalLines
       summary.bytesRead += document.text.count
       let size = document.text.count

@@ -42,7 +42,7 @@ public struct RunOptions: Sendable {
   /// Whether warnings about the file as a whole are errors.
   public var isStrict = false
   /// Bytes the Lua heap may take; 0 is no limit.
-  public var maxMemory = 4 << 30
+  public var maxMemory = 1 << 30
   /// Directories that `require` looks in after the script's own.
   public var moduleDirectories: [String] = []
   /// Called with each message for people: warnings, bad records that are passed over, the log.
