@@ -17,7 +17,7 @@ struct Main: ParsableCommand {
     version: """
       batchlua \(BatchLua.version) (Lua \(BatchLua.luaVersion), simdjson \(BatchLua.simdjsonVersion))
       """,
-    subcommands: [RunCommand.self])
+    subcommands: [RunCommand.self, TypesCommand.self, HelpCommand.self])
 
   static func main() {
     Interrupts.install()
