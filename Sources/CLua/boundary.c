@@ -325,8 +325,8 @@ static int load_wrapped(lua_State *L, const char *before, const bl_source *sourc
 static int load_body(lua_State *L) {
   bl_source *source = lua_touserdata(L, 1);
   check_size(L, source);
-  static const char expression[] = "local req = ... local body = req.body return ";
-  static const char statements[] = "local req = ... local body = req.body ";
+  static const char expression[] = "local req, body = ... return ";
+  static const char statements[] = "local req, body = ... ";
   if (load_wrapped(L, expression, source) != LUA_OK) {
     lua_pop(L, 1);
     if (load_wrapped(L, statements, source) != LUA_OK) {
@@ -335,6 +335,7 @@ static int load_body(lua_State *L) {
     }
   }
   vm_of(L)->entries[ENTRY_TRANSFORM] = luaL_ref(L, LUA_REGISTRYINDEX);
+  vm_of(L)->passes_body = true;
   return 0;
 }
 
@@ -345,6 +346,10 @@ int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name) {
 
 bool bl_has_transform(bl_vm *vm) { return vm->entries[ENTRY_TRANSFORM] != LUA_NOREF; }
 bool bl_has_filter(bl_vm *vm) { return vm->entries[ENTRY_FILTER] != LUA_NOREF; }
+
+bool bl_has_hooks(bl_vm *vm) {
+  return vm->entries[ENTRY_BEGIN] != LUA_NOREF || vm->entries[ENTRY_FINISH] != LUA_NOREF;
+}
 
 int bl_entry_line(bl_vm *vm) {
   lua_State *L = vm->main;
@@ -391,6 +396,31 @@ static void write_table(lua_State *L, bl_vm *vm, int index) {
   }
 }
 
+// Pushes field `name` of the object on top, or nil where it has none.
+static void push_field(lua_State *L, bl_vm *vm, const char *name) {
+  bl_object *object = object_at(L, -1);
+  bl_value key = {.tag = BL_STRING}, result = {.tag = BL_NIL};
+  key.string.bytes = name;
+  key.string.length = strlen(name);
+  vm->L = L;
+  if (object && vm->host.index(vm->context, object, &key, &result) != BL_OK) result.tag = BL_NIL;
+  bl_push(L, vm, 2, &result);
+}
+
+// The second argument of code that is the body of transform: that of the request, or of the
+// response to it.
+static void push_body(lua_State *L, bl_vm *vm) {
+  lua_pushvalue(L, 3);
+  push_field(L, vm, "body");
+  if (lua_isnil(L, -1)) {
+    lua_pop(L, 1);
+    push_field(L, vm, "response");
+    push_field(L, vm, "body");
+    lua_remove(L, -2);
+  }
+  lua_remove(L, -2);
+}
+
 static int record_body(lua_State *L) {
   bl_run_record *record = lua_touserdata(L, 1);
   bl_vm *vm = vm_of(L);
@@ -414,7 +444,8 @@ static int record_body(lua_State *L) {
   if (vm->entries[ENTRY_TRANSFORM] == LUA_NOREF) return 0;
   lua_rawgeti(L, LUA_REGISTRYINDEX, vm->entries[ENTRY_TRANSFORM]);
   lua_pushvalue(L, 3);
-  lua_call(L, 1, LUA_MULTRET);
+  if (vm->passes_body) push_body(L, vm);
+  lua_call(L, vm->passes_body ? 2 : 1, LUA_MULTRET);
   int top = lua_gettop(L);
   int results = top - 3;
   if (results == 0 || (results == 1 && lua_isnil(L, 4))) return 0;

@@ -52,6 +52,7 @@ struct bl_vm {
   bool has_concat;  // whether some script metatable has __concat
   bl_box *dead;
   int entries[ENTRY_COUNT];
+  bool passes_body;  // to transform, after the record
   int metatables[BL_MAX_TYPES];
   uint8_t shapes[BL_MAX_TYPES];
   uint32_t types;

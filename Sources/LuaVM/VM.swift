@@ -74,6 +74,8 @@ package final class VM {
 
   package var hasTransform: Bool { bl_has_transform(raw) }
   package var hasFilter: Bool { bl_has_filter(raw) }
+  /// Whether begin or finish is there.
+  package var hasHooks: Bool { bl_has_hooks(raw) }
   /// The 1-based line at which transform (or filter) begins; nil when it is no Lua function.
   package var entryLine: Int? {
     let line = Int(bl_entry_line(raw))

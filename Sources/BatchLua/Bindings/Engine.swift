@@ -26,8 +26,8 @@ final class Engine {
   /// What the script says of itself.
   var declaredOptions: [ScriptOption]?
   var isStateless = false
-  /// Why writing a record failed, in the service's terms.
-  var lastCode: ErrorCode?
+  /// The last error that the host raised with a code.
+  var raised: (message: String, code: String, param: String?)?
 
   /// Touched for each field that is read: outside the class, so that no exclusivity is checked.
   struct HotState: ~Copyable {
@@ -84,10 +84,11 @@ final class Engine {
     pool.take()
   }
 
-  /// Takes back what Lua has let go of.
-  func reclaim() {
+  /// Takes back what Lua has let go of. What is still kept of the `retired` documents sleeps.
+  func reclaim(retired: inout Set<UnsafeMutableRawPointer>) {
     while let dead = vm.nextDead() {
       origins[dead] = nil
+      retired.remove(dead)
       pool.give(Document(address: dead))
     }
   }
@@ -95,7 +96,7 @@ final class Engine {
   /// The origin of a record, with its 1-based physical line.
   func place(of object: bl_object) -> (origin: Origin, line: Int, record: Int)? {
     guard let origin = origins[object.owner] else { return nil }
-    let lines = Document(address: object.owner).lines
+    let lines = object.document.lines
     let root = UInt32(truncatingIfNeeded: object.id)
     guard let index = lines.lastIndex(where: { $0.problem == nil && $0.root <= root }) else {
       return nil
@@ -107,12 +108,19 @@ final class Engine {
 
   /// Leaves the error's text for the C side to raise.
   func fail(_ error: any Error) -> Int32 {
-    var message =
-      switch error {
-      case let error as BindingError: error.message
-      case is EditError: "too many changes to the lines of one chunk"
-      default: "\(error)"
-      }
+    var message = ""
+    raised = nil
+    switch error {
+    case let error as BindingError: message = error.message
+    case is EditError: message = "too many changes to the lines of one chunk"
+    case let error as RecordProblem:
+      message = error.code.message
+      raised = (message, error.code.name, error.code.param)
+    case let error as EncodeError:
+      message = error.text
+      raised = (message, "invalid_type", error.path.isEmpty ? nil : error.place)
+    default: message = "\(error)"
+    }
     message.withUTF8 { text in
       text.withMemoryRebound(to: CChar.self) { bl_fail(vm.raw, $0.baseAddress, $0.count) }
     }

@@ -30,7 +30,8 @@ final class Runner {
   private var summary = RunSummary()
   private let started = ContinuousClock.now
   private var reported = ContinuousClock.now
-  private var retired = 0
+  private var retired: Set<UnsafeMutableRawPointer> = []
+  private var retiredBytes = 0
   private let describer: Describer
 
   init(_ options: RunOptions) throws {
@@ -48,7 +49,8 @@ final class Runner {
     describer = Describer(source: source, engine: engine)
     try Self.load(source, into: engine, describer)
     try engine.takeDefaults(of: source)
-    if !engine.vm.hasTransform && !engine.vm.hasFilter && !options.inputs.isEmpty {
+    let isGenerator = engine.vm.hasHooks && options.inputs.isEmpty
+    if !engine.vm.hasTransform && !engine.vm.hasFilter && !isGenerator {
       throw RunError(
         .script,
         "error: \(source.name) defines neither filter nor transform, and there is input")
@@ -116,13 +118,13 @@ final class Runner {
       let size = document.text.count
       try process(document)
       try flush()
-      retire(size)
+      retire(document, size)
       reportProgress()
     }
   }
 
   private func process(_ document: Document) throws {
-    try engine.vm.adopt(document.address, expecting: document.lines.count * 3)
+    try engine.vm.adopt(document.address, expecting: document.lines.count)
     defer { engine.vm.release(document.address) }
     for line in document.lines {
       summary.read += 1
@@ -170,7 +172,9 @@ final class Runner {
       throw RunError(.record, diagnostic.rendered(outcome: outcome))
     }
     try rejects?.add(document.bytes(of: line), diagnostic)
-    if !isAsked { options.onMessage(diagnostic.rendered(outcome: "the record is left out")) }
+    options.onMessage(
+      diagnostic.rendered(
+        level: isAsked ? "rejected" : "error", outcome: "the record is left out"))
     if let most = options.maxErrors, summary.rejected >= most {
       throw RunError(
         .record,
@@ -195,13 +199,17 @@ final class Runner {
 
   /// The bytes of chunks are not in Lua's own account: after some of them a collection is due, but
   /// not more often than the heap is large.
-  private func retire(_ size: Int) {
-    retired += size
-    if retired >= max(2 << 20, engine.vm.memory) {
-      engine.vm.collectGarbage()
-      retired = 0
+  private func retire(_ document: Document, _ size: Int) {
+    retired.insert(document.address)
+    retiredBytes += size
+    if retiredBytes < max(2 << 20, engine.vm.memory) {
+      return engine.reclaim(retired: &retired)
     }
-    engine.reclaim()
+    engine.vm.collectGarbage()
+    engine.reclaim(retired: &retired)
+    for kept in retired { Document(address: kept).sleep(until: engine.indexer) }
+    retired.removeAll(keepingCapacity: true)
+    retiredBytes = 0
   }
 
   private func reportProgress() {
@@ -225,16 +233,20 @@ final class Runner {
     if texts.isEmpty { return }
     if options.isStrict {
       throw RunError(
-        .record, texts.map { "error: \($0)" }.joined(separator: "\n") + "\n  \(outcome)")
+        .record,
+        texts.map { "error: \($0)" }.joined(separator: "\n") + "\n  \(outcome(hint: ""))")
     }
     for text in texts { options.onMessage("warning: \(text)") }
   }
 
   /// What an error means for the output.
   private var outcome: String {
-    let hint =
-      options.onError == .fail
-      ? " (--on-error=skip or quarantine goes on past bad records)" : ""
+    outcome(
+      hint: options.onError == .fail
+        ? " (--on-error=skip or quarantine goes on past bad records)" : "")
+  }
+
+  private func outcome(hint: String) -> String {
     if output.isAtomic { return "nothing was written to \(output.name)\(hint)" }
     if output.bytesWritten == 0 { return "nothing was written to \(output.name)\(hint)" }
     return "\(output.bytesWritten) bytes had been written to \(output.name)\(hint)"

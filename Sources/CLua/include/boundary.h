@@ -153,6 +153,8 @@ int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name);
 // Whether filter or transform is there.
 bool bl_has_transform(bl_vm *vm);
 bool bl_has_filter(bl_vm *vm);
+// Whether begin or finish is there.
+bool bl_has_hooks(bl_vm *vm);
 // The line at which transform, or else filter, begins; 0 when that is not known.
 int bl_entry_line(bl_vm *vm);
 
