@@ -35,9 +35,9 @@ struct HelpCommand: ParsableCommand {
     }
     guard let text = Reference.help(topic) else {
       let commands = Self.commands.compactMap { $0.configuration.commandName }
-      let near = Reference.near(topic, among: commands).map { "Did you mean '\($0)'?" }
-      throw ValidationError(
-        "There is no topic '\(topic)'. " + (near ?? "'batchlua help' lists all."))
+      let near = Reference.near(topic, among: commands).map { "did you mean '\($0)'?" }
+      Terminal.say("error: there is no topic '\(topic)'; \(near ?? "'batchlua help' lists all")")
+      throw ExitCode(2)
     }
     print(text, terminator: "")
   }

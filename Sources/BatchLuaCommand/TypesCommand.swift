@@ -26,27 +26,29 @@ struct TypesCommand: ParsableCommand {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       let definitions = folder.appending(path: "batchlua.d.lua")
       try Data(Reference.definitions.utf8).write(to: definitions, options: .atomic)
-      Terminal.say("wrote \(Self.path(definitions))")
+      Terminal.say("wrote \(path(definitions))")
       try writeSettings(to: folder.appending(path: ".luarc.json"))
     } catch let error as CocoaError {
       let reason = (error.underlying as? POSIXError).map {
         String(cString: strerror($0.code.rawValue))
       }
-      throw ValidationError(
-        "cannot write to \(directory): \(reason ?? error.localizedDescription)")
+      Terminal.say("error: cannot write to \(directory): \(reason ?? error.localizedDescription)")
+      throw ExitCode(2)
     }
   }
 
   private func writeSettings(to file: URL) throws {
     guard let present = try? Data(contentsOf: file) else {
       try Data(EditorSettings.text.utf8).write(to: file, options: .atomic)
-      return Terminal.say("wrote \(Self.path(file))")
+      return Terminal.say("wrote \(path(file))")
     }
     let missing = EditorSettings.missing(in: present)
-    if missing.isEmpty { return Terminal.say("kept \(Self.path(file)): it has what is needed") }
-    Terminal.say("kept \(Self.path(file)); what it lacks:")
+    if missing.isEmpty { return Terminal.say("kept \(path(file)): it has what is needed") }
+    Terminal.say("kept \(path(file)); what it lacks:")
     for line in missing { Terminal.say("  \(line)") }
   }
 
-  private static func path(_ file: URL) -> String { file.relativePath }
+  private func path(_ file: URL) -> String {
+    directory == "." ? file.lastPathComponent : file.relativePath
+  }
 }

@@ -17,15 +17,7 @@ struct Definitions {
     ]
     for value in HostValue.all { add(value) }
     for function in HostFunction.all where function.place != nil { add(function, function.name) }
-    add(
-      class: Self.recordClass, Topic.record.documentation,
-      fields: RecordProperty.all.map {
-        "---@field \($0.name) \($0.type) \($0.documentation)"
-      },
-      methods: Self.methods(of: "record", ModelType.commonMethods))
-    add(
-      class: "json.Array: { [integer]: any }", "A JSON array.", methods: Self.methods(of: "array"))
-    addOtherMethods()
+    for object in HostObject.withMethods { add(object) }
     add(alias: "batch.Record", ["batch.BatchRequestInput", "batch.BatchRequestOutput"])
     add(alias: "batch.RequestBody", BodyType.requestBody)
     add(alias: "batch.ResponseBody", BodyType.responseBody)
@@ -33,8 +25,6 @@ struct Definitions {
     for model in ModelType.all { add(model) }
     for body in BodyType.all { add(body) }
   }
-
-  private static let recordClass = "batch.record"
 
   // MARK: Functions and values
 
@@ -90,23 +80,15 @@ struct Definitions {
     lines.append("end")
   }
 
-  private static func methods(of owner: String, _ names: [String]? = nil) -> [HostFunction] {
-    HostFunction.all.filter { function in
-      function.name.hasPrefix(owner + ":") && names?.contains(function.methodName) ?? true
-    }
-  }
-
-  /// Values that are neither records nor arrays: "reader:read" is of `batch.reader`.
-  private mutating func addOtherMethods() {
-    var owners: [String] = []
-    for function in HostFunction.all {
-      guard let colon = function.name.firstIndex(of: ":") else { continue }
-      let owner = String(function.name[..<colon])
-      if !["record", "array"].contains(owner) && !owners.contains(owner) { owners.append(owner) }
-    }
-    for owner in owners {
-      add(class: "batch.\(owner)", "A \(owner) of batch.", methods: Self.methods(of: owner))
-    }
+  /// Of records, the methods that all types have.
+  private mutating func add(_ object: HostObject) {
+    let isRecord = object.name == HostObject.record.name
+    add(
+      class: object.className, object.documentation,
+      fields: object.fields.map { "---@field \($0.name) \($0.type) \($0.documentation)" },
+      methods: object.methods.filter {
+        !isRecord || ModelType.commonMethods.contains($0.methodName)
+      })
   }
 
   // MARK: Types
@@ -135,8 +117,8 @@ struct Definitions {
       "---@field \(field.name) \(field.annotation(in: model)) \(field.documentation)"
     }
     add(
-      class: "\(name): \(Self.recordClass)", model.documentation, fields: fields,
-      methods: Self.methods(of: "record", model.methods))
+      class: "\(name): \(HostObject.record.className)", model.documentation, fields: fields,
+      methods: HostObject.record.methods.filter { model.methods.contains($0.methodName) })
     lines += ["", "---What a new \(name) is made of.", "---@class \(name).fields"]
     lines += model.fields.map { field in
       let isNeeded = !field.kind.isOptional && field.initial == "null"
@@ -165,13 +147,6 @@ struct Definitions {
   private static func withArrays(_ type: String) -> String {
     guard type.contains("[]") else { return type }
     return type.hasSuffix("?") ? "\(type.dropLast())|json.Array?" : "\(type)|json.Array"
-  }
-}
-
-extension HostFunction {
-  /// "copy" of "record:copy".
-  fileprivate var methodName: String {
-    name.firstIndex(of: ":").map { String(name[name.index(after: $0)...]) } ?? name
   }
 }
 

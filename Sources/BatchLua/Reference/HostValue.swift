@@ -30,24 +30,3 @@ struct HostValue: Sendable {
       definition: "{}"),
   ]
 }
-
-/// A field that all records have beside those of their type.
-struct RecordProperty: Sendable {
-  let name: String
-  let type: String
-  let documentation: String
-
-  static let all: [RecordProperty] = [
-    RecordProperty(
-      name: "json", type: "table<string, any>",
-      documentation: "The whole object: to reach keys that the type does not have."),
-    RecordProperty(
-      name: "file", type: "string?", documentation: "The name of the input that it was read from."),
-    RecordProperty(
-      name: "line", type: "integer?", documentation: "Its line there, from 1, blank lines counted."),
-    RecordProperty(
-      name: "index", type: "integer?", documentation: "Its number among the records of the run."),
-    RecordProperty(
-      name: "raw", type: "string?", documentation: "The bytes of its line, as they were read."),
-  ]
-}

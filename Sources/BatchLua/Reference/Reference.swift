@@ -40,8 +40,9 @@ package enum Reference {
 }
 
 extension Topic {
-  /// The first sentence.
+  /// The first sentence, or the title of a chapter.
   var summary: String {
+    if Chapter.all.contains(where: { $0.name == name }) { return heading }
     let end = documentation.firstRange(of: ". ")?.lowerBound ?? documentation.endIndex
     let line = documentation[..<end].split(separator: "\n").first ?? ""
     return String(line.last == "." ? line.dropLast() : line)

@@ -37,10 +37,11 @@ struct TopicGroup: Sendable {
         topics: HostValue.all.filter { !$0.name.hasPrefix("json.") }.map(Topic.init)
           + functions.filter { $0.name.hasPrefix("batch.") }.map(Topic.init)),
       TopicGroup(
-        title: "Methods", topics: functions.filter { $0.name.contains(":") }.map(Topic.init)),
+        title: "Values with methods",
+        topics: HostObject.withMethods.flatMap { [Topic($0)] + $0.methods.map(Topic.init) }),
       TopicGroup(
         title: "Types of the batch model",
-        topics: [.record] + ModelType.all.map(Topic.init) + NamedStrings.all.map(Topic.init)),
+        topics: ModelType.all.map(Topic.init) + NamedStrings.all.map(Topic.init)),
       TopicGroup(title: "Bodies", topics: BodyType.all.map(Topic.init)),
     ]
   }()
@@ -111,16 +112,13 @@ extension Topic {
       example: body.example)
   }
 
-  static let record = Topic(
-    name: "record", heading: "record",
-    documentation: "What every record has beside the fields of its type.",
-    rows: RecordProperty.all.map {
-      Row(name: $0.name, type: $0.type, documentation: $0.documentation)
-    },
-    example: """
-      function transform(req)
-        assert(req.json.custom_id == req.custom_id and #req.raw > 0)
-        assert(req.line >= req.index and req.file)
-      end
-      """)
+  init(_ object: HostObject) {
+    let methods = object.methods.map { "\($0.name)" }
+    self.init(
+      name: object.name, heading: object.name, documentation: object.documentation,
+      rows: object.fields.map {
+        Row(name: $0.name, type: $0.type, documentation: $0.documentation)
+      },
+      notes: ["Methods: \(methods.joined(separator: ", "))."], example: object.example)
+  }
 }
