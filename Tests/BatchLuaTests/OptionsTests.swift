@@ -12,7 +12,7 @@ struct OptionsTests {
 
   /// Runs a script without input, with definitions.
   private func run(_ script: String, _ definitions: [(name: String, value: String)] = []) throws {
-    try write(script)
+    try write("function begin() end " + script)
     defer { unlink(path) }
     var options = RunOptions(script: .file(path), inputs: [])
     options.definitions = definitions
