@@ -9,30 +9,6 @@
 
 char bl_key_owners, bl_key_held, bl_key_functions, bl_key_array, bl_key_object, bl_key_loaded;
 
-// ---- memory
-
-static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
-  bl_vm *vm = context;
-  if (!block) old_size = 0;
-  if (new_size == 0) {
-    free(block);
-    vm->used -= old_size;
-    return NULL;
-  }
-  if (new_size > old_size && vm->limit && vm->used + (new_size - old_size) > vm->limit) {
-    if (++vm->refusals > 1) vm->is_final = true;
-    return NULL;
-  }
-  void *moved = realloc(block, new_size);
-  if (!moved) {
-    if (++vm->refusals > 1) vm->is_final = true;
-    return NULL;
-  }
-  vm->refusals = 0;
-  vm->used += new_size - old_size;
-  return moved;
-}
-
 void bl_keep(bl_text *text, const char *bytes, size_t length) {
   if (length > BL_MAX_MESSAGE) length = BL_MAX_MESSAGE;
   char *copy = realloc(text->bytes, length + 1);
@@ -185,12 +161,13 @@ static int open_state(lua_State *L) {
   return 0;
 }
 
-bl_vm *bl_new(const bl_host *host, void *context, const bl_options *options) {
+void bl_attach(bl_vm *vm, void *context) { vm->context = context; }
+
+bl_vm *bl_new(const bl_host *host, const bl_options *options) {
   bl_vm *vm = calloc(1, sizeof *vm);
   if (!vm) return NULL;
   vm->host = *host;
-  vm->context = context;
-  lua_State *L = lua_newstate(allocate, vm);
+  lua_State *L = lua_newstate(bl_allocate, vm);
   if (!L) {
     free(vm);
     return NULL;
@@ -216,6 +193,7 @@ void bl_close(bl_vm *vm) {
 void bl_free(bl_vm *vm) {
   bl_close(vm);
   while (bl_next_dead(vm)) continue;
+  bl_free_slabs(vm);
   forget(&vm->failure);
   forget(&vm->message);
   forget(&vm->code);

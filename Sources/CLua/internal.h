@@ -16,6 +16,7 @@ enum {
   BL_MAX_MESSAGE = 64 << 10,
   BL_MAX_CLOSING = 100,
   BL_MAX_RANGE = 50000000,
+  BL_BINS = 16,
 };
 
 enum bl_entry { ENTRY_BEGIN, ENTRY_FINISH, ENTRY_FILTER, ENTRY_TRANSFORM, ENTRY_COUNT };
@@ -38,6 +39,8 @@ typedef struct {
   uint32_t free_slot;
 } bl_owner;
 
+typedef struct bl_slab bl_slab;
+
 struct bl_vm {
   lua_State *main;
   lua_State *L;  // the thread that called the host last
@@ -45,6 +48,9 @@ struct bl_vm {
   void *context;
 
   size_t used, limit;
+  void *bins[BL_BINS];  // free blocks by size
+  char *slab_at, *slab_end;
+  bl_slab *slabs;
   int refusals;
   bool is_final;  // memory is out: no pcall goes on
 
@@ -82,6 +88,10 @@ static inline int shape_of(bl_vm *vm, const bl_object *object) { return vm->shap
 // Registry keys.
 extern char bl_key_owners, bl_key_held, bl_key_functions, bl_key_array, bl_key_object,
     bl_key_loaded;
+
+// memory.c
+void *bl_allocate(void *context, void *block, size_t old_size, size_t new_size);
+void bl_free_slabs(bl_vm *vm);
 
 // boundary.c
 void bl_keep(bl_text *text, const char *bytes, size_t length);  // raises nothing

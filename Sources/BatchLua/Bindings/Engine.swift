@@ -8,7 +8,7 @@ internal import LuaVM
 /// Lua calls arrive on the engine's own thread while one of the engine's methods runs; they never
 /// re-enter the state.
 final class Engine {
-  private(set) var vm: VM! = nil
+  let vm: VM
   let indexer = Indexer()
   let options: EngineOptions
   let modules: ModuleLoader
@@ -57,11 +57,8 @@ final class Engine {
     modules = ModuleLoader(directories: options.moduleDirectories)
     state = .allocate(capacity: 1)
     state.initialize(to: HotState())
-    vm = nil
-    let vm = VM(
-      host: .batchLua, context: Unmanaged.passUnretained(self).toOpaque(),
-      maxMemory: options.maxMemory)
-    self.vm = vm
+    vm = VM(host: .batchLua, maxMemory: options.maxMemory)
+    vm.attach(Unmanaged.passUnretained(self).toOpaque())
     for type in ObjectType.allCases {
       let shape =
         type.isArray ? BL_ARRAY : type == .object ? BL_MAP : type == .digits ? BL_DIGITS : BL_RECORD
@@ -71,8 +68,8 @@ final class Engine {
   }
 
   deinit {
-    vm?.close()
-    while let dead = vm?.nextDead() { Document(address: dead).destroy() }
+    vm.close()
+    while let dead = vm.nextDead() { Document(address: dead).destroy() }
     state.deinitialize(count: 1)
     state.deallocate()
   }

@@ -67,8 +67,9 @@ public struct RunSummary: Sendable, Hashable {
   public internal(set) var dropped = 0
   /// Records that were left out or quarantined.
   public internal(set) var rejected = 0
-  /// Bytes read and written.
+  /// Bytes read.
   public internal(set) var bytesRead = 0
+  /// Bytes written.
   public internal(set) var bytesWritten = 0
   /// Seconds since the start.
   public internal(set) var seconds = 0.0

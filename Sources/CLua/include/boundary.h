@@ -86,7 +86,7 @@ typedef struct {
   uint32_t (*rank)(const char *bytes, size_t length);
 } bl_sink;
 
-// The functions of the host. `context` is the one given to bl_new.
+// The functions of the host. `context` is the one given to bl_attach.
 typedef struct {
   int (*index)(void *context, const bl_object *self, const bl_value *key, bl_value *result);
   // `value->type` is the slot that anchors a table or an object of another owner, else 0.
@@ -129,7 +129,9 @@ typedef struct {
 } bl_error;
 
 // A state with the libraries that scripts may reach; NULL when memory is out.
-bl_vm *bl_new(const bl_host *host, void *context, const bl_options *options);
+bl_vm *bl_new(const bl_host *host, const bl_options *options);
+// What the functions of the host get as their context, before any is called.
+void bl_attach(bl_vm *vm, void *context);
 // Closes the state: every owner becomes dead. Then only bl_next_dead and bl_free may be called.
 void bl_close(bl_vm *vm);
 void bl_free(bl_vm *vm);
