@@ -83,9 +83,10 @@ struct Definitions {
   /// Of records, the methods that all types have.
   private mutating func add(_ object: HostObject) {
     let isRecord = object.name == HostObject.record.name
+    let fields = object.fields.map { "---@field \($0.name) \($0.type) \($0.documentation)" }
+    let calls = object.iteration.map { ["---@overload fun(): \($0)"] } ?? []
     add(
-      class: object.className, object.documentation,
-      fields: object.fields.map { "---@field \($0.name) \($0.type) \($0.documentation)" },
+      class: object.className, object.documentation, fields: fields + calls,
       methods: object.methods.filter {
         !isRecord || ModelType.commonMethods.contains($0.methodName)
       })

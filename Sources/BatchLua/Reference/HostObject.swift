@@ -66,6 +66,12 @@ struct HostObject: Sendable {
     return objects
   }()
 
+  /// What a call of the value gives, which is what `for … in` does with it: the results of its
+  /// method `read`. Nil when it has none.
+  var iteration: String? {
+    methods.first { $0.methodName == "read" }.map { $0.returns.joined(separator: ", ") }
+  }
+
   /// All methods, those of some types of records among them.
   var methods: [HostFunction] { HostFunction.all.filter { $0.owner == name } }
 }
