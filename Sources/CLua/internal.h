@@ -59,6 +59,7 @@ struct bl_vm {
   bl_box *dead;
   int entries[ENTRY_COUNT];
   bool passes_body;  // to transform, after the record
+  bool is_expression;  // whether transform is the value of one
   int metatables[BL_MAX_TYPES];
   uint8_t shapes[BL_MAX_TYPES];
   uint32_t types;

@@ -468,7 +468,7 @@ static int call_host(lua_State *L) {
   bl_vm *vm = vm_of(L);
   bl_call call;
   call.count = lua_gettop(L);
-  if (call.count > BL_ARGUMENTS) call.count = BL_ARGUMENTS;
+  if (call.count > BL_ARGUMENTS) return luaL_error(L, "too many arguments");
   for (int i = 0; i < call.count; i++) bl_value_at(L, i + 1, &call.arguments[i]);
   for (int i = call.count; i < BL_ARGUMENTS; i++) call.arguments[i].tag = BL_NIL;
   call.result_count = 0;

@@ -22,6 +22,10 @@ final class Engine {
   /// Set by `batch.reject` while a record is processed.
   var rejection: String?
   var isStopped = false
+  /// Whether a record is being processed.
+  var isInRecord = false
+  /// Documents whose lines are done, until they die or sleep.
+  var retired: Set<UnsafeMutableRawPointer> = []
   var emitted = false
   /// What the script says of itself.
   var declaredOptions: [ScriptOption]?
@@ -34,7 +38,8 @@ final class Engine {
     /// Bytes on their way to Lua that no document holds.
     var kept = ByteBuffer()
     var keptPath = ByteBuffer()
-    /// The last look-up that found nothing, for "did you mean".
+    /// The last look-up that found nothing, for "did you mean": its key and object.
+    var missKey = ByteBuffer()
     var missDocument: UnsafeMutableRawPointer?
     var missNode: UInt32 = 0
     /// Where the last step of a walk over an object ended.
@@ -78,12 +83,15 @@ final class Engine {
 
   /// An empty document, one used before when there is one.
   func makeDocument() -> Document {
-    pool.take()
+    reclaim()
+    return pool.take()
   }
 
-  /// Takes back what Lua has let go of. What is still kept of the `retired` documents sleeps.
-  func reclaim(retired: inout Set<UnsafeMutableRawPointer>) {
+  /// Takes back what Lua has let go of.
+  func reclaim() {
     while let dead = vm.nextDead() {
+      if state.pointee.missDocument == dead { state.pointee.missDocument = nil }
+      if state.pointee.walkDocument == dead { state.pointee.walkDocument = nil }
       origins[dead] = nil
       retired.remove(dead)
       pool.give(Document(address: dead))
@@ -112,7 +120,7 @@ final class Engine {
     case is EditError: message = "too many changes to the lines of one chunk"
     case let error as RecordProblem:
       message = error.code.message
-      raised = (message, error.code.name, error.code.param)
+      raised = (message, options.profile.name(of: error.code), error.code.param)
     case let error as EncodeError:
       message = error.text
       raised = (message, "invalid_type", error.path.isEmpty ? nil : error.place)

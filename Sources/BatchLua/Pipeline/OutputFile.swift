@@ -59,11 +59,31 @@ final class OutputFile {
 
   deinit { discard() }
 
-  /// The file that links lead to, so that they stay links.
-  private static func resolve(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
+  /// The file that links lead to, so that they stay links; it need not be there yet.
+  static func resolve(_ path: String) -> String {
+    var path = FilePath(path)
+    for _ in 0..<40 {
+      if let real = realpath(path.string, nil) {
+        defer { free(real) }
+        return String(cString: real)
+      }
+      guard let target = linkTarget(path.string) else { break }
+      path = path.removingLastComponent().pushing(FilePath(target))
+    }
+    guard let name = path.lastComponent else { return path.string }
+    let parent = path.removingLastComponent().string
+    guard let real = realpath(parent.isEmpty ? "." : parent, nil) else { return path.string }
     defer { free(real) }
-    return String(cString: real)
+    return FilePath(String(cString: real)).appending(name).string
+  }
+
+  private static func linkTarget(_ path: String) -> String? {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4097) { target in
+      let count = readlink(path, target.baseAddress!, 4096)
+      guard count > 0 else { return nil }
+      target[count] = 0
+      return String(cString: target.baseAddress!)
+    }
   }
 
   func write(_ bytes: Bytes) throws(RunError) {

@@ -40,8 +40,13 @@ final class RecordSink {
     _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
   ) throws {
     let start = state.pointee.buffer.count
-    try encode(&state.pointee.buffer)
-    if let problem = try find(type, document, root, start) { throw RecordProblem(code: problem) }
+    do {
+      try encode(&state.pointee.buffer)
+      if let problem = try find(type, document, root, start) { throw RecordProblem(code: problem) }
+    } catch {
+      state.pointee.buffer.count = start
+      throw error
+    }
     state.pointee.buffer.append(0x0A)
     state.pointee.check.facts.count(line: state.pointee.buffer.count - start)
     state.pointee.pending += 1

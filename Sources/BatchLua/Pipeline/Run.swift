@@ -30,7 +30,6 @@ final class Runner {
   private var summary = RunSummary()
   private let started = ContinuousClock.now
   private var reported = ContinuousClock.now
-  private var retired: Set<UnsafeMutableRawPointer> = []
   private var retiredBytes = 0
   private let describer: Describer
 
@@ -40,9 +39,7 @@ final class Runner {
       let names = Profile.all.map(\.name).joined(separator: ", ")
       throw RunError(.usage, "there is no profile '\(options.profile)'; there are \(names)")
     }
-    if options.onError == .quarantine && options.rejects == nil {
-      throw RunError(.usage, "--on-error quarantine needs --rejects FILE")
-    }
+    try Self.checkRejects(options)
     source = try ScriptSource(options.script)
     sink = RecordSink(profile: profile)
     engine = try Engine(options: EngineOptions(options, source, profile), sink: sink)
@@ -57,6 +54,23 @@ final class Runner {
     }
     output = try OutputFile(options.output)
     rejects = try options.rejects.map { (path) throws(RunError) in try Rejects(path) }
+  }
+
+  private static func checkRejects(_ options: RunOptions) throws(RunError) {
+    guard let rejects = options.rejects else {
+      if options.onError == .quarantine {
+        throw RunError(.usage, "--on-error quarantine needs --rejects FILE")
+      }
+      return
+    }
+    if rejects == "-" { throw RunError(.usage, "--rejects takes a file, not standard output") }
+    if let output = options.output,
+      [rejects, rejects + ".errors.jsonl"].contains(where: {
+        OutputFile.resolve($0) == OutputFile.resolve(output)
+      })
+    {
+      throw RunError(.usage, "--rejects \(rejects) and the output are the same file")
+    }
   }
 
   static func load(
@@ -135,6 +149,7 @@ final class Runner {
 
   private func process(_ line: Line, of document: Document) throws {
     describer.current = (document, line)
+    engine.rejection = nil
     do {
       if let problem = line.problem { throw problem }
       guard let type = engine.recordType(of: line.root, in: document) else {
@@ -143,12 +158,11 @@ final class Runner {
           found: value.description, isObject: document.node(line.root).kind == .object)
       }
       engine.emitted = false
+      engine.isInRecord = true
+      defer { engine.isInRecord = false }
       let verdict = try engine.vm.record(
         document.address, type: type.rawValue, id: line.root)
-      if let reason = engine.rejection {
-        engine.rejection = nil
-        throw Rejection(reason: reason)
-      }
+      if let reason = engine.rejection { throw Rejection(reason: reason) }
       if verdict == BL_KEPT && !engine.emitted {
         try engine.write(document, line, type)
       }
@@ -200,15 +214,15 @@ final class Runner {
   /// The bytes of chunks are not in Lua's own account: after some of them a collection is due, but
   /// not more often than the heap is large.
   private func retire(_ document: Document, _ size: Int) {
-    retired.insert(document.address)
+    engine.retired.insert(document.address)
     retiredBytes += size
     if retiredBytes < max(2 << 20, engine.vm.memory) {
-      return engine.reclaim(retired: &retired)
+      return engine.reclaim()
     }
     engine.vm.collectGarbage()
-    engine.reclaim(retired: &retired)
-    for kept in retired { Document(address: kept).sleep(until: engine.indexer) }
-    retired.removeAll(keepingCapacity: true)
+    engine.reclaim()
+    for kept in engine.retired { Document(address: kept).sleep(until: engine.indexer) }
+    engine.retired.removeAll(keepingCapacity: true)
     retiredBytes = 0
   }
 
@@ -224,7 +238,13 @@ final class Runner {
 
   /// What the service would say of the whole file: warnings, or errors under `--strict`.
   private func checkFile() throws {
-    var texts = sink.fileProblems.map { "\($0.message) (\($0.name))" }
+    let profile = engine.options.profile
+    var problems = sink.fileProblems
+    if options.output != nil && summary.read > 0 && sink.written == 0 && options.recordType != .json
+    {
+      problems.append(.emptyFile)
+    }
+    var texts = problems.map { "\($0.message) (\(profile.name(of: $0)))" }
     let unstored = sink.metadataWithoutStore
     if unstored > 0 {
       texts.append(
