@@ -38,7 +38,7 @@ struct MemoryTests {
     }
     let (few, many) = (try seconds(2000), try seconds(16000))
     withKnownIssue("ids of the current call are searched one by one") {
-      #expect(many < few * 20, "\(few) s and \(many) s")
+      #expect(many < few * 14, "\(few) s and \(many) s")
     }
   }
 }
