@@ -528,7 +528,7 @@ static void define(lua_State *L, const bl_definition *definition) {
   }
   const char *name = definition->name;
   const char *dot;
-  while ((dot = strchr(name, '.'))) {
+  while (!definition->value && (dot = strchr(name, '.'))) {
     lua_pushlstring(L, name, (size_t)(dot - name));
     luaL_getsubtable(L, -2, lua_tostring(L, -1));
     lua_replace(L, -3);

@@ -84,11 +84,9 @@ struct OptionTests {
       """, to: "o.lua")
     let known = try tool.run("o.lua", "in.jsonl")
     let unknown = try tool.run("-D", "prefx=a", "o.lua", "in.jsonl")
-    withKnownIssue("the global table 'options' is not looked at") {
-      #expect(known.output.contains("reqr1"), "\(known.error)")
-      #expect(unknown.code == 2)
-      #expect(unknown.error.contains("prefx"))
-    }
+    #expect(known.output.contains("reqr1"), "\(known.error)")
+    #expect(unknown.code == 2)
+    #expect(unknown.error.contains("prefx"))
   }
 
   @Test func types() throws {
