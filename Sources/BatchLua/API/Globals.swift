@@ -14,7 +14,7 @@ extension Engine {
       number += 2
     }
     try vm.set("version", in: "batch", to: keep(BatchLua.version))
-    try vm.runPrelude(Self.tables + Prelude.source)
+    try vm.runPrelude(Self.tables + Prelude.source + Prelude.files)
     try vm.setTable("args")
     for (name, value) in options.definitions {
       try vm.set(name, in: "args", to: keep(value))

@@ -14,6 +14,8 @@ final class Engine {
   let modules: ModuleLoader
   let state: UnsafeMutablePointer<HotState>
   let types = CompiledType.table
+  /// What the script has opened.
+  let files = Files()
   var origins: [UnsafeMutableRawPointer: Origin] = [:]
   private var spare: [Document] = []
 
@@ -64,6 +66,7 @@ final class Engine {
         type.isArray ? BL_ARRAY : type == .object ? BL_MAP : type == .digits ? BL_DIGITS : BL_RECORD
       try vm.addType(type.rawValue, name: type.name, shape: shape)
     }
+    try addHandles()
     try defineGlobals()
   }
 
@@ -85,15 +88,18 @@ final class Engine {
 
   /// Takes back what Lua has let go of.
   func reclaim() {
-    while let dead = vm.nextDead() {
-      let document = Document(address: dead)
-      origins[dead] = nil
-      if spare.count < 16 {
-        document.clear()
-        spare.append(document)
-      } else {
-        document.destroy()
-      }
+    while let dead = vm.nextDead() { takeBack(Document(address: dead)) }
+    while let handle = vm.nextDeadHandle() { files.drop(handle) }
+  }
+
+  /// Takes a document that Lua does not have.
+  func takeBack(_ document: Document) {
+    origins[document.address] = nil
+    if spare.count < 16 {
+      document.clear()
+      spare.append(document)
+    } else {
+      document.destroy()
     }
   }
 
@@ -115,6 +121,7 @@ final class Engine {
     var message =
       switch error {
       case let error as BindingError: error.message
+      case let error as RunError: error.description
       case is EditError: "more than 2 GiB of changes to the lines of one chunk"
       default: "\(error)"
       }

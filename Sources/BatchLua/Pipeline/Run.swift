@@ -52,6 +52,10 @@ final class Runner {
     engineOptions.profile = profile
     engine = try Engine(options: engineOptions, sink: sink)
     describer = Describer(source: source, engine: engine)
+    for input in options.inputs + [source.name] { engine.files.noteInput(input) }
+    for path in [options.output, options.rejects, options.rejects.map { $0 + ".errors.jsonl" }] {
+      if let path { engine.files.noteOutput(path) }
+    }
     try Self.load(source, into: engine, describer)
     if !engine.vm.hasTransform && !engine.vm.hasFilter && !options.inputs.isEmpty {
       throw RunError(
@@ -83,11 +87,13 @@ final class Runner {
       for input in inputs where !engine.isStopped { try read(input) }
       try hook { () throws(ScriptError) in try engine.vm.finish() }
       try flush()
+      try engine.files.finish()
       try checkFile()
-      try output.commit()
-      try rejects?.commit()
+      try OutputFile.commit([output] + (rejects?.files ?? []) + engine.files.outputs)
+      engine.files.keepDirectories()
     } catch let error as RunError {
       output.discard()
+      engine.files.discard()
       throw error
     }
     return finishedSummary
@@ -155,6 +161,7 @@ final class Runner {
           found: value.description, isObject: document.node(line.root).kind == .object)
       }
       engine.emitted = false
+      engine.files.isInRecord = true
       let verdict = try engine.vm.record(
         document.address, type: type.rawValue, id: line.root)
       if let reason = engine.rejection {
@@ -166,8 +173,11 @@ final class Runner {
       }
       if sink.isEmpty { summary.dropped += 1 }
       sink.commit()
+      try engine.files.commit()
     } catch {
       sink.rollback()
+      engine.files.rollback()
+      if let failure = engine.files.failure { throw failure }
       try reject(line, of: document, because: error)
     }
   }
@@ -195,10 +205,12 @@ final class Runner {
 
   private func hook(_ body: () throws(ScriptError) -> Void) throws {
     describer.current = nil
+    engine.files.isInRecord = false
     do throws(ScriptError) {
       try body()
       sink.commit()
     } catch {
+      if let failure = engine.files.failure { throw failure }
       throw RunError(.record, describer.describe(error).rendered(outcome: outcome))
     }
   }
@@ -236,6 +248,7 @@ final class Runner {
       texts.append(
         "\(unstored) chat requests have 'metadata' without 'store': true, which OpenAI refuses")
     }
+    texts += engine.files.problems.map { "\($0.path): \($0.code.message) (\($0.code.name))" }
     if texts.isEmpty { return }
     if options.isStrict {
       throw RunError(
