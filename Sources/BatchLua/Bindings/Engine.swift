@@ -122,6 +122,10 @@ final class Engine {
       switch error {
       case let error as BindingError: error.message
       case let error as RunError: error.description
+      case let error as RecordProblem: error.code.message
+      case let error as EncodeError:
+        (error.path.isEmpty ? "the value" : String(error.path.drop { $0 == "." }))
+          + ": \(error.message)"
       case is EditError: "more than 2 GiB of changes to the lines of one chunk"
       default: "\(error)"
       }

@@ -73,11 +73,15 @@ extension Engine {
         + (source.hasPrefix("write")
           ? "open the writer with type = \"json\"" : "run with --type json")
       : ""
-    let record = own == .input || own == .output ? "a \(own!.rawValue)" : "a record"
+    let expected =
+      switch own {
+      case .json: "JSON values"
+      case .input, .output: "\(own!.rawValue)s"
+      default: isJSON ? "a JSON object or a list of them" : "a record or a list of records"
+      }
     throw BindingError(
       "\(source) \(value.kindName); expected "
-        + (source.hasPrefix("transform") ? "nothing, true, false, " : "")
-        + (isJSON ? "a JSON object or a list of them" : "\(record) or a list of records") + hint)
+        + (source.hasPrefix("transform") ? "nothing, true, false, " : "") + expected + hint)
   }
 
   private func write(_ object: bl_object, _ type: ObjectType, to sink: RecordSink) throws {

@@ -80,7 +80,7 @@ final class Files {
     if let use = reading[file] ?? writing[file] {
       throw BindingError("\(path) is \(use); a writer needs a file of its own")
     }
-    writing[file] = "being written by another writer"
+    writing[file] = "being written by a writer"
   }
 
   /// Opens an output of a writer, its directories made as needed.
