@@ -30,6 +30,7 @@ enum Exit {
       Terminal.say(isShown ? error.description : "error: \(error.description)")
       Foundation.exit(code(of: error.kind))
     }
+    if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
     let status = Main.exitCode(for: error)
     let text = Main.fullMessage(for: error)
     if status == .success {

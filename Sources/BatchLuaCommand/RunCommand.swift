@@ -19,7 +19,7 @@ struct RunCommand: ParsableCommand {
       Examples:
         batchlua run swap-model.lua in.jsonl -o out.jsonl
         batchlua run -e 'body.model = "gpt-5-mini"' in.jsonl > out.jsonl
-        batchlua run -e 'req.custom_id:find("^doc%-")' part1.jsonl part2.jsonl
+        batchlua run -e 'req.custom_id:find("^doc%-") ~= nil' part1.jsonl part2.jsonl
         batchlua run -D prefix=doc renumber.lua - < in.jsonl
         batchlua run --on-error skip fix.lua in.jsonl -o out.jsonl
 

@@ -9,30 +9,6 @@
 
 char bl_key_owners, bl_key_held, bl_key_functions, bl_key_array, bl_key_object, bl_key_loaded;
 
-// ---- memory
-
-static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
-  bl_vm *vm = context;
-  if (!block) old_size = 0;
-  if (new_size == 0) {
-    free(block);
-    vm->used -= old_size;
-    return NULL;
-  }
-  if (new_size > old_size && vm->limit && vm->used + (new_size - old_size) > vm->limit) {
-    if (++vm->refusals > 1) vm->is_final = true;
-    return NULL;
-  }
-  void *moved = realloc(block, new_size);
-  if (!moved) {
-    if (++vm->refusals > 1) vm->is_final = true;
-    return NULL;
-  }
-  vm->refusals = 0;
-  vm->used += new_size - old_size;
-  return moved;
-}
-
 void bl_keep(bl_text *text, const char *bytes, size_t length) {
   if (length > BL_MAX_MESSAGE) length = BL_MAX_MESSAGE;
   char *copy = realloc(text->bytes, length + 1);
@@ -185,12 +161,13 @@ static int open_state(lua_State *L) {
   return 0;
 }
 
-bl_vm *bl_new(const bl_host *host, void *context, const bl_options *options) {
+void bl_attach(bl_vm *vm, void *context) { vm->context = context; }
+
+bl_vm *bl_new(const bl_host *host, const bl_options *options) {
   bl_vm *vm = calloc(1, sizeof *vm);
   if (!vm) return NULL;
   vm->host = *host;
-  vm->context = context;
-  lua_State *L = lua_newstate(allocate, vm);
+  lua_State *L = lua_newstate(bl_allocate, vm);
   if (!L) {
     free(vm);
     return NULL;
@@ -216,6 +193,7 @@ void bl_close(bl_vm *vm) {
 void bl_free(bl_vm *vm) {
   bl_close(vm);
   while (bl_next_dead(vm)) continue;
+  bl_free_slabs(vm);
   forget(&vm->failure);
   forget(&vm->message);
   forget(&vm->code);
@@ -313,8 +291,8 @@ static int load_wrapped(lua_State *L, const char *before, const bl_source *sourc
 static int load_body(lua_State *L) {
   bl_source *source = lua_touserdata(L, 1);
   check_size(L, source);
-  static const char expression[] = "local req = ... local body = req.body return ";
-  static const char statements[] = "local req = ... local body = req.body ";
+  static const char expression[] = "local req, body = ... return ";
+  static const char statements[] = "local req, body = ... ";
   if (load_wrapped(L, expression, source) != LUA_OK) {
     lua_pop(L, 1);
     if (load_wrapped(L, statements, source) != LUA_OK) {
@@ -323,6 +301,7 @@ static int load_body(lua_State *L) {
     }
   }
   vm_of(L)->entries[ENTRY_TRANSFORM] = luaL_ref(L, LUA_REGISTRYINDEX);
+  vm_of(L)->passes_body = true;
   return 0;
 }
 
@@ -333,6 +312,10 @@ int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name) {
 
 bool bl_has_transform(bl_vm *vm) { return vm->entries[ENTRY_TRANSFORM] != LUA_NOREF; }
 bool bl_has_filter(bl_vm *vm) { return vm->entries[ENTRY_FILTER] != LUA_NOREF; }
+
+bool bl_has_hooks(bl_vm *vm) {
+  return vm->entries[ENTRY_BEGIN] != LUA_NOREF || vm->entries[ENTRY_FINISH] != LUA_NOREF;
+}
 
 int bl_entry_line(bl_vm *vm) {
   lua_State *L = vm->main;
@@ -379,6 +362,31 @@ static void write_table(lua_State *L, bl_vm *vm, int index) {
   }
 }
 
+// Pushes field `name` of the object on top, or nil where it has none.
+static void push_field(lua_State *L, bl_vm *vm, const char *name) {
+  bl_object *object = object_at(L, -1);
+  bl_value key = {.tag = BL_STRING}, result = {.tag = BL_NIL};
+  key.string.bytes = name;
+  key.string.length = strlen(name);
+  vm->L = L;
+  if (object && vm->host.index(vm->context, object, &key, &result) != BL_OK) result.tag = BL_NIL;
+  bl_push(L, vm, 2, &result);
+}
+
+// The second argument of code that is the body of transform: that of the request, or of the
+// response to it.
+static void push_body(lua_State *L, bl_vm *vm) {
+  lua_pushvalue(L, 3);
+  push_field(L, vm, "body");
+  if (lua_isnil(L, -1)) {
+    lua_pop(L, 1);
+    push_field(L, vm, "response");
+    push_field(L, vm, "body");
+    lua_remove(L, -2);
+  }
+  lua_remove(L, -2);
+}
+
 static int record_body(lua_State *L) {
   bl_run_record *record = lua_touserdata(L, 1);
   bl_vm *vm = vm_of(L);
@@ -402,7 +410,8 @@ static int record_body(lua_State *L) {
   if (vm->entries[ENTRY_TRANSFORM] == LUA_NOREF) return 0;
   lua_rawgeti(L, LUA_REGISTRYINDEX, vm->entries[ENTRY_TRANSFORM]);
   lua_pushvalue(L, 3);
-  lua_call(L, 1, LUA_MULTRET);
+  if (vm->passes_body) push_body(L, vm);
+  lua_call(L, vm->passes_body ? 2 : 1, LUA_MULTRET);
   int top = lua_gettop(L);
   int results = top - 3;
   if (results == 0 || (results == 1 && lua_isnil(L, 4))) return 0;

@@ -16,6 +16,8 @@ enum {
   BL_MAX_SOURCE = 16 << 20,
   BL_MAX_MESSAGE = 64 << 10,
   BL_MAX_CLOSING = 100,
+  BL_MAX_RANGE = 50000000,
+  BL_BINS = 16,
 };
 
 enum bl_entry { ENTRY_BEGIN, ENTRY_FINISH, ENTRY_FILTER, ENTRY_TRANSFORM, ENTRY_COUNT };
@@ -44,6 +46,8 @@ typedef struct {
   size_t count, capacity;
 } bl_numbers;
 
+typedef struct bl_slab bl_slab;
+
 struct bl_vm {
   lua_State *main;
   lua_State *L;  // the thread that called the host last
@@ -51,13 +55,18 @@ struct bl_vm {
   void *context;
 
   size_t used, limit;
+  void *bins[BL_BINS];  // free blocks by size
+  char *slab_at, *slab_end;
+  bl_slab *slabs;
   int refusals;
   bool is_final;  // memory is out: no pcall goes on
 
   int closing;
+  bool has_concat;  // whether some script metatable has __concat
   bl_box *dead;
   bl_numbers dead_handles;
   int entries[ENTRY_COUNT];
+  bool passes_body;  // to transform, after the record
   int metatables[BL_MAX_TYPES];
   const char *handles[BL_MAX_TYPES];  // names of the types of handles
   uint8_t shapes[BL_MAX_TYPES];
@@ -102,6 +111,10 @@ static inline int shape_of(bl_vm *vm, const bl_object *object) { return vm->shap
 // Registry keys.
 extern char bl_key_owners, bl_key_held, bl_key_functions, bl_key_array, bl_key_object,
     bl_key_loaded;
+
+// memory.c
+void *bl_allocate(void *context, void *block, size_t old_size, size_t new_size);
+void bl_free_slabs(bl_vm *vm);
 
 // boundary.c
 void bl_keep(bl_text *text, const char *bytes, size_t length);  // raises nothing

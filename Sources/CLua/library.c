@@ -1,5 +1,6 @@
 // What of Lua's libraries scripts may reach, and the functions that know host objects or would
 // otherwise let a script out (section 6 of the Lua API).
+#define _GNU_SOURCE  // memmem
 #include <stdio.h>
 #include <string.h>
 
@@ -19,8 +20,14 @@ static int base_type(lua_State *L) {
   return 1;
 }
 
+// Whether the first argument is a host object with members or elements.
+static bool container_at(lua_State *L) {
+  bl_object *object = object_at(L, 1);
+  return object && shape_of(vm_of(L), object) != BL_DIGITS;
+}
+
 static int base_next(lua_State *L) {
-  if (object_at(L, 1)) return bl_object_next(L);
+  if (container_at(L)) return bl_object_next(L);
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 2);
   if (lua_next(L, 1)) return 2;
@@ -29,7 +36,7 @@ static int base_next(lua_State *L) {
 }
 
 static int base_rawget(lua_State *L) {
-  if (object_at(L, 1)) return bl_object_index(L);
+  if (container_at(L)) return bl_object_index(L);
   luaL_checktype(L, 1, LUA_TTABLE);
   luaL_checkany(L, 2);
   lua_settop(L, 2);
@@ -40,7 +47,7 @@ static int base_rawget(lua_State *L) {
 static int base_rawset(lua_State *L) {
   luaL_checkany(L, 2);
   luaL_checkany(L, 3);
-  if (object_at(L, 1)) {
+  if (container_at(L)) {
     bl_object_newindex(L);
   } else {
     luaL_checktype(L, 1, LUA_TTABLE);
@@ -52,7 +59,7 @@ static int base_rawset(lua_State *L) {
 }
 
 static int base_rawlen(lua_State *L) {
-  if (object_at(L, 1)) return bl_object_length(L);
+  if (container_at(L)) return bl_object_length(L);
   int type = lua_type(L, 1);
   luaL_argexpected(L, type == LUA_TTABLE || type == LUA_TSTRING, 1, "table or string");
   lua_pushinteger(L, (lua_Integer)lua_rawlen(L, 1));
@@ -72,6 +79,8 @@ static int base_setmetatable(lua_State *L) {
   if (type == LUA_TTABLE) {
     lua_pushliteral(L, "__gc");
     if (lua_rawget(L, 2) != LUA_TNIL) return luaL_error(L, "finalizers (__gc) are not available");
+    lua_pushliteral(L, "__concat");
+    if (lua_rawget(L, 2) != LUA_TNIL) vm_of(L)->has_concat = true;
   }
   lua_settop(L, 2);
   lua_setmetatable(L, 1);
@@ -92,20 +101,80 @@ static int call_original(lua_State *L) {
   return lua_gettop(L);
 }
 
+// A length that a script's __len makes up would keep C busy for hours, where nothing stops it.
+static void check_range(lua_State *L, lua_Integer first, lua_Integer last) {
+  if (last >= first && (lua_Unsigned)last - (lua_Unsigned)first > BL_MAX_RANGE) {
+    luaL_error(L, "a range of more than %d elements", BL_MAX_RANGE);
+  }
+}
+
+static void check_length(lua_State *L) {
+  if (luaL_getmetafield(L, 1, "__len") == LUA_TNIL) return;
+  lua_pop(L, 1);
+  check_range(L, 1, luaL_len(L, 1));
+}
+
 static int table_insert(lua_State *L) {
-  return is_array(L) ? bl_array_insert(L) : call_original(L);
+  if (is_array(L)) return bl_array_insert(L);
+  check_length(L);
+  return call_original(L);
 }
 
 static int table_remove(lua_State *L) {
-  return is_array(L) ? bl_array_remove(L) : call_original(L);
+  if (is_array(L)) return bl_array_remove(L);
+  check_length(L);
+  return call_original(L);
 }
 
-static void override_table(lua_State *L, const char *name, lua_CFunction function) {
-  lua_getglobal(L, LUA_TABLIBNAME);
+static int table_sort(lua_State *L) {
+  check_length(L);
+  return call_original(L);
+}
+
+static int table_concat(lua_State *L) {
+  check_length(L);
+  check_range(L, luaL_optinteger(L, 3, 1), luaL_optinteger(L, 4, 1));
+  return call_original(L);
+}
+
+static int table_move(lua_State *L) {
+  check_range(L, luaL_checkinteger(L, 2), luaL_checkinteger(L, 3));
+  return call_original(L);
+}
+
+static void override(lua_State *L, const char *library, const char *name,
+                     lua_CFunction function) {
+  lua_getglobal(L, library);
   lua_getfield(L, -1, name);
   lua_pushcclosure(L, function, 1);
   lua_setfield(L, -2, name);
   lua_pop(L, 1);
+}
+
+// string.find without patterns by the C library, whose search is linear; Lua's own is quadratic.
+static int string_find(lua_State *L) {
+  size_t length, wanted;
+  const char *text = luaL_checklstring(L, 1, &length);
+  const char *part = luaL_checklstring(L, 2, &wanted);
+  bool is_plain = lua_toboolean(L, 4) || !strpbrk(part, "^$*+?.([%-");
+  if (!is_plain || strlen(part) != wanted) {
+    if (!lua_toboolean(L, 4)) return call_original(L);
+  }
+  lua_Integer first = luaL_optinteger(L, 3, 1);
+  if (first < 0) first = (lua_Integer)length + first + 1;
+  if (first < 1) first = 1;
+  if ((size_t)first > length + 1) {
+    lua_pushnil(L);
+    return 1;
+  }
+  const char *found = memmem(text + first - 1, length - (size_t)first + 1, part, wanted);
+  if (!found) {
+    lua_pushnil(L);
+    return 1;
+  }
+  lua_pushinteger(L, found - text + 1);
+  lua_pushinteger(L, found - text + (lua_Integer)wanted);
+  return 2;
 }
 
 // ---- protected calls that do not go on when memory is out
@@ -312,11 +381,24 @@ static int thread_wrapped(lua_State *L) {
   return lua_error(L);
 }
 
-static int thread_wrap(lua_State *L) {
-  luaL_checktype(L, 1, LUA_TFUNCTION);
+// A thread that will run the function at position 1. Its stack is deep from the start where
+// scripts have __concat: Lua 5.4.4 uses freed memory when `..` grows it there.
+static void new_thread(lua_State *L) {
   lua_State *thread = lua_newthread(L);
+  if (vm_of(L)->has_concat) lua_checkstack(thread, 50000);
   lua_pushvalue(L, 1);
   lua_xmove(L, thread, 1);
+}
+
+static int thread_create(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TFUNCTION);
+  new_thread(L);
+  return 1;
+}
+
+static int thread_wrap(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TFUNCTION);
+  new_thread(L);
   lua_pushcclosure(L, thread_wrapped, 1);
   return 1;
 }
@@ -397,7 +479,7 @@ void bl_open_libraries(lua_State *L) {
       {"collectgarbage", base_collectgarbage}, {NULL, NULL},
   };
   static const luaL_Reg threads[] = {
-      {"close", thread_close}, {"resume", thread_resume}, {"wrap", thread_wrap}, {NULL, NULL},
+      {"create", thread_create}, {"close", thread_close}, {"resume", thread_resume}, {"wrap", thread_wrap}, {NULL, NULL},
   };
   static const char *const os[] = {"time", "date", "clock", "difftime", "getenv", NULL};
   static const char *const debug[] = {"traceback", NULL};
@@ -412,8 +494,12 @@ void bl_open_libraries(lua_State *L) {
   remove_globals(L, removed);
   protect_strings(L);
   open_type(L);
-  override_table(L, "insert", table_insert);
-  override_table(L, "remove", table_remove);
+  override(L, LUA_TABLIBNAME, "insert", table_insert);
+  override(L, LUA_TABLIBNAME, "remove", table_remove);
+  override(L, LUA_TABLIBNAME, "sort", table_sort);
+  override(L, LUA_TABLIBNAME, "concat", table_concat);
+  override(L, LUA_TABLIBNAME, "move", table_move);
+  override(L, LUA_STRLIBNAME, "find", string_find);
   lua_pushglobaltable(L);
   luaL_setfuncs(L, base, 0);
   lua_getfield(L, -1, LUA_COLIBNAME);

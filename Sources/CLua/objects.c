@@ -179,15 +179,13 @@ void bl_make_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t 
 void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id) {
   lua_Integer key = (lua_Integer)(id * BL_MAX_TYPES + type);
   lua_getiuservalue(L, owner, OWNER_OBJECTS);
-  if (lua_rawgeti(L, -1, key) == LUA_TUSERDATA) {
-    lua_remove(L, -2);
-    return;
+  if (lua_rawgeti(L, -1, key) != LUA_TUSERDATA) {
+    lua_pop(L, 1);
+    bl_make_object(L, vm, owner, type, id);
+    lua_pushvalue(L, -1);
+    lua_rawseti(L, -3, key);
   }
-  lua_pop(L, 1);
-  bl_make_object(L, vm, owner, type, id);
-  lua_pushvalue(L, -1);
-  lua_rawseti(L, -3, key);
-  lua_remove(L, -2);
+  lua_replace(L, -2);
 }
 
 // `owner` is the stack position of the owner's userdata, for results that stand for its places.
@@ -242,8 +240,9 @@ static bl_object *check_self(lua_State *L) {
   return self;
 }
 
+// Reached as a metamethod, whose first argument is an object: scripts cannot get at it.
 int bl_object_index(lua_State *L) {
-  bl_object *self = check_self(L);
+  bl_object *self = lua_touserdata(L, 1);
   bl_vm *vm = vm_of(L);
   bl_value key, result;
   bl_value_at(L, 2, &key);
@@ -254,9 +253,8 @@ int bl_object_index(lua_State *L) {
     bl_push(L, vm, 0, &result);
     return 1;
   }
-  lua_settop(L, 2);
   lua_getiuservalue(L, 1, 1);
-  bl_push(L, vm, 3, &result);
+  bl_push(L, vm, lua_gettop(L), &result);
   return 1;
 }
 
@@ -280,7 +278,7 @@ static void end_write(lua_State *L, bl_vm *vm, int status, uint32_t slot, uint32
 }
 
 int bl_object_newindex(lua_State *L) {
-  bl_object *self = check_self(L);
+  bl_object *self = lua_touserdata(L, 1);
   bl_vm *vm = vm_of(L);
   lua_settop(L, 3);
   lua_getiuservalue(L, 1, 1);

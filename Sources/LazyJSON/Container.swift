@@ -48,7 +48,7 @@ struct Entry: BitwiseCopyable {
   var node: UInt32 { UInt32(truncatingIfNeeded: payload) }
 }
 
-/// An edit that does not fit: more than 2 GiB of new text in one document, or more than 16 million
+/// An edit that does not fit: 16 million new members or elements, more than 2 GiB of new text in one document, or more than 16 million
 /// expanded containers.
 package struct EditError: Error {}
 
@@ -99,10 +99,15 @@ extension Document {
   }
 
   /// Makes room for one more entry; removed ones are dropped when the container is full.
-  func makeRoom(_ index: Int) {
+  func makeRoom(_ index: Int) throws(EditError) {
     let container = storage.pointee.containers[index]
-    if container.count == container.capacity { moveEntries(of: index) }
+    guard container.count == container.capacity else { return }
+    if storage.pointee.entries.count > Self.mostEntries { throw EditError() }
+    moveEntries(of: index)
   }
+
+  /// Entries a document may have before it takes no new ones: 256 MiB of them.
+  private static var mostEntries: Int { 1 << 24 }
 
   /// Moves the entries that are not removed: together, when most are, else to a larger place.
   @inline(never)

@@ -24,6 +24,10 @@ package struct Document: @unchecked Sendable {
     var scratch = Table<UInt8>()
     /// What an edit was given from `texts` or `scratch`.
     var held = Table<UInt8>()
+    /// Whether the text was indexed as lines.
+    var isLines = false
+    /// With what the text is to be indexed again, while the document is asleep.
+    var waker: OpaquePointer?
     /// The last array element that was reached in an array that is not expanded.
     var cursor = Cursor()
   }
@@ -64,6 +68,7 @@ package struct Document: @unchecked Sendable {
     storage.pointee.scratch.shrink(to: limit)
     storage.pointee.held.shrink(to: limit)
     storage.pointee.cursor = Cursor()
+    storage.pointee.waker = nil
     storage.pointee.tables.clear(limit: limit)
   }
 
@@ -109,9 +114,14 @@ package struct Document: @unchecked Sendable {
   }
 
   private func index(with indexer: borrowing Indexer, lines: Bool) throws(SyntaxError) {
+    try index(with: indexer.unowned, lines: lines)
+  }
+
+  func index(with parser: OpaquePointer, lines: Bool) throws(SyntaxError) {
+    storage.pointee.isLines = lines
     memset(reserveText(0), 0, Indexer.padding)
-    try indexer.index(
-      storage.pointee.text.base, length: storage.pointee.text.count, lines: lines,
+    try Indexer.index(
+      with: parser, storage.pointee.text.base, length: storage.pointee.text.count, lines: lines,
       into: &storage.pointee.tables)
   }
 

@@ -26,7 +26,7 @@ extension Document {
 
   private func addMember(_ key: Bytes, _ edit: Edit, to index: Int) throws(EditError) {
     let owned = Entry.ownedKey | (try store(key))
-    makeRoom(index)
+    try makeRoom(index)
     let container = storage.pointee.containers[index]
     let at = container.first + container.count
     storage.pointee.entries[at] = Entry(key: owned, tag: .null, isOriginal: false, payload: 0)
@@ -77,7 +77,7 @@ extension Document {
   package func insertElement(_ array: UInt32, _ index: Int, _ edit: Edit) throws(EditError) {
     let (_, edit) = hold(Bytes(start: nil, count: 0), edit)
     let container = try expand(array)
-    makeRoom(container)
+    try makeRoom(container)
     let place = storage.pointee.containers[container]
     // First behind the others, so that an error leaves them as they are.
     let end = place.first + place.count

@@ -9,10 +9,14 @@ package struct Indexer: ~Copyable {
 
   deinit { csj_parser_free(parser) }
 
+  /// The memory, for use while this indexer lives.
+  var unowned: OpaquePointer { parser }
+
   /// Validates and indexes `length` bytes, split on LF or as one text. `padding` readable bytes
-  /// follow them. Single bad lines are reported in `tables.lines`; what stops all is thrown.
-  func index(
-    _ bytes: UnsafePointer<UInt8>, length: Int, lines: Bool, into tables: inout NodeTables
+  /// follow them. `parser` is what `unowned` gave. Single bad lines are reported in `tables.lines`; what stops all is thrown.
+  static func index(
+    with parser: OpaquePointer, _ bytes: UnsafePointer<UInt8>, length: Int, lines: Bool,
+    into tables: inout NodeTables
   ) throws(SyntaxError) {
     let call = lines ? csj_index_lines : csj_index_text
     let reason = call(parser, bytes, length, &tables.index)

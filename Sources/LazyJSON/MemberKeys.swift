@@ -1,11 +1,31 @@
-/// The keys of members that are always looked up together. Lives as long as the process.
+/// The keys of members that are always looked up together, at most eight of less than 32 bytes.
+/// Lives as long as the process.
 package struct MemberKeys: @unchecked Sendable {
   fileprivate let keys: UnsafeBufferPointer<Bytes>
+  /// For each length a bit for each key of that length.
+  fileprivate let byLength: UnsafePointer<UInt8>
 
   package init(_ names: StaticString...) {
     let keys = UnsafeMutableBufferPointer<Bytes>.allocate(capacity: names.count)
     _ = keys.initialize(from: names.map(\.bytes))
+    let byLength = UnsafeMutablePointer<UInt8>.allocate(capacity: 32)
+    byLength.initialize(repeating: 0, count: 32)
+    for (i, key) in keys.enumerated() { byLength[key.count] |= 1 << UInt8(i) }
     self.keys = UnsafeBufferPointer(keys)
+    self.byLength = UnsafePointer(byLength)
+  }
+
+  /// The number of the key that `text` is, or -1.
+  @inline(__always)
+  fileprivate func number(_ text: Bytes) -> Int {
+    guard text.count < 32 else { return -1 }
+    var candidates = byLength[text.count]
+    while candidates != 0 {
+      let i = candidates.trailingZeroBitCount
+      if keys[i].equals(text) { return i }
+      candidates &= candidates - 1
+    }
+    return -1
   }
 }
 
@@ -32,17 +52,15 @@ extension Document {
       for at in container.first..<container.first + container.count {
         let entry = storage.pointee.entries[at]
         if entry.tag == .removed { continue }
-        for i in 0..<keys.keys.count where isKey(entry, keys.keys[i]) {
-          places[i] = MemberPlace(node: 0, entry: Int32(at))
-        }
+        let i = keys.number(keyText(entry.key))
+        if i >= 0 { places[i] = MemberPlace(node: 0, entry: Int32(at)) }
       }
       return
     }
     var at = object + 1
     while at < node.next {
-      for i in 0..<keys.keys.count where isKey(at, keys.keys[i]) {
-        places[i] = MemberPlace(node: at + 1, entry: -1)
-      }
+      let i = keys.number(string(at))
+      if i >= 0 { places[i] = MemberPlace(node: at + 1, entry: -1) }
       at = self.node(at + 1).next
     }
   }

@@ -11,6 +11,14 @@ extension Document {
     return found == .max ? .absent : value(found)
   }
 
+  /// A string member as it was read, whatever has been changed since.
+  package func originalString(_ object: UInt32, _ key: StaticString) -> String? {
+    guard node(object).kind == .object else { return nil }
+    let found = memberNode(object, key.bytes)
+    guard found != .max, node(found).kind == .string else { return nil }
+    return string(found).string
+  }
+
   /// Whether an object has a member `key`; decodes no value.
   func hasMember(_ object: UInt32, _ key: Bytes) -> Bool {
     let node = node(object)

@@ -59,6 +59,14 @@ extension Document {
     append(copied, node.end, to: &output)
   }
 
+  /// The path to a value from the line it is in, "body.messages[3]"; empty for the line's own.
+  package func path(of number: UInt32) -> String {
+    guard let line = lines.last(where: { $0.problem == nil && $0.root <= number }),
+      number != line.root
+    else { return "" }
+    return locate(EncodeError(""), at: number, in: line.root).place
+  }
+
   private func checkSize(depth: Int, output: borrowing ByteBuffer) throws(EncodeError) {
     if depth >= Indexer.maximumDepth {
       throw EncodeError(

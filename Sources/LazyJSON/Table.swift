@@ -85,6 +85,16 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
     count += 1
   }
 
+  /// Gives back memory that holds no elements, but for room for `spare` more.
+  package mutating func fit(spare: Int) {
+    guard capacity > count + spare else { return }
+    let moved = UnsafeMutablePointer<Element>.allocate(capacity: count + spare)
+    moved.update(from: base, count: count)
+    base.deallocate()
+    base = moved
+    capacity = count + spare
+  }
+
   /// Gives back memory beyond `limit` elements; the contents are dropped.
   package mutating func shrink(to limit: Int) {
     count = 0

@@ -5,15 +5,18 @@ package import CLua
 package final class VM {
   package let raw: OpaquePointer
 
-  /// `context` is passed to each function of `host`. `maxMemory` bounds the Lua heap in bytes.
-  package init(host: bl_host, context: UnsafeMutableRawPointer, maxMemory: Int) {
+  /// `maxMemory` bounds the Lua heap in bytes; 0 is no limit.
+  package init(host: bl_host, maxMemory: Int) {
     var host = host
     var options = bl_options(max_memory: maxMemory)
-    guard let raw = bl_new(&host, context, &options) else {
+    guard let raw = bl_new(&host, &options) else {
       fatalError("no memory for a Lua state")
     }
     self.raw = raw
   }
+
+  /// `context` is passed to each function of the host from now on.
+  package func attach(_ context: UnsafeMutableRawPointer) { bl_attach(raw, context) }
 
   /// Closes the state: everything it owned becomes dead, and only `nextDead` may follow.
   package func close() { bl_close(raw) }
@@ -92,6 +95,8 @@ package final class VM {
 
   package var hasTransform: Bool { bl_has_transform(raw) }
   package var hasFilter: Bool { bl_has_filter(raw) }
+  /// Whether begin or finish is there.
+  package var hasHooks: Bool { bl_has_hooks(raw) }
   /// The 1-based line at which transform (or filter) begins; nil when it is no Lua function.
   package var entryLine: Int? {
     let line = Int(bl_entry_line(raw))

@@ -40,7 +40,9 @@ final class FilesWorld: Sendable {
     _ script: String, input: String? = nil, output: String = "main.out",
     _ change: (inout RunOptions) -> Void = { _ in }
   ) throws -> RunSummary {
-    put("local d = args.d " + script, "script.lua")
+    // A script without input needs a hook.
+    let hook = script.contains("function begin()") ? "" : "\nfunction begin() end"
+    put("local d = args.d " + script + hook, "script.lua")
     var options = RunOptions(
       script: .file(directory + "script.lua"), inputs: input.map { [directory + $0] } ?? [])
     options.output = directory + output

@@ -116,9 +116,10 @@ import Testing
   @Test func foreignValuesReadAsTheirNumber() throws {
     let owner = try OwnedDocument(#"{"a":[0]}"#)
     try owner.document.setElement(2, 0, .foreign(1))
-    let value = owner.document.element(2, 0)
-    #expect(owner.document.foreign(at: value) == 1)
-    #expect(owner.document.foreign(at: .null) == nil)
+    guard case .foreign(1) = owner.document.element(2, 0) else {
+      Issue.record("not the number that was put there")
+      return
+    }
     #expect(try owner.spliced(foreign: ["x", "[true]"]) == #"{"a":[[true]]}"#)
   }
 }

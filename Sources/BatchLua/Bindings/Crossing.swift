@@ -113,7 +113,13 @@ enum ForeignValue {
 }
 
 extension bl_object {
-  var document: Document { Document(address: owner) }
+  /// The document the object is of, awake.
+  @inline(__always)
+  var document: Document {
+    let document = Document(address: owner)
+    if document.isAsleep { document.wake() }
+    return document
+  }
   var node: UInt32 { UInt32(truncatingIfNeeded: id) }
   var objectType: ObjectType { ObjectType(rawValue: type)! }
 }

@@ -8,7 +8,7 @@ internal import LuaVM
 /// Lua calls arrive on the engine's own thread while one of the engine's methods runs; they never
 /// re-enter the state.
 final class Engine {
-  private(set) var vm: VM! = nil
+  let vm: VM
   let indexer = Indexer()
   let options: EngineOptions
   let modules: ModuleLoader
@@ -17,7 +17,11 @@ final class Engine {
   /// What the script has opened.
   let files = Files()
   var origins: [UnsafeMutableRawPointer: Origin] = [:]
-  private var spare: [Document] = []
+  let pool = DocumentPool()
+  /// Chunks that were read to their end and may still be kept by Lua, and their bytes since the
+  /// last collection.
+  private var retired: Set<UnsafeMutableRawPointer> = []
+  private var retiredBytes = 0
 
   /// The lines that the current record has come to, and the file they go to.
   let output: RecordSink
@@ -25,8 +29,8 @@ final class Engine {
   var rejection: String?
   var isStopped = false
   var emitted = false
-  /// Why writing a record failed, in the service's terms.
-  var lastCode: ErrorCode?
+  /// The last error that the host raised with a code.
+  var raised: (message: String, code: String, param: String?)?
 
   /// Touched for each field that is read: outside the class, so that no exclusivity is checked.
   struct HotState: ~Copyable {
@@ -56,11 +60,8 @@ final class Engine {
     modules = ModuleLoader(directories: options.moduleDirectories)
     state = .allocate(capacity: 1)
     state.initialize(to: HotState())
-    vm = nil
-    let vm = VM(
-      host: .batchLua, context: Unmanaged.passUnretained(self).toOpaque(),
-      maxMemory: options.maxMemory)
-    self.vm = vm
+    vm = VM(host: .batchLua, maxMemory: options.maxMemory)
+    vm.attach(Unmanaged.passUnretained(self).toOpaque())
     for type in ObjectType.allCases {
       let shape =
         type.isArray ? BL_ARRAY : type == .object ? BL_MAP : type == .digits ? BL_DIGITS : BL_RECORD
@@ -71,9 +72,8 @@ final class Engine {
   }
 
   deinit {
-    vm?.close()
-    while let dead = vm?.nextDead() { Document(address: dead).destroy() }
-    for document in spare { document.destroy() }
+    vm.close()
+    while let dead = vm.nextDead() { Document(address: dead).destroy() }
     state.deinitialize(count: 1)
     state.deallocate()
   }
@@ -82,31 +82,45 @@ final class Engine {
 
   /// An empty document, one used before when there is one.
   func makeDocument() -> Document {
-    if spare.isEmpty { return Document.create() }
-    return spare.removeLast()
+    pool.take()
   }
 
   /// Takes back what Lua has let go of.
   func reclaim() {
-    while let dead = vm.nextDead() { takeBack(Document(address: dead)) }
+    while let dead = vm.nextDead() {
+      retired.remove(dead)
+      takeBack(Document(address: dead))
+    }
     while let handle = vm.nextDeadHandle() { files.drop(handle) }
   }
 
-  /// Takes a document that Lua does not have.
+  /// Takes back a document that Lua does not have.
   func takeBack(_ document: Document) {
     origins[document.address] = nil
-    if spare.count < 16 {
-      document.clear()
-      spare.append(document)
-    } else {
-      document.destroy()
-    }
+    pool.give(document)
+  }
+
+  /// Notes a chunk whose last record has been read. The bytes of chunks are not in Lua's own
+  /// account: the result is whether a collection is due, after which `settle` is called. That is
+  /// so not more often than the heap is large.
+  func retire(_ document: Document) -> Bool {
+    retired.insert(document.address)
+    retiredBytes += document.text.count
+    return retiredBytes >= max(2 << 20, vm.memory)
+  }
+
+  /// Takes back what a collection has found; what is still kept of the retired chunks sleeps.
+  func settle() {
+    reclaim()
+    for kept in retired { Document(address: kept).sleep(until: indexer) }
+    retired.removeAll(keepingCapacity: true)
+    retiredBytes = 0
   }
 
   /// The origin of a record, with its 1-based physical line.
   func place(of object: bl_object) -> (origin: Origin, line: Int, record: Int)? {
     guard let origin = origins[object.owner] else { return nil }
-    let lines = Document(address: object.owner).lines
+    let lines = object.document.lines
     let root = UInt32(truncatingIfNeeded: object.id)
     guard let index = lines.lastIndex(where: { $0.problem == nil && $0.root <= root }) else {
       return nil
@@ -118,17 +132,20 @@ final class Engine {
 
   /// Leaves the error's text for the C side to raise.
   func fail(_ error: any Error) -> Int32 {
-    var message =
-      switch error {
-      case let error as BindingError: error.message
-      case let error as RunError: error.description
-      case let error as RecordProblem: error.code.message
-      case let error as EncodeError:
-        (error.path.isEmpty ? "the value" : String(error.path.drop { $0 == "." }))
-          + ": \(error.message)"
-      case is EditError: "more than 2 GiB of changes to the lines of one chunk"
-      default: "\(error)"
-      }
+    var message = ""
+    raised = nil
+    switch error {
+    case let error as BindingError: message = error.message
+    case let error as RunError: message = error.description
+    case is EditError: message = "too many changes to the lines of one chunk"
+    case let error as RecordProblem:
+      message = error.code.message
+      raised = (message, error.code.name, error.code.param)
+    case let error as EncodeError:
+      message = error.text
+      raised = (message, "invalid_type", error.path.isEmpty ? nil : error.place)
+    default: message = "\(error)"
+    }
     message.withUTF8 { text in
       text.withMemoryRebound(to: CChar.self) { bl_fail(vm.raw, $0.baseAddress, $0.count) }
     }

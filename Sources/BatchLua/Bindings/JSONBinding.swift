@@ -69,9 +69,10 @@ extension Engine {
     }
     guard key.isUTF8 else { throw BindingError("the key is not valid UTF-8") }
     let old = value.tag == BL_TABLE.rawValue ? document.member(self_.node, key) : .absent
-    try document.setMember(self_.node, key, try edit(value, in: self_, replacing: old)) {
-      freed = $0.slot
+    let change = try locating(self_, { $0.under(key: key) }) {
+      try edit(value, in: self_, replacing: old)
     }
+    try document.setMember(self_.node, key, change) { freed = $0.slot }
   }
 
   private func writeElement(
@@ -87,7 +88,10 @@ extension Engine {
     let old = document.element(self_.node, index)
     let slot = old.slot
     if value.tag != BL_NIL.rawValue {
-      try document.setElement(self_.node, index, try edit(value, in: self_, replacing: old))
+      let change = try locating(self_, { $0.under(index: index) }) {
+        try edit(value, in: self_, replacing: old)
+      }
+      try document.setElement(self_.node, index, change)
     } else if index == count - 1 {
       try document.removeElement(self_.node, index)
     } else if index < count {
@@ -99,8 +103,11 @@ extension Engine {
   }
 
   func insertElement(_ self_: bl_object, _ position: Int64, _ value: bl_value) throws {
-    try self_.document.insertElement(
-      self_.node, Int(position) - 1, try edit(value, in: self_, replacing: .absent))
+    let index = Int(position) - 1
+    let change = try locating(self_, { $0.under(index: index) }) {
+      try edit(value, in: self_, replacing: .absent)
+    }
+    try self_.document.insertElement(self_.node, index, change)
   }
 
   func removeElement(_ self_: bl_object, _ position: Int64, _ freed: inout UInt32) throws {
@@ -109,7 +116,8 @@ extension Engine {
     freed = slot
   }
 
-  /// What a Lua value puts in the place of `old` in a container of `object`'s document.
+  /// What a Lua value puts in the place of `old` in a container of `object`'s document. Throws an
+  /// `EncodeError` for what has no JSON form.
   func edit(
     _ value: bl_value, in object: bl_object, replacing old: Value
   ) throws -> Edit {
@@ -119,11 +127,11 @@ extension Engine {
     case BL_INTEGER: return .integer(value.integer)
     case BL_NUMBER:
       guard value.number.isFinite else {
-        throw BindingError("\(value.number) has no JSON form")
+        throw EncodeError("\(value.number.isNaN ? "NaN" : "an infinite number") has no JSON form")
       }
       return .double(value.number)
     case BL_STRING:
-      guard value.bytes.isUTF8 else { throw BindingError("the string is not valid UTF-8") }
+      guard value.bytes.isUTF8 else { throw EncodeError("the string is not valid UTF-8") }
       return .string(value.bytes)
     case BL_TABLE:
       let wasArray =
@@ -136,10 +144,22 @@ extension Engine {
     case BL_OBJECT:
       let other = value.object.pointee
       guard other.objectType.isJSON || object.objectType.element == other.objectType else {
-        throw BindingError("\(value.kindName) has no JSON form here; use its field 'json'")
+        throw EncodeError("\(value.kindName) has no JSON form here; use its field 'json'")
       }
       return other.owner == object.owner ? .node(other.node) : .foreign(value.type)
-    default: throw BindingError("\(value.kindName) has no JSON form")
+    default: throw EncodeError("\(value.kindName) has no JSON form")
+    }
+  }
+
+  /// An error of `body` with the path to the place in `object` that `under` names.
+  @inline(__always)
+  private func locating(
+    _ object: bl_object, _ under: (EncodeError) -> EncodeError, _ body: () throws -> Edit
+  ) throws -> Edit {
+    do {
+      return try body()
+    } catch let error as EncodeError {
+      throw under(error).within(object.document.path(of: object.node))
     }
   }
 

@@ -101,13 +101,13 @@ enum HandleType: UInt32, CaseIterable, Sendable {
 extension Engine {
   /// Makes a handle of something that was opened.
   func open(_ handle: FileHandle, _ call: inout bl_call) {
+    reclaim()
     var value = bl_value()
     value.tag = BL_HANDLE.rawValue
     value.type = handle.type.rawValue
     value.handle.number = files.add(handle)
     call.return(value)
-    reclaim()
-    call.collects = files.isCrowded
+    call.collects = files.isCrowded()
   }
 
   /// What a method was called on.

@@ -22,11 +22,14 @@ final class Files {
   /// The first failure of a file: the run cannot succeed any more, whatever the script catches.
   var failure: RunError?
   private var openReaders = 0
-  private var retired = 0
+  private var manyReaders = 64
+  /// Whether Lua was asked for a collection, which is done before the next call.
+  var isCollecting = false
 
   // MARK: Handles
 
   func add(_ handle: FileHandle) -> UInt64 {
+    if manyReaders == .max { manyReaders = max(64, 2 * openReaders) }
     handles.append(handle)
     if let writer = handle as? RecordWriter { writers.append(writer) } else { openReaders += 1 }
     return UInt64(handles.count - 1)
@@ -41,15 +44,11 @@ final class Files {
     openReaders -= 1
   }
 
-  /// Whether so many readers are there that those which are garbage should go.
-  var isCrowded: Bool { openReaders > 64 && openReaders % 16 == 0 }
-
-  /// Counts bytes that Lua keeps alive outside of its account; whether a collection is due, given
-  /// that the heap is `memory` bytes.
-  func retire(_ size: Int, memory: Int) -> Bool {
-    retired += size
-    guard retired >= max(2 << 20, memory) else { return false }
-    retired = 0
+  /// Whether so many readers are there that those which are garbage should go: more than 64, and
+  /// twice as many as were left the last time.
+  func isCrowded() -> Bool {
+    guard openReaders > manyReaders else { return false }
+    manyReaders = .max
     return true
   }
 

@@ -1,6 +1,5 @@
 internal import CLua
 internal import LazyJSON
-internal import LuaVM
 
 /// `batch.reader`: the records of a file of JSON Lines, one after another. Each chunk is a document
 /// that lives as long as Lua holds a part of it.
@@ -57,17 +56,21 @@ final class RecordReader: FileHandle {
   }
 
   private func fill(_ engine: Engine, _ call: inout bl_call) throws {
+    if engine.files.isCollecting {
+      engine.files.isCollecting = false
+      engine.settle()
+    }
     if let document {
       firstLine += document.physicalLines
       firstRecord += document.lines.count
       if isLent {
-        call.collects = engine.files.retire(document.text.count, memory: engine.vm.memory)
+        call.collects = engine.retire(document)
+        engine.files.isCollecting = engine.files.isCollecting || call.collects
       } else {
         engine.takeBack(document)
       }
       self.document = nil
     }
-    engine.reclaim()
     let document = engine.makeDocument()
     (self.document, isLent, next) = (document, false, 0)
     guard try lines!.next(into: document) else {

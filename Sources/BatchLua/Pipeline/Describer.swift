@@ -32,7 +32,10 @@ final class Describer {
     case let error as ScriptError:
       diagnostic.message = String(decoding: error.message, as: UTF8.self) + suggestion(error)
       diagnostic.code = error.code ?? "script_error"
-      diagnostic.script = error.place.map { ($0, source.line(at: $0)) }
+      if let raised = engine.raised, raised.message == diagnostic.message {
+        (diagnostic.code, diagnostic.param) = (raised.code, raised.param)
+      }
+      diagnostic.script = error.place.map { ($0, source.line(at: $0)) } ?? entry
     case let error as SyntaxError:
       diagnostic.message = "the line is not valid JSON: \(error)"
       if error.isUnclosed {
@@ -48,10 +51,9 @@ final class Describer {
       diagnostic.param = error.code.param
       diagnostic.script = entry
     case let error as EncodeError:
-      let path = error.path.isEmpty ? "the record" : String(error.path.drop { $0 == "." })
-      diagnostic.message = "\(path): \(error.message)"
+      diagnostic.message = error.text
       diagnostic.code = "invalid_type"
-      diagnostic.param = error.path.isEmpty ? nil : path
+      diagnostic.param = error.path.isEmpty ? nil : error.place
       diagnostic.script = entry
     case let error as Rejection:
       diagnostic.message = error.reason
@@ -83,11 +85,7 @@ final class Describer {
       return nil
     }
     var id: String?
-    if line.problem == nil, case .object = document.value(line.root),
-      case .string(let text) = document.member(line.root, "custom_id")
-    {
-      id = text.string
-    }
+    if line.problem == nil { id = document.originalString(line.root, "custom_id") }
     return (
       origin.file, origin.firstLine + Int(line.number), id,
       Diagnostic.excerpt(document.bytes(of: line))

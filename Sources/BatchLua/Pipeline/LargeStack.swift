@@ -6,13 +6,16 @@ func onLargeStack<Result>(_ body: () throws -> Result) throws -> Result {
   var result: Swift.Result<Result, any Error>?
   try withoutActuallyEscaping({ result = .init { try body() } }) { work in
     let box = Unmanaged.passRetained(Work(work))
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    defer { pthread_attr_destroy(&attributes) }
-    pthread_attr_setstacksize(&attributes, 256 << 20)
+    let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
+    pthread_attr_init(attributes)
+    defer {
+      pthread_attr_destroy(attributes)
+      attributes.deallocate()
+    }
+    pthread_attr_setstacksize(attributes, 256 << 20)
     var thread = pthread_t()
     let status = pthread_create(
-      &thread, &attributes,
+      &thread, attributes,
       { raw in
         Unmanaged<Work>.fromOpaque(raw!).takeRetainedValue().body()
         return nil

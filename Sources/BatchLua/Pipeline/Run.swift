@@ -30,7 +30,6 @@ final class Runner {
   private var summary = RunSummary()
   private let started = ContinuousClock.now
   private var reported = ContinuousClock.now
-  private var retired = 0
   private let describer: Describer
 
   init(_ options: RunOptions) throws {
@@ -57,7 +56,8 @@ final class Runner {
       if let path { engine.files.noteOutput(path) }
     }
     try Self.load(source, into: engine, describer)
-    if !engine.vm.hasTransform && !engine.vm.hasFilter && !options.inputs.isEmpty {
+    let isGenerator = engine.vm.hasHooks && options.inputs.isEmpty
+    if !engine.vm.hasTransform && !engine.vm.hasFilter && !isGenerator {
       throw RunError(
         .script,
         "error: \(source.name) defines neither filter nor transform, and there is input")
@@ -115,34 +115,24 @@ final class Runner {
   /// Chunks of whole lines, each a document that lives as long as Lua holds a part of it.
   private func read(_ input: String) throws {
     let reader = try LineReader(input)
+    let name = reader.name
+    let source = try ChunkSource(reader, pool: engine.pool)
+    defer { source.stop() }
     var line = 1
-    var isMore = true
-    while isMore && !engine.isStopped {
-      let document = engine.makeDocument()
-      isMore = try reader.next(into: document)
-      guard isMore else {
-        document.destroy()
-        break
-      }
-      do {
-        try document.indexLines(with: engine.indexer)
-      } catch {
-        throw RunError(.io, "\(reader.name):\(line): \(error)")
-      }
+    while !engine.isStopped, let document = try source.next() {
       engine.origins[document.address] = Engine.Origin(
-        file: reader.name, firstLine: line, firstRecord: summary.read + 1)
+        file: name, firstLine: line, firstRecord: summary.read + 1)
       line += document.physicalLines
       summary.bytesRead += document.text.count
-      let size = document.text.count
       try process(document)
       try flush()
-      retire(size)
+      retire(document)
       reportProgress()
     }
   }
 
   private func process(_ document: Document) throws {
-    try engine.vm.adopt(document.address, expecting: document.lines.count * 3)
+    try engine.vm.adopt(document.address, expecting: document.lines.count)
     defer { engine.vm.release(document.address) }
     for line in document.lines {
       summary.read += 1
@@ -194,7 +184,9 @@ final class Runner {
       throw RunError(.record, diagnostic.rendered(outcome: outcome))
     }
     try rejects?.add(document.bytes(of: line), diagnostic)
-    if !isAsked { options.onMessage(diagnostic.rendered(outcome: "the record is left out")) }
+    options.onMessage(
+      diagnostic.rendered(
+        level: isAsked ? "rejected" : "error", outcome: "the record is left out"))
     if let most = options.maxErrors, summary.rejected >= most {
       throw RunError(
         .record,
@@ -219,15 +211,10 @@ final class Runner {
     try sink.drain { (bytes) throws in try output.write(bytes) }
   }
 
-  /// The bytes of chunks are not in Lua's own account: after some of them a collection is due, but
-  /// not more often than the heap is large.
-  private func retire(_ size: Int) {
-    retired += size
-    if retired >= max(2 << 20, engine.vm.memory) {
-      engine.vm.collectGarbage()
-      retired = 0
-    }
-    engine.reclaim()
+  private func retire(_ document: Document) {
+    guard engine.retire(document) else { return engine.reclaim() }
+    engine.vm.collectGarbage()
+    engine.settle()
   }
 
   private func reportProgress() {
@@ -252,16 +239,20 @@ final class Runner {
     if texts.isEmpty { return }
     if options.isStrict {
       throw RunError(
-        .record, texts.map { "error: \($0)" }.joined(separator: "\n") + "\n  \(outcome)")
+        .record,
+        texts.map { "error: \($0)" }.joined(separator: "\n") + "\n  \(outcome(hint: ""))")
     }
     for text in texts { options.onMessage("warning: \(text)") }
   }
 
   /// What an error means for the output.
   private var outcome: String {
-    let hint =
-      options.onError == .fail
-      ? " (--on-error=skip or quarantine goes on past bad records)" : ""
+    outcome(
+      hint: options.onError == .fail
+        ? " (--on-error=skip or quarantine goes on past bad records)" : "")
+  }
+
+  private func outcome(hint: String) -> String {
     if output.isAtomic { return "nothing was written to \(output.name)\(hint)" }
     if output.bytesWritten == 0 { return "nothing was written to \(output.name)\(hint)" }
     return "\(output.bytesWritten) bytes had been written to \(output.name)\(hint)"

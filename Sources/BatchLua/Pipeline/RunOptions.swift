@@ -41,7 +41,7 @@ public struct RunOptions: Sendable {
   /// Whether warnings about the file as a whole are errors.
   public var isStrict = false
   /// Bytes the Lua heap may take; 0 is no limit.
-  public var maxMemory = 4 << 30
+  public var maxMemory = 1 << 30
   /// Directories that `require` looks in after the script's own.
   public var moduleDirectories: [String] = []
   /// Called with each message for people: warnings, bad records that are passed over, the log.
@@ -66,8 +66,9 @@ public struct RunSummary: Sendable, Hashable {
   public internal(set) var dropped = 0
   /// Records that were left out or quarantined.
   public internal(set) var rejected = 0
-  /// Bytes read and written.
+  /// Bytes read.
   public internal(set) var bytesRead = 0
+  /// Bytes written.
   public internal(set) var bytesWritten = 0
   /// Seconds since the start.
   public internal(set) var seconds = 0.0

@@ -97,7 +97,7 @@ typedef struct {
   uint32_t (*rank)(const char *bytes, size_t length);
 } bl_sink;
 
-// The functions of the host. `context` is the one given to bl_new.
+// The functions of the host. `context` is the one given to bl_attach.
 typedef struct {
   int (*index)(void *context, const bl_object *self, const bl_value *key, bl_value *result);
   // `value->type` is the slot that anchors a table or an object of another owner, else 0.
@@ -142,7 +142,9 @@ typedef struct {
 } bl_error;
 
 // A state with the libraries that scripts may reach; NULL when memory is out.
-bl_vm *bl_new(const bl_host *host, void *context, const bl_options *options);
+bl_vm *bl_new(const bl_host *host, const bl_options *options);
+// What the functions of the host get as their context, before any is called.
+void bl_attach(bl_vm *vm, void *context);
 // Closes the state: every owner becomes dead. Then only bl_next_dead and bl_free may be called.
 void bl_close(bl_vm *vm);
 void bl_free(bl_vm *vm);
@@ -175,6 +177,8 @@ int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name);
 // Whether filter or transform is there.
 bool bl_has_transform(bl_vm *vm);
 bool bl_has_filter(bl_vm *vm);
+// Whether begin or finish is there.
+bool bl_has_hooks(bl_vm *vm);
 // The line at which transform, or else filter, begins; 0 when that is not known.
 int bl_entry_line(bl_vm *vm);
 

@@ -3,7 +3,7 @@
 /// A document with its indexer, freed together.
 final class OwnedDocument {
   let document = Document.create()
-  private let indexer = Indexer()
+  let indexer = Indexer()
 
   init() {}
 

@@ -1,0 +1,110 @@
+// The memory of a state: bounded, and blocks of up to 256 bytes from slabs, since a record makes
+// and drops a handful of them.
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define BL_PLAIN_BLOCKS 1  // so that the sanitizer sees each block
+#endif
+#endif
+
+enum { GRAIN = 16, SLAB = 64 << 10 };
+
+struct bl_slab {
+  struct bl_slab *next;
+  char bytes[];
+};
+
+// The bin of a size, or BL_BINS for blocks of their own.
+static inline size_t bin_of(size_t size) {
+#ifdef BL_PLAIN_BLOCKS
+  (void)size;
+  return BL_BINS;
+#else
+  size_t bin = (size - 1) / GRAIN;
+  return bin < BL_BINS ? bin : BL_BINS;
+#endif
+}
+
+static void *new_slab(bl_vm *vm, size_t size) {
+  bl_slab *slab = malloc(sizeof *slab + SLAB);
+  if (!slab) return NULL;
+  slab->next = vm->slabs;
+  vm->slabs = slab;
+  char *start = (char *)(((uintptr_t)slab->bytes + GRAIN - 1) & ~(uintptr_t)(GRAIN - 1));
+  vm->slab_at = start + size;
+  vm->slab_end = slab->bytes + SLAB;
+  return start;
+}
+
+static void *take(bl_vm *vm, size_t size) {
+  size_t bin = bin_of(size);
+  if (bin == BL_BINS) return malloc(size);
+  void *block = vm->bins[bin];
+  if (block) {
+    memcpy(&vm->bins[bin], block, sizeof(void *));
+    return block;
+  }
+  size_t rounded = (bin + 1) * GRAIN;
+  if ((size_t)(vm->slab_end - vm->slab_at) < rounded) return new_slab(vm, rounded);
+  block = vm->slab_at;
+  vm->slab_at += rounded;
+  return block;
+}
+
+static void give(bl_vm *vm, void *block, size_t size) {
+  size_t bin = bin_of(size);
+  if (bin == BL_BINS) {
+    free(block);
+    return;
+  }
+  memcpy(block, &vm->bins[bin], sizeof(void *));
+  vm->bins[bin] = block;
+}
+
+static void *refuse(bl_vm *vm) {
+  // Lua collects all garbage and asks once more; a second refusal is the end of the run.
+  if (++vm->refusals > 1) vm->is_final = true;
+  return NULL;
+}
+
+void *bl_allocate(void *context, void *block, size_t old_size, size_t new_size) {
+  bl_vm *vm = context;
+  if (!block) old_size = 0;
+  if (new_size == 0) {
+    if (block) give(vm, block, old_size);
+    vm->used -= old_size;
+    return NULL;
+  }
+  if (new_size > old_size && vm->limit && vm->used + (new_size - old_size) > vm->limit) {
+    return refuse(vm);
+  }
+  size_t old_bin = block ? bin_of(old_size) : BL_BINS;
+  size_t new_bin = bin_of(new_size);
+  void *result;
+  if (!block) {
+    result = take(vm, new_size);
+  } else if (old_bin == new_bin) {
+    result = new_bin == BL_BINS ? realloc(block, new_size) : block;
+  } else if ((result = take(vm, new_size))) {
+    memcpy(result, block, old_size < new_size ? old_size : new_size);
+    give(vm, block, old_size);
+  }
+  // Lua relies on shrinking: then the larger block has to do.
+  if (!result && block && new_size <= old_size) result = block;
+  if (!result) return refuse(vm);
+  vm->refusals = 0;
+  vm->used += new_size - old_size;
+  return result;
+}
+
+void bl_free_slabs(bl_vm *vm) {
+  while (vm->slabs) {
+    bl_slab *slab = vm->slabs;
+    vm->slabs = slab->next;
+    free(slab);
+  }
+}
