@@ -52,10 +52,12 @@ package struct FileFacts: ~Copyable {
 
   private static let keys = MemberKeys("model", "stream", "metadata", "store", "input")
 
-  /// Notes what the body of a request asks for.
-  mutating func look(at body: UInt32, in document: Document) {
+  /// Notes what the body of a request asks for; false, with nothing noted, when that cannot be
+  /// seen before it is written.
+  mutating func look(at body: UInt32, in document: Document) -> Bool {
     withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: 5) { places in
       document.find(body, Self.keys, places.baseAddress!)
+      if counts.kind == .embeddings, case .foreign = document.value(places[4]) { return false }
       if case .string(let name) = document.value(places[0]) { take(model: name) }
       if case .boolean(true) = document.value(places[1]) { counts.streaming += 1 }
       switch counts.kind {
@@ -72,6 +74,7 @@ package struct FileFacts: ~Copyable {
         counts.mostEmbeddingInputs = max(counts.mostEmbeddingInputs, inputs)
       case .other: break
       }
+      return true
     }
   }
 

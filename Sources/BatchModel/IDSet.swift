@@ -8,7 +8,7 @@ package struct IDSet: ~Copyable {
   private let shards: UnsafeMutablePointer<Shard>
   private let seed: UInt64
 
-  package struct Key: BitwiseCopyable, Equatable {
+  package struct Key: BitwiseCopyable, Hashable {
     let low: UInt64
     let high: UInt64
 

@@ -16,18 +16,25 @@ package struct RequestCheck: ~Copyable {
   private var committed = FileFacts.Counts()
   private let ids = IDSet()
   private var pending = Table<IDSet.Key>()
+  /// The same, when there are many.
+  private var manyPending: Set<IDSet.Key> = []
 
   package init(profile: Profile) { self.profile = profile }
 
   package mutating func commit() {
     committed = facts.counts
     for i in 0..<pending.count { ids.insert(pending[i]) }
-    pending.count = 0
+    dropPending()
   }
 
   package mutating func rollback() {
     facts.counts = committed
+    dropPending()
+  }
+
+  private mutating func dropPending() {
     pending.count = 0
+    if !manyPending.isEmpty { manyPending.removeAll() }
   }
 
   /// Begins the facts of another file; the ids of both count together. Gives what the service
@@ -64,7 +71,7 @@ package struct RequestCheck: ~Copyable {
       case let other: return refusal(of: "url", other)
       }
       switch document.value(places[3]) {
-      case .object(let body): facts.look(at: body, in: document)
+      case .object(let body): if !facts.look(at: body, in: document) { return .unknown }
       case .absent where !profile.requiresBody, .null where !profile.requiresBody: break
       case let other: return refusal(of: "body", other, expected: "an object")
       }
@@ -95,10 +102,19 @@ package struct RequestCheck: ~Copyable {
   private mutating func take(id value: Value) -> CheckResult {
     guard case .string(let id) = value else { return .valid }
     let key = ids.key(id)
-    var isTaken = ids.contains(key)
-    for i in 0..<pending.count where pending[i] == key { isTaken = true }
-    if isTaken { return .invalid(.duplicateCustomID(id.string)) }
+    if ids.contains(key) || isPending(key) { return .invalid(.duplicateCustomID(id.string)) }
     pending.append(key)
+    if pending.count == Self.few + 1 {
+      manyPending.formUnion(pending.elements)
+    } else if pending.count > Self.few {
+      manyPending.insert(key)
+    }
     return .valid
+  }
+
+  private static let few = 16
+
+  private func isPending(_ key: IDSet.Key) -> Bool {
+    pending.count > Self.few ? manyPending.contains(key) : pending.elements.contains(key)
   }
 }

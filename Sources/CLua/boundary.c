@@ -293,7 +293,8 @@ static int load_body(lua_State *L) {
   check_size(L, source);
   static const char expression[] = "local req, body = ... return ";
   static const char statements[] = "local req, body = ... ";
-  if (load_wrapped(L, expression, source) != LUA_OK) {
+  vm_of(L)->is_expression = load_wrapped(L, expression, source) == LUA_OK;
+  if (!vm_of(L)->is_expression) {
     lua_pop(L, 1);
     if (load_wrapped(L, statements, source) != LUA_OK) {
       source->status = BL_SYNTAX;
@@ -345,14 +346,28 @@ static void write_result(lua_State *L, bl_vm *vm, int index) {
   if (vm->host.write(vm->context, &value) != BL_OK) bl_raise(L, vm);
 }
 
+// Whether an expression's value can be meant as a result: others, such as what table.remove
+// gives, are passed over as in the Lua prompt.
+static bool is_record_like(lua_State *L, bl_vm *vm, int index) {
+  bl_object *object = object_at(L, index);
+  return lua_type(L, index) == LUA_TTABLE || (object && shape_of(vm, object) == BL_RECORD);
+}
+
+static bool is_marked(lua_State *L, int index, void *mark) {
+  if (!lua_getmetatable(L, index)) return false;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, mark);
+  bool same = lua_rawequal(L, -1, -2);
+  lua_pop(L, 2);
+  return same;
+}
+
 // A list of records, or nothing when it is empty, or one table.
 static void write_table(lua_State *L, bl_vm *vm, int index) {
   lua_Integer count = (lua_Integer)lua_rawlen(L, index);
   if (count == 0) {
     lua_pushnil(L);
-    bool marked = luaL_getmetafield(L, index, "__name") != LUA_TNIL;
-    if (marked) lua_pop(L, 1);
-    if (lua_next(L, index) || marked) write_result(L, vm, index);
+    bool has_keys = lua_next(L, index);
+    if (has_keys || is_marked(L, index, &bl_key_object)) write_result(L, vm, index);
     return;
   }
   for (lua_Integer i = 1; i <= count; i++) {
@@ -419,6 +434,7 @@ static int record_body(lua_State *L) {
     record->verdict = lua_toboolean(L, 4) ? BL_KEPT : BL_DROPPED;
     return 0;
   }
+  if (vm->is_expression && !is_record_like(L, vm, 4)) return 0;
   record->verdict = BL_REPLACED;
   luaL_checkstack(L, 8, "too many results");
   for (int i = 4; i <= top; i++) {

@@ -67,6 +67,7 @@ struct bl_vm {
   bl_numbers dead_handles;
   int entries[ENTRY_COUNT];
   bool passes_body;  // to transform, after the record
+  bool is_expression;  // whether transform is the value of one
   int metatables[BL_MAX_TYPES];
   const char *handles[BL_MAX_TYPES];  // names of the types of handles
   uint8_t shapes[BL_MAX_TYPES];

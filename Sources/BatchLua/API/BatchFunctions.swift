@@ -22,9 +22,7 @@ extension HostFunction {
           custom_id = "a", url = batch.BatchEndpoint.embeddings, body = { input = "x" } })
         """
     ) { engine, call in
-      for i in 0..<max(1, Int(call.count)) {
-        try engine.write(call.argument(i + 1), from: "batch.emit got")
-      }
+      try engine.write(call.argument(1), from: "batch.emit got")
       engine.emitted = true
     },
     HostFunction(
@@ -36,6 +34,9 @@ extension HostFunction {
       "Sends this record to the rejects, with its reason.",
       example: #"if false then batch.reject("too long") end"#
     ) { engine, call in
+      guard engine.isInRecord else {
+        throw BindingError("batch.reject concerns a record: call it in filter or transform")
+      }
       engine.rejection = call.argument(1).text ?? "rejected by the script"
     },
     HostFunction(

@@ -140,6 +140,13 @@ enum Prelude {
       end
     end
 
+    local emit = batch.emit
+    function batch.emit(...)
+      local records = { ... }
+      for i = 1, select("#", ...) do emit(records[i]) end
+      if #records == 0 then emit(nil) end
+    end
+
     local methods = {}
     methods.insert, methods.remove = table.insert, table.remove
     function methods.map(array, f)

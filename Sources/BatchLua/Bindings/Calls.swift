@@ -168,7 +168,7 @@ extension Engine {
       let object = container.object.pointee
       switch (object.objectType, bl_tag(key.tag)) {
       case (let type, BL_INTEGER) where type.isArray:
-        return !object.document.element(object.node, Int(key.integer) - 1).isAbsent
+        return !object.document.element(object.node, Int(key.integer) &- 1).isAbsent
       case (.digits, _): return false
       case (let type, _) where type.isArray: return false
       case (_, BL_STRING): return !object.document.member(object.node, key.bytes).isAbsent

@@ -28,6 +28,11 @@ final class Engine {
   /// Set by `batch.reject` while a record is processed.
   var rejection: String?
   var isStopped = false
+  /// Whether a record is being processed.
+  var isInRecord: Bool {
+    get { files.isInRecord }
+    set { files.isInRecord = newValue }
+  }
   var emitted = false
   /// The last error that the host raised with a code.
   var raised: (message: String, code: String, param: String?)?
@@ -37,7 +42,8 @@ final class Engine {
     /// Bytes on their way to Lua that no document holds.
     var kept = ByteBuffer()
     var keptPath = ByteBuffer()
-    /// The last look-up that found nothing, for "did you mean".
+    /// The last look-up that found nothing, for "did you mean": its key and object.
+    var missKey = ByteBuffer()
     var missDocument: UnsafeMutableRawPointer?
     var missNode: UInt32 = 0
     /// Where the last step of a walk over an object ended.
@@ -82,12 +88,15 @@ final class Engine {
 
   /// An empty document, one used before when there is one.
   func makeDocument() -> Document {
-    pool.take()
+    reclaim()
+    return pool.take()
   }
 
   /// Takes back what Lua has let go of.
   func reclaim() {
     while let dead = vm.nextDead() {
+      if state.pointee.missDocument == dead { state.pointee.missDocument = nil }
+      if state.pointee.walkDocument == dead { state.pointee.walkDocument = nil }
       retired.remove(dead)
       takeBack(Document(address: dead))
     }
@@ -140,7 +149,7 @@ final class Engine {
     case is EditError: message = "too many changes to the lines of one chunk"
     case let error as RecordProblem:
       message = error.code.message
-      raised = (message, error.code.name, error.code.param)
+      raised = (message, options.profile.name(of: error.code), error.code.param)
     case let error as EncodeError:
       message = error.text
       raised = (message, "invalid_type", error.path.isEmpty ? nil : error.place)

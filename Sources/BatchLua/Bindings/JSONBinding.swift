@@ -12,7 +12,7 @@ extension Engine {
     if self_.type == ObjectType.object.rawValue {
       guard key.tag == BL_STRING.rawValue else { return 0 }
       let value = document.member(self_.node, key.bytes)
-      if case .absent = value { Engine.of(context).noteMiss(self_) }
+      if case .absent = value { Engine.of(context).noteMiss(self_, key.bytes) }
       result.set(value, nullAs: BL_NIL)
       return 0
     }
@@ -26,7 +26,9 @@ extension Engine {
     return 0
   }
 
-  func noteMiss(_ object: bl_object) {
+  func noteMiss(_ object: bl_object, _ key: Bytes) {
+    state.pointee.missKey.count = 0
+    state.pointee.missKey.append(Bytes(rebasing: key.prefix(64)))
     state.pointee.missDocument = object.owner
     state.pointee.missNode = object.node
   }
@@ -35,7 +37,7 @@ extension Engine {
   private static func index(_ key: bl_value) -> Int? {
     switch bl_tag(key.tag) {
     case BL_INTEGER: key.integer > 0 ? Int(key.integer) - 1 : -1
-    case BL_NUMBER: Int(exactly: key.number).map { $0 - 1 }
+    case BL_NUMBER: Int(exactly: key.number).map { $0 > 0 ? $0 - 1 : -1 }
     default: nil
     }
   }

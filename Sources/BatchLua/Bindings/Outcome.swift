@@ -46,7 +46,9 @@ extension Engine {
       if case .object(let body) = document.member(response, "body") {
         take(document.member(body, "error"))
       }
-      code = code ?? document.text(document.member(response, "status_code"))
+      let status = document.text(document.member(response, "status_code"))
+      code = code ?? status
+      if let status { message = message ?? "the response has the HTTP status \(status)" }
     }
     let both = keep((code ?? "unknown") + (message ?? "the request has no response"))
     let length = (code ?? "unknown").utf8.count

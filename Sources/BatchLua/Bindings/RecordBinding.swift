@@ -68,7 +68,8 @@ extension Engine {
     switch kind {
     case .string, .named: return tag == BL_STRING
     case .constant(let text): return tag == BL_STRING && value.bytes.string == text
-    case .integer: return tag == BL_INTEGER
+    case .integer:
+      return tag == BL_INTEGER || tag == BL_NUMBER && Int64(exactly: value.number) != nil
     case .boolean: return tag == BL_BOOLEAN
     case .object: return tag == BL_TABLE || type == .object
     case .json: return type?.isJSON ?? (tag != BL_OTHER)
@@ -106,10 +107,14 @@ extension Engine {
     let name = key.string
     var message = "a \(self_.objectType.name) has no field '\(name)'"
     let document = self_.document
-    if case .object(let body) = document.member(self_.node, "body"),
-      !document.member(body, key).isAbsent
-    {
-      message += "; did you mean 'body.\(name)'?"
+    let below = ["body", "response", "error"].first { field in
+      guard names.contains(where: { $0.bytes.string == field }),
+        case .object(let node) = document.member(self_.node, named: field)
+      else { return false }
+      return !document.member(node, key).isAbsent
+    }
+    if let below {
+      message += "; did you mean '\(below).\(name)'?"
     } else if let near = nearName(to: name, among: names.map { $0.bytes.string }) {
       message += "; did you mean '\(near)'?"
     } else if !document.member(self_.node, key).isAbsent {

@@ -47,7 +47,7 @@ final class Describer {
       diagnostic.code = "invalid_type"
     case let error as RecordProblem:
       diagnostic.message = error.code.message
-      diagnostic.code = error.code.name
+      diagnostic.code = engine.options.profile.name(of: error.code)
       diagnostic.param = error.code.param
       diagnostic.script = entry
     case let error as EncodeError:
@@ -103,7 +103,9 @@ final class Describer {
       let owner = engine.state.pointee.missDocument
     else { return "" }
     let name = String(message[start..<end])
+    guard engine.state.pointee.missKey.elements.string == name else { return "" }
     let document = Document(address: owner)
+    if document.isAsleep { document.wake() }
     let object = engine.state.pointee.missNode
     var keys: [String] = []
     var place = 0

@@ -12,9 +12,15 @@ struct Diagnostic {
   /// The input's file and 1-based line, with what is known of the record there.
   var input: (file: String, line: Int, id: String?, excerpt: String)?
 
+  /// Codes that tell a reader nothing more.
+  private static let plainCodes: Set<String> = [
+    "script_error", "rejected", "invalid_type", "invalid_json_line",
+  ]
+
   /// Section 5 of the Lua API.
   func rendered(level: String = "error", outcome: String? = nil) -> String {
-    var lines = ["\(level): \(Self.printable(message, limit: 2000))"]
+    let suffix = Self.plainCodes.contains(code) ? "" : " (\(code))"
+    var lines = ["\(level): \(Self.printable(message, limit: 2000))\(suffix)"]
     if let script {
       lines.append("  --> \(script.place.source):\(script.place.line)")
       if let text = script.text {

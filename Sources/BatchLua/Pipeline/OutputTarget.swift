@@ -44,10 +44,31 @@ struct OutputTarget {
     return nil
   }
 
-  private static func resolve(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
+  /// The file that links lead to, so that they stay links; it need not be there yet.
+  static func resolve(_ path: String) -> String {
+    var path = FilePath(path)
+    for _ in 0..<40 {
+      if let real = realpath(path.string, nil) {
+        defer { free(real) }
+        return String(cString: real)
+      }
+      guard let target = linkTarget(path.string) else { break }
+      path = path.removingLastComponent().pushing(FilePath(target))
+    }
+    guard let name = path.lastComponent else { return path.string }
+    let parent = path.removingLastComponent().string
+    guard let real = realpath(parent.isEmpty ? "." : parent, nil) else { return path.string }
     defer { free(real) }
-    return String(cString: real)
+    return FilePath(String(cString: real)).appending(name).string
+  }
+
+  private static func linkTarget(_ path: String) -> String? {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4097) { target in
+      let count = readlink(path, target.baseAddress!, 4096)
+      guard count > 0 else { return nil }
+      target[count] = 0
+      return String(cString: target.baseAddress!)
+    }
   }
 }
 
@@ -63,14 +84,7 @@ struct FileIdentity: Hashable {
       text = "\(status.st_dev):\(status.st_ino)"
       return
     }
-    // Not there yet: its place in the directory.
-    let name = FilePath(path)
-    let parent = name.removingLastComponent().string
-    guard let real = realpath(parent.isEmpty ? "." : parent, nil) else {
-      text = path
-      return
-    }
-    defer { free(real) }
-    text = String(cString: real) + "/" + (name.lastComponent?.string ?? "")
+    // Not there yet: where it will be.
+    text = OutputTarget.resolve(path)
   }
 }

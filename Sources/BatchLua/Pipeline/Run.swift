@@ -38,9 +38,7 @@ final class Runner {
       let names = Profile.all.map(\.name).joined(separator: ", ")
       throw RunError(.usage, "there is no profile '\(options.profile)'; there are \(names)")
     }
-    if options.onError == .quarantine && options.rejects == nil {
-      throw RunError(.usage, "--on-error quarantine needs --rejects FILE")
-    }
+    try Self.checkRejects(options)
     source = try ScriptSource(options.script)
     sink = RecordSink(profile: profile)
     var engineOptions = EngineOptions()
@@ -64,6 +62,23 @@ final class Runner {
     }
     output = try OutputFile(options.output)
     rejects = try options.rejects.map { (path) throws(RunError) in try Rejects(path) }
+  }
+
+  private static func checkRejects(_ options: RunOptions) throws(RunError) {
+    guard let rejects = options.rejects else {
+      if options.onError == .quarantine {
+        throw RunError(.usage, "--on-error quarantine needs --rejects FILE")
+      }
+      return
+    }
+    if rejects == "-" { throw RunError(.usage, "--rejects takes a file, not standard output") }
+    if let output = options.output,
+      [rejects, rejects + ".errors.jsonl"].contains(where: {
+        OutputTarget.resolve($0) == OutputTarget.resolve(output)
+      })
+    {
+      throw RunError(.usage, "--rejects \(rejects) and the output are the same file")
+    }
   }
 
   private static func load(
@@ -143,6 +158,7 @@ final class Runner {
 
   private func process(_ line: Line, of document: Document) throws {
     describer.current = (document, line)
+    engine.rejection = nil
     do {
       if let problem = line.problem { throw problem }
       guard let type = engine.recordType(of: line.root, in: document) else {
@@ -151,13 +167,11 @@ final class Runner {
           found: value.description, isObject: document.node(line.root).kind == .object)
       }
       engine.emitted = false
-      engine.files.isInRecord = true
+      engine.isInRecord = true
+      defer { engine.isInRecord = false }
       let verdict = try engine.vm.record(
         document.address, type: type.rawValue, id: line.root)
-      if let reason = engine.rejection {
-        engine.rejection = nil
-        throw Rejection(reason: reason)
-      }
+      if let reason = engine.rejection { throw Rejection(reason: reason) }
       if verdict == BL_KEPT && !engine.emitted {
         try engine.write(document, line, type)
       }
@@ -197,7 +211,6 @@ final class Runner {
 
   private func hook(_ body: () throws(ScriptError) -> Void) throws {
     describer.current = nil
-    engine.files.isInRecord = false
     do throws(ScriptError) {
       try body()
       sink.commit()
@@ -229,7 +242,13 @@ final class Runner {
 
   /// What the service would say of the whole file: warnings, or errors under `--strict`.
   private func checkFile() throws {
-    var texts = sink.fileProblems.map { "\($0.message) (\($0.name))" }
+    let profile = engine.options.profile
+    var problems = sink.fileProblems
+    if options.output != nil && summary.read > 0 && sink.written == 0 && options.recordType != .json
+    {
+      problems.append(.emptyFile)
+    }
+    var texts = problems.map { "\($0.message) (\(profile.name(of: $0)))" }
     let unstored = sink.metadataWithoutStore
     if unstored > 0 {
       texts.append(

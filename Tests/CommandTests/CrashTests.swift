@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+
+/// What once ended the process, or might: each must end with a code, whatever the code.
+struct CrashTests {
+  @Test(arguments: [
+    "body.messages[-2^63]", "json.has(body.messages, math.mininteger)",
+  ])
+  func knownCrashes(code: String) throws {
+    let result = try Tool().run("-e", "local _ = \(code)", "-", input: Tool.requests(1))
+    withKnownIssue("the least integer minus 1 traps in the index of an array") {
+      #expect(result.code != nil, "signal \(result.signal ?? 0)")
+    }
+  }
+
+  @Test(arguments: [
+    "body.messages[math.mininteger] = 1", "body.messages[math.maxinteger] = 1",
+    "body.messages[2^63] = 1", "body.messages[0/0] = 1", "next(body.messages, math.maxinteger)",
+    "next(body.messages, math.mininteger)", "next(body.messages, 2^63)",
+    "table.insert(body.messages, math.maxinteger, 1)", "table.remove(body.messages, -2^63)",
+    "table.remove(body.messages, math.mininteger)", "table.move(body.messages, 1, 1 << 62, 2)",
+    "table.unpack(body.messages, 1, 1e7)", "table.concat(body.messages, ',', 1, 1 << 62)",
+    "rawlen(5)", "rawset(body, nil, 1)", "rawget(body)", "json.encode()", "json.has(body)",
+    "json.array(1)", "batch.emit()", "batch.emit(nil, nil)", "batch.reject()", "batch.reject({})",
+    "batch.log.info()", "batch.log.info(nil)", "batch.log.info({})", "batch.stop(1)",
+    "batch.BatchRequestInput(1)", "batch.BatchRequestInput.decode(('['):rep(1e6))",
+    "require(('x'):rep(1e6))", "require('a.')", "req.copy()", "req.encode(nil)",
+    "req[('x'):rep(1e6)]", "tostring(req)", "json.copy(body.messages, 1)", "os.date('%Ez', 1e18)",
+    "string.rep('x', 1 << 40)", "utf8.char(1 << 40)",
+    "coroutine.wrap(function() coroutine.wrap(error)() end)()",
+    "error(setmetatable({}, {__index = error}))",
+    "coroutine.close(coroutine.create(print))", "setmetatable(_G, {__index = error}).x",
+    "setmetatable(json, {__index = error})", "req.body = setmetatable({}, {__pairs = error})",
+    "collectgarbage('step', 1 << 40)", "select(math.mininteger, 1)",
+    "string.format('%999d', 1)", "load(('('):rep(1e5))", "load('return ' .. ('{'):rep(1e5))",
+  ])
+  func codes(code: String) throws {
+    let statement = code.contains("] = ") || code.contains("body = ") ? code : "local _ = \(code)"
+    let result = try Tool().run("-e", statement, "-", input: Tool.requests(2))
+    #expect([0, 1, 4].contains(result.code), "signal \(result.signal ?? 0)")
+  }
+
+  /// To be seen with the address sanitizer: a suggestion must not look at a document that is gone.
+  @Test func suggestionAfterItsDocumentIsGone() throws {
+    let code = """
+      if req.index == 1 then
+        for i = 1, 400 do local _ = json.decode('{"messages":1}').mesages end
+      elseif req.index == 20000 then
+        local t = {} t.mesages.x = 1
+      end
+      """
+    let result = try Tool().run("-e", code, "-", input: Tool.requests(20000))
+    #expect(result.code == 4, "signal \(result.signal ?? 0)")
+  }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import Testing
+
+/// The exit codes: 0 done, 1 with rejects, 2 usage and files, 3 script, 4 record, 130 interrupted.
+struct ExitTests {
+  let tool: Tool
+
+  init() throws {
+    tool = try Tool()
+    try tool.write(Tool.requests(3), to: "in.jsonl")
+  }
+
+  @Test func done() throws {
+    #expect(try tool.run("-e", "true", "in.jsonl").code == 0)
+  }
+
+  @Test(arguments: ["skip", "quarantine"])
+  func doneWithRejects(policy: String) throws {
+    let result = try tool.run(
+      "--on-error", policy, "--rejects", "bad.jsonl", "-e",
+      "if req.custom_id == 'r2' then error('no') end", "in.jsonl")
+    #expect(result.output == Tool.request("r1") + "\n" + Tool.request("r3") + "\n")
+    #expect(result.code == 1)
+    #expect(!result.error.hasSuffix("\n\n"))
+  }
+
+  @Test func missingInput() throws {
+    let result = try tool.run("-e", "true", "in.jsonl", "none.jsonl", "-o", "out.jsonl")
+    #expect(result.code == 2)
+    #expect(result.error.contains("cannot open none.jsonl: there is no such file"))
+    #expect(tool.names == ["in.jsonl"])
+  }
+
+  @Test func directoryAsInput() throws {
+    let result = try tool.run("-e", "true", ".")
+    #expect(result.code == 2)
+    #expect(result.error.contains(". is a directory"), "\(result.error)")
+  }
+
+  @Test func missingScript() throws {
+    let result = try tool.run("none.lua", "in.jsonl")
+    #expect(result.code == 2)
+    #expect(result.error.contains("cannot read the script none.lua: there is no such file"))
+  }
+
+  @Test(arguments: [
+    ("function transform(r) return end end", "s.lua:1"),
+    ("local x = nil\nx.y = 1", "s.lua:2"),
+    ("return 42", "expected nothing or a table"),
+    ("transform = 5", "'transform' must be a function, got a number"),
+    ("x = 1", "defines neither filter nor transform"),
+    ("error('at load')", "at load"),
+    ("error({code='c'})", "c"),
+    ("require('nothing')", "module 'nothing' not found"),
+    ("\u{1B}Lua", "binary chunk"),
+  ])
+  func scriptThatDoesNotLoad(text: String, part: String) throws {
+    try tool.write(text, to: "s.lua")
+    let result = try tool.run("s.lua", "in.jsonl", "-o", "out.jsonl")
+    #expect(result.code == 3)
+    #expect(result.error.hasPrefix("error: "), "\(result.error)")
+    #expect(result.error.contains(part), "\(result.error)")
+    #expect(tool.names == ["in.jsonl", "s.lua"])
+  }
+
+  @Test func codeThatDoesNotLoad() throws {
+    let result = try tool.run("-e", "body.model =", "in.jsonl")
+    #expect(result.code == 3)
+    #expect(result.error.contains("-e:1"), "\(result.error)")
+  }
+
+  @Test(arguments: [
+    "error('x')", "error()", "error({})", "error(setmetatable({}, {__tostring = error}))",
+    "return 5", "return 'text'", "return {1}", "return req, 5", "return body", "return print",
+    "return {req, {}}", "body.x = print", "req.custom_id = ''", "coroutine.yield()",
+  ])
+  func record(code: String) throws {
+    let result = try tool.run("-e", "do \(code) end", "in.jsonl")
+    #expect(result.code == 4)
+    #expect(result.error.hasPrefix("error: "), "\(result.error)")
+    #expect(result.error.contains("input in.jsonl:1, custom_id"), "\(result.error)")
+    #expect(result.output == "")
+  }
+
+  @Test(arguments: ["begin", "finish"])
+  func hook(name: String) throws {
+    try tool.write("function transform() end function \(name)() error('boom') end", to: "s.lua")
+    let result = try tool.run("s.lua", "in.jsonl", "-o", "out.jsonl")
+    #expect(result.code == 4)
+    #expect(result.error.hasPrefix("error: boom\n  --> s.lua:1\n"), "\(result.error)")
+    #expect(!tool.has("out.jsonl"))
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  func signals(number: Int32) throws {
+    try tool.write("old\n", to: "out.jsonl")
+    let ends = try Tool.pipe()
+    let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+    defer { for file in ends + [null] { close(file) } }
+    let process = try tool.start(
+      ["run", "-e", "true", "-o", "out.jsonl", "-"], input: ends[0], output: null, error: null)
+    let end = ContinuousClock.now + .seconds(10)
+    while !tool.names.contains(where: { $0.hasSuffix(".tmp") }) && ContinuousClock.now < end {
+      usleep(2000)
+    }
+    #expect(tool.names.count == 3)
+    usleep(50_000)
+    kill(process.pid, number)
+    #expect(process.wait().code == 128 + number)
+    #expect(tool.names == ["in.jsonl", "out.jsonl"])
+    #expect(try tool.read("out.jsonl") == "old\n")
+  }
+
+}

@@ -1,0 +1,173 @@
+import Foundation
+import Testing
+
+/// `--on-error`, `--rejects`, `--max-errors` and `batch.reject`.
+struct PolicyTests {
+  let tool: Tool
+  /// Lines of each kind that is bad: no JSON, no record, a script error, an invalid result.
+  private let bad = [
+    "{\"custom_id\": \"x\\", "[1]", Tool.request("raise"), Tool.request("invalid"),
+    " { \"custom_id\" : \"raise\", \"body\":{} }",
+  ]
+
+  init() throws {
+    tool = try Tool()
+    let good = (1...6).map { Tool.request("r\($0)") }
+    let lines = zip(good, bad).flatMap { [$0, $1] } + [good[5]]
+    try tool.write(lines.joined(separator: "\r\n") + "\r\n", to: "in.jsonl")
+    try tool.write(
+      """
+      function transform(r)
+        if r.custom_id == "raise" then error{code = "mine", message = "raised"} end
+        if r.custom_id == "invalid" then r.url = "/nowhere" end
+      end
+      """, to: "s.lua")
+  }
+
+  private var good: String { Tool.requests(6) }
+
+  private func errors(_ name: String) throws -> [[String: JSONText]] {
+    try tool.read(name).split(separator: "\n").map {
+      try JSONDecoder().decode([String: JSONText].self, from: Data($0.utf8))
+    }
+  }
+
+  @Test func fail() throws {
+    let result = try tool.run("s.lua", "in.jsonl", "-o", "out.jsonl")
+    #expect(result.code == 4)
+    #expect(tool.names == ["in.jsonl", "s.lua"])
+  }
+
+  @Test func skip() throws {
+    let result = try tool.run("--on-error", "skip", "--summary", "s.lua", "in.jsonl")
+    #expect(result.output == good)
+    #expect(result.error.contains("read 11, written 6, dropped 0, rejected 5"), "\(result.error)")
+    #expect(result.error.components(separatedBy: "error: ").count == 6, "\(result.error)")
+    #expect(tool.names == ["in.jsonl", "s.lua"])
+  }
+
+  @Test func quarantine() throws {
+    let result = try tool.run(
+      "--on-error", "quarantine", "--rejects", "bad.jsonl", "s.lua", "in.jsonl", "-o", "out.jsonl")
+    #expect(try tool.read("out.jsonl") == good)
+    #expect(try tool.read("bad.jsonl") == bad.map { $0 + "\n" }.joined(), "\(result.error)")
+    let errors = try errors("bad.jsonl.errors.jsonl")
+    #expect(
+      errors.map { $0["code"] } == [
+        .string("invalid_json_line"), .string("invalid_type"), .string("mine"),
+        .string("invalid_url"), .string("mine"),
+      ])
+    #expect(errors.map { $0["line"] } == [2, 4, 6, 8, 10].map { .integer($0) })
+    #expect(errors.map { $0["param"] } == [.null, .null, .null, .string("url"), .null])
+    #expect(errors[2]["message"] == .string("raised"))
+    #expect(errors.allSatisfy { Set($0.keys) == ["code", "message", "param", "line"] })
+  }
+
+  @Test func rejectsWithoutTrouble() throws {
+    let result = try tool.run(
+      "--on-error", "quarantine", "--rejects", "bad.jsonl", "-e", "false", "-",
+      input: Tool.requests(2))
+    #expect(result.code == 0)
+    #expect(try tool.read("bad.jsonl") == "")
+    #expect(try tool.read("bad.jsonl.errors.jsonl") == "")
+  }
+
+  @Test func failureLeavesRejectsAsTheyWere() throws {
+    try tool.write("old", to: "bad.jsonl")
+    let result = try tool.run(
+      "--on-error", "quarantine", "--rejects", "bad.jsonl", "--max-errors", "2", "s.lua",
+      "in.jsonl", "-o", "out.jsonl")
+    #expect(result.code == 4)
+    #expect(try tool.read("bad.jsonl") == "old")
+    #expect(tool.names == ["bad.jsonl", "in.jsonl", "s.lua"])
+  }
+
+  @Test func fewerErrorsThanMaxErrors() throws {
+    let result = try tool.run(
+      "--on-error", "skip", "--max-errors", "6", "s.lua", "in.jsonl")
+    #expect(result.output == good)
+  }
+
+  @Test func rejectedByTheScript() throws {
+    let code = "if req.custom_id == 'r2' then batch.reject('not wanted') end"
+    let result = try tool.run(
+      "--rejects", "bad.jsonl", "-e", code, "-", "-o", "out.jsonl", input: Tool.requests(3))
+    #expect(try tool.read("out.jsonl") == Tool.requests(1) + Tool.requests(1, from: 3))
+    #expect(try tool.read("bad.jsonl") == Tool.request("r2") + "\n")
+    let errors = try errors("bad.jsonl.errors.jsonl")
+    #expect(errors.map { $0["message"] } == [.string("not wanted")], "\(result.error)")
+    #expect(errors.map { $0["line"] } == [.integer(2)])
+  }
+
+  @Test func rejectThenErrorConcernsOneRecord() throws {
+    let code = "if req.custom_id == 'r1' then batch.reject('a') error('b') end"
+    let result = try tool.run("--on-error", "skip", "-e", code, "-", input: Tool.requests(3))
+    withKnownIssue("the rejection stays and takes the next record too") {
+      #expect(result.output == Tool.requests(2, from: 2))
+    }
+  }
+
+  @Test func rejectOutsideOfARecord() throws {
+    try tool.write("function begin() batch.reject('x') end function transform() end", to: "b.lua")
+    let result = try tool.run("b.lua", "-", input: Tool.requests(3))
+    withKnownIssue("batch.reject in begin takes the first record") {
+      #expect(result.output == Tool.requests(3) || result.code == 4)
+    }
+  }
+
+  @Test func linesOfABadRecordAreTakenBack() throws {
+    let code = """
+      batch.emit(req) local c = req:copy() c.custom_id = c.custom_id .. 'x' batch.emit(c)
+      if req.custom_id == 'r2' then error('late') end
+      """
+    let result = try tool.run("--on-error", "skip", "-e", code, "-", input: Tool.requests(3))
+    let ids = result.output.split(separator: "\n").map { $0.split(separator: "\"")[3] }
+    #expect(ids == ["r1", "r1x", "r3", "r3x"])
+  }
+
+  @Test func idsOfABadRecordAreFreeAgain() throws {
+    let code =
+      "if req.custom_id == 'r1' then batch.emit(req) error('x') else req.custom_id = 'r1' end"
+    let result = try tool.run("--on-error", "skip", "-e", code, "-", input: Tool.requests(2))
+    #expect(result.output == Tool.request("r1") + "\n")
+  }
+
+  @Test func emitThatFailedLeavesNothing() throws {
+    let code = """
+      local c = req:copy() c.url = '/nowhere'
+      assert(not pcall(batch.emit, c)) batch.emit(req)
+      """
+    let result = try tool.run("-e", code, "-", input: Tool.requests(2))
+    withKnownIssue("the bytes of a line that was refused stay in the output before the next") {
+      #expect(result.output == Tool.requests(2))
+    }
+  }
+
+  @Test func emitOfManyRecords() throws {
+    let code = """
+      local list = {}
+      for i = 1, 40 do list[i] = req:copy() list[i].custom_id = 'n' .. i end
+      batch.emit(table.unpack(list))
+      """
+    let result = try tool.run("-e", code, "-", input: Tool.requests(1))
+    withKnownIssue("batch.emit writes its first 16 records and drops the others silently") {
+      #expect(result.output.split(separator: "\n").count == 40)
+    }
+  }
+}
+
+/// A JSON scalar of a file of errors.
+enum JSONText: Decodable, Equatable {
+  case null, string(String), integer(Int)
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .null
+    } else if let number = try? container.decode(Int.self) {
+      self = .integer(number)
+    } else {
+      self = .string(try container.decode(String.self))
+    }
+  }
+}

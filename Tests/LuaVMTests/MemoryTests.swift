@@ -1,0 +1,63 @@
+import CLua
+import LuaVM
+import Testing
+
+/// The cap of the Lua heap: final for the run, whatever the script does.
+struct MemoryTests {
+  private static let cap = 8 << 20
+
+  private func end(of text: String) -> ScriptError.Kind? {
+    let vm = VM(
+      host: bl_host(), context: UnsafeMutableRawPointer(bitPattern: 16)!, maxMemory: Self.cap)
+    var kind: ScriptError.Kind?
+    do throws(ScriptError) {
+      try vm.run(Array(text.utf8), name: "test.lua")
+    } catch {
+      kind = error.kind
+    }
+    #expect(vm.memory <= Self.cap)
+    vm.close()
+    #expect(vm.memory == 0)
+    return kind
+  }
+
+  @Test(arguments: [
+    "local s = 'x' while true do s = s .. s end",
+    "local t = {} while true do t[#t + 1] = {} end",
+    "local t = {} while true do t[#t + 1] = ('x'):rep(1000) .. #t end",
+    "string.pack('c2147483647', '')",
+    "local t = {} for i = 1, 1e8 do t[i] = coroutine.create(function() end) end",
+    "local s, t = ('x'):rep(1000000), {} for i = 1, 100 do t[i] = s end table.concat(t)",
+    "local f = function() end while true do local g = f f = function() return g() end end",
+    "load(('x=1 '):rep(3000000))",
+    "local t = {} for i = 1, 1e8 do t['k' .. i] = i end",
+  ])
+  func hog(text: String) {
+    #expect(end(of: text) == .memory)
+  }
+
+  @Test(arguments: [
+    "while true do pcall(HOG) end",
+    "while true do xpcall(HOG, function() return 1 end) end",
+    "while true do xpcall(HOG, HOG) end",
+    "while true do coroutine.resume(coroutine.create(HOG)) end",
+    "while true do pcall(coroutine.wrap(HOG)) end",
+    "while true do pcall(pcall, HOG) end",
+    "while true do local x <close> = setmetatable({}, {__close = HOG}) end",
+    "while true do coroutine.close(coroutine.create(HOG)) pcall(HOG) end",
+    "for i = 1, 1e9 do pcall(error, setmetatable({}, {__tostring = HOG})) pcall(HOG) end",
+  ])
+  func noProtectedCallGoesOn(loop: String) {
+    let hog =
+      "function HOG() local t = {} while true do t[#t + 1] = ('x'):rep(1000) .. #t end end\n"
+    #expect(end(of: hog + loop) == .memory)
+  }
+
+  @Test func memoryThatComesFreeIsNoTrouble() {
+    #expect(end(of: "for i = 1, 2000 do local s = ('x'):rep(1 << 20) .. i end") == nil)
+  }
+
+  @Test func tooLongAStringIsAnErrorOfItsOwn() {
+    #expect(end(of: "pcall(string.rep, 'x', 1 << 62)") == nil)
+  }
+}
