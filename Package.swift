@@ -23,21 +23,24 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
-    // The two system libraries, found by pkg-config; nothing but their flags.
+    // The system libraries, found by pkg-config; nothing but their flags.
     .systemLibrary(
       name: "SystemLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
     .systemLibrary(
       name: "SystemSIMDJSON", pkgConfig: "simdjson", providers: [.apt(["libsimdjson-dev"])]),
+    .systemLibrary(name: "SystemZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "SystemZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
     .target(name: "CLua", dependencies: ["SystemLua"], cSettings: c),
     .target(name: "CSIMDJSON", dependencies: ["SystemSIMDJSON"], cxxSettings: cxx),
+    .target(name: "CCompression", dependencies: ["SystemZlib", "SystemZstd"], cSettings: c),
     .target(name: "LazyJSON", dependencies: ["CSIMDJSON"], swiftSettings: swift),
     .target(name: "BatchModel", dependencies: ["LazyJSON"], swiftSettings: swift),
     .target(name: "LuaVM", dependencies: ["CLua"], swiftSettings: swift),
     .target(
       name: "BatchLua",
       dependencies: [
-        "LazyJSON", "BatchModel", "LuaVM", "CLua",
+        "LazyJSON", "BatchModel", "LuaVM", "CLua", "CCompression",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swift),

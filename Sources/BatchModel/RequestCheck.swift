@@ -37,6 +37,14 @@ package struct RequestCheck: ~Copyable {
     if !manyPending.isEmpty { manyPending.removeAll() }
   }
 
+  /// Begins the facts of another file; the ids of both count together. Gives what the service
+  /// would refuse about the old one.
+  package mutating func startFile() -> [ErrorCode] {
+    let problems = facts.problems(for: profile)
+    facts.counts = FileFacts.Counts()
+    return problems
+  }
+
   private static let keys = MemberKeys("custom_id", "method", "url", "body")
 
   /// Checks a `BatchRequestInput`: an object with a `custom_id` that is not empty and not taken,

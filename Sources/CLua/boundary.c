@@ -198,6 +198,7 @@ void bl_free(bl_vm *vm) {
   forget(&vm->message);
   forget(&vm->code);
   forget(&vm->source);
+  free(vm->dead_handles.numbers);
   free(vm);
 }
 

@@ -10,6 +10,7 @@
 
 enum {
   BL_MAGIC = 0xBA7C41A5u,
+  BL_HANDLE_MAGIC = 0xBA7C41A6u,
   BL_MAX_TYPES = 64,
   BL_MAX_DEPTH = 1024,
   BL_MAX_SOURCE = 16 << 20,
@@ -39,6 +40,12 @@ typedef struct {
   uint32_t free_slot;
 } bl_owner;
 
+// The numbers of handles that are dead.
+typedef struct {
+  uint64_t *numbers;
+  size_t count, capacity;
+} bl_numbers;
+
 typedef struct bl_slab bl_slab;
 
 struct bl_vm {
@@ -57,10 +64,12 @@ struct bl_vm {
   int closing;
   bool has_concat;  // whether some script metatable has __concat
   bl_box *dead;
+  bl_numbers dead_handles;
   int entries[ENTRY_COUNT];
   bool passes_body;  // to transform, after the record
   bool is_expression;  // whether transform is the value of one
   int metatables[BL_MAX_TYPES];
+  const char *handles[BL_MAX_TYPES];  // names of the types of handles
   uint8_t shapes[BL_MAX_TYPES];
   uint32_t types;
 
@@ -82,6 +91,20 @@ static inline bl_object *object_at(lua_State *L, int index) {
   if (!object || lua_type(L, index) != LUA_TUSERDATA) return NULL;
   if (lua_rawlen(L, index) != sizeof(bl_object) || object->magic != BL_MAGIC) return NULL;
   return object;
+}
+
+// What a handle's userdata holds. Its user value is the owner that it keeps alive.
+typedef struct {
+  uint32_t magic;
+  uint32_t type;
+  uint64_t number;
+} bl_handle;
+
+static inline bl_handle *handle_at(lua_State *L, int index) {
+  bl_handle *handle = lua_touserdata(L, index);
+  if (!handle || lua_type(L, index) != LUA_TUSERDATA) return NULL;
+  if (lua_rawlen(L, index) != sizeof(bl_handle) || handle->magic != BL_HANDLE_MAGIC) return NULL;
+  return handle;
 }
 
 static inline int shape_of(bl_vm *vm, const bl_object *object) { return vm->shapes[object->type]; }
@@ -115,6 +138,11 @@ int bl_object_next(lua_State *L);
 int bl_array_insert(lua_State *L);
 int bl_array_remove(lua_State *L);
 int bl_register(lua_State *L);
+int bl_call_host(lua_State *L);  // upvalue: the function's number
+
+// handles.c
+void bl_handle_value(lua_State *L, bl_vm *vm, const bl_handle *handle, bl_value *value);
+void bl_push_handle(lua_State *L, bl_vm *vm, const bl_value *value);
 
 // library.c
 void bl_open_libraries(lua_State *L);

@@ -159,7 +159,9 @@ void bl_value_at(lua_State *L, int index, bl_value *value) {
     case LUA_TUSERDATA:
       value->object = object_at(L, index);
       value->tag = value->object ? BL_OBJECT : BL_OTHER;
-      if (!value->object) value->string.bytes = "userdata";
+      if (value->object) return;
+      value->string.bytes = "userdata";
+      if (handle_at(L, index)) bl_handle_value(L, vm_of(L), handle_at(L, index), value);
       return;
     case LUA_TTABLE:
       value->tag = BL_TABLE;
@@ -228,6 +230,15 @@ void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value) {
       lua_remove(L, -2);
       return;
     }
+    case BL_HANDLE: bl_push_handle(L, vm, value); return;
+    case BL_ROW:
+      lua_createtable(L, 0, (int)value->row.count);
+      for (size_t i = 0; i < 2 * value->row.count; i += 2) {
+        bl_push(L, vm, owner, &value->row.pairs[i]);
+        bl_push(L, vm, owner, &value->row.pairs[i + 1]);
+        lua_rawset(L, -3);
+      }
+      return;
     default: lua_pushnil(L); return;
   }
 }
@@ -488,14 +499,17 @@ int bl_add_type(bl_vm *vm, uint32_t type, const char *name, int shape) {
   return bl_protected(vm, add_type_body, &new_type);
 }
 
-static int call_host(lua_State *L) {
+int bl_call_host(lua_State *L) {
   bl_vm *vm = vm_of(L);
   bl_call call;
   call.count = lua_gettop(L);
-  if (call.count > BL_ARGUMENTS) return luaL_error(L, "too many arguments");
+  if (call.count > BL_ARGUMENTS) {
+    return luaL_error(L, "%d arguments are too many; at most %d", call.count, BL_ARGUMENTS);
+  }
   for (int i = 0; i < call.count; i++) bl_value_at(L, i + 1, &call.arguments[i]);
   for (int i = call.count; i < BL_ARGUMENTS; i++) call.arguments[i].tag = BL_NIL;
   call.result_count = 0;
+  call.collects = false;
   vm->L = L;
   uint32_t number = (uint32_t)lua_tointeger(L, lua_upvalueindex(1));
   if (vm->host.call(vm->context, number, &call) != BL_OK) return bl_raise(L, vm);
@@ -508,7 +522,12 @@ static int call_host(lua_State *L) {
   for (int i = 0; i < call.result_count; i++) {
     if (call.results[i].tag == BL_ARGUMENT) lua_pushvalue(L, (int)call.results[i].integer);
     else bl_push(L, vm, owner, &call.results[i]);
+    if (call.results[i].tag == BL_OWNER && call.count > 0 && handle_at(L, 1)) {
+      lua_getiuservalue(L, -1, 1);
+      lua_setiuservalue(L, 1, 1);
+    }
   }
+  if (call.collects) lua_gc(L, LUA_GCCOLLECT);
   return call.result_count;
 }
 
@@ -543,7 +562,7 @@ static void define(lua_State *L, const bl_definition *definition) {
 static int add_function_body(lua_State *L) {
   bl_definition *definition = lua_touserdata(L, 1);
   lua_pushinteger(L, definition->number);
-  lua_pushcclosure(L, call_host, 1);
+  lua_pushcclosure(L, bl_call_host, 1);
   lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
   lua_pushvalue(L, -2);
   lua_rawseti(L, -2, definition->number);

@@ -31,6 +31,24 @@ package final class VM {
     try check(bl_add_type(raw, type, name, Int32(shape.rawValue)))
   }
 
+  /// Declares a type of handles; its number is none of an object type.
+  package func addHandle(_ type: UInt32, name: String) throws(ScriptError) {
+    try check(bl_add_handle(raw, type, name))
+  }
+
+  /// Makes function `number` of the host a method of handles, or a metamethod ("__close").
+  package func addMethod(
+    _ number: UInt32, _ name: String, of type: UInt32
+  ) throws(ScriptError) {
+    try check(bl_add_method(raw, type, number, name))
+  }
+
+  /// The number of a handle that nothing reaches any more.
+  package func nextDeadHandle() -> UInt64? {
+    var number: UInt64 = 0
+    return bl_next_dead_handle(raw, &number) ? number : nil
+  }
+
   /// Makes function `number` of the host reachable as `library.name`; without a library only as
   /// a result of other host functions.
   package func addFunction(

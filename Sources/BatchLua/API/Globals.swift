@@ -17,7 +17,7 @@ extension Engine {
       try vm.addFunction(number + UInt32(index + 1), function.name, in: "host")
     }
     try vm.set("version", in: "batch", to: keep(BatchLua.version))
-    try vm.runPrelude(Self.tables + Prelude.source)
+    try vm.runPrelude(Self.tables + Prelude.source + Prelude.files)
     try vm.setTable("args")
     for (name, value) in options.definitions {
       try vm.set(name, in: "args", to: keep(value))

@@ -39,7 +39,7 @@ struct HostFunction: Sendable {
 
   /// All of them; a function's number is its place here, from 1.
   static let all: [HostFunction] =
-    json + batch + recordMethods + arrayMethods
+    json + batch + files + fileMethods + recordMethods + arrayMethods
 
   static func number(of name: String) -> UInt32 {
     UInt32(all.firstIndex { $0.name == name }! + 1)

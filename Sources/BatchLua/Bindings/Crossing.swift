@@ -23,6 +23,7 @@ extension bl_value {
     case BL_STRING: "a string"
     case BL_NULL: "json.null"
     case BL_TABLE: "a table"
+    case BL_HANDLE: "a \(String(cString: handle.name))"
     case BL_OBJECT:
       switch ObjectType(rawValue: object.pointee.type) {
       case .array: "a JSON array"

@@ -14,8 +14,14 @@ final class Engine {
   let modules: ModuleLoader
   let state: UnsafeMutablePointer<HotState>
   let types = CompiledType.table
+  /// What the script has opened.
+  let files = Files()
   var origins: [UnsafeMutableRawPointer: Origin] = [:]
   let pool = DocumentPool()
+  /// Chunks that were read to their end and may still be kept by Lua, and their bytes since the
+  /// last collection.
+  private var retired: Set<UnsafeMutableRawPointer> = []
+  private var retiredBytes = 0
 
   /// The lines that the current record has come to, and the file they go to.
   let output: RecordSink
@@ -23,9 +29,10 @@ final class Engine {
   var rejection: String?
   var isStopped = false
   /// Whether a record is being processed.
-  var isInRecord = false
-  /// Documents whose lines are done, until they die or sleep.
-  var retired: Set<UnsafeMutableRawPointer> = []
+  var isInRecord: Bool {
+    get { files.isInRecord }
+    set { files.isInRecord = newValue }
+  }
   var emitted = false
   /// What the script says of itself.
   var declaredOptions: [ScriptOption]?
@@ -69,6 +76,7 @@ final class Engine {
         type.isArray ? BL_ARRAY : type == .object ? BL_MAP : type == .digits ? BL_DIGITS : BL_RECORD
       try vm.addType(type.rawValue, name: type.name, shape: shape)
     }
+    try addHandles()
     try defineGlobals()
   }
 
@@ -92,10 +100,33 @@ final class Engine {
     while let dead = vm.nextDead() {
       if state.pointee.missDocument == dead { state.pointee.missDocument = nil }
       if state.pointee.walkDocument == dead { state.pointee.walkDocument = nil }
-      origins[dead] = nil
       retired.remove(dead)
-      pool.give(Document(address: dead))
+      takeBack(Document(address: dead))
     }
+    while let handle = vm.nextDeadHandle() { files.drop(handle) }
+  }
+
+  /// Takes back a document that Lua does not have.
+  func takeBack(_ document: Document) {
+    origins[document.address] = nil
+    pool.give(document)
+  }
+
+  /// Notes a chunk whose last record has been read. The bytes of chunks are not in Lua's own
+  /// account: the result is whether a collection is due, after which `settle` is called. That is
+  /// so not more often than the heap is large.
+  func retire(_ document: Document) -> Bool {
+    retired.insert(document.address)
+    retiredBytes += document.text.count
+    return retiredBytes >= max(2 << 20, vm.memory)
+  }
+
+  /// Takes back what a collection has found; what is still kept of the retired chunks sleeps.
+  func settle() {
+    reclaim()
+    for kept in retired { Document(address: kept).sleep(until: indexer) }
+    retired.removeAll(keepingCapacity: true)
+    retiredBytes = 0
   }
 
   /// The origin of a record, with its 1-based physical line.
@@ -117,6 +148,7 @@ final class Engine {
     raised = nil
     switch error {
     case let error as BindingError: message = error.message
+    case let error as RunError: message = error.description
     case is EditError: message = "too many changes to the lines of one chunk"
     case let error as RecordProblem:
       message = error.code.message

@@ -63,6 +63,11 @@ extension bl_host {
         text!.pointee = module.text.withUnsafeBufferPointer { engine.keep($0) }
         path!.pointee = engine.keep(path: module.path)
       }
+    },
+    field: { context, handle, key, result in
+      Engine.run(context) { engine in
+        try engine.readField(handle!.pointee, key!.pointee, &result!.pointee)
+      }
     })
 }
 

@@ -16,9 +16,11 @@ public enum RecordType: String, CaseIterable, Sendable {
 extension Engine {
   /// The object type of a line: one with `response` or `error` beside `custom_id` is a result, one
   /// with `body`, `url` or `method` a request.
-  func recordType(of root: UInt32, in document: Document) -> ObjectType? {
+  func recordType(
+    of root: UInt32, in document: Document, as type: RecordType? = nil
+  ) -> ObjectType? {
     guard document.node(root).kind == .object else { return nil }
-    switch options.recordType {
+    switch type ?? options.recordType {
     case .input: return .batchRequestInput
     case .output: return .batchRequestOutput
     case .json: return .object
@@ -36,47 +38,81 @@ extension Engine {
   private static let tellingKeys = MemberKeys(
     "custom_id", "response", "error", "body", "url", "method")
 
-  /// Writes what a script returned or emitted.
-  func write(_ value: bl_value, from source: String) throws {
-    let isJSON = options.recordType == .json
+  /// Writes what a script returned or emitted; or what it gave to a writer, which may have a type
+  /// of its own.
+  func write(
+    _ value: bl_value, from source: String, to sink: RecordSink? = nil, as own: RecordType? = nil
+  ) throws {
+    let isJSON = (own ?? options.recordType) == .json
+    let sink = sink ?? output
     switch bl_tag(value.tag) {
     case BL_OBJECT:
-      let object = value.object.pointee
-      switch object.objectType {
-      case .batchRequestInput, .batchRequestOutput: return try write(object)
-      case .object where isJSON: return try write(object)
+      let type = value.object.pointee.objectType
+      switch type {
+      case .batchRequestInput where own == .output, .batchRequestOutput where own == .input: break
+      case .batchRequestInput, .batchRequestOutput:
+        return try write(value.object.pointee, own == .json ? .object : type, to: sink)
+      case .object where isJSON, .array where own == .json, .digits where own == .json:
+        return try write(value.object.pointee, .object, to: sink)
       default: break
       }
     case BL_TABLE where isJSON:
-      return try output.append(.object) { buffer throws(EncodeError) in
+      return try sink.append(.object) { buffer throws(EncodeError) in
         try self.encode(tableAt: value.integer, into: &buffer)
+      }
+    case BL_STRING where own == .json, BL_INTEGER where own == .json, BL_NUMBER where own == .json,
+      BL_BOOLEAN where own == .json, BL_NULL where own == .json:
+      return try sink.append(.object) { buffer throws(EncodeError) in
+        try buffer.append(scalar: value)
       }
     default: break
     }
     let hint =
       value.tag == BL_TABLE.rawValue
-      ? "; make one with batch.BatchRequestInput{...}, or run with --type json" : ""
+      ? "; make one with batch.BatchRequestInput{...}, or "
+        + (source.hasPrefix("write")
+          ? "open the writer with type = \"json\"" : "run with --type json")
+      : ""
+    let expected =
+      switch own {
+      case .json: "JSON values"
+      case .input, .output: "\(own!.rawValue)s"
+      default: isJSON ? "a JSON object or a list of them" : "a record or a list of records"
+      }
     throw BindingError(
       "\(source) \(value.kindName); expected "
-        + (source.hasPrefix("transform") ? "nothing, true, false, " : "")
-        + (isJSON ? "a JSON object or a list of them" : "a record or a list of records") + hint)
+        + (source.hasPrefix("transform") ? "nothing, true, false, " : "") + expected + hint)
   }
 
-  private func write(_ object: bl_object) throws {
+  private func write(_ object: bl_object, _ type: ObjectType, to sink: RecordSink) throws {
     let document = object.document
     if let index = document.lineIndex(of: object.node) {
-      return try write(document, document.lines[index], object.objectType)
+      return try write(document, document.lines[index], type, to: sink)
     }
-    try output.append(object.objectType, document, object.node) { buffer throws(EncodeError) in
+    try sink.append(type, document, object.node) { buffer throws(EncodeError) in
       try self.encode(object, into: &buffer)
     }
   }
 
   /// Writes the record of a line, with the blanks around it.
-  func write(_ document: Document, _ line: Line, _ type: ObjectType) throws {
+  func write(
+    _ document: Document, _ line: Line, _ type: ObjectType, to sink: RecordSink? = nil
+  ) throws {
     let encoder = LuaEncoder(engine: self, owner: document.address)
-    try output.append(type, document, line.root) { buffer throws(EncodeError) in
+    try (sink ?? output).append(type, document, line.root) { buffer throws(EncodeError) in
       try document.splice(line: line, into: &buffer, foreign: encoder)
+    }
+  }
+}
+
+extension ByteBuffer {
+  fileprivate mutating func append(scalar value: bl_value) throws(EncodeError) {
+    switch bl_tag(value.tag) {
+    case BL_BOOLEAN: append(value.boolean ? "true" : "false")
+    case BL_INTEGER: appendInteger(value.integer)
+    case BL_NUMBER: try appendDouble(value.number)
+    case BL_STRING: try appendString(value.bytes)
+    default: append("null")
     }
   }
 }

@@ -1,13 +1,10 @@
-internal import Glibc
 internal import LazyJSON
-internal import SystemPackage
 
 /// Reads a file in chunks of whole lines.
 final class LineReader {
   /// What messages call the file.
-  let name: String
-  private let file: FileDescriptor
-  private let isOwned: Bool
+  var name: String { file.name }
+  private let file: InputFile
   /// The start of a line whose end is in the next chunk.
   private var rest = ByteBuffer()
   private var isFirst = true
@@ -17,21 +14,8 @@ final class LineReader {
 
   /// `path` is a file, or "-" for standard input.
   init(_ path: String) throws(RunError) {
-    isOwned = path != "-"
-    name = isOwned ? path : "standard input"
-    do {
-      file = isOwned ? try FileDescriptor.open(FilePath(path), .readOnly) : .standardInput
-    } catch {
-      throw RunError.io("cannot open \(path)", error)
-    }
-    var status = stat()
-    if isOwned, fstat(file.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      try? file.close()
-      throw RunError(.io, "\(path) is a directory; give a file of JSON Lines")
-    }
+    file = try InputFile(path, content: "a file of JSON Lines")
   }
-
-  deinit { if isOwned { try? file.close() } }
 
   /// Fills an empty document with the next whole lines; false at the end of the file.
   func next(into document: Document) throws(RunError) -> Bool {
@@ -43,7 +27,8 @@ final class LineReader {
     }
     while true {
       let space = document.reserveText(Self.chunk)
-      let count = try read(into: UnsafeMutableRawBufferPointer(start: space, count: Self.chunk))
+      let count = try file.read(
+        into: UnsafeMutableRawBufferPointer(start: space, count: Self.chunk))
       if count == 0 { return document.text.count > 0 }
       bytesRead += count
       document.extendText(by: count)
@@ -57,16 +42,6 @@ final class LineReader {
       if document.text.count >= Int(UInt32.max) - Self.chunk {
         throw RunError(.io, "\(name): a line is longer than 4 GiB")
       }
-    }
-  }
-
-  private func read(
-    into space: UnsafeMutableRawBufferPointer
-  ) throws(RunError) -> Int {
-    do {
-      return try file.read(into: space)
-    } catch {
-      throw RunError.io("cannot read \(name)", error)
     }
   }
 

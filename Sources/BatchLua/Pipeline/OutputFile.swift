@@ -3,23 +3,30 @@ internal import LazyJSON
 internal import SystemPackage
 
 /// A file that is there whole or not at all: written beside the target under another name, and put
-/// in its place by `commit`. What is no regular file (standard output, pipes, devices) is written
-/// directly.
+/// in its place by `OutputFile.commit`. What is no regular file (standard output, pipes, devices)
+/// is written directly. A name that ends in .gz or .zst is packed on the way.
 final class OutputFile {
   /// What messages call it.
   let name: String
-  private let file: FileDescriptor
+  /// nil while the file is suspended, and when it is done.
+  private var file: FileDescriptor?
   private let target: String?
   private let temporary: String?
+  private var backup: String?
   private var mode: mode_t?
+  private let compression: Compression?
+  private var encoder: Encoder?
+  private var hasMember = false
+  /// Before packing.
   private(set) var bytesWritten = 0
-  private var isOpen = true
+  private var isSettled = false
 
   /// Whether nothing is visible before `commit`.
   var isAtomic: Bool { temporary != nil }
 
   /// Standard output when `path` is nil or "-".
   init(_ path: String?) throws(RunError) {
+    compression = path.flatMap { Compression(path: $0) }
     guard let path, path != "-" else {
       name = "standard output"
       file = .standardOutput
@@ -28,27 +35,27 @@ final class OutputFile {
       return
     }
     name = path
-    let real = Self.resolve(path)
-    var status = stat()
-    let exists = stat(real, &status) == 0
     do {
-      if exists && status.st_mode & S_IFMT == S_IFDIR {
-        throw RunError(.io, "\(path) is a directory")
+      if let open = OutputTarget.standardStream(path) {
+        file = try FileDescriptor(rawValue: open).duplicate()
+        target = nil
+        temporary = nil
+        return
       }
-      if exists && status.st_mode & S_IFMT != S_IFREG {
+      let found = try OutputTarget(path)
+      if found.isDirect {
         file = try FileDescriptor.open(FilePath(path), .writeOnly)
         target = nil
         temporary = nil
         return
       }
-      if exists && access(real, W_OK) != 0 { throw Errno(rawValue: errno) }
-      let beside = "\(real).batchlua-\(getpid())-\(UInt32.random(in: 0 ... .max)).tmp"
+      let beside = found.temporaryName
       TemporaryFiles.add(beside)
       file = try FileDescriptor.open(
         FilePath(beside), .writeOnly, options: [.create, .exclusiveCreate],
         permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite])
-      if exists { mode = status.st_mode & 0o7777 }
-      target = real
+      mode = found.mode
+      target = found.path
       temporary = beside
     } catch let error as RunError {
       throw error
@@ -59,70 +66,134 @@ final class OutputFile {
 
   deinit { discard() }
 
-  /// The file that links lead to, so that they stay links; it need not be there yet.
-  static func resolve(_ path: String) -> String {
-    var path = FilePath(path)
-    for _ in 0..<40 {
-      if let real = realpath(path.string, nil) {
-        defer { free(real) }
-        return String(cString: real)
-      }
-      guard let target = linkTarget(path.string) else { break }
-      path = path.removingLastComponent().pushing(FilePath(target))
-    }
-    guard let name = path.lastComponent else { return path.string }
-    let parent = path.removingLastComponent().string
-    guard let real = realpath(parent.isEmpty ? "." : parent, nil) else { return path.string }
-    defer { free(real) }
-    return FilePath(String(cString: real)).appending(name).string
-  }
-
-  private static func linkTarget(_ path: String) -> String? {
-    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4097) { target in
-      let count = readlink(path, target.baseAddress!, 4096)
-      guard count > 0 else { return nil }
-      target[count] = 0
-      return String(cString: target.baseAddress!)
-    }
-  }
+  // MARK: Writing
 
   func write(_ bytes: Bytes) throws(RunError) {
     guard bytes.count > 0 else { return }
+    try checked { () throws in
+      let file = try resumed()
+      if let compression {
+        let encoder = encoder ?? Encoder(compression)
+        self.encoder = encoder
+        try encoder.write(bytes, finish: false) { packed in _ = try file.writeAll(packed) }
+      } else {
+        try file.writeAll(UnsafeRawBufferPointer(bytes))
+      }
+    }
+    bytesWritten += bytes.count
+  }
+
+  /// Gives the descriptor back; the next write takes one again. Packed data ends a member here.
+  func suspend() throws(RunError) {
+    guard isAtomic, let file else { return }
+    try checked { () throws in
+      try endMember()
+      self.file = nil
+      try file.close()
+    }
+  }
+
+  private func resumed() throws -> FileDescriptor {
+    if let file { return file }
+    let file = try FileDescriptor.open(FilePath(temporary!), .writeOnly, options: .append)
+    self.file = file
+    return file
+  }
+
+  /// Packed data without any member would be no valid file.
+  private func endMember() throws {
+    guard let encoder, let file else { return }
+    try encoder.write(Bytes(start: nil, count: 0), finish: true) { packed in
+      _ = try file.writeAll(packed)
+    }
+    self.encoder = nil
+    hasMember = true
+  }
+
+  private func checked(_ body: () throws -> Void) throws(RunError) {
     do {
-      try file.writeAll(UnsafeRawBufferPointer(bytes))
+      try body()
     } catch let error as Errno where error == .brokenPipe {
       throw RunError(.closed, "\(name) was closed by its reader")
     } catch {
       throw RunError.io("cannot write \(name)", error)
     }
-    bytesWritten += bytes.count
   }
 
-  /// Puts the file in place, its contents on the disk.
-  func commit() throws(RunError) {
-    guard let target, let temporary else { return }
-    func check(_ result: Int32) throws(RunError) {
-      if result != 0 { throw RunError.io("cannot write \(name)", Errno(rawValue: errno)) }
+  // MARK: The end
+
+  /// Puts files in place, their contents on the disk: all of them or, as far as the file system
+  /// allows, none. Then the others are as if `discard` had been called.
+  static func commit(_ files: [OutputFile]) throws(RunError) {
+    do throws(RunError) {
+      for file in files { try file.prepare() }
+      for file in files { try file.place(undoable: files.count > 1) }
+    } catch {
+      for file in files.reversed() { file.undo() }
+      for file in files { file.discard() }
+      throw error
     }
-    if let mode { try check(fchmod(file.rawValue, mode)) }
-    try check(fsync(file.rawValue))
-    isOpen = false
-    try check(close(file.rawValue))
-    try check(rename(temporary, target))
-    TemporaryFiles.remove(temporary)
-    self.mode = nil
-    isCommitted = true
+    for file in files { file.settle() }
   }
 
-  private var isCommitted = false
+  /// All that can fail before the first file appears.
+  private func prepare() throws(RunError) {
+    try checked { () throws in
+      let file = try resumed()
+      if let compression, encoder == nil, !hasMember { encoder = Encoder(compression) }
+      try endMember()
+      guard isAtomic else { return }
+      if let mode { try Self.check(fchmod(file.rawValue, mode)) }
+      try Self.check(fsync(file.rawValue))
+      self.file = nil
+      try file.close()
+    }
+  }
+
+  private func place(undoable: Bool) throws(RunError) {
+    guard let target, let temporary else { return }
+    if undoable && mode != nil {
+      let old = temporary + ".old"
+      if link(target, old) == 0 {
+        TemporaryFiles.add(old)
+        backup = old
+      }
+    }
+    try checked { () throws in try Self.check(rename(temporary, target)) }
+    TemporaryFiles.remove(temporary)
+    isSettled = true
+  }
+
+  private func undo() {
+    guard isSettled, let target else { return }
+    if let backup {
+      rename(backup, target)
+      TemporaryFiles.remove(backup)
+      self.backup = nil
+    } else if mode == nil {
+      unlink(target)
+    }
+  }
+
+  private func settle() {
+    guard let backup else { return }
+    unlink(backup)
+    TemporaryFiles.remove(backup)
+    self.backup = nil
+  }
+
+  private static func check(_ result: Int32) throws {
+    if result != 0 { throw Errno(rawValue: errno) }
+  }
 
   /// Leaves nothing of it; no effect after `commit`.
   func discard() {
-    guard let temporary, !isCommitted else { return }
-    if isOpen { _ = close(file.rawValue) }
-    isOpen = false
+    settle()
+    guard let temporary, !isSettled else { return }
+    if let file { try? file.close() }
+    file = nil
     unlink(temporary)
     TemporaryFiles.remove(temporary)
-    isCommitted = true
+    isSettled = true
   }
 }

@@ -12,18 +12,24 @@ final class RecordSink {
 
   private struct State: ~Copyable {
     /// Lines that are kept but not yet in the output, and behind `mark` those of this record.
-    var buffer = ByteBuffer(capacity: 1 << 18)
+    var buffer: ByteBuffer
     var mark = 0
     var check: RequestCheck
     var written = 0
     var pending = 0
 
-    init(profile: Profile) { check = RequestCheck(profile: profile) }
+    init(profile: Profile, capacity: Int) {
+      buffer = ByteBuffer(capacity: capacity)
+      check = RequestCheck(profile: profile)
+    }
   }
 
-  init(profile: Profile) {
+  /// Called with the length of each line, its end included, before it is checked and counted.
+  var onLine: ((_ length: Int) throws -> Void)?
+
+  init(profile: Profile, capacity: Int = 1 << 18) {
     state = .allocate(capacity: 1)
-    state.initialize(to: State(profile: profile))
+    state.initialize(to: State(profile: profile, capacity: capacity))
   }
 
   deinit {
@@ -40,11 +46,17 @@ final class RecordSink {
     _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
   ) throws {
     let start = state.pointee.buffer.count
+    let counts = state.pointee.check.facts.counts
     do {
       try encode(&state.pointee.buffer)
-      if let problem = try find(type, document, root, start) { throw RecordProblem(code: problem) }
+      try onLine?(state.pointee.buffer.count - start + 1)
+      if let problem = try find(type, document, root, start) {
+        throw RecordProblem(code: problem)
+      }
     } catch {
+      // A script may go on after the error: nothing of the line stays.
       state.pointee.buffer.count = start
+      state.pointee.check.facts.counts = counts
       throw error
     }
     state.pointee.buffer.append(0x0A)
@@ -73,6 +85,13 @@ final class RecordSink {
       ? state.pointee.check.check(request: root, in: document)
       : state.pointee.check.check(result: root, in: document)
   }
+
+  /// Bytes that are not yet in the output.
+  var size: Int { state.pointee.buffer.count }
+
+  /// From the next line on a new file begins, with `custom_id`s unique over both. What the service
+  /// would say of the old one.
+  func startFile() -> [ErrorCode] { state.pointee.check.startFile() }
 
   /// Whether the current record has come to nothing so far.
   var isEmpty: Bool { state.pointee.pending == 0 }

@@ -21,8 +21,6 @@ struct Rejects {
     try reasons.write(Bytes(start: buffer.base, count: buffer.count))
   }
 
-  func commit() throws(RunError) {
-    try lines.commit()
-    try reasons.commit()
-  }
+  /// Both, for the end of the run.
+  var files: [OutputFile] { [lines, reasons] }
 }

@@ -30,7 +30,6 @@ final class Runner {
   private var summary = RunSummary()
   private let started = ContinuousClock.now
   private var reported = ContinuousClock.now
-  private var retiredBytes = 0
   private let describer: Describer
 
   init(_ options: RunOptions) throws {
@@ -44,6 +43,10 @@ final class Runner {
     sink = RecordSink(profile: profile)
     engine = try Engine(options: EngineOptions(options, source, profile), sink: sink)
     describer = Describer(source: source, engine: engine)
+    for input in options.inputs + [source.name] { engine.files.noteInput(input) }
+    for path in [options.output, options.rejects, options.rejects.map { $0 + ".errors.jsonl" }] {
+      if let path { engine.files.noteOutput(path) }
+    }
     try Self.load(source, into: engine, describer)
     try engine.takeDefaults(of: source)
     let isGenerator = engine.vm.hasHooks && options.inputs.isEmpty
@@ -66,7 +69,7 @@ final class Runner {
     if rejects == "-" { throw RunError(.usage, "--rejects takes a file, not standard output") }
     if let output = options.output,
       [rejects, rejects + ".errors.jsonl"].contains(where: {
-        OutputFile.resolve($0) == OutputFile.resolve(output)
+        OutputTarget.resolve($0) == OutputTarget.resolve(output)
       })
     {
       throw RunError(.usage, "--rejects \(rejects) and the output are the same file")
@@ -94,11 +97,13 @@ final class Runner {
       for input in inputs where !engine.isStopped { try read(input) }
       try hook { () throws(ScriptError) in try engine.vm.finish() }
       try flush()
+      try engine.files.finish()
       try checkFile()
-      try output.commit()
-      try rejects?.commit()
+      try OutputFile.commit([output] + (rejects?.files ?? []) + engine.files.outputs)
+      engine.files.keepDirectories()
     } catch let error as RunError {
       output.discard()
+      engine.files.discard()
       throw error
     }
     return finishedSummary
@@ -129,10 +134,9 @@ final class Runner {
         file: name, firstLine: line, firstRecord: summary.read + 1)
       line += document.physicalLines
       summary.bytesRead += document.text.count
-      let size = document.text.count
       try process(document)
       try flush()
-      retire(document, size)
+      retire(document)
       reportProgress()
     }
   }
@@ -168,8 +172,11 @@ final class Runner {
       }
       if sink.isEmpty { summary.dropped += 1 }
       sink.commit()
+      try engine.files.commit()
     } catch {
       sink.rollback()
+      engine.files.rollback()
+      if let failure = engine.files.failure { throw failure }
       try reject(line, of: document, because: error)
     }
   }
@@ -203,6 +210,7 @@ final class Runner {
       try body()
       sink.commit()
     } catch {
+      if let failure = engine.files.failure { throw failure }
       throw RunError(.record, describer.describe(error).rendered(outcome: outcome))
     }
   }
@@ -211,19 +219,10 @@ final class Runner {
     try sink.drain { (bytes) throws in try output.write(bytes) }
   }
 
-  /// The bytes of chunks are not in Lua's own account: after some of them a collection is due, but
-  /// not more often than the heap is large.
-  private func retire(_ document: Document, _ size: Int) {
-    engine.retired.insert(document.address)
-    retiredBytes += size
-    if retiredBytes < max(2 << 20, engine.vm.memory) {
-      return engine.reclaim()
-    }
+  private func retire(_ document: Document) {
+    guard engine.retire(document) else { return engine.reclaim() }
     engine.vm.collectGarbage()
-    engine.reclaim()
-    for kept in engine.retired { Document(address: kept).sleep(until: engine.indexer) }
-    engine.retired.removeAll(keepingCapacity: true)
-    retiredBytes = 0
+    engine.settle()
   }
 
   private func reportProgress() {
@@ -250,6 +249,7 @@ final class Runner {
       texts.append(
         "\(unstored) chat requests have 'metadata' without 'store': true, which OpenAI refuses")
     }
+    texts += engine.files.problems.map { "\($0.path): \($0.code.message) (\($0.code.name))" }
     if texts.isEmpty { return }
     if options.isStrict {
       throw RunError(

@@ -1,40 +1,73 @@
 internal import Glibc
+internal import Synchronization
 
-/// The temporary files that exist, for a signal handler that has to remove them: their names stand
-/// in memory that is never moved or freed.
+/// The temporary files and new directories that exist, for a signal handler that has to remove
+/// them: their names stand in memory that is never moved or freed. A directory's name ends in "/".
 enum TemporaryFiles {
-  private static let capacity = 4096
-  nonisolated(unsafe) private static let names: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> =
-    {
-      let names = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: capacity)
-      names.initialize(repeating: nil, count: capacity)
-      return names
-    }()
+  private typealias Block = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+  private static let blockSize = 4096
+  private static let blockCount = 1024
+
+  nonisolated(unsafe) private static let blocks: UnsafeMutablePointer<Block?> = {
+    let blocks = UnsafeMutablePointer<Block?>.allocate(capacity: blockCount)
+    blocks.initialize(repeating: nil, count: blockCount)
+    return blocks
+  }()
+
+  /// Which places of the blocks are taken.
+  private struct Places {
+    var free: [Int] = []
+    var count = 0
+    var byName: [String: Int] = [:]
+  }
+  private static let places = Mutex(Places())
 
   static func add(_ path: String) {
-    for i in 0..<capacity where names[i] == nil {
-      names[i] = strdup(path)
-      return
+    places.withLock { places in
+      guard let place = places.free.popLast() ?? makePlace(&places) else { return }
+      places.byName[path] = place
+      blocks[place / blockSize]![place % blockSize] = strdup(path)
     }
   }
 
+  private static func makePlace(_ places: inout Places) -> Int? {
+    guard places.count < blockSize * blockCount else { return nil }
+    if blocks[places.count / blockSize] == nil {
+      let block = Block.allocate(capacity: blockSize)
+      block.initialize(repeating: nil, count: blockSize)
+      blocks[places.count / blockSize] = block
+    }
+    places.count += 1
+    return places.count - 1
+  }
+
   static func remove(_ path: String) {
-    for i in 0..<capacity {
-      guard let name = names[i], strcmp(name, path) == 0 else { continue }
-      names[i] = nil
-      return
+    places.withLock { places in
+      guard let place = places.byName.removeValue(forKey: path) else { return }
+      // The name's memory stays: a handler may be reading it.
+      blocks[place / blockSize]![place % blockSize] = nil
+      places.free.append(place)
     }
   }
 
   /// Safe in a signal handler.
   static func unlinkAll() {
-    for i in 0..<capacity {
-      if let name = names[i] { unlink(name) }
+    forEach { name, length in if name[length - 1] != 0x2F { unlink(name) } }
+    // Directories that were made in others go first.
+    for _ in 0..<8 { forEach { name, length in if name[length - 1] == 0x2F { rmdir(name) } } }
+  }
+
+  private static func forEach(_ body: (UnsafeMutablePointer<CChar>, Int) -> Void) {
+    for i in 0..<blockCount {
+      guard let block = blocks[i] else { return }
+      for j in 0..<blockSize {
+        if let name = block[j] { body(name, strlen(name)) }
+      }
     }
   }
 
   /// Makes the table, so that a handler does not have to.
-  static func prepare() { _ = names }
+  static func prepare() { _ = blocks }
 }
 
 /// What a program that runs batch files does when it is asked to end.

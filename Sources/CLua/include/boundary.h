@@ -32,6 +32,8 @@ enum bl_tag {
   BL_FUNCTION,  // as a result: the registered function `integer`
   BL_OWNER,     // as a result: object `type`, `id` of the new owner `owner`
   BL_ARGUMENT,  // as a result: argument `integer` of the call, from 1
+  BL_HANDLE,    // `handle`, of `type`: made when it is a result
+  BL_ROW,       // as a result: a new table of the pairs of keys and values in `row`
 };
 
 // A host object as Lua holds it: a userdata whose user value keeps the owner alive.
@@ -42,7 +44,7 @@ typedef struct {
   uint64_t id;
 } bl_object;
 
-typedef struct {
+typedef struct bl_value {
   uint32_t tag;
   uint32_t type;
   union {
@@ -59,6 +61,14 @@ typedef struct {
       uint64_t id;
       size_t bytes;  // of a new owner, for the collector's pace
     } made;
+    struct {
+      const char *name;  // of the type
+      uint64_t number;
+    } handle;
+    struct {
+      const struct bl_value *pairs;  // key, value, key, value; the host keeps them
+      size_t count;                  // of pairs
+    } row;
   };
 } bl_value;
 
@@ -70,6 +80,7 @@ typedef struct {
   bl_value arguments[BL_ARGUMENTS];
   int result_count;
   bl_value results[4];
+  bool collects;  // garbage is to be collected before the call returns
 } bl_call;
 
 // What receives the parts of a Lua value that is walked. A status other than BL_OK ends the walk:
@@ -110,6 +121,8 @@ typedef struct {
   int (*write)(void *context, const bl_value *record);
   // The text of module `name` for `require`: a result string, or nil when there is none.
   int (*module)(void *context, const bl_value *name, bl_value *text, bl_value *path);
+  // Field `key` of a handle, which is no method; with a nil key its text.
+  int (*field)(void *context, const bl_value *handle, const bl_value *key, bl_value *result);
 } bl_host;
 
 // How `type` and friends take objects of a type.
@@ -141,6 +154,15 @@ void bl_free(bl_vm *vm);
 
 // Declares an object type.
 int bl_add_type(bl_vm *vm, uint32_t type, const char *name, int shape);
+
+// Declares a type of handles: userdata that stand for a number which the host gives out. They share
+// the numbers of object types. A handle keeps alive the owner of the last object that a method of
+// it gave.
+int bl_add_handle(bl_vm *vm, uint32_t type, const char *name);
+// Makes function `number` a method of handles; a name such as "__close" is a metamethod.
+int bl_add_method(bl_vm *vm, uint32_t type, uint32_t number, const char *name);
+// Whether there is a handle that nothing reaches any more, and its number.
+bool bl_next_dead_handle(bl_vm *vm, uint64_t *number);
 
 // Makes function `number` of the host reachable as `library.name`, or only as a result when
 // `library` is NULL.

@@ -1,0 +1,109 @@
+internal import CLua
+internal import LazyJSON
+
+/// The functions of `batch` that read and write other files than the main ones.
+extension HostFunction {
+  static let files: [HostFunction] = [
+    HostFunction(
+      "batch.reader", [Parameter("path", "string"), Parameter("options", "{type: string?}?")],
+      returns: ["batch.reader"],
+      """
+      Opens a file of JSON Lines, whose records it gives one after another: \
+      for out in batch.reader(path) do. Each line is taken as a BatchRequestInput or a \
+      BatchRequestOutput, as its keys say; type = "BatchRequestInput" or "BatchRequestOutput" \
+      forces one, type = "json" gives bare JSON values. A bad line is an error that names it. \
+      Files that end in .gz and .zst are unpacked.
+      """,
+      example: """
+        if false then
+          for out in batch.reader("results.jsonl") do print(out.custom_id) end
+          for value in batch.reader("ids.jsonl.gz", { type = "json" }) do print(value) end
+        end
+        """
+    ) { engine, call in
+      let path = try engine.path(call, "batch.reader")
+      let type = try engine.recordType(call.argument(2), "batch.reader")
+      try engine.files.claim(reading: path)
+      engine.open(try RecordReader(path, type ?? .detect), &call)
+    },
+    HostFunction(
+      "batch.lines", [Parameter("path", "string")], returns: ["batch.lines"],
+      """
+      Opens a text file, whose lines it gives one after another, without their ends: \
+      for line in batch.lines(path) do. .gz and .zst are unpacked.
+      """,
+      example: #"if false then for line in batch.lines("prompts.txt") do print(line) end end"#
+    ) { engine, call in
+      let path = try engine.path(call, "batch.lines")
+      try engine.files.claim(reading: path)
+      engine.open(try TextReader(path), &call)
+    },
+    HostFunction(
+      "batch.csv", [Parameter("path", "string"), Parameter("options", "{separator: string?}?")],
+      returns: ["batch.csv"],
+      """
+      Opens a CSV file (RFC 4180) whose first row names the columns; the others come as tables \
+      of strings by these names: for row in batch.csv(path) do print(row.name) end. Fields in \
+      quotes may hold separators, line ends and doubled quotes. Blank lines are passed over; a \
+      row with more or fewer fields and a stray quote are errors. .gz and .zst are unpacked.
+      """,
+      example: """
+        if false then
+          for row in batch.csv("products.csv", { separator = ";" }) do print(row.name) end
+        end
+        """
+    ) { engine, call in
+      let path = try engine.path(call, "batch.csv")
+      let separator = try engine.separator(call.argument(2))
+      try engine.files.claim(reading: path)
+      engine.open(try CSVReader(path, separator: separator), &call)
+    },
+    HostFunction(
+      "batch.writer",
+      [
+        Parameter("path", "string"),
+        Parameter(
+          "options", "{max_requests: integer?, max_bytes: integer|string|nil, type: string?}?"),
+      ],
+      returns: ["batch.writer"],
+      """
+      Opens a file for lines that are checked as those of the main output; custom_id is unique \
+      in all of it. With max_requests or max_bytes (a number, or a text such as "200MB" or \
+      "100MiB") it goes on in another part when one is full, and {part} or {part:03} in the path \
+      stands for the part's number, from 1. type = "json" takes any JSON values, tables too. \
+      Directories are made as needed; .gz and .zst are packed. All files come to their places \
+      together when the run succeeds; when it fails, none does.
+      """,
+      example: """
+        local w <close> = batch.writer("parts/part-{part:03}.jsonl", { max_requests = 2 })
+        for i = 1, 3 do
+          w:write(batch.BatchRequestInput{
+            custom_id = "r" .. i, url = batch.BatchEndpoint.responses, body = { input = "x" } })
+        end
+        assert(w.count == 3 and w.part == 2 and w.path == "parts/part-002.jsonl")
+        """
+    ) { engine, call in
+      let path = try engine.path(call, "batch.writer")
+      if path == "-" {
+        throw BindingError(
+          "batch.writer takes no '-': batch.emit writes to the main output; or use /dev/stdout")
+      }
+      var limits = RecordWriter.Limits()
+      limits.requests = try engine.count(call.argument(2)) ?? .max
+      limits.bytes = try engine.byteSize(call.argument(3)) ?? .max
+      let type = try engine.recordType(call.argument(4), "batch.writer")
+      let writer = try RecordWriter(
+        path, limits, type, profile: engine.options.profile, in: engine.files)
+      engine.open(writer, &call)
+    },
+    HostFunction(
+      "batch.readfile", [Parameter("path", "string")], returns: ["string"],
+      "All bytes of a file as a string. .gz and .zst are unpacked.",
+      example: #"if false then print(batch.readfile("system.txt")) end"#
+    ) { engine, call in
+      let path = try engine.path(call, "batch.readfile")
+      try engine.files.claim(reading: path)
+      call.return(try engine.readWhole(path))
+    },
+  ]
+}

@@ -1,0 +1,79 @@
+internal import CLua
+
+/// The methods of readers and writers.
+extension HostFunction {
+  static let fileMethods: [HostFunction] = [
+    HostFunction(
+      "reader:read", returns: ["batch.BatchRequestInput|batch.BatchRequestOutput|any"],
+      "The next record, or nil at the end of the file.",
+      example: #"if false then print(batch.reader("results.jsonl"):read().custom_id) end"#
+    ) { engine, call in
+      let reader: RecordReader = try engine.handle(call, .reader, "read")
+      try reader.read(engine, &call)
+    },
+    HostFunction(
+      "reader:close", [],
+      "Closes the file; also done at the end of a scope by local r <close> = batch.reader(path).",
+      example: #"if false then batch.reader("results.jsonl"):close() end"#
+    ) { engine, call in
+      let reader: RecordReader = try engine.handle(call, .reader, "close")
+      try reader.close()
+    },
+    HostFunction(
+      "lines:read", returns: ["string?"],
+      "The next line without its end, or nil at the end of the file.",
+      example: #"if false then print(batch.lines("prompts.txt"):read()) end"#
+    ) { engine, call in
+      let reader: TextReader = try engine.handle(call, .lines, "read")
+      try reader.read(engine, &call)
+    },
+    HostFunction(
+      "lines:close", [], "Closes the file.",
+      example: #"if false then batch.lines("prompts.txt"):close() end"#
+    ) { engine, call in
+      let reader: TextReader = try engine.handle(call, .lines, "close")
+      try reader.close()
+    },
+    HostFunction(
+      "csv:read", returns: ["table<string, string>?"],
+      "The next row, or nil at the end of the file.",
+      example: #"if false then print(batch.csv("products.csv"):read().name) end"#
+    ) { engine, call in
+      let reader: CSVReader = try engine.handle(call, .csv, "read")
+      try reader.read(engine, &call)
+    },
+    HostFunction(
+      "csv:close", [], "Closes the file.",
+      example: #"if false then batch.csv("products.csv"):close() end"#
+    ) { engine, call in
+      let reader: CSVReader = try engine.handle(call, .csv, "close")
+      try reader.close()
+    },
+    HostFunction(
+      "writer:write", [Parameter("...", "batch.BatchRequestInput|batch.BatchRequestOutput|any")],
+      """
+      Writes records, checked: a line that the service would refuse is an error, and nothing of \
+      it is written. What a record has written counts only when that record is not rejected.
+      """,
+      example: """
+        local w <close> = batch.writer("all.jsonl", { type = "json" })
+        w:write({ a = 1 }, { a = 2 })
+        assert(w.count == 2 and w.bytes == 16)
+        """
+    ) { engine, call in
+      let writer: RecordWriter = try engine.handle(call, .writer, "write")
+      try writer.write(engine, call)
+    },
+    HostFunction(
+      "writer:close", [],
+      """
+      Ends the writer, also done by local w <close> = batch.writer(path) and at the end of the \
+      run. The file comes to its place when the run succeeds.
+      """,
+      example: #"batch.writer("empty.jsonl"):close()"#
+    ) { engine, call in
+      let writer: RecordWriter = try engine.handle(call, .writer, "close")
+      try writer.close()
+    },
+  ]
+}

@@ -1,0 +1,99 @@
+internal import CLua
+internal import LazyJSON
+internal import LuaVM
+
+/// What the functions of `batch` that open files take.
+extension Engine {
+  /// Declares the types of handles with their methods; reading is also what calling one does, so
+  /// that `for x in handle do` works, and closing is what the end of a scope does.
+  func addHandles() throws(ScriptError) {
+    for type in HandleType.allCases {
+      try vm.addHandle(type.rawValue, name: type.name)
+      for method in HostFunction.fileMethods where method.name.hasPrefix("\(type.key):") {
+        let number = HostFunction.number(of: method.name)
+        let name = String(method.name.dropFirst(type.key.count + 1))
+        try vm.addMethod(number, name, of: type.rawValue)
+        if name == "read" { try vm.addMethod(number, "__call", of: type.rawValue) }
+        if name == "close" { try vm.addMethod(number, "__close", of: type.rawValue) }
+      }
+    }
+  }
+
+  /// The first argument.
+  func path(_ call: bl_call, _ function: String) throws(BindingError) -> String {
+    let value = call.argument(1)
+    guard let path = value.text else {
+      throw BindingError("\(function) takes a path, got \(value.kindName)")
+    }
+    if path.isEmpty || path.utf8.contains(0) {
+      throw BindingError("\(function): that is no path")
+    }
+    return path
+  }
+
+  func recordType(_ value: bl_value, _ function: String) throws(BindingError) -> RecordType? {
+    if value.tag == BL_NIL.rawValue { return nil }
+    guard let type = value.text.flatMap(RecordType.init(rawValue:)) else {
+      throw BindingError(
+        "\(function): type takes \"BatchRequestInput\", \"BatchRequestOutput\" or \"json\", got "
+          + describe(value))
+    }
+    return type
+  }
+
+  func separator(_ value: bl_value) throws(BindingError) -> UInt8 {
+    if value.tag == BL_NIL.rawValue { return UInt8(ascii: ",") }
+    guard value.tag == BL_STRING.rawValue, value.bytes.count == 1, value.bytes[0] < 0x80,
+      !"\"\r\n".utf8.contains(value.bytes[0])
+    else {
+      throw BindingError(
+        "batch.csv: separator takes one ASCII character such as \";\", got \(describe(value))")
+    }
+    return value.bytes[0]
+  }
+
+  /// `max_requests`.
+  func count(_ value: bl_value) throws(BindingError) -> Int? {
+    if value.tag == BL_NIL.rawValue { return nil }
+    guard let count = whole(value) else {
+      throw BindingError(
+        "batch.writer: max_requests takes a whole number from 1 on, got \(describe(value))")
+    }
+    return count
+  }
+
+  /// `max_bytes`.
+  func byteSize(_ value: bl_value) throws(BindingError) -> Int? {
+    if value.tag == BL_NIL.rawValue { return nil }
+    guard let size = whole(value) ?? value.text.flatMap(ByteSize.parse) else {
+      throw BindingError(
+        "batch.writer: max_bytes takes a number of bytes or a text such as \"200MB\" or "
+          + "\"100MiB\", got \(describe(value))")
+    }
+    return size
+  }
+
+  private func whole(_ value: bl_value) -> Int? {
+    let number: Int? =
+      switch bl_tag(value.tag) {
+      case BL_INTEGER: Int(value.integer)
+      case BL_NUMBER: Int(exactly: value.number)
+      default: nil
+      }
+    return number.flatMap { $0 >= 1 ? $0 : nil }
+  }
+
+  /// The contents of a file, until the next text is kept.
+  func readWhole(_ path: String) throws(RunError) -> bl_value {
+    let file = try InputFile(path)
+    state.pointee.kept.count = 0
+    while true {
+      state.pointee.kept.reserve(1 << 16)
+      let start = state.pointee.kept.base + state.pointee.kept.count
+      let count = try file.read(
+        into: UnsafeMutableRawBufferPointer(start: start, count: 1 << 16))
+      if count == 0 { return kept }
+      state.pointee.kept.count += count
+    }
+  }
+}

@@ -1,0 +1,147 @@
+internal import CLua
+internal import LazyJSON
+
+/// What a handle in Lua stands for: something open, with methods and fields. The methods are
+/// functions of `HostFunction.fileMethods`, the fields are declared here.
+class FileHandle {
+  let type: HandleType
+  /// What messages call it: its path.
+  let name: String
+  private(set) var isClosed = false
+
+  init(_ type: HandleType, name: String) {
+    self.type = type
+    self.name = name
+  }
+
+  /// The value of a declared field; texts by `engine.keep`.
+  func value(of field: HandleType.FieldName, _ engine: Engine) -> bl_value { bl_value() }
+
+  /// Closes it: every later use is an error.
+  func close() throws { isClosed = true }
+
+  func checkOpen() throws(BindingError) {
+    if isClosed { throw BindingError("the \(type.noun) of \(name) is closed") }
+  }
+}
+
+/// The types of handles that scripts see. Their numbers are none of object types.
+enum HandleType: UInt32, CaseIterable, Sendable {
+  case reader = 48
+  case lines, csv, writer
+
+  var name: String { "batch.\(key)" }
+
+  /// What the names of its methods begin with: "reader:read".
+  var key: String {
+    switch self {
+    case .reader: "reader"
+    case .lines: "lines"
+    case .csv: "csv"
+    case .writer: "writer"
+    }
+  }
+
+  var noun: String { self == .writer ? "writer" : "reader" }
+
+  enum FieldName: String, Sendable { case line, file, count, bytes, part, path }
+
+  /// A field that can be read.
+  struct Field: Sendable {
+    let name: FieldName
+    /// As the annotations of lua-language-server write it.
+    let annotation: String
+    let documentation: String
+  }
+
+  var fields: [Field] {
+    switch self {
+    case .reader:
+      [
+        Field(
+          name: .line, annotation: "integer",
+          documentation: "The 1-based line of the record that was read last; 0 before the first."),
+        Self.file,
+      ]
+    case .lines:
+      [
+        Field(
+          name: .line, annotation: "integer",
+          documentation: "The 1-based number of the line that was read last; 0 before the first."),
+        Self.file,
+      ]
+    case .csv:
+      [
+        Field(
+          name: .line, annotation: "integer",
+          documentation: "The 1-based line at which the row begins that was read last."),
+        Self.file,
+      ]
+    case .writer:
+      [
+        Field(
+          name: .count, annotation: "integer",
+          documentation: "The number of lines written, over all parts."),
+        Field(
+          name: .bytes, annotation: "integer",
+          documentation: "The bytes of these lines, their ends included, before any packing."),
+        Field(
+          name: .part, annotation: "integer",
+          documentation: "The number of the part that the last line went to, from 1."),
+        Field(
+          name: .path, annotation: "string", documentation: "The path of that part."),
+      ]
+    }
+  }
+
+  private static let file = Field(
+    name: .file, annotation: "string", documentation: "The path as it was given.")
+}
+
+extension Engine {
+  /// Makes a handle of something that was opened.
+  func open(_ handle: FileHandle, _ call: inout bl_call) {
+    reclaim()
+    var value = bl_value()
+    value.tag = BL_HANDLE.rawValue
+    value.type = handle.type.rawValue
+    value.handle.number = files.add(handle)
+    call.return(value)
+    call.collects = files.isCrowded()
+  }
+
+  /// What a method was called on.
+  func handle<Handle: FileHandle>(
+    _ call: bl_call, _ type: HandleType, _ method: String
+  ) throws(BindingError) -> Handle {
+    let value = call.argument(1)
+    guard value.tag == BL_HANDLE.rawValue, value.type == type.rawValue,
+      let handle = files[value.handle.number]
+    else {
+      throw BindingError(
+        "'\(method)' is a method of a \(type.name): call it with a colon, handle:\(method)()")
+    }
+    return unsafeDowncast(handle, to: Handle.self)
+  }
+
+  /// A field of a handle; with a nil key its text.
+  func readField(_ value: bl_value, _ key: bl_value, _ result: inout bl_value) throws {
+    guard let handle = files[value.handle.number] else { return }
+    if key.tag == BL_NIL.rawValue {
+      result = keep("\(handle.type.name) \(handle.name)\(handle.isClosed ? " (closed)" : "")")
+      return
+    }
+    let name = key.text ?? describe(key)
+    guard let field = handle.type.fields.first(where: { $0.name.rawValue == name }) else {
+      let prefix = "\(handle.type.key):"
+      let methods = HostFunction.fileMethods.map(\.name).filter { $0.hasPrefix(prefix) }
+      let names =
+        handle.type.fields.map(\.name.rawValue) + methods.map { String($0.dropFirst(prefix.count)) }
+      let near = nearName(to: name, among: names).map { "; did you mean '\($0)'?" }
+      throw BindingError(
+        "a \(handle.type.name) has no field '\(name)'"
+          + (near ?? " (it has \(names.joined(separator: ", ")))"))
+    }
+    result = handle.value(of: field.name, self)
+  }
+}

@@ -1,0 +1,177 @@
+internal import BatchModel
+internal import CLua
+internal import Glibc
+internal import LazyJSON
+internal import SystemPackage
+
+/// The files of a run beside its main input and output: what scripts have opened, by the numbers
+/// of its handles, and which files are read or written.
+final class Files {
+  private var handles: [FileHandle?] = []
+  private(set) var writers: [RecordWriter] = []
+  /// What the run reads and writes, for messages about a second use.
+  private var reading: [FileIdentity: String] = [:]
+  private var writing: [FileIdentity: String] = [:]
+  /// Directories that were made for outputs, outer ones first.
+  private var directories: [String] = []
+  let descriptors = DescriptorPool()
+  /// Whether a record is being processed, whose lines count only when it is kept.
+  var isInRecord = false
+  /// Writers with lines that are not kept yet.
+  var uncommitted: [RecordWriter] = []
+  /// The first failure of a file: the run cannot succeed any more, whatever the script catches.
+  var failure: RunError?
+  private var openReaders = 0
+  private var manyReaders = 64
+  /// Whether Lua was asked for a collection, which is done before the next call.
+  var isCollecting = false
+
+  // MARK: Handles
+
+  func add(_ handle: FileHandle) -> UInt64 {
+    if manyReaders == .max { manyReaders = max(64, 2 * openReaders) }
+    handles.append(handle)
+    if let writer = handle as? RecordWriter { writers.append(writer) } else { openReaders += 1 }
+    return UInt64(handles.count - 1)
+  }
+
+  subscript(number: UInt64) -> FileHandle? { handles[Int(number)] }
+
+  /// Forgets a handle that Lua let go of. A writer stays until the end of the run.
+  func drop(_ number: UInt64) {
+    guard let handle = handles[Int(number)], !(handle is RecordWriter) else { return }
+    handles[Int(number)] = nil
+    openReaders -= 1
+  }
+
+  /// Whether so many readers are there that those which are garbage should go: more than 64, and
+  /// twice as many as were left the last time.
+  func isCrowded() -> Bool {
+    guard openReaders > manyReaders else { return false }
+    manyReaders = .max
+    return true
+  }
+
+  // MARK: Which files are in use
+
+  /// Notes the files that the run itself reads.
+  func noteInput(_ path: String) {
+    if let file = FileIdentity(path) { reading[file] = "an input of this run" }
+  }
+
+  /// Notes the files that the run itself writes.
+  func noteOutput(_ path: String) {
+    if let file = FileIdentity(path) { writing[file] = "an output of this run" }
+  }
+
+  /// From now on no writer takes this file.
+  func claim(reading path: String) throws(BindingError) {
+    guard let file = FileIdentity(path) else { return }
+    if let use = writing[file] {
+      throw BindingError("\(path) is \(use); it can be read when the run has ended")
+    }
+    if reading[file] == nil { reading[file] = "read by this run" }
+  }
+
+  /// From now on nothing else reads or writes this file.
+  func claim(writing path: String) throws(BindingError) {
+    guard let file = FileIdentity(path) else { return }
+    if let use = reading[file] ?? writing[file] {
+      throw BindingError("\(path) is \(use); a writer needs a file of its own")
+    }
+    writing[file] = "being written by a writer"
+  }
+
+  /// Opens an output of a writer, its directories made as needed.
+  func create(_ path: String) throws -> OutputFile {
+    try makeDirectories(of: path)
+    try claim(writing: path)
+    do {
+      let file = try OutputFile(path)
+      try descriptors.use(file)
+      return file
+    } catch {
+      if let file = FileIdentity(path) { writing[file] = nil }
+      throw error
+    }
+  }
+
+  private func makeDirectories(of path: String) throws(RunError) {
+    var missing: [String] = []
+    var parent = FilePath(path).removingLastComponent()
+    while !parent.isEmpty, access(parent.string, F_OK) != 0 {
+      missing.append(parent.string)
+      parent = parent.removingLastComponent()
+    }
+    for directory in missing.reversed() {
+      if mkdir(directory, 0o777) != 0 {
+        if errno == EEXIST { continue }
+        throw RunError.io("cannot make the directory \(directory)", Errno(rawValue: errno))
+      }
+      TemporaryFiles.add(directory + "/")
+      directories.append(directory)
+    }
+  }
+
+  // MARK: Records
+
+  /// Keeps what the current record has written.
+  @inline(__always)
+  func commit() throws(RunError) {
+    if !uncommitted.isEmpty { try commitAll() }
+  }
+
+  private func commitAll() throws(RunError) {
+    let writers = uncommitted
+    uncommitted.removeAll(keepingCapacity: true)
+    for writer in writers { try guarded { () throws(RunError) in try writer.commit() } }
+  }
+
+  /// Takes it back.
+  func rollback() {
+    for writer in uncommitted { writer.rollback() }
+    uncommitted.removeAll(keepingCapacity: true)
+  }
+
+  /// Remembers the first failure.
+  func guarded(_ body: () throws(RunError) -> Void) throws(RunError) {
+    do throws(RunError) {
+      try body()
+    } catch {
+      failure = failure ?? error
+      throw error
+    }
+  }
+
+  // MARK: The end
+
+  /// Closes what is open. Throws what has failed before, too.
+  func finish() throws(RunError) {
+    for handle in handles where handle is RecordReader || handle is TextReader {
+      try? handle?.close()
+    }
+    for writer in writers { try guarded { () throws(RunError) in try writer.end() } }
+    if let failure { throw failure }
+  }
+
+  /// All files that are to be put in place.
+  var outputs: [OutputFile] { writers.flatMap(\.outputs) }
+
+  /// What the service would say of the files, each with its path.
+  var problems: [(path: String, code: ErrorCode)] { writers.flatMap(\.problems) }
+
+  /// The outputs are in place: the directories stay.
+  func keepDirectories() {
+    for directory in directories { TemporaryFiles.remove(directory + "/") }
+    directories = []
+  }
+
+  /// Leaves nothing.
+  func discard() {
+    for output in outputs { output.discard() }
+    for directory in directories.reversed() { rmdir(directory) }
+    keepDirectories()
+  }
+
+  deinit { discard() }
+}

@@ -1,0 +1,176 @@
+internal import BatchModel
+internal import CLua
+internal import LazyJSON
+
+/// `batch.writer`: lines that are checked as those of the main output, in one file or in parts.
+final class RecordWriter: FileHandle {
+  struct Limits {
+    var requests = Int.max
+    var bytes = Int.max
+    var isEmpty: Bool { requests == Int.max && bytes == Int.max }
+  }
+
+  /// What a record changes, so that it can be taken back.
+  private struct State {
+    var count = 0
+    var bytes = 0
+    var part = 1
+    var partCount = 0
+    var partBytes = 0
+    /// Where in the sink's bytes another part begins.
+    var cuts: [Int] = []
+    var problems: [(path: String, code: ErrorCode)] = []
+  }
+
+  private unowned let files: Files
+  private let pattern: PathPattern
+  private let limits: Limits
+  /// What it takes; nil as the run does.
+  let recordType: RecordType?
+  let sink: RecordSink
+  private var state = State()
+  private var committed = State()
+  private var isDirty = false
+  private(set) var outputs: [OutputFile] = []
+
+  init(
+    _ path: String, _ limits: Limits, _ type: RecordType?, profile: Profile, in files: Files
+  ) throws {
+    pattern = try PathPattern(path)
+    if !limits.isEmpty && !pattern.hasParts {
+      throw BindingError(
+        "batch.writer: \(path): max_requests and max_bytes need {part} in the path")
+    }
+    self.limits = limits
+    self.files = files
+    recordType = type
+    sink = RecordSink(profile: profile, capacity: 1 << 10)
+    super.init(.writer, name: path)
+    outputs.append(try files.create(pattern.path(part: 1)))
+    sink.onLine = { [unowned self] length in try place(length) }
+  }
+
+  override func value(of field: HandleType.FieldName, _ engine: Engine) -> bl_value {
+    switch field {
+    case .count: bl_value(integer: state.count)
+    case .bytes: bl_value(integer: state.bytes)
+    case .part: bl_value(integer: state.part)
+    default: engine.keep(pattern.path(part: state.part))
+    }
+  }
+
+  // MARK: Lines
+
+  /// Writes what the arguments from the second on are.
+  func write(_ engine: Engine, _ call: bl_call) throws {
+    try checkOpen()
+    if let failure = files.failure { throw failure }
+    guard call.count > 1 else { throw BindingError("write takes a record, got nothing") }
+    markDirty()
+    for i in 2...Int(call.count) {
+      let before = state
+      do {
+        try engine.write(call.argument(i), from: "write got", to: sink, as: recordType)
+      } catch {
+        state = before
+        throw error
+      }
+      if !files.isInRecord { try files.commit() }
+    }
+  }
+
+  /// Decides which part a line of `length` bytes goes to.
+  private func place(_ length: Int) throws {
+    if length > limits.bytes {
+      throw BindingError("a line of \(length) bytes is longer than max_bytes, \(limits.bytes)")
+    }
+    if state.partCount > 0
+      && (state.partCount == limits.requests || state.partBytes + length > limits.bytes)
+    {
+      endPart()
+      state.cuts.append(sink.size - (length - 1))
+      state.part += 1
+      state.partCount = 0
+      state.partBytes = 0
+    }
+    state.partCount += 1
+    state.partBytes += length
+    state.count += 1
+    state.bytes += length
+  }
+
+  private func endPart() {
+    let path = pattern.path(part: state.part)
+    state.problems += sink.startFile().map { (path, $0) }
+  }
+
+  private func markDirty() {
+    if isDirty { return }
+    isDirty = true
+    files.uncommitted.append(self)
+  }
+
+  func commit() throws(RunError) {
+    isDirty = false
+    sink.commit()
+    if isClosed || sink.size >= threshold { try flush() }
+    committed = state
+  }
+
+  func rollback() {
+    isDirty = false
+    sink.rollback()
+    state = committed
+  }
+
+  // MARK: Files
+
+  /// Bytes that are gathered before they are written: less when there are many writers.
+  private var threshold: Int { min(1 << 18, max(1 << 12, (64 << 20) / files.writers.count)) }
+
+  private func flush() throws(RunError) {
+    do {
+      try sink.drain { bytes in
+        var start = 0
+        for cut in state.cuts {
+          try append(Bytes(rebasing: bytes[start..<cut]))
+          try files.descriptors.end(outputs.last!)
+          outputs.append(try files.create(pattern.path(part: outputs.count + 1)))
+          start = cut
+        }
+        try append(Bytes(rebasing: bytes[start...]))
+      }
+    } catch {
+      throw error as? RunError ?? RunError(.io, (error as? BindingError)?.message ?? "\(error)")
+    }
+    state.cuts = []
+  }
+
+  private func append(_ bytes: Bytes) throws(RunError) {
+    guard !bytes.isEmpty else { return }
+    try files.descriptors.use(outputs.last!)
+    try outputs.last!.write(bytes)
+  }
+
+  /// No more lines. In a record the file is ended when the record is kept.
+  override func close() throws {
+    if isClosed { return }
+    try super.close()
+    markDirty()
+    if !files.isInRecord { try files.commit() }
+  }
+
+  /// Brings all lines that were kept to the files.
+  func end() throws(RunError) {
+    try? super.close()
+    try flush()
+    try files.descriptors.end(outputs.last!)
+    committed = state
+  }
+
+  /// What the service would say of each part.
+  var problems: [(path: String, code: ErrorCode)] {
+    let path = pattern.path(part: state.part)
+    return state.problems + sink.fileProblems.map { (path, $0) }
+  }
+}

@@ -1,0 +1,81 @@
+internal import Glibc
+internal import LazyJSON
+
+/// A text file, read line by line or byte by byte. A byte order mark at its start is no content.
+final class TextInput {
+  private let file: InputFile
+  private var buffer = ByteBuffer()
+  private var at = 0
+  private var isFirst = true
+
+  private static let chunk = 1 << 16
+
+  init(_ path: String) throws(RunError) { file = try InputFile(path, content: "a text file") }
+
+  /// The next line without LF, and CR before it; nil at the end. Valid until the next call.
+  func line() throws(RunError) -> Bytes? {
+    var scanned = 0
+    while true {
+      let rest = Bytes(rebasing: buffer.elements[at...])
+      if let end = rest.firstLineEnd(from: scanned) {
+        at += end + 1
+        let hasReturn = end > 0 && rest[end - 1] == 0x0D
+        return Bytes(rebasing: rest[..<(hasReturn ? end - 1 : end)])
+      }
+      scanned = rest.count
+      if try !fill() {
+        let rest = Bytes(rebasing: buffer.elements[at...])
+        at = buffer.count
+        return rest.isEmpty ? nil : rest
+      }
+    }
+  }
+
+  /// The next byte; nil at the end.
+  @inline(__always)
+  func byte() throws(RunError) -> UInt8? {
+    if at == buffer.count, try !fill() { return nil }
+    at += 1
+    return buffer[at - 1]
+  }
+
+  /// The byte that `byte` will give.
+  func peek() throws(RunError) -> UInt8? {
+    if at == buffer.count, try !fill() { return nil }
+    return buffer[at]
+  }
+
+  /// More bytes behind those that are not read yet; false at the end of the file.
+  private func fill() throws(RunError) -> Bool {
+    let rest = buffer.count - at
+    if at > 0 {
+      buffer.base.update(from: buffer.base + at, count: rest)
+      buffer.count = rest
+      at = 0
+    }
+    while true {
+      buffer.reserve(Self.chunk)
+      let space = UnsafeMutableRawBufferPointer(
+        start: buffer.base + buffer.count, count: Self.chunk)
+      let count = try file.read(into: space)
+      buffer.count += count
+      if !isFirst { return count > 0 }
+      // The first bytes: enough of them to see the mark.
+      if count > 0 && buffer.count < 3 { continue }
+      isFirst = false
+      let mark: StaticString = "\u{FEFF}"
+      if buffer.count >= 3, Bytes(rebasing: buffer.elements[..<3]).equals(mark) { at = 3 }
+      return at < buffer.count
+    }
+  }
+}
+
+extension Bytes {
+  /// The first LF at `start` or behind it.
+  fileprivate func firstLineEnd(from start: Int) -> Int? {
+    guard start < count, let base = baseAddress,
+      let found = memchr(base + start, 0x0A, count - start)
+    else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+  }
+}

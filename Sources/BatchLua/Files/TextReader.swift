@@ -1,0 +1,32 @@
+internal import CLua
+
+/// What reads text rather than records: `batch.lines`, and the base of `batch.csv`.
+class TextReader: FileHandle {
+  var input: TextInput?
+  var line = 0
+
+  init(_ path: String, _ type: HandleType = .lines) throws(RunError) {
+    input = try TextInput(path)
+    super.init(type, name: path)
+  }
+
+  override func value(of field: HandleType.FieldName, _ engine: Engine) -> bl_value {
+    field == .line ? bl_value(integer: line) : engine.keep(name)
+  }
+
+  override func close() throws {
+    try super.close()
+    input = nil
+  }
+
+  /// Gives the next line, nil at the end.
+  func read(_ engine: Engine, _ call: inout bl_call) throws {
+    try checkOpen()
+    guard let text = try input?.line() else {
+      input = nil
+      return call.return(bl_value())
+    }
+    line += 1
+    call.return(bl_value(bytes: text))
+  }
+}

@@ -1,0 +1,114 @@
+internal import CCompression
+internal import LazyJSON
+
+/// How the bytes of a file are packed, by the suffix of its name.
+enum Compression {
+  case gzip
+  case zstd
+
+  /// nil for a name that ends otherwise.
+  init?(path: String) {
+    if path.hasSuffix(".gz") {
+      self = .gzip
+    } else if path.hasSuffix(".zst") {
+      self = .zstd
+    } else {
+      return nil
+    }
+  }
+
+  /// What messages call it.
+  var name: String { self == .gzip ? "gzip" : "Zstandard" }
+
+  fileprivate var format: Int32 {
+    Int32(bitPattern: self == .gzip ? CC_GZIP.rawValue : CC_ZSTD.rawValue)
+  }
+}
+
+/// Unpacks a stream of one or more members.
+final class Decoder {
+  private let raw: OpaquePointer
+  private let packed = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+  private var rest = 0..<0
+  private let kind: Compression
+
+  /// Why packed bytes cannot be read.
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  init(_ kind: Compression) {
+    self.kind = kind
+    guard let raw = cc_decoder_new(kind.format) else { fatalError("no memory for a decoder") }
+    self.raw = raw
+  }
+
+  deinit {
+    cc_decoder_free(raw)
+    packed.deallocate()
+  }
+
+  /// Fills `space` with unpacked bytes, at least one; 0 at the end. `read` gives packed bytes as
+  /// a file does.
+  func read(
+    into space: UnsafeMutableRawBufferPointer,
+    from read: (UnsafeMutableRawBufferPointer) throws -> Int
+  ) throws -> Int {
+    var isEnd = false
+    while true {
+      if rest.isEmpty && !isEnd {
+        rest = 0..<(try read(packed))
+        isEnd = rest.isEmpty
+      }
+      let start = packed.baseAddress!
+      var step = cc_step(
+        input: UnsafeRawPointer(start + rest.lowerBound), input_count: rest.count,
+        output: space.baseAddress, output_count: space.count)
+      guard cc_decode(raw, &step) == CC_OK.rawValue else {
+        throw Failure(
+          description: "the \(kind.name) data is damaged: "
+            + String(cString: cc_decoder_error(raw)))
+      }
+      rest = (rest.upperBound - step.input_count)..<rest.upperBound
+      let made = space.count - step.output_count
+      if made > 0 { return made }
+      if isEnd && cc_decoder_is_complete(raw) { return 0 }
+      if isEnd { throw Failure(description: "the \(kind.name) data ends early: it is truncated") }
+    }
+  }
+}
+
+/// Packs bytes into one member after another.
+final class Encoder {
+  private let raw: OpaquePointer
+  private let packed = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+
+  init(_ kind: Compression) {
+    guard let raw = cc_encoder_new(kind.format) else { fatalError("no memory for an encoder") }
+    self.raw = raw
+  }
+
+  deinit {
+    cc_encoder_free(raw)
+    packed.deallocate()
+  }
+
+  /// Packs `bytes` and hands on what is ready. With `finish` a member ends here.
+  func write(
+    _ bytes: Bytes, finish: Bool, to body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    var step = cc_step(
+      input: UnsafeRawPointer(bytes.baseAddress), input_count: bytes.count, output: nil,
+      output_count: 0)
+    var isDone = false
+    repeat {
+      step.output = packed.baseAddress
+      step.output_count = packed.count
+      guard cc_encode(raw, &step, finish, &isDone) == CC_OK.rawValue else {
+        fatalError("no memory to pack a file")
+      }
+      let made = packed.count - step.output_count
+      if made > 0 { try body(UnsafeRawBufferPointer(rebasing: packed[..<made])) }
+    } while step.input_count > 0 || finish && !isDone || step.output_count == 0
+  }
+}
