@@ -1,5 +1,5 @@
 -- Keeps a random sample, the same on each run with the same seed: a fraction or a count.
--- batchlua run -D fraction=0.4 sample.lua input.jsonl
+-- batchlua run -D fraction=0.4 -D seed=1 sample.lua input.jsonl
 -- batchlua run -D count=3 -D seed=7 sample.lua input.jsonl
 -- fails: batchlua run sample.lua input.jsonl # give either -D fraction=… or -D count=…
 
@@ -14,7 +14,7 @@ local fraction, count, kept = nil, nil, {}
 function begin()
   fraction, count = tonumber(args.fraction), math.tointeger(args.count)
   if not fraction == not count then error("give either -D fraction=… or -D count=…") end
-  math.randomseed(math.tointeger(args.seed or 1) or error("seed: a whole number is needed"))
+  math.randomseed(math.tointeger(args.seed) or error("seed: a whole number is needed"))
 end
 
 function transform(rec)
