@@ -1,0 +1,124 @@
+-- The other types of the model, their lists, and what all types have.
+local testing = require("testing")
+local check, equal, fails = testing.check, testing.equal, testing.fails
+
+local page_text = [[{"object":"list","data":[{"id":"b1","object":"batch","endpoint":"/v1/embeddings",
+  "errors":{"object":"list","data":[{"code":"c","message":"m","param":null,"line":3}]},
+  "input_file_id":"f","completion_window":"24h","status":"in_progress","created_at":1,
+  "request_counts":{"total":3,"completed":1,"failed":0},"metadata":null,"new":1}],
+  "first_id":"b1","last_id":null,"has_more":true}]]
+
+check("nested fields are model values", function()
+  local page = batch.ListBatchesResponse.decode(page_text)
+  equal(batch.type(page), "ListBatchesResponse")
+  equal(#page.data, 1)
+  equal(batch.type(page.data[1]), "Batch")
+  equal(batch.type(page.data[1].request_counts), "BatchRequestCounts")
+  equal(page.data[1].request_counts.total, 3)
+  equal(batch.type(page.data[1].errors), "BatchErrors")
+  equal(batch.type(page.data[1].errors.data[1]), "BatchError")
+  equal(page.data[1].errors.data[1].line, 3)
+  equal(page.data[1].errors.data[1].param, nil)
+  equal(page.data[1] == page.data[1], true)
+  equal(page.data[1].json.new, 1)
+  for i, item in ipairs(page.data) do equal(batch.type(item) .. i, "Batch1") end
+  for i, item in pairs(page.data) do equal(batch.type(item) .. i, "Batch1") end
+  equal(page.has_more, true)
+  equal(page.last_id, nil)
+end)
+
+check("nested fields can be set", function()
+  local page = batch.ListBatchesResponse.decode(page_text)
+  page.data[1].request_counts.total = 4
+  page.data[1].status = batch.BatchStatus.completed
+  page.data[1].output_file_id = "o"
+  page.data[1].request_counts = { total = 1, completed = 1, failed = 0 }
+  equal(batch.type(page.data[1].request_counts), "BatchRequestCounts")
+  equal(page.data[1].request_counts.completed, 1)
+  page.data[1].errors = nil
+  local again = batch.ListBatchesResponse.decode(page:encode())
+  equal(again.data[1].status, "completed")
+  equal(again.data[1].request_counts.total, 1)
+  equal(again.data[1].errors, nil)
+end)
+
+check("wrong types are refused", function()
+  local page = batch.ListBatchesResponse.decode(page_text)
+  local first = page.data[1]
+  fails("total takes an integer, got the string \"x\"", function() first.request_counts.total = "x" end)
+  fails("created_at takes an integer, got the number 1.5", function() first.created_at = 1.5 end)
+  fails("has_more takes true or false, got the number 1", function() page.has_more = 1 end)
+  fails("id takes a string, got nil", function() first.id = nil end)
+  fails("errors takes a BatchErrors or a table, or nil", function() first.errors = "no" end)
+  fails("object takes the string \"batch\"", function() first.object = "list" end)
+  fails("did you mean 'status'?", function() return first.stauts end)
+  fails("did you mean 'completed'?", function() first.request_counts.complete = 1 end)
+end)
+
+check("constructors make every type", function()
+  for _, name in ipairs { "Batch", "BatchErrors", "BatchError", "BatchRequestCounts",
+    "ListBatchesResponse", "BatchRequest", "BatchRequestInput", "BatchRequestOutput",
+    "BatchRequestOutputResponse", "BatchRequestOutputError" } do
+    local class = batch[name]
+    equal(batch.type(class.decode("{}")), name)
+    fails("expected a JSON object", class.decode, "[]")
+    fails("byte", class.decode, "{")
+    fails("takes a table of its fields", class, 1)
+    fails("has no field 'nonsense'", class, { nonsense = 1 })
+  end
+  equal(batch.BatchRequest { input_file_id = "f" }:encode(),
+    '{"input_file_id":"f","endpoint":"/v1/chat/completions","completion_window":"24h","metadata":null}')
+  fails("input_file_id takes a string, got nil", batch.BatchRequest, {})
+  local errors = batch.BatchErrors { data = { batch.BatchError { code = "c", line = 2 } } }
+  equal(errors.data[1].code, "c")
+  equal(batch.type(errors.data[1]), "BatchError")
+  local list = batch.ListBatchesResponse { data = {}, has_more = false }
+  equal(list:encode(), '{"object":"list","data":[],"first_id":null,"last_id":null,"has_more":false}')
+end)
+
+check("validate says what is wrong", function(req)
+  equal(#req:validate(), 0)
+  local bad = req:copy()
+  bad.json.method = "GET"
+  bad.json.url = "/nowhere"
+  bad.json.custom_id = nil
+  bad.body.stream = true
+  local codes = {}
+  for _, problem in ipairs(bad:validate()) do
+    equal(batch.type(problem), "BatchError")
+    equal(problem.line, req.line)
+    codes[#codes + 1] = problem.code
+  end
+  table.sort(codes)
+  equal(table.concat(codes, " "),
+    "invalid_method invalid_url missing_required_parameter streaming_unsupported")
+  local chat = batch.BatchRequestInput {
+    custom_id = "a", url = "/v1/chat/completions", body = json.object {} }
+  equal(#chat:validate(), 2)
+  equal(chat:validate()[2].param, "body.messages")
+  equal(batch.Batch.decode("{}"):validate()[1].code, "missing_required_parameter")
+  equal(batch.Batch.decode('{"id":1}'):validate()[1].param, "id")
+end)
+
+check("string types have named values", function()
+  equal(batch.BatchEndpoint.chat_completions, "/v1/chat/completions")
+  equal(batch.BatchEndpoint.values[1] ~= nil and #batch.BatchEndpoint.values, 8)
+  equal(#batch.BatchStatus.values, 8)
+  equal(batch.BatchStatus.in_progress, "in_progress")
+  equal(batch.BatchCompletionWindow.values[1], "24h")
+  equal(batch.BatchRequestInputMethod.POST, "POST")
+end)
+
+check("methods of arrays, also of those a script makes", function(_, body)
+  equal(#body.messages:filter(function(m) return m.role == "user" end), 1)
+  local names = body.messages:map(function(m) return m.role end)
+  equal(table.concat(names, ","), "system,user")
+  equal(names:find(function(name) return name == "user" end), "user")
+  equal(#json.array { 1, 2 }:extend { 3 }, 3)
+  equal(json.encode(json.array {}:map(print)), "[]")
+  body.messages:insert({ role = "user", content = "more" })
+  equal(#body.messages, 3)
+  equal(body.messages:remove(1).role, "system")
+end)
+
+return testing.suite
