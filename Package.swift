@@ -55,7 +55,8 @@ let package = Package(
     .testTarget(name: "LazyJSONTests", dependencies: ["LazyJSON"], swiftSettings: swift),
     .testTarget(name: "BatchModelTests", dependencies: ["BatchModel"], swiftSettings: swift),
     .testTarget(name: "LuaVMTests", dependencies: ["LuaVM"], swiftSettings: swift),
-    .testTarget(name: "BatchLuaTests", dependencies: ["BatchLua"], swiftSettings: swift),
+    .testTarget(
+      name: "BatchLuaTests", dependencies: ["BatchLua"], exclude: ["Lua"], swiftSettings: swift),
     .testTarget(
       name: "CommandTests", dependencies: ["BatchLua", "BatchLuaCommand"], swiftSettings: swift),
   ],

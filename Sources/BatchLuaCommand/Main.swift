@@ -17,11 +17,12 @@ struct Main: ParsableCommand {
     version: """
       batchlua \(BatchLua.version) (Lua \(BatchLua.luaVersion), simdjson \(BatchLua.simdjsonVersion))
       """,
-    subcommands: [RunCommand.self])
+    subcommands: [RunCommand.self, TypesCommand.self, HelpCommand.self])
 
   static func main() {
     Interrupts.install()
     do {
+      if let help = ScriptHelp(Array(CommandLine.arguments.dropFirst())) { return try help.show() }
       var command = try parseAsRoot()
       try command.run()
     } catch {

@@ -14,7 +14,8 @@ struct RunCommand: ParsableCommand {
     discussion: """
       The script defines transform(record), filter(record) or both, and may define \
       begin() and finish(). Lines that it does not touch are written as they were, \
-      byte for byte.
+      byte for byte. SCRIPT --help also lists the -D options that the script declares; \
+      'batchlua help' explains what it can reach.
 
       Examples:
         batchlua run swap-model.lua in.jsonl -o out.jsonl
@@ -103,7 +104,7 @@ struct RunCommand: ParsableCommand {
     if result.rejected > 0 { throw ExitCode(Exit.rejected) }
   }
 
-  private func options() throws -> RunOptions {
+  func options() throws -> RunOptions {
     var options =
       if let code {
         RunOptions(script: .code(code), inputs: arguments)

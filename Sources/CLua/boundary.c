@@ -247,6 +247,17 @@ static void take_entries(lua_State *L, bl_vm *vm, int index) {
   }
 }
 
+// Hands `options` and `stateless` of the table at `index` to the prelude, which checks them.
+static void take_settings(lua_State *L, int index) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
+  if (lua_rawgeti(L, -1, 0) != LUA_TFUNCTION) return;
+  lua_pushliteral(L, "options");
+  lua_rawget(L, index);
+  lua_pushliteral(L, "stateless");
+  lua_rawget(L, index);
+  lua_call(L, 2, 0);
+}
+
 static int run_source(lua_State *L) {
   bl_source *source = lua_touserdata(L, 1);
   check_size(L, source);
@@ -262,7 +273,9 @@ static int run_source(lua_State *L) {
     return luaL_error(L, "the script returned a %s; expected nothing or a table of functions",
                       luaL_typename(L, -1));
   }
-  take_entries(L, vm_of(L), lua_gettop(L));
+  int table = lua_gettop(L);
+  take_entries(L, vm_of(L), table);
+  take_settings(L, table);
   return 0;
 }
 

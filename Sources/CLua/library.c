@@ -26,6 +26,19 @@ static bool container_at(lua_State *L) {
   return object && shape_of(vm_of(L), object) != BL_DIGITS;
 }
 
+// The upvalue is Lua's own tonumber.
+static int base_tonumber(lua_State *L) {
+  bl_object *object = object_at(L, 1);
+  if (object && lua_gettop(L) == 1 && shape_of(vm_of(L), object) == BL_DIGITS) {
+    lua_pushnumber(L, vm_of(L)->host.number(vm_of(L)->context, object));
+    return 1;
+  }
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_call(L, lua_gettop(L) - 1, 1);
+  return 1;
+}
+
 static int base_next(lua_State *L) {
   if (container_at(L)) return bl_object_next(L);
   luaL_checktype(L, 1, LUA_TTABLE);
@@ -494,6 +507,7 @@ void bl_open_libraries(lua_State *L) {
   remove_globals(L, removed);
   protect_strings(L);
   open_type(L);
+  override(L, LUA_GNAME, "tonumber", base_tonumber);
   override(L, LUA_TABLIBNAME, "insert", table_insert);
   override(L, LUA_TABLIBNAME, "remove", table_remove);
   override(L, LUA_TABLIBNAME, "sort", table_sort);

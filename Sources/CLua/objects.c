@@ -110,6 +110,14 @@ static uint32_t anchor(lua_State *L, bl_owner *owner, int owner_index, int value
   return slot;
 }
 
+// Anchors the value on top in a slot instead of what is there.
+static void set_slot(lua_State *L, int owner_index, uint32_t slot) {
+  lua_getiuservalue(L, owner_index, OWNER_SLOTS);
+  lua_insert(L, -2);
+  lua_rawseti(L, -2, slot);
+  lua_pop(L, 1);
+}
+
 // The slot exists, so that writing to it allocates nothing.
 static void free_slot(lua_State *L, bl_owner *owner, int owner_index, uint32_t slot) {
   lua_getiuservalue(L, owner_index, OWNER_SLOTS);
@@ -213,7 +221,10 @@ void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value) {
       bl_push_owner(L, value->made.owner);
       if (lua_isnil(L, -1)) {
         lua_pop(L, 1);
+        size_t kilobytes = value->made.bytes >> 10;
         bl_adopt_owner(L, vm, value->made.owner, 4);
+        // What the host holds for it counts for the collector.
+        lua_gc(L, LUA_GCSTEP, kilobytes < 1 << 20 ? (int)kilobytes + 2 : 1 << 20);
       }
       bl_push_object(L, vm, lua_gettop(L), type, id);
       lua_remove(L, -2);
@@ -287,8 +298,13 @@ int bl_object_newindex(lua_State *L) {
   bl_value_at(L, 2, &key);
   value_to_write(L, self, 3, 4, &value);
   vm->L = L;
-  int status = vm->host.newindex(vm->context, self, &key, &value, &freed);
+  bl_value made = {.tag = BL_NIL};
+  int status = vm->host.newindex(vm->context, self, &key, &value, &freed, &made);
   end_write(L, vm, status, value.type, freed, 4);
+  if (made.tag == BL_OWNER) {
+    bl_push(L, vm, 4, &made);
+    set_slot(L, 4, value.type);
+  }
   return 0;
 }
 
@@ -418,6 +434,14 @@ static int digits_compare(lua_State *L) {
   return 1;
 }
 
+// Equal digits, not equal floats: two numbers that a float cannot tell apart differ.
+static int digits_equal(lua_State *L) {
+  luaL_tolstring(L, 1, NULL);
+  luaL_tolstring(L, 2, NULL);
+  lua_pushboolean(L, lua_rawequal(L, -1, -2));
+  return 1;
+}
+
 static int digits_concat(lua_State *L) {
   luaL_tolstring(L, 1, NULL);
   luaL_tolstring(L, 2, NULL);
@@ -432,7 +456,7 @@ static void add_operators(lua_State *L) {
       {"__mod", LUA_OPMOD, digits_arithmetic},   {"__pow", LUA_OPPOW, digits_arithmetic},
       {"__idiv", LUA_OPIDIV, digits_arithmetic}, {"__unm", LUA_OPUNM, digits_arithmetic},
       {"__lt", LUA_OPLT, digits_compare},        {"__le", LUA_OPLE, digits_compare},
-      {"__eq", LUA_OPEQ, digits_compare},        {"__concat", 0, digits_concat},
+      {"__eq", LUA_OPEQ, digits_equal},        {"__concat", 0, digits_concat},
   };
   for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
     lua_pushinteger(L, operators[i].operator);
@@ -523,7 +547,7 @@ static void define(lua_State *L, const bl_definition *definition) {
   }
   const char *name = definition->name;
   const char *dot;
-  while ((dot = strchr(name, '.'))) {
+  while (!definition->value && (dot = strchr(name, '.'))) {
     lua_pushlstring(L, name, (size_t)(dot - name));
     luaL_getsubtable(L, -2, lua_tostring(L, -1));
     lua_replace(L, -3);

@@ -250,7 +250,7 @@ static int walk(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
     case LUA_TUSERDATA: {
       bl_object *object = object_at(L, index);
       if (!object) return fail_type(vm, "userdata");
-      return sink->object(sink->context, object, depth);
+      return sink->object(sink->context, object, depth, false);
     }
     case LUA_TTABLE: return walk_table(vm, L, index, as_array, depth, outer, sink);
     default: return fail_type(vm, luaL_typename(L, index));
@@ -265,7 +265,9 @@ int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, bool as_array, int depth
   bl_push_owner(L, owner);
   lua_getiuservalue(L, -1, 1);
   lua_rawgeti(L, -1, slot);
-  int status = walk(vm, L, lua_gettop(L), as_array, depth, NULL, sink);
+  bl_object *object = object_at(L, -1);
+  int status = object ? sink->object(sink->context, object, depth, true)
+                      : walk(vm, L, lua_gettop(L), as_array, depth, NULL, sink);
   lua_settop(L, top);
   return status;
 }

@@ -8,9 +8,7 @@ struct CrashTests {
   ])
   func knownCrashes(code: String) throws {
     let result = try Tool().run("-e", "local _ = \(code)", "-", input: Tool.requests(1))
-    withKnownIssue("the least integer minus 1 traps in the index of an array") {
-      #expect(result.code != nil, "signal \(result.signal ?? 0)")
-    }
+    #expect(result.code != nil, "signal \(result.signal ?? 0)")
   }
 
   @Test(arguments: [
@@ -50,6 +48,10 @@ struct CrashTests {
       end
       """
     let result = try Tool().run("-e", code, "-", input: Tool.requests(20000))
-    #expect(result.code == 4, "signal \(result.signal ?? 0)")
+    withKnownIssue(
+      "the document of the last miss is looked at after it was freed", isIntermittent: true
+    ) {
+      #expect(result.code == 4, "signal \(result.signal ?? 0)")
+    }
   }
 }

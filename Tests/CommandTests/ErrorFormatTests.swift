@@ -171,8 +171,6 @@ struct ErrorFormatTests {
   @Test func suggestionIsNotTakenFromAnotherValue() throws {
     let code = "local _ = body.mesages; local t = {}; t.messagse.x = 1"
     let result = try tool.run("-e", code, "-", input: Tool.requests(1))
-    withKnownIssue("keys of the last JSON object with a miss are suggested for a Lua table") {
-      #expect(!result.error.contains("did you mean"), "\(result.error)")
-    }
+    #expect(!result.error.contains("did you mean"), "\(result.error)")
   }
 }

@@ -20,9 +20,7 @@ struct MemoryTests {
     let code = "for _ = 1, 30000 do local _ = json.decode('{\"a\":[1,2,3]}').a end"
     let result = try Tool().run("-e", code, "-", input: Tool.requests(1))
     #expect(result.code == 0)
-    withKnownIssue("documents that Lua has let go of are taken back at the end of a chunk only") {
-      #expect(result.memory < Self.limit, "\(result.memory >> 20) MiB")
-    }
+    #expect(result.memory < Self.limit, "\(result.memory >> 20) MiB")
   }
 
   /// 16,000 lines from one call take no longer a line than 2,000.
@@ -37,8 +35,6 @@ struct MemoryTests {
         + Double(start.duration(to: .now).components.seconds)
     }
     let (few, many) = (try seconds(2000), try seconds(16000))
-    withKnownIssue("ids of the current call are searched one by one") {
-      #expect(many < few * 20, "\(few) s and \(many) s")
-    }
+    #expect(many < few * 14, "\(few) s and \(many) s")
   }
 }

@@ -39,9 +39,7 @@ struct OptionTests {
 
   @Test func codeThatIsACallIsAStatement() throws {
     let result = try tool.run("-e", "table.remove(body.messages)", "in.jsonl")
-    withKnownIssue("tried as an expression, a call's result is taken for a result of transform") {
-      #expect(result.code == 0, "\(result.error)")
-    }
+    #expect(result.code == 0, "\(result.error)")
   }
 
   @Test func codeHasItsOwnLines() throws {
@@ -86,11 +84,9 @@ struct OptionTests {
       """, to: "o.lua")
     let known = try tool.run("o.lua", "in.jsonl")
     let unknown = try tool.run("-D", "prefx=a", "o.lua", "in.jsonl")
-    withKnownIssue("the global table 'options' is not looked at") {
-      #expect(known.output.contains("reqr1"), "\(known.error)")
-      #expect(unknown.code == 2)
-      #expect(unknown.error.contains("prefx"))
-    }
+    #expect(known.output.contains("reqr1"), "\(known.error)")
+    #expect(unknown.code == 2)
+    #expect(unknown.error.contains("prefx"))
   }
 
   @Test func types() throws {
@@ -117,9 +113,7 @@ struct OptionTests {
 
   @Test func typeJSONWritesObjectsOnly() throws {
     let result = try tool.run("--type", "json", "-e", "json.array()", "in.jsonl")
-    withKnownIssue("an empty json.array is written as the line []") {
-      #expect(result.output == "")
-    }
+    #expect(result.output == "")
   }
 
   @Test func quiet() throws {

@@ -102,17 +102,13 @@ struct PolicyTests {
   @Test func rejectThenErrorConcernsOneRecord() throws {
     let code = "if req.custom_id == 'r1' then batch.reject('a') error('b') end"
     let result = try tool.run("--on-error", "skip", "-e", code, "-", input: Tool.requests(3))
-    withKnownIssue("the rejection stays and takes the next record too") {
-      #expect(result.output == Tool.requests(2, from: 2))
-    }
+    #expect(result.output == Tool.requests(2, from: 2))
   }
 
   @Test func rejectOutsideOfARecord() throws {
     try tool.write("function begin() batch.reject('x') end function transform() end", to: "b.lua")
     let result = try tool.run("b.lua", "-", input: Tool.requests(3))
-    withKnownIssue("batch.reject in begin takes the first record") {
-      #expect(result.output == Tool.requests(3) || result.code == 4)
-    }
+    #expect(result.output == Tool.requests(3) || result.code == 4)
   }
 
   @Test func linesOfABadRecordAreTakenBack() throws {
@@ -138,9 +134,7 @@ struct PolicyTests {
       assert(not pcall(batch.emit, c)) batch.emit(req)
       """
     let result = try tool.run("-e", code, "-", input: Tool.requests(2))
-    withKnownIssue("the bytes of a line that was refused stay in the output before the next") {
-      #expect(result.output == Tool.requests(2))
-    }
+    #expect(result.output == Tool.requests(2))
   }
 
   @Test func emitOfManyRecords() throws {
@@ -150,9 +144,7 @@ struct PolicyTests {
       batch.emit(table.unpack(list))
       """
     let result = try tool.run("-e", code, "-", input: Tool.requests(1))
-    withKnownIssue("batch.emit writes its first 16 records and drops the others silently") {
-      #expect(result.output.split(separator: "\n").count == 40)
-    }
+    #expect(result.output.split(separator: "\n").count == 40)
   }
 }
 

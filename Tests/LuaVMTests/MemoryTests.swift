@@ -8,7 +8,7 @@ struct MemoryTests {
 
   private func end(of text: String) -> ScriptError.Kind? {
     let vm = VM(
-      host: bl_host(), context: UnsafeMutableRawPointer(bitPattern: 16)!, maxMemory: Self.cap)
+      host: bl_host(), maxMemory: Self.cap)
     var kind: ScriptError.Kind?
     do throws(ScriptError) {
       try vm.run(Array(text.utf8), name: "test.lua")

@@ -27,12 +27,21 @@ extension HostFunction {
     },
     HostFunction(
       "batch.stop", [], "Ends the input after this record.",
-      example: "if false then batch.stop() end"
+      example: """
+        function transform(req)
+          if req.index == 10 then batch.stop() end
+        end
+        """
     ) { engine, _ in engine.isStopped = true },
     HostFunction(
       "batch.reject", [Parameter("reason", "string?")],
       "Sends this record to the rejects, with its reason.",
-      example: #"if false then batch.reject("too long") end"#
+      example: """
+        function filter(req)
+          if #req.raw > 100000 then batch.reject("too long") end
+          return true
+        end
+        """
     ) { engine, call in
       guard engine.isInRecord else {
         throw BindingError("batch.reject concerns a record: call it in filter or transform")

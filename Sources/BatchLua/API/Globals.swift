@@ -13,6 +13,9 @@ extension Engine {
       try vm.addFunction(number + 2, "\(model.name).decode", in: "batch")
       number += 2
     }
+    for (index, function) in HostFunction.ofPrelude.enumerated() {
+      try vm.addFunction(number + UInt32(index + 1), function.name, in: "host")
+    }
     try vm.set("version", in: "batch", to: keep(BatchLua.version))
     try vm.runPrelude(Self.tables + Prelude.source + Prelude.files)
     try vm.setTable("args")

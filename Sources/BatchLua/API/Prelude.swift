@@ -8,7 +8,35 @@ enum Prelude {
     local json_type, json_array, json_encode, json_has = json.type, json.array, json.encode, json.has
     local numbers, register = host.numbers, host.register
     local types, strings = host.types, host.strings
+    local declare, set_stateless = host.declare, host.set_stateless
     host = nil
+
+    -- What a script says of itself; called when its top level has run.
+    register(0, function(options, stateless)
+      local function check(value, wanted, what)
+        if value == nil or wanted:find(type(value), 1, true) then return value end
+        error("'" .. what .. "' takes " .. wanted .. ", got a " .. type(value), 0)
+      end
+      set_stateless(check(stateless, "a boolean", "stateless"))
+      if check(options, "a table of options by name", "options") == nil then return end
+      declare()
+      for name, option in next, options do
+        if type(name) ~= "string" or name == "" or name:find("=", 1, true) then
+          error("'options' takes a table of options by name, got the key " .. tostring(name), 0)
+        end
+        local place = "options." .. name
+        check(option, "a table { default = …, help = … }", place)
+        for key in next, option do
+          if key ~= "default" and key ~= "help" then
+            error("'" .. place .. "' takes 'default' and 'help', got '" .. tostring(key) .. "'", 0)
+          end
+        end
+        local default = option.default
+        check(default, "a string, number or boolean", place .. ".default")
+        if default ~= nil then default = tostring(default) end
+        declare(name, default, check(option.help, "a string", place .. ".help"))
+      end
+    end)
 
     local function copy(value)
       local kind = json_type(value)

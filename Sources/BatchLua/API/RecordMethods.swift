@@ -34,7 +34,8 @@ extension HostFunction {
         assert(batch.BatchRequestOutput.decode(out:encode()):ok())
         """
     ) { engine, call in
-      call.return(bl_value(boolean: engine.isSuccess(try engine.record(call, "ok"))))
+      let record = try engine.record(call, "ok")
+      call.return(bl_value(boolean: try engine.seen(record) { $0.isSuccess($1) }))
     },
     HostFunction(
       "record:failure", returns: ["string?", "string?"],
@@ -44,6 +45,10 @@ extension HostFunction {
           '{"custom_id":"a","response":null,"error":{"code":"batch_expired","message":"late"}}')
         assert(out:failure() == "batch_expired")
         """
-    ) { engine, call in engine.failure(try engine.record(call, "failure"), &call) },
+    ) { engine, call in
+      let record = try engine.record(call, "failure")
+      let failure = try engine.seen(record) { $0.isSuccess($1) ? nil : $0.failure($1) }
+      if let failure { engine.return(failure, &call) }
+    },
   ]
 }

@@ -7,10 +7,15 @@ internal import LuaVM
 extension Engine {
   func call(_ number: UInt32, _ call: inout bl_call) throws {
     let index = Int(number) - 1
-    if index < HostFunction.all.count {
+    let common = HostFunction.all.count
+    if index < common {
       return try HostFunction.all[index].body!(self, &call)
     }
-    let (type, which) = (index - HostFunction.all.count).quotientAndRemainder(dividingBy: 2)
+    let (type, which) = (index - common).quotientAndRemainder(dividingBy: 2)
+    if type >= ModelType.all.count {
+      let number = index - common - 2 * ModelType.all.count
+      return try HostFunction.ofPrelude[number].body!(self, &call)
+    }
     let model = ModelType.all[type]
     if which == 0 {
       call.result(model.type, rootOf: try load(model.template))

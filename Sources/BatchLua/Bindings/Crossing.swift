@@ -100,6 +100,7 @@ extension bl_value {
     self.type = type.rawValue
     made.owner = document.address
     made.id = 0
+    made.bytes = document.text.count
   }
 }
 

@@ -34,6 +34,9 @@ final class Engine {
     set { files.isInRecord = newValue }
   }
   var emitted = false
+  /// What the script says of itself.
+  var declaredOptions: [ScriptOption]?
+  var isStateless = false
   /// The last error that the host raised with a code.
   var raised: (message: String, code: String, param: String?)?
 
@@ -175,4 +178,14 @@ struct EngineOptions {
   var moduleDirectories: [String] = []
   var recordType = RecordType.detect
   var profile = Profile.openai
+}
+
+extension EngineOptions {
+  init(_ options: RunOptions, _ source: ScriptSource, _ profile: Profile) {
+    definitions = options.definitions
+    maxMemory = options.maxMemory
+    moduleDirectories = [source.directory] + options.moduleDirectories
+    recordType = options.recordType
+    self.profile = profile
+  }
 }

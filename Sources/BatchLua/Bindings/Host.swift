@@ -13,13 +13,14 @@ extension bl_host {
       }
       return Engine.run(context) { try $0.readRecord(object, key!.pointee, &result!.pointee) }
     },
-    newindex: { context, self_, key, value, freed in
+    newindex: { context, self_, key, value, freed, made in
       let object = self_!.pointee
       return Engine.run(context) { engine in
         if object.objectType.isJSON {
           try engine.writeJSON(object, key!.pointee, value!.pointee, &freed!.pointee)
         } else {
-          try engine.writeRecord(object, key!.pointee, value!.pointee, &freed!.pointee)
+          try engine.writeRecord(
+            object, key!.pointee, value!.pointee, &freed!.pointee, made: &made!.pointee)
         }
       }
     },

@@ -95,11 +95,12 @@ extension bl_sink {
         }
         return context.status
       },
-      object: { context, object, depth in
+      object: { context, object, depth, isSlot in
         let context = SinkContext.at(context)
         let engine = context.engine.takeUnretainedValue()
         do throws(EncodeError) {
-          guard object!.pointee.objectType.isJSON else {
+          // Only fields of the model take records as such.
+          guard isSlot || object!.pointee.objectType.isJSON else {
             throw EncodeError(
               "a \(object!.pointee.objectType.name) has no JSON form here; use its field 'json'")
           }

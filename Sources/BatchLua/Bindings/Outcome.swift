@@ -1,26 +1,51 @@
 internal import CLua
 internal import LazyJSON
 
-/// Whether a request succeeded, and what its provider says went wrong.
 extension Engine {
-  /// `error` null or absent, `response` there, its status 200 to 299.
-  func isSuccess(_ object: bl_object) -> Bool {
+  /// What `look` finds in a result: its document and node, as text where scripts have put values
+  /// of their own.
+  func seen<Result>(
+    _ object: bl_object, _ look: (Document, UInt32) -> Result
+  ) throws -> Result {
     let document = object.document
-    switch document.member(object.node, "error") {
+    let isText = ["response", "error"].allSatisfy {
+      document.member(object.node, named: $0).slot == 0
+    }
+    if isText { return look(document, object.node) }
+    var text = ByteBuffer()
+    try encode(object, into: &text)
+    let written = try load(text.elements)
+    defer { written.destroy() }
+    return look(written, 0)
+  }
+
+  /// Two texts as the results of a call.
+  func `return`(_ failure: (code: String, message: String), _ call: inout bl_call) {
+    let both = keep(failure.code + failure.message)
+    let length = failure.code.utf8.count
+    call.return(bl_value(bytes: Bytes(rebasing: both.bytes[..<length])))
+    call.return(bl_value(bytes: Bytes(rebasing: both.bytes[length...])))
+  }
+}
+
+/// Whether a request succeeded, and what its provider says went wrong.
+extension Document {
+  /// `error` null or absent, `response` there, its status 200 to 299.
+  func isSuccess(_ result: UInt32) -> Bool {
+    switch member(result, "error") {
     case .absent, .null: break
     default: return false
     }
-    guard case .object(let response) = document.member(object.node, "response"),
-      case .integer(let status) = document.member(response, "status_code")
+    guard case .object(let response) = member(result, "response"),
+      case .integer(let status) = member(response, "status_code")
     else { return false }
     return (200...299).contains(status)
   }
 
   /// Code and message, wherever the provider put them: `error`, `error.message.error` (Azure), a
-  /// bare string (vLLM), `response.body.error`, the HTTP status. Nothing for a success.
-  func failure(_ object: bl_object, _ call: inout bl_call) {
-    if isSuccess(object) { return }
-    let document = object.document
+  /// bare string (vLLM), `response.body.error`, the HTTP status.
+  func failure(_ result: UInt32) -> (code: String, message: String) {
+    let document = self
     var code: String?
     var message: String?
     func take(_ error: Value) {
@@ -41,8 +66,8 @@ extension Engine {
       default: break
       }
     }
-    take(document.member(object.node, "error"))
-    if case .object(let response) = document.member(object.node, "response") {
+    take(document.member(result, "error"))
+    if case .object(let response) = document.member(result, "response") {
       if case .object(let body) = document.member(response, "body") {
         take(document.member(body, "error"))
       }
@@ -50,10 +75,7 @@ extension Engine {
       code = code ?? status
       if let status { message = message ?? "the response has the HTTP status \(status)" }
     }
-    let both = keep((code ?? "unknown") + (message ?? "the request has no response"))
-    let length = (code ?? "unknown").utf8.count
-    call.return(bl_value(bytes: Bytes(rebasing: both.bytes[..<length])))
-    call.return(bl_value(bytes: Bytes(rebasing: both.bytes[length...])))
+    return (code ?? "unknown", message ?? "the request has no response")
   }
 }
 

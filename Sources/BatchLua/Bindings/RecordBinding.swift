@@ -36,10 +36,11 @@ extension Engine {
   }
 
   func writeRecord(
-    _ self_: bl_object, _ key: bl_value, _ value: bl_value, _ freed: inout UInt32
+    _ self_: bl_object, _ key: bl_value, _ value: bl_value, _ freed: inout UInt32,
+    made: inout bl_value
   ) throws {
     let name = try find(key, of: self_)
-    guard case .field(let index, _) = name.pointee.meaning else {
+    guard case .field(let index, let type) = name.pointee.meaning else {
       throw BindingError("'\(key.bytes.string)' of a \(self_.objectType.name) cannot be assigned")
     }
     let kind = self_.objectType.model!.fields[index].kind
@@ -49,7 +50,30 @@ extension Engine {
     if value.tag == BL_OBJECT.rawValue, !value.object.pointee.objectType.isJSON {
       return try writeModel(self_, key.bytes, value, &freed)
     }
+    if value.tag == BL_TABLE.rawValue, let type {
+      try makeModel(type, of: value, &made)
+    }
     try writeMember(self_, key.bytes, value, &freed)
+  }
+
+  /// A table in a field that has a model type becomes a value of that type.
+  private func makeModel(
+    _ type: ObjectType, of table: bl_value, _ made: inout bl_value
+  ) throws {
+    var text = ByteBuffer()
+    try encode(tableAt: table.integer, into: &text)
+    if type.isArray && text.elements.equals("{}") {
+      text.count = 0
+      text.append("[]")
+    }
+    let document = try load(text.elements)
+    guard document.node(0).kind == (type.isArray ? .array : .object) else {
+      let found = document.value(0).description
+      document.destroy()
+      throw BindingError(
+        "a \(type.name) takes \(type.isArray ? "an array" : "an object"), got \(found)")
+    }
+    made.set(type, rootOf: document)
   }
 
   /// A model value stands for its JSON object.

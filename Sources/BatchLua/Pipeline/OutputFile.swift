@@ -50,13 +50,13 @@ final class OutputFile {
         return
       }
       let beside = found.temporaryName
+      TemporaryFiles.add(beside)
       file = try FileDescriptor.open(
         FilePath(beside), .writeOnly, options: [.create, .exclusiveCreate],
         permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite])
       mode = found.mode
       target = found.path
       temporary = beside
-      TemporaryFiles.add(beside)
     } catch let error as RunError {
       throw error
     } catch {

@@ -6,7 +6,7 @@ internal import LuaVM
 
 /// One pass of a script over its inputs.
 public struct Run {
-  private let options: RunOptions
+  let options: RunOptions
 
   /// A run; nothing is opened before `execute`.
   public init(_ options: RunOptions) { self.options = options }
@@ -41,19 +41,14 @@ final class Runner {
     try Self.checkRejects(options)
     source = try ScriptSource(options.script)
     sink = RecordSink(profile: profile)
-    var engineOptions = EngineOptions()
-    engineOptions.definitions = options.definitions
-    engineOptions.maxMemory = options.maxMemory
-    engineOptions.moduleDirectories = [source.directory] + options.moduleDirectories
-    engineOptions.recordType = options.recordType
-    engineOptions.profile = profile
-    engine = try Engine(options: engineOptions, sink: sink)
+    engine = try Engine(options: EngineOptions(options, source, profile), sink: sink)
     describer = Describer(source: source, engine: engine)
     for input in options.inputs + [source.name] { engine.files.noteInput(input) }
     for path in [options.output, options.rejects, options.rejects.map { $0 + ".errors.jsonl" }] {
       if let path { engine.files.noteOutput(path) }
     }
     try Self.load(source, into: engine, describer)
+    try engine.takeDefaults(of: source)
     let isGenerator = engine.vm.hasHooks && options.inputs.isEmpty
     if !engine.vm.hasTransform && !engine.vm.hasFilter && !isGenerator {
       throw RunError(
@@ -81,7 +76,7 @@ final class Runner {
     }
   }
 
-  private static func load(
+  static func load(
     _ source: ScriptSource, into engine: Engine, _ describer: Describer
   ) throws(RunError) {
     do throws(ScriptError) {

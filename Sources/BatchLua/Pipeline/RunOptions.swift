@@ -25,7 +25,8 @@ public struct RunOptions: Sendable {
   public var inputs: [String]
   /// The target, or nil for standard output.
   public var output: String?
-  /// `-D` definitions: the global table `args`.
+  /// `-D` definitions: the global table `args`. A name that the script does not declare, when it
+  /// declares `options`, is an error.
   public var definitions: [(name: String, value: String)] = []
   /// What lines are taken as.
   public var recordType = RecordType.detect

@@ -79,6 +79,8 @@ public enum Interrupts {
     TemporaryFiles.prepare()
     signal(SIGPIPE, SIG_IGN)
     for number in [SIGINT, SIGTERM, SIGHUP] {
+      // What was ignored stays so: nohup.
+      if signal(number, SIG_IGN).map({ unsafeBitCast($0, to: Int.self) }) == 1 { continue }
       signal(number) { number in
         TemporaryFiles.unlinkAll()
         let text: StaticString = "\ninterrupted: outputs are as they were before the run\n"

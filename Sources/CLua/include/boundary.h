@@ -59,6 +59,7 @@ typedef struct bl_value {
     struct {
       void *owner;
       uint64_t id;
+      size_t bytes;  // of a new owner, for the collector's pace
     } made;
     struct {
       const char *name;  // of the type
@@ -92,7 +93,8 @@ typedef struct {
   int (*string)(void *context, const char *bytes, size_t length);
   int (*integer)(void *context, int64_t value);
   int (*number)(void *context, double value);
-  int (*object)(void *context, const bl_object *object, int depth);
+  // `is_slot`: the object stands in a slot itself, not inside a table.
+  int (*object)(void *context, const bl_object *object, int depth, bool is_slot);
   // The rank of a key among the keys of one table: smaller first, equal ones by bytes.
   uint32_t (*rank)(const char *bytes, size_t length);
 } bl_sink;
@@ -102,8 +104,9 @@ typedef struct {
   int (*index)(void *context, const bl_object *self, const bl_value *key, bl_value *result);
   // `value->type` is the slot that anchors a table or an object of another owner, else 0.
   // `freed` is set to the slot that the write sets free, else left 0.
+  // `made` may be set to a new owner's object, which then takes the place of the table.
   int (*newindex)(void *context, const bl_object *self, const bl_value *key,
-                  const bl_value *value, uint32_t *freed);
+                  const bl_value *value, uint32_t *freed, bl_value *made);
   // Array elements at a 1-based position, which is in range: later ones move.
   int (*insert)(void *context, const bl_object *self, int64_t position, const bl_value *value);
   int (*remove)(void *context, const bl_object *self, int64_t position, uint32_t *freed);
@@ -171,7 +174,7 @@ int bl_set_table(bl_vm *vm, const char *name);
 
 // Compiles and runs text under a chunk name ("@file" or "=text"). With `entries`, the functions
 // begin, filter, transform and finish are then taken from the table it returns, else from the
-// globals. `is_transform` makes the text the body of transform with the locals req and body.
+// globals; what is there as options and stateless goes to function 0 of the prelude. `is_transform` makes the text the body of transform with the locals req and body.
 int bl_run(bl_vm *vm, const char *text, size_t length, const char *name, bool entries);
 int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name);
 // Whether filter or transform is there.

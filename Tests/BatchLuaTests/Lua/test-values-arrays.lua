@@ -294,13 +294,12 @@ check("json.number: equal by value", function()
   equal(a[1] == a[3], false)
 end)
 
-known("json.number: different digits are different",
-  "they are compared as floats, also by json.equal", function()
+check("json.number: different digits are different", function()
     local a = array("[12345678901234567890,12345678901234567891]")
     equal(json.equal(a[1], a[2]), false)
   end)
 
-known("json.number: tonumber gives a float", "tonumber gives nil for it", function()
+check("json.number: tonumber gives a float", function()
   equal(tonumber(array("[12345678901234567890]")[1]), 12345678901234567890.0)
 end)
 

@@ -1,0 +1,23 @@
+internal import CLua
+
+/// What the prelude calls while it reads `options` and `stateless` of a script; scripts do not
+/// reach these.
+extension HostFunction {
+  static let ofPrelude: [HostFunction] = [
+    HostFunction(
+      "declare", [], "An option; without arguments, that the script declares them.", example: ""
+    ) { engine, call in
+      if engine.declaredOptions == nil { engine.declaredOptions = [] }
+      guard let name = call.argument(1).text else { return }
+      engine.declaredOptions?.append(
+        ScriptOption(
+          name: name, defaultValue: call.argument(2).text, help: call.argument(3).text))
+    },
+    HostFunction(
+      "set_stateless", [], "Whether states of their own may take records.", example: ""
+    ) { engine, call in
+      let value = call.argument(1)
+      engine.isStateless = value.tag == BL_BOOLEAN.rawValue && value.boolean
+    },
+  ]
+}

@@ -1,0 +1,84 @@
+/// What is to be known of a part of the API as a whole.
+struct Chapter: Sendable {
+  let name: String
+  let title: String
+  /// Paragraphs, lists with "- " before an item.
+  let text: String
+  let example: String
+
+  static let all: [Chapter] = [script, records, values]
+
+  private static let script = Chapter(
+    name: "script", title: "Scripts",
+    text: """
+      A script is a Lua 5.4 file that defines transform, filter or both, and may define begin, \
+      finish, options and stateless: as globals, or in a table that it returns. Its top level runs \
+      once; locals and globals live from record to record, in the order of the input.
+
+      `-e CODE` is the body of transform with the locals req and body. It is tried as an expression \
+      first: a boolean filters.
+
+      A file that begins with `#!/usr/bin/env -S batchlua run` and is executable is a program.
+
+      There are Lua's string, table, math, utf8 and coroutine; os.time, os.date, os.clock, \
+      os.difftime and os.getenv; require for modules beside the script and under -L. print writes \
+      to standard error. The globals batch, json and args are what this reference is about.
+      """,
+    example: """
+      return {
+        options = { model = { default = "gpt-5-mini" } },
+        transform = function(req) req.body.model = args.model end,
+      }
+      """)
+
+  private static let records = Chapter(
+    name: "records", title: "Records",
+    text: """
+      A line is a BatchRequestOutput when it has response or error beside custom_id, else a \
+      BatchRequestInput when it has body, url or method; `--type` says it outright. Each type of \
+      the batch model is made by calling it with a table of its fields, or from JSON text with \
+      decode.
+
+      - Fields are typed: a field of another type is an error at the line that assigns it, and so \
+      is a field that the type does not have.
+      - Reading is lenient: a missing or null field reads nil, an odd one as it is.
+      - Fields of model types read as records, other objects and arrays as JSON values.
+      - A record may be kept after its line.
+      """,
+    example: """
+      local req = batch.BatchRequestInput{
+        custom_id = "a", url = batch.BatchEndpoint.chat_completions,
+        body = { model = "gpt-5-mini", messages = { { role = "user", content = "Hi" } } },
+      }
+      assert(req.method == "POST" and batch.type(req) == "BatchRequestInput")
+      assert(not pcall(function() req.custom_id = 5 end))
+      assert(not pcall(function() return req.model end))
+      """)
+
+  private static let values = Chapter(
+    name: "values", title: "JSON values",
+    text: """
+      A JSON object or array behaves as a Lua table does, except that a null field reads nil; what \
+      a script does not touch is written back byte for byte.
+
+      - A null field reads nil; json.has tells null from absent, and pairs yields json.null for it. \
+      A null element of an array is json.null.
+      - `o.k = json.null` writes null, `o.k = nil` deletes.
+      - Assigned tables count by reference, and are encoded when the record is written. A table with \
+      keys 1 to n is an array, with string keys an object; empty, it is an object unless it stands \
+      for an array; json.array and json.object say it outright.
+      - Values may be assigned across records, and are written verbatim. json.copy gives plain tables.
+      - Keys keep their order, new ones come last; those of a Lua table come in a fixed order.
+      - Integers are Lua integers when they fit 64 bits, else numbers that are written as they were.
+      - pairs, ipairs, #, next, type, table.insert, remove, sort, concat and unpack work on them.
+      - Arrays have the methods insert, remove, map, filter, find and extend.
+      """,
+    example: """
+      local body = json.decode('{"stop":null,"messages":[{"role":"user"}],"n":1}')
+      assert(body.stop == nil and json.has(body, "stop"))
+      table.insert(body.messages, 1, { role = "system" })
+      body.n = nil
+      local text = '{"stop":null,"messages":[{"role":"system"},{"role":"user"}]}'
+      assert(json.encode(body) == text)
+      """)
+}

@@ -1,0 +1,87 @@
+/// A kind of value with methods of its own, declared as functions named "kind:method".
+struct HostObject: Sendable {
+  /// "record": what the names of its methods begin with.
+  let name: String
+  /// What the editor definitions call it, with what it inherits from.
+  let className: String
+  let documentation: String
+  let fields: [Property]
+  let example: String?
+
+  /// A field that scripts read.
+  struct Property: Sendable {
+    let name: String
+    let type: String
+    let documentation: String
+  }
+
+  static let all = [record, array]
+
+  static let record = HostObject(
+    name: "record", className: "batch.record",
+    documentation: "What every record has beside the fields and methods of its type.",
+    fields: [
+      Property(
+        name: "json", type: "table<string, any>",
+        documentation: "The whole object: to reach keys that the type does not have."),
+      Property(
+        name: "file", type: "string?",
+        documentation: "The name of the input that it was read from."),
+      Property(
+        name: "line", type: "integer?",
+        documentation: "Its line there, from 1, blank lines counted."),
+      Property(
+        name: "index", type: "integer?",
+        documentation: "Its number among the records of the run, from 1."),
+      Property(
+        name: "raw", type: "string?", documentation: "The bytes of its line, as they were read."),
+    ],
+    example: """
+      function transform(req)
+        assert(req.json.custom_id == req.custom_id and #req.raw > 0)
+        assert(req.line >= req.index and req.file)
+      end
+      """)
+
+  static let array = HostObject(
+    name: "array", className: "json.Array: { [integer]: any }",
+    documentation: "A JSON array: a list of values that can be indexed from 1, with methods.",
+    fields: [],
+    example: """
+      local list = json.decode("[3,1,2]")
+      table.sort(list)
+      assert(list[1] == 1 and #list == 3)
+      """)
+
+  /// The declared ones, and those that only have methods.
+  static let withMethods: [HostObject] = {
+    var objects = all
+    for owner in HostFunction.all.compactMap(\.owner)
+    where !objects.contains(where: { $0.name == owner }) {
+      objects.append(
+        HostObject(
+          name: owner, className: "batch.\(owner)", documentation: "What batch.\(owner) returns.",
+          fields: [], example: nil))
+    }
+    return objects
+  }()
+
+  /// What a call of the value gives, which is what `for … in` does with it: the results of its
+  /// method `read`. Nil when it has none.
+  var iteration: String? {
+    methods.first { $0.methodName == "read" }.map { $0.returns.joined(separator: ", ") }
+  }
+
+  /// All methods, those of some types of records among them.
+  var methods: [HostFunction] { HostFunction.all.filter { $0.owner == name } }
+}
+
+extension HostFunction {
+  /// "record" of "record:copy"; nil for functions of modules.
+  var owner: String? { name.firstIndex(of: ":").map { String(name[..<$0]) } }
+
+  /// "copy" of "record:copy".
+  var methodName: String {
+    name.firstIndex(of: ":").map { String(name[name.index(after: $0)...]) } ?? name
+  }
+}

@@ -1,0 +1,32 @@
+/// A value of the API that is no function.
+struct HostValue: Sendable {
+  let name: String
+  /// As the annotations of lua-language-server write it.
+  let type: String
+  let documentation: String
+  let example: String
+  /// Lua code that stands for it in the editor definitions.
+  let definition: String
+
+  static let all: [HostValue] = [
+    HostValue(
+      name: "json.null", type: "any",
+      documentation: "JSON's null, to write one and to find one in arrays. Null fields read nil.",
+      example: """
+        local value = json.decode('{"a":null,"b":[null]}')
+        assert(value.a == nil and value.b[1] == json.null)
+        """,
+      definition: "{}"),
+    HostValue(
+      name: "batch.version", type: "string", documentation: "The release of batchlua.",
+      example: #"assert(batch.version:match("^%d+%.%d+%.%d+$"))"#, definition: #""""#),
+    HostValue(
+      name: "args", type: "table<string, string>",
+      documentation: "The values of the -D options by name, and the defaults of `options`.",
+      example: """
+        local model = args.model or "gpt-5-mini"
+        assert(model == "gpt-5-mini")
+        """,
+      definition: "{}"),
+  ]
+}

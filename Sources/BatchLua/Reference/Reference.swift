@@ -1,0 +1,56 @@
+/// The documentation of the Lua API, from its declarations.
+package enum Reference {
+  /// What `help` prints for a function, type, field or chapter; nil when there is none of the name.
+  package static func help(_ name: String) -> String? {
+    TopicIndex.shared.find(name).map { $0.plainText }
+  }
+
+  /// The topic, or one of `others`, that an unknown name was most likely meant to be.
+  package static func near(_ name: String, among others: [String] = []) -> String? {
+    nearName(to: name, among: others) ?? TopicIndex.shared.near(name)
+  }
+
+  /// The list of topics, by group.
+  package static var contents: String {
+    TopicGroup.all.map { group in
+      let width = group.topics.map(\.name.count).max() ?? 0
+      let lines = group.topics.map { topic in
+        "  \(topic.name.padded(to: width))  \(topic.summary)"
+      }
+      return "\(group.title)\n\(lines.joined(separator: "\n"))\n"
+    }
+    .joined(separator: "\n")
+  }
+
+  /// The whole reference as a page of the documentation catalogue.
+  package static var page: String { ReferencePage.text }
+
+  /// Definitions of the API for lua-language-server: a file of valid Lua.
+  package static var definitions: String { Definitions.text }
+
+  /// Settings that lua-language-server needs beside the definitions, as JSON texts by name.
+  package static let settings: [(name: String, value: String)] = [
+    ("runtime.version", #""Lua 5.4""#),
+    ("workspace.library", #"["batchlua.d.lua"]"#),
+    (
+      "diagnostics.globals",
+      "[\(ScriptEntry.all.map { "\"\($0.name)\"" }.joined(separator: ", "))]"
+    ),
+  ]
+}
+
+extension Topic {
+  /// The first sentence, or the title of a chapter.
+  var summary: String {
+    if Chapter.all.contains(where: { $0.name == name }) { return heading }
+    let end = documentation.firstRange(of: ". ")?.lowerBound ?? documentation.endIndex
+    let line = documentation[..<end].split(separator: "\n").first ?? ""
+    return String(line.last == "." ? line.dropLast() : line)
+  }
+}
+
+extension String {
+  func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+}

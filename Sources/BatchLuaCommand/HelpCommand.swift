@@ -1,0 +1,46 @@
+import ArgumentParser
+import BatchLua
+
+/// `batchlua help`: commands and the Lua API. In place of the one that ArgumentParser has.
+struct HelpCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "help",
+    abstract: "Explains a command, or a function, type or field of the Lua API.",
+    usage: "batchlua help [TOPIC]",
+    discussion: """
+      Examples:
+        batchlua help                          all topics
+        batchlua help run                      a command
+        batchlua help json.decode              a function
+        batchlua help BatchRequestInput        a type
+        batchlua help BatchRequestInput.body   a field
+        batchlua help record:copy              a method
+        batchlua help values                   how JSON values behave
+      """)
+
+  @Argument(help: ArgumentHelp("What to explain.", valueName: "TOPIC"))
+  var topic: String?
+
+  @Flag(help: ArgumentHelp("The whole reference as Markdown.", visibility: .hidden))
+  var markdown = false
+
+  func run() throws {
+    if markdown { return print(Reference.page, terminator: "") }
+    guard let topic else {
+      print(Main.helpMessage())
+      return print("\nTOPICS OF THE LUA API:\n\n\(Reference.contents)", terminator: "")
+    }
+    if let command = Self.commands.first(where: { $0.configuration.commandName == topic }) {
+      return print(Main.helpMessage(for: command))
+    }
+    guard let text = Reference.help(topic) else {
+      let commands = Self.commands.compactMap { $0.configuration.commandName }
+      let near = Reference.near(topic, among: commands).map { "did you mean '\($0)'?" }
+      Terminal.say("error: there is no topic '\(topic)'; \(near ?? "'batchlua help' lists all")")
+      throw ExitCode(2)
+    }
+    print(text, terminator: "")
+  }
+
+  private static var commands: [any ParsableCommand.Type] { Main.configuration.subcommands }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import BatchLua
+
+/// `batchlua run SCRIPT --help`: the command's own help, then the options that the script declares.
+struct ScriptHelp {
+  private let command: RunCommand
+  private let script: String
+
+  /// Nil when the arguments do not ask for it.
+  init?(_ arguments: [String]) {
+    let options = arguments.prefix { $0 != "--" }
+    guard arguments.first == "run", options.contains(where: Self.isHelp),
+      let command = try? RunCommand.parse(
+        options.dropFirst().filter { !Self.isHelp($0) } + arguments[options.count...]),
+      command.code == nil
+    else { return nil }
+    self.command = command
+    script = command.arguments[0]
+  }
+
+  private static func isHelp(_ argument: String) -> Bool { ["-h", "--help"].contains(argument) }
+
+  func show() throws {
+    print(Main.helpMessage(for: RunCommand.self))
+    guard let options = try Run(command.options()).scriptOptions() else { return }
+    print("\nOPTIONS OF \(script):")
+    if options.isEmpty { print("  none") }
+    let heads = options.map { "-D \($0.name)=VALUE" }
+    let column = heads.map(\.count).max().map { min(max($0 + 4, 26), 40) } ?? 26
+    for (option, head) in zip(options, heads) {
+      let notes = [option.help, option.defaultValue.map { "(default: \($0))" }].compactMap { $0 }
+      let gap = String(repeating: " ", count: max(2, column - head.count - 2))
+      print("  \(head)\(notes.isEmpty ? "" : gap)\(notes.joined(separator: " "))")
+    }
+  }
+}
