@@ -15,7 +15,7 @@ struct HostObject: Sendable {
     let documentation: String
   }
 
-  static let all = [record, array]
+  static let all = [record, array] + HandleType.allCases.map(\.object)
 
   static let record = HostObject(
     name: "record", className: "batch.record",
