@@ -138,6 +138,7 @@ int bl_object_next(lua_State *L);
 int bl_array_insert(lua_State *L);
 int bl_array_remove(lua_State *L);
 int bl_register(lua_State *L);
+int bl_array_methods(lua_State *L);
 int bl_call_host(lua_State *L);  // upvalue: the function's number
 
 // handles.c

@@ -530,6 +530,8 @@ void bl_open_libraries(lua_State *L) {
   lua_createtable(L, 0, 1);
   lua_pushcfunction(L, bl_register);
   lua_setfield(L, -2, "register");
+  lua_pushcfunction(L, bl_array_methods);
+  lua_setfield(L, -2, "array_methods");
   lua_setfield(L, -2, "host");
   lua_pop(L, 1);
 

@@ -596,6 +596,14 @@ int bl_register(lua_State *L) {
   return 0;
 }
 
+// host.array_methods(table): what json.array{} tables have beside their elements.
+int bl_array_methods(lua_State *L) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_array);
+  lua_pushvalue(L, 1);
+  lua_setfield(L, -2, "__index");
+  return 0;
+}
+
 static int set_table_body(lua_State *L) {
   lua_newtable(L);
   lua_setglobal(L, lua_touserdata(L, 1));

@@ -78,7 +78,8 @@ extension HostFunction {
       Opens a file for lines that are checked as those of the main output; custom_id is unique \
       in all of it. With max_requests or max_bytes (a number, or a text such as "200MB" or \
       "100MiB") it goes on in another part when one is full, and {part} or {part:03} in the path \
-      stands for the part's number, from 1. type = "json" takes any JSON values, tables too. \
+      stands for the part's number, from 1. type = "json" takes any JSON values, tables too; \
+      type = "text" takes strings, each written as a line. \
       Directories are made as needed; .gz and .zst are packed. All files come to their places \
       together when the run succeeds; when it fails, none does.
       """,
@@ -99,9 +100,10 @@ extension HostFunction {
       var limits = RecordWriter.Limits()
       limits.requests = try engine.count(call.argument(2)) ?? .max
       limits.bytes = try engine.byteSize(call.argument(3)) ?? .max
-      let type = try engine.recordType(call.argument(4), "batch.writer")
+      let isText = call.argument(4).text == "text"
+      let type = isText ? nil : try engine.recordType(call.argument(4), "batch.writer")
       let writer = try RecordWriter(
-        path, limits, type, profile: engine.options.profile, in: engine.files)
+        path, limits, type, isText: isText, profile: engine.options.profile, in: engine.files)
       engine.open(writer, &call)
     },
     HostFunction(

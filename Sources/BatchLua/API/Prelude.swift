@@ -7,6 +7,7 @@ enum Prelude {
     local json, batch = json, batch
     local json_type, json_array, json_encode, json_has = json.type, json.array, json.encode, json.has
     local numbers, register = host.numbers, host.register
+    local array_methods = host.array_methods
     local types, strings = host.types, host.strings
     local declare, set_stateless = host.declare, host.set_stateless
     host = nil
@@ -204,6 +205,7 @@ enum Prelude {
       for i = 1, #other do array[#array + 1] = other[i] end
       return array
     end
+    array_methods(methods)
     for name, method in next, methods do register(numbers["array:" .. name], method) end
     """#
 }

@@ -28,6 +28,8 @@ final class Engine {
   /// Set by `batch.reject` while a record is processed.
   var rejection: String?
   var isStopped = false
+  /// Whether a table is encoded for a field of the model, so that model values may stand in it.
+  var isMakingModel = false
   /// Whether a record is being processed.
   var isInRecord: Bool {
     get { files.isInRecord }

@@ -5,14 +5,17 @@ internal import LazyJSON
 enum KeyOrder {
   /// Lines first, then requests, messages and what stands in them.
   private static let keys: [StaticString] = [
-    "id", "custom_id", "key", "method", "url", "role", "type", "model", "name", "description",
+    "id", "custom_id", "key", "recordId", "method", "url", "object", "created", "role", "type",
+    "model", "name", "description",
     "system", "messages", "input", "prompt", "instructions", "content", "text", "image_url",
     "tool_calls", "tool_call_id", "function", "arguments", "parameters", "strict", "tools",
     "tool_choice", "parallel_tool_calls", "response_format", "json_schema", "schema", "max_tokens",
     "max_completion_tokens", "max_output_tokens", "temperature", "top_p", "n", "stop", "seed",
     "presence_penalty", "frequency_penalty", "logit_bias", "logprobs", "top_logprobs",
-    "dimensions", "encoding_format", "reasoning", "reasoning_effort", "store", "metadata", "user",
-    "response", "status_code", "request_id", "body", "error", "code", "message", "param", "line",
+    "dimensions", "encoding_format", "choices", "index", "finish_reason", "usage", "reasoning",
+    "reasoning_effort", "store", "metadata", "user",
+    "response", "status_code", "request_id", "body", "params", "request", "modelInput", "error",
+    "code", "message", "param", "line",
     "title", "properties", "required", "items", "enum", "additionalProperties",
   ]
 

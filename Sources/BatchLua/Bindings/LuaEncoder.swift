@@ -100,7 +100,8 @@ extension bl_sink {
         let engine = context.engine.takeUnretainedValue()
         do throws(EncodeError) {
           // Only fields of the model take records as such.
-          guard isSlot || object!.pointee.objectType.isJSON else {
+          let isTaken = isSlot || engine.isMakingModel || object!.pointee.objectType.isJSON
+          guard isTaken else {
             throw EncodeError(
               "a \(object!.pointee.objectType.name) has no JSON form here; use its field 'json'")
           }

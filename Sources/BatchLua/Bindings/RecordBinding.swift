@@ -61,6 +61,8 @@ extension Engine {
     _ type: ObjectType, of table: bl_value, _ made: inout bl_value
   ) throws {
     var text = ByteBuffer()
+    isMakingModel = true
+    defer { isMakingModel = false }
     try encode(tableAt: table.integer, into: &text)
     if type.isArray && text.elements.equals("{}") {
       text.count = 0

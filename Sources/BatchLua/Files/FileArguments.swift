@@ -35,7 +35,7 @@ extension Engine {
     if value.tag == BL_NIL.rawValue { return nil }
     guard let type = value.text.flatMap(RecordType.init(rawValue:)) else {
       throw BindingError(
-        "\(function): type takes \"BatchRequestInput\", \"BatchRequestOutput\" or \"json\", got "
+        "\(function): type takes \"BatchRequestInput\", \"BatchRequestOutput\" or \"json\" (a writer \"text\" too), got "
           + describe(value))
     }
     return type

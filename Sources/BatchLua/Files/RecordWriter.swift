@@ -27,6 +27,8 @@ final class RecordWriter: FileHandle {
   private let limits: Limits
   /// What it takes; nil as the run does.
   let recordType: RecordType?
+  /// Whether it takes strings, a line each, instead of records.
+  private let isText: Bool
   let sink: RecordSink
   private var state = State()
   private var committed = State()
@@ -34,8 +36,10 @@ final class RecordWriter: FileHandle {
   private(set) var outputs: [OutputFile] = []
 
   init(
-    _ path: String, _ limits: Limits, _ type: RecordType?, profile: Profile, in files: Files
+    _ path: String, _ limits: Limits, _ type: RecordType?, isText: Bool, profile: Profile,
+    in files: Files
   ) throws {
+    self.isText = isText
     pattern = try PathPattern(path)
     if !limits.isEmpty && !pattern.hasParts {
       throw BindingError(
@@ -70,13 +74,24 @@ final class RecordWriter: FileHandle {
       let before = state
       markDirty()
       do {
-        try engine.write(call.argument(i), from: "write got", to: sink, as: recordType)
+        if isText {
+          try write(line: call.argument(i))
+        } else {
+          try engine.write(call.argument(i), from: "write got", to: sink, as: recordType)
+        }
       } catch {
         state = before
         throw error
       }
       if !files.isInRecord { try files.commit() }
     }
+  }
+
+  private func write(line: bl_value) throws {
+    guard line.tag == BL_STRING.rawValue else {
+      throw BindingError("a text writer takes strings, a line each; got \(line.kindName)")
+    }
+    try sink.append(.object) { buffer throws(EncodeError) in buffer.append(line.bytes) }
   }
 
   /// Decides which part a line of `length` bytes goes to.

@@ -1,9 +1,10 @@
 -- Joins requests with their results into a CSV file: id, prompt, answer, reason, tokens, error.
--- batchlua run --quiet -D results=results.jsonl join-to-csv.lua input.jsonl 2> joined.csv
+-- batchlua run -D results=results.jsonl join-to-csv.lua input.jsonl
 
 options = { results = { help = "the file of results" } }
 
--- Standard output carries JSON lines only: the rows go to standard error, by print.
+local csv
+
 -- RFC 4180: fields with separators, quotes or line ends in quotes, quotes doubled, CRLF.
 local function write_row(...)
   local fields = table.pack(...)
@@ -12,12 +13,13 @@ local function write_row(...)
     if text:find('[",\r\n]') then text = '"' .. text:gsub('"', '""') .. '"' end
     fields[i] = text
   end
-  print(table.concat(fields, ",") .. "\r")
+  csv:write(table.concat(fields, ",") .. "\r")
 end
 
 local results = {}
 
 function begin()
+  csv = batch.writer("joined.csv", { type = "text" })
   for out in batch.reader(args.results or error("-D results=FILE is needed")) do
     results[out.custom_id] = out
   end
