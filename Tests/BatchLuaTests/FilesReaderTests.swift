@@ -168,8 +168,17 @@ import Testing
       local w = batch.writer(d .. "copy.jsonl", { type = "json" })
       for record in batch.reader(d .. "big.jsonl", { type = "json" }) do w:write(record) end
       assert(n == 30000 and w.count == 15000)
+      function begin()
+        local id = 0
+        for record in batch.reader(d .. "big.jsonl") do
+          id = id + 1
+          record.custom_id = "r" .. id
+          batch.emit(record)
+        end
+      end
       """)
     #expect(Self.peak - before < 32 << 20)
+    #expect(world.bytes("main.out")!.count > 15000 * 4000)
     #expect(world.bytes("copy.jsonl") == world.bytes("big.jsonl"))
   }
 

@@ -111,6 +111,10 @@ import Testing
         w:write({ b = 1, a = json.null }, { 1, 2 }, 5, 0.5, "é", true, json.null, json.decode("[1]"))
         w:write(make(1), make(1))
         for v in batch.reader(d .. "in.jsonl", { type = "json" }) do w:write(v) end
+        local open = batch.writer(d .. "open.jsonl", { type = "json" })
+        open:write(1, 2)
+        open:write(3, 4, 5)
+        assert(open.count == 5 and open.bytes == 10)
         fails("write got a function; expected JSON values", w.write, w, print)
         fails("no JSON form", w.write, w, { f = print })
         """)
@@ -118,6 +122,7 @@ import Testing
       "{\"a\":null,\"b\":1}\n[1,2]\n5\n0.5\n\"é\"\ntrue\nnull\n[1]\n"
       + FilesWorld.requests(1...1) + FilesWorld.requests(1...1) + "{ \"a\" : 1 }\n[1, 2]\n"
     #expect(world.text("j.jsonl") == expected)
+    #expect(world.text("open.jsonl") == "1\n2\n3\n4\n5\n")
   }
 
   @Test func aFailureLeavesNothing() throws {

@@ -24,6 +24,7 @@ extension HostFunction {
     ) { engine, call in
       try engine.write(call.argument(1), from: "batch.emit got")
       engine.emitted = true
+      try engine.onEmit()
     },
     HostFunction(
       "batch.stop", [], "Ends the input after this record.",

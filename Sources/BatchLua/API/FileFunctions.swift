@@ -15,10 +15,11 @@ extension HostFunction {
       Files that end in .gz and .zst are unpacked.
       """,
       example: """
-        if false then
-          for out in batch.reader("results.jsonl") do print(out.custom_id) end
-          for value in batch.reader("ids.jsonl.gz", { type = "json" }) do print(value) end
+        for out in batch.reader("results.jsonl") do
+          if not out:ok() then batch.log.warn("%s failed", out.custom_id) end
         end
+        local ids = {}
+        for value in batch.reader("ids.jsonl", { type = "json" }) do ids[value.id] = true end
         """
     ) { engine, call in
       let path = try engine.path(call, "batch.reader")
@@ -32,7 +33,12 @@ extension HostFunction {
       Opens a text file, whose lines it gives one after another, without their ends: \
       for line in batch.lines(path) do. .gz and .zst are unpacked.
       """,
-      example: #"if false then for line in batch.lines("prompts.txt") do print(line) end end"#
+      example: """
+        for line in batch.lines("prompts.txt") do
+          batch.emit(batch.BatchRequestInput{
+            custom_id = line, url = batch.BatchEndpoint.responses, body = { input = line } })
+        end
+        """
     ) { engine, call in
       let path = try engine.path(call, "batch.lines")
       try engine.files.claim(reading: path)
@@ -48,8 +54,10 @@ extension HostFunction {
       row with more or fewer fields and a stray quote are errors. .gz and .zst are unpacked.
       """,
       example: """
-        if false then
-          for row in batch.csv("products.csv", { separator = ";" }) do print(row.name) end
+        local prices = {}
+        for row in batch.csv("products.csv") do prices[row.name] = tonumber(row.price) end
+        if prices.Coffee then
+          for row in batch.csv("more.tsv", { separator = "\\t" }) do print(row.name) end
         end
         """
     ) { engine, call in
@@ -101,7 +109,7 @@ extension HostFunction {
     HostFunction(
       "batch.readfile", [Parameter("path", "string")], returns: ["string"],
       "All bytes of a file as a string. .gz and .zst are unpacked.",
-      example: #"if false then print(batch.readfile("system.txt")) end"#
+      example: #"assert(#batch.readfile("system.txt") > 0)"#
     ) { engine, call in
       let path = try engine.path(call, "batch.readfile")
       try engine.files.claim(reading: path)

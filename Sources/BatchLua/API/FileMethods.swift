@@ -6,7 +6,7 @@ extension HostFunction {
     HostFunction(
       "reader:read", returns: ["batch.BatchRequestInput|batch.BatchRequestOutput|any"],
       "The next record, or nil at the end of the file.",
-      example: #"if false then print(batch.reader("results.jsonl"):read().custom_id) end"#
+      example: #"assert(batch.reader("results.jsonl"):read().custom_id)"#
     ) { engine, call in
       let reader: RecordReader = try engine.handle(call, .reader, "read")
       try reader.read(engine, &call)
@@ -14,7 +14,7 @@ extension HostFunction {
     HostFunction(
       "reader:close", [],
       "Closes the file; also done at the end of a scope by local r <close> = batch.reader(path).",
-      example: #"if false then batch.reader("results.jsonl"):close() end"#
+      example: #"batch.reader("results.jsonl"):close()"#
     ) { engine, call in
       let reader: RecordReader = try engine.handle(call, .reader, "close")
       try reader.close()
@@ -22,14 +22,14 @@ extension HostFunction {
     HostFunction(
       "lines:read", returns: ["string?"],
       "The next line without its end, or nil at the end of the file.",
-      example: #"if false then print(batch.lines("prompts.txt"):read()) end"#
+      example: #"assert(batch.lines("prompts.txt"):read())"#
     ) { engine, call in
       let reader: TextReader = try engine.handle(call, .lines, "read")
       try reader.read(engine, &call)
     },
     HostFunction(
       "lines:close", [], "Closes the file.",
-      example: #"if false then batch.lines("prompts.txt"):close() end"#
+      example: #"batch.lines("prompts.txt"):close()"#
     ) { engine, call in
       let reader: TextReader = try engine.handle(call, .lines, "close")
       try reader.close()
@@ -37,14 +37,14 @@ extension HostFunction {
     HostFunction(
       "csv:read", returns: ["table<string, string>?"],
       "The next row, or nil at the end of the file.",
-      example: #"if false then print(batch.csv("products.csv"):read().name) end"#
+      example: #"assert(batch.csv("products.csv"):read().name)"#
     ) { engine, call in
       let reader: CSVReader = try engine.handle(call, .csv, "read")
       try reader.read(engine, &call)
     },
     HostFunction(
       "csv:close", [], "Closes the file.",
-      example: #"if false then batch.csv("products.csv"):close() end"#
+      example: #"batch.csv("products.csv"):close()"#
     ) { engine, call in
       let reader: CSVReader = try engine.handle(call, .csv, "close")
       try reader.close()

@@ -36,6 +36,8 @@ final class Engine {
     set { files.isInRecord = newValue }
   }
   var emitted = false
+  /// Called after each record that was emitted.
+  var onEmit: () throws -> Void = {}
   /// What the script says of itself.
   var declaredOptions: [ScriptOption]?
   var isStateless = false

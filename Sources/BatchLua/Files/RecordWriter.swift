@@ -70,9 +70,9 @@ final class RecordWriter: FileHandle {
     try checkOpen()
     if let failure = files.failure { throw failure }
     guard call.count > 1 else { throw BindingError("write takes a record, got nothing") }
-    markDirty()
     for i in 2...Int(call.count) {
       let before = state
+      markDirty()
       do {
         if isText {
           try write(line: call.argument(i))

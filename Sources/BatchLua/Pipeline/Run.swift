@@ -91,6 +91,7 @@ final class Runner {
       options.onMessage(
         "\(level): \(describer.currentPlace)\(Diagnostic.printable(text, limit: 4000))")
     }
+    engine.onEmit = { [unowned self] in try drainOutsideOfRecords() }
     do {
       try hook { () throws(ScriptError) in try engine.vm.begin() }
       let inputs = options.inputs.isEmpty && hasWork ? ["-"] : options.inputs
@@ -217,6 +218,20 @@ final class Runner {
 
   private func flush() throws {
     try sink.drain { (bytes) throws in try output.write(bytes) }
+  }
+
+  /// What begin and finish emit need not wait for their end.
+  private func drainOutsideOfRecords() throws(RunError) {
+    if engine.isInRecord { return }
+    sink.commit()
+    if sink.size < 1 << 18 { return }
+    try engine.files.guarded { () throws(RunError) in
+      do {
+        try flush()
+      } catch {
+        throw error as? RunError ?? RunError(.io, "\(error)")
+      }
+    }
   }
 
   private func retire(_ document: Document) {

@@ -15,7 +15,7 @@ struct HostObject: Sendable {
     let documentation: String
   }
 
-  static let all = [record, array] + HandleType.allCases.map(HostObject.init)
+  static let all = [record, array] + HandleType.allCases.map(\.object)
 
   static let record = HostObject(
     name: "record", className: "batch.record",
@@ -83,18 +83,5 @@ extension HostFunction {
   /// "copy" of "record:copy".
   var methodName: String {
     name.firstIndex(of: ":").map { String(name[name.index(after: $0)...]) } ?? name
-  }
-}
-
-extension HostObject {
-  /// A reader or writer.
-  fileprivate init(_ type: HandleType) {
-    self.init(
-      name: type.key, className: type.name,
-      documentation: "What batch.\(type.key) returns: a \(type.noun).",
-      fields: type.fields.map {
-        Property(name: $0.name.rawValue, type: $0.annotation, documentation: $0.documentation)
-      },
-      example: HostFunction.all.first { $0.name == type.name }?.example)
   }
 }
