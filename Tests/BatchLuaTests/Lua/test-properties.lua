@@ -155,7 +155,7 @@ local function program(rec, seed)
   assert(json.equal(json.decode(written), plain), "text" .. what)
 end
 
-for batch_number = 1, 60 do
+for batch_number = 1, 240 do
   check("programs " .. batch_number * 10 .. " to " .. batch_number * 10 + 9, function(rec)
     for i = 0, 9 do program(rec:copy(), batch_number * 10 + i) end
   end)
