@@ -176,16 +176,19 @@ void bl_value_at(lua_State *L, int index, bl_value *value) {
 
 void bl_make_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id) {
   bl_owner *holder = lua_touserdata(L, owner);
-  bl_object *object = lua_newuserdatauv(L, sizeof *object, 1);
-  *object = (bl_object){BL_MAGIC, type, holder->box->owner, id};
+  bl_object *object = lua_newuserdatauv(L, sizeof *object, 2);
+  *object = (bl_object){BL_MAGIC, type, holder->box->owner, id, 0};
   lua_rawgeti(L, LUA_REGISTRYINDEX, vm->metatables[type]);
   lua_setmetatable(L, -2);
   lua_pushvalue(L, owner);
   lua_setiuservalue(L, -2, 1);
 }
 
+// The key of an object among those of its owner; never 0 for one that is read from another.
+static inline uint64_t object_key(uint32_t type, uint64_t id) { return id * BL_MAX_TYPES + type; }
+
 void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id) {
-  lua_Integer key = (lua_Integer)(id * BL_MAX_TYPES + type);
+  lua_Integer key = (lua_Integer)object_key(type, id);
   lua_getiuservalue(L, owner, OWNER_OBJECTS);
   if (lua_rawgeti(L, -1, key) != LUA_TUSERDATA) {
     lua_pop(L, 1);
@@ -264,8 +267,18 @@ int bl_object_index(lua_State *L) {
     bl_push(L, vm, 0, &result);
     return 1;
   }
+  uint64_t child = result.tag == BL_OBJECT ? object_key(result.type, result.made.id) : 0;
+  if (child && child == self->child) {
+    lua_getiuservalue(L, 1, 2);
+    return 1;
+  }
   lua_getiuservalue(L, 1, 1);
   bl_push(L, vm, lua_gettop(L), &result);
+  if (child) {
+    lua_pushvalue(L, -1);
+    lua_setiuservalue(L, 1, 2);
+    self->child = child;
+  }
   return 1;
 }
 

@@ -5,7 +5,7 @@ internal import LazyJSON
 extension Engine {
   func readRecord(_ self_: bl_object, _ key: bl_value, _ result: inout bl_value) throws {
     let document = self_.document
-    if let element = self_.objectType.element {
+    if self_.type <= ObjectType.batchErrorList.rawValue, let element = self_.objectType.element {
       return readListElement(self_, element, key, &result)
     }
     let name = try find(key, of: self_)

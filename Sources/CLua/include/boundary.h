@@ -36,12 +36,14 @@ enum bl_tag {
   BL_ROW,       // as a result: a new table of the pairs of keys and values in `row`
 };
 
-// A host object as Lua holds it: a userdata whose user value keeps the owner alive.
+// A host object as Lua holds it: a userdata. Its first user value keeps the owner alive, the second
+// is the object last read from it, of which `child` tells type and id.
 typedef struct {
   uint32_t magic;
   uint32_t type;
   void *owner;
   uint64_t id;
+  uint64_t child;
 } bl_object;
 
 typedef struct bl_value {
