@@ -56,7 +56,8 @@ let package = Package(
     .testTarget(name: "BatchModelTests", dependencies: ["BatchModel"], swiftSettings: swift),
     .testTarget(name: "LuaVMTests", dependencies: ["LuaVM"], swiftSettings: swift),
     .testTarget(
-      name: "BatchLuaTests", dependencies: ["BatchLua"], exclude: ["Lua"], swiftSettings: swift),
+      name: "BatchLuaTests", dependencies: ["BatchLua", "BatchModel"], exclude: ["Lua"],
+      swiftSettings: swift),
     .testTarget(
       name: "CommandTests", dependencies: ["BatchLua", "BatchLuaCommand"], swiftSettings: swift),
   ],

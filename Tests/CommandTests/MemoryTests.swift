@@ -16,6 +16,21 @@ struct MemoryTests {
     #expect(result.memory < Self.limit, "\(result.memory >> 20) MiB")
   }
 
+  /// Kept in a table, records cost their bytes and at most 600 more each.
+  @Test func keptRecordsCostLittleMoreThanTheirBytes() throws {
+    let tool = try Tool()
+    let text = String(repeating: "x", count: 1800)
+    let lines = (1...40000).map { Tool.request("r\($0)").replacing("Hi", with: text) + "\n" }
+    let file = lines.joined()
+    try tool.write(file, to: "in.jsonl")
+    try tool.write("ALL = {} function transform(r) ALL[#ALL + 1] = r end", to: "keep.lua")
+    let none = try tool.run("-e", "true", "in.jsonl", "-o", "/dev/null", timeout: 60)
+    let all = try tool.run("keep.lua", "in.jsonl", "-o", "/dev/null", timeout: 60)
+    #expect(none.code == 0 && all.code == 0)
+    let cost = (all.memory - none.memory - file.utf8.count) / lines.count
+    #expect(cost < 600, "\(cost) bytes a record")
+  }
+
   @Test func decodedTextsComeFreeWithinARecord() throws {
     let code = "for _ = 1, 30000 do local _ = json.decode('{\"a\":[1,2,3]}').a end"
     let result = try Tool().run("-e", code, "-", input: Tool.requests(1))
