@@ -123,6 +123,7 @@ int bl_raise(lua_State *L, bl_vm *vm);                          // raises the ho
 int bl_protected(bl_vm *vm, lua_CFunction body, void *argument);
 
 // objects.c
+void bl_open_owners(lua_State *L);
 void bl_open_objects(lua_State *L, bl_vm *vm);
 void bl_value_at(lua_State *L, int index, bl_value *value);  // raises nothing
 void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value);
@@ -135,6 +136,8 @@ int bl_object_index(lua_State *L);
 int bl_object_newindex(lua_State *L);
 int bl_object_length(lua_State *L);
 int bl_object_next(lua_State *L);
+int bl_object_pairs(lua_State *L);
+int bl_object_text(lua_State *L);
 int bl_array_insert(lua_State *L);
 int bl_array_remove(lua_State *L);
 int bl_register(lua_State *L);
@@ -144,6 +147,12 @@ int bl_call_host(lua_State *L);  // upvalue: the function's number
 // handles.c
 void bl_handle_value(lua_State *L, bl_vm *vm, const bl_handle *handle, bl_value *value);
 void bl_push_handle(lua_State *L, bl_vm *vm, const bl_value *value);
+
+// coroutines.c
+void bl_open_coroutines(lua_State *L);  // over Lua's own
+
+// digits.c
+void bl_add_operators(lua_State *L);  // to the metatable on top
 
 // library.c
 void bl_open_libraries(lua_State *L);

@@ -309,113 +309,6 @@ static int base_require(lua_State *L) {
   return 1;
 }
 
-// ---- coroutines: closing them nests on the C stack, which Lua 5.4.4 does not bound
-
-static int reset_thread(lua_State *L, lua_State *thread) {
-  bl_vm *vm = vm_of(L);
-  if (vm->closing >= BL_MAX_CLOSING) return luaL_error(L, "too many nested coroutine closes");
-  vm->closing++;
-  int status = lua_resetthread(thread);
-  vm->closing--;
-  return status;
-}
-
-static lua_State *check_thread(lua_State *L) {
-  lua_State *thread = lua_tothread(L, 1);
-  luaL_argexpected(L, thread, 1, "coroutine");
-  return thread;
-}
-
-static bool is_closable(lua_State *L, lua_State *thread) {
-  if (L == thread) return false;
-  if (lua_status(thread) != LUA_OK) return true;
-  lua_Debug frame;
-  return !lua_getstack(thread, 0, &frame);
-}
-
-static int thread_close(lua_State *L) {
-  lua_State *thread = check_thread(L);
-  if (!is_closable(L, thread)) return luaL_error(L, "cannot close a running coroutine");
-  if (reset_thread(L, thread) == LUA_OK) {
-    lua_pushboolean(L, 1);
-    return 1;
-  }
-  lua_pushboolean(L, 0);
-  lua_xmove(thread, L, 1);
-  return 2;
-}
-
-// Resumes with `count` arguments on top; the number of results, or -1 with the error on top.
-static int resume(lua_State *L, lua_State *thread, int count) {
-  int results;
-  if (!lua_checkstack(thread, count)) {
-    lua_pushliteral(L, "too many arguments to resume");
-    return -1;
-  }
-  lua_xmove(L, thread, count);
-  int status = lua_resume(thread, L, count, &results);
-  if (status != LUA_OK && status != LUA_YIELD) {
-    lua_xmove(thread, L, 1);
-    return -1;
-  }
-  if (!lua_checkstack(L, results + 1)) {
-    lua_pop(thread, results);
-    lua_pushliteral(L, "too many results to resume");
-    return -1;
-  }
-  lua_xmove(thread, L, results);
-  return results;
-}
-
-static int thread_resume(lua_State *L) {
-  lua_State *thread = check_thread(L);
-  int results = resume(L, thread, lua_gettop(L) - 1);
-  if (results < 0 && vm_of(L)->is_final) return lua_error(L);
-  lua_pushboolean(L, results >= 0);
-  lua_insert(L, results < 0 ? -2 : -(results + 1));
-  return results < 0 ? 2 : results + 1;
-}
-
-static int thread_wrapped(lua_State *L) {
-  lua_State *thread = lua_tothread(L, lua_upvalueindex(1));
-  int results = resume(L, thread, lua_gettop(L));
-  if (results >= 0) return results;
-  int status = lua_status(thread);
-  if (status != LUA_OK && status != LUA_YIELD) {
-    lua_pop(L, 1);
-    reset_thread(L, thread);
-    lua_xmove(thread, L, 1);
-  }
-  if (status != LUA_ERRMEM && lua_type(L, -1) == LUA_TSTRING) {
-    luaL_where(L, 1);
-    lua_insert(L, -2);
-    lua_concat(L, 2);
-  }
-  return lua_error(L);
-}
-
-// A thread that will run the function at position 1. Its stack is deep from the start where
-// scripts have __concat: Lua 5.4.4 uses freed memory when `..` grows it there.
-static void new_thread(lua_State *L) {
-  lua_State *thread = lua_newthread(L);
-  if (vm_of(L)->has_concat) lua_checkstack(thread, 50000);
-  lua_pushvalue(L, 1);
-  lua_xmove(L, thread, 1);
-}
-
-static int thread_create(lua_State *L) {
-  luaL_checktype(L, 1, LUA_TFUNCTION);
-  new_thread(L);
-  return 1;
-}
-
-static int thread_wrap(lua_State *L) {
-  luaL_checktype(L, 1, LUA_TFUNCTION);
-  new_thread(L);
-  lua_pushcclosure(L, thread_wrapped, 1);
-  return 1;
-}
-
 // ---- json.array and json.object
 
 static int mark(lua_State *L, void *key) {
@@ -491,9 +384,6 @@ void bl_open_libraries(lua_State *L) {
       {"require", base_require}, {"setmetatable", base_setmetatable},
       {"collectgarbage", base_collectgarbage}, {NULL, NULL},
   };
-  static const luaL_Reg threads[] = {
-      {"create", thread_create}, {"close", thread_close}, {"resume", thread_resume}, {"wrap", thread_wrap}, {NULL, NULL},
-  };
   static const char *const os[] = {"time", "date", "clock", "difftime", "getenv", NULL};
   static const char *const debug[] = {"traceback", NULL};
   static const char *const removed[] = {"dofile", "loadfile", NULL};
@@ -516,9 +406,7 @@ void bl_open_libraries(lua_State *L) {
   override(L, LUA_STRLIBNAME, "find", string_find);
   lua_pushglobaltable(L);
   luaL_setfuncs(L, base, 0);
-  lua_getfield(L, -1, LUA_COLIBNAME);
-  luaL_setfuncs(L, threads, 0);
-  lua_pop(L, 1);
+  bl_open_coroutines(L);
   luaL_getsubtable(L, -1, "json");
   lua_pushcfunction(L, json_array);
   lua_setfield(L, -2, "array");

@@ -23,6 +23,13 @@ static int owner_gc(lua_State *L) {
   return 0;
 }
 
+void bl_open_owners(lua_State *L) {
+  luaL_newmetatable(L, owner_name);
+  lua_pushcfunction(L, owner_gc);
+  lua_setfield(L, -2, "__gc");
+  lua_pop(L, 1);
+}
+
 void *bl_next_dead(bl_vm *vm) {
   bl_box *box = vm->dead;
   if (!box) return NULL;
@@ -400,7 +407,7 @@ int bl_object_next(lua_State *L) {
   return 2;
 }
 
-static int object_pairs(lua_State *L) {
+int bl_object_pairs(lua_State *L) {
   check_self(L);
   lua_pushcfunction(L, bl_object_next);
   lua_pushvalue(L, 1);
@@ -408,7 +415,7 @@ static int object_pairs(lua_State *L) {
   return 3;
 }
 
-static int object_text(lua_State *L) {
+int bl_object_text(lua_State *L) {
   bl_object *self = check_self(L);
   bl_vm *vm = vm_of(L);
   bl_value result = {.tag = BL_NIL};
@@ -416,261 +423,4 @@ static int object_text(lua_State *L) {
   if (vm->host.text(vm->context, self, &result) != BL_OK) return bl_raise(L, vm);
   bl_push(L, vm, 0, &result);
   return 1;
-}
-
-// ---- numbers too large for Lua: their digits, computed with as floats
-
-static void push_operand(lua_State *L, bl_vm *vm, int index) {
-  bl_object *object = object_at(L, index);
-  if (object && shape_of(vm, object) == BL_DIGITS) {
-    lua_pushnumber(L, vm->host.number(vm->context, object));
-  } else {
-    lua_pushvalue(L, index);
-  }
-}
-
-static int digits_arithmetic(lua_State *L) {
-  int operator= (int)lua_tointeger(L, lua_upvalueindex(1));
-  bl_vm *vm = vm_of(L);
-  push_operand(L, vm, 1);
-  if (operator!= LUA_OPUNM) push_operand(L, vm, 2);
-  lua_arith(L, operator);
-  return 1;
-}
-
-static int digits_compare(lua_State *L) {
-  int operator= (int)lua_tointeger(L, lua_upvalueindex(1));
-  bl_vm *vm = vm_of(L);
-  push_operand(L, vm, 1);
-  push_operand(L, vm, 2);
-  lua_pushboolean(L, lua_compare(L, -2, -1, operator));
-  return 1;
-}
-
-// Equal digits, not equal floats: two numbers that a float cannot tell apart differ.
-static int digits_equal(lua_State *L) {
-  luaL_tolstring(L, 1, NULL);
-  luaL_tolstring(L, 2, NULL);
-  lua_pushboolean(L, lua_rawequal(L, -1, -2));
-  return 1;
-}
-
-static int digits_concat(lua_State *L) {
-  luaL_tolstring(L, 1, NULL);
-  luaL_tolstring(L, 2, NULL);
-  lua_concat(L, 2);
-  return 1;
-}
-
-static void add_operators(lua_State *L) {
-  static const struct { const char *name; int operator; lua_CFunction function; } operators[] = {
-      {"__add", LUA_OPADD, digits_arithmetic},   {"__sub", LUA_OPSUB, digits_arithmetic},
-      {"__mul", LUA_OPMUL, digits_arithmetic},   {"__div", LUA_OPDIV, digits_arithmetic},
-      {"__mod", LUA_OPMOD, digits_arithmetic},   {"__pow", LUA_OPPOW, digits_arithmetic},
-      {"__idiv", LUA_OPIDIV, digits_arithmetic}, {"__unm", LUA_OPUNM, digits_arithmetic},
-      {"__lt", LUA_OPLT, digits_compare},        {"__le", LUA_OPLE, digits_compare},
-      {"__eq", LUA_OPEQ, digits_equal},        {"__concat", 0, digits_concat},
-  };
-  for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
-    lua_pushinteger(L, operators[i].operator);
-    lua_pushcclosure(L, operators[i].function, 1);
-    lua_setfield(L, -2, operators[i].name);
-  }
-}
-
-// ---- types and functions
-
-typedef struct {
-  uint32_t type;
-  const char *name;
-  int shape;
-} bl_new_type;
-
-static int add_type_body(lua_State *L) {
-  bl_new_type *new_type = lua_touserdata(L, 1);
-  bl_vm *vm = vm_of(L);
-  static const luaL_Reg methods[] = {
-      {"__index", bl_object_index}, {"__newindex", bl_object_newindex},
-      {"__len", bl_object_length},  {"__pairs", object_pairs},
-      {"__tostring", object_text},  {NULL, NULL},
-  };
-  static const luaL_Reg digits[] = {{"__tostring", object_text}, {NULL, NULL}};
-  lua_createtable(L, 0, 16);
-  luaL_setfuncs(L, new_type->shape == BL_DIGITS ? digits : methods, 0);
-  if (new_type->shape == BL_DIGITS) add_operators(L);
-  lua_pushstring(L, new_type->name);
-  lua_setfield(L, -2, "__name");
-  lua_pushboolean(L, 0);
-  lua_setfield(L, -2, "__metatable");
-  vm->metatables[new_type->type] = luaL_ref(L, LUA_REGISTRYINDEX);
-  vm->shapes[new_type->type] = (uint8_t)new_type->shape;
-  return 0;
-}
-
-int bl_add_type(bl_vm *vm, uint32_t type, const char *name, int shape) {
-  bl_new_type new_type = {type, name, shape};
-  return bl_protected(vm, add_type_body, &new_type);
-}
-
-int bl_call_host(lua_State *L) {
-  bl_vm *vm = vm_of(L);
-  bl_call call;
-  call.count = lua_gettop(L);
-  if (call.count > BL_ARGUMENTS) {
-    return luaL_error(L, "%d arguments are too many; at most %d", call.count, BL_ARGUMENTS);
-  }
-  for (int i = 0; i < call.count; i++) bl_value_at(L, i + 1, &call.arguments[i]);
-  for (int i = call.count; i < BL_ARGUMENTS; i++) call.arguments[i].tag = BL_NIL;
-  call.result_count = 0;
-  call.collects = false;
-  vm->L = L;
-  uint32_t number = (uint32_t)lua_tointeger(L, lua_upvalueindex(1));
-  if (vm->host.call(vm->context, number, &call) != BL_OK) return bl_raise(L, vm);
-  int owner = 0;
-  if (call.count > 0 && object_at(L, 1)) {
-    lua_getiuservalue(L, 1, 1);
-    owner = lua_gettop(L);
-  }
-  luaL_checkstack(L, 8, NULL);
-  for (int i = 0; i < call.result_count; i++) {
-    if (call.results[i].tag == BL_ARGUMENT) lua_pushvalue(L, (int)call.results[i].integer);
-    else bl_push(L, vm, owner, &call.results[i]);
-    if (call.results[i].tag == BL_OWNER && call.count > 0 && handle_at(L, 1)) {
-      lua_getiuservalue(L, -1, 1);
-      lua_setiuservalue(L, 1, 1);
-    }
-  }
-  if (call.collects) lua_gc(L, LUA_GCCOLLECT);
-  return call.result_count;
-}
-
-typedef struct {
-  uint32_t number;
-  const char *library, *name;
-  const bl_value *value;
-} bl_definition;
-
-// Sets field `name` of the library (a global table, made when missing; dots separate levels) to
-// the value on top.
-static void define(lua_State *L, const bl_definition *definition) {
-  lua_pushglobaltable(L);
-  if (definition->library) {
-    if (luaL_getsubtable(L, -1, definition->library)) {}
-    lua_remove(L, -2);
-  }
-  const char *name = definition->name;
-  const char *dot;
-  while (!definition->value && (dot = strchr(name, '.'))) {
-    lua_pushlstring(L, name, (size_t)(dot - name));
-    luaL_getsubtable(L, -2, lua_tostring(L, -1));
-    lua_replace(L, -3);
-    lua_pop(L, 1);
-    name = dot + 1;
-  }
-  lua_pushvalue(L, -2);
-  lua_setfield(L, -2, name);
-  lua_pop(L, 2);
-}
-
-static int add_function_body(lua_State *L) {
-  bl_definition *definition = lua_touserdata(L, 1);
-  lua_pushinteger(L, definition->number);
-  lua_pushcclosure(L, bl_call_host, 1);
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
-  lua_pushvalue(L, -2);
-  lua_rawseti(L, -2, definition->number);
-  lua_pop(L, 1);
-  if (definition->library) define(L, definition);
-  return 0;
-}
-
-int bl_add_function(bl_vm *vm, uint32_t number, const char *library, const char *name) {
-  bl_definition definition = {number, library, name, NULL};
-  return bl_protected(vm, add_function_body, &definition);
-}
-
-static int set_body(lua_State *L) {
-  bl_definition *definition = lua_touserdata(L, 1);
-  bl_push(L, vm_of(L), 0, definition->value);
-  define(L, definition);
-  return 0;
-}
-
-int bl_set(bl_vm *vm, const char *library, const char *name, const bl_value *value) {
-  bl_definition definition = {0, library, name, value};
-  return bl_protected(vm, set_body, &definition);
-}
-
-// host.register(number, function): the prelude's functions as results of the host.
-int bl_register(lua_State *L) {
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
-  lua_pushvalue(L, 2);
-  lua_rawseti(L, -2, luaL_checkinteger(L, 1));
-  return 0;
-}
-
-// host.array_methods(table): what json.array{} tables have beside their elements.
-int bl_array_methods(lua_State *L) {
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_array);
-  lua_pushvalue(L, 1);
-  lua_setfield(L, -2, "__index");
-  return 0;
-}
-
-static int set_table_body(lua_State *L) {
-  lua_newtable(L);
-  lua_setglobal(L, lua_touserdata(L, 1));
-  return 0;
-}
-
-int bl_set_table(bl_vm *vm, const char *name) {
-  return bl_protected(vm, set_table_body, (void *)name);
-}
-
-static int null_text(lua_State *L) {
-  lua_pushliteral(L, "json.null");
-  return 1;
-}
-
-static void add_marker(lua_State *L, const char *name, void *key) {
-  lua_createtable(L, 0, 2);
-  lua_pushstring(L, name);
-  lua_setfield(L, -2, "__name");
-  lua_pushboolean(L, 0);
-  lua_setfield(L, -2, "__metatable");
-  lua_rawsetp(L, LUA_REGISTRYINDEX, key);
-}
-
-void bl_open_objects(lua_State *L, bl_vm *vm) {
-  (void)vm;
-  luaL_newmetatable(L, owner_name);
-  lua_pushcfunction(L, owner_gc);
-  lua_setfield(L, -2, "__gc");
-  lua_pop(L, 1);
-
-  lua_newtable(L);
-  lua_createtable(L, 0, 1);
-  lua_pushliteral(L, "v");
-  lua_setfield(L, -2, "__mode");
-  lua_setmetatable(L, -2);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &bl_key_owners);
-  lua_newtable(L);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &bl_key_held);
-  lua_newtable(L);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
-  lua_newtable(L);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &bl_key_loaded);
-  add_marker(L, "json.array", &bl_key_array);
-  add_marker(L, "json.object", &bl_key_object);
-
-  lua_pushlightuserdata(L, NULL);
-  lua_createtable(L, 0, 3);
-  lua_pushcfunction(L, null_text);
-  lua_setfield(L, -2, "__tostring");
-  lua_pushliteral(L, "json.null");
-  lua_setfield(L, -2, "__name");
-  lua_pushboolean(L, 0);
-  lua_setfield(L, -2, "__metatable");
-  lua_setmetatable(L, -2);
-  lua_pop(L, 1);
 }
