@@ -132,7 +132,7 @@ int bl_protected(bl_vm *vm, lua_CFunction body, void *argument) {
   vm->line = 0;
   vm->prefix[0] = 0;
   vm->source.length = vm->message.length = vm->code.length = 0;
-  vm->closing = 0;
+  vm->closing = vm->requiring = 0;
   lua_settop(L, 0);
   lua_pushcfunction(L, handle);
   lua_pushcfunction(L, body);

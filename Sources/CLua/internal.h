@@ -16,6 +16,7 @@ enum {
   BL_MAX_SOURCE = 16 << 20,
   BL_MAX_MESSAGE = 64 << 10,
   BL_MAX_CLOSING = 100,
+  BL_MAX_REQUIRING = 50,
   BL_MAX_RANGE = 50000000,
   BL_BINS = 16,
 };
@@ -62,6 +63,7 @@ struct bl_vm {
   bool is_final;  // memory is out: no pcall goes on
 
   int closing;
+  int requiring;  // modules that are being loaded
   bool has_concat;  // whether some script metatable has __concat
   bl_box *dead;
   bl_numbers dead_handles;

@@ -150,9 +150,26 @@ static int table_concat(lua_State *L) {
   return call_original(L);
 }
 
+// Lua moves overlapping ranges from the end, which a JSON array cannot take: it has no holes.
 static int table_move(lua_State *L) {
-  check_range(L, luaL_checkinteger(L, 2), luaL_checkinteger(L, 3));
-  return call_original(L);
+  lua_Integer first = luaL_checkinteger(L, 2), last = luaL_checkinteger(L, 3);
+  lua_Integer to = luaL_checkinteger(L, 4);
+  check_range(L, first, last);
+  int target = lua_isnoneornil(L, 5) ? 1 : 5;
+  bl_object *object = object_at(L, target);
+  if (!object || shape_of(vm_of(L), object) != BL_ARRAY) return call_original(L);
+  lua_settop(L, 5);
+  lua_newtable(L);
+  for (lua_Integer i = first; i <= last; i++) {
+    lua_geti(L, 1, i);
+    lua_rawseti(L, 6, i - first + 1);
+  }
+  for (lua_Integer i = 0; i <= last - first; i++) {
+    lua_rawgeti(L, 6, i + 1);
+    lua_seti(L, target, to + i);
+  }
+  lua_pushvalue(L, target);
+  return 1;
 }
 
 static void override(lua_State *L, const char *library, const char *name,
@@ -298,7 +315,11 @@ static int base_require(lua_State *L) {
   }
   lua_pushvalue(L, 1);
   lua_pushvalue(L, 3);
+  if (++vm->requiring > BL_MAX_REQUIRING) {
+    return luaL_error(L, "module '%s' requires itself, by way of others", lua_tostring(L, 1));
+  }
   lua_call(L, 2, 1);
+  vm->requiring--;
   if (lua_isnil(L, -1)) {
     lua_pop(L, 1);
     lua_pushboolean(L, 1);

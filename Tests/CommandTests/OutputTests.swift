@@ -142,6 +142,22 @@ struct OutputTests {
     #expect(result.code == 2 && result.error.contains("x.jsonl"))
   }
 
+  @Test(arguments: ["in.jsonl", "s.lua", "link.jsonl"])
+  func rejectsOverWhatTheRunReads(name: String) throws {
+    try tool.write("function transform() end", to: "s.lua")
+    symlink("in.jsonl", tool.path("link.jsonl"))
+    let result = try tool.run("s.lua", "in.jsonl", "--rejects", name, "-o", "o.jsonl")
+    #expect(result.code == 2 && result.error.contains(name), "\(result.error)")
+    #expect(try tool.read("in.jsonl") == lines)
+    #expect(try tool.read("s.lua") == "function transform() end")
+  }
+
+  @Test func outputOverTheScript() throws {
+    try tool.write("function transform() end", to: "s.lua")
+    #expect(try tool.run("s.lua", "in.jsonl", "-o", "s.lua").code == 2)
+    #expect(try tool.read("s.lua") == "function transform() end")
+  }
+
   @Test func rejectsOnStandardOutput() throws {
     let result = try tool.run(
       "--on-error", "quarantine", "--rejects", "-", "-e",

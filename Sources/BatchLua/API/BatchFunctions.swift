@@ -12,6 +12,8 @@ extension HostFunction {
       let value = call.argument(1)
       if value.tag == BL_OBJECT.rawValue, !value.object.pointee.objectType.isJSON {
         call.return(engine.keep(value.object.pointee.objectType.name))
+      } else {
+        call.return(bl_value())
       }
     },
     HostFunction(

@@ -28,7 +28,7 @@ extension HostFunction {
       "object, array, string, number, boolean or null; nil for what has no JSON form.",
       example: #"assert(json.type(json.null) == "null" and json.type(print) == nil)"#
     ) { engine, call in
-      if let name = engine.jsonType(call) { call.return(engine.keep(name)) }
+      call.return(engine.jsonType(call).map { engine.keep($0) } ?? bl_value())
     },
     HostFunction(
       "json.has", [Parameter("object", "table"), Parameter("key", "string|integer")],

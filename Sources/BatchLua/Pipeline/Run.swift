@@ -39,6 +39,11 @@ final class Runner {
       throw RunError(.usage, "there is no profile '\(options.profile)'; there are \(names)")
     }
     try Self.checkRejects(options)
+    if case .file(let script) = options.script, let output = options.output,
+      OutputTarget.resolve(script) == OutputTarget.resolve(output)
+    {
+      throw RunError(.usage, "-o would replace the script, \(output)")
+    }
     source = try ScriptSource(options.script)
     sink = RecordSink(profile: profile)
     engine = try Engine(options: EngineOptions(options, source, profile), sink: sink)
@@ -67,13 +72,20 @@ final class Runner {
       return
     }
     if rejects == "-" { throw RunError(.usage, "--rejects takes a file, not standard output") }
-    if let output = options.output,
-      [rejects, rejects + ".errors.jsonl"].contains(where: {
-        OutputTarget.resolve($0) == OutputTarget.resolve(output)
-      })
-    {
-      throw RunError(.usage, "--rejects \(rejects) and the output are the same file")
+    for path in [rejects, rejects + ".errors.jsonl"] {
+      let place = OutputTarget.resolve(path)
+      for (name, other) in others(options) where OutputTarget.resolve(other) == place {
+        throw RunError(.usage, "--rejects would replace \(name), \(path)")
+      }
     }
+  }
+
+  /// The files that rejects must leave alone, by what they are.
+  private static func others(_ options: RunOptions) -> [(name: String, path: String)] {
+    var files = options.inputs.filter { $0 != "-" }.map { (name: "the input", path: $0) }
+    if let output = options.output { files.append(("the output", output)) }
+    if case .file(let script) = options.script { files.append(("the script", script)) }
+    return files
   }
 
   static func load(

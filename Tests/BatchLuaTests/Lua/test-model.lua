@@ -121,4 +121,13 @@ check("methods of arrays, also of those a script makes", function(_, body)
   equal(body.messages:remove(1).role, "system")
 end)
 
+check("what has no type gives nil, and arrays grow by table.move", function()
+  equal(select("#", batch.type(5)), 1)
+  equal(select("#", json.type(print)), 1)
+  local list = json.decode("[1,2,3]")
+  table.move(list, 1, 3, 3)
+  equal(json.encode(list), "[1,2,1,2,3]")
+  equal(json.encode(table.move({ 8, 9 }, 1, 2, 1, list)), "[8,9,1,2,3]")
+end)
+
 return testing.suite
