@@ -247,14 +247,23 @@ static void take_entries(lua_State *L, bl_vm *vm, int index) {
   }
 }
 
-// Hands `options` and `stateless` of the table at `index` to the prelude, which checks them.
+// Pushes a field of the table at `index`, or the global of that name where it has none; raw.
+static void push_setting(lua_State *L, int index, const char *name) {
+  lua_pushstring(L, name);
+  if (lua_rawget(L, index) != LUA_TNIL) return;
+  lua_pop(L, 1);
+  lua_pushglobaltable(L);
+  lua_pushstring(L, name);
+  lua_rawget(L, -2);
+  lua_remove(L, -2);
+}
+
+// Hands `options` and `stateless` to the prelude, which checks them.
 static void take_settings(lua_State *L, int index) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
   if (lua_rawgeti(L, -1, 0) != LUA_TFUNCTION) return;
-  lua_pushliteral(L, "options");
-  lua_rawget(L, index);
-  lua_pushliteral(L, "stateless");
-  lua_rawget(L, index);
+  push_setting(L, index, "options");
+  push_setting(L, index, "stateless");
   lua_call(L, 2, 0);
 }
 
