@@ -300,12 +300,16 @@ static void value_to_write(lua_State *L, bl_object *self, int index, int owner_i
   }
 }
 
-// Ends a write: frees the slot that it set free, or the one of a value that was refused.
+// Ends a write: frees the slot that it set free, or the one of a value that was refused. What the
+// host has made of the value takes its slot.
 static void end_write(lua_State *L, bl_vm *vm, int status, uint32_t slot, uint32_t freed,
-                      int owner_index) {
+                      const bl_value *made, int owner_index) {
   if (status != BL_OK) freed = slot;
   if (freed) free_slot(L, lua_touserdata(L, owner_index), owner_index, freed);
   if (status != BL_OK) bl_raise(L, vm);
+  if (made->tag != BL_OWNER) return;
+  bl_push(L, vm, owner_index, made);
+  set_slot(L, owner_index, slot);
 }
 
 int bl_object_newindex(lua_State *L) {
@@ -320,11 +324,7 @@ int bl_object_newindex(lua_State *L) {
   vm->L = L;
   bl_value made = {.tag = BL_NIL};
   int status = vm->host.newindex(vm->context, self, &key, &value, &freed, &made);
-  end_write(L, vm, status, value.type, freed, 4);
-  if (made.tag == BL_OWNER) {
-    bl_push(L, vm, 4, &made);
-    set_slot(L, 4, value.type);
-  }
+  end_write(L, vm, status, value.type, freed, &made, 4);
   return 0;
 }
 
@@ -349,10 +349,10 @@ int bl_array_insert(lua_State *L) {
   }
   if (lua_isnil(L, count)) return luaL_error(L, "an array takes json.null, not nil");
   lua_getiuservalue(L, 1, 1);
-  bl_value value;
+  bl_value value, made = {.tag = BL_NIL};
   value_to_write(L, self, count, count + 1, &value);
-  int status = vm->host.insert(vm->context, self, position, &value);
-  end_write(L, vm, status, value.type, 0, count + 1);
+  int status = vm->host.insert(vm->context, self, position, &value, &made);
+  end_write(L, vm, status, value.type, 0, &made, count + 1);
   return 0;
 }
 
@@ -374,7 +374,8 @@ int bl_array_remove(lua_State *L) {
   lua_getiuservalue(L, 1, 1);
   uint32_t freed = 0;
   int status = vm->host.remove(vm->context, self, position, &freed);
-  end_write(L, vm, status, 0, freed, result + 1);
+  bl_value none = {.tag = BL_NIL};
+  end_write(L, vm, status, 0, freed, &none, result + 1);
   lua_settop(L, result);
   return 1;
 }

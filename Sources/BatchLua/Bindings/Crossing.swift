@@ -94,6 +94,15 @@ extension bl_value {
     made.id = UInt64(node)
   }
 
+  /// A value of another document, which Lua knows.
+  mutating func set(_ type: ObjectType, _ node: UInt32, of owner: UnsafeMutableRawPointer?) {
+    tag = BL_OWNER.rawValue
+    self.type = type.rawValue
+    made.owner = owner
+    made.id = UInt64(node)
+    made.bytes = 0
+  }
+
   /// The root of a document that Lua does not know yet.
   mutating func set(_ type: ObjectType, rootOf document: Document) {
     tag = BL_OWNER.rawValue

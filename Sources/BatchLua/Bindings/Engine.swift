@@ -28,8 +28,9 @@ final class Engine {
   /// Set by `batch.reject` while a record is processed.
   var rejection: String?
   var isStopped = false
-  /// Whether a table is encoded for a field of the model, so that model values may stand in it.
-  var isMakingModel = false
+  /// While a value is encoded for a place of the model: the host objects that stand in it, which
+  /// may be records too, by where their text starts.
+  var modelParts: [UInt32: ObjectType]?
   /// Whether a record is being processed.
   var isInRecord: Bool {
     get { files.isInRecord }

@@ -17,16 +17,18 @@ extension bl_host {
       let object = self_!.pointee
       return Engine.run(context) { engine in
         if object.objectType.isJSON {
-          try engine.writeJSON(object, key!.pointee, value!.pointee, &freed!.pointee)
+          try engine.writeJSON(
+            object, key!.pointee, value!.pointee, &freed!.pointee, made: &made!.pointee)
         } else {
           try engine.writeRecord(
             object, key!.pointee, value!.pointee, &freed!.pointee, made: &made!.pointee)
         }
       }
     },
-    insert: { context, self_, position, value in
+    insert: { context, self_, position, value, made in
       Engine.run(context) { engine in
-        try engine.insertElement(self_!.pointee, position, value!.pointee)
+        try engine.insertElement(
+          self_!.pointee, position, value!.pointee, made: &made!.pointee)
       }
     },
     remove: { context, self_, position, freed in

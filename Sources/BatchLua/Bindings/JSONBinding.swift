@@ -43,7 +43,8 @@ extension Engine {
   }
 
   func writeJSON(
-    _ self_: bl_object, _ key: bl_value, _ value: bl_value, _ freed: inout UInt32
+    _ self_: bl_object, _ key: bl_value, _ value: bl_value, _ freed: inout UInt32,
+    made: inout bl_value
   ) throws {
     if self_.objectType == .object {
       guard key.tag == BL_STRING.rawValue else {
@@ -55,7 +56,7 @@ extension Engine {
       let name = key.text.map { "'\($0)'" } ?? key.kindName
       throw BindingError("a JSON array takes integer keys, got \(name)")
     }
-    try writeElement(self_, index, value, &freed)
+    try writeElement(self_, index, value, &freed, made: &made)
   }
 
   /// Sets or, with nil, removes a member.
@@ -78,7 +79,8 @@ extension Engine {
   }
 
   private func writeElement(
-    _ self_: bl_object, _ index: Int, _ value: bl_value, _ freed: inout UInt32
+    _ self_: bl_object, _ index: Int, _ value: bl_value, _ freed: inout UInt32,
+    made: inout bl_value
   ) throws {
     let document = self_.document
     let count = try document.count(self_.node)
@@ -90,6 +92,7 @@ extension Engine {
     let old = document.element(self_.node, index)
     let slot = old.slot
     if value.tag != BL_NIL.rawValue {
+      try fitElement(value, of: self_, index, &made)
       let change = try locating(self_, { $0.under(index: index) }) {
         try edit(value, in: self_, replacing: old)
       }
@@ -104,12 +107,25 @@ extension Engine {
     freed = slot
   }
 
-  func insertElement(_ self_: bl_object, _ position: Int64, _ value: bl_value) throws {
+  func insertElement(
+    _ self_: bl_object, _ position: Int64, _ value: bl_value, made: inout bl_value
+  ) throws {
     let index = Int(position) - 1
+    try fitElement(value, of: self_, index, &made)
     let change = try locating(self_, { $0.under(index: index) }) {
       try edit(value, in: self_, replacing: .absent)
     }
     try self_.document.insertElement(self_.node, index, change)
+  }
+
+  /// An element of a list of the model is a value of its type.
+  private func fitElement(
+    _ value: bl_value, of list: bl_object, _ index: Int, _ made: inout bl_value
+  ) throws {
+    guard let type = list.objectType.element else { return }
+    let place = { EncodeError("").under(index: index) }
+    try check(value, .model(type), in: list, at: place)
+    try fit(value, to: type, in: list, at: place, &made)
   }
 
   func removeElement(_ self_: bl_object, _ position: Int64, _ freed: inout UInt32) throws {

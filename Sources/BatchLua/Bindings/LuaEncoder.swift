@@ -100,11 +100,14 @@ extension bl_sink {
         let engine = context.engine.takeUnretainedValue()
         do throws(EncodeError) {
           // Only fields of the model take records as such.
-          let isTaken = isSlot || engine.isMakingModel || object!.pointee.objectType.isJSON
+          let isTaken =
+            isSlot || engine.modelParts != nil || object!.pointee.objectType.isJSON
           guard isTaken else {
             throw EncodeError(
               "a \(object!.pointee.objectType.name) has no JSON form here; use its field 'json'")
           }
+          let start = UInt32(context.output.pointee.count)
+          engine.modelParts?[start] = object!.pointee.objectType
           try engine.encode(
             object!.pointee, depth: Int(depth), into: &context.output.pointee)
           return 0

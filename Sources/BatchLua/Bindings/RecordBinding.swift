@@ -44,38 +44,13 @@ extension Engine {
       throw BindingError("'\(key.bytes.string)' of a \(self_.objectType.name) cannot be assigned")
     }
     let kind = self_.objectType.model!.fields[index].kind
-    guard accepts(value, kind) else {
-      throw BindingError("\(key.bytes.string) takes \(kind.expectation), got \(describe(value))")
-    }
+    let place = { EncodeError("").under(key: key.bytes) }
+    try check(value, kind, in: self_, at: place)
     if value.tag == BL_OBJECT.rawValue, !value.object.pointee.objectType.isJSON {
       return try writeModel(self_, key.bytes, value, &freed)
     }
-    if value.tag == BL_TABLE.rawValue, let type {
-      try makeModel(type, of: value, &made)
-    }
+    if let type { try fit(value, to: type, in: self_, at: place, &made) }
     try writeMember(self_, key.bytes, value, &freed)
-  }
-
-  /// A table in a field that has a model type becomes a value of that type.
-  private func makeModel(
-    _ type: ObjectType, of table: bl_value, _ made: inout bl_value
-  ) throws {
-    var text = ByteBuffer()
-    isMakingModel = true
-    defer { isMakingModel = false }
-    try encode(tableAt: table.integer, into: &text)
-    if type.isArray && text.elements.equals("{}") {
-      text.count = 0
-      text.append("[]")
-    }
-    let document = try load(text.elements)
-    guard document.node(0).kind == (type.isArray ? .array : .object) else {
-      let found = document.value(0).description
-      document.destroy()
-      throw BindingError(
-        "a \(type.name) takes \(type.isArray ? "an array" : "an object"), got \(found)")
-    }
-    made.set(type, rootOf: document)
   }
 
   /// A model value stands for its JSON object.
@@ -86,33 +61,6 @@ extension Engine {
     let edit: Edit =
       other.owner == self_.owner ? .node(other.node) : .foreign(value.type)
     try self_.document.setMember(self_.node, key, edit) { freed = $0.slot }
-  }
-
-  func accepts(_ value: bl_value, _ kind: FieldKind) -> Bool {
-    let tag = bl_tag(value.tag)
-    let type = tag == BL_OBJECT ? value.object.pointee.objectType : nil
-    switch kind {
-    case .string, .named: return tag == BL_STRING
-    case .constant(let text): return tag == BL_STRING && value.bytes.string == text
-    case .integer:
-      return tag == BL_INTEGER || tag == BL_NUMBER && Int64(exactly: value.number) != nil
-    case .boolean: return tag == BL_BOOLEAN
-    case .object: return tag == BL_TABLE || type == .object
-    case .json: return type?.isJSON ?? (tag != BL_OTHER)
-    case .model(let model): return tag == BL_TABLE || type == model || type == .object
-    case .list(let list): return tag == BL_TABLE || type == list || type == .array
-    case .optional(let kind): return tag == BL_NIL || tag == BL_NULL || accepts(value, kind)
-    }
-  }
-
-  func describe(_ value: bl_value) -> String {
-    switch bl_tag(value.tag) {
-    case BL_STRING: "the string \"\(value.bytes.string.prefix(40))\""
-    case BL_INTEGER: "the number \(value.integer)"
-    case BL_NUMBER: "the number \(value.number)"
-    case BL_BOOLEAN: "\(value.boolean)"
-    default: value.kindName
-    }
   }
 
   @inline(__always)
@@ -146,8 +94,7 @@ extension Engine {
     } else if !document.member(self_.node, key).isAbsent {
       message += "; use 'json.\(name)' for keys outside the model"
     } else {
-      let fields = self_.objectType.model!.fields.map(\.name)
-      message += " (its fields are \(fields.joined(separator: ", ")))"
+      return BindingError(self_.objectType.model!.unknownField(name))
     }
     return BindingError(message)
   }

@@ -9,7 +9,9 @@ extension Engine {
     try encode(object, into: &text)
     let written = try load(text.elements)
     defer { written.destroy() }
-    var problems = fieldProblems(object.objectType.model!, written)
+    var check = ModelCheck(written)
+    check.check(0, as: object.objectType.model!)
+    var problems = check.problems.compactMap(\.code)
     if object.objectType == .batchRequestInput {
       problems += RequestShape.problems(of: 0, in: written, profile: options.profile)
     }
@@ -24,38 +26,5 @@ extension Engine {
     }
     list.append(UInt8(ascii: "]"))
     call.result(.batchErrorList, rootOf: try load(list.elements))
-  }
-
-  private func fieldProblems(_ model: ModelType, _ document: Document) -> [ErrorCode] {
-    model.fields.compactMap { field in
-      let value = document.member(0, named: field.name)
-      switch value {
-      case .absent, .null:
-        return field.kind.isOptional || field.kind.allowsNull
-          ? nil : .missingRequiredParameter(field.name)
-      default:
-        if case .constant = field.kind, model.type == .batchRequestInput { return nil }
-        return field.kind.matches(value)
-          ? nil
-          : .invalidType(
-            param: field.name, expected: field.kind.expectation, found: value.description)
-      }
-    }
-  }
-}
-
-extension FieldKind {
-  var allowsNull: Bool { if case .json = self { true } else { false } }
-
-  /// Whether a value that was read is what the documentation says.
-  func matches(_ value: Value) -> Bool {
-    switch (self, value) {
-    case (.optional(let kind), _): kind.matches(value)
-    case (.json, _), (.string, .string), (.named, .string), (.integer, .integer),
-      (.boolean, .boolean), (.object, .object), (.model, .object), (.list, .array):
-      true
-    case (.constant(let text), .string(let bytes)): bytes.string == text
-    default: false
-    }
   }
 }

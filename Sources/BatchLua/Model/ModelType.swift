@@ -26,6 +26,15 @@ struct ModelType: Sendable {
     }
     return "{" + members.joined(separator: ",") + "}"
   }
+
+  /// What a script is told that names a field which the type does not have.
+  func unknownField(_ name: String) -> String {
+    let names = fields.map(\.name)
+    let hint =
+      nearName(to: name, among: names).map { "; did you mean '\($0)'?" }
+      ?? " (its fields are \(names.joined(separator: ", ")))"
+    return "a \(self.name) has no field '\(name)'" + hint
+  }
 }
 
 /// A field of a model type.

@@ -29,6 +29,13 @@ enum ObjectType: UInt32, CaseIterable, Sendable {
     }
   }
 
+  /// The name of the field that a list of model values stands in.
+  var listName: String? {
+    if element == nil { return nil }
+    let fields = ModelType.all.flatMap(\.fields)
+    return fields.first { $0.kind.objectType == self }?.name
+  }
+
   var isJSON: Bool { rawValue <= Self.batchErrorList.rawValue }
   var isArray: Bool { self == .array || element != nil }
 }

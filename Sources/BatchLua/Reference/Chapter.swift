@@ -43,6 +43,8 @@ struct Chapter: Sendable {
       is a field that the type does not have.
       - Reading is lenient: a missing or null field reads nil, an odd one as it is.
       - Fields of model types read as records, other objects and arrays as JSON values.
+      - A table in such a field, or in a list of records, is checked all the way down and becomes a \
+      record; it may lack fields, which validate reports.
       - A record may be kept after its line.
       """,
     example: """
@@ -68,7 +70,8 @@ struct Chapter: Sendable {
       keys 1 to n is an array, with string keys an object; empty, it is an object unless it stands \
       for an array; json.array and json.object say it outright.
       - Values may be assigned across records, and are written verbatim. json.copy gives plain tables.
-      - Keys keep their order, new ones come last; those of a Lua table come in a fixed order.
+      - Keys keep their order, new ones come last; those of a Lua table come in a fixed order: \
+      keys of the batch format as it documents them, then others by their bytes.
       - Integers are Lua integers when they fit 64 bits, else numbers that are written as they were.
       - pairs, ipairs, #, next, type, table.insert, remove, sort, concat and unpack work on them.
       - Arrays have the methods insert, remove, map, filter, find and extend.

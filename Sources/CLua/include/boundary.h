@@ -106,11 +106,13 @@ typedef struct {
   int (*index)(void *context, const bl_object *self, const bl_value *key, bl_value *result);
   // `value->type` is the slot that anchors a table or an object of another owner, else 0.
   // `freed` is set to the slot that the write sets free, else left 0.
-  // `made` may be set to a new owner's object, which then takes the place of the table.
+  // `made` may be set to an object of a new or another owner, which then takes the place of the
+  // value in its slot.
   int (*newindex)(void *context, const bl_object *self, const bl_value *key,
                   const bl_value *value, uint32_t *freed, bl_value *made);
   // Array elements at a 1-based position, which is in range: later ones move.
-  int (*insert)(void *context, const bl_object *self, int64_t position, const bl_value *value);
+  int (*insert)(void *context, const bl_object *self, int64_t position, const bl_value *value,
+                bl_value *made);
   int (*remove)(void *context, const bl_object *self, int64_t position, uint32_t *freed);
   int (*length)(void *context, const bl_object *self, bl_value *result);
   // The member after `key` (nil: the first): both results nil at the end.

@@ -100,6 +100,108 @@ check("validate says what is wrong", function(req)
   equal(batch.Batch.decode('{"id":1}'):validate()[1].param, "id")
 end)
 
+check("tables in fields of the model are checked all the way down", function()
+  local b = batch.Batch.decode('{"id":"b"}')
+  fails('request_counts.total takes an integer, got the string "x"',
+    function() b.request_counts = { total = "x" } end)
+  fails("errors.data[2].code takes a string, or nil, got the number 5",
+    function() b.errors = { data = { {}, { code = 5 } } } end)
+  fails("errors.data[1] takes a BatchError or a table, got the number 5",
+    function() b.errors = { data = { 5 } } end)
+  fails("errors.data[1] takes a BatchError or a table, got json.null",
+    function() b.errors = { data = { json.null } } end)
+  fails("errors.data[1]: a BatchError has no field 'cod'; did you mean 'code'?",
+    function() b.errors = { data = { { cod = "c" } } } end)
+  fails("errors.data[1] takes a BatchError or a table, got a BatchRequestCounts",
+    function() b.errors = { data = { batch.BatchRequestCounts {} } } end)
+  fails('errors.data takes an array of BatchError, or nil, got the string "x"',
+    function() b.errors = { data = "x" } end)
+  fails("errors takes a BatchErrors or a table, got an array",
+    function() b.errors = { 1 } end)
+  fails("request_counts.total: a function has no JSON form",
+    function() b.request_counts = { total = print } end)
+  fails("metadata takes a table or JSON object, or nil, got an array",
+    function() b.metadata = { "a" } end)
+  equal(b:encode(), '{"id":"b"}')
+  fails('response.status_code takes an integer, got the string "no"', batch.BatchRequestOutput,
+    { custom_id = "a", response = { status_code = "no" } })
+  fails("data[1].request_counts.failed takes an integer, got true", batch.ListBatchesResponse,
+    { data = { { id = "b", request_counts = { failed = true } } } })
+  b.errors = { data = {} }
+  equal(b:encode(), '{"id":"b","errors":{"data":[]}}')
+end)
+
+check("JSON objects in fields of the model are checked and read as its types", function()
+  local b = batch.Batch.decode('{"id":"b","spare":{"data":[{"code":"s"}]}}')
+  fails("errors.data[1].code takes a string, or nil, got true",
+    function() b.errors = json.decode('{"data":[{"code":true}]}') end)
+  local value = json.decode('{"data":[{"code":"c","extra":1}]}')
+  b.errors = value
+  equal(batch.type(b.errors.data[1]), "BatchError")
+  b.errors.data[1].code = "d"
+  equal(value.data[1].code, "d")
+  equal(json.encode(b.json.errors), '{"data":[{"code":"d","extra":1}]}')
+  b.errors = b.json.spare
+  equal(batch.type(b.errors.data[1]), "BatchError")
+  local other = batch.Batch.decode('{"id":"b","errors":{"data":[{"code":7}]}}')
+  b.errors = { data = { other.errors.data[1] } }
+  equal(b.errors.data[1].code, 7)
+end)
+
+check("elements of lists of the model are checked and read as its type", function()
+  local errors = batch.BatchErrors { data = {} }
+  errors.data[1] = { code = "a" }
+  errors.data[#errors.data + 1] = {}
+  table.insert(errors.data, { code = "c" })
+  table.insert(errors.data, 1, json.decode('{"code":"first"}'))
+  errors.data:insert(batch.BatchError { code = "last" })
+  for _, item in ipairs(errors.data) do equal(batch.type(item), "BatchError") end
+  errors.data[3].message = "set"
+  equal(errors.data[3]:encode(), '{"message":"set"}')
+  fails('data[2] takes a BatchError or a table, got the string "str"',
+    function() errors.data[2] = "str" end)
+  fails("data[2].line takes an integer, or nil, got the string",
+    function() errors.data[2] = { line = "x" } end)
+  fails("data[6] takes a BatchError or a table, got the number 5", table.insert, errors.data, 5)
+  fails("data[1].code takes a string", table.insert, errors.data, 1, { code = {} })
+  fails("data[1] takes a BatchError or a table, got a BatchErrors",
+    function() errors.data[1] = errors end)
+  table.sort(errors.data, function(a, b) return (a.code or "") < (b.code or "") end)
+  equal(table.remove(errors.data).code, "last")
+  equal(errors:encode(), '{"object":"list","data":[{"message":"set"},{"code":"a"},{"code":"c"},'
+    .. '{"code":"first"}]}')
+  local page = batch.ListBatchesResponse.decode(page_text)
+  fails("data[1].errors.data[1].line takes an integer",
+    function() page.data[1].errors.data[1].line = "x" end)
+  table.insert(page.data, { id = "b2", request_counts = { total = 1 } })
+  equal(batch.type(page.data[2].request_counts), "BatchRequestCounts")
+  page.data = page.data:filter(function(item) return item.request_counts.total > 1 end)
+  equal(page.data[1].json.new, 1)
+  equal(#page.data, 1)
+end)
+
+check("validate looks all the way down", function()
+  local text = page_text:gsub('"line":3', '"line":"x"'):gsub('"failed":0', '"failed":null')
+  local page = batch.ListBatchesResponse.decode(text)
+  local found = {}
+  for i, problem in ipairs(page:validate()) do found[i] = problem.code .. " " .. problem.param end
+  equal(table.concat(found, ", "), "invalid_type data[1].errors.data[1].line, "
+    .. "missing_required_parameter data[1].request_counts.failed")
+  page.json.data[2] = "x"
+  equal(page:validate()[3].param, "data[2]")
+  equal(#batch.ListBatchesResponse.decode(page_text):validate(), 0)
+  local out = batch.BatchRequestOutput.decode('{"custom_id":"a","response":{"status_code":"no"}}')
+  equal(out:validate()[1].param, "response.status_code")
+end)
+
+check("the fields of the model have their order in tables too", function()
+  equal(json.encode { failed = 0, completed = 1, total = 1, zeta = 1, also = 2 },
+    '{"total":1,"completed":1,"failed":0,"also":2,"zeta":1}')
+  local b = batch.Batch.decode("{}")
+  b.request_counts = { completed = 1, failed = 0, total = 1 }
+  equal(b:encode(), '{"request_counts":{"total":1,"completed":1,"failed":0}}')
+end)
+
 check("string types have named values", function()
   equal(batch.BatchEndpoint.chat_completions, "/v1/chat/completions")
   equal(batch.BatchEndpoint.values[1] ~= nil and #batch.BatchEndpoint.values, 8)

@@ -1,0 +1,105 @@
+internal import CLua
+internal import LazyJSON
+internal import LuaVM
+
+/// What scripts put in fields and lists of the model: checked all the way down when it is assigned,
+/// so that it reads as its type afterwards.
+extension Engine {
+  /// Throws when a field or element of `object` of this kind does not take a value. `place` is
+  /// where in the object it is.
+  func check(
+    _ value: bl_value, _ kind: FieldKind, in object: bl_object, at place: () -> EncodeError
+  ) throws {
+    if accepts(value, kind) { return }
+    throw BindingError(
+      "\(path(of: place(), in: object)) takes \(kind.expectation), got \(describe(value))")
+  }
+
+  /// Looks into a table, JSON object or array for a place of a model type. A table, and what
+  /// stands in another document, becomes `made`, a value of that type.
+  func fit(
+    _ value: bl_value, to type: ObjectType, in object: bl_object, at place: () -> EncodeError,
+    _ made: inout bl_value
+  ) throws {
+    switch bl_tag(value.tag) {
+    case BL_TABLE:
+      made.set(type, rootOf: try checkedText(of: value, as: type, in: object, at: place))
+    case BL_OBJECT:
+      let other = value.object.pointee
+      guard other.objectType == .object || other.objectType == .array else { return }
+      try checkedText(of: value, as: type, in: object, at: place).destroy()
+      if other.owner != object.owner { made.set(type, other.node, of: other.owner) }
+    default: break
+    }
+  }
+
+  /// The value as a document of its own.
+  private func checkedText(
+    of value: bl_value, as type: ObjectType, in object: bl_object, at place: () -> EncodeError
+  ) throws -> Document {
+    var text = ByteBuffer()
+    modelParts = [:]
+    defer { modelParts = nil }
+    do throws(EncodeError) {
+      if value.tag == BL_TABLE.rawValue {
+        try encode(tableAt: value.integer, into: &text)
+      } else {
+        modelParts = [0: value.object.pointee.objectType]
+        try encode(value.object.pointee, into: &text)
+      }
+    } catch {
+      let place = path(of: place(), in: object)
+      throw BindingError(EncodeError(error.message, path: place + error.path).text)
+    }
+    let document = try load(text.elements)
+    var check = ModelCheck(document, objects: modelParts)
+    check.check(document.value(0), as: type.isArray ? .list(type) : .model(type))
+    if let problem = check.problems.first {
+      document.destroy()
+      throw BindingError(problem.message(at: path(of: place(), in: object)))
+    }
+    if check.emptyLists.isEmpty { return document }
+    document.destroy()
+    for start in check.emptyLists {
+      text[start] = UInt8(ascii: "[")
+      text[start + 1] = UInt8(ascii: "]")
+    }
+    return try load(text.elements)
+  }
+
+  /// The path to a place in an object from the record it is in: "data[2].status".
+  private func path(of place: EncodeError, in object: bl_object) -> String {
+    var outer = object.document.path(of: object.node)
+    if outer.isEmpty { outer = object.objectType.listName ?? "" }
+    return place.within(outer).place
+  }
+
+  private func accepts(_ value: bl_value, _ kind: FieldKind) -> Bool {
+    let tag = bl_tag(value.tag)
+    let type = tag == BL_OBJECT ? value.object.pointee.objectType : nil
+    switch kind {
+    case .string, .named: return tag == BL_STRING
+    case .constant(let text): return tag == BL_STRING && value.bytes.string == text
+    case .integer:
+      return tag == BL_INTEGER || tag == BL_NUMBER && Int64(exactly: value.number) != nil
+    case .boolean: return tag == BL_BOOLEAN
+    case .object:
+      return tag == BL_TABLE && !bl_table_is_array(vm.raw, value.integer) || type == .object
+    case .json: return type?.isJSON ?? (tag != BL_OTHER)
+    case .model(let model): return tag == BL_TABLE || type == model || type == .object
+    case .list(let list): return tag == BL_TABLE || type == list || type == .array
+    case .optional(let kind): return tag == BL_NIL || tag == BL_NULL || accepts(value, kind)
+    }
+  }
+
+  func describe(_ value: bl_value) -> String {
+    switch bl_tag(value.tag) {
+    case BL_STRING: "the string \"\(value.bytes.string.prefix(40))\""
+    case BL_INTEGER: "the number \(value.integer)"
+    case BL_NUMBER: "the number \(value.number)"
+    case BL_BOOLEAN: "\(value.boolean)"
+    case BL_TABLE where bl_table_is_array(vm.raw, value.integer): "an array"
+    default: value.kindName
+    }
+  }
+}
