@@ -34,16 +34,10 @@ struct CompiledType: BitwiseCopyable {
     }
     let table = UnsafeMutablePointer<Name>.allocate(capacity: names.count + 1)
     for (i, (name, meaning)) in names.enumerated() {
-      (table + i).initialize(to: Name(bytes: Self.keep(name), meaning: meaning))
+      (table + i).initialize(to: Name(bytes: Bytes.forever(name), meaning: meaning))
     }
     self.names = UnsafePointer(table)
     count = names.count
-  }
-
-  private static func keep(_ text: String) -> Bytes {
-    let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: text.utf8.count)
-    _ = copy.initialize(from: text.utf8)
-    return Bytes(copy)
   }
 
   @inline(__always)
@@ -61,6 +55,15 @@ struct CompiledType: BitwiseCopyable {
     _ = table.initialize(from: types.map { CompiledType($0.model) })
     return UnsafePointer(table.baseAddress!)
   }()
+}
+
+extension Bytes {
+  /// A copy of a name that lives as long as the process.
+  static func forever(_ name: String) -> Bytes {
+    let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: name.utf8.count)
+    _ = copy.initialize(from: name.utf8)
+    return Bytes(copy)
+  }
 }
 
 extension FieldKind {
