@@ -1,18 +1,32 @@
-/// A document that is kept but seldom looked at needs its text only: the node table comes back
-/// the same when the text is indexed again.
+/// A document that is kept but seldom looked at needs its text and its changes only: the node table
+/// comes back the same when the text is indexed again.
 extension Document {
-  /// Gives back all memory but the text, when nothing was expanded or changed. `wake` must come
-  /// before the next look; `indexer` must live until then.
+  /// Gives back all memory but the text and what differs from it. `wake` must come before the next
+  /// look; `indexer` must live until then.
   package func sleep(until indexer: borrowing Indexer) {
-    guard storage.pointee.waker == nil, storage.pointee.containers.count == 0 else { return }
+    guard storage.pointee.waker == nil else { return }
     storage.pointee.waker = indexer.unowned
     storage.pointee.tables = NodeTables()
+    storage.pointee.scratch = Table()
+    storage.pointee.held = Table()
+    storage.pointee.slots = Table()
+    storage.pointee.text.fit(spare: Indexer.padding)
+    if storage.pointee.changed.count == 0 { forgetContainers() }
+    for index in 0..<storage.pointee.containers.count {
+      storage.pointee.containers[index].slotCount = 0
+    }
+    storage.pointee.containers.fit(spare: 0)
+    storage.pointee.entries.fit(spare: 0)
+    storage.pointee.changed.fit(spare: 0)
+    storage.pointee.texts.fit(spare: 0)
+  }
+
+  /// Drops what was expanded without a change.
+  private func forgetContainers() {
+    storage.pointee.containers = Table()
     storage.pointee.entries = Table()
     storage.pointee.changed = Table()
     storage.pointee.texts = Table()
-    storage.pointee.scratch = Table()
-    storage.pointee.slots = Table()
-    storage.pointee.text.fit(spare: Indexer.padding)
   }
 
   @inline(__always)
@@ -28,6 +42,10 @@ extension Document {
       try index(with: waker, lines: storage.pointee.isLines)
     } catch {
       fatalError("no memory to index a text again")
+    }
+    for index in 0..<storage.pointee.containers.count {
+      let node = storage.pointee.containers[index].node
+      storage.pointee.tables.nodes[Int(node)].expand(into: index)
     }
   }
 }

@@ -16,14 +16,20 @@ struct MemoryTests {
     #expect(result.memory < Self.limit, "\(result.memory >> 20) MiB")
   }
 
-  /// Kept in a table, records cost their bytes and at most 600 more each.
-  @Test func keptRecordsCostLittleMoreThanTheirBytes() throws {
+  /// Kept in a table, records cost their bytes and at most 600 more each: as they were read, or
+  /// edited.
+  @Test(arguments: [
+    "ALL[#ALL + 1] = r",
+    "r.body.model = 'gpt-5-mini' r.body.max_tokens = 5 ALL[#ALL + 1] = r",
+    "for k in pairs(r.body) do N = k end ALL[#ALL + 1] = r",
+  ])
+  func keptRecordsCostLittleMoreThanTheirBytes(code: String) throws {
     let tool = try Tool()
     let text = String(repeating: "x", count: 1800)
     let lines = (1...40000).map { Tool.request("r\($0)").replacing("Hi", with: text) + "\n" }
     let file = lines.joined()
     try tool.write(file, to: "in.jsonl")
-    try tool.write("ALL = {} function transform(r) ALL[#ALL + 1] = r end", to: "keep.lua")
+    try tool.write("ALL = {} function transform(r) \(code) end", to: "keep.lua")
     let none = try tool.run("-e", "true", "in.jsonl", "-o", "/dev/null", timeout: 60)
     let all = try tool.run("keep.lua", "in.jsonl", "-o", "/dev/null", timeout: 60)
     #expect(none.code == 0 && all.code == 0)

@@ -76,6 +76,11 @@ struct EditProgram {
   mutating func step() throws {
     guard !containers.isEmpty else { return }
     let target = random.pick(containers)
+    if random.once(in: 8) {
+      log.append("sleep")
+      document.sleep(until: owner.indexer)
+      document.wake()
+    }
     if random.once(in: 6) { _ = try document.count(target.number!) }
     if random.once(in: 40) { try check() }
     if target.isArray {

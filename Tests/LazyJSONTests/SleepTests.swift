@@ -26,13 +26,35 @@ import Testing
     #expect(decoded.string == "\n")
   }
 
-  @Test func staysAwakeWithChanges() throws {
-    let owner = try OwnedDocument(#"{"a":1}"#)
-    let key: StaticString = "a"
-    try owner.document.setMember(0, key.bytes, .null)
+  @Test func changesAreThereAfterwards() throws {
+    let owner = try OwnedDocument(#"{"a":1,"b":{"c":[1,2]},"a":3}"#)
+    try owner.set(0, "b", .boolean(true))
+    try owner.set(0, "new", string: "text")
+    try owner.document.insertElement(6, 0, .integer(0))
+    let written = try owner.spliced()
+
     owner.document.sleep(until: owner.indexer)
-    #expect(!owner.document.isAsleep)
-    #expect(try owner.spliced() == #"{"a":null}"#)
+    owner.document.wake()
+
+    #expect(try owner.spliced() == written)
+    #expect(written == #"{"a":1,"b":true,"a":3,"new":"text"}"#)
+    #expect(try owner.spliced(6) == "[0,1,2]")
+    #expect(try owner.document.count(0) == 3)
+    try owner.set(0, "new", .null)
+    try owner.remove(0, "a")
+    #expect(try owner.spliced() == #"{"b":true,"new":null}"#)
+  }
+
+  /// What was only walked over is as if it had not been.
+  @Test func walkedObjectsAreWalkedAgain() throws {
+    let owner = try OwnedDocument(#"{"a":1,"b":2,"a":3}"#)
+    #expect(try owner.document.count(0) == 2)
+    let place = try owner.document.nextMember(0, at: 0)
+    owner.document.sleep(until: owner.indexer)
+    owner.document.wake()
+    #expect(try owner.document.nextMember(0, at: 0) == place)
+    #expect(try owner.document.count(0) == 2)
+    #expect(!owner.document.isChanged(0))
   }
 
   @Test func sleepsAgainAndIsUsedAnew() throws {
