@@ -7,7 +7,7 @@
 
 #include "internal.h"
 
-char bl_key_owners, bl_key_held, bl_key_functions, bl_key_array, bl_key_object, bl_key_loaded;
+char bl_key_owners, bl_key_functions, bl_key_array, bl_key_object, bl_key_loaded;
 
 void bl_keep(bl_text *text, const char *bytes, size_t length) {
   if (length > BL_MAX_MESSAGE) length = BL_MAX_MESSAGE;
@@ -427,7 +427,7 @@ static void push_body(lua_State *L, bl_vm *vm) {
 static int record_body(lua_State *L) {
   bl_run_record *record = lua_touserdata(L, 1);
   bl_vm *vm = vm_of(L);
-  bl_push_owner(L, record->owner);
+  bl_push_owner(L, vm, record->owner);
   bl_make_object(L, vm, 2, record->type, record->id);
   record->verdict = BL_KEPT;
   if (vm->entries[ENTRY_FILTER] != LUA_NOREF) {

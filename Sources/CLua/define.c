@@ -58,6 +58,7 @@ int bl_call_host(lua_State *L) {
   for (int i = 0; i < call.result_count; i++) {
     if (call.results[i].tag == BL_ARGUMENT) lua_pushvalue(L, (int)call.results[i].integer);
     else bl_push(L, vm, owner, &call.results[i]);
+    if (call.results[i].tag == BL_OBJECT) vm->has_alias = true;
     if (call.results[i].tag == BL_OWNER && call.count > 0 && handle_at(L, 1)) {
       lua_getiuservalue(L, -1, 1);
       lua_setiuservalue(L, 1, 1);
@@ -165,8 +166,9 @@ static void add_marker(lua_State *L, const char *name, void *key) {
 }
 
 void bl_open_objects(lua_State *L, bl_vm *vm) {
-  (void)vm;
   bl_open_owners(L);
+  lua_pushboolean(L, false);
+  vm->current_reference = luaL_ref(L, LUA_REGISTRYINDEX);
 
   lua_newtable(L);
   lua_createtable(L, 0, 1);
@@ -174,8 +176,6 @@ void bl_open_objects(lua_State *L, bl_vm *vm) {
   lua_setfield(L, -2, "__mode");
   lua_setmetatable(L, -2);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &bl_key_owners);
-  lua_newtable(L);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &bl_key_held);
   lua_newtable(L);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
   lua_newtable(L);

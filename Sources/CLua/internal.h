@@ -19,6 +19,7 @@ enum {
   BL_MAX_REQUIRING = 50,
   BL_MAX_RANGE = 50000000,
   BL_BINS = 16,
+  BL_LASTING = 16,
 };
 
 enum bl_entry { ENTRY_BEGIN, ENTRY_FINISH, ENTRY_FILTER, ENTRY_TRANSFORM, ENTRY_COUNT };
@@ -65,6 +66,15 @@ struct bl_vm {
   int closing;
   int requiring;  // modules that are being loaded
   bool has_concat;  // whether some script metatable has __concat
+  // The owner whose records are being processed, and its userdata in the registry.
+  void *current;
+  int current_reference;
+  // Keys that stay in memory, by their addresses.
+  const void *lasting[BL_LASTING];
+  uint32_t lasting_count;
+  // Whether a record and a JSON object may stand for one place, so that a write to one changes
+  // what the other has.
+  bool has_alias;
   bl_box *dead;
   bl_numbers dead_handles;
   int entries[ENTRY_COUNT];
@@ -112,8 +122,7 @@ static inline bl_handle *handle_at(lua_State *L, int index) {
 static inline int shape_of(bl_vm *vm, const bl_object *object) { return vm->shapes[object->type]; }
 
 // Registry keys.
-extern char bl_key_owners, bl_key_held, bl_key_functions, bl_key_array, bl_key_object,
-    bl_key_loaded;
+extern char bl_key_owners, bl_key_functions, bl_key_array, bl_key_object, bl_key_loaded;
 
 // memory.c
 void *bl_allocate(void *context, void *block, size_t old_size, size_t new_size);
@@ -132,7 +141,7 @@ void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value);
 // A new object; the other function gives the one that stands for the same place, if it lives.
 void bl_make_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id);
 void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id);
-void bl_push_owner(lua_State *L, void *owner);  // nil when it is gone; raises nothing
+void bl_push_owner(lua_State *L, bl_vm *vm, void *owner);  // nil when it is gone; raises nothing
 void bl_adopt_owner(lua_State *L, bl_vm *vm, void *owner, uint32_t objects);
 int bl_object_index(lua_State *L);
 int bl_object_newindex(lua_State *L);

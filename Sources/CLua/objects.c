@@ -66,11 +66,10 @@ typedef struct {
 
 static int adopt_body(lua_State *L) {
   bl_adoption *adoption = lua_touserdata(L, 1);
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_held);
-  lua_pushnil(L);
-  lua_rawsetp(L, 2, adoption->owner);
-  bl_adopt_owner(L, vm_of(L), adoption->owner, adoption->objects);
-  lua_rawsetp(L, 2, adoption->owner);
+  bl_vm *vm = vm_of(L);
+  bl_adopt_owner(L, vm, adoption->owner, adoption->objects);
+  lua_rawseti(L, LUA_REGISTRYINDEX, vm->current_reference);
+  vm->current = adoption->owner;
   return 0;
 }
 
@@ -79,16 +78,18 @@ int bl_adopt(bl_vm *vm, void *owner, uint32_t objects) {
   return bl_protected(vm, adopt_body, &adoption);
 }
 
-static int release_body(lua_State *L) {
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_held);
-  lua_pushnil(L);
-  lua_rawsetp(L, -2, lua_touserdata(L, 1));
-  return 0;
+// The reference exists, so that writing to it allocates nothing.
+void bl_release(bl_vm *vm) {
+  lua_pushboolean(vm->main, false);
+  lua_rawseti(vm->main, LUA_REGISTRYINDEX, vm->current_reference);
+  vm->current = NULL;
 }
 
-void bl_release(bl_vm *vm, void *owner) { bl_protected(vm, release_body, owner); }
-
-void bl_push_owner(lua_State *L, void *owner) {
+void bl_push_owner(lua_State *L, bl_vm *vm, void *owner) {
+  if (owner == vm->current) {
+    lua_rawgeti(L, LUA_REGISTRYINDEX, vm->current_reference);
+    return;
+  }
   lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_owners);
   lua_rawgetp(L, -1, owner);
   lua_remove(L, -2);
@@ -184,7 +185,7 @@ void bl_value_at(lua_State *L, int index, bl_value *value) {
 void bl_make_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id) {
   bl_owner *holder = lua_touserdata(L, owner);
   bl_object *object = lua_newuserdatauv(L, sizeof *object, 2);
-  *object = (bl_object){BL_MAGIC, type, holder->box->owner, id, 0};
+  *object = (bl_object){BL_MAGIC, type, holder->box->owner, id, 0, NULL};
   lua_rawgeti(L, LUA_REGISTRYINDEX, vm->metatables[type]);
   lua_setmetatable(L, -2);
   lua_pushvalue(L, owner);
@@ -228,7 +229,7 @@ void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value) {
     case BL_OWNER: {
       uint32_t type = value->type;
       uint64_t id = value->made.id;
-      bl_push_owner(L, value->made.owner);
+      bl_push_owner(L, vm, value->made.owner);
       if (lua_isnil(L, -1)) {
         lua_pop(L, 1);
         size_t kilobytes = value->made.bytes >> 10;
@@ -261,10 +262,27 @@ static bl_object *check_self(lua_State *L) {
   return self;
 }
 
+// The key at stack position 2 by its address, when it is a string that is kept forever: the
+// first keys that gave an object are. Else NULL.
+static const void *lasting_key(lua_State *L, bl_vm *vm) {
+  const void *key = lua_topointer(L, 2);
+  for (uint32_t i = 0; i < vm->lasting_count; i++) {
+    if (vm->lasting[i] == key) return key;
+  }
+  if (vm->lasting_count == BL_LASTING || lua_type(L, 2) != LUA_TSTRING) return NULL;
+  lua_pushvalue(L, 2);
+  luaL_ref(L, LUA_REGISTRYINDEX);
+  return vm->lasting[vm->lasting_count++] = key;
+}
+
 // Reached as a metamethod, whose first argument is an object: scripts cannot get at it.
 int bl_object_index(lua_State *L) {
   bl_object *self = lua_touserdata(L, 1);
   bl_vm *vm = vm_of(L);
+  if (self->child_key && !vm->has_alias && lua_topointer(L, 2) == self->child_key) {
+    lua_getiuservalue(L, 1, 2);
+    return 1;
+  }
   bl_value key, result;
   bl_value_at(L, 2, &key);
   result.tag = BL_NIL;
@@ -285,6 +303,8 @@ int bl_object_index(lua_State *L) {
     lua_pushvalue(L, -1);
     lua_setiuservalue(L, 1, 2);
     self->child = child;
+    if (result.made.id == self->id) vm->has_alias = true;
+    self->child_key = shape_of(vm, self) == BL_RECORD ? lasting_key(L, vm) : NULL;
   }
   return 1;
 }
@@ -319,6 +339,7 @@ int bl_object_newindex(lua_State *L) {
   lua_getiuservalue(L, 1, 1);
   bl_value key, value;
   uint32_t freed = 0;
+  self->child_key = NULL;
   bl_value_at(L, 2, &key);
   value_to_write(L, self, 3, 4, &value);
   vm->L = L;

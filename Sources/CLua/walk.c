@@ -108,7 +108,7 @@ typedef struct {
   bl_key few[32];
 } bl_survey;
 
-static int add_key(bl_vm *vm, lua_State *L, bl_survey *survey, const bl_sink *sink) {
+static int add_key(bl_vm *vm, lua_State *L, bl_survey *survey) {
   if (survey->strings == survey->room) {
     size_t room = survey->room * 2;
     bl_key *keys = survey->keys == survey->few ? NULL : survey->keys;
@@ -122,13 +122,11 @@ static int add_key(bl_vm *vm, lua_State *L, bl_survey *survey, const bl_sink *si
   bl_key *key = &survey->keys[survey->strings++];
   key->position = lua_gettop(L);
   key->bytes = lua_tolstring(L, -1, &key->length);
-  key->rank = sink->rank(key->bytes, key->length);
   return BL_OK;
 }
 
 // Leaves the string keys on the stack.
-static int take_survey(bl_vm *vm, lua_State *L, int index, bl_survey *survey,
-                       const bl_sink *sink) {
+static int take_survey(bl_vm *vm, lua_State *L, int index, bl_survey *survey) {
   survey->strings = survey->integers = survey->others = 0;
   survey->largest = 0;
   survey->keys = survey->few;
@@ -137,7 +135,7 @@ static int take_survey(bl_vm *vm, lua_State *L, int index, bl_survey *survey,
   while (lua_next(L, index)) {
     lua_pop(L, 1);
     if (lua_type(L, -1) == LUA_TSTRING) {
-      int status = add_key(vm, L, survey, sink);
+      int status = add_key(vm, L, survey);
       if (status != BL_OK) return status;
       lua_pushvalue(L, -1);
     } else if (lua_isinteger(L, -1)) {
@@ -170,14 +168,16 @@ static int walk_object(bl_vm *vm, lua_State *L, int index, const bl_survey *surv
                        const bl_open *open, const bl_sink *sink) {
   bl_key *keys = survey->keys;
   size_t count = survey->strings;
-  if (count > 1) qsort(keys, count, sizeof *keys, compare_keys);
-  int status = refused(vm, sink->raw(sink->context, "{", 1), "");
+  if (count == 0) return refused(vm, sink->raw(sink->context, "{}", 2), "");
+  if (count > 1) {
+    for (size_t i = 0; i < count; i++) keys[i].rank = sink->rank(keys[i].bytes, keys[i].length);
+    qsort(keys, count, sizeof *keys, compare_keys);
+  }
+  int status = BL_OK;
   for (size_t i = 0; i < count && status == BL_OK; i++) {
-    if (i > 0) sink->raw(sink->context, ",", 1);
-    status = refused(vm, sink->string(sink->context, keys[i].bytes, keys[i].length),
+    status = refused(vm, sink->key(sink->context, keys[i].bytes, keys[i].length, i == 0),
                      "a key is not valid UTF-8");
     if (status != BL_OK) break;
-    sink->raw(sink->context, ":", 1);
     lua_pushvalue(L, keys[i].position);
     lua_rawget(L, index);
     status = walk(vm, L, lua_gettop(L), false, depth + 1, open, sink);
@@ -215,7 +215,7 @@ static int walk_table(bl_vm *vm, lua_State *L, int index, bool as_array, int dep
   if (!lua_checkstack(L, 48)) return fail(vm, "the value is nested too deep for the stack");
   int top = lua_gettop(L);
   bl_survey survey;
-  int status = take_survey(vm, L, index, &survey, sink);
+  int status = take_survey(vm, L, index, &survey);
   if (status == BL_OK) {
     status = walk_surveyed(vm, L, index, as_array, depth, &open, &survey, sink);
   }
@@ -262,7 +262,7 @@ int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, bool as_array, int depth
   lua_State *L = vm->L;
   if (!lua_checkstack(L, 8)) return fail(vm, "the value is nested too deep for the stack");
   int top = lua_gettop(L);
-  bl_push_owner(L, owner);
+  bl_push_owner(L, vm, owner);
   lua_getiuservalue(L, -1, 1);
   lua_rawgeti(L, -1, slot);
   bl_object *object = object_at(L, -1);

@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <string>
@@ -212,6 +213,11 @@ int csj_index_text(csj_parser *parser, const uint8_t *bytes, size_t length, csj_
   index->lines[0] = line;
   index->line_count = 1;
   return CSJ_OK;
+}
+
+size_t csj_whole_lines(const uint8_t *bytes, size_t length) {
+  const void *found = memrchr(bytes, '\n', length);
+  return found ? size_t(static_cast<const uint8_t *>(found) - bytes) + 1 : 0;
 }
 
 void csj_index_free(csj_index *index) {

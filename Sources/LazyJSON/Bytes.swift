@@ -6,8 +6,20 @@ package typealias Bytes = UnsafeBufferPointer<UInt8>
 extension UnsafeBufferPointer<UInt8> {
   @inline(__always)
   package func equals(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
-    count == other.count
-      && (count == 0 || memcmp(baseAddress!, other.baseAddress!, count) == 0)
+    count == other.count && (count == 0 || Self.equals(baseAddress!, other.baseAddress!, count))
+  }
+
+  /// Names are short: those of up to 16 bytes are compared without a call.
+  @inline(__always)
+  private static func equals(_ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ count: Int) -> Bool {
+    func differ<Word: FixedWidthInteger & BitwiseCopyable>(_ word: Word.Type, _ at: Int) -> Bool {
+      a.loadUnaligned(fromByteOffset: at, as: word) != b.loadUnaligned(fromByteOffset: at, as: word)
+    }
+    if count > 16 { return memcmp(a, b, count) == 0 }
+    if count >= 8 { return !differ(UInt64.self, 0) && !differ(UInt64.self, count - 8) }
+    if count >= 4 { return !differ(UInt32.self, 0) && !differ(UInt32.self, count - 4) }
+    return !differ(UInt8.self, 0) && !differ(UInt8.self, count - 1)
+      && !differ(UInt8.self, count / 2)
   }
 
   /// Whether these are the bytes of `text`.

@@ -14,6 +14,10 @@ struct ContainerWriter {
   /// Whether containers in it differ from their bytes as well.
   private let containsMore: Bool
   private var run: (start: UInt32, end: UInt32) = (0, 0)
+  /// The key or element that follows in the text on the last one that was written as it stood
+  /// there, and where that one ended.
+  private var following: UInt32 = 0
+  private var lastEnd: UInt32 = 0
 
   init(_ document: Document, _ number: UInt32, depth: Int, containsMore: Bool) {
     self.document = document
@@ -32,6 +36,10 @@ struct ContainerWriter {
     for at in container.first..<container.first + container.count {
       let entry = document.storage.pointee.entries[at]
       if entry.tag == .removed { continue }
+      if entry.key == following && isUntouched(entry) {
+        take(lastEnd, follow(entry), &output)
+        continue
+      }
       separate(entry, isFirst: written == 0, &output)
       writeKey(entry, &output)
       do throws(EncodeError) {
@@ -44,6 +52,20 @@ struct ContainerWriter {
       written += 1
     }
     close(isEmpty: written == 0, &output)
+  }
+
+  @inline(__always)
+  private func isUntouched(_ entry: Entry) -> Bool {
+    entry.isOriginal && entry.tag == .node && !(containsMore && document.isChanged(entry.node))
+  }
+
+  /// Goes on behind what stood at an entry's place in the text: where that ends.
+  @inline(__always)
+  private mutating func follow(_ entry: Entry) -> UInt32 {
+    let value = document.node(valuePlace(entry))
+    following = value.next
+    lastEnd = value.end
+    return value.end
   }
 
   /// Where the value stood in the text.
@@ -71,6 +93,8 @@ struct ContainerWriter {
   ) {
     if isFirst {
       if first < node.next { take(node.start + 1, document.node(first).start, &output) }
+    } else if entry.key == following {
+      take(lastEnd, document.node(entry.key).start, &output)
     } else if !entry.isOwnedKey && entry.key != first {
       let end = document.node(entry.key).start
       take(document.startOfSeparator(before: end), end, &output)
@@ -94,9 +118,8 @@ struct ContainerWriter {
   private mutating func writeValue(
     _ entry: Entry, _ output: inout ByteBuffer, _ foreign: some ForeignEncoder
   ) throws(EncodeError) {
-    if entry.tag == .node && entry.isOriginal && !containsMore {
-      let value = document.node(entry.node)
-      return take(value.start, value.end, &output)
+    if isUntouched(entry) {
+      return take(document.node(entry.node).start, follow(entry), &output)
     }
     flush(&output)
     switch entry.tag {
@@ -111,8 +134,10 @@ struct ContainerWriter {
     case .removed: break
     }
     if !entry.isOwnedKey {
-      let end = document.node(valuePlace(entry)).end
+      let end = follow(entry)
       run = (end, end)
+    } else {
+      following = 0
     }
   }
 

@@ -32,6 +32,11 @@ package struct Indexer: ~Copyable {
   package static var simdjsonVersion: String { String(cString: csj_simdjson_version()) }
 }
 
+extension Bytes {
+  /// How many of the bytes are lines with their ends.
+  package var wholeLines: Int { count == 0 ? 0 : csj_whole_lines(baseAddress!, count) }
+}
+
 /// The tables that an indexer fills.
 struct NodeTables: ~Copyable {
   fileprivate var index = csj_index()

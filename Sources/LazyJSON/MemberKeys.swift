@@ -57,11 +57,13 @@ extension Document {
       }
       return
     }
+    let nodes = storage.pointee.tables.nodes
     var at = object + 1
     while at < node.next {
-      let i = keys.number(string(at))
+      let key = nodes[Int(at)]
+      let i = keys.number(key.isEscaped ? string(at) : inside(key))
       if i >= 0 { places[i] = MemberPlace(node: at + 1, entry: -1) }
-      at = self.node(at + 1).next
+      at = nodes[Int(at + 1)].next
     }
   }
 

@@ -12,9 +12,11 @@ extension Document {
 
   /// The bytes of a string node between its quotes.
   @inline(__always)
-  func inside(_ number: UInt32) -> Bytes {
-    let node = node(number)
-    return Bytes(
+  func inside(_ number: UInt32) -> Bytes { inside(node(number)) }
+
+  @inline(__always)
+  func inside(_ node: Node) -> Bytes {
+    Bytes(
       start: storage.pointee.text.base + Int(node.start) + 1,
       count: Int(node.end - node.start) - 2)
   }

@@ -101,8 +101,12 @@ extension Document {
 
   /// The index in `changed` of the first container at or after node `number`.
   func firstChanged(from number: UInt32) -> Int {
-    var low = 0
+    // Lines are changed and written one after the other: mostly it is one of the last.
     var high = storage.pointee.changed.count
+    let last = max(0, high - 4)
+    while high > last && storage.pointee.changed[high - 1] >= number { high -= 1 }
+    if high > last || high == 0 { return high }
+    var low = 0
     while low < high {
       let middle = (low + high) / 2
       if storage.pointee.changed[middle] < number { low = middle + 1 } else { high = middle }

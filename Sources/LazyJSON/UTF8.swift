@@ -2,8 +2,19 @@
 extension UnsafeBufferPointer<UInt8> {
   /// Whether one of the eight bytes at `at` must be escaped in a JSON string.
   @inline(__always)
-  func needsEscape(eightAt at: Int) -> Bool {
-    let word = eight(at)
+  func needsEscape(eightAt at: Int) -> Bool { Self.needsEscape(eight(at)) }
+
+  /// The bytes from `at`, four to seven of them, in eight: some twice.
+  @inline(__always)
+  func lastEight(from at: Int) -> UInt64 {
+    let raw = UnsafeRawPointer(baseAddress!)
+    let low = raw.loadUnaligned(fromByteOffset: at, as: UInt32.self)
+    let high = raw.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+    return UInt64(low) | UInt64(high) << 32
+  }
+
+  @inline(__always)
+  static func needsEscape(_ word: UInt64) -> Bool {
     let ones: UInt64 = 0x0101_0101_0101_0101
     // The high bit of each byte that is below `limit`, as far as the lowest one found.
     func below(_ limit: UInt64, _ word: UInt64) -> UInt64 { (word &- ones * limit) & ~word }
@@ -19,6 +30,14 @@ extension UnsafeBufferPointer<UInt8> {
   /// Whether the bytes are well-formed UTF-8 (RFC 3629): no surrogates, nothing overlong.
   package var isUTF8: Bool {
     var at = 0
+    while at + 8 <= count && eight(at) & 0x8080_8080_8080_8080 == 0 { at += 8 }
+    while at < count && self[at] < 0x80 { at += 1 }
+    return at == count || isUTF8(from: at)
+  }
+
+  @inline(never)
+  private func isUTF8(from start: Int) -> Bool {
+    var at = start
     while at < count {
       if at + 8 <= count && eight(at) & 0x8080_8080_8080_8080 == 0 {
         at += 8

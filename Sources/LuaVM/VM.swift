@@ -111,7 +111,7 @@ package final class VM {
   }
 
   /// From now on only reachable objects keep the owner alive.
-  package func release(_ owner: UnsafeMutableRawPointer) { bl_release(raw, owner) }
+  package func release() { bl_release(raw) }
 
   package func nextDead() -> UnsafeMutableRawPointer? { bl_next_dead(raw) }
 

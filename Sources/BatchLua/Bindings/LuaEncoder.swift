@@ -83,6 +83,16 @@ extension bl_sink {
         context.output.pointee.appendQuoted(text)
         return context.status
       },
+      key: { context, bytes, length, isFirst in
+        let context = SinkContext.at(context)
+        let text = Bytes(
+          start: UnsafeRawPointer(bytes!).assumingMemoryBound(to: UInt8.self), count: length)
+        guard text.isUTF8 else { return Int32(BL_FAILED) }
+        context.output.pointee.append(isFirst ? UInt8(ascii: "{") : UInt8(ascii: ","))
+        context.output.pointee.appendQuoted(text)
+        context.output.pointee.append(UInt8(ascii: ":"))
+        return context.status
+      },
       integer: { context, value in
         let context = SinkContext.at(context)
         context.output.pointee.appendInteger(value)

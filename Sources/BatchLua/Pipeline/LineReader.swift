@@ -33,8 +33,10 @@ final class LineReader {
       bytesRead += count
       document.extendText(by: count)
       if isFirst { skipByteOrderMark(document) }
-      if let last = document.text.suffix(count).lastIndex(of: 0x0A) {
-        let whole = last + 1
+      let earlier = max(0, document.text.count - count)
+      let fresh = Bytes(rebasing: document.text[earlier...]).wholeLines
+      if fresh > 0 {
+        let whole = earlier + fresh
         rest.append(Bytes(rebasing: document.text[whole...]))
         document.truncateText(to: whole)
         return true

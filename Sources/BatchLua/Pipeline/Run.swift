@@ -156,7 +156,7 @@ final class Runner {
 
   private func process(_ document: Document) throws {
     try engine.vm.adopt(document.address, expecting: document.lines.count)
-    defer { engine.vm.release(document.address) }
+    defer { engine.vm.release() }
     for line in document.lines {
       summary.read += 1
       try process(line, of: document)

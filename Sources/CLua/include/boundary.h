@@ -37,13 +37,15 @@ enum bl_tag {
 };
 
 // A host object as Lua holds it: a userdata. Its first user value keeps the owner alive, the second
-// is the object last read from it, of which `child` tells type and id.
+// is the object last read from it, of which `child` tells type and id. `child_key` is not NULL
+// while the key that it was read by still gives it.
 typedef struct {
   uint32_t magic;
   uint32_t type;
   void *owner;
   uint64_t id;
   uint64_t child;
+  const void *child_key;
 } bl_object;
 
 typedef struct bl_value {
@@ -93,6 +95,8 @@ typedef struct {
   void *context;
   int (*raw)(void *context, const char *bytes, size_t length);
   int (*string)(void *context, const char *bytes, size_t length);
+  // A key with what stands around it: the first of an object begins the object.
+  int (*key)(void *context, const char *bytes, size_t length, bool is_first);
   int (*integer)(void *context, int64_t value);
   int (*number)(void *context, double value);
   // `is_slot`: the object stands in a slot itself, not inside a table.
@@ -189,11 +193,11 @@ bool bl_has_hooks(bl_vm *vm);
 // The line at which transform, or else filter, begins; 0 when that is not known.
 int bl_entry_line(bl_vm *vm);
 
-// Takes an owner into the state: it lives until no object of it is reachable. `objects` is how
-// many are expected.
+// Takes an owner into the state, which holds on to it until it is released or another one is
+// adopted. `objects` is how many are expected.
 int bl_adopt(bl_vm *vm, void *owner, uint32_t objects);
-// Lets go of the state's own hold on an owner.
-void bl_release(bl_vm *vm, void *owner);
+// From now on the owner that was adopted last lives until no object of it is reachable.
+void bl_release(bl_vm *vm);
 // An owner that nothing reaches any more, or NULL when there is none (for now).
 void *bl_next_dead(bl_vm *vm);
 

@@ -100,6 +100,9 @@ int csj_index_text(csj_parser *parser, const uint8_t *bytes, size_t length, csj_
 
 void csj_index_free(csj_index *index);
 
+// The number of bytes up to and with the last LF; 0 when there is none.
+size_t csj_whole_lines(const uint8_t *bytes, size_t length);
+
 // The name of a reason for people, such as "invalid escape in a string".
 const char *csj_reason_text(int reason);
 
