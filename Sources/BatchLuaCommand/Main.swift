@@ -21,6 +21,7 @@ struct Main: ParsableCommand {
 
   static func main() {
     Interrupts.install()
+    BatchLua.useOneHeap()
     do {
       if let help = ScriptHelp(Array(CommandLine.arguments.dropFirst())) { return try help.show() }
       var command = try parseAsRoot()

@@ -1,5 +1,6 @@
 // The memory of a state: bounded, and blocks of up to 256 bytes from slabs, since a record makes
 // and drops a handful of them.
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,4 +108,10 @@ void bl_free_slabs(bl_vm *vm) {
     vm->slabs = slab->next;
     free(slab);
   }
+}
+
+void bl_use_one_heap(void) {
+#ifdef M_ARENA_MAX
+  mallopt(M_ARENA_MAX, 1);
+#endif
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Synchronization
 
 /// The owner of some JSON text, its node table and the edits made to it: a chunk of lines, or one
 /// text. A value is a document and a node number.
@@ -24,6 +25,12 @@ package struct Document: @unchecked Sendable {
     var scratch = Table<UInt8>()
     /// What an edit was given from `texts` or `scratch`.
     var held = Table<UInt8>()
+    /// Texts of foreign values, with where each stands and which is likely to be asked for next.
+    var frozen = Table<UInt8>()
+    var frozenPlaces = Table<FrozenPlace>()
+    var frozenNext = 0
+    /// Whether another thread has the document.
+    let isLent = Atomic(false)
     /// Whether the text was indexed as lines.
     var isLines = false
     /// With what the text is to be indexed again, while the document is asleep.
@@ -67,6 +74,9 @@ package struct Document: @unchecked Sendable {
     storage.pointee.texts.shrink(to: limit)
     storage.pointee.scratch.shrink(to: limit)
     storage.pointee.held.shrink(to: limit)
+    storage.pointee.frozen.shrink(to: limit)
+    storage.pointee.frozenPlaces.shrink(to: limit >> 4)
+    storage.pointee.frozenNext = 0
     storage.pointee.cursor = Cursor()
     storage.pointee.waker = nil
     storage.pointee.tables.clear(limit: limit)

@@ -9,6 +9,8 @@ extension Document {
     storage.pointee.tables = NodeTables()
     storage.pointee.scratch = Table()
     storage.pointee.held = Table()
+    storage.pointee.frozen = Table()
+    storage.pointee.frozenPlaces = Table()
     storage.pointee.slots = Table()
     storage.pointee.text.fit(spare: Indexer.padding)
     if storage.pointee.changed.count == 0 { forgetContainers() }

@@ -78,7 +78,7 @@ extension Document {
   }
 
   /// The error with the path from `outer` down to `inner` before its own.
-  private func locate(_ error: EncodeError, at inner: UInt32, in outer: UInt32) -> EncodeError {
+  func locate(_ error: EncodeError, at inner: UInt32, in outer: UInt32) -> EncodeError {
     let isObject = node(outer).kind == .object
     var index = 0
     var child = outer + 1

@@ -134,6 +134,9 @@ package final class VM {
   package var memory: Int { bl_memory(raw) }
   package func collectGarbage() { bl_collect(raw) }
 
+  /// See `BatchLua.useOneHeap`.
+  package static func useOneHeap() { bl_use_one_heap() }
+
   /// Such as "5.4.4".
   package static var luaVersion: String { String(cString: bl_lua_version()) }
 }

@@ -123,11 +123,11 @@ enum ForeignValue {
 }
 
 extension bl_object {
-  /// The document the object is of, awake.
+  /// The document the object is of, awake and with no other thread.
   @inline(__always)
   var document: Document {
     let document = Document(address: owner)
-    if document.isAsleep { document.wake() }
+    if document.isAsleep || document.isLent { document.makeReady() }
     return document
   }
   var node: UInt32 { UInt32(truncatingIfNeeded: id) }

@@ -39,6 +39,11 @@ final class Engine {
   var emitted = false
   /// Called after each record that was emitted.
   var onEmit: () throws -> Void = {}
+  /// Called before something happens whose order among the lines that wait to be written matters.
+  var onDirect: () throws(RunError) -> Void = { () throws(RunError) in }
+  /// Documents that are with another thread, and those of them that Lua has let go of.
+  private var away: Set<UnsafeMutableRawPointer> = []
+  private var awayDead: Set<UnsafeMutableRawPointer> = []
   /// What the script says of itself.
   var declaredOptions: [ScriptOption]?
   var isStateless = false
@@ -58,6 +63,14 @@ final class Engine {
     var walkDocument: UnsafeMutableRawPointer?
     var walkNode: UInt32 = 0
     var walkPlace = 0
+    /// The document of the records being processed, while what the script makes of them is
+    /// written later; and the nodes of the current one.
+    var chunk: UnsafeMutableRawPointer?
+    var recordNodes: Range<UInt32> = 0..<0
+    /// Whether Lua values, or values from other places of a document, were put somewhere since the
+    /// record began.
+    var hasNewValues = false
+    var hasMovedValues = false
   }
 
   /// Where the lines of a document come from.
@@ -106,7 +119,7 @@ final class Engine {
       if state.pointee.missDocument == dead { state.pointee.missDocument = nil }
       if state.pointee.walkDocument == dead { state.pointee.walkDocument = nil }
       retired.remove(dead)
-      takeBack(Document(address: dead))
+      if away.contains(dead) { awayDead.insert(dead) } else { takeBack(Document(address: dead)) }
     }
     while let handle = vm.nextDeadHandle() { files.drop(handle) }
   }
@@ -115,6 +128,50 @@ final class Engine {
   func takeBack(_ document: Document) {
     origins[document.address] = nil
     pool.give(document)
+  }
+
+  // MARK: Writing behind the script
+
+  /// Lines of this document are written later, until `leaveChunk`.
+  func enterChunk(_ document: Document) { state.pointee.chunk = document.address }
+
+  func leaveChunk() { state.pointee.chunk = nil }
+
+  @inline(__always)
+  func enterRecord(_ document: Document, _ root: UInt32) {
+    isInRecord = true
+    state.pointee.recordNodes = root..<document.node(root).next
+    state.pointee.hasNewValues = false
+    state.pointee.hasMovedValues = false
+  }
+
+  /// Whether the current record cannot wait to be written.
+  var mustWriteNow: Bool { state.pointee.hasMovedValues || !files.uncommitted.isEmpty }
+
+  /// Writes down what the record holds of Lua, for the thread that writes the line.
+  func freeze(_ document: Document, _ root: UInt32) throws(EncodeError) {
+    guard state.pointee.hasNewValues else { return }
+    try document.freeze(root, foreign: LuaEncoder(engine: self, owner: document.address))
+  }
+
+  /// To be called before an object is changed: a line that waits is written as it is now.
+  @inline(__always)
+  func willChange(_ object: bl_object) throws(RunError) {
+    if state.pointee.chunk == object.owner && !state.pointee.recordNodes.contains(object.node) {
+      try onDirect()
+    }
+  }
+
+  /// Notes that a document is with another thread.
+  func noteAway(_ document: Document) { away.insert(document.address) }
+
+  /// The other thread is done with a document: false when it is taken back because Lua does not
+  /// have it any more.
+  func takeBack(written document: Document) -> Bool {
+    away.remove(document.address)
+    guard awayDead.remove(document.address) != nil else { return true }
+    takeBack(document)
+    return false
   }
 
   /// Notes a chunk whose last record has been read. The bytes of chunks are not in Lua's own

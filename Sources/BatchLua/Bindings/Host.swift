@@ -16,6 +16,7 @@ extension bl_host {
     newindex: { context, self_, key, value, freed, made in
       let object = self_!.pointee
       return Engine.run(context) { engine in
+        try engine.willChange(object)
         if object.objectType.isJSON {
           try engine.writeJSON(
             object, key!.pointee, value!.pointee, &freed!.pointee, made: &made!.pointee)
@@ -27,12 +28,14 @@ extension bl_host {
     },
     insert: { context, self_, position, value, made in
       Engine.run(context) { engine in
+        try engine.willChange(self_!.pointee)
         try engine.insertElement(
           self_!.pointee, position, value!.pointee, made: &made!.pointee)
       }
     },
     remove: { context, self_, position, freed in
       Engine.run(context) { engine in
+        try engine.willChange(self_!.pointee)
         try engine.removeElement(self_!.pointee, position, &freed!.pointee)
       }
     },

@@ -158,15 +158,26 @@ extension Engine {
         case .foreign(let number): number & ForeignValue.arrayFlag != 0
         default: false
         }
+      state.pointee.hasNewValues = true
       return .foreign(value.type | (wasArray ? ForeignValue.arrayFlag : 0))
     case BL_OBJECT:
       let other = value.object.pointee
       guard other.objectType.isJSON || object.objectType.element == other.objectType else {
         throw EncodeError("\(value.kindName) has no JSON form here; use its field 'json'")
       }
-      return other.owner == object.owner ? .node(other.node) : .foreign(value.type)
+      return place(other, of: value, in: object)
     default: throw EncodeError("\(value.kindName) has no JSON form")
     }
+  }
+
+  /// A host object in a container: a place of the same document, or a value of Lua.
+  func place(_ other: bl_object, of value: bl_value, in object: bl_object) -> Edit {
+    if other.owner == object.owner {
+      state.pointee.hasMovedValues = true
+      return .node(other.node)
+    }
+    state.pointee.hasNewValues = true
+    return .foreign(value.type)
   }
 
   /// An error of `body` with the path to the place in `object` that `under` names.

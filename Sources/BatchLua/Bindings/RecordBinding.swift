@@ -57,9 +57,7 @@ extension Engine {
   private func writeModel(
     _ self_: bl_object, _ key: Bytes, _ value: bl_value, _ freed: inout UInt32
   ) throws {
-    let other = value.object.pointee
-    let edit: Edit =
-      other.owner == self_.owner ? .node(other.node) : .foreign(value.type)
+    let edit = place(value.object.pointee, of: value, in: self_)
     try self_.document.setMember(self_.node, key, edit) { freed = $0.slot }
   }
 

@@ -43,6 +43,7 @@ extension Engine {
   func write(
     _ value: bl_value, from source: String, to sink: RecordSink? = nil, as own: RecordType? = nil
   ) throws {
+    if state.pointee.chunk != nil { try onDirect() }
     let isJSON = (own ?? options.recordType) == .json
     let sink = sink ?? output
     switch bl_tag(value.tag) {

@@ -19,11 +19,28 @@ final class Describer {
   private let source: ScriptSource
   private let engine: Engine
   /// The record being processed.
-  var current: (document: Document, line: Line)?
+  var current: (document: Document, line: Line, origin: Engine.Origin)?
+  /// Where the function begins whose record could not be written.
+  private var entry: (place: ScriptError.Place, text: String?)?
 
   init(source: ScriptSource, engine: Engine) {
     self.source = source
     self.engine = engine
+  }
+
+  /// One that describes what is wrong with records, on another thread.
+  init(for other: Describer) {
+    source = other.source
+    engine = other.engine
+    entry = other.entry
+  }
+
+  /// To be called when the script is loaded.
+  func findEntry() {
+    entry = engine.vm.entryLine.map { line in
+      let place = ScriptError.Place(source: source.name, line: line)
+      return (place, source.line(at: place))
+    }
   }
 
   func describe(_ error: any Error) -> Diagnostic {
@@ -32,6 +49,7 @@ final class Describer {
     case let error as ScriptError:
       diagnostic.message = String(decoding: error.message, as: UTF8.self) + suggestion(error)
       diagnostic.code = error.code ?? "script_error"
+      if error.kind == .memory { diagnostic.cause = .memory }
       if let raised = engine.raised, raised.message == diagnostic.message {
         (diagnostic.code, diagnostic.param) = (raised.code, raised.param)
       }
@@ -58,18 +76,11 @@ final class Describer {
     case let error as Rejection:
       diagnostic.message = error.reason
       diagnostic.code = "rejected"
+      diagnostic.cause = .rejected
     default: break
     }
     diagnostic.input = input
     return diagnostic
-  }
-
-  /// Where the function begins whose record could not be written.
-  private var entry: (place: ScriptError.Place, text: String?)? {
-    engine.vm.entryLine.map { line in
-      let place = ScriptError.Place(source: source.name, line: line)
-      return (place, source.line(at: place))
-    }
   }
 
   private func describe(_ error: NotARecord) -> String {
@@ -81,9 +92,7 @@ final class Describer {
   }
 
   private var input: (file: String, line: Int, id: String?, excerpt: String)? {
-    guard let (document, line) = current, let origin = engine.origins[document.address] else {
-      return nil
-    }
+    guard let (document, line, origin) = current else { return nil }
     var id: String?
     if line.problem == nil { id = document.originalString(line.root, "custom_id") }
     return (
@@ -105,7 +114,7 @@ final class Describer {
     let name = String(message[start..<end])
     guard engine.state.pointee.missKey.elements.string == name else { return "" }
     let document = Document(address: owner)
-    if document.isAsleep { document.wake() }
+    document.makeReady()
     let object = engine.state.pointee.missNode
     var keys: [String] = []
     var place = 0

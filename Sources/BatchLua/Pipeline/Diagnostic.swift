@@ -11,6 +11,17 @@ struct Diagnostic {
   var script: (place: ScriptError.Place, text: String?)?
   /// The input's file and 1-based line, with what is known of the record there.
   var input: (file: String, line: Int, id: String?, excerpt: String)?
+  /// What decides whether the run goes on.
+  var cause = Cause.fault
+
+  enum Cause {
+    /// Something is wrong with the record or with the script.
+    case fault
+    /// The script asked for it.
+    case rejected
+    /// The script's memory is out.
+    case memory
+  }
 
   /// Codes that tell a reader nothing more.
   private static let plainCodes: Set<String> = [

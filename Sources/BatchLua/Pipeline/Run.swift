@@ -23,14 +23,17 @@ public struct Run {
 final class Runner {
   private let options: RunOptions
   private let source: ScriptSource
-  private let sink: RecordSink
   private let engine: Engine
-  private let output: OutputFile
-  private let rejects: Rejects?
-  private var summary = RunSummary()
-  private let started = ContinuousClock.now
-  private var reported = ContinuousClock.now
+  private let committer: Committer
+  private let queue: CommitQueue
   private let describer: Describer
+  private var recordsRead = 0
+  /// The chunk being processed.
+  private var chunk: Chunk?
+  /// Whether records are written behind the script, on a thread of its own. That ends for good
+  /// when the script writes by itself or reaches back to a record before the current one: then the
+  /// order of what happens matters.
+  private var isDeferring = true
 
   init(_ options: RunOptions) throws {
     self.options = options
@@ -45,7 +48,7 @@ final class Runner {
       throw RunError(.usage, "-o would replace the script, \(output)")
     }
     source = try ScriptSource(options.script)
-    sink = RecordSink(profile: profile)
+    let sink = RecordSink(profile: profile)
     engine = try Engine(options: EngineOptions(options, source, profile), sink: sink)
     describer = Describer(source: source, engine: engine)
     for input in options.inputs + [source.name] { engine.files.noteInput(input) }
@@ -60,8 +63,9 @@ final class Runner {
         .script,
         "error: \(source.name) defines neither filter nor transform, and there is input")
     }
-    output = try OutputFile(options.output)
-    rejects = try options.rejects.map { (path) throws(RunError) in try Rejects(path) }
+    describer.findEntry()
+    committer = try Committer(options, sink: sink, describer: Describer(for: describer))
+    queue = CommitQueue(committer)
   }
 
   private static func checkRejects(_ options: RunOptions) throws(RunError) {
@@ -99,73 +103,83 @@ final class Runner {
   }
 
   func run() throws -> RunSummary {
-    sink.onLog = { [unowned self] level, text in
+    engine.output.onLog = { [unowned self] level, text in
       options.onMessage(
         "\(level): \(describer.currentPlace)\(Diagnostic.printable(text, limit: 4000))")
     }
     engine.onEmit = { [unowned self] in try drainOutsideOfRecords() }
+    engine.onDirect = { [unowned self] () throws(RunError) in try goDirect() }
+    defer { queue.stop() }
     do {
       try hook { () throws(ScriptError) in try engine.vm.begin() }
       let inputs = options.inputs.isEmpty && hasWork ? ["-"] : options.inputs
       for input in inputs where !engine.isStopped { try read(input) }
+      settle(try queue.drain())
       try hook { () throws(ScriptError) in try engine.vm.finish() }
-      try flush()
+      try committer.flush()
       try engine.files.finish()
       try checkFile()
-      try OutputFile.commit([output] + (rejects?.files ?? []) + engine.files.outputs)
+      let rejects = committer.rejects?.files ?? []
+      try OutputFile.commit([committer.output] + rejects + engine.files.outputs)
       engine.files.keepDirectories()
     } catch let error as RunError {
-      output.discard()
+      queue.stop()
+      committer.output.discard()
       engine.files.discard()
       throw error
     }
-    return finishedSummary
+    return committer.finished
   }
 
   private var hasWork: Bool { engine.vm.hasTransform || engine.vm.hasFilter }
-
-  private var finishedSummary: RunSummary {
-    var summary = summary
-    summary.written = sink.written
-    summary.bytesWritten = output.bytesWritten
-    let elapsed = started.duration(to: .now).components
-    summary.seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
-    return summary
-  }
 
   // MARK: The way of a line
 
   /// Chunks of whole lines, each a document that lives as long as Lua holds a part of it.
   private func read(_ input: String) throws {
     let reader = try LineReader(input)
-    let name = reader.name
     let source = try ChunkSource(reader, pool: engine.pool)
     defer { source.stop() }
     var line = 1
     while !engine.isStopped, let document = try source.next() {
-      engine.origins[document.address] = Engine.Origin(
-        file: name, firstLine: line, firstRecord: summary.read + 1)
+      let origin = Engine.Origin(
+        file: reader.name, firstLine: line, firstRecord: recordsRead + 1)
+      engine.origins[document.address] = origin
       line += document.physicalLines
-      summary.bytesRead += document.text.count
-      try process(document)
-      try flush()
-      retire(document)
-      reportProgress()
+      try process(Chunk(document, origin))
     }
   }
 
-  private func process(_ document: Document) throws {
+  private func process(_ chunk: Chunk) throws {
+    let document = chunk.document
+    self.chunk = chunk
     try engine.vm.adopt(document.address, expecting: document.lines.count)
-    defer { engine.vm.release() }
-    for line in document.lines {
-      summary.read += 1
-      try process(line, of: document)
-      if engine.isStopped { return }
+    defer {
+      engine.vm.release()
+      engine.leaveChunk()
+      self.chunk = nil
+    }
+    if isDeferring { engine.enterChunk(document) }
+    for index in 0..<document.lines.count {
+      chunk.records += 1
+      recordsRead += 1
+      try process(index, of: chunk)
+      if engine.isStopped { break }
+    }
+    if isDeferring {
+      engine.noteAway(document)
+      settle(try queue.submit(chunk))
+    } else {
+      committer.count(chunk, records: chunk.records)
+      try committer.flush()
+      retire(document)
     }
   }
 
-  private func process(_ line: Line, of document: Document) throws {
-    describer.current = (document, line)
+  private func process(_ index: Int, of chunk: Chunk) throws {
+    let document = chunk.document
+    let line = document.lines[index]
+    describer.current = (document, line, chunk.origin)
     engine.rejection = nil
     do {
       if let problem = line.problem { throw problem }
@@ -175,45 +189,34 @@ final class Runner {
           found: value.description, isObject: document.node(line.root).kind == .object)
       }
       engine.emitted = false
-      engine.isInRecord = true
+      engine.enterRecord(document, line.root)
       defer { engine.isInRecord = false }
       let verdict = try engine.vm.record(
         document.address, type: type.rawValue, id: line.root)
       if let reason = engine.rejection { throw Rejection(reason: reason) }
-      if verdict == BL_KEPT && !engine.emitted {
-        try engine.write(document, line, type)
+      if isDeferring && engine.mustWriteNow { try goDirect() }
+      if isDeferring {
+        if verdict == BL_KEPT { try engine.freeze(document, line.root) }
+        return chunk.add(verdict == BL_KEPT ? .kept : .dropped, type, index)
       }
-      if sink.isEmpty { summary.dropped += 1 }
-      sink.commit()
+      if verdict == BL_KEPT && !engine.emitted { try engine.write(document, line, type) }
+      committer.keepRecord()
       try engine.files.commit()
     } catch {
-      sink.rollback()
-      engine.files.rollback()
-      if let failure = engine.files.failure { throw failure }
-      try reject(line, of: document, because: error)
+      try reject(index, of: chunk, because: error)
     }
   }
 
-  /// A record that is not taken: the end of the run, or a count and a line in the rejects.
-  private func reject(
-    _ line: Line, of document: Document, because error: any Error
-  ) throws {
+  private func reject(_ index: Int, of chunk: Chunk, because error: any Error) throws {
+    if let failure = engine.files.failure { throw failure }
     let diagnostic = describer.describe(error)
-    summary.rejected += 1
-    let isFinal = (error as? ScriptError)?.kind == .memory
-    let isAsked = error is Rejection
-    if isFinal || options.onError == .fail && !isAsked {
-      throw RunError(.record, diagnostic.rendered(outcome: outcome))
-    }
-    try rejects?.add(document.bytes(of: line), diagnostic)
-    options.onMessage(
-      diagnostic.rendered(
-        level: isAsked ? "rejected" : "error", outcome: "the record is left out"))
-    if let most = options.maxErrors, summary.rejected >= most {
-      throw RunError(
-        .record,
-        "error: \(summary.rejected) records were rejected, as many as --max-errors allows\n"
-          + "  \(outcome)")
+    if isDeferring {
+      chunk.add(diagnostic, index)
+      if committer.isFatal(diagnostic) { try goDirect() }
+    } else {
+      committer.rollback()
+      engine.files.rollback()
+      try committer.reject(chunk.document.lines[index], of: chunk.document, diagnostic)
     }
   }
 
@@ -221,29 +224,43 @@ final class Runner {
     describer.current = nil
     do throws(ScriptError) {
       try body()
-      sink.commit()
+      engine.output.commit()
     } catch {
       if let failure = engine.files.failure { throw failure }
-      throw RunError(.record, describer.describe(error).rendered(outcome: outcome))
+      throw RunError(.record, describer.describe(error).rendered(outcome: committer.outcome))
     }
-  }
-
-  private func flush() throws {
-    try sink.drain { (bytes) throws in try output.write(bytes) }
   }
 
   /// What begin and finish emit need not wait for their end.
   private func drainOutsideOfRecords() throws(RunError) {
     if engine.isInRecord { return }
-    sink.commit()
-    if sink.size < 1 << 18 { return }
+    engine.output.commit()
+    if engine.output.size < 1 << 18 { return }
     try engine.files.guarded { () throws(RunError) in
-      do {
-        try flush()
-      } catch {
-        throw error as? RunError ?? RunError(.io, "\(error)")
+      try RunError.only { () throws in try committer.flush() }
+    }
+  }
+
+  // MARK: Writing behind
+
+  /// Writes all that waits. From now on each record is written before the next one is read.
+  private func goDirect() throws(RunError) {
+    guard isDeferring else { return }
+    isDeferring = false
+    engine.leaveChunk()
+    try engine.files.guarded { () throws(RunError) in
+      try RunError.only { () throws in
+        settle(try queue.drain())
+        guard let chunk else { return }
+        try committer.commit(chunk)
+        chunk.clear()
       }
     }
+  }
+
+  /// Takes back chunks that are written.
+  private func settle(_ chunks: [Chunk]) {
+    for chunk in chunks where engine.takeBack(written: chunk.document) { retire(chunk.document) }
   }
 
   private func retire(_ document: Document) {
@@ -252,19 +269,13 @@ final class Runner {
     engine.settle()
   }
 
-  private func reportProgress() {
-    guard let onProgress = options.onProgress else { return }
-    let now = ContinuousClock.now
-    guard reported.duration(to: now) > .milliseconds(200) else { return }
-    reported = now
-    onProgress(finishedSummary)
-  }
-
   // MARK: The end
 
   /// What the service would say of the whole file: warnings, or errors under `--strict`.
   private func checkFile() throws {
     let profile = engine.options.profile
+    let sink = engine.output
+    let summary = committer.finished
     var problems = sink.fileProblems
     if options.output != nil && summary.read > 0 && sink.written == 0 && options.recordType != .json
     {
@@ -281,21 +292,8 @@ final class Runner {
     if options.isStrict {
       throw RunError(
         .record,
-        texts.map { "error: \($0)" }.joined(separator: "\n") + "\n  \(outcome(hint: ""))")
+        texts.map { "error: \($0)" }.joined(separator: "\n") + "\n  \(committer.outcome(hint: ""))")
     }
     for text in texts { options.onMessage("warning: \(text)") }
-  }
-
-  /// What an error means for the output.
-  private var outcome: String {
-    outcome(
-      hint: options.onError == .fail
-        ? " (--on-error=skip or quarantine goes on past bad records)" : "")
-  }
-
-  private func outcome(hint: String) -> String {
-    if output.isAtomic { return "nothing was written to \(output.name)\(hint)" }
-    if output.bytesWritten == 0 { return "nothing was written to \(output.name)\(hint)" }
-    return "\(output.bytesWritten) bytes had been written to \(output.name)\(hint)"
   }
 }

@@ -30,6 +30,15 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
     RunError(.io, "\(what): \((error as? Errno).map(reason) ?? "\(error)")")
   }
 
+  /// What `body` throws, as an error of a run.
+  static func only(_ body: () throws -> Void) throws(RunError) {
+    do {
+      try body()
+    } catch {
+      throw error as? RunError ?? RunError(.io, "\(error)")
+    }
+  }
+
   private static func reason(_ error: Errno) -> String {
     switch error {
     case .noSuchFileOrDirectory: "there is no such file or directory"

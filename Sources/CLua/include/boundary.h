@@ -193,6 +193,10 @@ bool bl_has_hooks(bl_vm *vm);
 // The line at which transform, or else filter, begins; 0 when that is not known.
 int bl_entry_line(bl_vm *vm);
 
+// Has all threads of the process allocate from one heap, where the C library has several. To be
+// called before there are threads.
+void bl_use_one_heap(void);
+
 // Takes an owner into the state, which holds on to it until it is released or another one is
 // adopted. `objects` is how many are expected.
 int bl_adopt(bl_vm *vm, void *owner, uint32_t objects);

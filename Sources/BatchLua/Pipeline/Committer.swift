@@ -1,0 +1,141 @@
+internal import BatchModel
+internal import LazyJSON
+
+/// The end of a record's way: checked, written and counted, or rejected, in the order of the input.
+/// For one thread at a time.
+final class Committer {
+  let sink: RecordSink
+  let output: OutputFile
+  let rejects: Rejects?
+  let describer: Describer
+  private let options: RunOptions
+  private(set) var summary = RunSummary()
+  private let started = ContinuousClock.now
+  private var reported = ContinuousClock.now
+
+  init(
+    _ options: RunOptions, sink: RecordSink, describer: Describer
+  ) throws {
+    self.options = options
+    self.sink = sink
+    self.describer = describer
+    output = try OutputFile(options.output)
+    rejects = try options.rejects.map { (path) throws(RunError) in try Rejects(path) }
+  }
+
+  // MARK: Records
+
+  /// Takes the records that the script is done with, all but those that were taken before.
+  func commit(_ chunk: Chunk) throws {
+    let document = chunk.document
+    let encoder = FrozenEncoder(document)
+    for index in 0..<chunk.outcomes.count {
+      let outcome = chunk.outcomes[index]
+      let line = document.lines[Int(outcome.line)]
+      switch outcome.kind {
+      case .dropped: dropRecord()
+      case .failed:
+        try reject(line, of: document, chunk.failures[Int(outcome.failure)])
+      case .kept:
+        do {
+          try sink.append(outcome.type, document, line.root) { buffer throws(EncodeError) in
+            try document.splice(line: line, into: &buffer, foreign: encoder)
+          }
+        } catch {
+          rollback()
+          describer.current = (document, line, chunk.origin)
+          try reject(line, of: document, describer.describe(error))
+          continue
+        }
+        keepRecord()
+      }
+    }
+    try flush()
+  }
+
+  /// Counts a chunk that was read to its end or to where the script stopped.
+  func count(_ chunk: Chunk, records: Int) {
+    summary.read += records
+    summary.bytesRead += chunk.document.text.count
+    reportProgress()
+  }
+
+  func dropRecord() { summary.dropped += 1 }
+
+  /// The lines of the record stay; none of them is a record dropped.
+  @inline(__always)
+  func keepRecord() {
+    if sink.isEmpty { summary.dropped += 1 }
+    sink.commit()
+  }
+
+  func rollback() { sink.rollback() }
+
+  /// A record that is not taken: the end of the run, or a count and a line in the rejects.
+  func reject(_ line: Line, of document: Document, _ diagnostic: Diagnostic) throws(RunError) {
+    summary.rejected += 1
+    let isAsked = diagnostic.cause == .rejected
+    if isFatal(diagnostic) {
+      throw RunError(.record, diagnostic.rendered(outcome: outcome))
+    }
+    try rejects?.add(document.bytes(of: line), diagnostic)
+    options.onMessage(
+      diagnostic.rendered(
+        level: isAsked ? "rejected" : "error", outcome: "the record is left out"))
+    if let most = options.maxErrors, summary.rejected >= most {
+      throw RunError(
+        .record,
+        "error: \(summary.rejected) records were rejected, as many as --max-errors allows\n"
+          + "  \(outcome)")
+    }
+  }
+
+  /// Whether the run ends with this.
+  func isFatal(_ diagnostic: Diagnostic) -> Bool {
+    switch diagnostic.cause {
+    case .rejected: false
+    case .fault: options.onError == .fail
+    case .memory: true
+    }
+  }
+
+  /// Hands what is kept to the output.
+  func flush() throws {
+    try sink.drain { (bytes) throws in try output.write(bytes) }
+  }
+
+  // MARK: Counting
+
+  /// What has been done so far.
+  var finished: RunSummary {
+    var summary = summary
+    summary.written = sink.written
+    summary.bytesWritten = output.bytesWritten
+    let elapsed = started.duration(to: .now).components
+    summary.seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
+    return summary
+  }
+
+  private func reportProgress() {
+    guard let onProgress = options.onProgress else { return }
+    let now = ContinuousClock.now
+    guard reported.duration(to: now) > .milliseconds(200) else { return }
+    reported = now
+    onProgress(finished)
+  }
+
+  // MARK: What an error means for the output
+
+  var outcome: String {
+    outcome(
+      hint: options.onError == .fail
+        ? " (--on-error=skip or quarantine goes on past bad records)" : "")
+  }
+
+  func outcome(hint: String) -> String {
+    if output.isAtomic || output.bytesWritten == 0 {
+      return "nothing was written to \(output.name)\(hint)"
+    }
+    return "\(output.bytesWritten) bytes had been written to \(output.name)\(hint)"
+  }
+}

@@ -1,0 +1,100 @@
+internal import Glibc
+internal import Synchronization
+
+/// Handing a document to another thread, which writes lines of it.
+///
+/// Values of the embedding program cannot be asked for there: `freeze` writes them down first.
+extension Document {
+  /// Writes down the foreign values that were put into a value of this document, so that
+  /// `FrozenEncoder` gives them. Throws what cannot be written and its path.
+  ///
+  /// Values that edits moved here from other places are not looked into.
+  package func freeze(_ number: UInt32, foreign: some ForeignEncoder) throws(EncodeError) {
+    let end = node(number).next
+    var at = firstChanged(from: number)
+    while at < storage.pointee.changed.count, storage.pointee.changed[at] < end {
+      let inner = storage.pointee.changed[at]
+      let container = storage.pointee.containers[node(inner).payload]
+      for place in container.first..<container.first + container.count {
+        let entry = storage.pointee.entries[place]
+        guard entry.tag == .foreign else { continue }
+        do throws(EncodeError) {
+          try freeze(foreign: entry.node, foreign)
+        } catch {
+          let within =
+            container.isObject
+            ? error.under(key: keyText(entry.key)) : error.under(index: place - container.first)
+          throw inner == number ? within : locate(within, at: inner, in: number)
+        }
+      }
+      at += 1
+    }
+  }
+
+  private func freeze(
+    foreign value: UInt32, _ encoder: some ForeignEncoder
+  ) throws(EncodeError) {
+    let start = storage.pointee.frozen.count
+    try encoder.encode(foreign: value, depth: 1, into: &storage.pointee.frozen)
+    storage.pointee.frozenPlaces.append(
+      FrozenPlace(value: value, start: start, count: storage.pointee.frozen.count - start))
+  }
+
+  /// The text of a foreign value as it was frozen. Values are asked for about in the order in
+  /// which they were frozen: the search begins behind the last one.
+  fileprivate func frozen(_ value: UInt32) -> Bytes? {
+    let next = storage.pointee.frozenNext
+    let count = storage.pointee.frozenPlaces.count
+    for distance in 0..<count {
+      if let text = frozen(value, at: next + distance) { return text }
+      if let text = frozen(value, at: next - 1 - distance) { return text }
+    }
+    return nil
+  }
+
+  @inline(__always)
+  private func frozen(_ value: UInt32, at index: Int) -> Bytes? {
+    guard index >= 0, index < storage.pointee.frozenPlaces.count else { return nil }
+    let place = storage.pointee.frozenPlaces[index]
+    guard place.value == value else { return nil }
+    storage.pointee.frozenNext = index + 1
+    return Bytes(start: storage.pointee.frozen.base + place.start, count: place.count)
+  }
+
+  /// Whether the document is with another thread.
+  @inline(__always)
+  package var isLent: Bool { storage.pointee.isLent.load(ordering: .acquiring) }
+
+  /// Waits until no other thread has the document, and wakes it.
+  @inline(never)
+  package func makeReady() {
+    while isLent { usleep(20) }
+    wake()
+  }
+
+  /// Gives the document to another thread, or says on that thread that it is done with it.
+  package func lend(_ isLent: Bool) { storage.pointee.isLent.store(isLent, ordering: .releasing) }
+}
+
+/// Where the text of a foreign value stands.
+struct FrozenPlace: BitwiseCopyable {
+  let value: UInt32
+  let start: Int
+  let count: Int
+}
+
+/// Gives the texts of frozen values.
+package struct FrozenEncoder: ForeignEncoder {
+  private let document: Document
+
+  package init(_ document: Document) { self.document = document }
+
+  package func encode(
+    foreign number: UInt32, depth: Int, into output: inout ByteBuffer
+  ) throws(EncodeError) {
+    guard let text = document.frozen(number) else {
+      fatalError("a value of the embedding program was not frozen")
+    }
+    output.append(text)
+  }
+}
