@@ -26,10 +26,12 @@ final class Engine {
   /// The lines that the current record has come to, and the file they go to.
   let output: RecordSink
   /// Set by `batch.reject` while a record is processed.
-  var rejection: String?
+  var rejection: Rejection?
   var isStopped = false
   /// Whether a table is encoded for a field of the model, so that model values may stand in it.
   var isMakingModel = false
+  /// Why a host object in a Lua table cannot be written, on the way out of the walk over the table.
+  var refused: EncodeError?
   /// Whether a record is being processed.
   var isInRecord: Bool {
     get { files.isInRecord }
@@ -53,6 +55,10 @@ final class Engine {
     var missKey = ByteBuffer()
     var missDocument: UnsafeMutableRawPointer?
     var missNode: UInt32 = 0
+    /// The array of the last null element that was read, and its 0-based index there, for messages.
+    var nullDocument: UnsafeMutableRawPointer?
+    var nullNode: UInt32 = 0
+    var nullIndex = 0
     /// Where the last step of a walk over an object ended.
     var walkDocument: UnsafeMutableRawPointer?
     var walkNode: UInt32 = 0

@@ -54,14 +54,21 @@ final class Runner {
     }
     try Self.load(source, into: engine, describer)
     try engine.takeDefaults(of: source)
-    let isGenerator = engine.vm.hasHooks && options.inputs.isEmpty
-    if !engine.vm.hasTransform && !engine.vm.hasFilter && !isGenerator {
-      throw RunError(
-        .script,
-        "error: \(source.name) defines neither filter nor transform, and there is input")
-    }
+    try Self.checkEntries(engine.vm, source, options)
     output = try OutputFile(options.output)
     rejects = try options.rejects.map { (path) throws(RunError) in try Rejects(path) }
+  }
+
+  /// Input needs filter or transform; a script that generates records, begin or finish.
+  private static func checkEntries(
+    _ vm: VM, _ source: ScriptSource, _ options: RunOptions
+  ) throws(RunError) {
+    if vm.hasTransform || vm.hasFilter || vm.hasHooks && options.inputs.isEmpty { return }
+    let missing =
+      vm.hasHooks
+      ? "neither filter nor transform, and there is input"
+      : "neither filter nor transform, nor begin or finish: there is nothing to do"
+    throw RunError(.script, "error: \(source.name) defines \(missing)")
   }
 
   private static func checkRejects(_ options: RunOptions) throws(RunError) {
@@ -179,7 +186,7 @@ final class Runner {
       defer { engine.isInRecord = false }
       let verdict = try engine.vm.record(
         document.address, type: type.rawValue, id: line.root)
-      if let reason = engine.rejection { throw Rejection(reason: reason) }
+      if let rejection = engine.rejection { throw rejection }
       if verdict == BL_KEPT && !engine.emitted {
         try engine.write(document, line, type)
       }
@@ -265,18 +272,12 @@ final class Runner {
   /// What the service would say of the whole file: warnings, or errors under `--strict`.
   private func checkFile() throws {
     let profile = engine.options.profile
-    var problems = sink.fileProblems
+    var texts = sink.fileProblems
     if options.output != nil && summary.read > 0 && sink.written == 0 && options.recordType != .json
     {
-      problems.append(.emptyFile)
+      texts.append(profile.text(of: .emptyFile))
     }
-    var texts = problems.map { "\($0.message) (\(profile.name(of: $0)))" }
-    let unstored = sink.metadataWithoutStore
-    if unstored > 0 {
-      texts.append(
-        "\(unstored) chat requests have 'metadata' without 'store': true, which OpenAI refuses")
-    }
-    texts += engine.files.problems.map { "\($0.path): \($0.code.message) (\($0.code.name))" }
+    texts += engine.files.problems.map { "\($0.path): \($0.text)" }
     if texts.isEmpty { return }
     if options.isStrict {
       throw RunError(
