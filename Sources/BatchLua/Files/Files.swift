@@ -13,7 +13,7 @@ final class Files {
   private var reading: [FileIdentity: String] = [:]
   private var writing: [FileIdentity: String] = [:]
   /// Directories that were made for outputs, outer ones first.
-  private var directories: [String] = []
+  private(set) var directories: [String] = []
   let descriptors = DescriptorPool()
   /// Whether a record is being processed, whose lines count only when it is kept.
   var isInRecord = false

@@ -119,7 +119,8 @@ final class Runner {
       try flush()
       try engine.files.finish()
       try checkFile()
-      try OutputFile.commit([output] + (rejects?.files ?? []) + engine.files.outputs)
+      let outputs = [output] + (rejects?.files ?? []) + engine.files.outputs
+      try OutputFile.commit(outputs, made: engine.files.directories)
       engine.files.keepDirectories()
     } catch let error as RunError {
       output.discard()
