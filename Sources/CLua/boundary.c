@@ -56,8 +56,7 @@ void bl_fail(bl_vm *vm, const char *message, size_t length) {
   bl_keep(&vm->failure, message, length);
 }
 
-// Pushes field `name` of the object on top, of the owner at 2, or nil where it has
-// none.
+// Pushes field `name` of the object on top, of the owner at 2, or nil where it has none.
 static void push_field(lua_State *L, bl_vm *vm, const char *name) {
   bl_object *object = object_at(L, -1);
   bl_value key = {.tag = BL_STRING}, result = {.tag = BL_NIL};
@@ -94,11 +93,13 @@ static bool keep_detail(lua_State *L, bl_vm *vm, const char *name, bl_text *text
   return true;
 }
 
-// Pushes what a table without message looks like: its JSON text.
+// Pushes what a table without message looks like: its JSON text, when the host makes such.
 static void push_shown(lua_State *L, bl_vm *vm) {
   bl_value text = {.tag = BL_NIL};
   vm->L = L;
-  if (vm->host.show && vm->host.show(vm->context, 1, &text) == BL_OK) {
+  if (!vm->host.show) {
+    lua_pushliteral(L, "a table without 'message'");
+  } else if (vm->host.show(vm->context, 1, &text) == BL_OK) {
     bl_push(L, vm, 0, &text);
   } else {
     lua_pushliteral(L, "a table that cannot be shown: ");

@@ -10,7 +10,7 @@ enum Prelude {
     local array_methods = host.array_methods
     local types, strings = host.types, host.strings
     local declare, set_stateless, near = host.declare, host.set_stateless, host.near
-    local pcall, tointeger = pcall, math.tointeger
+    local pcall, getmetatable, tonumber, tointeger = pcall, getmetatable, tonumber, math.tointeger
     host = nil
 
     -- An error unless `options` is a table of nothing but these names.
@@ -128,8 +128,8 @@ enum Prelude {
         parts[#parts + 1] = "}"
       elseif kind == "number" then
         -- Equal numbers have one text: 1 and 1.0, 0.0 and -0.0. A json.number equals no other kind.
-        local is_digits = tonumber(value) ~= value
-        parts[#parts + 1] = (is_digits and "#" or "") .. json_encode(tointeger(value) or value) .. ","
+        local prefix = tonumber(value) ~= value and "#" or ""
+        parts[#parts + 1] = prefix .. json_encode(tointeger(value) or value) .. ","
       else
         parts[#parts + 1] = json_encode(value) .. ","
       end
@@ -182,7 +182,10 @@ enum Prelude {
         if select("#", ...) > 0 then
           local ok, result = pcall(format, text, ...)
           if not ok then
-            if type(result) == "string" then result = result:gsub("'%?'", "'batch.log." .. level .. "'") end
+            -- format has no name there, and a __tostring may raise anything.
+            if type(result) == "string" then
+              result = result:gsub("'%?'", "'batch.log." .. level .. "'")
+            end
             error(result, 0)
           end
           text = result

@@ -1,8 +1,8 @@
 internal import Glibc
 internal import Synchronization
 
-/// Whether outputs are being put in their places, which a signal may not cut in half: one that comes
-/// meanwhile is answered when all are there, or none.
+/// Whether outputs are being put in their places, which a signal may not cut in half: one that
+/// comes meanwhile is answered when all are there, or none.
 enum Placing {
   /// What a signal handler does.
   enum Answer {

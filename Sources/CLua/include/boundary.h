@@ -125,7 +125,7 @@ typedef struct {
   int (*module)(void *context, const bl_value *name, bl_value *text, bl_value *path);
   // Field `key` of a handle, which is no method; with a nil key its text.
   int (*field)(void *context, const bl_value *handle, const bl_value *key, bl_value *result);
-  // The table at a stack position as a short text for messages.
+  // The table at a stack position as a short text for messages. May be NULL.
   int (*show)(void *context, int64_t position, bl_value *result);
 } bl_host;
 
