@@ -12,15 +12,22 @@ package struct FileFacts: ~Copyable {
     package var streaming = 0
     package var metadataWithoutStore = 0
     var kind = Kind.other
-    var hasURL = false, hasModel = false, hasOtherURL = false, hasOtherModel = false
+    var url: Name?, model: Name?, otherModel: Name?
+    var hasOtherURL = false
+    /// Bytes of `names` that stay: what a record that is taken back has put behind is overwritten.
+    var named = 0
+  }
+
+  /// Where a name stands in `names`.
+  struct Name: BitwiseCopyable {
+    let start: Int
+    let count: Int
   }
 
   enum Kind { case chat, embeddings, other }
 
   package var counts = Counts()
-  private var url = ByteBuffer()
-  private var model = ByteBuffer()
-  private var otherModel = ""
+  private var names = ByteBuffer()
 
   package init() {}
 
@@ -33,13 +40,11 @@ package struct FileFacts: ~Copyable {
 
   /// Notes the line's URL; false when the profile does not take it.
   mutating func take(url text: Bytes, profile: Profile) -> Bool {
-    let isKnown = counts.hasURL && text.equals(url.elements)
+    let isKnown = counts.url.map { text.equals(bytes(of: $0)) } ?? false
     if isKnown && !counts.hasOtherURL { return true }
     guard profile.accepts(url: Span(_unsafeElements: text)) else { return false }
-    if !counts.hasURL {
-      url.count = 0
-      url.append(text)
-      counts.hasURL = true
+    if counts.url == nil {
+      counts.url = keep(text)
     } else if !isKnown {
       counts.hasOtherURL = true
     }
@@ -79,15 +84,31 @@ package struct FileFacts: ~Copyable {
   }
 
   private mutating func take(model name: Bytes) {
-    if counts.hasModel {
-      if counts.hasOtherModel || name.equals(model.elements) { return }
-      otherModel = name.string
-      counts.hasOtherModel = true
+    if let model = counts.model {
+      if counts.otherModel != nil || name.equals(bytes(of: model)) { return }
+      counts.otherModel = keep(name)
     } else {
-      model.count = 0
-      model.append(name)
-      counts.hasModel = true
+      counts.model = keep(name)
     }
+  }
+
+  private mutating func keep(_ name: Bytes) -> Name {
+    let start = counts.named
+    names.count = start
+    names.append(name)
+    counts.named = names.count
+    return Name(start: start, count: name.count)
+  }
+
+  private func bytes(of name: Name) -> Bytes {
+    Bytes(rebasing: names.elements[name.start..<name.start + name.count])
+  }
+
+  /// From now on the facts are those of another file.
+  package mutating func startFile() {
+    let named = counts.named
+    counts = Counts()
+    counts.named = named
   }
 
   /// A string or an array of integers is one input, an array of others as many as it has.
@@ -110,8 +131,8 @@ package struct FileFacts: ~Copyable {
     limit(
       counts.mostEmbeddingInputs, profile.maxEmbeddingInputsPerRequest,
       ErrorCode.tooManyEmbeddingInputsInRequest)
-    if counts.hasOtherModel && profile.requiresOneModel {
-      codes.append(.mismatchedModel(otherModel))
+    if let other = counts.otherModel, profile.requiresOneModel {
+      codes.append(.mismatchedModel(bytes(of: other).string))
     }
     if counts.hasOtherURL && profile.requiresOneURL { codes.append(.invalidURL) }
     if counts.streaming > 0 { codes.append(.streamingUnsupported) }

@@ -37,12 +37,18 @@ package struct RequestCheck: ~Copyable {
     if !manyPending.isEmpty { manyPending.removeAll() }
   }
 
-  /// Begins the facts of another file; the ids of both count together. Gives what the service
-  /// would refuse about the old one.
-  package mutating func startFile() -> [ErrorCode] {
-    let problems = facts.problems(for: profile)
-    facts.counts = FileFacts.Counts()
-    return problems
+  /// How far the current record has come.
+  package struct Progress: BitwiseCopyable {
+    let counts: FileFacts.Counts
+    let ids: Int
+  }
+  package var progress: Progress { Progress(counts: facts.counts, ids: pending.count) }
+
+  /// Forgets the lines since then.
+  package mutating func goBack(to progress: Progress) {
+    facts.counts = progress.counts
+    for i in progress.ids..<pending.count { manyPending.remove(pending[i]) }
+    pending.count = progress.ids
   }
 
   private static let keys = MemberKeys("custom_id", "method", "url", "body")

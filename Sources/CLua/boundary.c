@@ -39,6 +39,7 @@ static void find_place(lua_State *L, bl_vm *vm) {
     vm->line = frame.currentline;
     bl_keep(&vm->source, frame.source + 1, frame.srclen ? frame.srclen - 1 : 0);
     snprintf(vm->prefix, sizeof vm->prefix, "%s:%d: ", frame.short_src, frame.currentline);
+    vm->named = strlen(frame.short_src) + 1;
     return;
   }
 }
@@ -55,50 +56,95 @@ void bl_fail(bl_vm *vm, const char *message, size_t length) {
   bl_keep(&vm->failure, message, length);
 }
 
+// Pushes field `name` of the object on top, of the owner at 2, or nil where it has none.
+static void push_field(lua_State *L, bl_vm *vm, const char *name) {
+  bl_object *object = object_at(L, -1);
+  bl_value key = {.tag = BL_STRING}, result = {.tag = BL_NIL};
+  key.string.bytes = name;
+  key.string.length = strlen(name);
+  vm->L = L;
+  if (object && vm->host.index(vm->context, object, &key, &result) != BL_OK) result.tag = BL_NIL;
+  bl_push(L, vm, 2, &result);
+}
+
+// Pushes field `name` of the error object at 1, without metamethods of scripts.
+static void push_detail(lua_State *L, bl_vm *vm, const char *name) {
+  bl_object *object = object_at(L, 1);
+  lua_settop(L, 1);
+  if (lua_istable(L, 1)) {
+    lua_pushstring(L, name);
+    lua_rawget(L, 1);
+  } else if (object && shape_of(vm, object) != BL_DIGITS) {
+    lua_getiuservalue(L, 1, 1);
+    lua_pushvalue(L, 1);
+    push_field(L, vm, name);
+  } else {
+    lua_pushnil(L);
+  }
+}
+
+// Keeps that field when it is a text or a number.
+static bool keep_detail(lua_State *L, bl_vm *vm, const char *name, bl_text *text) {
+  push_detail(L, vm, name);
+  size_t length;
+  if (!lua_isstring(L, -1)) return false;
+  const char *bytes = lua_tolstring(L, -1, &length);
+  bl_keep(text, bytes, length);
+  return true;
+}
+
+// Pushes what a table without message looks like: its JSON text, when the host makes such.
+static void push_shown(lua_State *L, bl_vm *vm) {
+  bl_value text = {.tag = BL_NIL};
+  vm->L = L;
+  if (!vm->host.show) {
+    lua_pushliteral(L, "a table without 'message'");
+  } else if (vm->host.show(vm->context, 1, &text) == BL_OK) {
+    bl_push(L, vm, 0, &text);
+  } else {
+    lua_pushliteral(L, "a table that cannot be shown: ");
+    lua_pushlstring(L, vm->failure.bytes ? vm->failure.bytes : "", vm->failure.length);
+    lua_concat(L, 2);
+  }
+}
+
 static int describe(lua_State *L) {
   bl_vm *vm = vm_of(L);
   size_t length;
-  if (lua_istable(L, 1)) {
-    lua_pushliteral(L, "code");
-    if (lua_rawget(L, 1) == LUA_TSTRING) {
-      const char *code = lua_tolstring(L, -1, &length);
-      bl_keep(&vm->code, code, length);
-    }
-    lua_pushliteral(L, "message");
-    if (lua_rawget(L, 1) == LUA_TSTRING) {
-      const char *message = lua_tolstring(L, -1, &length);
-      bl_keep(&vm->message, message, length);
-      return 0;
-    }
-    lua_settop(L, 1);
-    if (!luaL_getmetafield(L, 1, "__tostring")) {
-      if (vm->code.length) {
-        bl_keep(&vm->message, vm->code.bytes, vm->code.length);
-        return 0;
-      }
-      lua_pushliteral(L, "the error object is a table without 'message'");
-      const char *text = lua_tolstring(L, -1, &length);
-      bl_keep(&vm->message, text, length);
-      return 0;
-    }
-    lua_settop(L, 1);
-  }
-  const char *text = luaL_tolstring(L, 1, &length);
-  const char *prefix = lua_type(L, 1) == LUA_TSTRING ? "" : "error object: ";
-  lua_pushfstring(L, "%s%s", prefix, text);
-  text = lua_tolstring(L, -1, &length);
+  keep_detail(L, vm, "code", &vm->code);
+  keep_detail(L, vm, "param", &vm->param);
+  if (keep_detail(L, vm, "message", &vm->message)) return 0;
+  lua_settop(L, 1);
+  bool is_plain = lua_istable(L, 1) && luaL_getmetafield(L, 1, "__tostring") == LUA_TNIL;
+  if (is_plain) push_shown(L, vm);
+  else luaL_tolstring(L, 1, NULL);
+  lua_pushfstring(L, "error object: %s", lua_tostring(L, -1));
+  const char *text = lua_tolstring(L, -1, &length);
   bl_keep(&vm->message, text, length);
   return 0;
+}
+
+// The length of the places that a message begins with, such as "script.lua:5: ". The last of them
+// is the line to blame: that of error's level, or in the coroutine where the error was raised.
+static size_t skip_places(bl_vm *vm, const char *text, size_t length) {
+  size_t at = 0, named = vm->named;
+  while (vm->prefix[0] && length - at > named && !memcmp(text + at, vm->prefix, named)) {
+    const char *digits = text + at + named, *end = digits + strspn(digits, "0123456789");
+    if (end == digits || end - digits > 8 || strncmp(end, ": ", 2) != 0) break;
+    vm->line = (int)strtol(digits, NULL, 10);
+    at = (size_t)(end + 2 - text);
+  }
+  return at;
 }
 
 static int handle(lua_State *L) {
   bl_vm *vm = vm_of(L);
   find_place(L, vm);
   if (lua_type(L, 1) == LUA_TSTRING) {
-    size_t length, prefix = strlen(vm->prefix);
+    size_t length;
     const char *text = lua_tolstring(L, 1, &length);
-    if (length < prefix || memcmp(text, vm->prefix, prefix) != 0) prefix = 0;
-    bl_keep(&vm->message, text + prefix, length - prefix);
+    size_t start = skip_places(vm, text, length);
+    bl_keep(&vm->message, text + start, length - start);
   } else {
     lua_pushcfunction(L, describe);
     lua_pushvalue(L, 1);
@@ -131,7 +177,7 @@ int bl_protected(bl_vm *vm, lua_CFunction body, void *argument) {
   vm->L = L;
   vm->line = 0;
   vm->prefix[0] = 0;
-  vm->source.length = vm->message.length = vm->code.length = 0;
+  vm->source.length = vm->message.length = vm->code.length = vm->param.length = 0;
   vm->closing = vm->requiring = 0;
   lua_settop(L, 0);
   lua_pushcfunction(L, handle);
@@ -147,7 +193,7 @@ bl_error bl_last_error(bl_vm *vm) {
       .source = vm->source.length ? vm->source.bytes : "",
       .line = vm->line,
       .code = vm->code.length ? vm->code.bytes : NULL,
-      .code_length = vm->code.length,
+      .param = vm->param.length ? vm->param.bytes : NULL,
   };
   return error;
 }
@@ -197,6 +243,7 @@ void bl_free(bl_vm *vm) {
   forget(&vm->failure);
   forget(&vm->message);
   forget(&vm->code);
+  forget(&vm->param);
   forget(&vm->source);
   free(vm->dead_handles.numbers);
   free(vm);
@@ -375,39 +422,14 @@ static bool is_record_like(lua_State *L, bl_vm *vm, int index) {
   return lua_type(L, index) == LUA_TTABLE || (object && shape_of(vm, object) == BL_RECORD);
 }
 
-static bool is_marked(lua_State *L, int index, void *mark) {
-  if (!lua_getmetatable(L, index)) return false;
-  lua_rawgetp(L, LUA_REGISTRYINDEX, mark);
-  bool same = lua_rawequal(L, -1, -2);
-  lua_pop(L, 2);
-  return same;
-}
-
-// A list of records, or nothing when it is empty, or one table.
 static void write_table(lua_State *L, bl_vm *vm, int index) {
-  lua_Integer count = (lua_Integer)lua_rawlen(L, index);
-  if (count == 0) {
-    lua_pushnil(L);
-    bool has_keys = lua_next(L, index);
-    if (has_keys || is_marked(L, index, &bl_key_object)) write_result(L, vm, index);
-    return;
-  }
-  for (lua_Integer i = 1; i <= count; i++) {
+  int64_t count = bl_list_length(L, index);
+  if (count < 0) write_result(L, vm, index);
+  for (int64_t i = 1; i <= count; i++) {
     lua_rawgeti(L, index, i);
     write_result(L, vm, lua_gettop(L));
     lua_pop(L, 1);
   }
-}
-
-// Pushes field `name` of the object on top, or nil where it has none.
-static void push_field(lua_State *L, bl_vm *vm, const char *name) {
-  bl_object *object = object_at(L, -1);
-  bl_value key = {.tag = BL_STRING}, result = {.tag = BL_NIL};
-  key.string.bytes = name;
-  key.string.length = strlen(name);
-  vm->L = L;
-  if (object && vm->host.index(vm->context, object, &key, &result) != BL_OK) result.tag = BL_NIL;
-  bl_push(L, vm, 2, &result);
 }
 
 // The second argument of code that is the body of transform: that of the request, or of the

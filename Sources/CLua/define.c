@@ -151,11 +151,6 @@ int bl_set_table(bl_vm *vm, const char *name) {
   return bl_protected(vm, set_table_body, (void *)name);
 }
 
-static int null_text(lua_State *L) {
-  lua_pushliteral(L, "json.null");
-  return 1;
-}
-
 static void add_marker(lua_State *L, const char *name, void *key) {
   lua_createtable(L, 0, 2);
   lua_pushstring(L, name);
@@ -182,15 +177,5 @@ void bl_open_objects(lua_State *L, bl_vm *vm) {
   lua_rawsetp(L, LUA_REGISTRYINDEX, &bl_key_loaded);
   add_marker(L, "json.array", &bl_key_array);
   add_marker(L, "json.object", &bl_key_object);
-
-  lua_pushlightuserdata(L, NULL);
-  lua_createtable(L, 0, 3);
-  lua_pushcfunction(L, null_text);
-  lua_setfield(L, -2, "__tostring");
-  lua_pushliteral(L, "json.null");
-  lua_setfield(L, -2, "__name");
-  lua_pushboolean(L, 0);
-  lua_setfield(L, -2, "__metatable");
-  lua_setmetatable(L, -2);
-  lua_pop(L, 1);
+  bl_open_null(L);
 }

@@ -1,10 +1,16 @@
-// Numbers too large for lua: their digits, computed with as floats.
+// Numbers too large for Lua: their digits, computed with as floats.
+#include <string.h>
+
 #include "internal.h"
 
-static void push_operand(lua_State *L, bl_vm *vm, int index) {
+bool bl_is_digits(lua_State *L, int index) {
   bl_object *object = object_at(L, index);
-  if (object && shape_of(vm, object) == BL_DIGITS) {
-    lua_pushnumber(L, vm->host.number(vm->context, object));
+  return object && shape_of(vm_of(L), object) == BL_DIGITS;
+}
+
+static void push_operand(lua_State *L, bl_vm *vm, int index) {
+  if (bl_is_digits(L, index)) {
+    lua_pushnumber(L, vm->host.number(vm->context, object_at(L, index)));
   } else {
     lua_pushvalue(L, index);
   }
@@ -57,4 +63,62 @@ void bl_add_operators(lua_State *L) {
     lua_pushcclosure(L, operators[i].function, 1);
     lua_setfield(L, -2, operators[i].name);
   }
+}
+
+// ---- library functions; the upvalue is Lua's own, a plain C function
+
+static int call_own(lua_State *L) { return lua_tocfunction(L, lua_upvalueindex(1))(L); }
+
+static void make_float(lua_State *L, int index) {
+  push_operand(L, vm_of(L), index);
+  lua_replace(L, index);
+}
+
+static int math_function(lua_State *L) {
+  for (int i = lua_gettop(L); i > 0; i--) {
+    if (bl_is_digits(L, i)) make_float(L, i);
+  }
+  return call_own(L);
+}
+
+// %s takes the digits, as tostring does.
+static void check_conversion(lua_State *L, char conversion, int index) {
+  if (!bl_is_digits(L, index)) return;
+  if (strchr("aAeEfFgG", conversion)) make_float(L, index);
+  if (strchr("diuoxXc", conversion)) {
+    luaL_argerror(L, index,
+                  "a json.number has more digits than a Lua integer; %s writes them all, "
+                  "and tonumber(v) is a float");
+  }
+}
+
+static int string_format(lua_State *L) {
+  int count = lua_gettop(L), index = 2;
+  while (index <= count && !bl_is_digits(L, index)) index++;
+  if (index > count) return call_own(L);
+  const char *at = luaL_checkstring(L, 1);
+  for (index = 2; (at = strchr(at, '%')) && index <= count; at++) {
+    at += 1 + strspn(at + 1, "-+ #0123456789.");
+    if (!*at) break;
+    if (*at != '%') check_conversion(L, *at, index++);
+  }
+  return call_own(L);
+}
+
+static void override(lua_State *L, const char *library, const char *name,
+                     lua_CFunction function) {
+  lua_getglobal(L, library);
+  lua_getfield(L, -1, name);
+  lua_pushcclosure(L, function, 1);
+  lua_setfield(L, -2, name);
+  lua_pop(L, 1);
+}
+
+void bl_open_digits(lua_State *L) {
+  static const char *const math[] = {
+      "abs", "acos", "asin", "atan", "ceil", "cos", "deg", "exp", "floor", "fmod", "log",
+      "modf", "rad", "sin", "sqrt", "tan", "type", NULL,
+  };
+  for (int i = 0; math[i]; i++) override(L, LUA_MATHLIBNAME, math[i], math_function);
+  override(L, LUA_STRLIBNAME, "format", string_format);
 }

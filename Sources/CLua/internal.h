@@ -87,12 +87,14 @@ struct bl_vm {
 
   bl_text failure;  // of a host function
   bl_text message;  // of the last error that ended a call
-  bl_text code;
+  bl_text code, param;
   bl_text source;
   int line;
   char prefix[LUA_IDSIZE + 16];  // of messages raised at that line
+  size_t named;                  // how much of it is the same for all lines
   char walk_message[256];
   char walk_path[256];
+  size_t walk_tail;  // bytes behind the part of the path that was cut out; 0: none was
 };
 
 static inline bl_vm *vm_of(lua_State *L) { return *(bl_vm **)lua_getextraspace(L); }
@@ -164,6 +166,15 @@ void bl_open_coroutines(lua_State *L);  // over Lua's own
 
 // digits.c
 void bl_add_operators(lua_State *L);  // to the metatable on top
+bool bl_is_digits(lua_State *L, int index);
+void bl_open_digits(lua_State *L);    // over Lua's own functions of numbers
+
+// null.c
+void bl_open_null(lua_State *L);
+const char *bl_type_name(lua_State *L, int index);  // "json.null", "table"; may stay on the stack
+
+// walk.c
+int64_t bl_list_length(lua_State *L, int index);  // -1 for what is no list of records
 
 // library.c
 void bl_open_libraries(lua_State *L);

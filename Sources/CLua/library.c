@@ -28,9 +28,8 @@ static bool container_at(lua_State *L) {
 
 // The upvalue is Lua's own tonumber.
 static int base_tonumber(lua_State *L) {
-  bl_object *object = object_at(L, 1);
-  if (object && lua_gettop(L) == 1 && shape_of(vm_of(L), object) == BL_DIGITS) {
-    lua_pushnumber(L, vm_of(L)->host.number(vm_of(L)->context, object));
+  if (lua_gettop(L) == 1 && bl_is_digits(L, 1)) {
+    lua_pushnumber(L, vm_of(L)->host.number(vm_of(L)->context, object_at(L, 1)));
     return 1;
   }
   lua_pushvalue(L, lua_upvalueindex(1));
@@ -80,7 +79,11 @@ static int base_rawlen(lua_State *L) {
 }
 
 static int base_setmetatable(lua_State *L) {
-  if (object_at(L, 1)) {
+  bl_object *object = object_at(L, 1);
+  if (object && shape_of(vm_of(L), object) == BL_RECORD) {
+    return luaL_error(L, "a record takes no metatable; json.copy(record.json) gives a Lua table");
+  }
+  if (object) {
     return luaL_error(L, "a JSON value takes no metatable; json.copy(v) gives a Lua table");
   }
   int type = lua_type(L, 2);
@@ -144,10 +147,37 @@ static int table_sort(lua_State *L) {
   return call_original(L);
 }
 
+// Adds the element at `index` of the list at 1; such as Lua's own, but for json.number, which it
+// writes with its digits.
+static void add_element(lua_State *L, luaL_Buffer *buffer, lua_Integer index) {
+  lua_geti(L, 1, index);
+  if (bl_is_digits(L, -1)) {
+    luaL_tolstring(L, -1, NULL);
+    lua_remove(L, -2);
+  } else if (!lua_isstring(L, -1)) {
+    const char *name = bl_type_name(L, lua_gettop(L));
+    luaL_error(L, "invalid value (%s) at index %I in table for 'concat'", name, index);
+  }
+  luaL_addvalue(buffer);
+}
+
 static int table_concat(lua_State *L) {
-  check_length(L);
-  check_range(L, luaL_optinteger(L, 3, 1), luaL_optinteger(L, 4, 1));
-  return call_original(L);
+  size_t length;
+  lua_settop(L, 4);
+  const char *separator = luaL_optlstring(L, 2, "", &length);
+  if (luaL_getmetafield(L, 1, "__len") == LUA_TNIL) luaL_checktype(L, 1, LUA_TTABLE);
+  lua_Integer first = luaL_optinteger(L, 3, 1);
+  lua_Integer last = lua_isnoneornil(L, 4) ? luaL_len(L, 1) : luaL_checkinteger(L, 4);
+  check_range(L, first, last);
+  luaL_Buffer buffer;
+  luaL_buffinit(L, &buffer);
+  for (lua_Integer i = first; i <= last; i++) {
+    add_element(L, &buffer, i);
+    if (i == last) break;  // it may be the largest integer
+    luaL_addlstring(&buffer, separator, length);
+  }
+  luaL_pushresult(&buffer);
+  return 1;
 }
 
 // Lua moves overlapping ranges from the end, which a JSON array cannot take: it has no holes.
@@ -425,6 +455,7 @@ void bl_open_libraries(lua_State *L) {
   override(L, LUA_TABLIBNAME, "concat", table_concat);
   override(L, LUA_TABLIBNAME, "move", table_move);
   override(L, LUA_STRLIBNAME, "find", string_find);
+  bl_open_digits(L);
   lua_pushglobaltable(L);
   luaL_setfuncs(L, base, 0);
   bl_open_coroutines(L);

@@ -25,13 +25,14 @@ const char *bl_walk_error(bl_vm *vm) { return vm->walk_message; }
 
 const char *bl_walk_path(bl_vm *vm) { return vm->walk_path; }
 
-void bl_walk_fail(bl_vm *vm, const char *message, const char *path) {
+void bl_walk_fail(bl_vm *vm, const char *message) {
   snprintf(vm->walk_message, sizeof vm->walk_message, "%s", message);
-  snprintf(vm->walk_path, sizeof vm->walk_path, "%s", path);
+  vm->walk_path[0] = 0;
+  vm->walk_tail = 0;
 }
 
 static int fail(bl_vm *vm, const char *message) {
-  bl_walk_fail(vm, message, "");
+  bl_walk_fail(vm, message);
   return BL_FAILED;
 }
 
@@ -42,16 +43,29 @@ static int refused(bl_vm *vm, int status, const char *message) {
 }
 
 static int fail_type(bl_vm *vm, const char *type) {
-  snprintf(vm->walk_message, sizeof vm->walk_message, "a %s has no JSON form", type);
-  vm->walk_path[0] = 0;
-  return BL_FAILED;
+  char message[64];
+  snprintf(message, sizeof message, "a %s has no JSON form", type);
+  return fail(vm, message);
 }
 
-// Puts a step before the path; a path that grows too long keeps its outer end.
+static const char ellipsis[] = "\u2026";
+enum { ELLIPSIS = sizeof ellipsis - 1, PATH_TAIL = 96 };
+
+// Puts a step before the path; one that grows too long keeps its ends.
 static int under(bl_vm *vm, const char *step) {
   char joined[sizeof vm->walk_path * 2];
-  snprintf(joined, sizeof joined, "%s%s", step, vm->walk_path);
-  snprintf(vm->walk_path, sizeof vm->walk_path, "%.*s", (int)sizeof vm->walk_path - 1, joined);
+  size_t length = (size_t)snprintf(joined, sizeof joined, "%s%s", step, vm->walk_path);
+  if (length < sizeof vm->walk_path) {
+    memcpy(vm->walk_path, joined, length + 1);
+    return BL_FAILED;
+  }
+  if (!vm->walk_tail) vm->walk_tail = PATH_TAIL;
+  const char *tail = joined + length - vm->walk_tail;
+  while ((*tail & 0xC0) == 0x80) tail++;
+  vm->walk_tail = strlen(tail);
+  size_t head = sizeof vm->walk_path - 1 - ELLIPSIS - vm->walk_tail;
+  while (head > 0 && (joined[head] & 0xC0) == 0x80) head--;
+  snprintf(vm->walk_path, sizeof vm->walk_path, "%.*s%s%s", (int)head, joined, ellipsis, tail);
   return BL_FAILED;
 }
 
@@ -283,17 +297,55 @@ bool bl_table_is_array(bl_vm *vm, int64_t position) {
   return mark == MARK_ARRAY || (mark == MARK_NONE && lua_rawlen(L, (int)position) > 0);
 }
 
-bool bl_table_flag(bl_vm *vm, int64_t position, const char *name) {
-  lua_State *L = vm->L;
-  if (!lua_checkstack(L, 4)) return false;
-  bool found = false;
+// A table of no elements is an empty list unless it has keys or json.object says otherwise.
+int64_t bl_list_length(lua_State *L, int index) {
+  lua_Unsigned count = lua_rawlen(L, index);
+  if (count > 0) return (int64_t)count;
   int top = lua_gettop(L);
   lua_pushnil(L);
-  while (!found && lua_next(L, (int)position)) {
-    found = lua_type(L, -2) == LUA_TSTRING && strcmp(lua_tostring(L, -2), name) == 0 &&
-            lua_toboolean(L, -1);
+  bool is_value = lua_next(L, index) || marking(L, index) == MARK_OBJECT;
+  lua_settop(L, top);
+  return is_value ? -1 : 0;
+}
+
+int64_t bl_list_count(bl_vm *vm, int64_t position) {
+  return lua_checkstack(vm->L, 8) ? bl_list_length(vm->L, (int)position) : -1;
+}
+
+bool bl_push_element(bl_vm *vm, int64_t position, int64_t index, bl_value *value) {
+  lua_State *L = vm->L;
+  if (!lua_checkstack(L, 8)) return false;
+  lua_rawgeti(L, (int)position, index);
+  bl_value_at(L, lua_gettop(L), value);
+  return true;
+}
+
+void bl_pop_element(bl_vm *vm) { lua_pop(vm->L, 1); }
+
+// By a walk: to push the key might raise.
+static bool has_key(lua_State *L, int index, const char *key, size_t length) {
+  size_t found;
+  lua_pushnil(L);
+  while (lua_next(L, index)) {
     lua_pop(L, 1);
+    if (lua_type(L, -1) != LUA_TSTRING) continue;
+    const char *bytes = lua_tolstring(L, -1, &found);
+    if (found == length && memcmp(bytes, key, length) == 0) return true;
   }
+  return false;
+}
+
+bool bl_slot_has(bl_vm *vm, void *owner, uint32_t slot, const char *key, size_t length,
+                 const bl_object **object) {
+  lua_State *L = vm->L;
+  *object = NULL;
+  if (!lua_checkstack(L, 8)) return false;
+  int top = lua_gettop(L);
+  bl_push_owner(L, vm, owner);
+  lua_getiuservalue(L, -1, 1);
+  lua_rawgeti(L, -1, slot);
+  *object = object_at(L, -1);
+  bool found = lua_istable(L, -1) && has_key(L, lua_gettop(L), key, length);
   lua_settop(L, top);
   return found;
 }

@@ -3,14 +3,26 @@
 package struct EncodeError: Error {
   package var message: String
   package var path: String
+  /// The innermost container around what is nested too deep: when it is also one further out, the
+  /// value contains itself.
+  private var deepest: (document: UInt, node: UInt32)?
+  /// The path from such a container to itself.
+  private var circle: String?
 
   package init(_ message: String, path: String = "") {
     self.message = message
     self.path = path
   }
 
-  /// The path from the value itself: "body.messages[3]"; "the value" for itself.
-  package var place: String { path.isEmpty ? "the value" : String(path.drop { $0 == "." }) }
+  /// The path from the value itself: "body.messages[3]"; "the value" for itself. The middle of a
+  /// long one is cut out.
+  package var place: String {
+    if path.isEmpty { return "the value" }
+    let path = path.drop { $0 == "." }
+    if path.utf8.count <= Self.longestPlace { return String(path) }
+    return "\(path.prefix(Self.longestPlace / 2))…\(path.suffix(Self.longestPlace / 3))"
+  }
+  private static let longestPlace = 200
   /// Place and message.
   package var text: String { "\(place): \(message)" }
 
@@ -21,16 +33,41 @@ package struct EncodeError: Error {
       !key.isEmpty && !(key[0] &- 0x30 < 10)
       && key.allSatisfy { $0 == 0x5F || ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 }
     let part = isName ? "." + name : "[\"" + name + "\"]"
-    return EncodeError(message, path: part + path)
+    return below(part)
   }
 
   /// The same error seen from where `path`, such as "body.messages[3]", leads to the value.
   package func within(_ path: String) -> EncodeError {
-    path.isEmpty ? self : EncodeError(message, path: "." + path + self.path)
+    path.isEmpty ? self : below("." + path)
   }
 
   /// The same error seen from the array that has the value at the 0-based `index`.
   package func under(index: Int) -> EncodeError {
-    EncodeError(message, path: "[\(index + 1)]" + path)
+    below("[\(index + 1)]")
+  }
+
+  /// The same error with a part of the path before its own.
+  package func below(_ part: String) -> EncodeError {
+    var error = self
+    error.path = part + path
+    return error
+  }
+
+  /// The error of a value that is nested deeper than `Indexer.maximumDepth`.
+  static let tooDeep = EncodeError(
+    "the value is nested deeper than \(Indexer.maximumDepth) levels")
+
+  /// The same error seen from a container, the path from there.
+  func passing(_ node: UInt32, of document: Document) -> EncodeError {
+    let container = (document: UInt(bitPattern: document.address), node: node)
+    var error = self
+    if let deepest, deepest == container {
+      error.circle = circle ?? path
+      error.path = error.circle!
+      error.message = "the value contains itself"
+    } else if deepest == nil, message == Self.tooDeep.message {
+      error.deepest = container
+    }
+    return error
   }
 }

@@ -33,12 +33,26 @@ extension Document {
     _ number: UInt32, depth: Int, into output: inout ByteBuffer, foreign: some ForeignEncoder
   ) throws(EncodeError) {
     let node = node(number)
-    var at = firstChanged(from: number)
-    let changed = storage.pointee.changed.count
-    guard at < changed, storage.pointee.changed[at] < node.next else {
+    let at = firstChanged(from: number)
+    guard at < storage.pointee.changed.count, storage.pointee.changed[at] < node.next else {
       return append(node.start, node.end, to: &output)
     }
     try checkSize(depth: depth, output: output)
+    do throws(EncodeError) {
+      try spliceChanged(number, at, depth: depth, into: &output, foreign: foreign)
+    } catch {
+      throw error.passing(number, of: self)
+    }
+  }
+
+  /// The same for a value that has changes in it, the first of them at `at` in `changed`.
+  private func spliceChanged(
+    _ number: UInt32, _ at: Int, depth: Int, into output: inout ByteBuffer,
+    foreign: some ForeignEncoder
+  ) throws(EncodeError) {
+    let node = node(number)
+    var at = at
+    let changed = storage.pointee.changed.count
     if storage.pointee.changed[at] == number {
       let containsMore = at + 1 < changed && storage.pointee.changed[at + 1] < node.next
       var writer = ContainerWriter(self, number, depth: depth, containsMore: containsMore)
@@ -68,10 +82,7 @@ extension Document {
   }
 
   private func checkSize(depth: Int, output: borrowing ByteBuffer) throws(EncodeError) {
-    if depth >= Indexer.maximumDepth {
-      throw EncodeError(
-        "the value is nested deeper than \(Indexer.maximumDepth) levels, or contains itself")
-    }
+    if depth >= Indexer.maximumDepth { throw .tooDeep }
     if output.count > ByteBuffer.longestRecord {
       throw EncodeError("the record would be longer than 256 MiB")
     }

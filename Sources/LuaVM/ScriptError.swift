@@ -16,8 +16,9 @@ package struct ScriptError: Error {
   package let message: [UInt8]
   /// The chunk's name ("script.lua", "-e") and the 1-based line, when a script was running.
   package let place: Place?
-  /// The `code` of an error table.
+  /// The `code` and `param` of an error table.
   package let code: String?
+  package let param: String?
 
   package struct Place: Equatable {
     package let source: String
@@ -47,6 +48,7 @@ package struct ScriptError: Error {
       message = Array(text)
     }
     code = error.code.map { String(cString: $0) }
+    param = error.param.map { String(cString: $0) }
   }
 
   /// A syntax error has its place in its text only: `name:line: message`.

@@ -170,6 +170,147 @@ import Testing
     #expect(world.text("p4.jsonl") == nil)
   }
 
+  @Test func writesListsOfRecords() throws {
+    try world.run(
+      Self.make + """
+        local w = batch.writer(d .. "p{part}.jsonl", { max_requests = 2 })
+        w:write({ make(1), make(2) }, make(3), {})
+        assert(w.count == 3 and w.part == 2)
+        local list = {}
+        for i = 1, 30 do list[i] = make(10 + i) end
+        list[31] = make(1)
+        fails("r1", w.write, w, list)
+        fails("r12", w.write, w, make(12), make(12))
+        fails("write got a number; expected a record", w.write, w, { make(4), 5 })
+        assert(w.count == 3 and w.part == 2)
+        w:write({ make(12), make(4) })
+        assert(w.count == 5 and w.part == 3)
+        """)
+    #expect(world.text("p1.jsonl") == FilesWorld.requests(1...2))
+    #expect(
+      world.text("p2.jsonl") == FilesWorld.requests(3...3) + FilesWorld.request("r12") + "\n")
+    #expect(world.text("p3.jsonl") == FilesWorld.requests(4...4))
+  }
+
+  /// A writer for each custom_id, opened by the record; the third record fails.
+  private func openings(_ script: String) throws {
+    world.put(FilesWorld.requests(1...4), "in.jsonl")
+    try world.run(Self.make + script, input: "in.jsonl") { $0.onError = .skip }
+  }
+
+  @Test func anOpeningOfARejectedRecordIsUndone() throws {
+    try openings(
+      """
+      function transform(rec)
+        local w <close> = batch.writer(d .. "new/" .. rec.custom_id .. "/x.jsonl")
+        w:write(rec)
+        if rec.line == 2 then error("no") end
+        if rec.line == 3 then batch.reject("no") end
+        return false
+      end
+      """)
+    #expect(
+      world.names.filter { $0.hasPrefix("new") } == [
+        "new", "new/r1", "new/r1/x.jsonl", "new/r4", "new/r4/x.jsonl",
+      ])
+    #expect(world.text("new/r4/x.jsonl") == FilesWorld.requests(4...4))
+  }
+
+  @Test func anOpeningThatIsUndoneCanBeDoneAgain() throws {
+    try openings(
+      """
+      local kept
+      function transform(rec)
+        if rec.line == 1 then
+          kept = batch.writer(d .. "kept.jsonl")
+          error("no")
+        end
+        if rec.line == 2 then kept:write(rec) error("no") end
+        if rec.line == 3 then kept:write(rec) end
+        local other = rec.line == 1 and kept or batch.writer(d .. "again.jsonl")
+        if rec.line == 3 then error("no") end
+        if rec.line == 4 then other:write(rec) kept:write(rec) end
+        return false
+      end
+      function finish() assert(kept.count == 1) end
+      """)
+    #expect(world.text("kept.jsonl") == FilesWorld.requests(4...4))
+    #expect(world.text("again.jsonl") == FilesWorld.requests(4...4))
+  }
+
+  @Test func anOpeningThatIsUndoneLeavesTheOldFile() throws {
+    world.put("old\n", "there.jsonl")
+    try openings(
+      """
+      function transform(rec)
+        batch.writer(d .. "there.jsonl")
+        batch.writer(d .. "none/x.jsonl"):close()
+        error("no")
+      end
+      """)
+    #expect(world.text("there.jsonl") == "old\n")
+    #expect(world.names == ["in.jsonl", "main.out", "script.lua", "there.jsonl"])
+  }
+
+  @Test func anotherRecordMayTakeThePathOfAnOpeningThatIsUndone() throws {
+    try openings(
+      """
+      local first
+      function transform(rec)
+        local w = batch.writer(d .. "w" .. math.max(rec.line, 2) .. ".jsonl")
+        if rec.line == 1 then first = w error("no") end
+        w:write(rec)
+        fails("is being written by a writer", first.write, first, rec)
+        return rec.line > 2
+      end
+      """)
+    #expect(world.text("w2.jsonl") == FilesWorld.requests(2...2))
+  }
+
+  @Test func warnsOfMetadataWithoutStore() throws {
+    try world.run(
+      Self.make + """
+        local w = batch.writer(d .. "chat-{part}.jsonl", { max_requests = 2 })
+        for i = 1, 3 do
+          local rec = make(i)
+          rec.url = batch.BatchEndpoint.chat_completions
+          rec.body.metadata = { a = "b" }
+          w:write(rec)
+        end
+        """)
+    let expected = [(1, 2), (2, 1)].map { part, count in
+      "warning: \(world.directory)chat-\(part).jsonl: \(count) chat requests have 'metadata' "
+        + "without 'store': true, which OpenAI refuses"
+    }
+    #expect(world.messages == expected)
+  }
+
+  @Test func warnsOfModelsByPartAlsoAfterAFailure() throws {
+    world.put(FilesWorld.requests(1...4), "in.jsonl")
+    try world.run(
+      Self.make + """
+        local w = batch.writer(d .. "p{part}.jsonl", { max_requests = 2 })
+        local models = { "one", "one", "two", "one" }
+        function transform(rec)
+          rec.body.model = models[rec.line]
+          -- The first line of another part is refused, then taken back.
+          if rec.line == 2 then
+            w:write(rec)
+            local other = make(99)
+            other.body.model = "two"
+            w:write(other)
+            error("no")
+          end
+          w:write(rec)
+          if rec.line == 3 then error("no") end
+          return false
+        end
+        """, input: "in.jsonl"
+    ) { $0.onError = .skip }
+    #expect(world.text("p1.jsonl")?.split(separator: "\n").count == 2)
+    #expect(!world.messages.contains { $0.contains("mismatched_model") }, "\(world.messages)")
+  }
+
   @Test func aClosedWriterSaysSo() throws {
     try world.run(
       Self.make + """
@@ -283,6 +424,14 @@ import Testing
         local a, b = batch.writer("/dev/null"), batch.writer("/dev/null")
         a:write(make(1)) b:write(make(1))
         """)
+  }
+
+  @Test func aSignalWaitsUntilFilesArePlaced() {
+    let (_, signal) = Placing.uninterrupted {
+      if case .end = Placing.signal(15) { Issue.record("the process would end") }
+    }
+    #expect(signal == 15)
+    #expect(Placing.uninterrupted {}.signal == nil)
   }
 
   @Test func aFileThatCannotBePlacedLeavesTheOthers() throws {

@@ -153,4 +153,26 @@ struct FileFactsTests {
     check.commit()
     #expect(check.problems == [])
   }
+
+  @Test func namesOfAFileComeBackWithItsFacts() throws {
+    let check = Checker()
+    func look(_ id: String, _ model: String) throws {
+      let text =
+        #"{"custom_id":"\#(id)","method":"POST","url":"/v1/chat/completions","#
+        + #""body":{"model":"\#(model)"}}"#
+      #expect(try check.request(text) == nil)
+    }
+    try look("a", "one")
+    check.commit()
+    check.startFile()
+    try look("b", "a longer one")
+    try look("c", "third")
+    check.rollback()
+    try look("d", "one")
+    check.commit()
+    #expect(check.problems == [])
+    try look("e", "two")
+    check.commit()
+    #expect(check.problems == ["mismatched_model"])
+  }
 }

@@ -34,6 +34,7 @@ final class Checker {
 
   func commit() { check.commit() }
   func rollback() { check.rollback() }
+  func startFile() { check.facts.startFile() }
   var counts: FileFacts.Counts { check.facts.counts }
   var problems: [String] { check.facts.problems(for: check.profile).map(\.name) }
 }

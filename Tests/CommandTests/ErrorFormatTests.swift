@@ -145,6 +145,56 @@ struct ErrorFormatTests {
       "\(result.error)")
   }
 
+  @Test(arguments: [
+    ("error{foo = 1}", #"error object: {"foo":1}"#),
+    ("error{code = 5}", #"error object: {"code":5} (5)"#),
+    ("error{code = 'c', message = 'm'}", "m (c)"),
+    ("error{message = 'm', f = print}", "m"),
+    ("error{f = print}", "error object: a table that cannot be shown: f: a function has no JSON"),
+    ("error(setmetatable({}, {__tostring = function() return 'mine' end}))", "error object: mine"),
+    ("error(json.decode('[1,2]'))", "error object: [1,2]"),
+    ("error(nil)", "error object: nil"),
+    ("batch.log.info('%d', 'x')", "bad argument #2 to 'batch.log.info' (number expected"),
+    ("body.x = body", "body.x.x: the value contains itself"),
+  ])
+  func errorObject(code: String, expected: String) throws {
+    let result = try tool.run("-e", code, "-", input: Tool.requests(1))
+    #expect(result.code == 4)
+    #expect(result.error.hasPrefix("error: \(expected)"), "\(result.error)")
+    #expect(result.error.contains("  --> -e:1\n"))
+  }
+
+  @Test func longErrorObjectIsCut() throws {
+    let result = try tool.run("-e", "error{x = ('x'):rep(1e5)}", "-", input: Tool.requests(1))
+    let first = result.error.prefix { $0 != "\n" }
+    #expect(first.utf8.count < 300 && first.hasPrefix(#"error: error object: {"x":"xxx"#))
+  }
+
+  @Test(arguments: [
+    ("coroutine.wrap(function()\n  error('deep')\nend)()", 2),
+    ("local function check() error('deep', 2) end\nlocal x\ncheck() x = 1", 3),
+    ("local f = function()\n  local x = nil + 1\nend\ncoroutine.wrap(f)()", 2),
+  ])
+  func placeThatIsToBlame(code: String, line: Int) throws {
+    let result = try tool.run("-e", code, "-", input: Tool.requests(1))
+    let lines = result.error.split(separator: "\n")
+    #expect(lines[0] == "error: deep" || lines[0].hasPrefix("error: attempt to perform"))
+    #expect(lines[1] == "  --> -e:\(line)", "\(result.error)")
+  }
+
+  @Test func elementThatIsNullIsNamed() throws {
+    let input = #"{"custom_id":"a","body":{"messages":[{"role":"user"},null]}}"#
+    let code = "for _, m in ipairs(body.messages) do local _ = m.role end"
+    let result = try tool.run("-e", code, "-", input: input)
+    #expect(
+      result.error.hasPrefix(
+        "error: attempt to index json.null (field 'role'); body.messages[2] is null\n"),
+      "\(result.error)")
+    let other = try tool.run(
+      "-e", "local _ = body.messages[2] body.messages[2] = 1 json.null()", "-", input: input)
+    #expect(other.error.hasPrefix("error: attempt to call json.null\n"), "\(other.error)")
+  }
+
   @Test func returnedValueIsNamed() throws {
     for (code, what) in [
       ("5", "a number"), ("'x'", "a string"), ("{a = 1}", "a table"), ("body", "a JSON object"),

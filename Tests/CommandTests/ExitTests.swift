@@ -91,6 +91,58 @@ struct ExitTests {
     #expect(!tool.has("out.jsonl"))
   }
 
+  @Test(arguments: ["", "x = 1", "return {}"])
+  func scriptWithoutFunctions(text: String) throws {
+    try tool.write(text, to: "s.lua")
+    for arguments in [["s.lua"], ["s.lua", "in.jsonl"]] {
+      let result = try tool.run(command: ["run"] + arguments)
+      #expect(result.code == 3)
+      #expect(result.error.contains("nor begin or finish: there is nothing to do"))
+    }
+    try tool.write("function begin() end", to: "s.lua")
+    #expect(try tool.run("s.lua", "in.jsonl").error.contains("transform, and there is input"))
+    #expect(try tool.run("s.lua").code == 0)
+  }
+
+  /// Whenever the signal comes, all files are there or none, and the message says which. The main
+  /// output is the first that comes to its place.
+  @Test(arguments: ["err", "out.jsonl", "out.jsonl", "out.jsonl"])
+  func signalAtTheEnd(after name: String) throws {
+    let count = 100
+    try tool.write(
+      """
+      local writers = {}
+      function begin()
+        for i = 1, \(count) do
+          writers[i] = batch.writer("o/" .. i, { type = "text" })
+          writers[i]:write("new")
+        end
+        print("ready")
+      end
+      """, to: "many.lua")
+    try FileManager.default.createDirectory(
+      atPath: tool.path("o"), withIntermediateDirectories: false)
+    for i in 1...count { try tool.write("old\n", to: "o/\(i)") }
+    let error = open(tool.path("err"), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+    defer { for file in [error, null] { close(file) } }
+    let process = try tool.start(
+      ["run", "many.lua", "-o", "out.jsonl"], input: null, output: null, error: error)
+    let end = ContinuousClock.now + .seconds(10)
+    while try !tool.read("err").contains("ready") && ContinuousClock.now < end { usleep(500) }
+    while access(tool.path(name), F_OK) != 0 && ContinuousClock.now < end {}
+    kill(process.pid, SIGTERM)
+    let code = process.wait().code
+    let texts = Set(try (1...count).map { try tool.read("o/\($0)") })
+    let message = try tool.read("err")
+    #expect(code == 0 || code == 128 + SIGTERM)
+    #expect(texts == [code == 0 || message.contains("are in place") ? "new\n" : "old\n"])
+    if code != 0 { #expect(message.contains("interrupted: ")) }
+    let names = try FileManager.default.contentsOfDirectory(atPath: tool.path("o"))
+    #expect(names.count == count)
+    #expect(tool.has("out.jsonl") == (texts == ["new\n"]))
+  }
+
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func signals(number: Int32) throws {
     try tool.write("old\n", to: "out.jsonl")

@@ -99,6 +99,30 @@ struct PolicyTests {
     #expect(errors.map { $0["line"] } == [.integer(2)])
   }
 
+  /// What the file of errors has of a script that refuses the only record.
+  private func reason(_ code: String) throws -> [JSONText?] {
+    let result = try tool.run(
+      "--on-error", "quarantine", "--rejects", "bad.jsonl", "-e", code, "-",
+      input: Tool.requests(1))
+    #expect(result.code == 1, "\(result.error)")
+    let errors = try errors("bad.jsonl.errors.jsonl")
+    return ["code", "message", "param"].map { errors.first?[$0] }
+  }
+
+  @Test func codeMessageAndParamOfAnErrorTable() throws {
+    let all: [JSONText?] = [.string("c"), .string("m"), .string("p")]
+    #expect(try reason("error{code = 'c', message = 'm', param = 'p'}") == all)
+    #expect(try reason("error(batch.BatchError{code = 'c', message = 'm', param = 'p'})") == all)
+    #expect(try reason("batch.reject{code = 'c', message = 'm', param = 'p'}") == all)
+    let record = "batch.BatchError{code = 'c', message = 'm', param = 'p'}"
+    #expect(try reason("batch.reject(\(record))") == all)
+    #expect(
+      try reason("error{code = 429, message = 'm'}") == [.string("429"), .string("m"), .null])
+    #expect(
+      try reason("batch.reject{message = 'm'}") == [.string("rejected"), .string("m"), .null])
+    #expect(try reason("batch.reject(7)") == [.string("rejected"), .string("7"), .null])
+  }
+
   @Test func rejectThenErrorConcernsOneRecord() throws {
     let code = "if req.custom_id == 'r1' then batch.reject('a') error('b') end"
     let result = try tool.run("--on-error", "skip", "-e", code, "-", input: Tool.requests(3))
@@ -135,6 +159,52 @@ struct PolicyTests {
       """
     let result = try tool.run("-e", code, "-", input: Tool.requests(2))
     #expect(result.output == Tool.requests(2))
+  }
+
+  @Test func emitOfLists() throws {
+    let code = """
+      local function made(id) local c = req:copy() c.custom_id = id return c end
+      batch.emit({ made("a"), made("b") }, made("c"), {})
+      batch.emit({})
+      """
+    let result = try tool.run("-e", code, "-", input: Tool.requests(1))
+    #expect(
+      result.output == ["a", "b", "c"].map { Tool.request($0) + "\n" }.joined(), "\(result.error)")
+  }
+
+  @Test func emitOfAListThatFailsLeavesNothing() throws {
+    let code = """
+      local function made(id) local c = req:copy() c.custom_id = id return c end
+      local list = {}
+      for i = 1, 30 do list[i] = made("n" .. i) end
+      list[31] = made("n5")
+      assert(not pcall(batch.emit, list))
+      assert(not pcall(batch.emit, made("n1"), {custom_id = "x"}))
+      batch.emit(made("n5"), made("n30"), made("n1"))
+      """
+    let result = try tool.run("-e", code, "-", input: Tool.requests(1))
+    #expect(
+      result.output == ["n5", "n30", "n1"].map { Tool.request($0) + "\n" }.joined(),
+      "\(result.error)")
+  }
+
+  @Test func emitOfAListOutsideOfRecords() throws {
+    try tool.write(
+      """
+      function finish()
+        local list = {}
+        for i = 1, 20000 do
+          list[i] = batch.BatchRequestInput{
+            custom_id = "n" .. i, url = "/v1/responses", body = { input = "x" } }
+        end
+        batch.emit(list)
+        list[3].custom_id = "n1"
+        assert(not pcall(batch.emit, list[3]))
+      end
+      """, to: "g.lua")
+    let result = try tool.run("g.lua")
+    #expect(result.code == 0, "\(result.error)")
+    #expect(result.output.split(separator: "\n").count == 20000)
   }
 
   @Test func emitOfManyRecords() throws {

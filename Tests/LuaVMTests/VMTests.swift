@@ -79,10 +79,10 @@ struct VMTests {
   }
 
   @Test func errorTable() throws {
-    let error = try vm.failure("error{code = 'c', message = 'm'}")
+    let error = try vm.failure("error{code = 'c', message = 'm', param = 'p'}")
     #expect(error.text == "m")
-    #expect(error.code == "c")
-    #expect(try vm.failure("error{code = 'c'}").text == "c")
+    #expect(error.code == "c" && error.param == "p")
+    #expect(try vm.failure("error{code = 'c'}").code == "c")
     #expect(try vm.failure("error{}").text.contains("without 'message'"))
   }
 

@@ -17,14 +17,31 @@ extension HostFunction {
       }
     },
     HostFunction(
-      "batch.emit", [Parameter("...", "batch.BatchRequestInput|batch.BatchRequestOutput")],
-      "Writes records to the main output at once; later changes of them do not count.",
+      "batch.emit",
+      [
+        Parameter(
+          "...", "batch.BatchRequestInput|batch.BatchRequestOutput|batch.BatchRequestInput[]")
+      ],
+      """
+      Writes records, or lists of them, to the main output at once; later changes of them do not \
+      count. When one is refused, that is an error and none of this call is written.
+      """,
       example: """
         batch.emit(batch.BatchRequestInput{
           custom_id = "a", url = batch.BatchEndpoint.embeddings, body = { input = "x" } })
         """
     ) { engine, call in
-      try engine.write(call.argument(1), from: "batch.emit got")
+      // The prelude gives the arguments as a list, and their number.
+      let count = call.argument(2).integer
+      if count == 0 { throw BindingError("batch.emit takes a record or a list, got nothing") }
+      try engine.willWrite()
+      try engine.output.together {
+        for index in 1...count {
+          try engine.withElement(index, of: call.argument(1)) { element in
+            try engine.writeEach(element, from: "batch.emit got")
+          }
+        }
+      }
       engine.emitted = true
       try engine.onEmit()
     },
@@ -37,11 +54,18 @@ extension HostFunction {
         """
     ) { engine, _ in engine.isStopped = true },
     HostFunction(
-      "batch.reject", [Parameter("reason", "string?")],
-      "Sends this record to the rejects, with its reason.",
+      "batch.reject",
+      [Parameter("reason", "string|{message: string, code: string?, param: string?}|nil")],
+      """
+      Sends this record to the rejects, with its reason: a text, a table of message, code and \
+      param, or a BatchError.
+      """,
       example: """
         function filter(req)
           if #req.raw > 100000 then batch.reject("too long") end
+          if not req.body.model then
+            batch.reject{ code = "no_model", message = "there is no model", param = "body.model" }
+          end
           return true
         end
         """
@@ -49,7 +73,9 @@ extension HostFunction {
       guard engine.isInRecord else {
         throw BindingError("batch.reject concerns a record: call it in filter or transform")
       }
-      engine.rejection = call.argument(1).text ?? "rejected by the script"
+      engine.rejection = Rejection(
+        reason: call.argument(1).text ?? "rejected by the script",
+        code: call.argument(2).text, param: call.argument(3).text)
     },
     HostFunction(
       "batch.log.info", [Parameter("format", "string"), Parameter("...", "any")],

@@ -52,8 +52,9 @@ extension HostFunction {
     HostFunction(
       "writer:write", [Parameter("...", "batch.BatchRequestInput|batch.BatchRequestOutput|any")],
       """
-      Writes records, checked: a line that the service would refuse is an error, and nothing of \
-      it is written. What a record has written counts only when that record is not rejected.
+      Writes records, or lists of them, checked: a line that the service would refuse is an error, \
+      and nothing of this call is written. With type = "json" a list is one value, an array. \
+      What a record has written counts only when that record is not rejected.
       """,
       example: """
         local w <close> = batch.writer("all.jsonl", { type = "json" })

@@ -9,8 +9,37 @@ enum Prelude {
     local numbers, register = host.numbers, host.register
     local array_methods = host.array_methods
     local types, strings = host.types, host.strings
-    local declare, set_stateless = host.declare, host.set_stateless
+    local declare, set_stateless, near = host.declare, host.set_stateless, host.near
+    local pcall, getmetatable, tonumber, tointeger = pcall, getmetatable, tonumber, math.tointeger
     host = nil
+
+    -- An error unless `options` is a table of nothing but these names.
+    local function check_options(what, options, names)
+      if json_type(options) ~= "object" then
+        error(what .. " takes a table of options, got " .. type(options), 0)
+      end
+      local known = {}
+      for i = 1, #names do known[names[i]] = true end
+      for key in next, options do
+        if not known[key] then
+          local all = table.concat(names, ", ")
+          local hint = near(tostring(key), all)
+          hint = hint and "; did you mean '" .. hint .. "'?" or "; it takes " .. all
+          error(what .. " has no option '" .. tostring(key) .. "'" .. hint, 0)
+        end
+      end
+    end
+
+    local encode_options = { "pretty" }
+    function json.encode(value, options)
+      if options == nil then return json_encode(value) end
+      check_options("json.encode", options, encode_options)
+      local pretty = options.pretty
+      if pretty ~= nil and type(pretty) ~= "boolean" then
+        error("json.encode: pretty takes true or false, got a " .. type(pretty), 0)
+      end
+      return json_encode(value, pretty)
+    end
 
     -- What a script says of itself; called when its top level has run.
     register(0, function(options, stateless)
@@ -97,9 +126,12 @@ enum Prelude {
           canonical(member, parts)
         end
         parts[#parts + 1] = "}"
+      elseif kind == "number" then
+        -- Equal numbers have one text: 1 and 1.0, 0.0 and -0.0. A json.number equals no other kind.
+        local prefix = tonumber(value) ~= value and "#" or ""
+        parts[#parts + 1] = prefix .. json_encode(tointeger(value) or value) .. ","
       else
-        parts[#parts + 1] = json_encode(value)
-        parts[#parts + 1] = ","
+        parts[#parts + 1] = json_encode(value) .. ","
       end
     end
     local hash_text = json.hash_text
@@ -147,14 +179,32 @@ enum Prelude {
     for _, level in next, { "info", "warn", "error" } do
       local write = logs[level]
       logs[level] = function(text, ...)
-        if select("#", ...) > 0 then text = format(text, ...) end
+        if select("#", ...) > 0 then
+          local ok, result = pcall(format, text, ...)
+          if not ok then
+            -- format has no name there, and a __tostring may raise anything.
+            if type(result) == "string" then
+              result = result:gsub("'%?'", "'batch.log." .. level .. "'")
+            end
+            error(result, 0)
+          end
+          text = result
+        end
         return write(tostring(text))
       end
     end
 
+    local operators = {
+      [""] = true, [">="] = true, [">"] = true, ["<="] = true, ["<"] = true, ["=="] = true,
+      ["="] = true,
+    }
     function batch.require_version(wanted)
-      local operator, version = tostring(wanted):match("^%s*([><=]*)%s*([%d.]+)%s*$")
-      if not version then error("batch.require_version: '" .. tostring(wanted) .. "'", 0) end
+      wanted = tostring(wanted)
+      local operator, version = wanted:match("^%s*([><=]*)%s*(%d[%d.]*)%s*$")
+      if not operators[operator] then
+        error("batch.require_version: '" .. wanted .. "' is no requirement; it takes a version "
+          .. 'alone (at least that) or after >=, >, <=, < or ==, such as ">=1.2"', 0)
+      end
       local order = 0
       local ours, theirs = batch.version:gmatch("%d+"), version:gmatch("%d+")
       for part in theirs do
@@ -170,15 +220,32 @@ enum Prelude {
     end
 
     local emit = batch.emit
-    function batch.emit(...)
-      local records = { ... }
-      for i = 1, select("#", ...) do emit(records[i]) end
-      if #records == 0 then emit(nil) end
+    function batch.emit(...) emit({ ... }, select("#", ...)) end
+
+    local reject = batch.reject
+    local reasons = { "message", "code", "param", "line" }
+    function batch.reject(reason)
+      local is_error = batch.type(reason) == "BatchError"
+      if is_error or json_type(reason) == "object" then
+        if not is_error then check_options("batch.reject", reason, reasons) end
+        local function text(key) return reason[key] ~= nil and tostring(reason[key]) or nil end
+        return reject(text("message"), text("code"), text("param"))
+      elseif reason ~= nil and type(reason) ~= "string" and type(reason) ~= "number" then
+        error("batch.reject takes a text or a table of message, code and param, got "
+          .. type(reason), 0)
+      end
+      return reject(reason ~= nil and tostring(reason) or nil)
+    end
+
+    local function check_function(name, f)
+      local is_callable = type(f) == "function" or (getmetatable(f) or {}).__call
+      if not is_callable then error(name .. " takes a function, got " .. type(f), 0) end
     end
 
     local methods = {}
     methods.insert, methods.remove = table.insert, table.remove
     function methods.map(array, f)
+      check_function("map", f)
       local result = {}
       for i = 1, #array do
         local value = f(array[i], i)
@@ -188,6 +255,7 @@ enum Prelude {
       return json_array(result)
     end
     function methods.filter(array, f)
+      check_function("filter", f)
       local result = {}
       for i = 1, #array do
         local value = array[i]
@@ -196,12 +264,14 @@ enum Prelude {
       return json_array(result)
     end
     function methods.find(array, f)
+      check_function("find", f)
       for i = 1, #array do
         local value = array[i]
         if f(value, i) then return value, i end
       end
     end
     function methods.extend(array, other)
+      if type(other) ~= "table" then error("extend takes a list, got " .. type(other), 0) end
       for i = 1, #other do array[#array + 1] = other[i] end
       return array
     end

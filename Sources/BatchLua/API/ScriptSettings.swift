@@ -1,7 +1,7 @@
 internal import CLua
 
-/// What the prelude calls while it reads `options` and `stateless` of a script; scripts do not
-/// reach these.
+/// What the prelude calls while it reads `options` and `stateless` of a script, and for messages;
+/// scripts do not reach these.
 extension HostFunction {
   static let ofPrelude: [HostFunction] = [
     HostFunction(
@@ -18,6 +18,13 @@ extension HostFunction {
     ) { engine, call in
       let value = call.argument(1)
       engine.isStateless = value.tag == BL_BOOLEAN.rawValue && value.boolean
+    },
+    HostFunction(
+      "near", [], "The name that another was meant to be, of those in \"a, b, c\".", example: ""
+    ) { engine, call in
+      let names = (call.argument(2).text ?? "").split(separator: ", ").map(String.init)
+      guard let near = nearName(to: call.argument(1).text ?? "", among: names) else { return }
+      call.return(engine.keep(near))
     },
   ]
 }

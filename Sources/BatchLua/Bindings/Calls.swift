@@ -56,12 +56,11 @@ extension Engine {
     call.return(kept)
   }
 
-  /// `json.encode(value)`.
+  /// `json.encode(value, isPretty)`.
   func encodeValue(_ call: inout bl_call) throws {
     let value = call.argument(1)
-    let options = call.argument(2)
-    let isPretty =
-      options.tag == BL_TABLE.rawValue && bl_table_flag(vm.raw, options.integer, "pretty")
+    let pretty = call.argument(2)
+    let isPretty = pretty.tag == BL_BOOLEAN.rawValue && pretty.boolean
     state.pointee.kept.count = 0
     switch bl_tag(value.tag) {
     case BL_TABLE: try encode(tableAt: value.integer, into: &state.pointee.kept)
@@ -188,6 +187,16 @@ extension Engine {
     output.log(level: level, text: text.text ?? "")
   }
 
+  /// The compact JSON text of a table, cut as that of `tostring(value)` is.
+  func text(ofTableAt position: Int64) throws(EncodeError) -> bl_value {
+    state.pointee.kept.count = 0
+    try encode(tableAt: position, into: &state.pointee.kept)
+    state.pointee.kept.compactJSON(limit: Self.longestText)
+    return kept
+  }
+
+  private static let longestText = 200
+
   /// `tostring(value)`: compact JSON, cut at 200 bytes; a record's type first.
   func text(of object: bl_object) -> bl_value {
     state.pointee.kept.count = 0
@@ -196,7 +205,7 @@ extension Engine {
     } catch {
       return keep("\(object.objectType.name) that cannot be written: \(error.message)")
     }
-    let limit = object.objectType == .digits ? Int.max : 200
+    let limit = object.objectType == .digits ? Int.max : Self.longestText
     state.pointee.kept.compactJSON(limit: limit)
     if !object.objectType.isJSON {
       let text = Bytes(start: state.pointee.kept.base, count: state.pointee.kept.count).string

@@ -26,11 +26,13 @@ final class Engine {
   /// The lines that the current record has come to, and the file they go to.
   let output: RecordSink
   /// Set by `batch.reject` while a record is processed.
-  var rejection: String?
+  var rejection: Rejection?
   var isStopped = false
   /// While a value is encoded for a place of the model: the host objects that stand in it, which
   /// may be records too, by where their text starts.
   var modelParts: [UInt32: ObjectType]?
+  /// Why a host object in a Lua table cannot be written, on the way out of the walk over the table.
+  var refused: EncodeError?
   /// Whether a record is being processed.
   var isInRecord: Bool {
     get { files.isInRecord }
@@ -59,6 +61,10 @@ final class Engine {
     var missKey = ByteBuffer()
     var missDocument: UnsafeMutableRawPointer?
     var missNode: UInt32 = 0
+    /// The array of the last null element that was read, and its 0-based index there, for messages.
+    var nullDocument: UnsafeMutableRawPointer?
+    var nullNode: UInt32 = 0
+    var nullIndex = 0
     /// Where the last step of a walk over an object ended.
     var walkDocument: UnsafeMutableRawPointer?
     var walkNode: UInt32 = 0
@@ -160,6 +166,12 @@ final class Engine {
     if state.pointee.chunk == object.owner && !state.pointee.recordNodes.contains(object.node) {
       try onDirect()
     }
+  }
+
+  /// To be called before a script writes by itself: what waits comes first.
+  @inline(__always)
+  func willWrite() throws(RunError) {
+    if state.pointee.chunk != nil { try onDirect() }
   }
 
   /// Notes that a document is with another thread.

@@ -73,6 +73,9 @@ extension bl_host {
       Engine.run(context) { engine in
         try engine.readField(handle!.pointee, key!.pointee, &result!.pointee)
       }
+    },
+    show: { context, position, result in
+      Engine.run(context) { engine in result!.pointee = try engine.text(ofTableAt: position) }
     })
 }
 

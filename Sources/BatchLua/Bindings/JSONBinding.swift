@@ -23,7 +23,14 @@ extension Engine {
       return 0
     }
     result.set(document.element(self_.node, index), nullAs: BL_NULL)
+    if result.tag == BL_NULL.rawValue { Engine.of(context).noteNull(self_, index) }
     return 0
+  }
+
+  private func noteNull(_ object: bl_object, _ index: Int) {
+    state.pointee.nullDocument = object.owner
+    state.pointee.nullNode = object.node
+    state.pointee.nullIndex = index
   }
 
   func noteMiss(_ object: bl_object, _ key: Bytes) {

@@ -44,10 +44,11 @@ extension Engine {
         return body(&sink)
       }
     }
-    if status != 0 {
-      throw EncodeError(
-        String(cString: bl_walk_error(vm.raw)), path: String(cString: bl_walk_path(vm.raw)))
-    }
+    if status == 0 { return }
+    // In a host object, the walk knows only the path to it.
+    let error = refused ?? EncodeError(String(cString: bl_walk_error(vm.raw)))
+    refused = nil
+    throw error.below(String(cString: bl_walk_path(vm.raw)))
   }
 }
 
@@ -122,7 +123,8 @@ extension bl_sink {
             object!.pointee, depth: Int(depth), into: &context.output.pointee)
           return 0
         } catch {
-          bl_walk_fail(engine.vm.raw, error.message, error.path)
+          engine.refused = error
+          bl_walk_fail(engine.vm.raw, error.message)
           return Int32(BL_FAILED)
         }
       },

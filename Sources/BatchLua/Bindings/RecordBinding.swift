@@ -1,5 +1,6 @@
 internal import CLua
 internal import LazyJSON
+internal import LuaVM
 
 /// Records of the batch model as Lua sees them: typed fields over a JSON object.
 extension Engine {
@@ -29,7 +30,7 @@ extension Engine {
   private func readListElement(
     _ self_: bl_object, _ element: ObjectType, _ key: bl_value, _ result: inout bl_value
   ) {
-    let status = Self.readJSON(nil, self_, key, &result)
+    let status = Self.readJSON(Unmanaged.passUnretained(self).toOpaque(), self_, key, &result)
     guard status == 0, result.tag == BL_OBJECT.rawValue, result.type == ObjectType.object.rawValue
     else { return }
     result.type = element.rawValue
@@ -80,10 +81,8 @@ extension Engine {
     var message = "a \(self_.objectType.name) has no field '\(name)'"
     let document = self_.document
     let below = ["body", "response", "error"].first { field in
-      guard names.contains(where: { $0.bytes.string == field }),
-        case .object(let node) = document.member(self_.node, named: field)
-      else { return false }
-      return !document.member(node, key).isAbsent
+      names.contains { $0.bytes.string == field }
+        && has(document.member(self_.node, named: field), key, in: self_.owner)
     }
     if let below {
       message += "; did you mean '\(below).\(name)'?"
@@ -95,6 +94,25 @@ extension Engine {
       return BindingError(self_.objectType.model!.unknownField(name))
     }
     return BindingError(message)
+  }
+}
+
+extension Engine {
+  /// Whether a value at a place of `owner` is an object with this key.
+  private func has(_ value: Value, _ key: Bytes, in owner: UnsafeMutableRawPointer) -> Bool {
+    switch value {
+    case .object(let node): return !Document(address: owner).member(node, key).isAbsent
+    case .foreign(let number):
+      var object: UnsafePointer<bl_object>?
+      let isInTable = key.withMemoryRebound(to: CChar.self) { key in
+        bl_slot_has(
+          vm.raw, owner, number & ForeignValue.slotMask, key.baseAddress, key.count, &object)
+      }
+      guard let other = object?.pointee, !other.objectType.isArray, other.objectType != .digits
+      else { return isInTable }
+      return !other.document.member(other.node, key).isAbsent
+    default: return false
+    }
   }
 }
 

@@ -38,12 +38,38 @@ extension Engine {
   private static let tellingKeys = MemberKeys(
     "custom_id", "response", "error", "body", "url", "method")
 
+  /// Writes a record, or each element of a list of records, as transform may return one.
+  func writeEach(
+    _ value: bl_value, from source: String, to sink: RecordSink? = nil, as own: RecordType? = nil
+  ) throws {
+    let isTable = value.tag == BL_TABLE.rawValue && own != .json
+    let count = isTable ? bl_list_count(vm.raw, value.integer) : -1
+    if count < 0 { return try write(value, from: source, to: sink, as: own) }
+    for index in 0..<count {
+      try withElement(index + 1, of: value) { element in
+        try write(element, from: source, to: sink, as: own)
+      }
+    }
+  }
+
+  /// Element `index` of a Lua list, from 1, for the time of `body`.
+  func withElement(
+    _ index: Int64, of list: bl_value, _ body: (bl_value) throws -> Void
+  ) throws {
+    var element = bl_value()
+    guard bl_push_element(vm.raw, list.integer, index, &element) else {
+      throw BindingError("there is no room on the Lua stack for the elements of a list")
+    }
+    defer { bl_pop_element(vm.raw) }
+    try body(element)
+  }
+
   /// Writes what a script returned or emitted; or what it gave to a writer, which may have a type
   /// of its own.
   func write(
     _ value: bl_value, from source: String, to sink: RecordSink? = nil, as own: RecordType? = nil
   ) throws {
-    if state.pointee.chunk != nil { try onDirect() }
+    try willWrite()
     let isJSON = (own ?? options.recordType) == .json
     let sink = sink ?? output
     switch bl_tag(value.tag) {

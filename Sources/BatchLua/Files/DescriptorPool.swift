@@ -16,6 +16,9 @@ final class DescriptorPool {
     open.append(file)
   }
 
+  /// The file is not to be written.
+  func forget(_ file: OutputFile) { open.removeAll { $0 === file } }
+
   /// The file is written: its descriptor is given back.
   func end(_ file: OutputFile) throws(RunError) {
     guard let index = open.firstIndex(where: { $0 === file }) else { return }

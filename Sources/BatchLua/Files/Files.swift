@@ -13,7 +13,7 @@ final class Files {
   private var reading: [FileIdentity: String] = [:]
   private var writing: [FileIdentity: String] = [:]
   /// Directories that were made for outputs, outer ones first.
-  private var directories: [String] = []
+  private(set) var directories: [String] = []
   let descriptors = DescriptorPool()
   /// Whether a record is being processed, whose lines count only when it is kept.
   var isInRecord = false
@@ -37,11 +37,16 @@ final class Files {
 
   subscript(number: UInt64) -> FileHandle? { handles[Int(number)] }
 
-  /// Forgets a handle that Lua let go of. A writer stays until the end of the run.
+  /// Forgets a handle that Lua let go of. A writer that is opened stays until the end of the run.
   func drop(_ number: UInt64) {
-    guard let handle = handles[Int(number)], !(handle is RecordWriter) else { return }
+    guard let handle = handles[Int(number)] else { return }
+    if let writer = handle as? RecordWriter {
+      if !writer.outputs.isEmpty { return }
+      writers.removeAll { $0 === writer }
+    } else {
+      openReaders -= 1
+    }
     handles[Int(number)] = nil
-    openReaders -= 1
   }
 
   /// Whether so many readers are there that those which are garbage should go: more than 64, and
@@ -93,6 +98,17 @@ final class Files {
     } catch {
       if let file = FileIdentity(path) { writing[file] = nil }
       throw error
+    }
+  }
+
+  /// Undoes `create`.
+  func remove(_ output: OutputFile, _ path: String) {
+    if let file = FileIdentity(path) { writing[file] = nil }
+    descriptors.forget(output)
+    output.discard()
+    while let last = directories.last, rmdir(last) == 0 {
+      TemporaryFiles.remove(last + "/")
+      directories.removeLast()
     }
   }
 
@@ -158,7 +174,7 @@ final class Files {
   var outputs: [OutputFile] { writers.flatMap(\.outputs) }
 
   /// What the service would say of the files, each with its path.
-  var problems: [(path: String, code: ErrorCode)] { writers.flatMap(\.problems) }
+  var problems: [(path: String, text: String)] { writers.flatMap(\.problems) }
 
   /// The outputs are in place: the directories stay.
   func keepDirectories() {

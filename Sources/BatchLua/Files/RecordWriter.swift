@@ -2,7 +2,9 @@ internal import BatchModel
 internal import CLua
 internal import LazyJSON
 
-/// `batch.writer`: lines that are checked as those of the main output, in one file or in parts.
+/// `batch.writer`: lines that are checked as those of the main output, in one file or in parts. One
+/// that a record opened is not opened when that record is taken back; a script that has kept it
+/// opens it again by writing to it.
 final class RecordWriter: FileHandle {
   struct Limits {
     var requests = Int.max
@@ -19,7 +21,7 @@ final class RecordWriter: FileHandle {
     var partBytes = 0
     /// Where in the sink's bytes another part begins.
     var cuts: [Int] = []
-    var problems: [(path: String, code: ErrorCode)] = []
+    var problems: [(path: String, text: String)] = []
   }
 
   private unowned let files: Files
@@ -33,6 +35,9 @@ final class RecordWriter: FileHandle {
   private var state = State()
   private var committed = State()
   private var isDirty = false
+  /// Whether something that counts has opened it.
+  private var isKept = false
+  /// Its parts; none when it is not opened.
   private(set) var outputs: [OutputFile] = []
 
   init(
@@ -50,8 +55,14 @@ final class RecordWriter: FileHandle {
     recordType = type
     sink = RecordSink(profile: profile, capacity: 1 << 10)
     super.init(.writer, name: path)
-    outputs.append(try files.create(pattern.path(part: 1)))
     sink.onLine = { [unowned self] length in try place(length) }
+    try open()
+  }
+
+  private func open() throws {
+    outputs.append(try files.create(pattern.path(part: 1)))
+    isKept = !files.isInRecord
+    if !isKept { markDirty() }
   }
 
   override func value(of field: HandleType.FieldName, _ engine: Engine) -> bl_value {
@@ -70,21 +81,24 @@ final class RecordWriter: FileHandle {
     try checkOpen()
     if let failure = files.failure { throw failure }
     guard call.count > 1 else { throw BindingError("write takes a record, got nothing") }
-    for i in 2...Int(call.count) {
-      let before = state
-      markDirty()
-      do {
-        if isText {
-          try write(line: call.argument(i))
-        } else {
-          try engine.write(call.argument(i), from: "write got", to: sink, as: recordType)
-        }
-      } catch {
-        state = before
-        throw error
+    if outputs.isEmpty { try open() }
+    try engine.willWrite()
+    let before = state
+    markDirty()
+    do {
+      try sink.together {
+        for i in 2...Int(call.count) { try write(call.argument(i), engine) }
       }
-      if !files.isInRecord { try files.commit() }
+    } catch {
+      state = before
+      throw error
     }
+    if !files.isInRecord { try files.commit() }
+  }
+
+  private func write(_ value: bl_value, _ engine: Engine) throws {
+    if isText { return try write(line: value) }
+    try engine.writeEach(value, from: "write got", to: sink, as: recordType)
   }
 
   private func write(line: bl_value) throws {
@@ -127,6 +141,7 @@ final class RecordWriter: FileHandle {
 
   func commit() throws(RunError) {
     isDirty = false
+    isKept = true
     sink.commit()
     if isClosed || sink.size >= threshold { try flush() }
     committed = state
@@ -136,6 +151,9 @@ final class RecordWriter: FileHandle {
     isDirty = false
     sink.rollback()
     state = committed
+    if isKept { return }
+    for output in outputs { files.remove(output, pattern.path(part: 1)) }
+    outputs = []
   }
 
   // MARK: Files
@@ -171,6 +189,7 @@ final class RecordWriter: FileHandle {
   override func close() throws {
     if isClosed { return }
     try super.close()
+    if outputs.isEmpty { return }
     markDirty()
     if !files.isInRecord { try files.commit() }
   }
@@ -178,13 +197,14 @@ final class RecordWriter: FileHandle {
   /// Brings all lines that were kept to the files.
   func end() throws(RunError) {
     try? super.close()
+    if outputs.isEmpty { return }
     try flush()
     try files.descriptors.end(outputs.last!)
     committed = state
   }
 
   /// What the service would say of each part.
-  var problems: [(path: String, code: ErrorCode)] {
+  var problems: [(path: String, text: String)] {
     let path = pattern.path(part: state.part)
     return state.problems + sink.fileProblems.map { (path, $0) }
   }

@@ -12,6 +12,8 @@ struct NotARecord: Error {
 /// A record that the script sent to the rejects.
 struct Rejection: Error {
   let reason: String
+  var code: String?
+  var param: String?
 }
 
 /// Turns errors into what people read: where in the script, where in the input, what was meant.
@@ -47,9 +49,11 @@ final class Describer {
     var diagnostic = Diagnostic(message: "\(error)", code: "script_error")
     switch error {
     case let error as ScriptError:
-      diagnostic.message = String(decoding: error.message, as: UTF8.self) + suggestion(error)
+      diagnostic.message =
+        String(decoding: error.message, as: UTF8.self) + suggestion(error) + nullPlace(error)
       diagnostic.code = error.code ?? "script_error"
       if error.kind == .memory { diagnostic.cause = .memory }
+      diagnostic.param = error.param
       if let raised = engine.raised, raised.message == diagnostic.message {
         (diagnostic.code, diagnostic.param) = (raised.code, raised.param)
       }
@@ -75,7 +79,8 @@ final class Describer {
       diagnostic.script = entry
     case let error as Rejection:
       diagnostic.message = error.reason
-      diagnostic.code = "rejected"
+      diagnostic.code = error.code ?? "rejected"
+      diagnostic.param = error.param
       diagnostic.cause = .rejected
     default: break
     }
@@ -123,6 +128,22 @@ final class Describer {
       place = next + 1
     }
     return nearName(to: name, among: keys).map { "; did you mean '\($0)'?" } ?? ""
+  }
+}
+
+extension Describer {
+  /// The element of the record that is null, when a script took one for another value.
+  private func nullPlace(_ error: ScriptError) -> String {
+    let message = String(decoding: error.message, as: UTF8.self)
+    let state = engine.state
+    guard message.hasPrefix("attempt to"), message.contains("json.null"),
+      let (document, line, _) = current, state.pointee.nullDocument == document.address
+    else { return "" }
+    let (node, index) = (state.pointee.nullNode, state.pointee.nullIndex)
+    guard node > line.root, node < document.node(line.root).next,
+      case .null = document.element(node, index)
+    else { return "" }
+    return "; \(document.path(of: node))[\(index + 1)] is null"
   }
 }
 

@@ -122,18 +122,52 @@ final class OutputFile {
 
   // MARK: The end
 
-  /// Puts files in place, their contents on the disk: all of them or, as far as the file system
-  /// allows, none. Then the others are as if `discard` had been called.
-  static func commit(_ files: [OutputFile]) throws(RunError) {
+  /// Puts files in place, their contents on the disk and then their names: all of them or, as far
+  /// as the file system allows, none. Then the others are as if `discard` had been called.
+  /// `made` are directories that were made for them.
+  static func commit(_ files: [OutputFile], made: [String] = []) throws(RunError) {
     do throws(RunError) {
       for file in files { try file.prepare() }
-      for file in files { try file.place(undoable: files.count > 1) }
     } catch {
-      for file in files.reversed() { file.undo() }
       for file in files { file.discard() }
       throw error
     }
-    for file in files { file.settle() }
+    let (result, signal) = Placing.uninterrupted { () throws(RunError) in
+      do throws(RunError) {
+        for file in files { try file.place(undoable: files.count > 1) }
+      } catch {
+        for file in files.reversed() { file.undo() }
+        for file in files { file.discard() }
+        throw error
+      }
+      for file in files { file.settle() }
+      for directory in made { TemporaryFiles.remove(directory + "/") }
+    }
+    if let signal {
+      let isPlaced = if case .success = result { true } else { false }
+      Interrupts.end(signal, arePlaced: isPlaced)
+    }
+    try result.get()
+    try sync(Set((files.compactMap(\.target) + made).map { parent(of: $0) }))
+  }
+
+  private static func parent(of path: String) -> String {
+    let parent = FilePath(path).removingLastComponent().string
+    return parent.isEmpty ? "." : parent
+  }
+
+  /// Brings the names in directories to the disk, where the file system can.
+  private static func sync(_ directories: Set<String>) throws(RunError) {
+    for directory in directories {
+      do {
+        let file = try FileDescriptor.open(FilePath(directory), .readOnly)
+        try file.closeAfter { try check(fsync(file.rawValue)) }
+      } catch let error as Errno where error == .permissionDenied || error == .invalidArgument {
+        // A directory that may not be read, or a file system without this: nothing is promised.
+      } catch {
+        throw RunError.io("the outputs are in place, but not safe on the disk: \(directory)", error)
+      }
+    }
   }
 
   /// All that can fail before the first file appears.

@@ -64,6 +64,19 @@ final class RecordSink {
     state.pointee.pending += 1
   }
 
+  /// What `body` appends counts together: when it fails, nothing of it stays.
+  func together(_ body: () throws -> Void) throws {
+    let start = (state.pointee.buffer.count, state.pointee.pending, state.pointee.check.progress)
+    do {
+      try body()
+    } catch {
+      state.pointee.buffer.count = start.0
+      state.pointee.pending = start.1
+      state.pointee.check.goBack(to: start.2)
+      throw error
+    }
+  }
+
   private func find(
     _ type: ObjectType, _ document: Document?, _ root: UInt32, _ start: Int
   ) throws -> ErrorCode? {
@@ -91,7 +104,11 @@ final class RecordSink {
 
   /// From the next line on a new file begins, with `custom_id`s unique over both. What the service
   /// would say of the old one.
-  func startFile() -> [ErrorCode] { state.pointee.check.startFile() }
+  func startFile() -> [String] {
+    let problems = fileProblems
+    state.pointee.check.facts.startFile()
+    return problems
+  }
 
   /// Whether the current record has come to nothing so far.
   var isEmpty: Bool { state.pointee.pending == 0 }
@@ -118,16 +135,24 @@ final class RecordSink {
     state.pointee.mark = 0
   }
 
-  /// What the service would say of the file as a whole.
-  var fileProblems: [ErrorCode] {
-    state.pointee.check.facts.problems(for: state.pointee.check.profile)
-  }
-  var metadataWithoutStore: Int {
-    state.pointee.check.profile.name == "openai"
-      ? state.pointee.check.facts.counts.metadataWithoutStore : 0
+  /// What the service would say of the file as a whole: texts for messages.
+  var fileProblems: [String] {
+    let profile = state.pointee.check.profile
+    var texts = state.pointee.check.facts.problems(for: profile).map(profile.text)
+    let unstored = state.pointee.check.facts.counts.metadataWithoutStore
+    if unstored > 0 && profile.name == "openai" {
+      texts.append(
+        "\(unstored) chat requests have 'metadata' without 'store': true, which OpenAI refuses")
+    }
+    return texts
   }
 
   func log(level: String, text: String) { onLog(level, text) }
+}
+
+extension Profile {
+  /// Message and code.
+  func text(of code: ErrorCode) -> String { "\(code.message) (\(name(of: code)))" }
 }
 
 /// A written line that the service would refuse.

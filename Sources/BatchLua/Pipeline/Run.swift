@@ -57,15 +57,22 @@ final class Runner {
     }
     try Self.load(source, into: engine, describer)
     try engine.takeDefaults(of: source)
-    let isGenerator = engine.vm.hasHooks && options.inputs.isEmpty
-    if !engine.vm.hasTransform && !engine.vm.hasFilter && !isGenerator {
-      throw RunError(
-        .script,
-        "error: \(source.name) defines neither filter nor transform, and there is input")
-    }
+    try Self.checkEntries(engine.vm, source, options)
     describer.findEntry()
     committer = try Committer(options, sink: sink, describer: Describer(for: describer))
     queue = CommitQueue(committer)
+  }
+
+  /// Input needs filter or transform; a script that generates records, begin or finish.
+  private static func checkEntries(
+    _ vm: VM, _ source: ScriptSource, _ options: RunOptions
+  ) throws(RunError) {
+    if vm.hasTransform || vm.hasFilter || vm.hasHooks && options.inputs.isEmpty { return }
+    let missing =
+      vm.hasHooks
+      ? "neither filter nor transform, and there is input"
+      : "neither filter nor transform, nor begin or finish: there is nothing to do"
+    throw RunError(.script, "error: \(source.name) defines \(missing)")
   }
 
   private static func checkRejects(_ options: RunOptions) throws(RunError) {
@@ -120,7 +127,8 @@ final class Runner {
       try engine.files.finish()
       try checkFile()
       let rejects = committer.rejects?.files ?? []
-      try OutputFile.commit([committer.output] + rejects + engine.files.outputs)
+      let outputs = [committer.output] + rejects + engine.files.outputs
+      try OutputFile.commit(outputs, made: engine.files.directories)
       engine.files.keepDirectories()
     } catch let error as RunError {
       queue.stop()
@@ -193,7 +201,7 @@ final class Runner {
       defer { engine.isInRecord = false }
       let verdict = try engine.vm.record(
         document.address, type: type.rawValue, id: line.root)
-      if let reason = engine.rejection { throw Rejection(reason: reason) }
+      if let rejection = engine.rejection { throw rejection }
       if isDeferring && engine.mustWriteNow { try goDirect() }
       if isDeferring {
         if verdict == BL_KEPT { try engine.freeze(document, line.root) }
@@ -209,6 +217,7 @@ final class Runner {
 
   private func reject(_ index: Int, of chunk: Chunk, because error: any Error) throws {
     if let failure = engine.files.failure { throw failure }
+    if isDeferring && engine.mustWriteNow { try goDirect() }
     let diagnostic = describer.describe(error)
     if isDeferring {
       chunk.add(diagnostic, index)
@@ -276,18 +285,12 @@ final class Runner {
     let profile = engine.options.profile
     let sink = engine.output
     let summary = committer.finished
-    var problems = sink.fileProblems
+    var texts = sink.fileProblems
     if options.output != nil && summary.read > 0 && sink.written == 0 && options.recordType != .json
     {
-      problems.append(.emptyFile)
+      texts.append(profile.text(of: .emptyFile))
     }
-    var texts = problems.map { "\($0.message) (\(profile.name(of: $0)))" }
-    let unstored = sink.metadataWithoutStore
-    if unstored > 0 {
-      texts.append(
-        "\(unstored) chat requests have 'metadata' without 'store': true, which OpenAI refuses")
-    }
-    texts += engine.files.problems.map { "\($0.path): \($0.code.message) (\($0.code.name))" }
+    texts += engine.files.problems.map { "\($0.path): \($0.text)" }
     if texts.isEmpty { return }
     if options.isStrict {
       throw RunError(

@@ -23,6 +23,7 @@ enum TemporaryFiles {
   private static let places = Mutex(Places())
 
   static func add(_ path: String) {
+    Placing.begin()
     places.withLock { places in
       guard let place = places.free.popLast() ?? makePlace(&places) else { return }
       places.byName[path] = place
@@ -74,7 +75,7 @@ enum TemporaryFiles {
 public enum Interrupts {
   /// From now on SIGINT, SIGTERM and SIGHUP remove temporary files, say so on standard error and
   /// end the process with 128 + the signal's number; a closed pipe is an error of the write
-  /// instead of a signal.
+  /// instead of a signal. One that comes while outputs are put in their places waits for that.
   public static func install() {
     TemporaryFiles.prepare()
     signal(SIGPIPE, SIG_IGN)
@@ -82,11 +83,21 @@ public enum Interrupts {
       // What was ignored stays so: nohup.
       if signal(number, SIG_IGN).map({ unsafeBitCast($0, to: Int.self) }) == 1 { continue }
       signal(number) { number in
-        TemporaryFiles.unlinkAll()
-        let text: StaticString = "\ninterrupted: outputs are as they were before the run\n"
-        _ = Glibc.write(2, text.utf8Start, text.utf8CodeUnitCount)
-        _exit(128 + number)
+        if case .end(let arePlaced) = Placing.signal(number) {
+          Interrupts.end(number, arePlaced: arePlaced)
+        }
       }
     }
+  }
+
+  /// Ends the process as a signal does.
+  static func end(_ number: Int32, arePlaced: Bool) -> Never {
+    TemporaryFiles.unlinkAll()
+    let text: StaticString =
+      arePlaced
+      ? "\ninterrupted: the run was done, its outputs are in place\n"
+      : "\ninterrupted: outputs are as they were before the run\n"
+    _ = Glibc.write(2, text.utf8Start, text.utf8CodeUnitCount)
+    _exit(128 + number)
   }
 }

@@ -72,7 +72,11 @@ struct Chapter: Sendable {
       - Values may be assigned across records, and are written verbatim. json.copy gives plain tables.
       - Keys keep their order, new ones come last; those of a Lua table come in a fixed order: \
       keys of the batch format as it documents them, then others by their bytes.
-      - Integers are Lua integers when they fit 64 bits, else numbers that are written as they were.
+      - Integers are Lua integers when they fit 64 bits, else a json.number, written as it was. Its \
+      text (tostring, `..`, %s, table.concat) has all digits; operators and math compute with it as \
+      a float, and it is equal to one of the same digits only. As a key of a Lua table it counts \
+      by identity, so that two equal ones are two keys: use tostring(v) as the key. It is no Lua \
+      integer: %d refuses it.
       - pairs, ipairs, #, next, type, table.insert, remove, sort, concat and unpack work on them.
       - Arrays have the methods insert, remove, map, filter, find and extend.
       """,

@@ -11,7 +11,10 @@ struct HostValue: Sendable {
   static let all: [HostValue] = [
     HostValue(
       name: "json.null", type: "any",
-      documentation: "JSON's null, to write one and to find one in arrays. Null fields read nil.",
+      documentation: """
+        JSON's null, to write one and to find one in arrays. Null fields read nil. To index it, call \
+        it or compute with it is an error.
+        """,
       example: """
         local value = json.decode('{"a":null,"b":[null]}')
         assert(value.a == nil and value.b[1] == json.null)

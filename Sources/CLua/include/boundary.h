@@ -131,6 +131,8 @@ typedef struct {
   int (*module)(void *context, const bl_value *name, bl_value *text, bl_value *path);
   // Field `key` of a handle, which is no method; with a nil key its text.
   int (*field)(void *context, const bl_value *handle, const bl_value *key, bl_value *result);
+  // The table at a stack position as a short text for messages. May be NULL.
+  int (*show)(void *context, int64_t position, bl_value *result);
 } bl_host;
 
 // How `type` and friends take objects of a type.
@@ -148,8 +150,8 @@ typedef struct {
   size_t length;
   const char *source;  // the chunk's name as Lua shows it, empty when unknown
   int line;            // 1-based, 0 when unknown
-  const char *code;    // of error{code=…, message=…}, else NULL
-  size_t code_length;
+  const char *code;    // of error{code=…, message=…, param=…}, else NULL
+  const char *param;
 } bl_error;
 
 // A state with the libraries that scripts may reach; NULL when memory is out.
@@ -225,15 +227,22 @@ int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, bool as_array, int depth
 int bl_walk_at(bl_vm *vm, int64_t position, int depth, const bl_sink *sink);
 const char *bl_walk_error(bl_vm *vm);
 const char *bl_walk_path(bl_vm *vm);
-// For `sink.object`: what failed, and the path below the object.
-void bl_walk_fail(bl_vm *vm, const char *message, const char *path);
+// For `sink.object`: what failed. The path is then the one to the object.
+void bl_walk_fail(bl_vm *vm, const char *message);
 // Whether the table at `position` is written as an array, and whether it has the key that stands
 // at `key`, both without metamethods.
 bool bl_table_is_array(bl_vm *vm, int64_t position);
 bool bl_table_has(bl_vm *vm, int64_t position, int64_t key);
-
-// Whether field `name` of the table at `position` is true.
-bool bl_table_flag(bl_vm *vm, int64_t position, const char *name);
+// The number of records in the table at `position`, when it is a list of them as transform may
+// return one, else -1; and element `index` of it, from 1, until it is popped. False when there is
+// no room for it.
+int64_t bl_list_count(bl_vm *vm, int64_t position);
+bool bl_push_element(bl_vm *vm, int64_t position, int64_t index, bl_value *value);
+void bl_pop_element(bl_vm *vm);
+// Whether the table in `slot` of `owner` has a key. `object` is set when the slot holds a host
+// object, else to NULL.
+bool bl_slot_has(bl_vm *vm, void *owner, uint32_t slot, const char *key, size_t length,
+                 const bl_object **object);
 
 // Bytes in use by the state, and a full collection.
 size_t bl_memory(bl_vm *vm);

@@ -196,4 +196,49 @@ check("equal does not change what it looks at", function(rec, body)
   equal(rec:encode(), before)
 end)
 
+check("hash and equal agree on numbers", function()
+  for _, pair in ipairs { { 0.0, -0.0 }, { 1, 1.0 }, { 1e18, 1000000000000000000 }, { 0, -0.0 } } do
+    equal(json.equal(pair[1], pair[2]), true)
+    equal(json.hash { pair[1] }, json.hash { pair[2] })
+  end
+  local big = json.decode("100000000000000000000")
+  equal(json.equal(big, 1e20), false)
+  equal(json.hash(big) == json.hash(1e20), false)
+  equal(json.hash(big), json.hash(json.decode("100000000000000000000")))
+  equal(json.hash(9007199254740993) == json.hash(9007199254740992.0), false)
+end)
+
+check("options of encode are checked", function()
+  equal(json.encode({ 1 }, {}), "[1]")
+  equal(json.encode({ 1 }, { pretty = false }), "[1]")
+  equal(json.encode({ 1 }, json.decode('{"pretty":true}')), "[\n  1\n]")
+  fails("json.encode has no option 'prety'; did you mean 'pretty'?", json.encode, 1, { prety = true })
+  fails("has no option 'indent'; it takes pretty", json.encode, 1, { indent = 2 })
+  fails("takes a table of options, got number", json.encode, 1, 2)
+  fails("pretty takes true or false, got a number", json.encode, 1, { pretty = 1 })
+end)
+
+check("a value that contains itself says so, with a short path", function(_, body)
+  body.x = body
+  fails("x: the value contains itself", json.encode, body)
+  body.x = { body }
+  fails("x[1]: the value contains itself", json.encode, body)
+  local t = {}
+  t.t = { t }
+  body.x = t
+  fails("x.t[1]: the table contains itself", json.encode, body)
+  local deep, inner = {}, nil
+  inner = deep
+  for i = 1, 300 do
+    inner["k" .. i] = {}
+    inner = inner["k" .. i]
+  end
+  inner.f = print
+  body.x = deep
+  local _, message = pcall(json.encode, body)
+  equal(#message < 300, true)
+  equal(message:find("x.k1.k2.k3.", 1, true) ~= nil and message:find("…", 1, true) ~= nil, true)
+  equal(message:find(".k299.k300.f: a function has no JSON form", 1, true) ~= nil, true)
+end)
+
 return testing.suite

@@ -114,7 +114,7 @@ check("batch.log takes a format", function()
 end)
 
 check("batch.emit refuses what is no record", function(rec, body)
-  fails("batch.emit got nil", batch.emit)
+  fails("batch.emit takes a record or a list, got nothing", batch.emit)
   fails("batch.emit got a table", batch.emit, { custom_id = "x" })
   fails("batch.emit got a JSON object", batch.emit, body)
   fails("batch.emit got a string", batch.emit, "x")
@@ -145,6 +145,50 @@ check("line numbers go on in later chunks", function(rec)
   equal(rec.custom_id, "id-" .. rec.line)
   equal(rec.index, rec.line)
   assert(rec.line > 250)
+end)
+
+check("batch.log names itself in errors of its format", function()
+  fails("bad argument #2 to 'batch.log.info' (number expected", batch.log.info, "%d", "x")
+  local _, message = pcall(batch.log.warn, "%d", {})
+  equal(message:find("host", 1, true), nil)
+end)
+
+check("functions of arrays check what they get", function(_, body)
+  fails("map takes a function, got nil", body.messages.map, body.messages)
+  fails("filter takes a function, got number", body.messages.filter, body.messages, 1)
+  fails("find takes a function, got table", body.messages.find, body.messages, {})
+  fails("extend takes a list, got nil", body.messages.extend, body.messages)
+  local callable = setmetatable({}, { __call = function(_, m) return m.role end })
+  equal(body.messages:map(callable)[1], "system")
+end)
+
+check("require_version says what it takes", function()
+  batch.require_version("0.1")
+  batch.require_version(">= 0.1.0")
+  fails("the script needs batchlua >=99; this is", batch.require_version, ">=99")
+  for _, wanted in ipairs { "~>1", "=>1", "<>1", "", "x", ">=", ">=." } do
+    fails("'" .. wanted .. "' is no requirement; it takes a version", batch.require_version, wanted)
+  end
+end)
+
+check("setmetatable names what it refuses", function(rec, body)
+  fails("a record takes no metatable; json.copy(record.json)", setmetatable, rec, {})
+  fails("a JSON value takes no metatable; json.copy(v)", setmetatable, body, {})
+end)
+
+check("a field of the body is suggested, whatever the body is", function(rec, body)
+  fails("did you mean 'body.model'?", function() return rec.model end)
+  rec.body = { model = "m" }
+  fails("did you mean 'body.model'?", function() return rec.model end)
+  fails("its fields are", function() return rec.nonsense_of_mine end)
+  rec.body = json.decode('{"model":1}')
+  fails("did you mean 'body.model'?", function() return rec.model end)
+end)
+
+check("batch.reject checks its reason", function()
+  fails("takes a text or a table of message, code and param, got boolean", batch.reject, true)
+  fails("batch.reject has no option 'messge'; did you mean 'message'?", batch.reject,
+    { messge = "x" })
 end)
 
 return testing.suite

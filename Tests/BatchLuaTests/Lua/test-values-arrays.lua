@@ -316,4 +316,68 @@ check("json.null is an error to index, call or compute with", function(_, body)
   equal(null == nil, false)
 end)
 
+check("json.null is named where it is misused", function(_, body)
+  local null = body.list[4]
+  fails("attempt to index json.null (field 'x')", function() return null.x end)
+  fails("attempt to index json.null (field 'x')", function() null.x = 1 end)
+  fails("attempt to index json.null", function() return null[1] end)
+  fails("attempt to call json.null", function() null() end)
+  fails("attempt to perform arithmetic on json.null", function() return 1 + null end)
+  fails("attempt to perform arithmetic on json.null", function() return -null end)
+  fails("attempt to perform bitwise operation on json.null", function() return 1 << null end)
+  fails("attempt to get length of json.null", function() return #null end)
+  fails("attempt to concatenate json.null", function() return "a" .. null end)
+  fails("attempt to compare json.null with number", function() return null <= 1 end)
+  fails("attempt to compare number with json.null", function() return 1 < null end)
+  fails("attempt to compare json.null with table", function() return null < {} end)
+  fails("got json.null", function() for _ in pairs(null) do end end)
+  fails("invalid value (json.null) at index 2", table.concat, { 1, null })
+end)
+
+check("json.number in the functions of strings and tables: its digits", function()
+  local big = json.decode("12345678901234567890")
+  equal(table.concat({ "a", big, 2, 1.5 }, ", "), "a, 12345678901234567890, 2, 1.5")
+  equal(table.concat(json.decode("[12345678901234567890,1]"), "-"), "12345678901234567890-1")
+  equal(("%s|%5s|%%|%d"):format(big, "x", 7), "12345678901234567890|    x|%|7")
+  equal(("%.0f %g"):format(big, big), ("%.0f %g"):format(12345678901234567890, 12345678901234567890))
+  for _, conversion in ipairs { "%d", "%5i", "%x", "%c" } do
+    fails("a json.number has more digits than a Lua integer", string.format, conversion, big)
+  end
+  fails("bad argument #3 to 'format'", function() return string.format("%s %d", 1, big) end)
+end)
+
+check("table.concat is Lua's own in all else", function()
+  equal(table.concat({}), "")
+  equal(table.concat({ 1, 2, 3 }, ",", 2), "2,3")
+  equal(table.concat({ 1, 2, 3 }, ",", 3, 2), "")
+  equal(table.concat({ [math.maxinteger] = "x" }, ",", math.maxinteger, math.maxinteger), "x")
+  equal(table.concat(setmetatable({}, { __index = function(_, i) return i end,
+    __len = function() return 3 end }), "+"), "1+2+3")
+  fails("invalid value (nil) at index 2", table.concat, { 1 }, "", 1, 2)
+  fails("invalid value (table) at index 1", table.concat, { {} })
+  fails("table expected, got number", table.concat, 5)
+  fails("number expected, got table", table.concat, {}, "", {})
+end)
+
+check("json.number in the functions of math: a float", function()
+  local big = json.decode("12345678901234567890")
+  equal(math.floor(big), math.floor(12345678901234567890))
+  equal(math.sqrt(big), math.sqrt(12345678901234567890))
+  equal(math.fmod(big, 7), math.fmod(12345678901234567890, 7))
+  equal(math.type(big), "float")
+  equal(math.tointeger(big), nil)
+  equal(math.max(big, 1) == big, true)
+  equal(math.floor(2.5), 2)
+  equal(math.type(1), "integer")
+  fails("number expected, got table", math.floor, {})
+end)
+
+check("json.number as a key: by identity, its text by value", function()
+  local list = json.decode("[12345678901234567890,12345678901234567890]")
+  local seen = {}
+  seen[tostring(list[1])] = true
+  equal(seen[tostring(list[2])], true)
+  equal(list[1] == list[2], true)
+end)
+
 return testing.suite
