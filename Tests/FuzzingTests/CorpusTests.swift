@@ -34,7 +34,7 @@ import Testing
 
   @Test func index() throws { try Self.replay("index", mutations: 3000, fuzzIndex) }
   @Test func edits() throws { try Self.replay("edits", mutations: 150, fuzzEdits) }
-  @Test func lines() throws { try Self.replay("lines", mutations: 100, fuzzLines) }
+  @Test func lines() throws { try Self.replay("lines", mutations: 40, fuzzLines) }
 
   /// The checks themselves: a reader that took or refused anything else would be found.
   @Test func whatIsWrongIsFound() throws {
