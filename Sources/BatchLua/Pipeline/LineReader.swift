@@ -37,6 +37,7 @@ final class LineReader {
         let whole = last + 1
         rest.append(Bytes(rebasing: document.text[whole...]))
         document.truncateText(to: whole)
+        isFirst = false
         return true
       }
       if document.text.count >= Int(UInt32.max) - Self.chunk {
