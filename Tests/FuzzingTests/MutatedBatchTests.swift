@@ -19,10 +19,10 @@ import Testing
       ]), "\(codes)")
   }
 
-  /// Such lines in files of fifty, the first of them whole: each run ends at the first bad one.
+  /// Such lines in files of 250, the first of them whole: each run ends at the first bad one.
   @Test func fail() throws {
-    for first in stride(from: 0, to: Self.count, by: 50) {
-      let text = MutatedBatch.text(first..<first + 50, whole: first / 50 % 50)
+    for first in stride(from: 0, to: Self.count, by: 250) {
+      let text = MutatedBatch.text(first..<first + 250, whole: first / 250)
       let outcome = try CheckedRun().quarantine(text)
       try CheckedRun().fail(text, at: outcome.reasons.first)
     }
