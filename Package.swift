@@ -10,6 +10,15 @@ let swift: [SwiftSetting] = [
 let c: [CSetting] = [.treatAllWarnings(as: .error)]
 let cxx: [CXXSetting] = [.treatAllWarnings(as: .error)]
 
+/// The program that scripts/fuzz builds with libFuzzer, which brings its own main.
+let fuzz: [Target] =
+  Context.environment["BATCHLUA_FUZZ"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "Fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", swiftSettings: swift)
+  ]
+
 let package = Package(
   name: "batchlua",
   products: [
@@ -52,7 +61,14 @@ let package = Package(
       ],
       swiftSettings: swift),
 
-    .testTarget(name: "LazyJSONTests", dependencies: ["LazyJSON"], swiftSettings: swift),
+    // Random documents, a plain model of JSON and what fuzzers do; for tests and scripts/fuzz.
+    .target(
+      name: "Fuzzing", dependencies: ["BatchLua", "LazyJSON"], path: "Tests/Fuzzing",
+      exclude: ["Corpus"], swiftSettings: swift),
+    .testTarget(
+      name: "FuzzingTests", dependencies: ["Fuzzing", "LazyJSON"], swiftSettings: swift),
+    .testTarget(
+      name: "LazyJSONTests", dependencies: ["LazyJSON", "Fuzzing"], swiftSettings: swift),
     .testTarget(name: "BatchModelTests", dependencies: ["BatchModel"], swiftSettings: swift),
     .testTarget(name: "LuaVMTests", dependencies: ["LuaVM"], swiftSettings: swift),
     .testTarget(
@@ -60,7 +76,7 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "CommandTests", dependencies: ["BatchLua", "BatchLuaCommand"], swiftSettings: swift),
-  ],
+  ] + fuzz,
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )

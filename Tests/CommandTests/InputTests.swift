@@ -128,4 +128,15 @@ struct InputTests {
     let input = Tool.requests(5000)
     try identity(input, input)
   }
+
+  /// A first line that comes alone is the beginning, however short it is.
+  @Test func aByteOrderMarkIsNoneLater() throws {
+    let result = try CommandRunner.inTemporaryDirectory { folder in
+      try CommandRunner.run(
+        #"{ printf '\n'; sleep 0.5; printf '\357\273\277{}\n'; } | "#
+          + "batchlua run --type json -e '' -", in: folder)
+    }
+    #expect(result.exitCode == 4)
+    #expect(result.errors.contains("input standard input:2"), "\(result.errors)")
+  }
 }

@@ -1,3 +1,4 @@
+import Fuzzing
 import Testing
 
 @testable import LazyJSON
@@ -52,7 +53,7 @@ import Testing
   @Test func utf8IsWhatSwiftTakesForIt() {
     for seed in 0..<3000 {
       var random = Generator(seed: seed)
-      let bytes = MutationTests.damaged(
+      let bytes = damaged(
         Array("aé\u{800}\u{ffff}\u{10000}\u{10ffff}bcdefghijk".utf8), &random)
       #expect(
         bytes.withUnsafeBufferPointer(\.isUTF8) == (String(validating: bytes, as: UTF8.self) != nil)

@@ -1,3 +1,4 @@
+import Fuzzing
 import Testing
 
 @testable import LazyJSON
@@ -28,7 +29,7 @@ import Testing
     let text = #"{"\u0061":"one\n","\u0062":"two\n"}"#
     var owner = try OwnedDocument(text)
     #expect(
-      LazyJSONTests.text(try lent(owner.document.member(0, owner.document.string(1)))) == "one\n")
+      Fuzzing.text(try lent(owner.document.member(0, owner.document.string(1)))) == "one\n")
     try owner.document.setMember(0, owner.document.string(1), .null)
     #expect(try owner.spliced() == #"{"\u0061":null,"\u0062":"two\n"}"#)
     try owner.document.removeMember(0, owner.document.string(1))

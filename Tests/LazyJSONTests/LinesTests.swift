@@ -1,3 +1,4 @@
+import Fuzzing
 import Testing
 
 @testable import LazyJSON
@@ -10,7 +11,7 @@ import Testing
     try owner.index(Array(text.utf8))
     return owner.document.lines.map { line in
       "\(line.number): "
-        + (line.problem?.description ?? LazyJSONTests.text(owner.document.bytes(of: line)))
+        + (line.problem?.description ?? Fuzzing.text(owner.document.bytes(of: line)))
     }
   }
 
@@ -87,7 +88,7 @@ import Testing
     var output = ByteBuffer()
     try owner.document.splice(line: lines[1], into: &output, foreign: ForeignTexts())
     let end = Bytes(rebasing: Bytes(start: output.base, count: output.count).suffix(40))
-    #expect(LazyJSONTests.text(end).hasSuffix(#"é"},{"text":null},2]"#))
+    #expect(Fuzzing.text(end).hasSuffix(#"é"},{"text":null},2]"#))
   }
 
   @Test func manyLinesWork() throws {

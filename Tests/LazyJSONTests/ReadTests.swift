@@ -1,3 +1,4 @@
+import Fuzzing
 import Testing
 
 @testable import LazyJSON
@@ -137,5 +138,5 @@ extension OwnedDocument {
 }
 
 extension Value {
-  var text: String? { if case .string(let bytes) = self { LazyJSONTests.text(bytes) } else { nil } }
+  var text: String? { if case .string(let bytes) = self { Fuzzing.text(bytes) } else { nil } }
 }

@@ -1,3 +1,4 @@
+import Fuzzing
 import Testing
 
 @testable import LazyJSON
@@ -22,7 +23,7 @@ import Testing
 
   @Test(arguments: valid) func accepts(text: String) {
     #expect(OwnedDocument().problem(Array(text.utf8)) == nil)
-    #expect(ReferenceValidator.accepts(Array(text.utf8)))
+    #expect(ReferenceReader.accepts(Array(text.utf8)))
   }
 
   static let invalid: [(text: String, problem: String)] = [
@@ -113,7 +114,7 @@ import Testing
   @Test(arguments: invalid) func refuses(text: String, problem: String) throws {
     let bytes = Array(text.utf8)
     #expect(OwnedDocument().problem(bytes)?.description == problem)
-    #expect(!ReferenceValidator.accepts(bytes))
+    #expect(!ReferenceReader.accepts(bytes))
 
     // The same in the second of three lines, with offsets counted from its start.
     guard !text.isEmpty, !text.utf8.contains(0x0A) else { return }

@@ -73,12 +73,7 @@ final class ChunkSource: @unchecked Sendable {
     var failure: RunError?
     do throws(RunError) {
       while true {
-        let document = pool.take()
-        guard try fill(document, indexer) else {
-          pool.give(document)
-          break
-        }
-        guard hand(document) else { break }
+        guard let document = try fill(indexer), hand(document) else { break }
       }
     } catch {
       failure = error
@@ -90,16 +85,20 @@ final class ChunkSource: @unchecked Sendable {
     pthread_mutex_unlock(lock)
   }
 
-  private func fill(
-    _ document: Document, _ indexer: borrowing Indexer
-  ) throws(RunError) -> Bool {
-    guard try reader.next(into: document) else { return false }
-    do throws(SyntaxError) {
-      try document.indexLines(with: indexer)
+  /// The next chunk, indexed; nil at the end.
+  private func fill(_ indexer: borrowing Indexer) throws(RunError) -> Document? {
+    let document = pool.take()
+    do {
+      if try reader.next(into: document) {
+        try document.indexLines(with: indexer)
+        return document
+      }
     } catch {
-      throw RunError(.io, "\(reader.name): \(error)")
+      pool.give(document)
+      throw error as? RunError ?? RunError(.io, "\(reader.name): \(error)")
     }
-    return true
+    pool.give(document)
+    return nil
   }
 
   /// Waits for room; false when no more is wanted.

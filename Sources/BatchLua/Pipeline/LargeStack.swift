@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// Runs `body` on a thread with a stack of 256 MiB, of which only what is used is memory: deep
-/// recursion in a script ends with Lua's own error, not with the process.
-func onLargeStack<Result>(_ body: () throws -> Result) throws -> Result {
+/// Runs `body` on a thread with a stack of `size` bytes, of which only what is used is memory:
+/// deep recursion in a script ends with Lua's own error, not with the process.
+func onLargeStack<Result>(size: Int = 256 << 20, _ body: () throws -> Result) throws -> Result {
   var result: Swift.Result<Result, any Error>?
   try withoutActuallyEscaping({ result = .init { try body() } }) { work in
     let box = Unmanaged.passRetained(Work(work))
@@ -12,7 +12,7 @@ func onLargeStack<Result>(_ body: () throws -> Result) throws -> Result {
       pthread_attr_destroy(attributes)
       attributes.deallocate()
     }
-    pthread_attr_setstacksize(attributes, 256 << 20)
+    pthread_attr_setstacksize(attributes, size)
     var thread = pthread_t()
     let status = pthread_create(
       &thread, attributes,

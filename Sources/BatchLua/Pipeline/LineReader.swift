@@ -39,6 +39,7 @@ final class LineReader {
         let whole = earlier + fresh
         rest.append(Bytes(rebasing: document.text[whole...]))
         document.truncateText(to: whole)
+        isFirst = false
         return true
       }
       if document.text.count >= Int(UInt32.max) - Self.chunk {

@@ -15,7 +15,7 @@ public struct Run {
   /// then no output file has changed.
   @discardableResult
   public func execute() throws -> RunSummary {
-    try onLargeStack { try Runner(options).run() }
+    try onLargeStack(size: options.stackSize) { try Runner(options).run() }
   }
 }
 

@@ -45,6 +45,8 @@ public struct RunOptions: Sendable {
   public var maxMemory = 1 << 30
   /// Directories that `require` looks in after the script's own.
   public var moduleDirectories: [String] = []
+  /// Bytes of stack for the script; what is not used is not taken.
+  package var stackSize = 256 << 20
   /// Called with each message for people: warnings, bad records that are passed over, the log.
   public var onMessage: @Sendable (String) -> Void = { _ in }
   /// Called now and then with what has been done so far.
