@@ -82,6 +82,18 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Another directory for require, after the script's own.", valueName: "DIR"))
   var moduleDirectories: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "How long one call into the script may take; without it there is no limit.",
+      valueName: "SECONDS"))
+  var timeout: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the script's memory may take, such as 512M, 2GiB or 500MB; half of the machine's "
+        + "memory without it.", valueName: "SIZE"))
+  var maxMemory: String?
+
   @Flag(name: .shortAndLong, help: "No messages but the error that ends the run.")
   var quiet = false
 
@@ -96,6 +108,13 @@ struct RunCommand: ParsableCommand {
       throw ValidationError("Missing SCRIPT: a Lua file, or -e CODE.")
     }
     if let maxErrors, maxErrors < 1 { throw ValidationError("--max-errors takes 1 or more.") }
+    if let timeout, !(timeout > 0 && timeout <= 1e9) {
+      throw ValidationError("--timeout takes a number of seconds above 0.")
+    }
+    if let maxMemory, ByteSize.parse(maxMemory) == nil {
+      throw ValidationError(
+        "--max-memory takes a size such as 512M, 2GiB or 500MB, got '\(maxMemory)'.")
+    }
   }
 
   func run() throws {
@@ -126,6 +145,8 @@ struct RunCommand: ParsableCommand {
     options.maxErrors = maxErrors
     options.isStrict = strict
     options.moduleDirectories = moduleDirectories
+    options.timeout = timeout
+    if let size = maxMemory.flatMap(ByteSize.parse) { options.maxMemory = size }
     let isQuiet = quiet
     options.onMessage = { text in
       if !isQuiet { Terminal.say(text) }

@@ -4,6 +4,8 @@ package import CLua
 /// table of C functions. It belongs to one thread at a time.
 package final class VM {
   package let raw: OpaquePointer
+  /// What the watch of calls calls.
+  var stuck: Stuck?
 
   /// `maxMemory` bounds the Lua heap in bytes; 0 is no limit.
   package init(host: bl_host, maxMemory: Int) {
@@ -133,6 +135,17 @@ package final class VM {
   /// Bytes of the Lua heap.
   package var memory: Int { bl_memory(raw) }
   package func collectGarbage() { bl_collect(raw) }
+
+  /// For tests: of the allocations from now on, those whose numbers (from 1) are in the range fail.
+  package func failAllocations(_ numbers: ClosedRange<Int>) {
+    bl_fail_allocations(raw, numbers.lowerBound, numbers.upperBound)
+  }
+
+  /// Allocations since then.
+  package var allocations: Int { bl_allocations(raw) }
+
+  /// For tests: from now on all garbage is collected before and after each call of the host.
+  package func collectAtEachCrossing() { bl_stress(raw) }
 
   /// Such as "5.4.4".
   package static var luaVersion: String { String(cString: bl_lua_version()) }

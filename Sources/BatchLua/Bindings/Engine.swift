@@ -74,7 +74,7 @@ final class Engine {
     modules = ModuleLoader(directories: options.moduleDirectories)
     state = .allocate(capacity: 1)
     state.initialize(to: HotState())
-    vm = VM(host: .batchLua, maxMemory: options.maxMemory)
+    vm = VM(host: .batchLua, maxMemory: options.limits.maxMemory)
     vm.attach(Unmanaged.passUnretained(self).toOpaque())
     for type in ObjectType.allCases {
       let shape =
@@ -178,8 +178,7 @@ final class Engine {
 struct EngineOptions {
   /// `-D` definitions.
   var definitions: [(name: String, value: String)] = []
-  /// Bytes of the Lua heap, 0 for no limit.
-  var maxMemory = 0
+  var limits = ScriptLimits()
   var moduleDirectories: [String] = []
   var recordType = RecordType.detect
   var profile = Profile.openai
@@ -188,7 +187,7 @@ struct EngineOptions {
 extension EngineOptions {
   init(_ options: RunOptions, _ source: ScriptSource, _ profile: Profile) {
     definitions = options.definitions
-    maxMemory = options.maxMemory
+    limits = ScriptLimits(maxMemory: options.maxMemory, timeout: options.timeout)
     moduleDirectories = [source.directory] + options.moduleDirectories
     recordType = options.recordType
     self.profile = profile

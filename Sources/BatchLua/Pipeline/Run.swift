@@ -46,14 +46,18 @@ final class Runner {
     }
     source = try ScriptSource(options.script)
     sink = RecordSink(profile: profile)
-    engine = try Engine(options: EngineOptions(options, source, profile), sink: sink)
+    engine = try Self.makeEngine(EngineOptions(options, source, profile), sink)
     describer = Describer(source: source, engine: engine)
     for input in options.inputs + [source.name] { engine.files.noteInput(input) }
     for path in [options.output, options.rejects, options.rejects.map { $0 + ".errors.jsonl" }] {
       if let path { engine.files.noteOutput(path) }
     }
     try Self.load(source, into: engine, describer)
-    try engine.takeDefaults(of: source)
+    do {
+      try engine.takeDefaults(of: source)
+    } catch let error as ScriptError {
+      throw RunError(.script, describer.describe(error).rendered(outcome: "nothing was read"))
+    }
     let isGenerator = engine.vm.hasHooks && options.inputs.isEmpty
     if !engine.vm.hasTransform && !engine.vm.hasFilter && !isGenerator {
       throw RunError(
@@ -62,6 +66,21 @@ final class Runner {
     }
     output = try OutputFile(options.output)
     rejects = try options.rejects.map { (path) throws(RunError) in try Rejects(path) }
+    describer.outcome = { [unowned self] in outcome(hint: "") }
+  }
+
+  /// An engine within the limits of memory.
+  static func makeEngine(
+    _ options: EngineOptions, _ sink: RecordSink
+  ) throws(RunError) -> Engine {
+    do throws(ScriptError) {
+      return try Engine(options: options, sink: sink)
+    } catch {
+      throw RunError(
+        .usage,
+        "\(ByteSize.text(options.limits.maxMemory)) of memory are too little for any script; "
+          + "--max-memory SIZE gives more")
+    }
   }
 
   private static func checkRejects(_ options: RunOptions) throws(RunError) {
@@ -91,6 +110,7 @@ final class Runner {
   static func load(
     _ source: ScriptSource, into engine: Engine, _ describer: Describer
   ) throws(RunError) {
+    try describer.limitCalls()
     do throws(ScriptError) {
       try source.load(into: engine.vm)
     } catch {
@@ -114,10 +134,11 @@ final class Runner {
       try checkFile()
       try OutputFile.commit([output] + (rejects?.files ?? []) + engine.files.outputs)
       engine.files.keepDirectories()
-    } catch let error as RunError {
+    } catch {
       output.discard()
       engine.files.discard()
-      throw error
+      guard let error = error as? ScriptError else { throw error }
+      throw RunError(.record, describer.describe(error).rendered(outcome: outcome))
     }
     return finishedSummary
   }
@@ -143,8 +164,9 @@ final class Runner {
     defer { source.stop() }
     var line = 1
     while !engine.isStopped, let document = try source.next() {
-      engine.origins[document.address] = Engine.Origin(
-        file: name, firstLine: line, firstRecord: summary.read + 1)
+      let origin = Engine.Origin(file: name, firstLine: line, firstRecord: summary.read + 1)
+      engine.origins[document.address] = origin
+      describer.origin = origin
       line += document.physicalLines
       summary.bytesRead += document.text.count
       try process(document)
@@ -203,7 +225,7 @@ final class Runner {
     let isFinal = (error as? ScriptError)?.kind == .memory
     let isAsked = error is Rejection
     if isFinal || options.onError == .fail && !isAsked {
-      throw RunError(.record, diagnostic.rendered(outcome: outcome))
+      throw RunError(.record, diagnostic.rendered(outcome: isFinal ? outcome(hint: "") : outcome))
     }
     try rejects?.add(document.bytes(of: line), diagnostic)
     options.onMessage(

@@ -41,8 +41,15 @@ public struct RunOptions: Sendable {
   public var maxErrors: Int?
   /// Whether warnings about the file as a whole are errors.
   public var isStrict = false
-  /// Bytes the Lua heap may take; 0 is no limit.
-  public var maxMemory = 1 << 30
+  /// Bytes the Lua heap may take: half of the machine's memory when nothing is said; 0 is no limit.
+  public var maxMemory = MachineMemory.half
+  /// Seconds that one call into the script may take: its top level, `begin`, a record, `finish`.
+  /// nil is no limit.
+  ///
+  /// A call that takes longer is an error of that record. One that then goes on for a second, in
+  /// work that Lua cannot interrupt, ends the process with exit code 4, temporary files removed.
+  /// The process's SIGURG is taken over.
+  public var timeout: Double?
   /// Directories that `require` looks in after the script's own.
   public var moduleDirectories: [String] = []
   /// Called with each message for people: warnings, bad records that are passed over, the log.
