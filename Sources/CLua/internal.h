@@ -76,6 +76,8 @@ struct bl_vm {
   int requiring;  // modules that are being loaded
   bool has_concat;  // whether some script metatable has __concat
   bl_box *dead;
+  bl_box *adopted;  // the last one, until Lua has it
+  size_t owners;
   bl_numbers dead_handles;
   int entries[ENTRY_COUNT];
   bool passes_body;  // to transform, after the record

@@ -105,7 +105,8 @@ package final class VM {
     return line > 0 ? line : nil
   }
 
-  /// Takes an owner of objects; `nextDead` gives it back when no object of it is reachable.
+  /// Takes an owner of objects, also when it throws; `nextDead` gives it back when no object of it
+  /// is reachable.
   package func adopt(
     _ owner: UnsafeMutableRawPointer, expecting objects: Int
   ) throws(ScriptError) {
@@ -134,6 +135,8 @@ package final class VM {
 
   /// Bytes of the Lua heap.
   package var memory: Int { bl_memory(raw) }
+  /// Owners that were adopted and that `nextDead` has not given back.
+  package var owners: Int { bl_owners(raw) }
   package func collectGarbage() { bl_collect(raw) }
 
   /// For tests: of the allocations from now on, those whose numbers (from 1) are in the range fail.

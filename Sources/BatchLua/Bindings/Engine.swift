@@ -76,6 +76,7 @@ final class Engine {
     state.initialize(to: HotState())
     vm = VM(host: .batchLua, maxMemory: options.limits.maxMemory)
     vm.attach(Unmanaged.passUnretained(self).toOpaque())
+    options.onOpen?(vm)
     for type in ObjectType.allCases {
       let shape =
         type.isArray ? BL_ARRAY : type == .object ? BL_MAP : type == .digits ? BL_DIGITS : BL_RECORD
@@ -87,7 +88,8 @@ final class Engine {
 
   deinit {
     vm.close()
-    while let dead = vm.nextDead() { Document(address: dead).destroy() }
+    while let dead = vm.nextDead() { pool.give(Document(address: dead)) }
+    options.onClose?(Leftovers(luaBytes: vm.memory, owners: vm.owners, pool: pool))
     state.deinitialize(count: 1)
     state.deallocate()
   }
@@ -182,6 +184,8 @@ struct EngineOptions {
   var moduleDirectories: [String] = []
   var recordType = RecordType.detect
   var profile = Profile.openai
+  var onOpen: (@Sendable (VM) -> Void)?
+  var onClose: (@Sendable (Leftovers) -> Void)?
 }
 
 extension EngineOptions {
@@ -191,5 +195,7 @@ extension EngineOptions {
     moduleDirectories = [source.directory] + options.moduleDirectories
     recordType = options.recordType
     self.profile = profile
+    onOpen = options.onOpen
+    onClose = options.onClose
   }
 }

@@ -40,7 +40,7 @@ final class ChunkSource: @unchecked Sendable {
   }
 
   deinit {
-    for document in ready { document.destroy() }
+    for document in ready { pool.give(document) }
     pthread_cond_destroy(changed)
     pthread_mutex_destroy(lock)
     changed.deallocate()
@@ -74,10 +74,7 @@ final class ChunkSource: @unchecked Sendable {
     do throws(RunError) {
       while true {
         let document = pool.take()
-        guard try fill(document, indexer) else {
-          pool.give(document)
-          break
-        }
+        guard try fill(document, indexer) else { break }
         guard hand(document) else { break }
       }
     } catch {
@@ -90,16 +87,21 @@ final class ChunkSource: @unchecked Sendable {
     pthread_mutex_unlock(lock)
   }
 
+  /// False at the end of the input; then, and when it throws, the document has been given back.
   private func fill(
     _ document: Document, _ indexer: borrowing Indexer
   ) throws(RunError) -> Bool {
-    guard try reader.next(into: document) else { return false }
-    do throws(SyntaxError) {
-      try document.indexLines(with: indexer)
+    do {
+      if try reader.next(into: document) {
+        try document.indexLines(with: indexer)
+        return true
+      }
     } catch {
-      throw RunError(.io, "\(reader.name): \(error)")
+      pool.give(document)
+      throw error as? RunError ?? RunError(.io, "\(reader.name): \(error)")
     }
-    return true
+    pool.give(document)
+    return false
   }
 
   /// Waits for room; false when no more is wanted.
@@ -108,7 +110,7 @@ final class ChunkSource: @unchecked Sendable {
     defer { pthread_mutex_unlock(lock) }
     while ready.count >= Self.ahead && !isStopped { pthread_cond_wait(changed, lock) }
     if isStopped {
-      document.destroy()
+      pool.give(document)
       return false
     }
     ready.append(document)

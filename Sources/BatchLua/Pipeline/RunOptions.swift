@@ -1,3 +1,5 @@
+package import LuaVM
+
 /// What a run does.
 public struct RunOptions: Sendable {
   /// Where the script comes from.
@@ -56,6 +58,10 @@ public struct RunOptions: Sendable {
   public var onMessage: @Sendable (String) -> Void = { _ in }
   /// Called now and then with what has been done so far.
   public var onProgress: (@Sendable (RunSummary) -> Void)?
+  /// For tests: called with the state before anything is in it, and with what is left when it has
+  /// been closed.
+  package var onOpen: (@Sendable (VM) -> Void)?
+  package var onClose: (@Sendable (Leftovers) -> Void)?
 
   /// A run of `script` over `inputs`, to standard output.
   public init(script: Script, inputs: [String]) {

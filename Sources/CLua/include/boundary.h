@@ -199,7 +199,7 @@ bool bl_has_hooks(bl_vm *vm);
 int bl_entry_line(bl_vm *vm);
 
 // Takes an owner into the state: it lives until no object of it is reachable. `objects` is how
-// many are expected.
+// many are expected. An owner whose adoption fails is dead.
 int bl_adopt(bl_vm *vm, void *owner, uint32_t objects);
 // Lets go of the state's own hold on an owner.
 void bl_release(bl_vm *vm, void *owner);
@@ -245,6 +245,8 @@ void bl_stress(bl_vm *vm);
 
 // Bytes in use by the state, and a full collection.
 size_t bl_memory(bl_vm *vm);
+// Owners that the state has and that bl_next_dead has not given.
+size_t bl_owners(bl_vm *vm);
 void bl_collect(bl_vm *vm);
 
 // Such as "5.4.4".
