@@ -191,7 +191,9 @@ bl_vm *bl_new(const bl_host *host, const bl_options *options) {
   bl_vm *vm = calloc(1, sizeof *vm);
   if (!vm) return NULL;
   vm->host = *host;
-  lua_State *L = lua_newstate(bl_allocate, vm);
+  vm->fails_from = options->fails_from;
+  vm->fails_until = SIZE_MAX;
+  lua_State *L = lua_newstate(options->fails_from ? bl_allocate_or_fail : bl_allocate, vm);
   if (!L) {
     free(vm);
     return NULL;

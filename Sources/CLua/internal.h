@@ -132,6 +132,7 @@ extern char bl_key_owners, bl_key_held, bl_key_functions, bl_key_array, bl_key_o
 
 // memory.c
 void *bl_allocate(void *context, void *block, size_t old_size, size_t new_size);
+void *bl_allocate_or_fail(void *context, void *block, size_t old_size, size_t new_size);
 void bl_free_slabs(bl_vm *vm);
 void bl_pace(bl_vm *vm);  // raises nothing
 

@@ -104,7 +104,7 @@ void *bl_allocate(void *context, void *block, size_t old_size, size_t new_size) 
   return result;
 }
 
-static void *allocate_or_fail(void *context, void *block, size_t old_size, size_t new_size) {
+void *bl_allocate_or_fail(void *context, void *block, size_t old_size, size_t new_size) {
   bl_vm *vm = context;
   if (new_size > (block ? old_size : 0)) {
     size_t number = ++vm->allocations;
@@ -117,7 +117,7 @@ void bl_fail_allocations(bl_vm *vm, size_t first, size_t last) {
   vm->allocations = 0;
   vm->fails_from = first;
   vm->fails_until = last;
-  lua_setallocf(vm->main, allocate_or_fail, vm);
+  lua_setallocf(vm->main, bl_allocate_or_fail, vm);
 }
 
 size_t bl_allocations(bl_vm *vm) { return vm->allocations; }

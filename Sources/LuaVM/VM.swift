@@ -10,7 +10,7 @@ package final class VM {
   /// `maxMemory` bounds the Lua heap in bytes; 0 is no limit.
   package init(host: bl_host, maxMemory: Int) {
     var host = host
-    var options = bl_options(max_memory: maxMemory)
+    var options = bl_options(max_memory: maxMemory, fails_from: 0)
     guard let raw = bl_new(&host, &options) else {
       fatalError("no memory for a Lua state")
     }

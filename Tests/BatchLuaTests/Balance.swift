@@ -20,7 +20,7 @@ final class Balance: Sendable {
       #expect(left.luaBytes == 0, sourceLocation: sourceLocation)
       #expect(left.owners == 0, sourceLocation: sourceLocation)
       // A thread that reads ahead may be about to give its own back.
-      for _ in 0..<500 where left.documents != 0 { usleep(10_000) }
+      for _ in 0..<20000 where left.documents != 0 { usleep(250) }
       #expect(left.documents == 0, sourceLocation: sourceLocation)
     }
   }
