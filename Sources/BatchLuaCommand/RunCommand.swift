@@ -23,10 +23,11 @@ struct RunCommand: ParsableCommand {
         batchlua run -e 'req.custom_id:find("^doc%-") ~= nil' part1.jsonl part2.jsonl
         batchlua run -D prefix=doc renumber.lua - < in.jsonl
         batchlua run --on-error skip fix.lua in.jsonl -o out.jsonl
+        batchlua run --timeout 5 --max-memory 512M theirs.lua in.jsonl -o out.jsonl
 
       Exit codes: 0 done; 1 done, but records were skipped or quarantined; 2 usage, \
       input or output trouble; 3 the script does not load; 4 stopped by a script or \
-      data error; 130 interrupted.
+      data error, also by --timeout or --max-memory; 130 interrupted.
       """)
 
   @Option(
