@@ -191,6 +191,8 @@ bl_vm *bl_new(const bl_host *host, const bl_options *options) {
   bl_vm *vm = calloc(1, sizeof *vm);
   if (!vm) return NULL;
   vm->host = *host;
+  vm->crowded = SIZE_MAX;
+  vm->pause = BL_PAUSE;
   vm->fails_from = options->fails_from;
   vm->fails_until = SIZE_MAX;
   lua_State *L = lua_newstate(options->fails_from ? bl_allocate_or_fail : bl_allocate, vm);
@@ -208,6 +210,7 @@ bl_vm *bl_new(const bl_host *host, const bl_options *options) {
     return NULL;
   }
   vm->limit = options->max_memory;
+  vm->crowded = vm->limit ? vm->limit / 4 : SIZE_MAX;
   return vm;
 }
 

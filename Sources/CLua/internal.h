@@ -19,6 +19,7 @@ enum {
   BL_MAX_REQUIRING = 50,
   BL_MAX_RANGE = 50000000,
   BL_BINS = 16,
+  BL_PAUSE = 200,  // of the collector, as Lua begins with
 };
 
 enum bl_entry { ENTRY_BEGIN, ENTRY_FINISH, ENTRY_FILTER, ENTRY_TRANSFORM, ENTRY_COUNT };
@@ -66,7 +67,8 @@ struct bl_vm {
   int refusals;
   bool is_final;  // memory is out: no pcall goes on
   size_t allocations, fails_from, fails_until;  // see bl_fail_allocations
-  int pause;  // of the collector
+  int pause;  // of the collector, in percent
+  size_t crowded;  // bytes in use from which on collections come sooner
 
   bl_watch *watch;        // of the time of calls; NULL without a limit
   volatile bool is_late;  // the call has lasted too long: no pcall goes on
@@ -134,11 +136,11 @@ extern char bl_key_owners, bl_key_held, bl_key_functions, bl_key_array, bl_key_o
 void *bl_allocate(void *context, void *block, size_t old_size, size_t new_size);
 void *bl_allocate_or_fail(void *context, void *block, size_t old_size, size_t new_size);
 void bl_free_slabs(bl_vm *vm);
-void bl_pace(bl_vm *vm);  // raises nothing
+void bl_adjust_pause(bl_vm *vm);  // raises nothing
 
 // timeout.c; only bl_stop raises
-void bl_enter(bl_vm *vm);        // a call into the state begins; calls may nest
-void bl_leave(bl_vm *vm);        // it ends
+void bl_enter_watched(bl_vm *vm);
+void bl_leave_watched(bl_vm *vm);
 void bl_follow(lua_State *L);    // makes a thread stop too when the call is late
 int bl_stop(lua_State *L);       // ends a call that is over
 void bl_end_watch(bl_vm *vm);
@@ -185,3 +187,19 @@ void bl_add_operators(lua_State *L);  // to the metatable on top
 
 // library.c
 void bl_open_libraries(lua_State *L);
+
+// ---- what each call does; raises nothing
+
+// A call into the state begins; calls may nest.
+static inline void bl_enter(bl_vm *vm) {
+  if (vm->watch) bl_enter_watched(vm);
+}
+
+// It ends.
+static inline void bl_leave(bl_vm *vm) {
+  if (vm->watch) bl_leave_watched(vm);
+}
+
+static inline void bl_pace(bl_vm *vm) {
+  if (vm->used > vm->crowded || vm->pause != BL_PAUSE) bl_adjust_pause(vm);
+}

@@ -123,12 +123,12 @@ void bl_fail_allocations(bl_vm *vm, size_t first, size_t last) {
 size_t bl_allocations(bl_vm *vm) { return vm->allocations; }
 
 // Collections come sooner as the cap comes near, before a refusal forces each of them.
-void bl_pace(bl_vm *vm) {
-  int pause = 200;
-  if (vm->limit && vm->used > vm->limit / 4) {
+void bl_adjust_pause(bl_vm *vm) {
+  int pause = BL_PAUSE;
+  if (vm->used > vm->crowded) {
     size_t room = vm->used < vm->limit ? vm->limit - vm->used : 0;
     size_t percent = 100 + 50 * room / vm->used;  // half of the room
-    if (percent < 200) pause = (int)percent;
+    if (percent < BL_PAUSE) pause = (int)percent;
   }
   if (pause == vm->pause) return;
   vm->pause = pause;

@@ -99,9 +99,9 @@ static void adopt_runner(bl_watch *watch, pthread_t self) {
   pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
 }
 
-void bl_enter(bl_vm *vm) {
+void bl_enter_watched(bl_vm *vm) {
   bl_watch *watch = vm->watch;
-  if (!watch || watch->depth++ > 0) return;
+  if (watch->depth++ > 0) return;
   vm->is_late = false;
   pthread_t self = pthread_self();
   if (!watch->has_runner || !pthread_equal(watch->runner, self)) adopt_runner(watch, self);
@@ -111,9 +111,9 @@ void bl_enter(bl_vm *vm) {
   atomic_store_explicit(&watch->running, watch->call, memory_order_release);
 }
 
-void bl_leave(bl_vm *vm) {
+void bl_leave_watched(bl_vm *vm) {
   bl_watch *watch = vm->watch;
-  if (!watch || --watch->depth > 0) return;
+  if (--watch->depth > 0) return;
   uint64_t call = watch->call;
   while (!atomic_compare_exchange_strong(&watch->running, &call, watch->call + 1)) {
     call = watch->call;
