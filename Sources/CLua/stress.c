@@ -26,8 +26,8 @@ static int cross_newindex(void *context, const bl_object *self, const bl_value *
 }
 
 static int cross_insert(void *context, const bl_object *self, int64_t position,
-                        const bl_value *value) {
-  CROSS(insert, self, position, value);
+                        const bl_value *value, bl_value *made) {
+  CROSS(insert, self, position, value, made);
 }
 
 static int cross_remove(void *context, const bl_object *self, int64_t position,
