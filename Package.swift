@@ -72,7 +72,7 @@ let package = Package(
     .testTarget(name: "BatchModelTests", dependencies: ["BatchModel"], swiftSettings: swift),
     .testTarget(name: "LuaVMTests", dependencies: ["LuaVM"], swiftSettings: swift),
     .testTarget(
-      name: "BatchLuaTests", dependencies: ["BatchLua", "BatchModel"], exclude: ["Lua"],
+      name: "BatchLuaTests", dependencies: ["BatchLua", "BatchModel"], exclude: ["Lua", "Hostile"],
       swiftSettings: swift),
     .testTarget(
       name: "CommandTests", dependencies: ["BatchLua", "BatchLuaCommand"], swiftSettings: swift),

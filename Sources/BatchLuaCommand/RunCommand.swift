@@ -23,10 +23,11 @@ struct RunCommand: ParsableCommand {
         batchlua run -e 'req.custom_id:find("^doc%-") ~= nil' part1.jsonl part2.jsonl
         batchlua run -D prefix=doc renumber.lua - < in.jsonl
         batchlua run --on-error skip fix.lua in.jsonl -o out.jsonl
+        batchlua run --timeout 5 --max-memory 512M theirs.lua in.jsonl -o out.jsonl
 
       Exit codes: 0 done; 1 done, but records were skipped or quarantined; 2 usage, \
       input or output trouble; 3 the script does not load; 4 stopped by a script or \
-      data error; 130 interrupted.
+      data error, also by --timeout or --max-memory; 130 interrupted.
       """)
 
   @Option(
@@ -82,6 +83,18 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Another directory for require, after the script's own.", valueName: "DIR"))
   var moduleDirectories: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "How long one call into the script may take; without it there is no limit.",
+      valueName: "SECONDS"))
+  var timeout: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the script's memory may take, such as 512M, 2GiB or 500MB; half of the machine's "
+        + "memory without it.", valueName: "SIZE"))
+  var maxMemory: String?
+
   @Flag(name: .shortAndLong, help: "No messages but the error that ends the run.")
   var quiet = false
 
@@ -96,6 +109,13 @@ struct RunCommand: ParsableCommand {
       throw ValidationError("Missing SCRIPT: a Lua file, or -e CODE.")
     }
     if let maxErrors, maxErrors < 1 { throw ValidationError("--max-errors takes 1 or more.") }
+    if let timeout, !(timeout > 0 && timeout <= 1e9) {
+      throw ValidationError("--timeout takes a number of seconds above 0.")
+    }
+    if let maxMemory, ByteSize.parse(maxMemory) == nil {
+      throw ValidationError(
+        "--max-memory takes a size such as 512M, 2GiB or 500MB, got '\(maxMemory)'.")
+    }
   }
 
   func run() throws {
@@ -126,6 +146,8 @@ struct RunCommand: ParsableCommand {
     options.maxErrors = maxErrors
     options.isStrict = strict
     options.moduleDirectories = moduleDirectories
+    options.timeout = timeout
+    if let size = maxMemory.flatMap(ByteSize.parse) { options.maxMemory = size }
     let isQuiet = quiet
     options.onMessage = { text in
       if !isQuiet { Terminal.say(text) }

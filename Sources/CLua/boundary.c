@@ -29,19 +29,29 @@ static void forget(bl_text *text) {
 
 // ---- errors
 
-// The innermost line of a script on the stack.
+bool bl_innermost_line(lua_State *L, lua_Debug *frame) {
+  for (int level = 0; lua_getstack(L, level, frame); level++) {
+    if (!lua_getinfo(L, "Sl", frame) || frame->currentline <= 0) continue;
+    if (*frame->source == '@') return true;  // not the host's own code, or text given to load
+  }
+  return false;
+}
+
 static void find_place(lua_State *L, bl_vm *vm) {
   lua_Debug frame;
   vm->prefix[0] = 0;
-  for (int level = 0; lua_getstack(L, level, &frame); level++) {
-    if (!lua_getinfo(L, "Sl", &frame) || frame.currentline <= 0) continue;
-    if (*frame.source != '@') continue;  // the host's own code, or text given to load
-    vm->line = frame.currentline;
-    bl_keep(&vm->source, frame.source + 1, frame.srclen ? frame.srclen - 1 : 0);
-    snprintf(vm->prefix, sizeof vm->prefix, "%s:%d: ", frame.short_src, frame.currentline);
-    vm->named = strlen(frame.short_src) + 1;
-    return;
-  }
+  if (!bl_innermost_line(L, &frame)) return;
+  vm->line = frame.currentline;
+  bl_keep(&vm->source, frame.source + 1, frame.srclen ? frame.srclen - 1 : 0);
+  snprintf(vm->prefix, sizeof vm->prefix, "%s:%d: ", frame.short_src, frame.currentline);
+  vm->named = strlen(frame.short_src) + 1;
+}
+
+void bl_mark_place(lua_State *L) {
+  bl_vm *vm = vm_of(L);
+  if (vm->is_placed) return;
+  find_place(L, vm);
+  vm->is_placed = true;
 }
 
 int bl_raise(lua_State *L, bl_vm *vm) {
@@ -139,6 +149,10 @@ static size_t skip_places(bl_vm *vm, const char *text, size_t length) {
 
 static int handle(lua_State *L) {
   bl_vm *vm = vm_of(L);
+  if (is_over(vm)) {
+    bl_mark_place(L);
+    return 0;
+  }
   find_place(L, vm);
   if (lua_type(L, 1) == LUA_TSTRING) {
     size_t length;
@@ -158,11 +172,16 @@ static int handle(lua_State *L) {
 
 static int finish_call(bl_vm *vm, int status) {
   lua_settop(vm->main, 0);
-  vm->L = vm->main;
+  vm->L = vm->running = vm->main;
   if (status == LUA_ERRMEM || vm->is_final) {
     static const char text[] = "not enough memory for the script";
     bl_keep(&vm->message, text, sizeof text - 1);
     return BL_MEMORY;
+  }
+  if (vm->is_late) {
+    static const char text[] = "the script takes too long";
+    bl_keep(&vm->message, text, sizeof text - 1);
+    return BL_TIMEOUT;
   }
   if (status == LUA_OK) return BL_DONE;
   if (status == LUA_ERRERR && !vm->message.length) {
@@ -174,8 +193,9 @@ static int finish_call(bl_vm *vm, int status) {
 
 int bl_protected(bl_vm *vm, lua_CFunction body, void *argument) {
   lua_State *L = vm->main;
-  vm->L = L;
+  vm->L = vm->running = L;
   vm->line = 0;
+  vm->is_placed = false;
   vm->prefix[0] = 0;
   vm->source.length = vm->message.length = vm->code.length = vm->param.length = 0;
   vm->closing = vm->requiring = 0;
@@ -183,7 +203,11 @@ int bl_protected(bl_vm *vm, lua_CFunction body, void *argument) {
   lua_pushcfunction(L, handle);
   lua_pushcfunction(L, body);
   lua_pushlightuserdata(L, argument);
-  return finish_call(vm, lua_pcall(L, 1, 0, 1));
+  bl_pace(vm);
+  bl_enter(vm);
+  int status = lua_pcall(L, 1, 0, 1);
+  bl_leave(vm);
+  return finish_call(vm, status);
 }
 
 bl_error bl_last_error(bl_vm *vm) {
@@ -213,12 +237,16 @@ bl_vm *bl_new(const bl_host *host, const bl_options *options) {
   bl_vm *vm = calloc(1, sizeof *vm);
   if (!vm) return NULL;
   vm->host = *host;
-  lua_State *L = lua_newstate(bl_allocate, vm);
+  vm->crowded = SIZE_MAX;
+  vm->pause = BL_PAUSE;
+  vm->fails_from = options->fails_from;
+  vm->fails_until = SIZE_MAX;
+  lua_State *L = lua_newstate(options->fails_from ? bl_allocate_or_fail : bl_allocate, vm);
   if (!L) {
     free(vm);
     return NULL;
   }
-  vm->main = vm->L = L;
+  vm->main = vm->L = vm->running = L;
   *(bl_vm **)lua_getextraspace(L) = vm;
   for (int i = 0; i < ENTRY_COUNT; i++) vm->entries[i] = LUA_NOREF;
   // A deep stack from the start: Lua 5.4.4 uses freed memory when `..` grows it in __concat.
@@ -228,10 +256,12 @@ bl_vm *bl_new(const bl_host *host, const bl_options *options) {
     return NULL;
   }
   vm->limit = options->max_memory;
+  vm->crowded = vm->limit ? vm->limit / 4 : SIZE_MAX;
   return vm;
 }
 
 void bl_close(bl_vm *vm) {
+  bl_end_watch(vm);
   if (vm->main) lua_close(vm->main);
   vm->main = NULL;
 }

@@ -5,7 +5,10 @@ static int reset_thread(lua_State *L, lua_State *thread) {
   bl_vm *vm = vm_of(L);
   if (vm->closing >= BL_MAX_CLOSING) return luaL_error(L, "too many nested coroutine closes");
   vm->closing++;
+  vm->running = thread;
   int status = lua_resetthread(thread);
+  vm->running = L;
+  bl_follow(L);
   vm->closing--;
   return status;
 }
@@ -26,7 +29,10 @@ static bool is_closable(lua_State *L, lua_State *thread) {
 static int thread_close(lua_State *L) {
   lua_State *thread = check_thread(L);
   if (!is_closable(L, thread)) return luaL_error(L, "cannot close a running coroutine");
-  if (reset_thread(L, thread) == LUA_OK) {
+  if (is_over(vm_of(L))) return bl_stop(L);
+  int status = reset_thread(L, thread);
+  if (is_over(vm_of(L))) return bl_stop(L);
+  if (status == LUA_OK) {
     lua_pushboolean(L, 1);
     return 1;
   }
@@ -36,14 +42,21 @@ static int thread_close(lua_State *L) {
 }
 
 // Resumes with `count` arguments on top; the number of results, or -1 with the error on top.
+// Raises when the call is over.
 static int resume(lua_State *L, lua_State *thread, int count) {
+  bl_vm *vm = vm_of(L);
   int results;
+  if (is_over(vm)) return bl_stop(L);
   if (!lua_checkstack(thread, count)) {
     lua_pushliteral(L, "too many arguments to resume");
     return -1;
   }
   lua_xmove(L, thread, count);
+  vm->running = thread;
   int status = lua_resume(thread, L, count, &results);
+  vm->running = L;
+  bl_follow(L);
+  if (is_over(vm)) return bl_stop(L);
   if (status != LUA_OK && status != LUA_YIELD) {
     lua_xmove(thread, L, 1);
     return -1;
@@ -60,7 +73,6 @@ static int resume(lua_State *L, lua_State *thread, int count) {
 static int thread_resume(lua_State *L) {
   lua_State *thread = check_thread(L);
   int results = resume(L, thread, lua_gettop(L) - 1);
-  if (results < 0 && vm_of(L)->is_final) return lua_error(L);
   lua_pushboolean(L, results >= 0);
   lua_insert(L, results < 0 ? -2 : -(results + 1));
   return results < 0 ? 2 : results + 1;

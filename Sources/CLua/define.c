@@ -42,6 +42,7 @@ int bl_call_host(lua_State *L) {
   if (call.count > BL_ARGUMENTS) {
     return luaL_error(L, "%d arguments are too many; at most %d", call.count, BL_ARGUMENTS);
   }
+  luaL_checkstack(L, 12, NULL);  // before the host makes what only its results hold
   for (int i = 0; i < call.count; i++) bl_value_at(L, i + 1, &call.arguments[i]);
   for (int i = call.count; i < BL_ARGUMENTS; i++) call.arguments[i].tag = BL_NIL;
   call.result_count = 0;
@@ -54,7 +55,6 @@ int bl_call_host(lua_State *L) {
     lua_getiuservalue(L, 1, 1);
     owner = lua_gettop(L);
   }
-  luaL_checkstack(L, 8, NULL);
   for (int i = 0; i < call.result_count; i++) {
     if (call.results[i].tag == BL_ARGUMENT) lua_pushvalue(L, (int)call.results[i].integer);
     else bl_push(L, vm, owner, &call.results[i]);

@@ -20,6 +20,7 @@ enum {
   BL_MAX_RANGE = 50000000,
   BL_BINS = 16,
   BL_LASTING = 16,
+  BL_PAUSE = 200,  // of the collector, as Lua begins with
 };
 
 enum bl_entry { ENTRY_BEGIN, ENTRY_FINISH, ENTRY_FILTER, ENTRY_TRANSFORM, ENTRY_COUNT };
@@ -49,12 +50,16 @@ typedef struct {
 } bl_numbers;
 
 typedef struct bl_slab bl_slab;
+typedef struct bl_watch bl_watch;
 
 struct bl_vm {
   lua_State *main;
   lua_State *L;  // the thread that called the host last
+  lua_State *volatile running;  // the thread that runs
   bl_host host;
   void *context;
+  bl_host stressed;  // the host behind `host`, see stress.c
+  void *stressed_context;
 
   size_t used, limit;
   void *bins[BL_BINS];  // free blocks by size
@@ -62,6 +67,13 @@ struct bl_vm {
   bl_slab *slabs;
   int refusals;
   bool is_final;  // memory is out: no pcall goes on
+  size_t allocations, fails_from, fails_until;  // see bl_fail_allocations
+  int pause;  // of the collector, in percent
+  size_t crowded;  // bytes in use from which on collections come sooner
+
+  bl_watch *watch;        // of the time of calls; NULL without a limit
+  volatile bool is_late;  // the call has lasted too long: no pcall goes on
+  bool is_placed;         // source and line tell where it ran out of memory or time
 
   int closing;
   int requiring;  // modules that are being loaded
@@ -76,6 +88,8 @@ struct bl_vm {
   // what the other has.
   bool has_alias;
   bl_box *dead;
+  bl_box *adopted;  // the last one, until Lua has it
+  size_t owners;
   bl_numbers dead_handles;
   int entries[ENTRY_COUNT];
   bool passes_body;  // to transform, after the record
@@ -98,6 +112,9 @@ struct bl_vm {
 };
 
 static inline bl_vm *vm_of(lua_State *L) { return *(bl_vm **)lua_getextraspace(L); }
+
+// Whether the call has used up its memory or time, so that the script must not go on.
+static inline bool is_over(const bl_vm *vm) { return vm->is_final || vm->is_late; }
 
 // The host object at a stack position, or NULL; raises nothing.
 static inline bl_object *object_at(lua_State *L, int index) {
@@ -128,10 +145,22 @@ extern char bl_key_owners, bl_key_functions, bl_key_array, bl_key_object, bl_key
 
 // memory.c
 void *bl_allocate(void *context, void *block, size_t old_size, size_t new_size);
+void *bl_allocate_or_fail(void *context, void *block, size_t old_size, size_t new_size);
 void bl_free_slabs(bl_vm *vm);
+void bl_adjust_pause(bl_vm *vm);  // raises nothing
+
+// timeout.c; only bl_stop raises
+void bl_enter_watched(bl_vm *vm);
+void bl_leave_watched(bl_vm *vm);
+void bl_follow(lua_State *L);    // makes a thread stop too when the call is late
+int bl_stop(lua_State *L);       // ends a call that is over
+void bl_end_watch(bl_vm *vm);
 
 // boundary.c
 void bl_keep(bl_text *text, const char *bytes, size_t length);  // raises nothing
+// The innermost line of a script; allocates nothing and raises nothing.
+bool bl_innermost_line(lua_State *L, lua_Debug *frame);
+void bl_mark_place(lua_State *L);  // where the call is over; raises nothing
 int bl_raise(lua_State *L, bl_vm *vm);                          // raises the host's failure
 int bl_protected(bl_vm *vm, lua_CFunction body, void *argument);
 
@@ -178,3 +207,19 @@ int64_t bl_list_length(lua_State *L, int index);  // -1 for what is no list of r
 
 // library.c
 void bl_open_libraries(lua_State *L);
+
+// ---- what each call does; raises nothing
+
+// A call into the state begins; calls may nest.
+static inline void bl_enter(bl_vm *vm) {
+  if (vm->watch) bl_enter_watched(vm);
+}
+
+// It ends.
+static inline void bl_leave(bl_vm *vm) {
+  if (vm->watch) bl_leave_watched(vm);
+}
+
+static inline void bl_pace(bl_vm *vm) {
+  if (vm->used > vm->crowded || vm->pause != BL_PAUSE) bl_adjust_pause(vm);
+}

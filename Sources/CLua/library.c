@@ -237,11 +237,11 @@ static int string_find(lua_State *L) {
   return 2;
 }
 
-// ---- protected calls that do not go on when memory is out
+// ---- protected calls that do not go on when memory or time is out
 
 static int finish_pcall(lua_State *L, int status, lua_KContext extra) {
   if (status != LUA_OK && status != LUA_YIELD) {
-    if (vm_of(L)->is_final) return lua_error(L);
+    if (is_over(vm_of(L))) return bl_stop(L);
     lua_pushboolean(L, 0);
     lua_pushvalue(L, -2);
     return 2;
@@ -257,9 +257,24 @@ static int base_pcall(lua_State *L) {
   return finish_pcall(L, status, 0);
 }
 
+// A message handler runs without hooks when the error comes from one. The upvalue is the script's.
+static int handle_in_time(lua_State *L) {
+  if (is_over(vm_of(L))) return 1;
+  lua_settop(L, 1);
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_call(L, 1, 1);
+  return 1;
+}
+
 static int base_xpcall(lua_State *L) {
   int count = lua_gettop(L);
   luaL_checktype(L, 2, LUA_TFUNCTION);
+  if (vm_of(L)->watch) {
+    lua_pushvalue(L, 2);
+    lua_pushcclosure(L, handle_in_time, 1);
+    lua_replace(L, 2);
+  }
   lua_pushboolean(L, 1);
   lua_pushvalue(L, 1);
   lua_rotate(L, 3, 2);
@@ -302,6 +317,7 @@ static int base_load(lua_State *L) {
   int status = LUA_ERRSYNTAX;
   if (length > BL_MAX_SOURCE) lua_pushliteral(L, "the text is larger than 16 MiB");
   else status = luaL_loadbufferx(L, text, length, name, "t");
+  if (is_over(vm_of(L))) return bl_stop(L);
   if (status != LUA_OK) {
     lua_pushnil(L);
     lua_insert(L, -2);

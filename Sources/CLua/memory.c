@@ -68,7 +68,10 @@ static void give(bl_vm *vm, void *block, size_t size) {
 
 static void *refuse(bl_vm *vm) {
   // Lua collects all garbage and asks once more; a second refusal is the end of the run.
-  if (++vm->refusals > 1) vm->is_final = true;
+  if (++vm->refusals > 1) {
+    vm->is_final = true;
+    if (vm->running) bl_mark_place(vm->running);
+  }
   return NULL;
 }
 
@@ -100,6 +103,37 @@ void *bl_allocate(void *context, void *block, size_t old_size, size_t new_size) 
   vm->refusals = 0;
   vm->used += new_size - old_size;
   return result;
+}
+
+void *bl_allocate_or_fail(void *context, void *block, size_t old_size, size_t new_size) {
+  bl_vm *vm = context;
+  if (new_size > (block ? old_size : 0)) {
+    size_t number = ++vm->allocations;
+    if (number >= vm->fails_from && number <= vm->fails_until) return refuse(vm);
+  }
+  return bl_allocate(context, block, old_size, new_size);
+}
+
+void bl_fail_allocations(bl_vm *vm, size_t first, size_t last) {
+  vm->allocations = 0;
+  vm->fails_from = first;
+  vm->fails_until = last;
+  lua_setallocf(vm->main, bl_allocate_or_fail, vm);
+}
+
+size_t bl_allocations(bl_vm *vm) { return vm->allocations; }
+
+// Collections come sooner as the cap comes near, before a refusal forces each of them.
+void bl_adjust_pause(bl_vm *vm) {
+  int pause = BL_PAUSE;
+  if (vm->used > vm->crowded) {
+    size_t room = vm->used < vm->limit ? vm->limit - vm->used : 0;
+    size_t percent = 100 + 50 * room / vm->used;  // half of the room
+    if (percent < BL_PAUSE) pause = (int)percent;
+  }
+  if (pause == vm->pause) return;
+  vm->pause = pause;
+  lua_gc(vm->main, LUA_GCSETPAUSE, pause);
 }
 
 void bl_free_slabs(bl_vm *vm) {

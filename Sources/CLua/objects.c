@@ -30,17 +30,35 @@ void bl_open_owners(lua_State *L) {
   lua_pop(L, 1);
 }
 
+// An owner whose adoption ended with an error is dead.
+static void drop_adopted(bl_vm *vm) {
+  bl_box *box = vm->adopted;
+  if (!box) return;
+  box->next = vm->dead;
+  vm->dead = box;
+  vm->adopted = NULL;
+}
+
 void *bl_next_dead(bl_vm *vm) {
+  drop_adopted(vm);
   bl_box *box = vm->dead;
   if (!box) return NULL;
   void *owner = box->owner;
   vm->dead = box->next;
+  vm->owners--;
   free(box);
   return owner;
 }
 
+size_t bl_owners(bl_vm *vm) { return vm->owners; }
+
 void bl_adopt_owner(lua_State *L, bl_vm *vm, void *handle, uint32_t objects) {
-  (void)vm;
+  drop_adopted(vm);
+  bl_box *box = malloc(sizeof *box);
+  if (!box) luaL_error(L, "not enough memory");
+  *box = (bl_box){handle, NULL};
+  vm->adopted = box;
+  vm->owners++;
   bl_owner *owner = lua_newuserdatauv(L, sizeof *owner, 2);
   *owner = (bl_owner){0};
   luaL_setmetatable(L, owner_name);
@@ -52,10 +70,7 @@ void bl_adopt_owner(lua_State *L, bl_vm *vm, void *handle, uint32_t objects) {
   lua_rawsetp(L, -2, handle);
   lua_pop(L, 1);
   lua_setiuservalue(L, -2, OWNER_OBJECTS);
-  // Last, so that a failure before it leaves the handle with the caller.
-  bl_box *box = malloc(sizeof *box);
-  if (!box) luaL_error(L, "not enough memory");
-  *box = (bl_box){handle, NULL};
+  vm->adopted = NULL;
   owner->box = box;
 }
 

@@ -225,6 +225,7 @@ static int walk_table(bl_vm *vm, lua_State *L, int index, bool as_array, int dep
   for (const bl_open *above = outer; above; above = above->outer) {
     if (above->table == open.table) return fail(vm, "the table contains itself");
   }
+  if (vm->is_late) return fail(vm, "the script takes too long");
   if (depth >= BL_MAX_DEPTH) return fail(vm, "the value is nested deeper than 1024 levels");
   if (!lua_checkstack(L, 48)) return fail(vm, "the value is nested too deep for the stack");
   int top = lua_gettop(L);
@@ -275,6 +276,7 @@ int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, bool as_array, int depth
                  const bl_sink *sink) {
   lua_State *L = vm->L;
   if (!lua_checkstack(L, 8)) return fail(vm, "the value is nested too deep for the stack");
+  bl_enter(vm);
   int top = lua_gettop(L);
   bl_push_owner(L, vm, owner);
   lua_getiuservalue(L, -1, 1);
@@ -283,11 +285,15 @@ int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, bool as_array, int depth
   int status = object ? sink->object(sink->context, object, depth, true)
                       : walk(vm, L, lua_gettop(L), as_array, depth, NULL, sink);
   lua_settop(L, top);
+  bl_leave(vm);
   return status;
 }
 
 int bl_walk_at(bl_vm *vm, int64_t position, int depth, const bl_sink *sink) {
-  return walk(vm, vm->L, (int)position, false, depth, NULL, sink);
+  bl_enter(vm);
+  int status = walk(vm, vm->L, (int)position, false, depth, NULL, sink);
+  bl_leave(vm);
+  return status;
 }
 
 bool bl_table_is_array(bl_vm *vm, int64_t position) {

@@ -9,6 +9,8 @@ package struct ScriptError: Error {
     case runtime
     /// Lua's memory is used up; the state is of no further use.
     case memory
+    /// The call took longer than it may.
+    case timeout
   }
 
   package let kind: Kind
@@ -36,6 +38,7 @@ package struct ScriptError: Error {
       switch bl_status(rawValue: UInt32(status)) {
       case BL_SYNTAX: .syntax
       case BL_MEMORY: .memory
+      case BL_TIMEOUT: .timeout
       default: .runtime
       }
     let text = UnsafeRawBufferPointer(start: error.message, count: error.length)

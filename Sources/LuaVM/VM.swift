@@ -4,11 +4,13 @@ package import CLua
 /// table of C functions. It belongs to one thread at a time.
 package final class VM {
   package let raw: OpaquePointer
+  /// What the watch of calls calls.
+  var stuck: Stuck?
 
   /// `maxMemory` bounds the Lua heap in bytes; 0 is no limit.
   package init(host: bl_host, maxMemory: Int) {
     var host = host
-    var options = bl_options(max_memory: maxMemory)
+    var options = bl_options(max_memory: maxMemory, fails_from: 0)
     guard let raw = bl_new(&host, &options) else {
       fatalError("no memory for a Lua state")
     }
@@ -103,7 +105,8 @@ package final class VM {
     return line > 0 ? line : nil
   }
 
-  /// Takes an owner of objects; `nextDead` gives it back when no object of it is reachable.
+  /// Takes an owner of objects, also when it throws; `nextDead` gives it back when no object of it
+  /// is reachable.
   package func adopt(
     _ owner: UnsafeMutableRawPointer, expecting objects: Int
   ) throws(ScriptError) {
@@ -132,10 +135,22 @@ package final class VM {
 
   /// Bytes of the Lua heap.
   package var memory: Int { bl_memory(raw) }
+  /// Owners that were adopted and that `nextDead` has not given back.
+  package var owners: Int { bl_owners(raw) }
   package func collectGarbage() { bl_collect(raw) }
 
   /// See `BatchLua.useOneHeap`.
   package static func useOneHeap() { bl_use_one_heap() }
+  /// For tests: of the allocations from now on, those whose numbers (from 1) are in the range fail.
+  package func failAllocations(_ numbers: ClosedRange<Int>) {
+    bl_fail_allocations(raw, numbers.lowerBound, numbers.upperBound)
+  }
+
+  /// Allocations since then.
+  package var allocations: Int { bl_allocations(raw) }
+
+  /// For tests: from now on all garbage is collected before and after each call of the host.
+  package func collectAtEachCrossing() { bl_stress(raw) }
 
   /// Such as "5.4.4".
   package static var luaVersion: String { String(cString: bl_lua_version()) }

@@ -53,6 +53,18 @@ struct MemoryTests {
     #expect(end(of: hog + loop) == .memory)
   }
 
+  /// No state, and nothing left of it, when memory is out while it is made.
+  @Test func makingAStateFails() {
+    var host = bl_host()
+    for number in 1... {
+      var options = bl_options(max_memory: 0, fails_from: number)
+      guard let vm = bl_new(&host, &options) else { continue }
+      bl_free(vm)
+      #expect(number > 100)
+      return
+    }
+  }
+
   @Test func memoryThatComesFreeIsNoTrouble() {
     #expect(end(of: "for i = 1, 2000 do local s = ('x'):rep(1 << 20) .. i end") == nil)
   }

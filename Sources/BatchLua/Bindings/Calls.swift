@@ -89,7 +89,7 @@ extension Engine {
     do {
       try document.load(text, with: indexer)
     } catch {
-      document.destroy()
+      takeBack(document)
       throw error
     }
     document.blankLineEnds()
@@ -107,7 +107,7 @@ extension Engine {
       var result = bl_value()
       result.set(value, nullAs: BL_NULL)
       if case .string(let text) = value { result = keep(text) }
-      document.destroy()
+      takeBack(document)
       call.return(result)
     }
   }
@@ -116,7 +116,7 @@ extension Engine {
     let document = try loadArgument(&call, "batch.\(model.name).decode")
     guard document.node(0).kind == .object else {
       let found = document.value(0).description
-      document.destroy()
+      takeBack(document)
       throw BindingError("batch.\(model.name).decode: expected a JSON object, got \(found)")
     }
     call.result(model.type, rootOf: document)

@@ -93,8 +93,9 @@ final class Engine {
     modules = ModuleLoader(directories: options.moduleDirectories)
     state = .allocate(capacity: 1)
     state.initialize(to: HotState())
-    vm = VM(host: .batchLua, maxMemory: options.maxMemory)
+    vm = VM(host: .batchLua, maxMemory: options.limits.maxMemory)
     vm.attach(Unmanaged.passUnretained(self).toOpaque())
+    options.onOpen?(vm)
     for type in ObjectType.allCases {
       let shape =
         type.isArray ? BL_ARRAY : type == .object ? BL_MAP : type == .digits ? BL_DIGITS : BL_RECORD
@@ -106,7 +107,8 @@ final class Engine {
 
   deinit {
     vm.close()
-    while let dead = vm.nextDead() { Document(address: dead).destroy() }
+    while let dead = vm.nextDead() { pool.give(Document(address: dead)) }
+    options.onClose?(Leftovers(luaBytes: vm.memory, owners: vm.owners, pool: pool))
     state.deinitialize(count: 1)
     state.deallocate()
   }
@@ -247,19 +249,22 @@ final class Engine {
 struct EngineOptions {
   /// `-D` definitions.
   var definitions: [(name: String, value: String)] = []
-  /// Bytes of the Lua heap, 0 for no limit.
-  var maxMemory = 0
+  var limits = ScriptLimits()
   var moduleDirectories: [String] = []
   var recordType = RecordType.detect
   var profile = Profile.openai
+  var onOpen: (@Sendable (VM) -> Void)?
+  var onClose: (@Sendable (Leftovers) -> Void)?
 }
 
 extension EngineOptions {
   init(_ options: RunOptions, _ source: ScriptSource, _ profile: Profile) {
     definitions = options.definitions
-    maxMemory = options.maxMemory
+    limits = ScriptLimits(maxMemory: options.maxMemory, timeout: options.timeout)
     moduleDirectories = [source.directory] + options.moduleDirectories
     recordType = options.recordType
     self.profile = profile
+    onOpen = options.onOpen
+    onClose = options.onClose
   }
 }

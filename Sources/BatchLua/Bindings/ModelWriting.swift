@@ -27,7 +27,7 @@ extension Engine {
     case BL_OBJECT:
       let other = value.object.pointee
       guard other.objectType == .object || other.objectType == .array else { return }
-      try checkedText(of: value, as: type, in: object, at: place).destroy()
+      takeBack(try checkedText(of: value, as: type, in: object, at: place))
       if other.owner != object.owner { made.set(type, other.node, of: other.owner) }
     default: break
     }
@@ -55,11 +55,11 @@ extension Engine {
     var check = ModelCheck(document, objects: modelParts)
     check.check(document.value(0), as: type.isArray ? .list(type) : .model(type))
     if let problem = check.problems.first {
-      document.destroy()
+      takeBack(document)
       throw BindingError(problem.message(at: path(of: place(), in: object)))
     }
     if check.emptyLists.isEmpty { return document }
-    document.destroy()
+    takeBack(document)
     for start in check.emptyLists {
       text[start] = UInt8(ascii: "[")
       text[start + 1] = UInt8(ascii: "]")

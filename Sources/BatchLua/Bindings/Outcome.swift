@@ -15,7 +15,7 @@ extension Engine {
     var text = ByteBuffer()
     try encode(object, into: &text)
     let written = try load(text.elements)
-    defer { written.destroy() }
+    defer { takeBack(written) }
     return look(written, 0)
   }
 

@@ -8,7 +8,7 @@ extension Engine {
     var text = ByteBuffer()
     try encode(object, into: &text)
     let written = try load(text.elements)
-    defer { written.destroy() }
+    defer { takeBack(written) }
     var check = ModelCheck(written)
     check.check(0, as: object.objectType.model!)
     var problems = check.problems.compactMap(\.code)

@@ -16,13 +16,16 @@ final class RecordReader: FileHandle {
   private var line = 0
   private var failure: (any Error)?
 
-  init(_ path: String, _ type: RecordType) throws(RunError) {
+  private let pool: DocumentPool
+
+  init(_ path: String, _ type: RecordType, _ pool: DocumentPool) throws(RunError) {
+    self.pool = pool
     lines = try LineReader(path)
     recordType = type
     super.init(.reader, name: path)
   }
 
-  deinit { if !isLent { document?.destroy() } }
+  deinit { if let document, !isLent { pool.give(document) } }
 
   override func value(of field: HandleType.FieldName, _ engine: Engine) -> bl_value {
     field == .line ? bl_value(integer: line) : engine.keep(name)

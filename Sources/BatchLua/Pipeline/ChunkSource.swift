@@ -40,7 +40,7 @@ final class ChunkSource: @unchecked Sendable {
   }
 
   deinit {
-    for document in ready { document.destroy() }
+    for document in ready { pool.give(document) }
     pthread_cond_destroy(changed)
     pthread_mutex_destroy(lock)
     changed.deallocate()
@@ -107,7 +107,7 @@ final class ChunkSource: @unchecked Sendable {
     defer { pthread_mutex_unlock(lock) }
     while ready.count >= Self.ahead && !isStopped { pthread_cond_wait(changed, lock) }
     if isStopped {
-      document.destroy()
+      pool.give(document)
       return false
     }
     ready.append(document)

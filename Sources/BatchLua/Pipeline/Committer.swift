@@ -76,7 +76,9 @@ final class Committer {
     summary.rejected += 1
     let isAsked = diagnostic.cause == .rejected
     if isFatal(diagnostic) {
-      throw RunError(.record, diagnostic.rendered(outcome: outcome))
+      let isOver = diagnostic.cause == .memory
+      throw RunError(
+        .record, diagnostic.rendered(outcome: isOver ? outcome(hint: "") : outcome))
     }
     try rejects?.add(document.bytes(of: line), diagnostic)
     options.onMessage(

@@ -19,11 +19,15 @@ struct Rejection: Error {
 /// Turns errors into what people read: where in the script, where in the input, what was meant.
 final class Describer {
   private let source: ScriptSource
-  private let engine: Engine
-  /// The record being processed.
+  let engine: Engine
+  /// The record being processed, and where its chunk comes from.
   var current: (document: Document, line: Line, origin: Engine.Origin)?
+  /// What the end of the process means for the output.
+  var outcome: () -> String = { "nothing was read" }
   /// Where the function begins whose record could not be written.
   private var entry: (place: ScriptError.Place, text: String?)?
+  /// Whether it is used behind the script, on another thread.
+  private var isBehind = false
 
   init(source: ScriptSource, engine: Engine) {
     self.source = source
@@ -35,6 +39,7 @@ final class Describer {
     source = other.source
     engine = other.engine
     entry = other.entry
+    isBehind = true
   }
 
   /// To be called when the script is loaded.
@@ -48,11 +53,16 @@ final class Describer {
   func describe(_ error: any Error) -> Diagnostic {
     var diagnostic = Diagnostic(message: "\(error)", code: "script_error")
     switch error {
+    case let error as ScriptError where error.kind == .timeout || error.kind == .memory:
+      diagnostic = describe(error.kind)
+      diagnostic.script = error.place.map { ($0, source.line(at: $0)) } ?? entry
+    case is EncodeError where !isBehind && engine.vm.isLate:
+      diagnostic = describe(.timeout)
+      diagnostic.script = entry
     case let error as ScriptError:
       diagnostic.message =
         String(decoding: error.message, as: UTF8.self) + suggestion(error) + nullPlace(error)
       diagnostic.code = error.code ?? "script_error"
-      if error.kind == .memory { diagnostic.cause = .memory }
       diagnostic.param = error.param
       if let raised = engine.raised, raised.message == diagnostic.message {
         (diagnostic.code, diagnostic.param) = (raised.code, raised.param)
@@ -84,8 +94,25 @@ final class Describer {
       diagnostic.cause = .rejected
     default: break
     }
-    diagnostic.input = input
+    diagnostic.input = input()
     return diagnostic
+  }
+
+  /// A call that has used up its memory or time.
+  private func describe(_ kind: ScriptError.Kind) -> Diagnostic {
+    var diagnostic = Diagnostic(
+      message: engine.options.limits.message(kind) ?? "",
+      code: kind == .timeout ? "timeout" : "out_of_memory")
+    if kind == .memory { diagnostic.cause = .memory }
+    return diagnostic
+  }
+
+  /// A call that cannot be stopped; to be called while it runs, on any thread.
+  func describeStuck(at place: ScriptError.Place?) -> String {
+    var diagnostic = Diagnostic(message: engine.options.limits.stuckMessage, code: "timeout")
+    diagnostic.script = place.map { ($0, source.line(at: $0)) }
+    diagnostic.input = input(withID: false)
+    return diagnostic.rendered(outcome: outcome())
   }
 
   private func describe(_ error: NotARecord) -> String {
@@ -96,10 +123,12 @@ final class Describer {
     return "the line is \(error.found), not an object"
   }
 
-  private var input: (file: String, line: Int, id: String?, excerpt: String)? {
+  private func input(
+    withID: Bool = true
+  ) -> (file: String, line: Int, id: String?, excerpt: String)? {
     guard let (document, line, origin) = current else { return nil }
     var id: String?
-    if line.problem == nil { id = document.originalString(line.root, "custom_id") }
+    if withID && line.problem == nil { id = document.originalString(line.root, "custom_id") }
     return (
       origin.file, origin.firstLine + Int(line.number), id,
       Diagnostic.excerpt(document.bytes(of: line))
@@ -107,7 +136,7 @@ final class Describer {
   }
 
   /// "in.jsonl:12: " while a record is processed.
-  var currentPlace: String { input.map { "\($0.file):\($0.line): " } ?? "" }
+  var currentPlace: String { input().map { "\($0.file):\($0.line): " } ?? "" }
 
   /// The key that was most likely meant, when Lua complains about a field that is nil.
   private func suggestion(_ error: ScriptError) -> String {

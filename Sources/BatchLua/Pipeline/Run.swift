@@ -49,18 +49,38 @@ final class Runner {
     }
     source = try ScriptSource(options.script)
     let sink = RecordSink(profile: profile)
-    engine = try Engine(options: EngineOptions(options, source, profile), sink: sink)
+    engine = try Self.makeEngine(EngineOptions(options, source, profile), sink)
     describer = Describer(source: source, engine: engine)
     for input in options.inputs + [source.name] { engine.files.noteInput(input) }
     for path in [options.output, options.rejects, options.rejects.map { $0 + ".errors.jsonl" }] {
       if let path { engine.files.noteOutput(path) }
     }
     try Self.load(source, into: engine, describer)
-    try engine.takeDefaults(of: source)
+    do {
+      try engine.takeDefaults(of: source)
+    } catch let error as ScriptError {
+      throw RunError(.script, describer.describe(error).rendered(outcome: "nothing was read"))
+    }
     try Self.checkEntries(engine.vm, source, options)
     describer.findEntry()
-    committer = try Committer(options, sink: sink, describer: Describer(for: describer))
+    let committer = try Committer(options, sink: sink, describer: Describer(for: describer))
+    self.committer = committer
     queue = CommitQueue(committer)
+    describer.outcome = { [unowned committer] in committer.outcome(hint: "") }
+  }
+
+  /// An engine within the limits of memory.
+  static func makeEngine(
+    _ options: EngineOptions, _ sink: RecordSink
+  ) throws(RunError) -> Engine {
+    do throws(ScriptError) {
+      return try Engine(options: options, sink: sink)
+    } catch {
+      throw RunError(
+        .usage,
+        "\(ByteSize.text(options.limits.maxMemory)) of memory are too little for any script; "
+          + "--max-memory SIZE gives more")
+    }
   }
 
   /// Input needs filter or transform; a script that generates records, begin or finish.
@@ -102,6 +122,7 @@ final class Runner {
   static func load(
     _ source: ScriptSource, into engine: Engine, _ describer: Describer
   ) throws(RunError) {
+    try describer.limitCalls()
     do throws(ScriptError) {
       try source.load(into: engine.vm)
     } catch {
@@ -130,11 +151,12 @@ final class Runner {
       let outputs = [committer.output] + rejects + engine.files.outputs
       try OutputFile.commit(outputs, made: engine.files.directories)
       engine.files.keepDirectories()
-    } catch let error as RunError {
+    } catch {
       queue.stop()
       committer.output.discard()
       engine.files.discard()
-      throw error
+      guard let error = error as? ScriptError else { throw error }
+      throw RunError(.record, describer.describe(error).rendered(outcome: committer.outcome))
     }
     return committer.finished
   }

@@ -1,3 +1,5 @@
+package import LuaVM
+
 /// What a run does.
 public struct RunOptions: Sendable {
   /// Where the script comes from.
@@ -41,8 +43,15 @@ public struct RunOptions: Sendable {
   public var maxErrors: Int?
   /// Whether warnings about the file as a whole are errors.
   public var isStrict = false
-  /// Bytes the Lua heap may take; 0 is no limit.
-  public var maxMemory = 1 << 30
+  /// Bytes the Lua heap may take: half of the machine's memory when nothing is said; 0 is no limit.
+  public var maxMemory = MachineMemory.half
+  /// Seconds that one call into the script may take: its top level, `begin`, a record, `finish`.
+  /// nil is no limit.
+  ///
+  /// A call that takes longer is an error of that record. One that then goes on for a second, in
+  /// work that Lua cannot interrupt, ends the process with exit code 4, temporary files removed.
+  /// The process's SIGURG is taken over.
+  public var timeout: Double?
   /// Directories that `require` looks in after the script's own.
   public var moduleDirectories: [String] = []
   /// Bytes of stack for the script; what is not used is not taken.
@@ -51,6 +60,10 @@ public struct RunOptions: Sendable {
   public var onMessage: @Sendable (String) -> Void = { _ in }
   /// Called now and then with what has been done so far.
   public var onProgress: (@Sendable (RunSummary) -> Void)?
+  /// For tests: called with the state before anything is in it, and with what is left when it has
+  /// been closed.
+  package var onOpen: (@Sendable (VM) -> Void)?
+  package var onClose: (@Sendable (Leftovers) -> Void)?
 
   /// A run of `script` over `inputs`, to standard output.
   public init(script: Script, inputs: [String]) {

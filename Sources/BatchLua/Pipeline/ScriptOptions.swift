@@ -17,8 +17,8 @@ extension Run {
   public func scriptOptions() throws -> [ScriptOption]? {
     try onLargeStack {
       let source = try ScriptSource(options.script)
-      let engine = try Engine(
-        options: EngineOptions(options, source, .openai), sink: RecordSink(profile: .openai))
+      let engine = try Runner.makeEngine(
+        EngineOptions(options, source, .openai), RecordSink(profile: .openai))
       try Runner.load(source, into: engine, Describer(source: source, engine: engine))
       return engine.declaredOptions?.sorted { $0.name < $1.name }
     }

@@ -6,7 +6,7 @@ struct Chapter: Sendable {
   let text: String
   let example: String
 
-  static let all: [Chapter] = [script, records, values]
+  static let all: [Chapter] = [script, records, values, limits]
 
   private static let script = Chapter(
     name: "script", title: "Scripts",
@@ -29,6 +29,31 @@ struct Chapter: Sendable {
         options = { model = { default = "gpt-5-mini" } },
         transform = function(req) req.body.model = args.model end,
       }
+      """)
+
+  private static let limits = Chapter(
+    name: "limits", title: "Limits",
+    text: """
+      `--timeout SECONDS` is the time of one call into the script: its top level, begin, filter and \
+      transform of one record together, finish. A record that takes longer fails, and \
+      `--on-error` says what becomes of it. `--max-memory SIZE` is what Lua's memory may take, such \
+      as 512M, 2GiB or 500MB; K, M, G and T, alone or with iB, are powers of 1024, with B powers \
+      of 1000. It is half of the machine's memory when nothing is said. A script that wants more \
+      ends the run.
+
+      - pcall, xpcall and coroutines do not go on after either, message handlers and closing \
+      variables do not run, and there are no finalizers (__gc).
+      - Work that Lua cannot interrupt, such as a pattern that tries very many ways, ends the run a \
+      second later, whatever `--on-error` says, with exit code 4. No file comes to its place.
+      - A function of table takes 50,000,000 elements at most, load and scripts 16 MiB of text, a \
+      record 256 MiB.
+      - JSON values are not in Lua's memory: what a script adds to them counts when it is written.
+      """,
+    example: """
+      -- 20,000 characters and three lazy repetitions: hours
+      local slow = ".-.-.-b"
+      -- the same in no time
+      assert(not ("x"):rep(20000):find("b", 1, true))
       """)
 
   private static let records = Chapter(

@@ -140,9 +140,10 @@ enum bl_shape { BL_RECORD, BL_ARRAY, BL_MAP, BL_DIGITS };
 
 typedef struct {
   size_t max_memory;  // bytes of the Lua heap; 0: no limit
+  size_t fails_from;  // for tests: the allocation of bl_new from which on all fail; 0: none
 } bl_options;
 
-enum bl_status { BL_DONE = 0, BL_ERROR = 1, BL_MEMORY = 2, BL_SYNTAX = 3 };
+enum bl_status { BL_DONE = 0, BL_ERROR = 1, BL_MEMORY = 2, BL_SYNTAX = 3, BL_TIMEOUT = 4 };
 
 // What the last call that did not end with BL_DONE left behind; valid until the next call.
 typedef struct {
@@ -161,6 +162,15 @@ void bl_attach(bl_vm *vm, void *context);
 // Closes the state: every owner becomes dead. Then only bl_next_dead and bl_free may be called.
 void bl_close(bl_vm *vm);
 void bl_free(bl_vm *vm);
+
+// What ends the process when a call has lasted too long and cannot be stopped; called on a thread
+// of its own with the place in the script, an empty source when it is not known. Does not return.
+typedef void bl_stuck(void *context, const char *source, int line);
+// From now on each call, and each walk outside of one, lasts `seconds` and then ends with
+// BL_TIMEOUT. Takes over the process's SIGURG. Returns 0 or an error number.
+int bl_watch_calls(bl_vm *vm, double seconds, bl_stuck *stuck, void *context);
+// Whether the last call or walk lasted too long.
+bool bl_is_late(bl_vm *vm);
 
 // Declares an object type.
 int bl_add_type(bl_vm *vm, uint32_t type, const char *name, int shape);
@@ -200,7 +210,7 @@ int bl_entry_line(bl_vm *vm);
 void bl_use_one_heap(void);
 
 // Takes an owner into the state, which holds on to it until it is released or another one is
-// adopted. `objects` is how many are expected.
+// adopted. `objects` is how many are expected. An owner whose adoption fails is dead.
 int bl_adopt(bl_vm *vm, void *owner, uint32_t objects);
 // From now on the owner that was adopted last lives until no object of it is reachable.
 void bl_release(bl_vm *vm);
@@ -244,8 +254,17 @@ void bl_pop_element(bl_vm *vm);
 bool bl_slot_has(bl_vm *vm, void *owner, uint32_t slot, const char *key, size_t length,
                  const bl_object **object);
 
+// For tests: of the allocations from now on, those from number `first` (from 1) to `last` fail.
+void bl_fail_allocations(bl_vm *vm, size_t first, size_t last);
+// Allocations since then.
+size_t bl_allocations(bl_vm *vm);
+// For tests: collects all garbage before and after each call of the host.
+void bl_stress(bl_vm *vm);
+
 // Bytes in use by the state, and a full collection.
 size_t bl_memory(bl_vm *vm);
+// Owners that the state has and that bl_next_dead has not given.
+size_t bl_owners(bl_vm *vm);
 void bl_collect(bl_vm *vm);
 
 // Such as "5.4.4".

@@ -1,0 +1,60 @@
+internal import Glibc
+internal import LuaVM
+
+/// What a script may use, and what is said when it wants more.
+struct ScriptLimits {
+  /// Bytes of the Lua heap, 0 for no limit.
+  var maxMemory = 0
+  /// Seconds of one call into the script.
+  var timeout: Double?
+
+  /// The message for an error of this kind; nil when it has one of its own.
+  func message(_ kind: ScriptError.Kind) -> String? {
+    switch kind {
+    case .timeout:
+      "the script took longer than \(timeoutText); --timeout SECONDS gives each call more time"
+    case .memory where maxMemory > 0:
+      "the script needs more than \(ByteSize.text(maxMemory)) of memory; --max-memory SIZE gives "
+        + "it more"
+    case .memory: "the machine has no more memory for the script"
+    default: nil
+    }
+  }
+
+  /// For a call that cannot be stopped.
+  var stuckMessage: String {
+    "the script took longer than \(timeoutText), in work that could not be interrupted; --timeout "
+      + "SECONDS gives each call more time"
+  }
+
+  private var timeoutText: String { "\(ByteSize.decimal(timeout ?? 0)) s" }
+}
+
+extension Describer {
+  /// Puts the limit of time on the script's calls.
+  func limitCalls() throws(RunError) {
+    guard let seconds = engine.options.limits.timeout else { return }
+    guard seconds > 0, seconds <= 1e9 else {
+      throw RunError(.usage, "--timeout takes a number of seconds above 0")
+    }
+    do throws(NoThread) {
+      try engine.vm.limitCalls(to: seconds) { [unowned self] place in endProcess(stuckAt: place) }
+    } catch {
+      throw RunError(.io, "cannot start a thread: error \(error.error)")
+    }
+  }
+
+  /// The last resort, on a thread of its own while the script runs on. Reads only what does not
+  /// change during a call.
+  private func endProcess(stuckAt place: ScriptError.Place?) -> Never {
+    let text = (isatty(2) == 1 ? "\r\u{1B}[K" : "") + describeStuck(at: place) + "\n"
+    TemporaryFiles.unlinkAll()
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+      if count <= 0 { break }
+      rest = rest.dropFirst(count)
+    }
+    _exit(4)
+  }
+}

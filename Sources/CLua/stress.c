@@ -1,0 +1,81 @@
+// For tests: the host behind functions that collect all garbage before and after each of its own,
+// so that what only seems to be reachable is gone.
+#include "internal.h"
+
+static bl_vm *collected(void *context) {
+  bl_vm *vm = context;
+  lua_gc(vm->running, LUA_GCCOLLECT);
+  return vm;
+}
+
+// The host's own function, between two collections.
+#define CROSS(function, ...)                                              \
+  bl_vm *vm = collected(context);                                         \
+  int status = vm->stressed.function(vm->stressed_context, __VA_ARGS__); \
+  collected(vm);                                                          \
+  return status
+
+static int cross_index(void *context, const bl_object *self, const bl_value *key,
+                       bl_value *result) {
+  CROSS(index, self, key, result);
+}
+
+static int cross_newindex(void *context, const bl_object *self, const bl_value *key,
+                          const bl_value *value, uint32_t *freed, bl_value *made) {
+  CROSS(newindex, self, key, value, freed, made);
+}
+
+static int cross_insert(void *context, const bl_object *self, int64_t position,
+                        const bl_value *value, bl_value *made) {
+  CROSS(insert, self, position, value, made);
+}
+
+static int cross_remove(void *context, const bl_object *self, int64_t position,
+                        uint32_t *freed) {
+  CROSS(remove, self, position, freed);
+}
+
+static int cross_length(void *context, const bl_object *self, bl_value *result) {
+  CROSS(length, self, result);
+}
+
+static int cross_next(void *context, const bl_object *self, const bl_value *key,
+                      bl_value *next_key, bl_value *value) {
+  CROSS(next, self, key, next_key, value);
+}
+
+static int cross_text(void *context, const bl_object *self, bl_value *result) {
+  CROSS(text, self, result);
+}
+
+static double cross_number(void *context, const bl_object *self) {
+  bl_vm *vm = collected(context);
+  return vm->stressed.number(vm->stressed_context, self);
+}
+
+static int cross_call(void *context, uint32_t function, bl_call *call) {
+  CROSS(call, function, call);
+}
+
+static int cross_write(void *context, const bl_value *record) { CROSS(write, record); }
+
+static int cross_module(void *context, const bl_value *name, bl_value *text, bl_value *path) {
+  CROSS(module, name, text, path);
+}
+
+static int cross_field(void *context, const bl_value *handle, const bl_value *key,
+                       bl_value *result) {
+  CROSS(field, handle, key, result);
+}
+
+void bl_stress(bl_vm *vm) {
+  vm->stressed = vm->host;
+  vm->stressed_context = vm->context;
+  vm->context = vm;
+  vm->host = (bl_host){
+      .index = cross_index,   .newindex = cross_newindex, .insert = cross_insert,
+      .remove = cross_remove, .length = cross_length,     .next = cross_next,
+      .text = cross_text,     .number = cross_number,     .call = cross_call,
+      .write = cross_write,   .module = cross_module,     .field = cross_field,
+  };
+}

@@ -1,0 +1,36 @@
+internal import CLua
+
+extension VM {
+  /// From now on each call of a script, and each walk over its values outside of one, may take
+  /// `seconds`; then it ends with an error of the kind `timeout`. One that nothing can stop goes to
+  /// `end` a second later, on another thread, with its place in the script when that is known; it
+  /// ends the process. The process's SIGURG is taken over. Throws the number of a system error
+  /// when there is no thread for that.
+  package func limitCalls(
+    to seconds: Double, orElse end: @escaping (ScriptError.Place?) -> Never
+  ) throws(NoThread) {
+    let stuck = Stuck(end)
+    self.stuck = stuck
+    let status = bl_watch_calls(
+      raw, seconds,
+      { context, source, line in
+        let place = ScriptError.Place(source: String(cString: source!), line: Int(line))
+        Unmanaged<Stuck>.fromOpaque(context!).takeUnretainedValue().end(line > 0 ? place : nil)
+      }, Unmanaged.passUnretained(stuck).toOpaque())
+    if status != 0 { throw NoThread(error: status) }
+  }
+
+  /// Whether the last call or walk took too long.
+  package var isLate: Bool { bl_is_late(raw) }
+}
+
+/// A thread could not be started.
+package struct NoThread: Error {
+  package let error: Int32
+}
+
+/// Who ends the process.
+final class Stuck {
+  let end: (ScriptError.Place?) -> Never
+  init(_ end: @escaping (ScriptError.Place?) -> Never) { self.end = end }
+}

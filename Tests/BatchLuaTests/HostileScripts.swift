@@ -1,0 +1,54 @@
+import Foundation
+
+/// A script of `Hostile/`, which means harm. Its first line says what must come of it:
+/// `-- expect: CLASS; why`.
+struct HostileScript: CustomStringConvertible, Sendable {
+  enum Expectation: String {
+    /// It runs.
+    case ok
+    /// The record fails.
+    case error
+    /// The capability is not there: else the script raises "ESCAPE:".
+    case denied
+    /// The limit of time ends it.
+    case timeout
+    /// The limit of memory ends it.
+    case memory
+    /// Any end but a crash, a leak or an escape.
+    case safe
+  }
+
+  let name: String
+  let expectation: Expectation
+  var description: String { "\(name): \(expectation)" }
+  var path: String { Self.folder.appending(path: name).path }
+
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "Hostile")
+
+  static let all: [HostileScript] =
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
+    .sorted().compactMap { name in
+      let file = folder.appending(path: name)
+      guard let text = try? String(contentsOf: file, encoding: .isoLatin1),
+        let line = text.split(separator: "\n").first, line.hasPrefix("-- expect: "),
+        let expectation = Expectation(rawValue: String(line.dropFirst(11).prefix { $0 != ";" }))
+      else { return nil }
+      return HostileScript(name: name, expectation: expectation)
+    }
+
+  /// Tested from outside: they end the process, work in C functions that no hook reaches; the last
+  /// prints a lot.
+  static let outside: Set<String> = [
+    "134_pattern_exponential.lua", "135_pattern_lazy_cubic.lua", "137_pattern_gmatch.lua",
+    "422_print_flood.lua",
+  ]
+
+  /// What they take for an escape is part of the API: `os.getenv`, and `debug` with `traceback`.
+  static let permitted: Set<String> = ["417_load_env_escape.lua", "419_os_setlocale_getenv.lua"]
+
+  /// Faults of Lua 5.4.4 itself, mended in later releases: tested from outside.
+  static let faultsOfLua: Set<String> = [
+    "310_concat_metamethod_realloc.lua", "315_break_close_miscompile.lua",
+  ]
+}

@@ -1,0 +1,130 @@
+-- Each function, method and type of the API once: for tests that make each allocation fail or
+-- collect all garbage at each crossing. `args.d` is a directory with the files that it reads.
+local d = args.d
+stateless = false
+options = { d = { help = "a directory" }, other = { default = "x" } }
+
+local function values(body)
+  assert(body.model == "m" and body["m\u{f6}del"] == nil and body.stop == nil)
+  assert(json.has(body, "stop") and not json.has({}, "a"))
+  local list, last = body.list, nil
+  for key, value in pairs(body) do last = key assert(value ~= nil) end
+  for i, value in ipairs(list) do assert(value == list[i]) end
+  assert(next(body) == "model" and rawget(body, last) and rawlen(list) == #list)
+  rawset(body, "raw", true)
+  body.text, body.nested, body.stop = "t\n", { a = { json.null, 1.5, true } }, nil
+  body.nested.a[4] = body.list
+  body.shared = body.nested
+  list[#list + 1] = { 1 }
+  table.insert(list, 1, "first")
+  table.insert(list, { second = 2 })
+  table.remove(list, 1)
+  table.remove(list)
+  table.move(list, 1, 2, 2)
+  table.sort(body.numbers)
+  assert(table.concat(body.numbers, ",") == "1,2,3" and select("#", table.unpack(body.numbers)) == 3)
+  list:insert("x") list:insert(1, "y") list:remove(1) list:remove()
+  list:extend(list:map(function(v) return tostring(v) end):filter(function(v) return #v > 90 end))
+  list:find(function(v) return v == 5 end)
+  assert(body.big + 1 > 0 and tostring(body.big) == "123456789012345678901" and tonumber(body.big))
+  assert(tostring(body) and tostring(list) and type(body) == "table" and json.type(list) == "array")
+  local plain = json.copy(body)
+  assert(json.equal(plain, body) and json.hash(plain) == json.hash(body))
+  local text = json.encode(body, { pretty = true })
+  assert(json.equal(json.decode(text), body) and json.decode('"s"') == "s")
+  assert(json.hash_text("x") and #json.array({}) == 0 and json.object({}))
+  assert(not pcall(json.decode, "{") and not pcall(json.encode, print))
+  assert(not pcall(function() return list.x.y end) and not pcall(setmetatable, body, {}))
+  body.array, body.object = json.array(), json.object()
+  assert(not pcall(function() body.bad = { 1, a = 2 } return json.encode(body) end))
+  body.bad = nil
+end
+
+local function model()
+  local made = {
+    batch.BatchRequestInput { custom_id = "new", url = batch.BatchEndpoint.chat_completions,
+      body = { model = "m", messages = json.array {} } },
+    batch.BatchRequestOutput { custom_id = "a", response = { status_code = 200, body = {} } },
+    batch.BatchRequestOutputResponse { status_code = 500, body = json.null },
+    batch.BatchRequestOutputError { code = "c", message = "m" },
+    batch.Batch { id = "b", endpoint = "e", input_file_id = "f", created_at = 1,
+      status = batch.BatchStatus.completed },
+    batch.BatchErrors {}, batch.BatchError { code = "c" }, batch.BatchRequestCounts { total = 1 },
+    batch.BatchRequest { input_file_id = "f" }, batch.ListBatchesResponse { data = { { id = "b" } } },
+  }
+  for _, value in ipairs(made) do
+    local class = batch[batch.type(value)]
+    local copy = class.decode(value:copy():encode())
+    assert(copy:encode() == value:encode() and tostring(copy) and copy:validate())
+    for key, field in pairs(value.json) do assert(key and field ~= nil) end
+    assert(not pcall(function() return value.no_such_field end))
+    assert(not pcall(function() value.no_such_field = 1 end))
+  end
+  assert(made[2]:ok() and not made[2]:failure())
+  local out = batch.BatchRequestOutput.decode('{"custom_id":"a","error":{"code":"c","message":"m"}}')
+  assert(out:failure() and not pcall(batch.Batch.decode, "[]"))
+  made[10].data[1].request_counts = { total = 2 }
+  made[10].data[1].errors = batch.BatchErrors { data = { { message = "m" } } }
+  assert(made[10].data[1].request_counts.total == 2 and made[10].data[1].errors.data[1].message)
+  return made[1]
+end
+
+local function files()
+  local reader <close> = batch.reader(d .. "results.jsonl")
+  local first = reader:read()
+  assert(first:ok() and reader.line == 1 and first.raw and first.file and first.index == 1)
+  assert(reader:read() == nil and tostring(reader))
+  reader:close()
+  for value in batch.reader(d .. "results.jsonl", { type = "json" }) do assert(value.custom_id) end
+  local lines = batch.lines(d .. "prompts.txt")
+  assert(lines:read() == "one" and lines:read() == "two")
+  lines:close()
+  local csv <close> = batch.csv(d .. "products.csv", { separator = ";" })
+  assert(csv:read().name == "Tea" and csv:read() == nil)
+  csv:close()
+  assert(batch.readfile(d .. "prompts.txt") == "one\ntwo\n")
+  local writer <close> = batch.writer(d .. "out/{part}.jsonl", { type = "json", max_requests = 1 })
+  writer:write({ a = 1 }, first)
+  assert(writer.part == 2 and writer.count == 2 and writer.bytes > 0 and writer.path)
+  writer:close()
+  assert(not pcall(writer.write, writer, {}))
+end
+
+function begin()
+  assert(require("helper").answer == 42 and require("helper") == require("helper"))
+  assert(not pcall(require, "no_such_module"))
+  batch.require_version(">=0")
+  batch.log.info("%d", 1) batch.log.warn("w") batch.log.error("e")
+  assert(batch.version and args.other == "x" and not batch.type({}))
+  files()
+end
+
+local kept
+
+function filter(req)
+  if req.custom_id == "r3" then return false end
+  if req.custom_id == "r4" then batch.reject("not this one") end
+  return true
+end
+
+function transform(req)
+  values(req.body)
+  local resume = coroutine.wrap(function() coroutine.yield(req.body.model) return req.json.url end)
+  assert(resume() == "m" and resume() == req.url)
+  assert(req.raw and req.file and req.line and req.method == "POST" and #req:validate() == 0)
+  local new = model()
+  new.custom_id = "new " .. req.custom_id
+  new.body.kept = kept and kept.body.nested
+  new.body.messages = req.body.messages
+  kept = req
+  if req.custom_id == "r2" then
+    batch.emit(new, req)
+    batch.stop()
+    return
+  end
+  return { req, new }
+end
+
+function finish()
+  assert(kept.body.nested.a[2] == 1.5)
+end

@@ -1,0 +1,136 @@
+import BatchLua
+import Foundation
+import Testing
+
+/// `--timeout` and `--max-memory`: what they end, what they say, what they leave.
+@Suite(.serialized)
+struct LimitTests {
+  let tool: Tool
+
+  init() throws {
+    tool = try Tool()
+    try tool.write(Tool.requests(2), to: "in.jsonl")
+  }
+
+  // MARK: Time
+
+  @Test func aRecordThatTakesTooLong() throws {
+    let result = try tool.run(
+      "--timeout", "0.2", "-e", "while true do end", "in.jsonl", "-o", "out.jsonl")
+    #expect(result.code == 4)
+    #expect(
+      result.error == """
+        error: the script took longer than 0.2 s; --timeout SECONDS gives each call more time
+          --> -e:1
+           1 | while true do end
+          input in.jsonl:1, custom_id "r1"
+              {"custom_id":"r1","method":"POST","url":"/v1/chat/completions","body":{"mode…
+          nothing was written to out.jsonl (--on-error=skip or quarantine goes on past bad records)
+
+        """)
+    #expect(tool.names == ["in.jsonl"])
+  }
+
+  @Test func isLikeAnyBadRecord() throws {
+    let code = "if req.custom_id == 'r1' then pcall(function() while true do end end) end"
+    let result = try tool.run(
+      "--timeout", "0.2", "--on-error", "quarantine", "--rejects", "bad.jsonl", "-e", code,
+      "in.jsonl")
+    #expect(result.code == 1)
+    #expect(result.output == Tool.request("r2") + "\n")
+    #expect(try tool.read("bad.jsonl") == Tool.request("r1") + "\n")
+    #expect(try tool.read("bad.jsonl.errors.jsonl").hasPrefix(#"{"code":"timeout","message":"#))
+  }
+
+  @Test(arguments: [("", 3), ("function begin() ", 4), ("function finish() ", 4)])
+  func otherCalls(head: String, code: Int32) throws {
+    let loop = head.isEmpty ? "while true do end" : head + "while true do end end"
+    try tool.write("filter = rawequal\n" + loop, to: "s.lua")
+    let result = try tool.run("--timeout", "0.2", "s.lua", "-", input: "")
+    #expect(result.code == code)
+    #expect(result.error.contains("took longer than 0.2 s"))
+    #expect(result.error.contains("  --> s.lua:2\n"), "\(result.error)")
+  }
+
+  @Test func helpOfAScriptThatDoesNotEnd() throws {
+    try tool.write("while true do end", to: "s.lua")
+    let result = try tool.run("--timeout", "0.2", "s.lua", "--help")
+    #expect(result.code == 3)
+    #expect(result.error.contains("took longer than 0.2 s"))
+  }
+
+  @Test func theTimeOfWritingCounts() throws {
+    let code = "local t = {1, 1} for i = 1, 30 do t = {t, t} end body.x = t"
+    let result = try tool.run("--timeout", "0.2", "-e", code, "in.jsonl")
+    #expect(result.code == 4)
+    #expect(result.error.hasPrefix("error: the script took longer than 0.2 s;"))
+    #expect(result.output == "")
+  }
+
+  @Test func theLastResortLeavesNothing() throws {
+    let code = """
+      local w = batch.writer("new/" .. req.custom_id .. ".jsonl.gz")
+      w:write(req)
+      if req.custom_id == "r2" then string.rep("x", 20000):find(".-.-.-b") end
+      """
+    let result = try tool.run(
+      "--timeout", "0.2", "--on-error", "skip", "-e", code, "in.jsonl", "-o", "out.jsonl")
+    #expect(result.code == 4)
+    #expect(result.error.contains("  --> -e:3\n"), "\(result.error)")
+    #expect(result.error.contains("  input in.jsonl:2\n"), "\(result.error)")
+    #expect(tool.names == ["in.jsonl"])
+  }
+
+  @Test func aFileThatDoesNotComeIsTooLong() throws {
+    #expect(mkfifo(tool.path("pipe"), 0o600) == 0)
+    let result = try tool.run(
+      "--timeout", "0.2", "-e", "for _ in batch.lines('pipe') do end", "in.jsonl")
+    #expect(result.code == 4)
+    #expect(result.error.contains("in work that could not be interrupted"), "\(result.error)")
+  }
+
+  // MARK: Memory
+
+  private static let hog = "local t = {} while true do t[#t + 1] = ('x'):rep(1000) .. #t end"
+
+  @Test(arguments: ["fail", "skip"])
+  func aScriptThatTakesTooMuchMemory(policy: String) throws {
+    let result = try tool.run(
+      "--max-memory", "20M", "--on-error", policy, "-e", "pcall(function()\n\(Self.hog) end)",
+      "in.jsonl", "-o", "out.jsonl")
+    #expect(result.code == 4)
+    #expect(
+      result.error.hasPrefix(
+        "error: the script needs more than 20 MiB of memory; --max-memory SIZE gives it more\n"
+          + "  --> -e:2\n"))
+    #expect(result.error.hasSuffix("  nothing was written to out.jsonl\n"))
+    #expect(result.memory < 80 << 20)
+    #expect(tool.names == ["in.jsonl"])
+  }
+
+  @Test func tooLittleForAnyScript() throws {
+    let result = try tool.run("--max-memory", "1MB", "-e", "true", "in.jsonl")
+    #expect(result.code == 2)
+    #expect(result.error.contains("976.6 KiB of memory are too little for any script"))
+  }
+
+  @Test func withoutTheOptionHalfOfTheMachinesMemory() throws {
+    let text = try String(contentsOfFile: "/proc/meminfo", encoding: .utf8)
+    let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("MemTotal:") })
+    let kilobytes = try #require(
+      line.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) })
+    #expect(RunOptions(script: .code(""), inputs: []).maxMemory == kilobytes * 512)
+  }
+
+  // MARK: Usage
+
+  @Test(arguments: [
+    ["--timeout", "0"], ["--timeout", "-1"], ["--timeout", "soon"], ["--timeout", "nan"],
+    ["--max-memory", "lots"], ["--max-memory", "0"], ["--max-memory", "12X"],
+  ])
+  func usage(options: [String]) throws {
+    let result = try tool.run(command: ["run"] + options + ["-e", "true", "in.jsonl"])
+    #expect(result.code == 2)
+    #expect(result.error.contains(options[0]), "\(result.error)")
+  }
+}
