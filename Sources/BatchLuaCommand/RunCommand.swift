@@ -95,6 +95,12 @@ struct RunCommand: ParsableCommand {
         + "memory without it.", valueName: "SIZE"))
   var maxMemory: String?
 
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Run N states of a script that sets stateless = true; the order stays.", valueName: "N"))
+  var jobs = 1
+
   @Flag(name: .shortAndLong, help: "No messages but the error that ends the run.")
   var quiet = false
 
@@ -108,6 +114,7 @@ struct RunCommand: ParsableCommand {
     if code == nil && arguments.isEmpty {
       throw ValidationError("Missing SCRIPT: a Lua file, or -e CODE.")
     }
+    if !(1...256 ~= jobs) { throw ValidationError("--jobs takes a number from 1 to 256.") }
     if let maxErrors, maxErrors < 1 { throw ValidationError("--max-errors takes 1 or more.") }
     if let timeout, !(timeout > 0 && timeout <= 1e9) {
       throw ValidationError("--timeout takes a number of seconds above 0.")
@@ -144,6 +151,7 @@ struct RunCommand: ParsableCommand {
     options.onError = onError
     options.rejects = rejects
     options.maxErrors = maxErrors
+    options.jobs = jobs
     options.isStrict = strict
     options.moduleDirectories = moduleDirectories
     options.timeout = timeout

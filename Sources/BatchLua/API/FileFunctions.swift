@@ -93,6 +93,9 @@ extension HostFunction {
         """
     ) { engine, call in
       let path = try engine.path(call, "batch.writer")
+      if engine.isApart {
+        throw BindingError("with --jobs a script writes to the main output only; use --jobs 1")
+      }
       if path == "-" {
         throw BindingError(
           "batch.writer takes no '-': batch.emit writes to the main output; or use /dev/stdout")

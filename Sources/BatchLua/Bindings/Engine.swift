@@ -17,7 +17,7 @@ final class Engine {
   /// What the script has opened.
   let files = Files()
   var origins: [UnsafeMutableRawPointer: Origin] = [:]
-  let pool = DocumentPool()
+  let pool: DocumentPool
   /// Chunks that were read to their end and may still be kept by Lua, and their bytes since the
   /// last collection.
   private var retired: Set<UnsafeMutableRawPointer> = []
@@ -41,6 +41,8 @@ final class Engine {
   var emitted = false
   /// Called after each record that was emitted.
   var onEmit: () throws -> Void = {}
+  /// Whether other states of the script work beside this one.
+  var isApart = false
   /// Called before something happens whose order among the lines that wait to be written matters.
   var onDirect: () throws(RunError) -> Void = { () throws(RunError) in }
   /// Documents that are with another thread, and those of them that Lua has let go of.
@@ -87,8 +89,11 @@ final class Engine {
     var firstRecord: Int
   }
 
-  init(options: EngineOptions, sink: RecordSink) throws(ScriptError) {
+  init(
+    options: EngineOptions, sink: RecordSink, pool: DocumentPool = DocumentPool()
+  ) throws(ScriptError) {
     self.options = options
+    self.pool = pool
     output = sink
     modules = ModuleLoader(directories: options.moduleDirectories)
     state = .allocate(capacity: 1)
@@ -171,8 +176,11 @@ final class Engine {
   }
 
   /// To be called before a script writes by itself: what waits comes first.
-  @inline(__always)
   func willWrite() throws(RunError) {
+    if isApart {
+      if isInRecord { return }
+      throw RunError(.record, "with --jobs nothing can be written outside of filter and transform")
+    }
     if state.pointee.chunk != nil { try onDirect() }
   }
 

@@ -4,25 +4,40 @@ internal import LazyJSON
 final class Chunk {
   let document: Document
   let origin: Engine.Origin
+  /// Its place among all chunks of the run, from 0.
+  let number: Int
   var outcomes = Table<Outcome>(capacity: 64)
   /// How many were read, written ones included.
   var records = 0
+  /// Whether the script stopped the input in it.
+  var isLast = false
+  /// Lines that the script wrote itself, when other states work beside its own.
+  var text = ByteBuffer()
+  var lines = Table<WrittenLine>()
+  /// Who processed it.
+  var worker: ObjectIdentifier?
+  /// What it could not be processed for.
+  var error: (any Error)?
   /// Why records failed, by the numbers in their outcomes.
   var failures: [Diagnostic] = []
 
   /// What became of one record that waits to be written.
   struct Outcome: BitwiseCopyable {
-    enum Kind: UInt8 { case kept, dropped, failed }
+    enum Kind: UInt8 { case kept, dropped, written, failed }
     let kind: Kind
     let type: ObjectType
     /// Among the lines of the document.
     let line: UInt32
-    var failure: UInt32 = 0
+    /// The number of the failure, or of the first written line.
+    var first: UInt32 = 0
+    /// Of written lines.
+    var count: UInt32 = 0
   }
 
-  init(_ document: Document, _ origin: Engine.Origin) {
+  init(_ document: Document, _ origin: Engine.Origin, number: Int) {
     self.document = document
     self.origin = origin
+    self.number = number
   }
 
   func add(_ kind: Outcome.Kind, _ type: ObjectType, _ index: Int) {
@@ -32,8 +47,15 @@ final class Chunk {
   func add(_ failure: Diagnostic, _ index: Int) {
     outcomes.append(
       Outcome(
-        kind: .failed, type: .object, line: UInt32(index), failure: UInt32(failures.count)))
+        kind: .failed, type: .object, line: UInt32(index), first: UInt32(failures.count)))
     failures.append(failure)
+  }
+
+  func add(_ lines: Range<Int>, _ index: Int) {
+    outcomes.append(
+      Outcome(
+        kind: .written, type: .object, line: UInt32(index), first: UInt32(lines.lowerBound),
+        count: UInt32(lines.count)))
   }
 
   /// Forgets what has been written.
@@ -41,4 +63,11 @@ final class Chunk {
     outcomes.count = 0
     failures = []
   }
+}
+
+/// A line in the text that a script wrote, without its end.
+struct WrittenLine: BitwiseCopyable {
+  let start: Int
+  let count: Int
+  let type: ObjectType
 }

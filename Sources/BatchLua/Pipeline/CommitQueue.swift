@@ -1,25 +1,29 @@
 internal import Glibc
 internal import LazyJSON
 
-/// Commits chunks on a thread of its own, in order, while the script goes on. Their documents are
-/// lent to that thread until they are done.
+/// Commits chunks on a thread of its own, by their numbers, while scripts go on. Their documents
+/// are lent to that thread until they are done.
 final class CommitQueue: @unchecked Sendable {
   private let committer: Committer
+  /// Chunks that may be on their way at a time.
+  private let ahead: Int
   private let lock: UnsafeMutablePointer<pthread_mutex_t>
   private let changed: UnsafeMutablePointer<pthread_cond_t>
   private var thread: pthread_t?
   // Under the lock.
-  private var waiting: [Chunk] = []
-  private var done: [Chunk] = []
+  private var waiting: [Int: Chunk] = [:]
+  private var next = 0
+  private var done: [ObjectIdentifier: [Chunk]] = [:]
   private var isWorking = false
   private var isStopped = false
+  /// Whether the script has stopped the input at a chunk that is committed.
+  private var isAtEnd = false
   private var failure: (any Error)?
 
-  private static let ahead = 4
-
   /// The committer is the queue's from the first `submit` until a `drain` returns.
-  init(_ committer: Committer) {
+  init(_ committer: Committer, jobs: Int) {
     self.committer = committer
+    ahead = 4 * jobs
     lock = .allocate(capacity: 1)
     changed = .allocate(capacity: 1)
     pthread_mutex_init(lock, nil)
@@ -33,25 +37,35 @@ final class CommitQueue: @unchecked Sendable {
     lock.deallocate()
   }
 
-  /// Hands a chunk over, and takes back those that are done. Waits while many are on their way.
-  /// Throws what an earlier one has failed on; then nothing is on its way any more.
-  func submit(_ chunk: Chunk) throws -> [Chunk] {
-    try startThread()
+  /// Hands a chunk over, and takes back those of the worker that are done. Waits while many are
+  /// on their way. Throws what an earlier one has failed on.
+  func submit(_ chunk: Chunk, of worker: Worker) throws -> [Chunk] {
     chunk.document.lend(true)
+    chunk.worker = ObjectIdentifier(worker)
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
-    while waiting.count >= Self.ahead && failure == nil { pthread_cond_wait(changed, lock) }
-    waiting.append(chunk)
+    try startThread()
+    waiting[chunk.number] = chunk
     pthread_cond_broadcast(changed)
-    return try takeDone()
+    while chunk.number - next >= ahead && failure == nil { pthread_cond_wait(changed, lock) }
+    return try takeDone(worker)
   }
 
-  /// Waits until all is done.
-  func drain() throws -> [Chunk] {
+  /// Has the run fail when it is the chunk's turn.
+  func fail(_ chunk: Chunk, _ error: any Error) {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
-    while isWorking || !waiting.isEmpty { pthread_cond_wait(changed, lock) }
-    return try takeDone()
+    chunk.error = error
+    waiting[chunk.number] = chunk
+    pthread_cond_broadcast(changed)
+  }
+
+  /// Waits until all that has been handed over is done.
+  func drain(for worker: Worker) throws -> [Chunk] {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    while isWorking || thread != nil && waiting[next] != nil { pthread_cond_wait(changed, lock) }
+    return try takeDone(worker)
   }
 
   /// Ends the thread; what waits is let go of.
@@ -65,12 +79,9 @@ final class CommitQueue: @unchecked Sendable {
     self.thread = nil
   }
 
-  private func takeDone() throws -> [Chunk] {
+  private func takeDone(_ worker: Worker) throws -> [Chunk] {
     if let failure { throw failure }
-    if done.isEmpty { return [] }
-    let chunks = done
-    done.removeAll(keepingCapacity: true)
-    return chunks
+    return done.removeValue(forKey: ObjectIdentifier(worker)) ?? []
   }
 
   private func startThread() throws(RunError) {
@@ -89,26 +100,34 @@ final class CommitQueue: @unchecked Sendable {
   private func work() {
     pthread_mutex_lock(lock)
     while true {
-      while waiting.isEmpty && !isStopped { pthread_cond_wait(changed, lock) }
-      if waiting.isEmpty || isStopped { break }
-      let chunk = waiting.removeFirst()
+      while waiting[next] == nil && !isStopped { pthread_cond_wait(changed, lock) }
+      guard !isStopped, let chunk = waiting.removeValue(forKey: next) else { break }
       isWorking = true
-      let goesOn = failure == nil
+      let goesOn = failure == nil && !isAtEnd
       pthread_mutex_unlock(lock)
-      var error: (any Error)?
-      if goesOn {
-        do { try committer.commit(chunk) } catch let problem { error = problem }
-        committer.count(chunk, records: chunk.records)
-      }
-      chunk.document.lend(false)
+      let error = goesOn ? commit(chunk) : nil
+      if chunk.error == nil { chunk.document.lend(false) }
       pthread_mutex_lock(lock)
       failure = failure ?? error
+      isAtEnd = isAtEnd || chunk.isLast
       isWorking = false
-      done.append(chunk)
+      next += 1
+      if let worker = chunk.worker { done[worker, default: []].append(chunk) }
       pthread_cond_broadcast(changed)
     }
-    for chunk in waiting { chunk.document.lend(false) }
-    waiting = []
+    for chunk in waiting.values where chunk.error == nil { chunk.document.lend(false) }
+    waiting = [:]
     pthread_mutex_unlock(lock)
+  }
+
+  private func commit(_ chunk: Chunk) -> (any Error)? {
+    if let error = chunk.error { return error }
+    do {
+      try committer.commit(chunk)
+    } catch {
+      return error
+    }
+    committer.count(chunk)
+    return nil
   }
 }

@@ -32,30 +32,42 @@ final class Committer {
     for index in 0..<chunk.outcomes.count {
       let outcome = chunk.outcomes[index]
       let line = document.lines[Int(outcome.line)]
-      switch outcome.kind {
-      case .dropped: dropRecord()
-      case .failed:
-        try reject(line, of: document, chunk.failures[Int(outcome.failure)])
-      case .kept:
-        do {
+      do {
+        switch outcome.kind {
+        case .dropped: dropRecord()
+        case .failed: try reject(line, of: document, chunk.failures[Int(outcome.first)])
+        case .kept:
           try sink.append(outcome.type, document, line.root) { buffer throws(EncodeError) in
             try document.splice(line: line, into: &buffer, foreign: encoder)
           }
-        } catch {
-          rollback()
-          describer.current = (document, line, chunk.origin)
-          try reject(line, of: document, describer.describe(error))
-          continue
+          keepRecord()
+        case .written:
+          try write(chunk, Int(outcome.first), Int(outcome.count))
+          keepRecord()
         }
-        keepRecord()
+      } catch let error as RunError {
+        throw error
+      } catch {
+        rollback()
+        describer.current = (document, line, chunk.origin)
+        try reject(line, of: document, describer.describe(error))
       }
     }
     try flush()
   }
 
+  private func write(_ chunk: Chunk, _ first: Int, _ count: Int) throws {
+    for number in first..<first + count {
+      let line = chunk.lines[number]
+      try sink.append(line.type) { buffer throws(EncodeError) in
+        buffer.append(chunk.text.base + line.start, count: line.count)
+      }
+    }
+  }
+
   /// Counts a chunk that was read to its end or to where the script stopped.
-  func count(_ chunk: Chunk, records: Int) {
-    summary.read += records
+  func count(_ chunk: Chunk) {
+    summary.read += chunk.records
     summary.bytesRead += chunk.document.text.count
     reportProgress()
   }
@@ -65,7 +77,7 @@ final class Committer {
   /// The lines of the record stay; none of them is a record dropped.
   @inline(__always)
   func keepRecord() {
-    if sink.isEmpty { summary.dropped += 1 }
+    if sink.isEmpty { summary.dropped += 1 } else { summary.kept += 1 }
     sink.commit()
   }
 
@@ -116,6 +128,13 @@ final class Committer {
     let elapsed = started.duration(to: .now).components
     summary.seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
     return summary
+  }
+
+  /// Throws when a record was lost on the way: what was read is written, dropped or rejected.
+  func checkSum() throws(RunError) {
+    guard let discrepancy = finished.discrepancy(counted: sink.counted) else { return }
+    throw RunError(
+      .record, "internal error: \(discrepancy); please report it\n  \(outcome(hint: ""))")
   }
 
   private func reportProgress() {

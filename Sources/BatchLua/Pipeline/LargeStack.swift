@@ -3,9 +3,29 @@ internal import Glibc
 /// Runs `body` on a thread with a stack of `size` bytes, of which only what is used is memory:
 /// deep recursion in a script ends with Lua's own error, not with the process.
 func onLargeStack<Result>(size: Int = 256 << 20, _ body: () throws -> Result) throws -> Result {
-  var result: Swift.Result<Result, any Error>?
-  try withoutActuallyEscaping({ result = .init { try body() } }) { work in
-    let box = Unmanaged.passRetained(Work(work))
+  var result: Result?
+  try withoutActuallyEscaping({ result = try body() }) { work in
+    let thread = LargeThread(size: size, work)
+    if let error = thread.start() { throw error }
+    try thread.join()
+  }
+  return result!
+}
+
+/// A thread with a large stack. Who starts it joins it.
+final class LargeThread {
+  private let size: Int
+  private let body: () throws -> Void
+  private var thread: pthread_t?
+  private var failure: (any Error)?
+
+  init(size: Int, _ body: @escaping () throws -> Void) {
+    self.size = size
+    self.body = body
+  }
+
+  /// What hinders it, or nil.
+  func start() -> RunError? {
     let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
     pthread_attr_init(attributes)
     defer {
@@ -13,23 +33,27 @@ func onLargeStack<Result>(size: Int = 256 << 20, _ body: () throws -> Result) th
       attributes.deallocate()
     }
     pthread_attr_setstacksize(attributes, size)
-    var thread = pthread_t()
+    var new = pthread_t()
     let status = pthread_create(
-      &thread, attributes,
+      &new, attributes,
       { raw in
-        Unmanaged<Work>.fromOpaque(raw!).takeRetainedValue().body()
+        Unmanaged<LargeThread>.fromOpaque(raw!).takeUnretainedValue().work()
         return nil
-      }, box.toOpaque())
-    guard status == 0 else {
-      box.release()
-      throw RunError(.io, "cannot start a thread: error \(status)")
-    }
-    pthread_join(thread, nil)
+      }, Unmanaged.passUnretained(self).toOpaque())
+    if status != 0 { return RunError(.io, "cannot start a thread: error \(status)") }
+    thread = new
+    return nil
   }
-  return try result!.get()
-}
 
-private final class Work {
-  let body: () -> Void
-  init(_ body: @escaping () -> Void) { self.body = body }
+  private func work() {
+    do { try body() } catch { failure = error }
+  }
+
+  /// Waits for its end; throws what the body threw. No effect when it has not started.
+  func join() throws {
+    guard let thread else { return }
+    pthread_join(thread, nil)
+    self.thread = nil
+    if let failure { throw failure }
+  }
 }

@@ -17,6 +17,9 @@ final class RecordSink {
     var check: RequestCheck
     var written = 0
     var pending = 0
+    /// For a sink that only collects: its lines, and how many of them are kept.
+    var lines = Table<WrittenLine>()
+    var keptLines = 0
 
     init(profile: Profile, capacity: Int) {
       buffer = ByteBuffer(capacity: capacity)
@@ -27,7 +30,12 @@ final class RecordSink {
   /// Called with the length of each line, its end included, before it is checked and counted.
   var onLine: ((_ length: Int) throws -> Void)?
 
-  init(profile: Profile, capacity: Int = 1 << 18) {
+  /// Whether lines are only collected for another sink. They are checked, but for ids that come
+  /// twice: another state's lines may come in between.
+  private let isCollecting: Bool
+
+  init(profile: Profile, capacity: Int = 1 << 18, isCollecting: Bool = false) {
+    self.isCollecting = isCollecting
     state = .allocate(capacity: 1)
     state.initialize(to: State(profile: profile, capacity: capacity))
   }
@@ -45,6 +53,7 @@ final class RecordSink {
     _ type: ObjectType, _ document: Document? = nil, _ root: UInt32 = 0,
     _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
   ) throws {
+    if isCollecting { return try collect(type, document, root, encode) }
     let start = state.pointee.buffer.count
     let counts = state.pointee.check.facts.counts
     do {
@@ -64,6 +73,44 @@ final class RecordSink {
     state.pointee.pending += 1
   }
 
+  private func collect(
+    _ type: ObjectType, _ document: Document?, _ root: UInt32,
+    _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
+  ) throws {
+    let start = state.pointee.buffer.count
+    do {
+      try encode(&state.pointee.buffer)
+      switch try find(type, document, root, start) {
+      case nil, .duplicateCustomID?: break
+      case let problem?: throw RecordProblem(code: problem)
+      }
+    } catch {
+      state.pointee.buffer.count = start
+      throw error
+    }
+    state.pointee.lines.append(
+      WrittenLine(start: start, count: state.pointee.buffer.count - start, type: type))
+    state.pointee.pending += 1
+  }
+
+  /// Keeps the lines of the current record: their numbers.
+  func commitCollected() -> Range<Int> {
+    let first = state.pointee.keptLines
+    state.pointee.mark = state.pointee.buffer.count
+    state.pointee.keptLines = state.pointee.lines.count
+    state.pointee.pending = 0
+    state.pointee.check.rollback()
+    return first..<state.pointee.keptLines
+  }
+
+  /// Gives what has been collected to the chunk that it was made of.
+  func hand(to chunk: Chunk) {
+    swap(&state.pointee.buffer, &chunk.text)
+    swap(&state.pointee.lines, &chunk.lines)
+    state.pointee.mark = 0
+    state.pointee.keptLines = 0
+  }
+
   /// What `body` appends counts together: when it fails, nothing of it stays.
   func together(_ body: () throws -> Void) throws {
     let start = (state.pointee.buffer.count, state.pointee.pending, state.pointee.check.progress)
@@ -71,6 +118,7 @@ final class RecordSink {
       try body()
     } catch {
       state.pointee.buffer.count = start.0
+      state.pointee.lines.count -= isCollecting ? state.pointee.pending - start.1 : 0
       state.pointee.pending = start.1
       state.pointee.check.goBack(to: start.2)
       throw error
@@ -112,6 +160,10 @@ final class RecordSink {
 
   /// Whether the current record has come to nothing so far.
   var isEmpty: Bool { state.pointee.pending == 0 }
+  /// Lines and bytes as they were checked, with what the current record has come to so far.
+  var counted: (lines: Int, bytes: Int) {
+    (state.pointee.check.facts.counts.requests, state.pointee.check.facts.counts.bytes)
+  }
   /// Lines that were kept.
   var written: Int { state.pointee.written }
 
@@ -124,6 +176,7 @@ final class RecordSink {
 
   func rollback() {
     state.pointee.buffer.count = state.pointee.mark
+    state.pointee.lines.count = state.pointee.keptLines
     state.pointee.pending = 0
     state.pointee.check.rollback()
   }

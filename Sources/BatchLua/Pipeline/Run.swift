@@ -19,21 +19,17 @@ public struct Run {
   }
 }
 
-/// The work of a run: the way of one line from input to output.
+/// The work of a run: makes all that it takes, and brings it to its end.
 final class Runner {
   private let options: RunOptions
   private let source: ScriptSource
-  private let engine: Engine
+  private let workers: [Worker]
   private let committer: Committer
   private let queue: CommitQueue
-  private let describer: Describer
-  private var recordsRead = 0
-  /// The chunk being processed.
-  private var chunk: Chunk?
-  /// Whether records are written behind the script, on a thread of its own. That ends for good
-  /// when the script writes by itself or reaches back to a record before the current one: then the
-  /// order of what happens matters.
-  private var isDeferring = true
+  private let sink: RecordSink
+
+  private var engine: Engine { workers[0].engine }
+  private var describer: Describer { workers[0].describer }
 
   init(_ options: RunOptions) throws {
     self.options = options
@@ -47,34 +43,68 @@ final class Runner {
     {
       throw RunError(.usage, "-o would replace the script, \(output)")
     }
-    source = try ScriptSource(options.script)
+    let source = try ScriptSource(options.script)
     let sink = RecordSink(profile: profile)
-    engine = try Self.makeEngine(EngineOptions(options, source, profile), sink)
-    describer = Describer(source: source, engine: engine)
+    (self.source, self.sink) = (source, sink)
+    let pool = DocumentPool()
+    var describers = [try Self.loaded(source, options, profile, sink, pool)]
+    let first = describers[0]
+    try Self.checkEntries(first.engine.vm, source, options)
+    if options.jobs > 1 {
+      try Self.checkStateless(first.engine, source)
+      describers = try (0..<options.jobs).map { _ in
+        let sink = RecordSink(profile: profile, isCollecting: true)
+        return try Self.loaded(source, options, profile, sink, pool)
+      }
+    }
+    let committer = try Committer(options, sink: sink, describer: Describer(for: describers[0]))
+    let queue = CommitQueue(committer, jobs: options.jobs)
+    self.committer = committer
+    self.queue = queue
+    workers = describers.map { describer in
+      describer.outcome = { [unowned committer] in committer.outcome(hint: "") }
+      return Worker(
+        describer.engine, describer, committer, queue, mode: options.jobs > 1 ? .apart : .behind)
+    }
+  }
+
+  /// A state with the script in it, and who describes its errors.
+  private static func loaded(
+    _ source: ScriptSource, _ options: RunOptions, _ profile: Profile, _ sink: RecordSink,
+    _ pool: DocumentPool
+  ) throws -> Describer {
+    let engine = try makeEngine(EngineOptions(options, source, profile), sink, pool)
+    let describer = Describer(source: source, engine: engine)
     for input in options.inputs + [source.name] { engine.files.noteInput(input) }
     for path in [options.output, options.rejects, options.rejects.map { $0 + ".errors.jsonl" }] {
       if let path { engine.files.noteOutput(path) }
     }
-    try Self.load(source, into: engine, describer)
+    try load(source, into: engine, describer)
     do {
       try engine.takeDefaults(of: source)
     } catch let error as ScriptError {
       throw RunError(.script, describer.describe(error).rendered(outcome: "nothing was read"))
     }
-    try Self.checkEntries(engine.vm, source, options)
     describer.findEntry()
-    let committer = try Committer(options, sink: sink, describer: Describer(for: describer))
-    self.committer = committer
-    queue = CommitQueue(committer)
-    describer.outcome = { [unowned committer] in committer.outcome(hint: "") }
+    return describer
+  }
+
+  private static func checkStateless(
+    _ engine: Engine, _ source: ScriptSource
+  ) throws(RunError) {
+    if engine.isStateless { return }
+    throw RunError(
+      .usage,
+      "--jobs takes a script that keeps nothing from record to record and says so: \(source.name) "
+        + "does not set stateless = true")
   }
 
   /// An engine within the limits of memory.
   static func makeEngine(
-    _ options: EngineOptions, _ sink: RecordSink
+    _ options: EngineOptions, _ sink: RecordSink, _ pool: DocumentPool = DocumentPool()
   ) throws(RunError) -> Engine {
     do throws(ScriptError) {
-      return try Engine(options: options, sink: sink)
+      return try Engine(options: options, sink: sink, pool: pool)
     } catch {
       throw RunError(
         .usage,
@@ -131,21 +161,22 @@ final class Runner {
   }
 
   func run() throws -> RunSummary {
-    engine.output.onLog = { [unowned self] level, text in
-      options.onMessage(
-        "\(level): \(describer.currentPlace)\(Diagnostic.printable(text, limit: 4000))")
+    for worker in workers {
+      worker.engine.output.onLog = { [unowned self, unowned worker] level, text in
+        let place = worker.describer.currentPlace
+        options.onMessage("\(level): \(place)\(Diagnostic.printable(text, limit: 4000))")
+      }
     }
     engine.onEmit = { [unowned self] in try drainOutsideOfRecords() }
-    engine.onDirect = { [unowned self] () throws(RunError) in try goDirect() }
     defer { queue.stop() }
     do {
-      try hook { () throws(ScriptError) in try engine.vm.begin() }
+      try hook { (vm) throws(ScriptError) in try vm.begin() }
       let inputs = options.inputs.isEmpty && hasWork ? ["-"] : options.inputs
-      for input in inputs where !engine.isStopped { try read(input) }
-      settle(try queue.drain())
-      try hook { () throws(ScriptError) in try engine.vm.finish() }
+      try process(Feed(engine.isStopped ? [] : inputs, pool: engine.pool))
+      try hook { (vm) throws(ScriptError) in try vm.finish() }
       try committer.flush()
       try engine.files.finish()
+      try committer.checkSum()
       try checkFile()
       let rejects = committer.rejects?.files ?? []
       let outputs = [committer.output] + rejects + engine.files.outputs
@@ -163,102 +194,37 @@ final class Runner {
 
   private var hasWork: Bool { engine.vm.hasTransform || engine.vm.hasFilter }
 
-  // MARK: The way of a line
-
-  /// Chunks of whole lines, each a document that lives as long as Lua holds a part of it.
-  private func read(_ input: String) throws {
-    let reader = try LineReader(input)
-    let source = try ChunkSource(reader, pool: engine.pool)
-    defer { source.stop() }
-    var line = 1
-    while !engine.isStopped, let document = try source.next() {
-      let origin = Engine.Origin(
-        file: reader.name, firstLine: line, firstRecord: recordsRead + 1)
-      engine.origins[document.address] = origin
-      line += document.physicalLines
-      try process(Chunk(document, origin))
+  /// Has each worker take chunks until there are no more. What went wrong first in the order of
+  /// the input is what is thrown.
+  private func process(_ feed: Feed) throws {
+    var failure: (any Error)?
+    let others = workers.dropFirst().map { worker in
+      LargeThread(size: options.stackSize) { try worker.work(on: feed) }
     }
-  }
-
-  private func process(_ chunk: Chunk) throws {
-    let document = chunk.document
-    self.chunk = chunk
-    try engine.vm.adopt(document.address, expecting: document.lines.count)
-    defer {
-      engine.vm.release()
-      engine.leaveChunk()
-      self.chunk = nil
-    }
-    if isDeferring { engine.enterChunk(document) }
-    for index in 0..<document.lines.count {
-      chunk.records += 1
-      recordsRead += 1
-      try process(index, of: chunk)
-      if engine.isStopped { break }
-    }
-    if isDeferring {
-      engine.noteAway(document)
-      settle(try queue.submit(chunk))
+    for thread in others { failure = failure ?? thread.start() }
+    if failure == nil {
+      do { try workers[0].work(on: feed) } catch { failure = error }
     } else {
-      committer.count(chunk, records: chunk.records)
-      try committer.flush()
-      retire(document)
+      feed.stop()
     }
+    for thread in others {
+      do { try thread.join() } catch { failure = failure ?? error }
+    }
+    for worker in workers { try worker.finish() }
+    if let failure { throw failure }
   }
 
-  private func process(_ index: Int, of chunk: Chunk) throws {
-    let document = chunk.document
-    let line = document.lines[index]
-    describer.current = (document, line, chunk.origin)
-    engine.rejection = nil
-    do {
-      if let problem = line.problem { throw problem }
-      guard let type = engine.recordType(of: line.root, in: document) else {
-        let value = document.value(line.root)
-        throw NotARecord(
-          found: value.description, isObject: document.node(line.root).kind == .object)
+  private func hook(_ body: (VM) throws(ScriptError) -> Void) throws {
+    for worker in workers {
+      worker.describer.current = nil
+      do throws(ScriptError) {
+        try body(worker.engine.vm)
+        worker.engine.output.commit()
+      } catch {
+        if let failure = worker.engine.files.failure { throw failure }
+        let diagnostic = worker.describer.describe(error)
+        throw RunError(.record, diagnostic.rendered(outcome: committer.outcome))
       }
-      engine.emitted = false
-      engine.enterRecord(document, line.root)
-      defer { engine.isInRecord = false }
-      let verdict = try engine.vm.record(
-        document.address, type: type.rawValue, id: line.root)
-      if let rejection = engine.rejection { throw rejection }
-      if isDeferring && engine.mustWriteNow { try goDirect() }
-      if isDeferring {
-        if verdict == BL_KEPT { try engine.freeze(document, line.root) }
-        return chunk.add(verdict == BL_KEPT ? .kept : .dropped, type, index)
-      }
-      if verdict == BL_KEPT && !engine.emitted { try engine.write(document, line, type) }
-      committer.keepRecord()
-      try engine.files.commit()
-    } catch {
-      try reject(index, of: chunk, because: error)
-    }
-  }
-
-  private func reject(_ index: Int, of chunk: Chunk, because error: any Error) throws {
-    if let failure = engine.files.failure { throw failure }
-    if isDeferring && engine.mustWriteNow { try goDirect() }
-    let diagnostic = describer.describe(error)
-    if isDeferring {
-      chunk.add(diagnostic, index)
-      if committer.isFatal(diagnostic) { try goDirect() }
-    } else {
-      committer.rollback()
-      engine.files.rollback()
-      try committer.reject(chunk.document.lines[index], of: chunk.document, diagnostic)
-    }
-  }
-
-  private func hook(_ body: () throws(ScriptError) -> Void) throws {
-    describer.current = nil
-    do throws(ScriptError) {
-      try body()
-      engine.output.commit()
-    } catch {
-      if let failure = engine.files.failure { throw failure }
-      throw RunError(.record, describer.describe(error).rendered(outcome: committer.outcome))
     }
   }
 
@@ -272,40 +238,11 @@ final class Runner {
     }
   }
 
-  // MARK: Writing behind
-
-  /// Writes all that waits. From now on each record is written before the next one is read.
-  private func goDirect() throws(RunError) {
-    guard isDeferring else { return }
-    isDeferring = false
-    engine.leaveChunk()
-    try engine.files.guarded { () throws(RunError) in
-      try RunError.only { () throws in
-        settle(try queue.drain())
-        guard let chunk else { return }
-        try committer.commit(chunk)
-        chunk.clear()
-      }
-    }
-  }
-
-  /// Takes back chunks that are written.
-  private func settle(_ chunks: [Chunk]) {
-    for chunk in chunks where engine.takeBack(written: chunk.document) { retire(chunk.document) }
-  }
-
-  private func retire(_ document: Document) {
-    guard engine.retire(document) else { return engine.reclaim() }
-    engine.vm.collectGarbage()
-    engine.settle()
-  }
-
   // MARK: The end
 
   /// What the service would say of the whole file: warnings, or errors under `--strict`.
   private func checkFile() throws {
     let profile = engine.options.profile
-    let sink = engine.output
     let summary = committer.finished
     var texts = sink.fileProblems
     if options.output != nil && summary.read > 0 && sink.written == 0 && options.recordType != .json

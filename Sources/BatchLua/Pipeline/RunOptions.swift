@@ -43,6 +43,9 @@ public struct RunOptions: Sendable {
   public var maxErrors: Int?
   /// Whether warnings about the file as a whole are errors.
   public var isStrict = false
+  /// How many states of Lua share the records, for a script that declares `stateless = true`; the
+  /// output is in the order of the input all the same.
+  public var jobs = 1
   /// Bytes the Lua heap may take: half of the machine's memory when nothing is said; 0 is no limit.
   public var maxMemory = MachineMemory.half
   /// Seconds that one call into the script may take: its top level, `begin`, a record, `finish`.
@@ -78,6 +81,8 @@ public struct RunSummary: Sendable, Hashable {
   public internal(set) var read = 0
   /// Lines written.
   public internal(set) var written = 0
+  /// Records of which lines were written.
+  package internal(set) var kept = 0
   /// Records for which the script wrote nothing.
   public internal(set) var dropped = 0
   /// Records that were left out or quarantined.
@@ -88,4 +93,18 @@ public struct RunSummary: Sendable, Hashable {
   public internal(set) var bytesWritten = 0
   /// Seconds since the start.
   public internal(set) var seconds = 0.0
+
+  /// What does not add up: each record that was read was kept, dropped or rejected, and the bytes
+  /// of the lines that were `counted` are those that were written. nil when all does.
+  package func discrepancy(counted: (lines: Int, bytes: Int)) -> String? {
+    if read != kept + dropped + rejected {
+      return "\(read) records were read, but \(kept) kept, \(dropped) dropped and "
+        + "\(rejected) rejected"
+    }
+    if counted != (written, bytesWritten) {
+      return "\(counted.lines) lines of \(counted.bytes) bytes were made, but \(written) of "
+        + "\(bytesWritten) written"
+    }
+    return nil
+  }
 }

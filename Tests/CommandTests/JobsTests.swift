@@ -1,0 +1,111 @@
+import Foundation
+import Testing
+
+/// `--jobs`: several states of a script, one output.
+struct JobsTests {
+  let tool: Tool
+
+  init() throws {
+    tool = try Tool()
+    let text = String(repeating: "x", count: 900)
+    let lines = (1...2000).map { Tool.request("r\($0)").replacing("Hi", with: text) + "\n" }
+    try tool.write(lines.joined(), to: "in.jsonl")
+    try tool.write(
+      "stateless = true function transform(r) r.body.user = {r.custom_id} end", to: "plain.lua")
+    // Each way a record can go.
+    try tool.write(
+      """
+      stateless = true
+      function transform(r)
+        local n = r.index
+        if n % 7 == 0 then return false end
+        if n % 11 == 0 then error("eleven") end
+        if n % 13 == 0 then r.url = "/nowhere" end
+        if n % 17 == 0 then batch.reject("seventeen") end
+        if n % 19 == 0 then
+          local a = r:copy()
+          a.custom_id = a.custom_id .. "-a"
+          return a, r
+        end
+        if n % 23 == 0 then batch.emit(r) error("after") end
+        if n % 29 == 0 then batch.emit(r) end
+        if n % 31 == 0 then r.body.metadata = {m = r.body.messages[1]} end
+        if n % 37 == 0 then r.body.copy = r.body.messages end
+        if n % 41 == 0 then r.custom_id = "r1" end
+      end
+      """, to: "all.lua")
+  }
+
+  /// Everything that a run gives with this many states.
+  private func everything(_ jobs: Int, _ script: String) throws -> [String] {
+    let result = try tool.run(
+      "--jobs", "\(jobs)", "--on-error", "quarantine", "--rejects", "bad.jsonl", "--summary",
+      script, "in.jsonl", "-o", "out.jsonl")
+    #expect(result.code == (script == "all.lua" ? 1 : 0), "\(result.error)")
+    let summary = result.error.split(separator: "\n").last.map(String.init) ?? ""
+    return [
+      try tool.read("out.jsonl"), try tool.read("bad.jsonl"),
+      try tool.read("bad.jsonl.errors.jsonl"),
+      summary.components(separatedBy: " rejected")[0],
+    ]
+  }
+
+  @Test(arguments: ["plain.lua", "all.lua"])
+  func sameBytesWithAnyNumber(script: String) throws {
+    let one = try everything(1, script)
+    #expect(one[0].count > 1_000_000)
+    for jobs in [1, 2, 3, 8] { #expect(try everything(jobs, script) == one, "\(jobs)") }
+  }
+
+  @Test func theFirstErrorInTheOrderOfTheInputEndsTheRun() throws {
+    try tool.write(
+      """
+      stateless = true
+      function transform(r) if r.index == 700 or r.index == 1900 then error("bad") end end
+      """, to: "s.lua")
+    for _ in 1...5 {
+      let result = try tool.run("--jobs", "3", "s.lua", "in.jsonl", "-o", "out.jsonl")
+      #expect(result.code == 4)
+      #expect(result.error.contains("in.jsonl:700, "), "\(result.error)")
+      #expect(!tool.has("out.jsonl"))
+    }
+  }
+
+  @Test func stopsAtTheRecordThatSaysSo() throws {
+    try tool.write(
+      "stateless = true function filter(r) if r.index == 900 then batch.stop() end return true end",
+      to: "s.lua")
+    let one = try tool.run("s.lua", "in.jsonl")
+    let three = try tool.run("--jobs", "3", "s.lua", "in.jsonl")
+    #expect(one.output.split(separator: "\n").count == 900)
+    #expect(three.output == one.output)
+  }
+
+  @Test(arguments: [
+    ("function transform(r) end", 2, "does not set stateless = true"),
+    (
+      "stateless = true function begin() batch.emit(X) end function transform(r) end", 4,
+      "outside of filter and transform"
+    ),
+    ("stateless = true function transform(r) batch.writer('w.jsonl') end", 4, "use --jobs 1"),
+    (
+      "stateless = true function transform(r) if L then L.url = 'x' end L = r end", 4,
+      "and no other"
+    ),
+  ])
+  func whatTakesOneState(script: String, code: Int32, part: String) throws {
+    try tool.write(
+      "X = batch.BatchRequestInput{custom_id = 'x', url = '/v1/responses', body = {}} " + script,
+      to: "s.lua")
+    let result = try tool.run("--jobs", "2", "s.lua", "in.jsonl", "-o", "out.jsonl")
+    #expect(result.code == code)
+    #expect(result.error.contains(part), "\(result.error)")
+    #expect(!tool.has("out.jsonl"))
+  }
+
+  @Test func takesANumberAboveZero() throws {
+    let result = try tool.run("--jobs", "0", "plain.lua", "in.jsonl")
+    #expect(result.code == 2)
+    #expect(result.error.contains("--jobs takes a number from 1 to 256"))
+  }
+}
