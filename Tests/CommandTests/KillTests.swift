@@ -113,6 +113,21 @@ struct KillTests {
     #expect(tool.names == ["in.jsonl"])
   }
 
+  /// A file that is begun at the moment of the signal goes too.
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  func whileFilesAreMade(signal: Int32) throws {
+    let code = "for i = 1, 1e6 do batch.writer('d/' .. i .. '/x.jsonl') end"
+    try tool.write("function begin() \(code) end", to: "s.lua")
+    let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+    defer { close(null) }
+    let run = try tool.start(["run", "s.lua"], input: null, output: null, error: null)
+    let end = ContinuousClock.now + .seconds(10)
+    while !tool.has("d/200") && ContinuousClock.now < end { usleep(1000) }
+    kill(run.pid, signal)
+    #expect(run.wait().code == 128 + signal)
+    #expect(tool.names == ["s.lua"])
+  }
+
   @Test func ignoredHangup() throws {
     try tool.write(GatedRun.manyLines, to: "in.jsonl")
     let run = try GatedRun(tool, ["in.jsonl", "-o", "out.jsonl"], through: ["nohup"])

@@ -22,7 +22,8 @@ struct SlowPipeTests {
     for end in [input[1], output[0]] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
     let run = try tool.start(
       ["run", "-e", code], input: input[0], output: output[1], error: error)
-    close(input[0])
+    // The end that the tool reads stays open here: no signal when the tool goes early.
+    defer { close(input[0]) }
     close(output[1])
 
     var rest = Array(lines.utf8)[...]
