@@ -157,6 +157,21 @@ struct OutputFaultTests {
     #expect(names == ["out.jsonl"])
   }
 
+  /// The first of two files is in its place when the second cannot be put there.
+  @Test(arguments: [true, false])
+  func oneOfTwoTargetsBecomesAFolder(hasOld: Bool) throws {
+    if hasOld { try tool.write("old\n", to: "out.jsonl") }
+    let code = "w = w or batch.writer('d/part.jsonl') w:write(req)"
+    let run = try GatedRun(tool, ["in.jsonl", "-o", "out.jsonl"], before: code)
+    mkdir(tool.path("d/part.jsonl"), 0o755)
+    let result = try run.finish()
+    #expect(result.code == 2)
+    #expect(result.error.hasPrefix("error: cannot write d/part.jsonl: "), "\(result.error)")
+    #expect(tool.names == ["d", "in.jsonl"] + (hasOld ? ["out.jsonl"] : []))
+    #expect(try !hasOld || tool.read("out.jsonl") == "old\n")
+    #expect(names == ["part.jsonl"])
+  }
+
   @Test func folderGoesAway() throws {
     let run = try GatedRun(tool, ["in.jsonl", "-o", "d/out.jsonl"])
     try FileManager.default.removeItem(atPath: tool.path("d"))
