@@ -111,6 +111,19 @@ struct InputFaultTests {
     try expectFailure(result, "\(name) is a directory; give a file of JSON Lines")
   }
 
+  @Test(arguments: ["gz", "zst"])
+  func packedInputThatIsCut(suffix: String) throws {
+    let name = "packed.jsonl.\(suffix)"
+    #expect(try tool.run("-e", "true", "in.jsonl", "-o", name).code == 0)
+    var status = stat()
+    stat(tool.path(name), &status)
+    truncate(tool.path(name), status.st_size - 10)
+    let result = try tool.run("-e", "true", name, "-o", "out.jsonl")
+    let format = suffix == "gz" ? "gzip" : "Zstandard"
+    try expectFailure(
+      result, "cannot read \(name): the \(format) data ends early: it is truncated")
+  }
+
   @Test func directoryAsStandardInput() throws {
     let result = try tool.run(
       command: ["run", "-e", "true", "-o", "out.jsonl"],

@@ -99,6 +99,26 @@ struct OutputFaultTests {
     #expect(tool.names == ["d", "in.jsonl"])
   }
 
+  @Test func pipeWhoseReaderLeaves() throws {
+    mkfifo(tool.path("d/pipe"), 0o600)
+    let reader = open(tool.path("d/pipe"), O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    let run = try GatedRun(tool, ["in.jsonl", "-o", "d/pipe"])
+    close(reader)
+    let result = try run.finish()
+    #expect(result.code == 2)
+    #expect(result.error == "error: d/pipe was closed by its reader\n")
+    #expect(names == ["pipe"])
+  }
+
+  @Test func failureLeavesAnInputThatIsTheOutput() throws {
+    let result = try tool.run(
+      "-e", "body.model = 'm' if req.index == 400 then error('no') end", "in.jsonl", "-o",
+      "in.jsonl")
+    #expect(result.code == 4)
+    #expect(try tool.read("in.jsonl") == lines)
+    #expect(tool.names == ["d", "in.jsonl"])
+  }
+
   // MARK: Folders
 
   /// What a script opens in vain is an error of the script.
