@@ -12,7 +12,8 @@ enum Terminal {
   /// Replaces the last line, while nothing else was written.
   static func replaceLine(_ text: String) { write("\r\u{1B}[K" + text) }
 
+  /// A message that nobody can read is no reason to end.
   private static func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 }

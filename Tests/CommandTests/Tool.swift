@@ -52,7 +52,10 @@ final class Tool {
     try run(command: ["run"] + arguments, input: input, timeout: timeout)
   }
 
-  func run(command: [String], input: String = "", timeout: Double = 20) throws -> Result {
+  /// `wrapper` is a program, with arguments, that becomes the tool.
+  func run(
+    command: [String], input: String = "", timeout: Double = 20, through wrapper: [String] = []
+  ) throws -> Result {
     let id = UUID().uuidString
     let names = ["in", "out", "err"].map { path(".of-\(id).\($0)") }
     try Data(input.utf8).write(to: URL(filePath: names[0]))
@@ -64,7 +67,8 @@ final class Tool {
       for file in files { close(file) }
       for name in names { unlink(name) }
     }
-    let process = try start(command, input: files[0], output: files[1], error: files[2])
+    let process = try start(
+      command, input: files[0], output: files[1], error: files[2], through: wrapper)
     var result = process.wait(timeout: timeout)
     result.bytes = try Data(contentsOf: URL(filePath: names[1]))
     result.output = String(decoding: result.bytes, as: UTF8.self)
@@ -74,7 +78,8 @@ final class Tool {
 
   /// Starts the program with these descriptors as its standard ones.
   func start(
-    _ arguments: [String], input: Int32, output: Int32, error: Int32
+    _ arguments: [String], input: Int32, output: Int32, error: Int32,
+    through wrapper: [String] = []
   ) throws -> RunningTool {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -91,7 +96,7 @@ final class Tool {
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     let environment = ["PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=no", "LC_ALL=C.UTF-8"]
-    let command = ["/usr/bin/env", "-C", folder.path, Self.binary] + arguments
+    let command = ["/usr/bin/env", "-C", folder.path] + wrapper + [Self.binary] + arguments
     var argv = command.map { strdup($0) } + [nil]
     var envp = environment.map { strdup($0) } + [nil]
     defer { for text in argv + envp { free(text) } }

@@ -120,12 +120,16 @@ final class Files {
       parent = parent.removingLastComponent()
     }
     for directory in missing.reversed() {
-      if mkdir(directory, 0o777) != 0 {
-        if errno == EEXIST { continue }
-        throw RunError.io("cannot make the directory \(directory)", Errno(rawValue: errno))
+      do {
+        try TemporaryFiles.make(directory + "/") {
+          if mkdir(directory, 0o777) != 0 { throw Errno(rawValue: errno) }
+        }
+        directories.append(directory)
+      } catch let error as Errno where error == .fileExists {
+        continue
+      } catch {
+        throw RunError.io("cannot make the directory \(directory)", error)
       }
-      TemporaryFiles.add(directory + "/")
-      directories.append(directory)
     }
   }
 

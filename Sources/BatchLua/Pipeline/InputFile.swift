@@ -1,13 +1,15 @@
 internal import Glibc
 internal import SystemPackage
 
-/// The bytes of a file from its beginning, unpacked when its name says that they are packed.
+/// The bytes of a file from its beginning, unpacked when its name says that they are packed. A
+/// file that another program changes meanwhile is an error at its end: lines may be missing.
 final class InputFile {
   /// What messages call the file.
   let name: String
   private let file: FileDescriptor
   private let isOwned: Bool
   private let decoder: Decoder?
+  private let version: FileVersion?
 
   /// `path` is a file, or "-" for standard input. `content` says what the file should hold.
   init(_ path: String, content: String = "a file") throws(RunError) {
@@ -19,11 +21,27 @@ final class InputFile {
     } catch {
       throw RunError.io("cannot open \(path)", error)
     }
-    var status = stat()
-    if isOwned, fstat(file.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      try? file.close()
-      throw RunError(.io, "\(path) is a directory; give \(content)")
+    version = FileVersion(file.rawValue)
+    if let problem = Self.problem(of: file, name, content) {
+      if isOwned { try? file.close() }
+      throw RunError(.io, problem)
     }
+  }
+
+  private static func problem(
+    of file: FileDescriptor, _ name: String, _ content: String
+  ) -> String? {
+    var status = stat()
+    guard fstat(file.rawValue, &status) == 0 else { return nil }
+    if status.st_mode & S_IFMT == S_IFDIR { return "\(name) is a directory; give \(content)" }
+    var output = stat()
+    if status.st_mode & S_IFMT == S_IFREG, fstat(1, &output) == 0,
+      output.st_dev == status.st_dev, output.st_ino == status.st_ino
+    {
+      return "\(name) is also standard output; -o FILE may name an input, which is replaced when "
+        + "the run has succeeded"
+    }
+    return nil
   }
 
   deinit { if isOwned { try? file.close() } }
@@ -31,10 +49,35 @@ final class InputFile {
   /// Fills some of `space`; 0 at the end of the file.
   func read(into space: UnsafeMutableRawBufferPointer) throws(RunError) -> Int {
     do {
-      guard let decoder else { return try file.read(into: space) }
-      return try decoder.read(into: space) { packed in try file.read(into: packed) }
+      guard let decoder else { return try readRaw(into: space) }
+      return try decoder.read(into: space) { packed in try readRaw(into: packed) }
+    } catch let error as RunError {
+      throw error
     } catch {
       throw RunError.io("cannot read \(name)", error)
     }
+  }
+
+  private func readRaw(into space: UnsafeMutableRawBufferPointer) throws -> Int {
+    let count = try file.readSome(into: space)
+    if count == 0, let version, version != FileVersion(file.rawValue) {
+      throw RunError(.io, "\(name) changed while it was read; give a file that stays as it is")
+    }
+    return count
+  }
+}
+
+/// The state of a regular file: another one after each change.
+private struct FileVersion: Equatable {
+  private let size: Int
+  private let seconds: Int
+  private let nanoseconds: Int
+
+  /// nil for what is no regular file.
+  init?(_ file: Int32) {
+    var status = stat()
+    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    size = status.st_size
+    (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
   }
 }

@@ -50,10 +50,11 @@ final class OutputFile {
         return
       }
       let beside = found.temporaryName
-      TemporaryFiles.add(beside)
-      file = try FileDescriptor.open(
-        FilePath(beside), .writeOnly, options: [.create, .exclusiveCreate],
-        permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite])
+      file = try TemporaryFiles.make(beside) {
+        try FileDescriptor.open(
+          FilePath(beside), .writeOnly, options: [.create, .exclusiveCreate],
+          permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite])
+      }
       mode = found.mode
       target = found.path
       temporary = beside
@@ -75,9 +76,9 @@ final class OutputFile {
       if let compression {
         let encoder = encoder ?? Encoder(compression)
         self.encoder = encoder
-        try encoder.write(bytes, finish: false) { packed in _ = try file.writeAll(packed) }
+        try encoder.write(bytes, finish: false) { packed in try file.writeWhole(packed) }
       } else {
-        try file.writeAll(UnsafeRawBufferPointer(bytes))
+        try file.writeWhole(UnsafeRawBufferPointer(bytes))
       }
     }
     bytesWritten += bytes.count
@@ -104,7 +105,7 @@ final class OutputFile {
   private func endMember() throws {
     guard let encoder, let file else { return }
     try encoder.write(Bytes(start: nil, count: 0), finish: true) { packed in
-      _ = try file.writeAll(packed)
+      try file.writeWhole(packed)
     }
     self.encoder = nil
     hasMember = true

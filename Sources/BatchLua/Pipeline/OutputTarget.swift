@@ -15,6 +15,7 @@ struct OutputTarget {
     path = Self.resolve(name)
     var status = stat()
     guard stat(path, &status) == 0 else {
+      if errno != ENOENT { throw Errno(rawValue: errno) }
       (mode, isDirect) = (nil, false)
       return
     }
@@ -25,9 +26,13 @@ struct OutputTarget {
     if !isDirect && access(path, W_OK) != 0 { throw Errno(rawValue: errno) }
   }
 
-  /// A name beside it that nothing else has.
+  /// A name beside it that nothing else has, short enough for file systems: 255 bytes, some of
+  /// them kept for a suffix.
   var temporaryName: String {
-    "\(path).batchlua-\(getpid())-\(UInt32.random(in: 0 ... .max)).tmp"
+    var base = path[...]
+    var excess = (FilePath(path).lastComponent?.string.utf8.count ?? 0) - 215
+    while excess > 0, let last = base.popLast() { excess -= last.utf8.count }
+    return "\(base).batchlua-\(getpid())-\(UInt32.random(in: 0 ... .max)).tmp"
   }
 
   /// The open descriptor that a path such as /dev/stdout or /dev/fd/3 stands for: it is written

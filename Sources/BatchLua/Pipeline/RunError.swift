@@ -44,6 +44,8 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
     case .noSuchFileOrDirectory: "there is no such file or directory"
     case .permissionDenied: "permission denied"
     case .noSpace: "no space left on the device"
+    case .fileTooLarge: "the file is larger than the limit of file sizes allows (ulimit -f)"
+    case .badFileDescriptor: "it is closed"
     default: "\(error)"
     }
   }

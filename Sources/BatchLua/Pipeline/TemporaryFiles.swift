@@ -22,6 +22,33 @@ enum TemporaryFiles {
   }
   private static let places = Mutex(Places())
 
+  /// Threads that are making files, and whether the process is ending.
+  private static let making = Atomic<Int>(0)
+  private static let isEnding = Atomic<Bool>(false)
+
+  /// Makes the file or directory `path` by `body`, so that it is removed whenever a signal comes.
+  static func make<Made>(_ path: String, _ body: () throws -> Made) throws -> Made {
+    // A handler waits for this thread, so it must run on another.
+    var signals = sigset_t()
+    var old = sigset_t()
+    sigfillset(&signals)
+    pthread_sigmask(SIG_BLOCK, &signals, &old)
+    defer { pthread_sigmask(SIG_SETMASK, &old, nil) }
+    making.add(1, ordering: .sequentiallyConsistent)
+    defer { making.subtract(1, ordering: .sequentiallyConsistent) }
+    if isEnding.load(ordering: .sequentiallyConsistent) {
+      making.subtract(1, ordering: .sequentiallyConsistent)
+      while true { pause() }
+    }
+    add(path)
+    do {
+      return try body()
+    } catch {
+      remove(path)
+      throw error
+    }
+  }
+
   static func add(_ path: String) {
     Placing.begin()
     places.withLock { places in
@@ -51,8 +78,10 @@ enum TemporaryFiles {
     }
   }
 
-  /// Safe in a signal handler.
+  /// Safe in a signal handler. No file is made after it.
   static func unlinkAll() {
+    isEnding.store(true, ordering: .sequentiallyConsistent)
+    while making.load(ordering: .sequentiallyConsistent) > 0 { usleep(100) }
     forEach { name, length in if name[length - 1] != 0x2F { unlink(name) } }
     // Directories that were made in others go first.
     for _ in 0..<8 { forEach { name, length in if name[length - 1] == 0x2F { rmdir(name) } } }
@@ -67,37 +96,10 @@ enum TemporaryFiles {
     }
   }
 
-  /// Makes the table, so that a handler does not have to.
-  static func prepare() { _ = blocks }
-}
-
-/// What a program that runs batch files does when it is asked to end.
-public enum Interrupts {
-  /// From now on SIGINT, SIGTERM and SIGHUP remove temporary files, say so on standard error and
-  /// end the process with 128 + the signal's number; a closed pipe is an error of the write
-  /// instead of a signal. One that comes while outputs are put in their places waits for that.
-  public static func install() {
-    TemporaryFiles.prepare()
-    signal(SIGPIPE, SIG_IGN)
-    for number in [SIGINT, SIGTERM, SIGHUP] {
-      // What was ignored stays so: nohup.
-      if signal(number, SIG_IGN).map({ unsafeBitCast($0, to: Int.self) }) == 1 { continue }
-      signal(number) { number in
-        if case .end(let arePlaced) = Placing.signal(number) {
-          Interrupts.end(number, arePlaced: arePlaced)
-        }
-      }
-    }
-  }
-
-  /// Ends the process as a signal does.
-  static func end(_ number: Int32, arePlaced: Bool) -> Never {
-    TemporaryFiles.unlinkAll()
-    let text: StaticString =
-      arePlaced
-      ? "\ninterrupted: the run was done, its outputs are in place\n"
-      : "\ninterrupted: outputs are as they were before the run\n"
-    _ = Glibc.write(2, text.utf8Start, text.utf8CodeUnitCount)
-    _exit(128 + number)
+  /// Makes what a handler reads, so that it does not have to.
+  static func prepare() {
+    _ = blocks
+    _ = making.load(ordering: .relaxed)
+    _ = isEnding.load(ordering: .relaxed)
   }
 }

@@ -1,0 +1,33 @@
+internal import Glibc
+internal import SystemPackage
+
+/// Reading and writing that go on where they were interrupted, and that wait for a pipe which the
+/// program at its other end, or beside this one, has set not to block.
+extension FileDescriptor {
+  /// Fills some of `space`; 0 at the end of the file.
+  func readSome(into space: UnsafeMutableRawBufferPointer) throws -> Int {
+    while true {
+      do {
+        return try read(into: space)
+      } catch let error as Errno where error == .wouldBlock {
+        wait(for: POLLIN)
+      }
+    }
+  }
+
+  func writeWhole(_ bytes: UnsafeRawBufferPointer) throws {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      do {
+        rest = rest.dropFirst(try write(UnsafeRawBufferPointer(rebasing: rest)))
+      } catch let error as Errno where error == .wouldBlock {
+        wait(for: POLLOUT)
+      }
+    }
+  }
+
+  private func wait(for event: Int32) {
+    var entry = pollfd(fd: rawValue, events: Int16(event), revents: 0)
+    _ = poll(&entry, 1, -1)
+  }
+}

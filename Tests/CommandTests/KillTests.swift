@@ -1,0 +1,158 @@
+import Foundation
+import Glibc
+import Testing
+
+/// Runs that are ended from outside, at any moment.
+struct KillTests {
+  let tool: Tool
+
+  init() throws { tool = try Tool() }
+
+  private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGKILL]
+
+  /// Rewrites the input in its place, with rejects and a writer beside it.
+  private static let script = """
+    local copies = batch.writer("copies.jsonl", { type = "BatchRequestInput" })
+    function transform(r)
+      copies:write(r)
+      if r.index % 10 == 0 then error("no") end
+      r.body.model = "new"
+    end
+    """
+  private static let outputs = [
+    "in.jsonl", "copies.jsonl", "bad.jsonl", "bad.jsonl.errors.jsonl",
+  ]
+  private static let arguments = [
+    "run", "-q", "--on-error", "quarantine", "--rejects", "bad.jsonl", "s.lua", "in.jsonl", "-o",
+    "in.jsonl",
+  ]
+
+  private func reset() throws {
+    for name in tool.names { unlink(tool.path(name)) }
+    try tool.write(Self.script, to: "s.lua")
+    for name in Self.outputs { try tool.write("old\n", to: name) }
+    try tool.write(Tool.requests(1000), to: "in.jsonl")
+  }
+
+  private func contents() throws -> [String] { try Self.outputs.map { try tool.read($0) } }
+
+  /// Each file is the old one or the whole new one, and all are alike, and temporary files gone,
+  /// but after SIGKILL.
+  @Test func atRandomMoments() throws {
+    var generator = SplitMix(seed: 20_240_229)
+    try reset()
+    let old = try contents()
+    let error = open(tool.path(".of-error"), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+    defer { for file in [error, null] { close(file) } }
+    func start() throws -> RunningTool {
+      try tool.start(Self.arguments, input: null, output: null, error: error)
+    }
+    let begin = ContinuousClock.now
+    #expect(try start().wait().code == 1)
+    let time = begin.duration(to: .now) / .microseconds(1)
+    let new = try contents()
+    #expect(zip(old, new).allSatisfy { $0 != $1 })
+
+    var endings: [String: Int] = [:]
+    for number in 0..<32 {
+      let signal = Self.signals[number % Self.signals.count]
+      try reset()
+      ftruncate(error, 0)
+      let run = try start()
+      usleep(UInt32(Double.random(in: 0...1.05, using: &generator) * time))
+      kill(run.pid, signal)
+      let result = run.wait()
+      let found = try contents()
+      for (index, text) in found.enumerated() {
+        #expect(text == old[index] || text == new[index], "\(Self.outputs[index]), \(signal)")
+      }
+      if result.code == 1 { #expect(found == new) }
+      if signal != SIGKILL {
+        let arePlaced = try result.code == 1 || tool.read(".of-error").contains("are in place")
+        #expect(found == (arePlaced ? new : old), "\(signal)")
+      }
+      let others = Set(tool.names).subtracting(Self.outputs + ["s.lua"])
+      if signal == SIGKILL {
+        #expect(others.allSatisfy { Self.isTemporary($0) }, "\(others)")
+      } else {
+        #expect(others.isEmpty, "\(signal)")
+        // Before the tool has begun a signal ends it as any process.
+        #expect(result.code == 1 || result.code == 128 + signal || result.signal == signal)
+      }
+      endings[result.code.map { "code \($0)" } ?? "signal", default: 0] += 1
+    }
+    #expect(endings.count > 1, "all runs ended alike: \(endings)")
+  }
+
+  /// TARGET.batchlua-PROCESS-NUMBER.tmp, or that and .old for the link that keeps the old file.
+  private static func isTemporary(_ name: String) -> Bool {
+    outputs.contains { output in
+      guard name.hasPrefix(output + ".batchlua-") else { return false }
+      let rest = name.dropFirst(output.count + ".batchlua-".count)
+      return rest.contains(/^[0-9]+-[0-9]+\.tmp(\.old)?$/)
+    }
+  }
+
+  /// What is left of a killed run does not trouble the next one.
+  @Test func runAfterAKill() throws {
+    try tool.write(GatedRun.manyLines, to: "in.jsonl")
+    let run = try GatedRun(tool, ["in.jsonl", "-o", "out.jsonl"])
+    #expect(run.kill(SIGKILL).signal == SIGKILL)
+    #expect(tool.names.count == 2 && tool.names[1].hasPrefix("out.jsonl.batchlua-"))
+    #expect(try tool.run("-e", "true", "in.jsonl", "-o", "out.jsonl").code == 0)
+    #expect(try tool.read("out.jsonl") == GatedRun.manyLines)
+  }
+
+  /// In the middle of a run for sure, with directories that were made for it.
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  func directoriesGoToo(signal: Int32) throws {
+    try tool.write(GatedRun.manyLines, to: "in.jsonl")
+    let code = "w = w or batch.writer('a/b/{part}.jsonl')"
+    let run = try GatedRun(tool, ["in.jsonl", "-o", "out.jsonl"], before: code)
+    #expect(tool.names.count == 3)
+    let result = run.kill(signal)
+    #expect(result.code == 128 + signal)
+    #expect(
+      try tool.read(".of-error") == "\ninterrupted: outputs are as they were before the run\n")
+    #expect(tool.names == ["in.jsonl"])
+  }
+
+  /// A file that is begun at the moment of the signal goes too.
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  func whileFilesAreMade(signal: Int32) throws {
+    let code = "for i = 1, 1e6 do batch.writer('d/' .. i .. '/x.jsonl') end"
+    try tool.write("function begin() \(code) end", to: "s.lua")
+    let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+    defer { close(null) }
+    let run = try tool.start(["run", "s.lua"], input: null, output: null, error: null)
+    let end = ContinuousClock.now + .seconds(10)
+    while !tool.has("d/200") && ContinuousClock.now < end { usleep(1000) }
+    kill(run.pid, signal)
+    #expect(run.wait().code == 128 + signal)
+    #expect(tool.names == ["s.lua"])
+  }
+
+  @Test func ignoredHangup() throws {
+    try tool.write(GatedRun.manyLines, to: "in.jsonl")
+    let run = try GatedRun(tool, ["in.jsonl", "-o", "out.jsonl"], through: ["nohup"])
+    kill(run.pid, SIGHUP)
+    #expect(try run.finish().code == 0)
+    #expect(try tool.read("out.jsonl") == GatedRun.manyLines)
+  }
+}
+
+/// Random numbers that are the same in each run of the tests.
+private struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var bits = state
+    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+    return bits ^ (bits >> 31)
+  }
+}
