@@ -96,7 +96,6 @@ struct RunCommand: ParsableCommand {
   var maxMemory: String?
 
   @Option(
-    name: .shortAndLong,
     help: ArgumentHelp(
       "Run N states of a script that sets stateless = true; the order stays.", valueName: "N"))
   var jobs = 1
