@@ -47,7 +47,8 @@ extension Document {
     }
     for index in 0..<storage.pointee.containers.count {
       let node = storage.pointee.containers[index].node
-      storage.pointee.tables.nodes[Int(node)].expand(into: index)
+      let nodes = storage.pointee.tables.nodes
+      nodes[Int(node)].expand(into: index)
     }
   }
 }

@@ -1,20 +1,35 @@
 internal import Glibc
 internal import LazyJSON
 
-/// Reads and indexes the chunks of an input ahead, on a thread of its own, in order and at most a
-/// few at a time.
+/// Reads the chunks of an input ahead, on a thread of its own, in order and at most a few at a
+/// time. That thread indexes them as well; who waits for a chunk takes part.
 final class ChunkSource: @unchecked Sendable {
   private let reader: LineReader
   private let pool: DocumentPool
   private let lock: UnsafeMutablePointer<pthread_mutex_t>
   private let changed: UnsafeMutablePointer<pthread_cond_t>
   // Under the lock.
-  private var ready: [Document] = []
+  private var chunks: [Item] = []
   private var failure: RunError?
   private var isAtEnd = false
+  /// Whether somebody waits for a chunk.
+  private var isAwaited = false
   private var isStopped = false
 
-  private static let ahead = 4
+  /// A chunk on its way.
+  private final class Item {
+    let document: Document
+    var state = State.read
+    var failure: RunError?
+
+    enum State { case read, taken, indexed }
+
+    init(_ document: Document) { self.document = document }
+  }
+
+  private static let ahead = 6
+  /// Chunks that are left for others to index, if they have nothing else to do.
+  private static let spare = 2
 
   /// The reader belongs to the new thread from now on.
   init(_ reader: LineReader, pool: DocumentPool) throws(RunError) {
@@ -40,78 +55,108 @@ final class ChunkSource: @unchecked Sendable {
   }
 
   deinit {
-    for document in ready { pool.give(document) }
+    for chunk in chunks { pool.give(chunk.document) }
     pthread_cond_destroy(changed)
     pthread_mutex_destroy(lock)
     changed.deallocate()
     lock.deallocate()
   }
 
-  /// The next chunk, indexed; nil at the end. The caller owns it.
-  func next() throws(RunError) -> Document? {
+  // MARK: For those that take chunks
+
+  /// The next chunk, indexed; nil at the end. The caller owns it. `indexer` is the caller's.
+  func next(_ indexer: borrowing Indexer) throws(RunError) -> Document? {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
-    while ready.isEmpty && !isAtEnd { pthread_cond_wait(changed, lock) }
-    if ready.isEmpty {
-      if let failure { throw failure }
-      return nil
+    while true {
+      if let first = chunks.first {
+        if first.state == .indexed { return try takeFirst() }
+        if index(with: indexer) { continue }
+      } else if isAtEnd {
+        if let failure { throw failure }
+        return nil
+      }
+      isAwaited = true
+      pthread_cond_wait(changed, lock)
+      isAwaited = false
     }
-    pthread_cond_signal(changed)
-    return ready.removeFirst()
+  }
+
+  /// Whether `next` would wait for input.
+  var isEmpty: Bool {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    return chunks.isEmpty && !isAtEnd
   }
 
   /// No more is wanted. A thread that waits for input ends when that comes.
   func stop() {
     pthread_mutex_lock(lock)
     isStopped = true
-    pthread_cond_signal(changed)
+    pthread_cond_broadcast(changed)
     pthread_mutex_unlock(lock)
   }
+
+  private func takeFirst() throws(RunError) -> Document {
+    let chunk = chunks.removeFirst()
+    // Waking a thread costs as much as a few records: not for each chunk.
+    if chunks.count == Self.ahead / 2 { pthread_cond_broadcast(changed) }
+    guard let failure = chunk.failure else { return chunk.document }
+    pool.give(chunk.document)
+    throw failure
+  }
+
+  /// Indexes the first chunk that nobody has taken for that, the lock given back meanwhile; false
+  /// when there is none.
+  private func index(with indexer: borrowing Indexer) -> Bool {
+    guard let chunk = chunks.first(where: { $0.state == .read }) else { return false }
+    chunk.state = .taken
+    pthread_mutex_unlock(lock)
+    var failure: RunError?
+    do throws(SyntaxError) {
+      try chunk.document.indexLines(with: indexer)
+    } catch {
+      failure = RunError(.io, "\(reader.name): \(error)")
+    }
+    pthread_mutex_lock(lock)
+    chunk.failure = failure
+    chunk.state = .indexed
+    if isAwaited && chunk === chunks.first { pthread_cond_broadcast(changed) }
+    return true
+  }
+
+  // MARK: On the thread
 
   private func produce() {
     let indexer = Indexer()
-    var failure: RunError?
-    do throws(RunError) {
-      while true {
-        guard let document = try fill(indexer), hand(document) else { break }
-      }
-    } catch {
-      failure = error
-    }
     pthread_mutex_lock(lock)
-    self.failure = failure
-    isAtEnd = true
-    pthread_cond_signal(changed)
+    while !isStopped && !isAtEnd {
+      let unread = chunks.count { $0.state == .read }
+      if chunks.count < Self.ahead && unread < Self.spare {
+        readChunk()
+      } else if !index(with: indexer) {
+        pthread_cond_wait(changed, lock)
+      }
+    }
+    while !isStopped && index(with: indexer) {}
     pthread_mutex_unlock(lock)
   }
 
-  /// The next chunk, indexed; nil at the end.
-  private func fill(_ indexer: borrowing Indexer) throws(RunError) -> Document? {
+  /// Reads a chunk, the lock given back meanwhile.
+  private func readChunk() {
+    pthread_mutex_unlock(lock)
     let document = pool.take()
-    do {
-      if try reader.next(into: document) {
-        try document.indexLines(with: indexer)
-        return document
-      }
+    var failure: RunError?
+    var isThere = false
+    do throws(RunError) {
+      isThere = try reader.next(into: document)
     } catch {
-      pool.give(document)
-      throw error as? RunError ?? RunError(.io, "\(reader.name): \(error)")
+      failure = error
     }
-    pool.give(document)
-    return nil
-  }
-
-  /// Waits for room; false when no more is wanted.
-  private func hand(_ document: Document) -> Bool {
+    if !isThere { pool.give(document) }
     pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    while ready.count >= Self.ahead && !isStopped { pthread_cond_wait(changed, lock) }
-    if isStopped {
-      pool.give(document)
-      return false
-    }
-    ready.append(document)
-    pthread_cond_signal(changed)
-    return true
+    if isThere { chunks.append(Item(document)) } else { isAtEnd = true }
+    self.failure = failure
+    if isAwaited { pthread_cond_broadcast(changed) }
   }
 }

@@ -46,9 +46,17 @@ final class CommitQueue: @unchecked Sendable {
     defer { pthread_mutex_unlock(lock) }
     try startThread()
     waiting[chunk.number] = chunk
-    pthread_cond_broadcast(changed)
+    // Waking a thread costs as much as a few records: not for each chunk.
+    if waiting.count >= ahead / 2 { pthread_cond_broadcast(changed) }
     while chunk.number - next >= ahead && failure == nil { pthread_cond_wait(changed, lock) }
     return try takeDone(worker)
+  }
+
+  /// Has what was handed over committed now: the worker is going to wait.
+  func hurry() {
+    pthread_mutex_lock(lock)
+    if !waiting.isEmpty { pthread_cond_broadcast(changed) }
+    pthread_mutex_unlock(lock)
   }
 
   /// Has the run fail when it is the chunk's turn.
@@ -64,6 +72,7 @@ final class CommitQueue: @unchecked Sendable {
   func drain(for worker: Worker) throws -> [Chunk] {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
+    pthread_cond_broadcast(changed)
     while isWorking || thread != nil && waiting[next] != nil { pthread_cond_wait(changed, lock) }
     return try takeDone(worker)
   }

@@ -22,11 +22,11 @@ final class Feed: Sendable {
     state = Mutex(State(inputs: inputs))
   }
 
-  /// The next chunk; nil at the end, and after `stop`.
-  func next() throws -> Chunk? {
+  /// The next chunk; nil at the end, and after `stop`. `indexer` is the caller's.
+  func next(_ indexer: borrowing Indexer) throws -> Chunk? {
     try state.withLock { state in
       while !state.isStopped {
-        if let document = try state.source?.next() {
+        if let document = try state.source?.next(indexer) {
           let origin = Engine.Origin(
             file: state.file, firstLine: state.line, firstRecord: state.record)
           let chunk = Chunk(document, origin, number: state.number)
@@ -46,6 +46,9 @@ final class Feed: Sendable {
       return nil
     }
   }
+
+  /// Whether `next` would wait for input.
+  var isEmpty: Bool { state.withLock { $0.source?.isEmpty ?? false } }
 
   /// No more is wanted.
   func stop() {

@@ -10,7 +10,10 @@ final class LineReader {
   private var isFirst = true
   private(set) var bytesRead = 0
 
-  static let chunk = 1 << 17
+  /// Bytes read at a time: few enough that they are still near the core when they are indexed and
+  /// written, but several lines, for what is read of the next line is copied.
+  private var chunk = 1 << 18
+  private static let largestChunk = 1 << 20
 
   /// `path` is a file, or "-" for standard input.
   init(_ path: String) throws(RunError) {
@@ -20,15 +23,16 @@ final class LineReader {
   /// Fills an empty document with the next whole lines; false at the end of the file.
   func next(into document: Document) throws(RunError) -> Bool {
     let carried = rest.count
+    if carried > chunk / 4 && chunk < Self.largestChunk { chunk *= 2 }
     if carried > 0 {
       document.reserveText(carried).update(from: rest.base, count: carried)
       document.extendText(by: carried)
       rest.count = 0
     }
     while true {
-      let space = document.reserveText(Self.chunk)
+      let space = document.reserveText(chunk)
       let count = try file.read(
-        into: UnsafeMutableRawBufferPointer(start: space, count: Self.chunk))
+        into: UnsafeMutableRawBufferPointer(start: space, count: chunk))
       if count == 0 { return document.text.count > 0 }
       bytesRead += count
       document.extendText(by: count)
@@ -42,7 +46,7 @@ final class LineReader {
         isFirst = false
         return true
       }
-      if document.text.count >= Int(UInt32.max) - Self.chunk {
+      if document.text.count >= Int(UInt32.max) - chunk {
         throw RunError(.io, "\(name): a line is longer than 4 GiB")
       }
     }

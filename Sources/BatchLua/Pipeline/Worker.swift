@@ -40,9 +40,10 @@ final class Worker {
   /// Processes chunks to the end of the input, or to where the script stops it.
   func work(on feed: Feed) throws {
     do {
-      while let chunk = try feed.next() {
+      while let chunk = try feed.next(engine.indexer) {
         try process(chunk)
         if engine.isStopped { feed.stop() }
+        if feed.isEmpty { queue.hurry() }
       }
     } catch {
       feed.stop()
