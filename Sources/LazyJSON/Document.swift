@@ -31,6 +31,8 @@ package struct Document: @unchecked Sendable {
     var frozenNext = 0
     /// Whether another thread has the document.
     let isLent = Atomic(false)
+    /// What hurries that thread.
+    var hurry: (() -> Void)?
     /// Whether the text was indexed as lines.
     var isLines = false
     /// With what the text is to be indexed again, while the document is asleep.
@@ -79,6 +81,7 @@ package struct Document: @unchecked Sendable {
     storage.pointee.frozenNext = 0
     storage.pointee.cursor = Cursor()
     storage.pointee.waker = nil
+    storage.pointee.hurry = nil
     storage.pointee.tables.clear(limit: limit)
   }
 

@@ -65,15 +65,23 @@ extension Document {
   @inline(__always)
   package var isLent: Bool { storage.pointee.isLent.load(ordering: .acquiring) }
 
+  /// Gives the document to another thread. `hurry` is called, on this one, when the document is
+  /// waited for.
+  package func lend(hurry: @escaping () -> Void) {
+    storage.pointee.hurry = hurry
+    storage.pointee.isLent.store(true, ordering: .releasing)
+  }
+
+  /// Says on the other thread that it is done with the document.
+  package func giveBack() { storage.pointee.isLent.store(false, ordering: .releasing) }
+
   /// Waits until no other thread has the document, and wakes it.
   @inline(never)
   package func makeReady() {
+    if isLent { storage.pointee.hurry?() }
     while isLent { usleep(20) }
     wake()
   }
-
-  /// Gives the document to another thread, or says on that thread that it is done with it.
-  package func lend(_ isLent: Bool) { storage.pointee.isLent.store(isLent, ordering: .releasing) }
 }
 
 /// Where the text of a foreign value stands.

@@ -40,7 +40,7 @@ final class CommitQueue: @unchecked Sendable {
   /// Hands a chunk over, and takes back those of the worker that are done. Waits while many are
   /// on their way. Throws what an earlier one has failed on.
   func submit(_ chunk: Chunk, of worker: Worker) throws -> [Chunk] {
-    chunk.document.lend(true)
+    chunk.document.lend { [unowned self] in hurry() }
     chunk.worker = ObjectIdentifier(worker)
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
@@ -115,7 +115,7 @@ final class CommitQueue: @unchecked Sendable {
       let goesOn = failure == nil && !isAtEnd
       pthread_mutex_unlock(lock)
       let error = goesOn ? commit(chunk) : nil
-      if chunk.error == nil { chunk.document.lend(false) }
+      if chunk.error == nil { chunk.document.giveBack() }
       pthread_mutex_lock(lock)
       failure = failure ?? error
       isAtEnd = isAtEnd || chunk.isLast
@@ -124,7 +124,7 @@ final class CommitQueue: @unchecked Sendable {
       if let worker = chunk.worker { done[worker, default: []].append(chunk) }
       pthread_cond_broadcast(changed)
     }
-    for chunk in waiting.values where chunk.error == nil { chunk.document.lend(false) }
+    for chunk in waiting.values where chunk.error == nil { chunk.document.giveBack() }
     waiting = [:]
     pthread_mutex_unlock(lock)
   }
