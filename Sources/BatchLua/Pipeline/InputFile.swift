@@ -44,6 +44,8 @@ final class InputFile {
     return nil
   }
 
+  var descriptor: Int32 { file.rawValue }
+
   deinit { if isOwned { try? file.close() } }
 
   /// Fills some of `space`; 0 at the end of the file.

@@ -12,9 +12,13 @@ final class LineReader {
 
   static let chunk = 1 << 17
 
+  init(_ file: InputFile) { self.file = file }
+
   /// `path` is a file, or "-" for standard input.
-  init(_ path: String) throws(RunError) {
-    file = try InputFile(path, content: "a file of JSON Lines")
+  convenience init(_ path: String) throws(RunError) { self.init(try Self.open(path)) }
+
+  static func open(_ path: String) throws(RunError) -> InputFile {
+    try InputFile(path, content: "a file of JSON Lines")
   }
 
   /// Fills an empty document with the next whole lines; false at the end of the file.
