@@ -74,9 +74,12 @@ let package = Package(
       name: "LazyJSONTests", dependencies: ["LazyJSON", "Fuzzing"], swiftSettings: swift),
     .testTarget(name: "BatchModelTests", dependencies: ["BatchModel"], swiftSettings: swift),
     .testTarget(name: "LuaVMTests", dependencies: ["LuaVM"], swiftSettings: swift),
+    // What the tests of the sandbox try from inside.
+    .target(
+      name: "CSandboxProbe", dependencies: ["CSandbox"], path: "Tests/CSandboxProbe", cSettings: c),
     .testTarget(
-      name: "BatchLuaTests", dependencies: ["BatchLua", "BatchModel"], exclude: ["Lua", "Hostile"],
-      swiftSettings: swift),
+      name: "BatchLuaTests", dependencies: ["BatchLua", "BatchModel", "CSandboxProbe"],
+      exclude: ["Lua", "Hostile"], swiftSettings: swift),
     .testTarget(
       name: "CommandTests", dependencies: ["BatchLua", "BatchLuaCommand"], swiftSettings: swift),
   ] + fuzz,
