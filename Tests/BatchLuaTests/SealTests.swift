@@ -1,3 +1,4 @@
+import BatchLua
 import CSandboxProbe
 import Foundation
 import Glibc
@@ -38,12 +39,25 @@ struct SealTests {
   func failsBehindTheSeal(attempt: Attempt) throws {
     let expected =
       switch attempt.name {
-      case "thread", "memory", "time": Int32(0)
+      case "thread", "memory", "time", "look at descriptor", "wait for descriptor": Int32(0)
       case "environment": ENOENT
       case "too much memory": ENOMEM
       default: EPERM
       }
     #expect(try attempt.result(PROBE_SEALED) == expected)
+  }
+
+  /// A fork would take locks along that nobody opens.
+  @Test func aProgramWithSeveralThreadsIsRefused() throws {
+    var options = RunOptions(script: .code("true"), inputs: ["/dev/null"])
+    options.isSandboxed = true
+    do {
+      try Run(options).execute()
+      Issue.record("it ran")
+    } catch let error as RunError {
+      #expect(error.kind == .usage)
+      #expect(error.description.contains("starts from a process with one thread"))
+    }
   }
 
   /// The second fence, which would hold without the first.

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -94,6 +95,14 @@ static int tell_time(void) {
   struct timespec time;
   return error_of(syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &time));
 }
+static int look_at_descriptor(void) {
+  struct stat status;
+  return error_of(cs_status(2, &status));
+}
+static int wait_for_descriptor(void) {
+  struct pollfd entry = {.fd = 2, .events = POLLOUT};
+  return error_of(poll(&entry, 1, 1000));
+}
 static int take_too_much_memory(void) { return malloc((size_t)1 << 30) ? 0 : errno; }
 
 static const struct {
@@ -103,6 +112,8 @@ static const struct {
     {"thread", start_thread},
     {"memory", take_memory},
     {"time", tell_time},
+    {"look at descriptor", look_at_descriptor},
+    {"wait for descriptor", wait_for_descriptor},
     {"read file", read_file},
     {"make file", make_file},
     {"make directory", make_directory},

@@ -138,6 +138,16 @@ struct SandboxTests {
     #expect(tool.names == ["in.jsonl", "s.lua"])
   }
 
+  @Test(arguments: ["while true do end", "string.rep('x', 20000):find('.-.-.-b')"])
+  func limitsOfTime(code: String) throws {
+    let options = ["--timeout", "0.2", "-e", code, "in.jsonl", "-o", "out.jsonl"]
+    let result = try tool.run(command: ["run", "--sandbox"] + options)
+    #expect(result.code == 4)
+    #expect(result.error.hasPrefix("error: the script took longer than 0.2 s"), "\(result.error)")
+    #expect(try tool.run(command: ["run"] + options).error == result.error)
+    #expect(tool.names == ["in.jsonl"])
+  }
+
   // MARK: The child
 
   /// A run that waits for input, its output begun, and its child; then whatever `body` does.

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #ifdef __cplusplus
@@ -32,6 +33,9 @@ int cs_thread_count(void);
 // `step` the name of what failed; then the process must not run what it should have been sealed
 // for.
 int cs_seal(const cs_limits *limits, const char **step);
+
+// fstat(2) as a sealed process has it: the C library may ask by path, which is refused.
+int cs_status(int file, struct stat *status);
 
 #ifdef __cplusplus
 }
