@@ -33,6 +33,17 @@ struct SandboxTests {
     #expect(result.output == Tool.requests(5000))
   }
 
+  @Test func severalStates() throws {
+    try tool.write(Tool.requests(5000), to: "many.jsonl")
+    try tool.write(
+      "stateless = true function transform(r) r.body.n = #require 'mod' end", to: "s.lua")
+    try tool.write("return 'text'", to: "mod.lua")
+    let result = try tool.run("--sandbox", "--jobs", "3", "s.lua", "many.jsonl")
+    #expect(result.code == 0, "\(result.error)")
+    #expect(try tool.run("s.lua", "many.jsonl").output == result.output)
+    #expect(result.output.split(separator: "\n").count == 5000)
+  }
+
   @Test(arguments: ["gz", "zst"])
   func packedFilesAndSeveralInputs(suffix: String) throws {
     #expect(try tool.run("-e", "true", "in.jsonl", "-o", "more.jsonl.\(suffix)").code == 0)

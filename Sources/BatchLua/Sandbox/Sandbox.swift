@@ -57,8 +57,12 @@ struct Sandbox {
     }
   }
 
+  /// What the states and their stacks may take, and the run itself; 0 for no limit.
   private var memory: UInt64 {
-    UInt64(options.jobs * (options.maxMemory + options.stackSize) + Self.ownMemory)
+    if options.maxMemory == 0 { return 0 }
+    let state = UInt64(options.maxMemory) + UInt64(options.stackSize)
+    let (states, isEndless) = state.multipliedReportingOverflow(by: UInt64(options.jobs))
+    return isEndless || states > 1 << 60 ? 0 : states + UInt64(Self.ownMemory)
   }
 
   private func seal(_ socket: SandboxSocket) throws(RunError) {
@@ -68,7 +72,7 @@ struct Sandbox {
       var limits = cs_limits()
       limits.keep = kept.baseAddress
       limits.keep_count = kept.count
-      limits.memory = options.maxMemory > 0 ? memory : 0
+      limits.memory = memory
       limits.file_size = files?.spaceLeft ?? 0
       limits.cpu_seconds = UInt64(Self.processorHours * 3600)
       return cs_seal(&limits, &step)
