@@ -103,7 +103,10 @@ static int wait_for_descriptor(void) {
   struct pollfd entry = {.fd = 2, .events = POLLOUT};
   return error_of(poll(&entry, 1, 1000));
 }
-static int take_too_much_memory(void) { return malloc((size_t)1 << 30) ? 0 : errno; }
+static int take_too_much_memory(void) {
+  return mapped(
+      mmap(0, (size_t)1 << 30, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+}
 
 static const struct {
   const char *name;
