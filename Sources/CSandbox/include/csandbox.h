@@ -5,7 +5,6 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/stat.h>
 #include <sys/types.h>
 
 #ifdef __cplusplus
@@ -34,8 +33,9 @@ int cs_thread_count(void);
 // for.
 int cs_seal(const cs_limits *limits, const char **step);
 
-// fstat(2) as a sealed process has it: the C library may ask by path, which is refused.
-int cs_status(int file, struct stat *status);
+// fstat(2) as a sealed process has it: the C library may ask by path, which is refused. `status` is
+// a struct stat; its header here would make it this module's in Swift.
+int cs_status(int file, void *status);
 
 #ifdef __cplusplus
 }
