@@ -39,17 +39,20 @@ let package = Package(
       name: "SystemSIMDJSON", pkgConfig: "simdjson", providers: [.apt(["libsimdjson-dev"])]),
     .systemLibrary(name: "SystemZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "SystemZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(
+      name: "SystemSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
 
     .target(name: "CLua", dependencies: ["SystemLua"], cSettings: c),
     .target(name: "CSIMDJSON", dependencies: ["SystemSIMDJSON"], cxxSettings: cxx),
     .target(name: "CCompression", dependencies: ["SystemZlib", "SystemZstd"], cSettings: c),
+    .target(name: "CSandbox", dependencies: ["SystemSeccomp"], cSettings: c),
     .target(name: "LazyJSON", dependencies: ["CSIMDJSON"], swiftSettings: swift),
     .target(name: "BatchModel", dependencies: ["LazyJSON"], swiftSettings: swift),
     .target(name: "LuaVM", dependencies: ["CLua"], swiftSettings: swift),
     .target(
       name: "BatchLua",
       dependencies: [
-        "LazyJSON", "BatchModel", "LuaVM", "CLua", "CCompression",
+        "LazyJSON", "BatchModel", "LuaVM", "CLua", "CCompression", "CSandbox",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swift),
@@ -71,9 +74,12 @@ let package = Package(
       name: "LazyJSONTests", dependencies: ["LazyJSON", "Fuzzing"], swiftSettings: swift),
     .testTarget(name: "BatchModelTests", dependencies: ["BatchModel"], swiftSettings: swift),
     .testTarget(name: "LuaVMTests", dependencies: ["LuaVM"], swiftSettings: swift),
+    // What the tests of the sandbox try from inside.
+    .target(
+      name: "CSandboxProbe", dependencies: ["CSandbox"], path: "Tests/CSandboxProbe", cSettings: c),
     .testTarget(
-      name: "BatchLuaTests", dependencies: ["BatchLua", "BatchModel"], exclude: ["Lua", "Hostile"],
-      swiftSettings: swift),
+      name: "BatchLuaTests", dependencies: ["BatchLua", "BatchModel", "CSandboxProbe"],
+      exclude: ["Lua", "Hostile"], swiftSettings: swift),
     .testTarget(
       name: "CommandTests", dependencies: ["BatchLua", "BatchLuaCommand"], swiftSettings: swift),
   ] + fuzz,

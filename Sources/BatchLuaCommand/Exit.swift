@@ -10,7 +10,7 @@ import Foundation
 /// | 1 | done, but records were skipped or quarantined |
 /// | 2 | usage, input or output trouble |
 /// | 3 | the script does not load |
-/// | 4 | stopped by a script or data error, also by `--timeout` or `--max-memory` |
+/// | 4 | stopped by a script or data error, also by `--timeout` or `--max-memory`; the sandbox died |
 /// | 128 + n | interrupted by signal n (130: Ctrl-C) |
 enum Exit {
   static let rejected: Int32 = 1

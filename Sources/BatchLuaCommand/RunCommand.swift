@@ -23,11 +23,11 @@ struct RunCommand: ParsableCommand {
         batchlua run -e 'req.custom_id:find("^doc%-") ~= nil' part1.jsonl part2.jsonl
         batchlua run -D prefix=doc renumber.lua - < in.jsonl
         batchlua run --on-error skip fix.lua in.jsonl -o out.jsonl
-        batchlua run --timeout 5 --max-memory 512M theirs.lua in.jsonl -o out.jsonl
+        batchlua run --sandbox --timeout 5 --max-memory 512M theirs.lua in.jsonl -o out.jsonl
 
       Exit codes: 0 done; 1 done, but records were skipped or quarantined; 2 usage, \
       input or output trouble; 3 the script does not load; 4 stopped by a script or \
-      data error, also by --timeout or --max-memory; 130 interrupted.
+      data error, also by --timeout or --max-memory, or the sandbox died; 130 interrupted.
       """)
 
   @Option(
@@ -100,6 +100,12 @@ struct RunCommand: ParsableCommand {
       "Run N states of a script that sets stateless = true; the order stays.", valueName: "N"))
   var jobs = 1
 
+  @Flag(
+    help: ArgumentHelp(
+      "For scripts that are not trusted: the kernel refuses the script files, programs, sockets and "
+        + "the environment; of modules it gets those beside it and under -L."))
+  var sandbox = false
+
   @Flag(name: .shortAndLong, help: "No messages but the error that ends the run.")
   var quiet = false
 
@@ -152,6 +158,7 @@ struct RunCommand: ParsableCommand {
     options.maxErrors = maxErrors
     options.jobs = jobs
     options.isStrict = strict
+    options.isSandboxed = sandbox
     options.moduleDirectories = moduleDirectories
     options.timeout = timeout
     if let size = maxMemory.flatMap(ByteSize.parse) { options.maxMemory = size }

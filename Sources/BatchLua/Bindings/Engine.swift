@@ -95,7 +95,7 @@ final class Engine {
     self.options = options
     self.pool = pool
     output = sink
-    modules = ModuleLoader(directories: options.moduleDirectories)
+    modules = ModuleLoader(directories: options.moduleDirectories, guest: options.guest)
     state = .allocate(capacity: 1)
     state.initialize(to: HotState())
     vm = VM(host: .batchLua, maxMemory: options.limits.maxMemory)
@@ -259,6 +259,8 @@ struct EngineOptions {
   var definitions: [(name: String, value: String)] = []
   var limits = ScriptLimits()
   var moduleDirectories: [String] = []
+  /// In a sealed child: who gives it modules.
+  var guest: SandboxGuest?
   var recordType = RecordType.detect
   var profile = Profile.openai
   var onOpen: (@Sendable (VM) -> Void)?
@@ -269,10 +271,16 @@ extension EngineOptions {
   init(_ options: RunOptions, _ source: ScriptSource, _ profile: Profile) {
     definitions = options.definitions
     limits = ScriptLimits(maxMemory: options.maxMemory, timeout: options.timeout)
-    moduleDirectories = [source.directory] + options.moduleDirectories
+    moduleDirectories = options.modulePath(of: source)
+    guest = options.guest
     recordType = options.recordType
     self.profile = profile
     onOpen = options.onOpen
     onClose = options.onClose
   }
+}
+
+extension RunOptions {
+  /// Where `require` looks, in order.
+  func modulePath(of source: ScriptSource) -> [String] { [source.directory] + moduleDirectories }
 }

@@ -4,10 +4,16 @@ internal import SystemPackage
 /// `-L`. Dots in a name separate directories.
 final class ModuleLoader {
   private let directories: [String]
+  private let guest: SandboxGuest?
 
-  init(directories: [String]) { self.directories = directories }
+  /// In a sealed child `guest` asks the parent for modules.
+  init(directories: [String], guest: SandboxGuest? = nil) {
+    self.directories = directories
+    self.guest = guest
+  }
 
   func load(_ name: String) throws -> (text: [UInt8], path: String) {
+    if let guest { return try guest.module(name) }
     let isPlain = name.utf8.allSatisfy {
       $0 == 0x2E || $0 == 0x5F || $0 == 0x2D || ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10
     }

@@ -21,6 +21,11 @@ extension Engine {
 
   /// The first argument.
   func path(_ call: bl_call, _ function: String) throws(BindingError) -> String {
+    if options.guest != nil {
+      throw BindingError(
+        "\(function): a script in a sandbox opens no files (--sandbox); it reads the inputs of the "
+          + "run, and writes by batch.emit")
+    }
     let value = call.argument(1)
     guard let path = value.text else {
       throw BindingError("\(function) takes a path, got \(value.kindName)")

@@ -19,8 +19,12 @@ final class Committer {
     self.options = options
     self.sink = sink
     self.describer = describer
-    output = try OutputFile(options.output)
-    rejects = try options.rejects.map { (path) throws(RunError) in try Rejects(path) }
+    if let files = options.guest?.files {
+      (output, rejects) = (files.output, files.rejects)
+    } else {
+      output = try OutputFile(options.output)
+      rejects = try options.rejects.map { (path) throws(RunError) in try Rejects(path) }
+    }
   }
 
   // MARK: Records

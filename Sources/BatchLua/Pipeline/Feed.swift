@@ -4,6 +4,8 @@ internal import Synchronization
 /// The chunks of all inputs, one after the other, for all threads that process them.
 final class Feed: Sendable {
   private let pool: DocumentPool
+  /// In a sealed child: what its parent has opened. Touched with the state only.
+  nonisolated(unsafe) private let files: SandboxFiles?
   private let state: Mutex<State>
 
   private struct State {
@@ -17,8 +19,9 @@ final class Feed: Sendable {
     var number = 0
   }
 
-  init(_ inputs: [String], pool: DocumentPool) {
+  init(_ inputs: [String], _ files: SandboxFiles? = nil, pool: DocumentPool) {
     self.pool = pool
+    self.files = files
     state = Mutex(State(inputs: inputs))
   }
 
@@ -38,7 +41,8 @@ final class Feed: Sendable {
         state.source?.stop()
         state.source = nil
         guard !state.inputs.isEmpty else { return nil }
-        let reader = try LineReader(state.inputs.removeFirst())
+        let input = state.inputs.removeFirst()
+        let reader = LineReader(try files?.nextInput() ?? LineReader.open(input))
         state.file = reader.name
         state.line = 1
         state.source = try ChunkSource(reader, pool: pool)

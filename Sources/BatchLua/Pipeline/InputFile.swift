@@ -1,3 +1,4 @@
+internal import CSandbox
 internal import Glibc
 internal import SystemPackage
 
@@ -44,6 +45,8 @@ final class InputFile {
     return nil
   }
 
+  var descriptor: Int32 { file.rawValue }
+
   deinit { if isOwned { try? file.close() } }
 
   /// Fills some of `space`; 0 at the end of the file.
@@ -76,7 +79,7 @@ private struct FileVersion: Equatable {
   /// nil for what is no regular file.
   init?(_ file: Int32) {
     var status = stat()
-    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard cs_status(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     size = status.st_size
     (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
   }

@@ -15,9 +15,13 @@ final class LineReader {
   private var chunk = 1 << 18
   private static let largestChunk = 1 << 20
 
+  init(_ file: InputFile) { self.file = file }
+
   /// `path` is a file, or "-" for standard input.
-  init(_ path: String) throws(RunError) {
-    file = try InputFile(path, content: "a file of JSON Lines")
+  convenience init(_ path: String) throws(RunError) { self.init(try Self.open(path)) }
+
+  static func open(_ path: String) throws(RunError) -> InputFile {
+    try InputFile(path, content: "a file of JSON Lines")
   }
 
   /// Fills an empty document with the next whole lines; false at the end of the file.

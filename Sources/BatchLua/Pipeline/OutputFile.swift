@@ -84,6 +84,9 @@ final class OutputFile {
     bytesWritten += bytes.count
   }
 
+  /// nil while the file is suspended, and when it is done.
+  var descriptor: Int32? { file?.rawValue }
+
   /// Gives the descriptor back; the next write takes one again. Packed data ends a member here.
   func suspend() throws(RunError) {
     guard isAtomic, let file else { return }
@@ -122,6 +125,18 @@ final class OutputFile {
   }
 
   // MARK: The end
+
+  /// Ends the data, for another process that has the same file open and calls `noteEnd`.
+  func end() throws(RunError) {
+    try checked { () throws in
+      _ = try resumed()
+      if let compression, encoder == nil, !hasMember { encoder = Encoder(compression) }
+      try endMember()
+    }
+  }
+
+  /// Another process has written and ended the data: only `commit` is left.
+  func noteEnd() { hasMember = true }
 
   /// Puts files in place, their contents on the disk and then their names: all of them or, as far
   /// as the file system allows, none. Then the others are as if `discard` had been called.
@@ -173,11 +188,9 @@ final class OutputFile {
 
   /// All that can fail before the first file appears.
   private func prepare() throws(RunError) {
+    try end()
     try checked { () throws in
-      let file = try resumed()
-      if let compression, encoder == nil, !hasMember { encoder = Encoder(compression) }
-      try endMember()
-      guard isAtomic else { return }
+      guard isAtomic, let file else { return }
       if let mode { try Self.check(fchmod(file.rawValue, mode)) }
       try Self.check(fsync(file.rawValue))
       self.file = nil

@@ -15,7 +15,8 @@ public struct Run {
   /// then no output file has changed.
   @discardableResult
   public func execute() throws -> RunSummary {
-    try onLargeStack(size: options.stackSize) { try Runner(options).run() }
+    if options.isSandboxed { return try executeSandboxed() }
+    return try onLargeStack(size: options.stackSize) { try Runner(options).run() }
   }
 }
 
@@ -37,13 +38,8 @@ final class Runner {
       let names = Profile.all.map(\.name).joined(separator: ", ")
       throw RunError(.usage, "there is no profile '\(options.profile)'; there are \(names)")
     }
-    try Self.checkRejects(options)
-    if case .file(let script) = options.script, let output = options.output,
-      OutputTarget.resolve(script) == OutputTarget.resolve(output)
-    {
-      throw RunError(.usage, "-o would replace the script, \(output)")
-    }
-    let source = try ScriptSource(options.script)
+    if options.guest == nil { try Self.check(options) }
+    let source = try ScriptSource(options)
     let sink = RecordSink(profile: profile)
     (self.source, self.sink) = (source, sink)
     let pool = DocumentPool()
@@ -125,6 +121,16 @@ final class Runner {
     throw RunError(.script, "error: \(source.name) defines \(missing)")
   }
 
+  /// Throws for options that do not go together.
+  static func check(_ options: RunOptions) throws(RunError) {
+    try checkRejects(options)
+    if case .file(let script) = options.script, let output = options.output,
+      OutputTarget.resolve(script) == OutputTarget.resolve(output)
+    {
+      throw RunError(.usage, "-o would replace the script, \(output)")
+    }
+  }
+
   private static func checkRejects(_ options: RunOptions) throws(RunError) {
     guard let rejects = options.rejects else {
       if options.onError == .quarantine {
@@ -172,15 +178,19 @@ final class Runner {
     do {
       try hook { (vm) throws(ScriptError) in try vm.begin() }
       let inputs = options.inputs.isEmpty && hasWork ? ["-"] : options.inputs
-      try process(Feed(engine.isStopped ? [] : inputs, pool: engine.pool))
+      try process(Feed(engine.isStopped ? [] : inputs, options.guest?.files, pool: engine.pool))
       try hook { (vm) throws(ScriptError) in try vm.finish() }
       try committer.flush()
       try engine.files.finish()
       try committer.checkSum()
       try checkFile()
-      let rejects = committer.rejects?.files ?? []
-      let outputs = [committer.output] + rejects + engine.files.outputs
-      try OutputFile.commit(outputs, made: engine.files.directories)
+      if let files = options.guest?.files {
+        try files.end()
+      } else {
+        let rejects = committer.rejects?.files ?? []
+        let outputs = [committer.output] + rejects + engine.files.outputs
+        try OutputFile.commit(outputs, made: engine.files.directories)
+      }
       engine.files.keepDirectories()
     } catch {
       queue.stop()

@@ -55,6 +55,11 @@ public struct RunOptions: Sendable {
   /// work that Lua cannot interrupt, ends the process with exit code 4, temporary files removed.
   /// The process's SIGURG is taken over.
   public var timeout: Double?
+  /// Whether the script runs in a child process that the kernel has sealed: no new files, programs,
+  /// sockets or processes. The process must have one thread then.
+  public var isSandboxed = false
+  /// In that child: what it has of the world.
+  var guest: SandboxGuest?
   /// Directories that `require` looks in after the script's own.
   public var moduleDirectories: [String] = []
   /// Bytes of stack for the script; what is not used is not taken.

@@ -47,6 +47,9 @@ extension Describer {
   /// The last resort, on a thread of its own while the script runs on. Reads only what does not
   /// change during a call.
   private func endProcess(stuckAt place: ScriptError.Place?) -> Never {
+    if let guest = engine.options.guest {
+      guest.end(with: RunError(.record, describeStuck(at: place)))
+    }
     let text = (isatty(2) == 1 ? "\r\u{1B}[K" : "") + describeStuck(at: place) + "\n"
     TemporaryFiles.unlinkAll()
     var rest = Array(text.utf8)[...]

@@ -15,8 +15,9 @@ extension Run {
   /// The options that the script declares, by name; nil when it declares none and so takes any.
   /// Its top level runs for that. Throws a `RunError`.
   public func scriptOptions() throws -> [ScriptOption]? {
-    try onLargeStack {
-      let source = try ScriptSource(options.script)
+    if options.isSandboxed && options.guest == nil { return try sandboxedScriptOptions() }
+    return try onLargeStack {
+      let source = try ScriptSource(options)
       let engine = try Runner.makeEngine(
         EngineOptions(options, source, .openai), RecordSink(profile: .openai))
       try Runner.load(source, into: engine, Describer(source: source, engine: engine))

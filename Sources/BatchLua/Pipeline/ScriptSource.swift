@@ -7,6 +7,8 @@ struct ScriptSource {
   let name: String
   private let text: [UInt8]
   private let isBody: Bool
+  /// In a sealed child: who has the modules.
+  var guest: SandboxGuest?
 
   init(_ script: RunOptions.Script) throws(RunError) {
     switch script {
@@ -19,6 +21,16 @@ struct ScriptSource {
         throw RunError.io("cannot read the script \(path)", error)
       }
       (name, isBody) = (path, false)
+    }
+  }
+
+  /// The script of a run; in a sealed child, what the parent has read.
+  init(_ options: RunOptions) throws(RunError) {
+    if let guest = options.guest {
+      self = guest.source
+      self.guest = guest
+    } else {
+      try self.init(options.script)
     }
   }
 
@@ -44,9 +56,13 @@ struct ScriptSource {
     return text
   }
 
+  private func textOfModule(_ path: String) -> [UInt8] {
+    (guest.map { $0.loadedText(path) } ?? (try? TextFile.read(path))) ?? []
+  }
+
   /// The text of a 1-based line, of this script or a module.
   func line(at place: ScriptError.Place) -> String? {
-    let bytes = place.source == name ? text : (try? TextFile.read(place.source)) ?? []
+    let bytes = place.source == name ? text : textOfModule(place.source)
     let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
     guard place.line >= 1 && place.line <= lines.count else { return nil }
     var line = String(decoding: lines[place.line - 1], as: UTF8.self)

@@ -6,7 +6,7 @@ struct Chapter: Sendable {
   let text: String
   let example: String
 
-  static let all: [Chapter] = [script, records, values, limits]
+  static let all: [Chapter] = [script, records, values, limits, sandbox]
 
   private static let script = Chapter(
     name: "script", title: "Scripts",
@@ -54,6 +54,32 @@ struct Chapter: Sendable {
       local slow = ".-.-.-b"
       -- the same in no time
       assert(not ("x"):rep(20000):find("b", 1, true))
+      """)
+
+  private static let sandbox = Chapter(
+    name: "sandbox", title: "Scripts that are not trusted",
+    text: """
+      With `--sandbox` the script runs in a process of its own, which the kernel has sealed before \
+      it sees the script (seccomp, and Landlock where there is one): it cannot open files, start \
+      programs or processes or make sockets, whatever fault of Lua it may use. Inputs, outputs and \
+      the rejects were opened before; their names are given to them outside, when the script has \
+      ended well.
+
+      - batch.reader, batch.lines, batch.csv, batch.readfile and batch.writer are errors. What the \
+      script is to read must be an input, what it writes goes to the main output.
+      - os.getenv gives nil, but for TZ.
+      - require gives modules beside the script and under -L, as ever; the other process reads them. \
+      So a script can read the Lua files there, and no others.
+      - The process may take `--max-memory`, for each of its `--jobs`, and 1 GiB for what is not \
+      Lua's; a day of processor time; and for a file nine tenths of the free space. It leaves no core dumps.
+      - When it dies of that, or of a fault, the run ends with exit code 4 and nothing is written.
+
+      A script may still spend your time, and write nonsense: `--timeout` ends the first. print \
+      reaches your terminal as it is.
+      """,
+    example: """
+      local model = os.getenv("MODEL") or "gpt-5-mini"
+      local isSealed = not pcall(batch.readfile, "system.txt")
       """)
 
   private static let records = Chapter(

@@ -1,0 +1,84 @@
+internal import CSandbox
+internal import Glibc
+internal import SystemPackage
+
+/// Runs work in a child process that the kernel has sealed, and serves it until it ends.
+struct Sandbox {
+  let options: RunOptions
+  let source: ScriptSource
+  let files: SandboxFiles?
+
+  /// A day of processor time: far more than a run needs, and an end.
+  private static let processorHours = 24
+  /// What a run needs beside the script's own memory.
+  private static let ownMemory = 1 << 30
+
+  /// What `work` returns, with what it threw as the failure. `work` runs in the child, where it has
+  /// what `SandboxGuest` has and nothing else. Throws a `RunError`, also when the child dies.
+  func run(_ work: (SandboxGuest) throws -> SandboxFrame) throws(RunError) -> SandboxFrame {
+    let threads = cs_thread_count()
+    guard threads == 1 else {
+      throw RunError(
+        .usage, "a sandboxed run starts from a process with one thread; this one has \(threads)")
+    }
+    let sockets = try SandboxSocket.pair()
+    let process = cs_fork()
+    if process == 0 { runChild(sockets.child, work) }
+    let number = errno
+    sockets.child.close()
+    defer { sockets.parent.close() }
+    guard process > 0 else {
+      throw RunError.io("cannot start a process", Errno(rawValue: number))
+    }
+    files?.closeInputs()
+    let host = SandboxHost(
+      options: options, modules: ModuleLoader(directories: options.modulePath(of: source)),
+      socket: sockets.parent, process: process)
+    var result = try host.serve(outcome: files?.outcome ?? "nothing was read")
+    if result.kind == .result { return result }
+    let failure: RunError
+    do {
+      failure = try result.error()
+    } catch {
+      failure = SandboxHost.nonsense(files?.outcome ?? "nothing was read")
+    }
+    throw failure
+  }
+
+  private func runChild(
+    _ socket: SandboxSocket, _ work: (SandboxGuest) throws -> SandboxFrame
+  ) -> Never {
+    let guest = SandboxGuest(socket, source, files)
+    do {
+      try seal(socket)
+      guest.end(with: try work(guest))
+    } catch {
+      guest.end(with: error as? RunError ?? RunError(.record, "\(error)"))
+    }
+  }
+
+  /// What the states and their stacks may take, and the run itself; 0 for no limit.
+  private var memory: UInt64 {
+    if options.maxMemory == 0 { return 0 }
+    let state = UInt64(options.maxMemory) + UInt64(options.stackSize)
+    let (states, isEndless) = state.multipliedReportingOverflow(by: UInt64(options.jobs))
+    return isEndless || states > 1 << 60 ? 0 : states + UInt64(Self.ownMemory)
+  }
+
+  private func seal(_ socket: SandboxSocket) throws(RunError) {
+    let descriptors = Set([2, socket.descriptor] + (files?.descriptors ?? [])).sorted()
+    var step: UnsafePointer<CChar>?
+    let error = descriptors.withUnsafeBufferPointer { kept in
+      var limits = cs_limits()
+      limits.keep = kept.baseAddress
+      limits.keep_count = kept.count
+      limits.memory = memory
+      limits.file_size = files?.spaceLeft ?? 0
+      limits.cpu_seconds = UInt64(Self.processorHours * 3600)
+      return cs_seal(&limits, &step)
+    }
+    if error == 0 { return }
+    throw RunError.io(
+      "cannot seal the sandbox (\(String(cString: step!)))", Errno(rawValue: error))
+  }
+}

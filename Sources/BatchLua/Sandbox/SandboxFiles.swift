@@ -1,0 +1,75 @@
+internal import Glibc
+
+/// What a sandboxed run reads and writes, opened before the script gets to run. The child has the
+/// same objects as the parent: it reads and writes, the parent puts in place.
+final class SandboxFiles {
+  let source: ScriptSource
+  let output: OutputFile
+  let rejects: Rejects?
+  private var inputs: [InputFile] = []
+
+  /// Throws a `RunError` for what cannot be opened.
+  init(_ options: RunOptions) throws(RunError) {
+    try Runner.check(options)
+    source = try ScriptSource(options.script)
+    allowManyDescriptors()
+    for path in options.inputs.isEmpty ? ["-"] : options.inputs {
+      inputs.append(try LineReader.open(path))
+    }
+    output = try OutputFile(options.output)
+    rejects = try options.rejects.map { (path) throws(RunError) in try Rejects(path) }
+  }
+
+  // MARK: In the child
+
+  /// The inputs come in their order, each once.
+  func nextInput() -> InputFile { inputs.removeFirst() }
+
+  /// Ends the outputs' data.
+  func end() throws(RunError) { for file in outputs { try file.end() } }
+
+  // MARK: In the parent
+
+  /// To be called when the child has them: pipes end when it closes them.
+  func closeInputs() { inputs = [] }
+
+  /// Puts in place what the child has ended.
+  func commit() throws(RunError) {
+    for file in outputs { file.noteEnd() }
+    try OutputFile.commit(outputs)
+  }
+
+  /// What the end of the child means for the output.
+  var outcome: String {
+    output.isAtomic
+      ? "nothing was written to \(output.name)" : "\(output.name) may have a part of the lines"
+  }
+
+  // MARK: Descriptors
+
+  private var outputs: [OutputFile] { [output] + (rejects?.files ?? []) }
+
+  var descriptors: [Int32] { inputs.map(\.descriptor) + outputs.compactMap(\.descriptor) }
+
+  /// How long a file may become: nine tenths of what is free where there is least.
+  var spaceLeft: UInt64 {
+    let rooms = outputs.compactMap(\.descriptor).compactMap { file -> UInt64? in
+      var (status, system) = (stat(), statvfs())
+      guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+        fstatvfs(file, &system) == 0
+      else { return nil }
+      let free = UInt64(system.f_bavail) * UInt64(system.f_frsize)
+      // What fits a full disk is for the disk to say.
+      return UInt64(status.st_size) + max(1 << 20, free / 10 * 9)
+    }
+    return rooms.min() ?? 1 << 40
+  }
+}
+
+/// All inputs are open at a time.
+private func allowManyDescriptors() {
+  var limit = rlimit()
+  guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+  limit.rlim_cur = limit.rlim_max
+  setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+}

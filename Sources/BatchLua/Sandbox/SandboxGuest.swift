@@ -1,0 +1,78 @@
+internal import Glibc
+internal import Synchronization
+
+/// What a sealed child has of the world: the files that were opened for it, and a parent that
+/// takes its messages and gives it modules.
+final class SandboxGuest: Sendable {
+  let source: ScriptSource
+  /// nil when the script is only asked for its options.
+  nonisolated(unsafe) let files: SandboxFiles?
+  private let state: Mutex<State>
+
+  private struct State {
+    let socket: SandboxSocket
+    /// The modules that were loaded, by their paths, for the lines that messages show.
+    var modules: [String: [UInt8]] = [:]
+  }
+
+  init(_ socket: SandboxSocket, _ source: ScriptSource, _ files: SandboxFiles?) {
+    self.source = source
+    self.files = files
+    state = Mutex(State(socket: socket))
+  }
+
+  /// Returns when the parent has it, so that it keeps its place among what is printed.
+  func say(_ text: String) {
+    var frame = SandboxFrame(.message)
+    frame.append(text)
+    _ = ask(frame)
+  }
+
+  func report(_ summary: RunSummary) {
+    var frame = SandboxFrame(.progress)
+    frame.append(summary)
+    state.withLock { state in try? state.socket.send(frame) }
+  }
+
+  /// A module for `require`, by its name.
+  func module(_ name: String) throws(BindingError) -> (text: [UInt8], path: String) {
+    var frame = SandboxFrame(.module)
+    frame.append(name)
+    do {
+      guard var reply = ask(frame) else { throw SandboxNonsense() }
+      guard reply.kind == .found else { throw BindingError(try reply.string()) }
+      let path = try reply.string()
+      let text = try reply.text()
+      state.withLock { state in state.modules[path] = text }
+      return (text, path)
+    } catch {
+      throw error as? BindingError ?? BindingError("require: the sandbox has no connection")
+    }
+  }
+
+  /// The text of a module that was loaded from this path.
+  func loadedText(_ path: String) -> [UInt8]? { state.withLock { $0.modules[path] } }
+
+  /// The last thing that the parent is told, from any thread.
+  func end(with frame: SandboxFrame) -> Never {
+    state.withLock { state in try? state.socket.send(frame) }
+    _exit(0)
+  }
+
+  func end(with error: RunError) -> Never {
+    var frame = SandboxFrame(.failure)
+    frame.append(error)
+    end(with: frame)
+  }
+
+  private func ask(_ frame: SandboxFrame) -> SandboxFrame? {
+    state.withLock { state in
+      do {
+        try state.socket.send(frame)
+        return try state.socket.receive()
+      } catch {
+        return nil
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+internal import Glibc
+
+/// The parent of a sealed child, from its start to its end.
+struct SandboxHost {
+  let options: RunOptions
+  let modules: ModuleLoader
+  let socket: SandboxSocket
+  let process: pid_t
+
+  /// As much as Lua loads.
+  private static let longestModule = 16 << 20
+
+  /// The child's result or failure. Throws when it dies without one, or says what no child says;
+  /// `outcome` is what that means for the output.
+  func serve(outcome: String) throws(RunError) -> SandboxFrame {
+    var last: SandboxFrame?
+    var isNonsense = false
+    do {
+      while last == nil, let frame = try socket.receive() { last = try answer(frame) }
+    } catch {
+      // Any other error is that the child has gone.
+      isNonsense = error is SandboxNonsense
+      kill(process, SIGKILL)
+    }
+    let status = wait()
+    if isNonsense { throw Self.nonsense(outcome) }
+    if let last, status == 0 { return last }
+    throw RunError(.record, "error: \(Self.describe(status))\n  \(outcome)")
+  }
+
+  static func nonsense(_ outcome: String) -> RunError {
+    RunError(
+      .record,
+      "error: the sandboxed process was taken over by the script, or has a fault\n  \(outcome)")
+  }
+
+  /// The frame itself when it is the last one.
+  private func answer(_ frame: SandboxFrame) throws -> SandboxFrame? {
+    var frame = frame
+    switch frame.kind {
+    case .message:
+      options.onMessage(try frame.string())
+      try socket.reply(SandboxFrame(.done))
+    case .module: try socket.reply(module(try frame.string()))
+    case .progress: options.onProgress?(try frame.summary())
+    case .result, .failure: return frame
+    case .done, .found, .refused: throw SandboxNonsense()
+    }
+    return nil
+  }
+
+  private func module(_ name: String) -> SandboxFrame {
+    do {
+      let (text, path) = try modules.load(name)
+      guard text.count <= Self.longestModule else {
+        throw BindingError("require: \(path) is larger than 16 MiB")
+      }
+      var frame = SandboxFrame(.found)
+      frame.append(path)
+      frame.append(text)
+      return frame
+    } catch {
+      var frame = SandboxFrame(.refused)
+      frame.append((error as? BindingError)?.message ?? "\(error)")
+      return frame
+    }
+  }
+
+  private func wait() -> Int32 {
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+    return status
+  }
+
+  private static func describe(_ status: Int32) -> String {
+    let signal = status & 0x7F
+    switch signal {
+    case 0: return "the sandboxed process ended early, with exit code \(status >> 8 & 0xFF)"
+    case SIGXCPU: return "the sandboxed process has used a day of processor time"
+    default:
+      return "the sandboxed process was ended by signal \(signal) "
+        + "(\(String(cString: strsignal(signal)))): the script has reached a fault of the "
+        + "interpreter, or used up the memory"
+    }
+  }
+}

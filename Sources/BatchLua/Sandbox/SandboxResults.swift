@@ -1,0 +1,78 @@
+/// What runs and their errors are on the way between the processes.
+extension SandboxFrame {
+  mutating func append(_ summary: RunSummary) {
+    append(summary.read)
+    append(summary.written)
+    append(summary.dropped)
+    append(summary.rejected)
+    append(summary.bytesRead)
+    append(summary.bytesWritten)
+    append(Int(summary.seconds * 1e9))
+  }
+
+  mutating func summary() throws(SandboxNonsense) -> RunSummary {
+    var summary = RunSummary()
+    summary.read = try number()
+    summary.written = try number()
+    summary.dropped = try number()
+    summary.rejected = try number()
+    summary.bytesRead = try number()
+    summary.bytesWritten = try number()
+    summary.seconds = Double(try number()) * 1e-9
+    return summary
+  }
+
+  mutating func append(_ error: RunError) {
+    append(Self.number(of: error.kind))
+    append(error.description)
+  }
+
+  mutating func error() throws(SandboxNonsense) -> RunError {
+    let kind = try number()
+    let kinds: [RunError.Kind] = [.usage, .io, .closed, .script, .record]
+    guard let found = kinds.first(where: { Self.number(of: $0) == kind }) else {
+      throw SandboxNonsense()
+    }
+    return RunError(found, try string())
+  }
+
+  private static func number(of kind: RunError.Kind) -> Int {
+    switch kind {
+    case .usage: 0
+    case .io: 1
+    case .closed: 2
+    case .script: 3
+    case .record: 4
+    }
+  }
+
+  /// nil for a script that declares none.
+  mutating func append(_ options: [ScriptOption]?) {
+    append(options?.count ?? -1)
+    for option in options ?? [] {
+      append(option.name)
+      for text in [option.defaultValue, option.help] {
+        append(text == nil ? 0 : 1)
+        append(text ?? "")
+      }
+    }
+  }
+
+  mutating func options() throws(SandboxNonsense) -> [ScriptOption]? {
+    let count = try number()
+    if count < 0 { return nil }
+    var options: [ScriptOption] = []
+    while options.count < count {
+      let name = try string()
+      let texts = [try optionalString(), try optionalString()]
+      options.append(ScriptOption(name: name, defaultValue: texts[0], help: texts[1]))
+    }
+    return options
+  }
+
+  private mutating func optionalString() throws(SandboxNonsense) -> String? {
+    let isThere = try number() != 0
+    let text = try string()
+    return isThere ? text : nil
+  }
+}

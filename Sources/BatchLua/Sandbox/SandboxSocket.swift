@@ -1,0 +1,76 @@
+internal import Glibc
+internal import SystemPackage
+
+/// One end of what connects a sealed child with its parent. A frame goes as its kind, the length of
+/// what follows in four bytes, and that.
+struct SandboxSocket {
+  private let file: FileDescriptor
+
+  /// Larger than any module that Lua takes.
+  private static let longest = 20 << 20
+
+  var descriptor: Int32 { file.rawValue }
+
+  /// Both ends; no other program inherits them. Throws a `RunError`.
+  static func pair() throws(RunError) -> (parent: SandboxSocket, child: SandboxSocket) {
+    var ends: [Int32] = [0, 0]
+    let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    guard socketpair(AF_UNIX, type, 0, &ends) == 0 else {
+      throw RunError.io("cannot make a pair of sockets", Errno(rawValue: errno))
+    }
+    return (
+      SandboxSocket(file: FileDescriptor(rawValue: ends[0])),
+      SandboxSocket(file: FileDescriptor(rawValue: ends[1]))
+    )
+  }
+
+  func close() { try? file.close() }
+
+  /// From the parent: that the child has ended is an error and no signal. Throws an `Errno`.
+  func reply(_ frame: SandboxFrame) throws {
+    try write(frame) { bytes in
+      let count = Glibc.send(file.rawValue, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+      if count >= 0 { return count }
+      if errno == EINTR { return 0 }
+      throw Errno(rawValue: errno)
+    }
+  }
+
+  /// From the child, which may only write. Throws an `Errno`.
+  func send(_ frame: SandboxFrame) throws {
+    try write(frame) { bytes in try file.write(bytes) }
+  }
+
+  private func write(
+    _ frame: SandboxFrame, by body: (UnsafeRawBufferPointer) throws -> Int
+  ) throws {
+    var all: [UInt8] = [frame.kind.rawValue]
+    withUnsafeBytes(of: UInt32(frame.bytes.count).littleEndian) { all += $0 }
+    all += frame.bytes
+    var rest = all[...]
+    while !rest.isEmpty { rest = rest.dropFirst(try rest.withUnsafeBytes(body)) }
+  }
+
+  /// The next frame; nil when the other side has ended. Throws an `Errno` or `SandboxNonsense`.
+  func receive() throws -> SandboxFrame? {
+    guard let head = try receive(5) else { return nil }
+    let count = head[1...].reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard let kind = SandboxFrame.Kind(rawValue: head[0]), count <= Self.longest else {
+      throw SandboxNonsense()
+    }
+    return try receive(count).map { SandboxFrame(kind, $0) }
+  }
+
+  private func receive(_ count: Int) throws -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      let more = try bytes.withUnsafeMutableBytes { buffer in
+        try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+      }
+      if more == 0 { return nil }
+      filled += more
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,47 @@
+extension Run {
+  /// The run with its script in a sealed child.
+  func executeSandboxed() throws -> RunSummary {
+    let files = try SandboxFiles(options)
+    let sandbox = Sandbox(options: options, source: files.source, files: files)
+    var result = try sandbox.run { guest in
+      var frame = SandboxFrame(.result)
+      let options = options.inside(guest)
+      frame.append(try onLargeStack(size: options.stackSize) { try Runner(options).run() })
+      return frame
+    }
+    let summary: RunSummary
+    do {
+      summary = try result.summary()
+    } catch {
+      throw SandboxHost.nonsense(files.outcome)
+    }
+    try files.commit()
+    return summary
+  }
+
+  func sandboxedScriptOptions() throws -> [ScriptOption]? {
+    let source = try ScriptSource(options.script)
+    let sandbox = Sandbox(options: options, source: source, files: nil)
+    var result = try sandbox.run { guest in
+      var frame = SandboxFrame(.result)
+      frame.append(try Run(options.inside(guest)).scriptOptions())
+      return frame
+    }
+    do {
+      return try result.options()
+    } catch {
+      throw SandboxHost.nonsense("nothing was read")
+    }
+  }
+}
+
+extension RunOptions {
+  /// The same in a sealed child.
+  fileprivate func inside(_ guest: SandboxGuest) -> RunOptions {
+    var options = self
+    options.guest = guest
+    options.onMessage = { guest.say($0) }
+    if options.onProgress != nil { options.onProgress = { guest.report($0) } }
+    return options
+  }
+}

@@ -1,0 +1,42 @@
+// A child process in which a script can do no harm: the kernel refuses it new files, programs,
+// sockets and processes, whatever the code in it does. It keeps the descriptors that it is left,
+// its memory, its threads and the clocks.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct {
+  const int *keep;  // the descriptors that stay open, ascending
+  size_t keep_count;
+  uint64_t memory;         // bytes beyond what the process has now; 0: no limit
+  uint64_t file_size;      // bytes that any file may come to
+  uint64_t cpu_seconds;
+} cs_limits;
+
+// fork(2). The child ignores SIGINT, SIGTERM and SIGHUP, which are for the parent, and is killed
+// when the thread that forked it ends; it dies of its own faults without handlers. The process
+// must have one thread.
+pid_t cs_fork(void);
+
+// How many threads the process has.
+int cs_thread_count(void);
+
+// Seals the process for good, after which it has no other descriptors, of the environment only the
+// time zone, no core dumps, and of system calls those of seal.c. Returns 0, or an error number with
+// `step` the name of what failed; then the process must not run what it should have been sealed
+// for.
+int cs_seal(const cs_limits *limits, const char **step);
+
+// fstat(2) as a sealed process has it: the C library may ask by path, which is refused. `status` is
+// a struct stat; its header here would make it this module's in Swift.
+int cs_status(int file, void *status);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,133 @@
+#define _GNU_SOURCE
+#include "csandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+// ---- a child
+
+static void set_signals(void) {
+  static const int of_the_parent[] = {SIGINT, SIGTERM, SIGHUP};
+  // Programs and the Swift runtime may have handlers for these, which start other programs.
+  static const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS, SIGXCPU};
+  for (size_t i = 0; i < sizeof of_the_parent / sizeof *of_the_parent; i++) {
+    signal(of_the_parent[i], SIG_IGN);
+  }
+  for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) signal(faults[i], SIG_DFL);
+  // A file that grows too large is an error of the write.
+  signal(SIGXFSZ, SIG_IGN);
+}
+
+pid_t cs_fork(void) {
+  pid_t parent = getpid();
+  sigset_t all, before;
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, &before);
+  pid_t child = fork();
+  int error = errno;
+  if (child == 0) {
+    set_signals();
+    // The parent may have ended before it was asked for.
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent) _exit(1);
+  }
+  sigprocmask(SIG_SETMASK, &before, NULL);
+  errno = error;
+  return child;
+}
+
+int cs_thread_count(void) {
+  struct stat status;
+  return stat("/proc/self/task", &status) == 0 ? (int)status.st_nlink - 2 : 1;
+}
+
+// ---- what it has
+
+// Descriptors 0 to 2 are never missing: what opens a file next would take their places.
+static int close_others(const cs_limits *limits) {
+  int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (null < 0) return errno;
+  int next = 0;
+  for (size_t i = 0; i <= limits->keep_count; i++) {
+    int kept = i < limits->keep_count ? limits->keep[i] : -1;
+    for (; next <= 2 && next != kept; next++) {
+      if (dup2(null, next) < 0) return errno;
+    }
+    unsigned last = kept < 0 ? ~0u : (unsigned)kept - 1;
+    if (kept != next && syscall(SYS_close_range, (unsigned)next, last, 0) != 0) return errno;
+    next = kept + 1;
+  }
+  return 0;
+}
+
+// The texts are overwritten, not only forgotten. The time zone is read while its file can be.
+static void clear_environment(void) {
+  static char *left[2];
+  extern char **environ;
+  tzset();
+  for (char **entry = environ; entry && *entry; entry++) {
+    if (strncmp(*entry, "TZ=", 3) == 0) left[0] = *entry;
+    else explicit_bzero(*entry, strlen(*entry));
+  }
+  environ = left;
+}
+
+static int limit(int resource, uint64_t soft, uint64_t hard) {
+  struct rlimit now;
+  if (getrlimit(resource, &now) != 0) return errno;
+  if (now.rlim_max > hard) now.rlim_max = hard;
+  now.rlim_cur = soft < now.rlim_max ? soft : now.rlim_max;
+  return setrlimit(resource, &now) == 0 ? 0 : errno;
+}
+
+// Bytes of private writable memory, as RLIMIT_DATA counts them; 0 when it cannot be told.
+static uint64_t data_in_use(void) {
+  FILE *file = fopen("/proc/self/statm", "re");
+  if (!file) return 0;
+  unsigned long pages = 0;
+  if (fscanf(file, "%*s %*s %*s %*s %*s %lu", &pages) != 1) pages = 0;
+  fclose(file);
+  return (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static int set_limits(const cs_limits *limits, uint64_t data) {
+  int error = limit(RLIMIT_CORE, 0, 0);
+  if (!error) error = limit(RLIMIT_FSIZE, limits->file_size, limits->file_size);
+  if (!error) error = limit(RLIMIT_CPU, limits->cpu_seconds, limits->cpu_seconds + 5);
+  if (!error && limits->memory) {
+    error = limit(RLIMIT_DATA, data + limits->memory, data + limits->memory);
+  }
+  // Those that are open stay, and there is no number for another. With 0, poll would not work.
+  if (!error) error = limit(RLIMIT_NOFILE, 1, 1);
+  return error;
+}
+
+int cs_seal(const cs_limits *limits, const char **step) {
+  uint64_t data = data_in_use();
+  int error;
+  *step = "close_range";
+  if ((error = close_others(limits))) return error;
+  clear_environment();
+  *step = "prctl";
+  if (prctl(PR_SET_DUMPABLE, 0) != 0) return errno;
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
+  *step = "landlock";
+  if ((error = cs_restrict_paths())) return error;
+  *step = "setrlimit";
+  if ((error = set_limits(limits, data))) return error;
+  *step = "seccomp";
+  return cs_restrict_calls();
+}
+
+int cs_status(int file, void *status) { return (int)syscall(SYS_fstat, file, status); }

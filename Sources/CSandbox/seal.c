@@ -1,0 +1,68 @@
+// The system calls of a sealed process. All others fail with EPERM.
+#define _GNU_SOURCE
+#include <errno.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <stddef.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+static const int allowed[] = {
+    // the descriptors that are open
+    SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(close),
+    SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(fstat),
+    // memory; see below for what may be mapped
+    SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(brk),
+    // threads
+    SCMP_SYS(futex), SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(gettid), SCMP_SYS(getpid),
+    SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity), SCMP_SYS(exit), SCMP_SYS(exit_group),
+    SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack),
+    SCMP_SYS(restart_syscall),
+    // clocks and random numbers
+    SCMP_SYS(clock_gettime), SCMP_SYS(clock_getres), SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep),
+    SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(getrandom),
+};
+
+// What clone must be told to make a thread, and what makes something else of it.
+static const scmp_datum_t thread = CLONE_THREAD | CLONE_VM;
+static const scmp_datum_t no_thread = CLONE_VFORK | CLONE_PARENT | CLONE_PTRACE | CLONE_NEWNS |
+                                      CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
+                                      CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
+
+static int allow_some(scmp_filter_ctx filter) {
+  int error = 0;
+#define ALLOW(call, ...) \
+  if (!error) error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(call), __VA_ARGS__)
+  // No code but what is there, and no memory that RLIMIT_DATA does not count.
+  ALLOW(mmap, 2, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
+        SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED | MAP_PRIVATE, MAP_PRIVATE));
+  ALLOW(mprotect, 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+  ALLOW(clone, 1, SCMP_A0(SCMP_CMP_MASKED_EQ, thread | no_thread, thread));
+  ALLOW(tgkill, 1, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+  // Limits can be read.
+  ALLOW(prlimit64, 2, SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A2(SCMP_CMP_EQ, 0));
+  // isatty
+  ALLOW(ioctl, 1, SCMP_A1(SCMP_CMP_EQ, TCGETS));
+#undef ALLOW
+  // Its arguments cannot be looked at; glibc then uses clone.
+  if (!error) error = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+  return error;
+}
+
+int cs_restrict_calls(void) {
+  scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+  if (!filter) return ENOMEM;
+  // System calls of another architecture are never honest.
+  int error = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+  if (!error) error = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
+  for (size_t i = 0; !error && i < sizeof allowed / sizeof *allowed; i++) {
+    error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
+  }
+  if (!error) error = allow_some(filter);
+  if (!error) error = seccomp_load(filter);
+  seccomp_release(filter);
+  return -error;
+}

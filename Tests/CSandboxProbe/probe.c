@@ -1,0 +1,176 @@
+#define _GNU_SOURCE
+#include "probe.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "csandbox.h"
+
+int cs_restrict_paths(void);
+
+static const char *file;
+static int process;
+
+static int error_of(long result) { return result == -1 ? errno : 0; }
+static int mapped(void *memory) { return memory == MAP_FAILED ? errno : 0; }
+
+static int read_file(void) {
+  return error_of(syscall(SYS_openat, AT_FDCWD, "/etc/passwd", O_RDONLY));
+}
+static int make_file(void) {
+  return error_of(syscall(SYS_openat, AT_FDCWD, file, O_WRONLY | O_CREAT, 0600));
+}
+static int make_directory(void) { return error_of(syscall(SYS_mkdirat, AT_FDCWD, file, 0700)); }
+static int make_link(void) { return error_of(symlink("/etc/passwd", file)); }
+static int look_at_file(void) {
+  struct stat status;
+  return error_of(stat("/etc/passwd", &status));
+}
+static int run_program(void) {
+  char *const arguments[] = {"true", NULL};
+  return error_of(execve("/bin/true", arguments, arguments + 1));
+}
+static int make_process(void) {
+  long child = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+  if (child == 0) _exit(0);
+  return error_of(child);
+}
+static int send_signal(void) { return error_of(kill(process, 0)); }
+static int make_internet_socket(void) { return error_of(socket(AF_INET, SOCK_STREAM, 0)); }
+static int make_local_socket(void) { return error_of(socket(AF_UNIX, SOCK_STREAM, 0)); }
+static int make_sockets(void) {
+  int ends[2];
+  return error_of(socketpair(AF_UNIX, SOCK_STREAM, 0, ends));
+}
+static int make_pipe(void) {
+  int ends[2];
+  return error_of(pipe(ends));
+}
+static int copy_descriptor(void) { return error_of(dup(2)); }
+static int make_memory_file(void) { return error_of(syscall(SYS_memfd_create, "x", 0)); }
+static int map_code(void) {
+  return mapped(mmap(0, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+}
+static int make_code(void) {
+  void *memory = mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return memory == MAP_FAILED ? 0 : error_of(mprotect(memory, 4096, PROT_READ | PROT_EXEC));
+}
+static int share_memory(void) {
+  return mapped(mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+}
+static int raise_limit(void) {
+  struct rlimit none = {0, 0};
+  return error_of(setrlimit(RLIMIT_CORE, &none));
+}
+static int allow_dumps(void) { return error_of(prctl(PR_SET_DUMPABLE, 1)); }
+static int change_directory(void) { return error_of(chdir("/")); }
+static int read_environment(void) { return getenv("PATH") ? 0 : ENOENT; }
+
+// What it must be able to do.
+static void *nothing(void *argument) { return argument; }
+static int start_thread(void) {
+  pthread_t thread;
+  int error = pthread_create(&thread, NULL, nothing, NULL);
+  return error ? error : pthread_join(thread, NULL);
+}
+static int take_memory(void) {
+  void *block = malloc(64 << 20);
+  return block ? (free(block), 0) : ENOMEM;
+}
+static int tell_time(void) {
+  struct timespec time;
+  return error_of(syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &time));
+}
+static int look_at_descriptor(void) {
+  struct stat status;
+  return error_of(cs_status(2, &status));
+}
+static int wait_for_descriptor(void) {
+  struct pollfd entry = {.fd = 2, .events = POLLOUT};
+  return error_of(poll(&entry, 1, 1000));
+}
+static int take_too_much_memory(void) {
+  return mapped(
+      mmap(0, (size_t)1 << 30, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+}
+
+static const struct {
+  const char *name;
+  int (*attempt)(void);
+} attempts[] = {
+    {"thread", start_thread},
+    {"memory", take_memory},
+    {"time", tell_time},
+    {"look at descriptor", look_at_descriptor},
+    {"wait for descriptor", wait_for_descriptor},
+    {"read file", read_file},
+    {"make file", make_file},
+    {"make directory", make_directory},
+    {"make link", make_link},
+    {"look at file", look_at_file},
+    {"run program", run_program},
+    {"make process", make_process},
+    {"send signal", send_signal},
+    {"internet socket", make_internet_socket},
+    {"local socket", make_local_socket},
+    {"sockets", make_sockets},
+    {"pipe", make_pipe},
+    {"copy descriptor", copy_descriptor},
+    {"memory file", make_memory_file},
+    {"map code", map_code},
+    {"make code", make_code},
+    {"share memory", share_memory},
+    {"set limit", raise_limit},
+    {"allow dumps", allow_dumps},
+    {"change directory", change_directory},
+    {"environment", read_environment},
+    {"too much memory", take_too_much_memory},
+};
+
+const char *probe_name(int attempt) {
+  return attempt < (int)(sizeof attempts / sizeof *attempts) ? attempts[attempt].name : NULL;
+}
+
+int probe_landlock(void) {
+  long version = syscall(444, NULL, (size_t)0, 1);
+  return version > 0 ? (int)version : 0;
+}
+
+static int seal(probe_seal kind) {
+  if (kind == PROBE_FREE) return 0;
+  if (kind == PROBE_PATHS) return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || cs_restrict_paths();
+  const int keep[] = {2};
+  const cs_limits limits = {
+      .keep = keep, .keep_count = 1, .memory = 512 << 20, .file_size = 1 << 20, .cpu_seconds = 10};
+  const char *step;
+  return cs_seal(&limits, &step);
+}
+
+// What it does not send back by its exit code it cannot send back.
+enum { UNSEALED = 255 };
+
+int probe(int attempt, probe_seal kind, const char *path, int other) {
+  file = path;
+  process = other;
+  pid_t child = cs_fork();
+  if (child < 0) return -errno;
+  if (child == 0) _exit(seal(kind) ? UNSEALED : attempts[attempt].attempt());
+  int status;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+  if (WIFSIGNALED(status)) return -WTERMSIG(status);
+  return WEXITSTATUS(status) == UNSEALED ? 1000 : WEXITSTATUS(status);
+}
