@@ -223,4 +223,13 @@ struct ErrorFormatTests {
     let result = try tool.run("-e", code, "-", input: Tool.requests(1))
     #expect(!result.error.contains("did you mean"), "\(result.error)")
   }
+
+  /// Messages show lines of the script and of its modules, whatever name a text gives itself.
+  @Test func noLineOfAnotherFile() throws {
+    try tool.write("the secret", to: "other.txt")
+    let code = "load('error(\\'bad\\')', '@other.txt')()"
+    let result = try tool.run("-e", code, "-", input: Tool.requests(1))
+    #expect(result.code == 4)
+    #expect(result.error.contains("other.txt:1") && !result.error.contains("secret"))
+  }
 }

@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import SystemPackage
 
 /// Finds the modules that scripts `require`: Lua files beside the script and in the directories of
@@ -5,6 +6,8 @@ internal import SystemPackage
 final class ModuleLoader {
   private let directories: [String]
   private let guest: SandboxGuest?
+  /// The modules that were loaded, by their paths, for the lines that messages show.
+  private let loaded = Mutex<[String: [UInt8]]>([:])
 
   /// In a sealed child `guest` asks the parent for modules.
   init(directories: [String], guest: SandboxGuest? = nil) {
@@ -13,7 +16,15 @@ final class ModuleLoader {
   }
 
   func load(_ name: String) throws -> (text: [UInt8], path: String) {
-    if let guest { return try guest.module(name) }
+    let module = try guest?.module(name) ?? find(name)
+    loaded.withLock { $0[module.path] = module.text }
+    return module
+  }
+
+  /// The text of a module that was loaded from this path; no other file is looked into.
+  func text(at path: String) -> [UInt8]? { loaded.withLock { $0[path] } }
+
+  private func find(_ name: String) throws -> (text: [UInt8], path: String) {
     let isPlain = name.utf8.allSatisfy {
       $0 == 0x2E || $0 == 0x5F || $0 == 0x2D || ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10
     }

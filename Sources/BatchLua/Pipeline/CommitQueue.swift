@@ -9,7 +9,9 @@ final class CommitQueue: @unchecked Sendable {
   private let ahead: Int
   private let lock: UnsafeMutablePointer<pthread_mutex_t>
   private let changed: UnsafeMutablePointer<pthread_cond_t>
-  private var thread: pthread_t?
+  /// With a stack for the deepest values.
+  private var thread: LargeThread?
+  private let stackSize: Int
   // Under the lock.
   private var waiting: [Int: Chunk] = [:]
   private var next = 0
@@ -21,9 +23,10 @@ final class CommitQueue: @unchecked Sendable {
   private var failure: (any Error)?
 
   /// The committer is the queue's from the first `submit` until a `drain` returns.
-  init(_ committer: Committer, jobs: Int) {
+  init(_ committer: Committer, _ options: RunOptions) {
     self.committer = committer
-    ahead = 4 * jobs
+    ahead = 4 * options.jobs
+    stackSize = options.stackSize
     lock = .allocate(capacity: 1)
     changed = .allocate(capacity: 1)
     pthread_mutex_init(lock, nil)
@@ -84,7 +87,7 @@ final class CommitQueue: @unchecked Sendable {
     isStopped = true
     pthread_cond_broadcast(changed)
     pthread_mutex_unlock(lock)
-    pthread_join(thread, nil)
+    try? thread.join()  // its work throws nothing
     self.thread = nil
   }
 
@@ -95,14 +98,8 @@ final class CommitQueue: @unchecked Sendable {
 
   private func startThread() throws(RunError) {
     guard thread == nil else { return }
-    var new = pthread_t()
-    let status = pthread_create(
-      &new, nil,
-      { raw in
-        Unmanaged<CommitQueue>.fromOpaque(raw!).takeUnretainedValue().work()
-        return nil
-      }, Unmanaged.passUnretained(self).toOpaque())
-    guard status == 0 else { throw RunError(.io, "cannot start a thread: error \(status)") }
+    let new = LargeThread(size: stackSize) { [unowned self] in work() }
+    if let problem = new.start() { throw problem }
     thread = new
   }
 

@@ -46,7 +46,7 @@ final class Describer {
   func findEntry() {
     entry = engine.vm.entryLine.map { line in
       let place = ScriptError.Place(source: source.name, line: line)
-      return (place, source.line(at: place))
+      return (place, source.line(at: place, engine.modules))
     }
   }
 
@@ -55,7 +55,7 @@ final class Describer {
     switch error {
     case let error as ScriptError where error.kind == .timeout || error.kind == .memory:
       diagnostic = describe(error.kind)
-      diagnostic.script = error.place.map { ($0, source.line(at: $0)) } ?? entry
+      diagnostic.script = error.place.map { ($0, source.line(at: $0, engine.modules)) } ?? entry
     case is EncodeError where !isBehind && engine.vm.isLate:
       diagnostic = describe(.timeout)
       diagnostic.script = entry
@@ -67,7 +67,7 @@ final class Describer {
       if let raised = engine.raised, raised.message == diagnostic.message {
         (diagnostic.code, diagnostic.param) = (raised.code, raised.param)
       }
-      diagnostic.script = error.place.map { ($0, source.line(at: $0)) } ?? entry
+      diagnostic.script = error.place.map { ($0, source.line(at: $0, engine.modules)) } ?? entry
     case let error as SyntaxError:
       diagnostic.message = "the line is not valid JSON: \(error)"
       if error.isUnclosed {
@@ -110,7 +110,7 @@ final class Describer {
   /// A call that cannot be stopped; to be called while it runs, on any thread.
   func describeStuck(at place: ScriptError.Place?) -> String {
     var diagnostic = Diagnostic(message: engine.options.limits.stuckMessage, code: "timeout")
-    diagnostic.script = place.map { ($0, source.line(at: $0)) }
+    diagnostic.script = place.map { ($0, source.line(at: $0, engine.modules)) }
     diagnostic.input = input(withID: false)
     return diagnostic.rendered(outcome: outcome())
   }

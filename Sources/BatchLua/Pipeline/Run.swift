@@ -54,7 +54,7 @@ final class Runner {
       }
     }
     let committer = try Committer(options, sink: sink, describer: Describer(for: describers[0]))
-    let queue = CommitQueue(committer, jobs: options.jobs)
+    let queue = CommitQueue(committer, options)
     self.committer = committer
     self.queue = queue
     workers = describers.map { describer in

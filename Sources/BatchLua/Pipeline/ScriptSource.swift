@@ -7,8 +7,6 @@ struct ScriptSource {
   let name: String
   private let text: [UInt8]
   private let isBody: Bool
-  /// In a sealed child: who has the modules.
-  var guest: SandboxGuest?
 
   init(_ script: RunOptions.Script) throws(RunError) {
     switch script {
@@ -28,7 +26,6 @@ struct ScriptSource {
   init(_ options: RunOptions) throws(RunError) {
     if let guest = options.guest {
       self = guest.source
-      self.guest = guest
     } else {
       try self.init(options.script)
     }
@@ -56,13 +53,9 @@ struct ScriptSource {
     return text
   }
 
-  private func textOfModule(_ path: String) -> [UInt8] {
-    (guest.map { $0.loadedText(path) } ?? (try? TextFile.read(path))) ?? []
-  }
-
-  /// The text of a 1-based line, of this script or a module.
-  func line(at place: ScriptError.Place) -> String? {
-    let bytes = place.source == name ? text : textOfModule(place.source)
+  /// The text of a 1-based line, of this script or a module that it has loaded.
+  func line(at place: ScriptError.Place, _ modules: ModuleLoader) -> String? {
+    let bytes = place.source == name ? text : modules.text(at: place.source) ?? []
     let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
     guard place.line >= 1 && place.line <= lines.count else { return nil }
     var line = String(decoding: lines[place.line - 1], as: UTF8.self)

@@ -11,8 +11,6 @@ final class SandboxGuest: Sendable {
 
   private struct State {
     let socket: SandboxSocket
-    /// The modules that were loaded, by their paths, for the lines that messages show.
-    var modules: [String: [UInt8]] = [:]
   }
 
   init(_ socket: SandboxSocket, _ source: ScriptSource, _ files: SandboxFiles?) {
@@ -42,16 +40,11 @@ final class SandboxGuest: Sendable {
       guard var reply = ask(frame) else { throw SandboxNonsense() }
       guard reply.kind == .found else { throw BindingError(try reply.string()) }
       let path = try reply.string()
-      let text = try reply.text()
-      state.withLock { state in state.modules[path] = text }
-      return (text, path)
+      return (try reply.text(), path)
     } catch {
       throw error as? BindingError ?? BindingError("require: the sandbox has no connection")
     }
   }
-
-  /// The text of a module that was loaded from this path.
-  func loadedText(_ path: String) -> [UInt8]? { state.withLock { $0.modules[path] } }
 
   /// The last thing that the parent is told, from any thread.
   func end(with frame: SandboxFrame) -> Never {
