@@ -16,4 +16,4 @@ check("a JSON object that became a field and changes is what the field reads", f
   equal(response.body.k, 2)
 end)
 
-return testing
+return testing.suite
