@@ -347,6 +347,15 @@ static void end_write(lua_State *L, bl_vm *vm, int status, uint32_t slot, uint32
   set_slot(L, owner_index, slot);
 }
 
+// A JSON object may have become a record's place by assignment: writing to it what a record
+// remembers, the key at stack position 2, ends remembering.
+static void note_alias(lua_State *L, bl_vm *vm) {
+  const void *key = lua_topointer(L, 2);
+  for (uint32_t i = 0; i < vm->lasting_count; i++) {
+    if (vm->lasting[i] == key) vm->has_alias = true;
+  }
+}
+
 int bl_object_newindex(lua_State *L) {
   bl_object *self = lua_touserdata(L, 1);
   bl_vm *vm = vm_of(L);
@@ -355,6 +364,7 @@ int bl_object_newindex(lua_State *L) {
   bl_value key, value;
   uint32_t freed = 0;
   self->child_key = NULL;
+  if (shape_of(vm, self) == BL_MAP) note_alias(L, vm);
   bl_value_at(L, 2, &key);
   value_to_write(L, self, 3, 4, &value);
   vm->L = L;

@@ -28,6 +28,7 @@ package struct Document: @unchecked Sendable {
     /// Texts of foreign values, with where each stands and which is likely to be asked for next.
     var frozen = Table<UInt8>()
     var frozenPlaces = Table<FrozenPlace>()
+    var frozenErrors: [EncodeError] = []
     var frozenNext = 0
     /// Whether another thread has the document.
     let isLent = Atomic(false)
@@ -76,9 +77,7 @@ package struct Document: @unchecked Sendable {
     storage.pointee.texts.shrink(to: limit)
     storage.pointee.scratch.shrink(to: limit)
     storage.pointee.held.shrink(to: limit)
-    storage.pointee.frozen.shrink(to: limit)
-    storage.pointee.frozenPlaces.shrink(to: limit >> 4)
-    storage.pointee.frozenNext = 0
+    clearFrozen(limit: limit)
     storage.pointee.cursor = Cursor()
     storage.pointee.waker = nil
     storage.pointee.hurry = nil

@@ -6,58 +6,79 @@ internal import Synchronization
 /// Values of the embedding program cannot be asked for there: `freeze` writes them down first.
 extension Document {
   /// Writes down the foreign values that were put into a value of this document, so that
-  /// `FrozenEncoder` gives them. Throws what cannot be written and its path.
+  /// `FrozenEncoder` gives them; of one that cannot be written, the error, which is the result for
+  /// the first of them. Some may stand in what was taken out of the value since: they are not
+  /// asked for.
   ///
   /// Values that edits moved here from other places are not looked into.
-  package func freeze(_ number: UInt32, foreign: some ForeignEncoder) throws(EncodeError) {
+  package func freeze(_ number: UInt32, foreign: some ForeignEncoder) -> EncodeError? {
     let end = node(number).next
+    var first: EncodeError?
     var at = firstChanged(from: number)
     while at < storage.pointee.changed.count, storage.pointee.changed[at] < end {
       let inner = storage.pointee.changed[at]
       let container = storage.pointee.containers[node(inner).payload]
       for place in container.first..<container.first + container.count {
         let entry = storage.pointee.entries[place]
-        guard entry.tag == .foreign else { continue }
+        if entry.tag != .foreign { continue }
         do throws(EncodeError) {
           try freeze(foreign: entry.node, foreign)
         } catch {
-          let within =
-            container.isObject
-            ? error.under(key: keyText(entry.key)) : error.under(index: place - container.first)
-          throw inner == number ? within : locate(within, at: inner, in: number)
+          first = first ?? error
         }
       }
       at += 1
     }
+    return first
   }
 
   private func freeze(
     foreign value: UInt32, _ encoder: some ForeignEncoder
   ) throws(EncodeError) {
     let start = storage.pointee.frozen.count
-    try encoder.encode(foreign: value, depth: 1, into: &storage.pointee.frozen)
+    do throws(EncodeError) {
+      try encoder.encode(foreign: value, depth: 1, into: &storage.pointee.frozen)
+    } catch {
+      storage.pointee.frozen.count = start
+      storage.pointee.frozenPlaces.append(
+        FrozenPlace(value: value, start: storage.pointee.frozenErrors.count, count: -1))
+      storage.pointee.frozenErrors.append(error)
+      throw error
+    }
     storage.pointee.frozenPlaces.append(
       FrozenPlace(value: value, start: start, count: storage.pointee.frozen.count - start))
   }
 
+  /// Bytes that edits have brought in and that wait to be written.
+  package var editedBytes: Int { storage.pointee.texts.count + storage.pointee.frozen.count }
+
+  /// Forgets what is frozen, when it has been written.
+  package func clearFrozen(limit: Int = 4 << 20) {
+    storage.pointee.frozen.shrink(to: limit)
+    storage.pointee.frozenPlaces.shrink(to: limit >> 4)
+    storage.pointee.frozenErrors = []
+    storage.pointee.frozenNext = 0
+  }
+
   /// The text of a foreign value as it was frozen. Values are asked for about in the order in
   /// which they were frozen: the search begins behind the last one.
-  fileprivate func frozen(_ value: UInt32) -> Bytes? {
+  fileprivate func frozen(_ value: UInt32) throws(EncodeError) -> Bytes? {
     let next = storage.pointee.frozenNext
     let count = storage.pointee.frozenPlaces.count
     for distance in 0..<count {
-      if let text = frozen(value, at: next + distance) { return text }
-      if let text = frozen(value, at: next - 1 - distance) { return text }
+      if let text = try frozen(value, at: next + distance) { return text }
+      if let text = try frozen(value, at: next - 1 - distance) { return text }
     }
     return nil
   }
 
   @inline(__always)
-  private func frozen(_ value: UInt32, at index: Int) -> Bytes? {
+  private func frozen(_ value: UInt32, at index: Int) throws(EncodeError) -> Bytes? {
     guard index >= 0, index < storage.pointee.frozenPlaces.count else { return nil }
     let place = storage.pointee.frozenPlaces[index]
     guard place.value == value else { return nil }
     storage.pointee.frozenNext = index + 1
+    if place.count < 0 { throw storage.pointee.frozenErrors[place.start] }
     return Bytes(start: storage.pointee.frozen.base + place.start, count: place.count)
   }
 
@@ -84,7 +105,7 @@ extension Document {
   }
 }
 
-/// Where the text of a foreign value stands.
+/// Where the text of a foreign value stands; with -1 as count, where among the errors its own is.
 struct FrozenPlace: BitwiseCopyable {
   let value: UInt32
   let start: Int
@@ -100,7 +121,7 @@ package struct FrozenEncoder: ForeignEncoder {
   package func encode(
     foreign number: UInt32, depth: Int, into output: inout ByteBuffer
   ) throws(EncodeError) {
-    guard let text = document.frozen(number) else {
+    guard let text = try document.frozen(number) else {
       fatalError("a value of the embedding program was not frozen")
     }
     output.append(text)

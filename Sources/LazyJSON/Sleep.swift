@@ -11,6 +11,7 @@ extension Document {
     storage.pointee.held = Table()
     storage.pointee.frozen = Table()
     storage.pointee.frozenPlaces = Table()
+    storage.pointee.frozenErrors = []
     storage.pointee.slots = Table()
     storage.pointee.text.fit(spare: Indexer.padding)
     if storage.pointee.changed.count == 0 { forgetContainers() }

@@ -105,4 +105,32 @@ struct WritingBehindTests {
     let bad = lines.indices.filter { (4...6).contains($0 % 100) }
     #expect(try tool.read("bad.jsonl") == bad.map { lines[$0] + "\n" }.joined())
   }
+
+  /// What a script puts into a part of the record and takes out with it is not written, so that it
+  /// may be anything.
+  @Test func whatIsTakenOutIsNotLookedAt() throws {
+    let text = try output(
+      """
+      local m = r.body.messages
+      m[1] = {f = print, circle = m}
+      r.body.messages = {m[2] or "none"}
+      """)
+    #expect(text.split(separator: "\n").allSatisfy { $0.contains(#""messages":["none"]"#) })
+  }
+
+  /// Lines that become a thousand times as long: their sum has no limit, nor waits in memory.
+  @Test(arguments: zip(["", "return r"], ["1", "2"]))
+  func linesThatGrowMuch(end: String, jobs: String) throws {
+    try tool.write((1...900).map { Tool.request("r\($0)") + "\n" }.joined(), to: "in.jsonl")
+    try tool.write(
+      """
+      stateless = true
+      local pad = ("x"):rep(300000)
+      function transform(r) r.body.metadata = {pad = pad} \(end) end
+      """, to: "s.lua")
+    let result = try tool.run(
+      "--jobs", jobs, "--summary", "s.lua", "in.jsonl", "-o", "/dev/null")
+    #expect(result.code == 0, "\(result.error)")
+    #expect(result.error.contains("written 900, "), "\(result.error)")
+  }
 }

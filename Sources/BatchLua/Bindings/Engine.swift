@@ -161,10 +161,12 @@ final class Engine {
   /// Whether the current record cannot wait to be written.
   var mustWriteNow: Bool { state.pointee.hasMovedValues || !files.uncommitted.isEmpty }
 
-  /// Writes down what the record holds of Lua, for the thread that writes the line.
+  /// Writes down what the record holds of Lua, for the thread that writes the line. Throws when
+  /// that has taken too long; what cannot be written, that thread finds.
   func freeze(_ document: Document, _ root: UInt32) throws(EncodeError) {
     guard state.pointee.hasNewValues else { return }
-    try document.freeze(root, foreign: LuaEncoder(engine: self, owner: document.address))
+    let encoder = LuaEncoder(engine: self, owner: document.address)
+    if let error = document.freeze(root, foreign: encoder), vm.isLate { throw error }
   }
 
   /// To be called before an object is changed: a line that waits is written as it is now.

@@ -62,6 +62,9 @@ final class Chunk {
   func clear() {
     outcomes.count = 0
     failures = []
+    text.shrink(to: 1 << 20)
+    lines.count = 0
+    document.clearFrozen()
   }
 }
 

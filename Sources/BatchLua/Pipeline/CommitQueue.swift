@@ -80,6 +80,16 @@ final class CommitQueue: @unchecked Sendable {
     return try takeDone(worker)
   }
 
+  /// Waits until all before a chunk is done: then the committer is the caller's until it submits
+  /// the chunk. False when the script has stopped the input before it.
+  func waitForTurn(of chunk: Chunk) throws -> Bool {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    while next < chunk.number && failure == nil { pthread_cond_wait(changed, lock) }
+    if let failure { throw failure }
+    return !isAtEnd
+  }
+
   /// Ends the thread; what waits is let go of.
   func stop() {
     guard let thread else { return }

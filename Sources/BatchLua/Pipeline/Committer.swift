@@ -49,6 +49,7 @@ final class Committer {
           try write(chunk, Int(outcome.first), Int(outcome.count))
           keepRecord()
         }
+        try flushMuch()
       } catch let error as RunError {
         throw error
       } catch {
@@ -120,6 +121,12 @@ final class Committer {
   /// Hands what is kept to the output.
   func flush() throws {
     try sink.drain { (bytes) throws in try output.write(bytes) }
+  }
+
+  /// The same when that has become much. To be called between records.
+  @inline(__always)
+  func flushMuch() throws {
+    if sink.size > 1 << 20 { try flush() }
   }
 
   // MARK: Counting

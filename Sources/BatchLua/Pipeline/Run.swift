@@ -233,7 +233,7 @@ final class Runner {
       } catch {
         if let failure = worker.engine.files.failure { throw failure }
         let diagnostic = worker.describer.describe(error)
-        throw RunError(.record, diagnostic.rendered(outcome: committer.outcome))
+        throw RunError(.record, diagnostic.rendered(outcome: committer.outcome(hint: "")))
       }
     }
   }

@@ -87,6 +87,7 @@ final class Worker {
     for index in 0..<chunk.document.lines.count {
       chunk.records += 1
       try process(index, of: chunk)
+      if waitingBytes(of: chunk) > Self.muchToWait { try catchUp(chunk) }
       chunk.isLast = engine.isStopped
       if chunk.isLast { break }
     }
@@ -121,6 +122,7 @@ final class Worker {
       if mode == .apart { return chunk.add(engine.output.commitCollected(), index) }
       committer.keepRecord()
       try engine.files.commit()
+      try committer.flushMuch()
     } catch {
       try reject(index, of: chunk, because: error)
     }
@@ -161,6 +163,22 @@ final class Worker {
       }
     }
   }
+
+  /// Writes what waits in the chunk when that has become much: lines may grow a thousandfold.
+  private func catchUp(_ chunk: Chunk) throws {
+    if mode == .direct { return }
+    guard try queue.waitForTurn(of: chunk) else { return engine.isStopped = true }
+    if mode == .apart { engine.output.hand(to: chunk) }
+    try committer.commit(chunk)
+    chunk.clear()
+  }
+
+  /// Bytes that were not read.
+  private func waitingBytes(of chunk: Chunk) -> Int {
+    chunk.document.editedBytes + (mode == .apart ? engine.output.size : 0)
+  }
+
+  private static let muchToWait = 8 << 20
 
   private func settle(_ chunks: [Chunk]) {
     for chunk in chunks where engine.takeBack(written: chunk.document) { retire(chunk.document) }
