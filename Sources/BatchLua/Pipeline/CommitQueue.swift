@@ -85,6 +85,7 @@ final class CommitQueue: @unchecked Sendable {
   func waitForTurn(of chunk: Chunk) throws -> Bool {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
+    pthread_cond_broadcast(changed)
     while next < chunk.number && failure == nil { pthread_cond_wait(changed, lock) }
     if let failure { throw failure }
     return !isAtEnd
