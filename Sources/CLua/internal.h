@@ -87,6 +87,10 @@ struct bl_vm {
   // Whether a record and a JSON object may stand for one place, so that a write to one changes
   // what the other has.
   bool has_alias;
+  // The state of math.random, and what it was before the first record; see bl_seed_random.
+  uint64_t *random;
+  uint64_t random_start[4];
+  bool has_random_start;
   bl_box *dead;
   bl_box *adopted;  // the last one, until Lua has it
   size_t owners;

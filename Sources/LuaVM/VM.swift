@@ -113,6 +113,10 @@ package final class VM {
     try check(bl_adopt(raw, owner, UInt32(objects)))
   }
 
+  /// Has `math.random` give what follows from this number and from what the script did with it
+  /// before the first record.
+  package func seedRandom(_ number: Int) { bl_seed_random(raw, UInt64(number)) }
+
   /// From now on only reachable objects keep the owner alive.
   package func release() { bl_release(raw) }
 

@@ -57,6 +57,28 @@ struct JobsTests {
     for jobs in [1, 2, 3, 8] { #expect(try everything(jobs, script) == one, "\(jobs)") }
   }
 
+  /// The numbers of a record are its own, whichever state it comes to, and those of all records
+  /// follow from the seed that the script sets.
+  @Test func randomNumbersAreThoseOfTheRecord() throws {
+    func output(_ jobs: Int, seed: String) throws -> [String] {
+      try tool.write(
+        """
+        stateless = true
+        \(seed)
+        function transform(r) r.body = {n = {math.random(1 << 40), math.random(1 << 40)}} end
+        """, to: "s.lua")
+      let result = try tool.run("--jobs", "\(jobs)", "s.lua", "in.jsonl")
+      #expect(result.code == 0, "\(result.error)")
+      return result.output.split(separator: "\n").map { $0.components(separatedBy: "\"n\":")[1] }
+    }
+    let one = try output(1, seed: "")
+    #expect(Set(one).count == 2000)
+    for jobs in [2, 3] { #expect(try output(jobs, seed: "") == one) }
+    let seeded = try output(1, seed: "math.randomseed(7)")
+    #expect(seeded != one)
+    #expect(try output(2, seed: "math.randomseed(7)") == seeded)
+  }
+
   @Test func theFirstErrorInTheOrderOfTheInputEndsTheRun() throws {
     try tool.write(
       """

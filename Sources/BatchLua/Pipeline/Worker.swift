@@ -108,6 +108,7 @@ final class Worker {
       }
       engine.emitted = false
       engine.enterRecord(document, line.root)
+      if engine.isStateless { engine.vm.seedRandom(chunk.origin.firstRecord + index) }
       defer { engine.isInRecord = false }
       let verdict = try engine.vm.record(
         document.address, type: type.rawValue, id: line.root)

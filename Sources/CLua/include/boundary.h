@@ -212,6 +212,9 @@ void bl_use_one_heap(void);
 // Takes an owner into the state, which holds on to it until it is released or another one is
 // adopted. `objects` is how many are expected. An owner whose adoption fails is dead.
 int bl_adopt(bl_vm *vm, void *owner, uint32_t objects);
+// Gives math.random a state that depends on `number` and on what its state was at the first such
+// call, on nothing else: the same for a record whichever state of the script gets it.
+void bl_seed_random(bl_vm *vm, uint64_t number);
 // From now on the owner that was adopted last lives until no object of it is reachable.
 void bl_release(bl_vm *vm);
 // An owner that nothing reaches any more, or NULL when there is none (for now).
