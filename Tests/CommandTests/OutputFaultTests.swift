@@ -83,6 +83,22 @@ struct OutputFaultTests {
       through: ["prlimit", "--fsize=100000"])
   }
 
+  /// Writers share what descriptors there are.
+  @Test func limitOfDescriptors() throws {
+    let code = """
+      W = W or {}
+      W[req.custom_id] = batch.writer("out/" .. req.custom_id .. ".jsonl")
+      for _, w in pairs(W) do w:write(req) end
+      return false
+      """
+    try tool.write(Tool.requests(60), to: "in.jsonl")
+    let result = try tool.run(
+      command: ["run", "-e", code, "in.jsonl"], through: ["prlimit", "--nofile=48"])
+    #expect(result.code == 0, "\(result.error)")
+    #expect(try tool.read("out/r1.jsonl") == Tool.requests(60))
+    #expect(try tool.read("out/r60.jsonl") == Tool.requests(1, from: 60))
+  }
+
   @Test(arguments: [
     (["-e", "true", "-o", "/dev/full"], "/dev/full"),
     (

@@ -1,7 +1,14 @@
+internal import Glibc
+
 /// Bounds how many outputs have a file descriptor at a time: the one that was not written to for
 /// the longest time gives its back.
 final class DescriptorPool {
-  static let limit = 64
+  /// 64, or less than half of what the process may have; the rest is for inputs and others.
+  static let limit: Int = {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 64 }
+    return max(2, Int(min(limit.rlim_cur, 144)) / 2 - 8)
+  }()
   /// The least recently used first.
   private var open: [OutputFile] = []
 
