@@ -105,20 +105,11 @@ static int string_format(lua_State *L) {
   return call_own(L);
 }
 
-static void override(lua_State *L, const char *library, const char *name,
-                     lua_CFunction function) {
-  lua_getglobal(L, library);
-  lua_getfield(L, -1, name);
-  lua_pushcclosure(L, function, 1);
-  lua_setfield(L, -2, name);
-  lua_pop(L, 1);
-}
-
 void bl_open_digits(lua_State *L) {
   static const char *const math[] = {
       "abs", "acos", "asin", "atan", "ceil", "cos", "deg", "exp", "floor", "fmod", "log",
       "modf", "rad", "sin", "sqrt", "tan", "type", NULL,
   };
-  for (int i = 0; math[i]; i++) override(L, LUA_MATHLIBNAME, math[i], math_function);
-  override(L, LUA_STRLIBNAME, "format", string_format);
+  for (int i = 0; math[i]; i++) bl_override(L, LUA_MATHLIBNAME, math[i], math_function);
+  bl_override(L, LUA_STRLIBNAME, "format", string_format);
 }

@@ -211,6 +211,8 @@ int64_t bl_list_length(lua_State *L, int index);  // -1 for what is no list of r
 
 // library.c
 void bl_open_libraries(lua_State *L);
+// Puts a function in the place of a library's, which becomes its upvalue.
+void bl_override(lua_State *L, const char *library, const char *name, lua_CFunction function);
 
 // ---- what each call does; raises nothing
 

@@ -202,8 +202,7 @@ static int table_move(lua_State *L) {
   return 1;
 }
 
-static void override(lua_State *L, const char *library, const char *name,
-                     lua_CFunction function) {
+void bl_override(lua_State *L, const char *library, const char *name, lua_CFunction function) {
   lua_getglobal(L, library);
   lua_getfield(L, -1, name);
   lua_pushcclosure(L, function, 1);
@@ -464,13 +463,13 @@ void bl_open_libraries(lua_State *L) {
   remove_globals(L, removed);
   protect_strings(L);
   open_type(L);
-  override(L, LUA_GNAME, "tonumber", base_tonumber);
-  override(L, LUA_TABLIBNAME, "insert", table_insert);
-  override(L, LUA_TABLIBNAME, "remove", table_remove);
-  override(L, LUA_TABLIBNAME, "sort", table_sort);
-  override(L, LUA_TABLIBNAME, "concat", table_concat);
-  override(L, LUA_TABLIBNAME, "move", table_move);
-  override(L, LUA_STRLIBNAME, "find", string_find);
+  bl_override(L, LUA_GNAME, "tonumber", base_tonumber);
+  bl_override(L, LUA_TABLIBNAME, "insert", table_insert);
+  bl_override(L, LUA_TABLIBNAME, "remove", table_remove);
+  bl_override(L, LUA_TABLIBNAME, "sort", table_sort);
+  bl_override(L, LUA_TABLIBNAME, "concat", table_concat);
+  bl_override(L, LUA_TABLIBNAME, "move", table_move);
+  bl_override(L, LUA_STRLIBNAME, "find", string_find);
   bl_open_digits(L);
   lua_pushglobaltable(L);
   luaL_setfuncs(L, base, 0);

@@ -68,6 +68,10 @@ static int cross_field(void *context, const bl_value *handle, const bl_value *ke
   CROSS(field, handle, key, result);
 }
 
+static int cross_show(void *context, int64_t position, bl_value *result) {
+  CROSS(show, position, result);
+}
+
 void bl_stress(bl_vm *vm) {
   vm->stressed = vm->host;
   vm->stressed_context = vm->context;
@@ -77,5 +81,6 @@ void bl_stress(bl_vm *vm) {
       .remove = cross_remove, .length = cross_length,     .next = cross_next,
       .text = cross_text,     .number = cross_number,     .call = cross_call,
       .write = cross_write,   .module = cross_module,     .field = cross_field,
+      .show = vm->stressed.show ? cross_show : NULL,
   };
 }

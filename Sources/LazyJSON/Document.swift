@@ -30,6 +30,8 @@ package struct Document: @unchecked Sendable {
     var frozenPlaces = Table<FrozenPlace>()
     var frozenErrors: [EncodeError] = []
     var frozenNext = 0
+    /// Bytes of `texts` that were there when the last lines were written.
+    var writtenTexts = 0
     /// Whether another thread has the document.
     let isLent = Atomic(false)
     /// What hurries that thread.

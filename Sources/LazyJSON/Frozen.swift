@@ -50,10 +50,13 @@ extension Document {
   }
 
   /// Bytes that edits have brought in and that wait to be written.
-  package var editedBytes: Int { storage.pointee.texts.count + storage.pointee.frozen.count }
+  package var editedBytes: Int {
+    storage.pointee.texts.count - storage.pointee.writtenTexts + storage.pointee.frozen.count
+  }
 
   /// Forgets what is frozen, when it has been written.
   package func clearFrozen(limit: Int = 4 << 20) {
+    storage.pointee.writtenTexts = storage.pointee.texts.count
     storage.pointee.frozen.shrink(to: limit)
     storage.pointee.frozenPlaces.shrink(to: limit >> 4)
     storage.pointee.frozenErrors = []

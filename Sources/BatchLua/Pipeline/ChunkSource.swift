@@ -6,8 +6,7 @@ internal import LazyJSON
 final class ChunkSource: @unchecked Sendable {
   private let reader: LineReader
   private let pool: DocumentPool
-  private let lock: UnsafeMutablePointer<pthread_mutex_t>
-  private let changed: UnsafeMutablePointer<pthread_cond_t>
+  private let monitor = Monitor()
   // Under the lock.
   private var chunks: [Item] = []
   private var failure: RunError?
@@ -35,10 +34,6 @@ final class ChunkSource: @unchecked Sendable {
   init(_ reader: LineReader, pool: DocumentPool) throws(RunError) {
     self.reader = reader
     self.pool = pool
-    lock = .allocate(capacity: 1)
-    changed = .allocate(capacity: 1)
-    pthread_mutex_init(lock, nil)
-    pthread_cond_init(changed, nil)
     let box = Unmanaged.passRetained(self)
     var thread = pthread_t()
     let status = pthread_create(
@@ -56,18 +51,14 @@ final class ChunkSource: @unchecked Sendable {
 
   deinit {
     for chunk in chunks { pool.give(chunk.document) }
-    pthread_cond_destroy(changed)
-    pthread_mutex_destroy(lock)
-    changed.deallocate()
-    lock.deallocate()
   }
 
   // MARK: For those that take chunks
 
   /// The next chunk, indexed; nil at the end. The caller owns it. `indexer` is the caller's.
   func next(_ indexer: borrowing Indexer) throws(RunError) -> Document? {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
+    monitor.lock()
+    defer { monitor.unlock() }
     while true {
       if let first = chunks.first {
         if first.state == .indexed { return try takeFirst() }
@@ -77,30 +68,30 @@ final class ChunkSource: @unchecked Sendable {
         return nil
       }
       isAwaited = true
-      pthread_cond_wait(changed, lock)
+      monitor.wait()
       isAwaited = false
     }
   }
 
   /// Whether `next` would wait for input.
   var isEmpty: Bool {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
+    monitor.lock()
+    defer { monitor.unlock() }
     return chunks.isEmpty && !isAtEnd
   }
 
   /// No more is wanted. A thread that waits for input ends when that comes.
   func stop() {
-    pthread_mutex_lock(lock)
+    monitor.lock()
     isStopped = true
-    pthread_cond_broadcast(changed)
-    pthread_mutex_unlock(lock)
+    monitor.wakeAll()
+    monitor.unlock()
   }
 
   private func takeFirst() throws(RunError) -> Document {
     let chunk = chunks.removeFirst()
     // Waking a thread costs as much as a few records: not for each chunk.
-    if chunks.count == Self.ahead / 2 { pthread_cond_broadcast(changed) }
+    if chunks.count == Self.ahead / 2 { monitor.wakeAll() }
     guard let failure = chunk.failure else { return chunk.document }
     pool.give(chunk.document)
     throw failure
@@ -111,17 +102,17 @@ final class ChunkSource: @unchecked Sendable {
   private func index(with indexer: borrowing Indexer) -> Bool {
     guard let chunk = chunks.first(where: { $0.state == .read }) else { return false }
     chunk.state = .taken
-    pthread_mutex_unlock(lock)
+    monitor.unlock()
     var failure: RunError?
     do throws(SyntaxError) {
       try chunk.document.indexLines(with: indexer)
     } catch {
       failure = RunError(.io, "\(reader.name): \(error)")
     }
-    pthread_mutex_lock(lock)
+    monitor.lock()
     chunk.failure = failure
     chunk.state = .indexed
-    if isAwaited && chunk === chunks.first { pthread_cond_broadcast(changed) }
+    if isAwaited && chunk === chunks.first { monitor.wakeAll() }
     return true
   }
 
@@ -129,22 +120,22 @@ final class ChunkSource: @unchecked Sendable {
 
   private func produce() {
     let indexer = Indexer()
-    pthread_mutex_lock(lock)
+    monitor.lock()
     while !isStopped && !isAtEnd {
       let unread = chunks.count { $0.state == .read }
       if chunks.count < Self.ahead && unread < Self.spare {
         readChunk()
       } else if !index(with: indexer) {
-        pthread_cond_wait(changed, lock)
+        monitor.wait()
       }
     }
     while !isStopped && index(with: indexer) {}
-    pthread_mutex_unlock(lock)
+    monitor.unlock()
   }
 
   /// Reads a chunk, the lock given back meanwhile.
   private func readChunk() {
-    pthread_mutex_unlock(lock)
+    monitor.unlock()
     let document = pool.take()
     var failure: RunError?
     var isThere = false
@@ -154,9 +145,9 @@ final class ChunkSource: @unchecked Sendable {
       failure = error
     }
     if !isThere { pool.give(document) }
-    pthread_mutex_lock(lock)
+    monitor.lock()
     if isThere { chunks.append(Item(document)) } else { isAtEnd = true }
     self.failure = failure
-    if isAwaited { pthread_cond_broadcast(changed) }
+    if isAwaited { monitor.wakeAll() }
   }
 }

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import LazyJSON
 
 /// Commits chunks on a thread of its own, by their numbers, while scripts go on. Their documents
@@ -7,8 +6,7 @@ final class CommitQueue: @unchecked Sendable {
   private let committer: Committer
   /// Chunks that may be on their way at a time.
   private let ahead: Int
-  private let lock: UnsafeMutablePointer<pthread_mutex_t>
-  private let changed: UnsafeMutablePointer<pthread_cond_t>
+  private let monitor = Monitor()
   /// With a stack for the deepest values.
   private var thread: LargeThread?
   private let stackSize: Int
@@ -27,17 +25,6 @@ final class CommitQueue: @unchecked Sendable {
     self.committer = committer
     ahead = 4 * options.jobs
     stackSize = options.stackSize
-    lock = .allocate(capacity: 1)
-    changed = .allocate(capacity: 1)
-    pthread_mutex_init(lock, nil)
-    pthread_cond_init(changed, nil)
-  }
-
-  deinit {
-    pthread_cond_destroy(changed)
-    pthread_mutex_destroy(lock)
-    changed.deallocate()
-    lock.deallocate()
   }
 
   /// Hands a chunk over, and takes back those of the worker that are done. Waits while many are
@@ -45,48 +32,48 @@ final class CommitQueue: @unchecked Sendable {
   func submit(_ chunk: Chunk, of worker: Worker) throws -> [Chunk] {
     chunk.document.lend { [unowned self] in hurry() }
     chunk.worker = ObjectIdentifier(worker)
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
+    monitor.lock()
+    defer { monitor.unlock() }
     try startThread()
     waiting[chunk.number] = chunk
     // Waking a thread costs as much as a few records: not for each chunk.
-    if waiting.count >= ahead / 2 { pthread_cond_broadcast(changed) }
-    while chunk.number - next >= ahead && failure == nil { pthread_cond_wait(changed, lock) }
+    if waiting.count >= ahead / 2 { monitor.wakeAll() }
+    while chunk.number - next >= ahead && failure == nil { monitor.wait() }
     return try takeDone(worker)
   }
 
   /// Has what was handed over committed now: the worker is going to wait.
   func hurry() {
-    pthread_mutex_lock(lock)
-    if !waiting.isEmpty { pthread_cond_broadcast(changed) }
-    pthread_mutex_unlock(lock)
+    monitor.lock()
+    if !waiting.isEmpty { monitor.wakeAll() }
+    monitor.unlock()
   }
 
   /// Has the run fail when it is the chunk's turn.
   func fail(_ chunk: Chunk, _ error: any Error) {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
+    monitor.lock()
+    defer { monitor.unlock() }
     chunk.error = error
     waiting[chunk.number] = chunk
-    pthread_cond_broadcast(changed)
+    monitor.wakeAll()
   }
 
   /// Waits until all that has been handed over is done.
   func drain(for worker: Worker) throws -> [Chunk] {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    pthread_cond_broadcast(changed)
-    while isWorking || thread != nil && waiting[next] != nil { pthread_cond_wait(changed, lock) }
+    monitor.lock()
+    defer { monitor.unlock() }
+    monitor.wakeAll()
+    while isWorking || thread != nil && waiting[next] != nil { monitor.wait() }
     return try takeDone(worker)
   }
 
   /// Waits until all before a chunk is done: then the committer is the caller's until it submits
   /// the chunk. False when the script has stopped the input before it.
   func waitForTurn(of chunk: Chunk) throws -> Bool {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    pthread_cond_broadcast(changed)
-    while next < chunk.number && failure == nil { pthread_cond_wait(changed, lock) }
+    monitor.lock()
+    defer { monitor.unlock() }
+    monitor.wakeAll()
+    while next < chunk.number && failure == nil { monitor.wait() }
     if let failure { throw failure }
     return !isAtEnd
   }
@@ -94,10 +81,10 @@ final class CommitQueue: @unchecked Sendable {
   /// Ends the thread; what waits is let go of.
   func stop() {
     guard let thread else { return }
-    pthread_mutex_lock(lock)
+    monitor.lock()
     isStopped = true
-    pthread_cond_broadcast(changed)
-    pthread_mutex_unlock(lock)
+    monitor.wakeAll()
+    monitor.unlock()
     try? thread.join()  // its work throws nothing
     self.thread = nil
   }
@@ -115,26 +102,26 @@ final class CommitQueue: @unchecked Sendable {
   }
 
   private func work() {
-    pthread_mutex_lock(lock)
+    monitor.lock()
     while true {
-      while waiting[next] == nil && !isStopped { pthread_cond_wait(changed, lock) }
+      while waiting[next] == nil && !isStopped { monitor.wait() }
       guard !isStopped, let chunk = waiting.removeValue(forKey: next) else { break }
       isWorking = true
       let goesOn = failure == nil && !isAtEnd
-      pthread_mutex_unlock(lock)
+      monitor.unlock()
       let error = goesOn ? commit(chunk) : nil
       if chunk.error == nil { chunk.document.giveBack() }
-      pthread_mutex_lock(lock)
+      monitor.lock()
       failure = failure ?? error
       isAtEnd = isAtEnd || chunk.isLast
       isWorking = false
       next += 1
       if let worker = chunk.worker { done[worker, default: []].append(chunk) }
-      pthread_cond_broadcast(changed)
+      monitor.wakeAll()
     }
     for chunk in waiting.values where chunk.error == nil { chunk.document.giveBack() }
     waiting = [:]
-    pthread_mutex_unlock(lock)
+    monitor.unlock()
   }
 
   private func commit(_ chunk: Chunk) -> (any Error)? {

@@ -43,24 +43,23 @@ final class Runner {
     let sink = RecordSink(profile: profile)
     (self.source, self.sink) = (source, sink)
     let pool = DocumentPool()
-    var describers = [try Self.loaded(source, options, profile, sink, pool)]
-    let first = describers[0]
-    try Self.checkEntries(first.engine.vm, source, options)
-    if options.jobs > 1 {
-      try Self.checkStateless(first.engine, source)
-      describers = try (0..<options.jobs).map { _ in
-        let sink = RecordSink(profile: profile, isCollecting: true)
-        return try Self.loaded(source, options, profile, sink, pool)
-      }
+    let isApart = options.jobs > 1
+    func load() throws -> Describer {
+      let own = isApart ? RecordSink(profile: profile, isCollecting: true) : sink
+      return try Self.loaded(source, options, profile, own, pool)
     }
-    let committer = try Committer(options, sink: sink, describer: Describer(for: describers[0]))
+    let first = try load()
+    try Self.checkEntries(first.engine.vm, source, options)
+    if isApart { try Self.checkStateless(first.engine, source) }
+    let describers = try [first] + (1..<options.jobs).map { _ in try load() }
+    let committer = try Committer(options, sink: sink, describer: Describer(for: first))
     let queue = CommitQueue(committer, options)
     self.committer = committer
     self.queue = queue
     workers = describers.map { describer in
       describer.outcome = { [unowned committer] in committer.outcome(hint: "") }
       return Worker(
-        describer.engine, describer, committer, queue, mode: options.jobs > 1 ? .apart : .behind)
+        describer.engine, describer, committer, queue, mode: isApart ? .apart : .behind)
     }
   }
 
