@@ -171,6 +171,7 @@ static int handle(lua_State *L) {
 }
 
 static int finish_call(bl_vm *vm, int status) {
+  bl_leave(vm);
   lua_settop(vm->main, 0);
   vm->L = vm->running = vm->main;
   if (status == LUA_ERRMEM || vm->is_final) {
@@ -191,23 +192,31 @@ static int finish_call(bl_vm *vm, int status) {
   return BL_ERROR;
 }
 
-int bl_protected(bl_vm *vm, lua_CFunction body, void *argument) {
-  lua_State *L = vm->main;
-  vm->L = vm->running = L;
+// What a call or a record before has left behind.
+static void forget_last(bl_vm *vm) {
+  vm->L = vm->running = vm->main;
   vm->line = 0;
   vm->is_placed = false;
   vm->prefix[0] = 0;
   vm->source.length = vm->message.length = vm->code.length = vm->param.length = 0;
   vm->closing = vm->requiring = 0;
+}
+
+static void begin_call(bl_vm *vm, lua_CFunction body, void *argument) {
+  lua_State *L = vm->main;
+  forget_last(vm);
+  vm->is_late = false;
   lua_settop(L, 0);
   lua_pushcfunction(L, handle);
   lua_pushcfunction(L, body);
   lua_pushlightuserdata(L, argument);
+}
+
+int bl_protected(bl_vm *vm, lua_CFunction body, void *argument) {
+  begin_call(vm, body, argument);
   bl_pace(vm);
   bl_enter(vm);
-  int status = lua_pcall(L, 1, 0, 1);
-  bl_leave(vm);
-  return finish_call(vm, status);
+  return finish_call(vm, lua_pcall(vm->main, 1, 0, 1));
 }
 
 bl_error bl_last_error(bl_vm *vm) {
@@ -431,12 +440,8 @@ int bl_entry_line(bl_vm *vm) {
 
 // ---- records
 
-typedef struct {
-  void *owner;
-  uint32_t type;
-  uint64_t id;
-  int verdict;
-} bl_run_record;
+// Stack positions while the records of an owner are run.
+enum { AT_OWNER = 2, AT_FILTER, AT_TRANSFORM, AT_RECORD, AT_RESULTS };
 
 static void write_result(lua_State *L, bl_vm *vm, int index) {
   bl_value value;
@@ -465,7 +470,7 @@ static void write_table(lua_State *L, bl_vm *vm, int index) {
 // The second argument of code that is the body of transform: that of the request, or of the
 // response to it.
 static void push_body(lua_State *L, bl_vm *vm) {
-  lua_pushvalue(L, 3);
+  lua_pushvalue(L, AT_RECORD);
   push_field(L, vm, "body");
   if (lua_isnil(L, -1)) {
     lua_pop(L, 1);
@@ -476,53 +481,75 @@ static void push_body(lua_State *L, bl_vm *vm) {
   lua_remove(L, -2);
 }
 
-static int record_body(lua_State *L) {
-  bl_run_record *record = lua_touserdata(L, 1);
-  bl_vm *vm = vm_of(L);
-  bl_push_owner(L, vm, record->owner);
-  bl_make_object(L, vm, 2, record->type, record->id);
-  record->verdict = BL_KEPT;
-  if (vm->entries[ENTRY_FILTER] != LUA_NOREF) {
-    lua_rawgeti(L, LUA_REGISTRYINDEX, vm->entries[ENTRY_FILTER]);
-    lua_pushvalue(L, 3);
-    lua_call(L, 1, 1);
-    if (lua_type(L, -1) != LUA_TBOOLEAN) {
-      return luaL_error(L, "filter must return true (keep) or false (drop), got %s",
-                        lua_isnil(L, -1) ? "nothing" : luaL_typename(L, -1));
-    }
-    if (!lua_toboolean(L, -1)) {
-      record->verdict = BL_DROPPED;
-      return 0;
-    }
-    lua_settop(L, 3);
+static bool passes_filter(lua_State *L) {
+  lua_pushvalue(L, AT_FILTER);
+  lua_pushvalue(L, AT_RECORD);
+  lua_call(L, 1, 1);
+  if (lua_type(L, -1) != LUA_TBOOLEAN) {
+    luaL_error(L, "filter must return true (keep) or false (drop), got %s",
+               lua_isnil(L, -1) ? "nothing" : luaL_typename(L, -1));
   }
-  if (vm->entries[ENTRY_TRANSFORM] == LUA_NOREF) return 0;
-  lua_rawgeti(L, LUA_REGISTRYINDEX, vm->entries[ENTRY_TRANSFORM]);
-  lua_pushvalue(L, 3);
-  if (vm->passes_body) push_body(L, vm);
-  lua_call(L, vm->passes_body ? 2 : 1, LUA_MULTRET);
+  bool passes = lua_toboolean(L, -1);
+  lua_pop(L, 1);
+  return passes;
+}
+
+// What the results of transform, from AT_RESULTS on, mean; records among them are written.
+static int take_results(lua_State *L, bl_vm *vm) {
   int top = lua_gettop(L);
-  int results = top - 3;
-  if (results == 0 || (results == 1 && lua_isnil(L, 4))) return 0;
-  if (results == 1 && lua_isboolean(L, 4)) {
-    record->verdict = lua_toboolean(L, 4) ? BL_KEPT : BL_DROPPED;
-    return 0;
+  if (top < AT_RESULTS || (top == AT_RESULTS && lua_isnil(L, AT_RESULTS))) return BL_KEPT;
+  if (top == AT_RESULTS && lua_isboolean(L, AT_RESULTS)) {
+    return lua_toboolean(L, AT_RESULTS) ? BL_KEPT : BL_DROPPED;
   }
-  if (vm->is_expression && !is_record_like(L, vm, 4)) return 0;
-  record->verdict = BL_REPLACED;
+  if (vm->is_expression && !is_record_like(L, vm, AT_RESULTS)) return BL_KEPT;
   luaL_checkstack(L, 8, "too many results");
-  for (int i = 4; i <= top; i++) {
+  for (int i = AT_RESULTS; i <= top; i++) {
     if (lua_type(L, i) == LUA_TTABLE) write_table(L, vm, i);
     else write_result(L, vm, i);
   }
+  return BL_REPLACED;
+}
+
+// Runs filter and transform on a new object for the record, and gives the verdict.
+static int run_record(lua_State *L, bl_vm *vm, const bl_turn *turn) {
+  bl_make_record(L, vm, AT_OWNER, turn);
+  if (vm->entries[ENTRY_FILTER] != LUA_NOREF && !passes_filter(L)) return BL_DROPPED;
+  if (vm->entries[ENTRY_TRANSFORM] == LUA_NOREF) return BL_KEPT;
+  lua_pushvalue(L, AT_TRANSFORM);
+  lua_pushvalue(L, AT_RECORD);
+  if (vm->passes_body) push_body(L, vm);
+  lua_call(L, vm->passes_body ? 2 : 1, LUA_MULTRET);
+  return take_results(L, vm);
+}
+
+static void push_entry(lua_State *L, bl_vm *vm, int which) {
+  if (vm->entries[which] == LUA_NOREF) lua_pushnil(L);
+  else lua_rawgeti(L, LUA_REGISTRYINDEX, vm->entries[which]);
+}
+
+static int records_body(lua_State *L) {
+  bl_vm *vm = vm_of(L);
+  bl_push_owner(L, vm, lua_touserdata(L, 1));
+  push_entry(L, vm, ENTRY_FILTER);
+  push_entry(L, vm, ENTRY_TRANSFORM);
+  int verdict = BL_NONE;
+  bl_turn turn;
+  while (vm->host.turn(vm->context, verdict, &turn) == BL_OK) {
+    forget_last(vm);
+    bl_pace(vm);
+    bl_enter(vm);
+    verdict = run_record(L, vm, &turn);
+    bl_leave(vm);
+    if (is_over(vm)) return lua_error(L);
+    lua_settop(L, AT_TRANSFORM);
+  }
+  vm->is_late = false;  // of a walk between records, which the host knows of
   return 0;
 }
 
-int bl_record(bl_vm *vm, void *owner, uint32_t type, uint64_t id, int *verdict) {
-  bl_run_record record = {owner, type, id, BL_DROPPED};
-  int status = bl_protected(vm, record_body, &record);
-  *verdict = record.verdict;
-  return status;
+int bl_records(bl_vm *vm, void *owner) {
+  begin_call(vm, records_body, owner);
+  return finish_call(vm, lua_pcall(vm->main, 1, 0, 1));
 }
 
 static int hook_body(lua_State *L) {

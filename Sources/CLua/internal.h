@@ -30,8 +30,8 @@ typedef struct {
   size_t length;
 } bl_text;
 
-// An owner outside Lua. Its userdata has two user values: the values that slots anchor, and a
-// weak table of its objects.
+// An owner outside Lua. Its userdata has two user values: the values that slots anchor, and a weak
+// table of those of its objects that no other object remembers; each is nil until it is needed.
 typedef struct bl_box {
   void *owner;
   struct bl_box *next;
@@ -84,6 +84,7 @@ struct bl_vm {
   // Keys that stay in memory, by their addresses.
   const void *lasting[BL_LASTING];
   uint32_t lasting_count;
+  const void *foretold[BL_MAX_TYPES];  // of types of records: see bl_foretell
   // Whether a record and a JSON object may stand for one place, so that a write to one changes
   // what the other has.
   bool has_alias;
@@ -173,11 +174,14 @@ void bl_open_owners(lua_State *L);
 void bl_open_objects(lua_State *L, bl_vm *vm);
 void bl_value_at(lua_State *L, int index, bl_value *value);  // raises nothing
 void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value);
-// A new object; the other function gives the one that stands for the same place, if it lives.
+// A new object; the other function gives the listed one that stands for the same place, if there
+// is one.
 void bl_make_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id);
 void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id);
 void bl_push_owner(lua_State *L, bl_vm *vm, void *owner);  // nil when it is gone; raises nothing
-void bl_adopt_owner(lua_State *L, bl_vm *vm, void *owner, uint32_t objects);
+void bl_adopt_owner(lua_State *L, bl_vm *vm, void *owner);
+// The same as bl_make_object for a record.
+void bl_make_record(lua_State *L, bl_vm *vm, int owner, const bl_turn *turn);
 int bl_object_index(lua_State *L);
 int bl_object_newindex(lua_State *L);
 int bl_object_length(lua_State *L);
@@ -221,7 +225,7 @@ static inline void bl_enter(bl_vm *vm) {
   if (vm->watch) bl_enter_watched(vm);
 }
 
-// It ends.
+// It ends, if there is one.
 static inline void bl_leave(bl_vm *vm) {
   if (vm->watch) bl_leave_watched(vm);
 }

@@ -52,7 +52,7 @@ void *bl_next_dead(bl_vm *vm) {
 
 size_t bl_owners(bl_vm *vm) { return vm->owners; }
 
-void bl_adopt_owner(lua_State *L, bl_vm *vm, void *handle, uint32_t objects) {
+void bl_adopt_owner(lua_State *L, bl_vm *vm, void *handle) {
   drop_adopted(vm);
   bl_box *box = malloc(sizeof *box);
   if (!box) luaL_error(L, "not enough memory");
@@ -62,36 +62,24 @@ void bl_adopt_owner(lua_State *L, bl_vm *vm, void *handle, uint32_t objects) {
   bl_owner *owner = lua_newuserdatauv(L, sizeof *owner, 2);
   *owner = (bl_owner){0};
   luaL_setmetatable(L, owner_name);
-  lua_createtable(L, 0, objects < 4096 ? (int)objects : 4096);
   lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_owners);
-  lua_getmetatable(L, -1);
-  lua_setmetatable(L, -3);
-  lua_pushvalue(L, -3);
+  lua_pushvalue(L, -2);
   lua_rawsetp(L, -2, handle);
   lua_pop(L, 1);
-  lua_setiuservalue(L, -2, OWNER_OBJECTS);
   vm->adopted = NULL;
   owner->box = box;
 }
 
-typedef struct {
-  void *owner;
-  uint32_t objects;
-} bl_adoption;
-
 static int adopt_body(lua_State *L) {
-  bl_adoption *adoption = lua_touserdata(L, 1);
+  void *owner = lua_touserdata(L, 1);
   bl_vm *vm = vm_of(L);
-  bl_adopt_owner(L, vm, adoption->owner, adoption->objects);
+  bl_adopt_owner(L, vm, owner);
   lua_rawseti(L, LUA_REGISTRYINDEX, vm->current_reference);
-  vm->current = adoption->owner;
+  vm->current = owner;
   return 0;
 }
 
-int bl_adopt(bl_vm *vm, void *owner, uint32_t objects) {
-  bl_adoption adoption = {owner, objects};
-  return bl_protected(vm, adopt_body, &adoption);
-}
+int bl_adopt(bl_vm *vm, void *owner) { return bl_protected(vm, adopt_body, owner); }
 
 // The reference exists, so that writing to it allocates nothing.
 void bl_release(bl_vm *vm) {
@@ -197,6 +185,17 @@ void bl_value_at(lua_State *L, int index, bl_value *value) {
   }
 }
 
+// The key of an object among those of its owner; never 0 for one that is read from another.
+static inline uint64_t object_key(uint32_t type, uint64_t id) { return id * BL_MAX_TYPES + type; }
+
+void bl_make_record(lua_State *L, bl_vm *vm, int owner, const bl_turn *turn) {
+  bl_make_object(L, vm, owner, turn->type, turn->id);
+  if (!turn->has_child) return;
+  bl_object *record = lua_touserdata(L, -1);
+  record->child = object_key(turn->child_type, turn->child);
+  record->child_key = vm->foretold[turn->type];
+}
+
 void bl_make_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id) {
   bl_owner *holder = lua_touserdata(L, owner);
   bl_object *object = lua_newuserdatauv(L, sizeof *object, 2);
@@ -207,19 +206,64 @@ void bl_make_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t 
   lua_setiuservalue(L, -2, 1);
 }
 
-// The key of an object among those of its owner; never 0 for one that is read from another.
-static inline uint64_t object_key(uint32_t type, uint64_t id) { return id * BL_MAX_TYPES + type; }
+
+// Lists the object on top among those of the owner at `owner`.
+static void list_object(lua_State *L, int owner, uint64_t key) {
+  if (lua_getiuservalue(L, owner, OWNER_OBJECTS) != LUA_TTABLE) {
+    lua_pop(L, 1);
+    lua_createtable(L, 0, 4);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_owners);
+    lua_getmetatable(L, -1);
+    lua_setmetatable(L, -3);
+    lua_pop(L, 1);
+    lua_pushvalue(L, -1);
+    lua_setiuservalue(L, owner, OWNER_OBJECTS);
+  }
+  lua_pushvalue(L, -2);
+  lua_rawseti(L, -2, (lua_Integer)key);
+  lua_pop(L, 1);
+}
+
+// Pushes the object that is listed under a key; false, with nothing pushed, when none is.
+static bool push_listed(lua_State *L, int owner, uint64_t key) {
+  if (lua_getiuservalue(L, owner, OWNER_OBJECTS) == LUA_TTABLE) {
+    if (lua_rawgeti(L, -1, (lua_Integer)key) == LUA_TUSERDATA) {
+      lua_remove(L, -2);
+      return true;
+    }
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 1);
+  return false;
+}
 
 void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id) {
-  lua_Integer key = (lua_Integer)object_key(type, id);
-  lua_getiuservalue(L, owner, OWNER_OBJECTS);
-  if (lua_rawgeti(L, -1, key) != LUA_TUSERDATA) {
+  uint64_t key = object_key(type, id);
+  if (push_listed(L, owner, key)) return;
+  bl_make_object(L, vm, owner, type, id);
+  list_object(L, owner, key);
+}
+
+// Pushes what was read from `self` at stack position 1, whose owner is at `owner`, and remembers
+// it there. What was remembered before is listed, so that reading it again gives the same object;
+// so is all else while a place may be read from two objects.
+static void push_child(lua_State *L, bl_vm *vm, bl_object *self, int owner, uint32_t type,
+                       uint64_t id) {
+  uint64_t key = object_key(type, id);
+  if (self->child) {
+    bool is_made = lua_getiuservalue(L, 1, 2) == LUA_TUSERDATA;
+    if (is_made && key == self->child) return;
+    if (is_made) list_object(L, owner, self->child);
     lua_pop(L, 1);
-    bl_make_object(L, vm, owner, type, id);
-    lua_pushvalue(L, -1);
-    lua_rawseti(L, -3, key);
   }
-  lua_replace(L, -2);
+  if (!push_listed(L, owner, key)) {
+    bl_make_object(L, vm, owner, type, id);
+    if (vm->has_alias) list_object(L, owner, key);
+  }
+  lua_pushvalue(L, -1);
+  lua_setiuservalue(L, 1, 2);
+  self->child = key;
+  self->child_key = NULL;
 }
 
 // `owner` is the stack position of the owner's userdata, for results that stand for its places.
@@ -248,7 +292,7 @@ void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value) {
       if (lua_isnil(L, -1)) {
         lua_pop(L, 1);
         size_t kilobytes = value->made.bytes >> 10;
-        bl_adopt_owner(L, vm, value->made.owner, 4);
+        bl_adopt_owner(L, vm, value->made.owner);
         // What the host holds for it counts for the collector.
         lua_gc(L, LUA_GCSTEP, kilobytes < 1 << 20 ? (int)kilobytes + 2 : 1 << 20);
       }
@@ -295,7 +339,12 @@ int bl_object_index(lua_State *L) {
   bl_object *self = lua_touserdata(L, 1);
   bl_vm *vm = vm_of(L);
   if (self->child_key && !vm->has_alias && lua_topointer(L, 2) == self->child_key) {
-    lua_getiuservalue(L, 1, 2);
+    if (lua_getiuservalue(L, 1, 2) == LUA_TUSERDATA) return 1;
+    lua_getiuservalue(L, 1, 1);
+    bl_make_object(L, vm, lua_gettop(L), (uint32_t)(self->child % BL_MAX_TYPES),
+                   self->child / BL_MAX_TYPES);
+    lua_pushvalue(L, -1);
+    lua_setiuservalue(L, 1, 2);
     return 1;
   }
   bl_value key, result;
@@ -307,31 +356,34 @@ int bl_object_index(lua_State *L) {
     bl_push(L, vm, 0, &result);
     return 1;
   }
-  uint64_t child = result.tag == BL_OBJECT ? object_key(result.type, result.made.id) : 0;
-  if (child && child == self->child) {
-    lua_getiuservalue(L, 1, 2);
+  lua_getiuservalue(L, 1, 1);
+  int owner = lua_gettop(L);
+  if (result.tag != BL_OBJECT) {
+    bl_push(L, vm, owner, &result);
     return 1;
   }
-  lua_getiuservalue(L, 1, 1);
-  bl_push(L, vm, lua_gettop(L), &result);
-  if (child) {
-    lua_pushvalue(L, -1);
-    lua_setiuservalue(L, 1, 2);
-    self->child = child;
-    if (result.made.id == self->id) vm->has_alias = true;
-    self->child_key = shape_of(vm, self) == BL_RECORD ? lasting_key(L, vm) : NULL;
-  }
+  if (result.made.id == self->id) vm->has_alias = true;
+  push_child(L, vm, self, owner, result.type, result.made.id);
+  if (shape_of(vm, self) == BL_RECORD) self->child_key = lasting_key(L, vm);
   return 1;
 }
 
-// The value at a stack position for a write to `self`, anchored in the owner's userdata at stack
-// position `owner_index` when Lua must keep it alive.
+// The value at a stack position for a write to `self`, which is at 1. When Lua must keep it alive,
+// it is anchored in the owner's userdata, which then is at `owner_index`.
 static void value_to_write(lua_State *L, bl_object *self, int index, int owner_index,
                            bl_value *value) {
   bl_value_at(L, index, value);
   value->type = 0;
-  if (value->tag == BL_TABLE || (value->tag == BL_OBJECT && value->object->owner != self->owner)) {
+  if (value->tag != BL_TABLE && value->tag != BL_OBJECT) return;
+  lua_getiuservalue(L, 1, 1);
+  lua_replace(L, owner_index);
+  if (value->tag == BL_TABLE || value->object->owner != self->owner) {
     value->type = anchor(L, lua_touserdata(L, owner_index), owner_index, index);
+  } else {
+    // From now on it may be read from two places.
+    lua_pushvalue(L, index);
+    list_object(L, owner_index, object_key(value->object->type, value->object->id));
+    lua_pop(L, 1);
   }
 }
 
@@ -340,7 +392,11 @@ static void value_to_write(lua_State *L, bl_object *self, int index, int owner_i
 static void end_write(lua_State *L, bl_vm *vm, int status, uint32_t slot, uint32_t freed,
                       const bl_value *made, int owner_index) {
   if (status != BL_OK) freed = slot;
-  if (freed) free_slot(L, lua_touserdata(L, owner_index), owner_index, freed);
+  if (freed) {
+    lua_getiuservalue(L, 1, 1);
+    lua_replace(L, owner_index);
+    free_slot(L, lua_touserdata(L, owner_index), owner_index, freed);
+  }
   if (status != BL_OK) bl_raise(L, vm);
   if (made->tag != BL_OWNER) return;
   bl_push(L, vm, owner_index, made);
@@ -359,8 +415,7 @@ static void note_alias(lua_State *L, bl_vm *vm) {
 int bl_object_newindex(lua_State *L) {
   bl_object *self = lua_touserdata(L, 1);
   bl_vm *vm = vm_of(L);
-  lua_settop(L, 3);
-  lua_getiuservalue(L, 1, 1);
+  lua_settop(L, 4);
   bl_value key, value;
   uint32_t freed = 0;
   self->child_key = NULL;
@@ -394,7 +449,7 @@ int bl_array_insert(lua_State *L) {
     return luaL_error(L, "wrong number of arguments to 'insert'");
   }
   if (lua_isnil(L, count)) return luaL_error(L, "an array takes json.null, not nil");
-  lua_getiuservalue(L, 1, 1);
+  lua_pushnil(L);
   bl_value value, made = {.tag = BL_NIL};
   value_to_write(L, self, count, count + 1, &value);
   int status = vm->host.insert(vm->context, self, position, &value, &made);
@@ -417,7 +472,7 @@ int bl_array_remove(lua_State *L) {
   bl_object_index(L);
   if (position > length) return 1;
   int result = lua_gettop(L);
-  lua_getiuservalue(L, 1, 1);
+  lua_pushnil(L);
   uint32_t freed = 0;
   int status = vm->host.remove(vm->context, self, position, &freed);
   bl_value none = {.tag = BL_NIL};
@@ -450,7 +505,8 @@ int bl_object_next(lua_State *L) {
   }
   lua_getiuservalue(L, 1, 1);
   bl_push(L, vm, 3, &next_key);
-  bl_push(L, vm, 3, &value);
+  if (value.tag == BL_OBJECT) push_child(L, vm, self, 3, value.type, value.made.id);
+  else bl_push(L, vm, 3, &value);
   return 2;
 }
 

@@ -57,6 +57,10 @@ static int cross_call(void *context, uint32_t function, bl_call *call) {
   CROSS(call, function, call);
 }
 
+static int cross_turn(void *context, int verdict, bl_turn *next) {
+  CROSS(turn, verdict, next);
+}
+
 static int cross_write(void *context, const bl_value *record) { CROSS(write, record); }
 
 static int cross_module(void *context, const bl_value *name, bl_value *text, bl_value *path) {
@@ -80,7 +84,7 @@ void bl_stress(bl_vm *vm) {
       .index = cross_index,   .newindex = cross_newindex, .insert = cross_insert,
       .remove = cross_remove, .length = cross_length,     .next = cross_next,
       .text = cross_text,     .number = cross_number,     .call = cross_call,
-      .write = cross_write,   .module = cross_module,     .field = cross_field,
+      .turn = cross_turn,     .write = cross_write,   .module = cross_module,     .field = cross_field,
       .show = vm->stressed.show ? cross_show : NULL,
   };
 }

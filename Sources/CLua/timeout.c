@@ -113,7 +113,7 @@ void bl_enter_watched(bl_vm *vm) {
 
 void bl_leave_watched(bl_vm *vm) {
   bl_watch *watch = vm->watch;
-  if (--watch->depth > 0) return;
+  if (watch->depth == 0 || --watch->depth > 0) return;
   uint64_t call = watch->call;
   while (!atomic_compare_exchange_strong(&watch->running, &call, watch->call + 1)) {
     call = watch->call;

@@ -4,24 +4,27 @@
 /// Keys and texts that are passed in may be ones that this document has just lent.
 extension Document {
   /// Sets the member `key`; a new one goes to the end. Of several with that name one remains.
-  /// `replacing` is called with the value that stood there, before it goes.
-  @inline(__always)
+  /// `fit` may change the edit when it sees what stands there. The result is the value that is
+  /// replaced, its text not valid any more, or absent when there is none or it stays.
+  @discardableResult @inline(__always)
   package func setMember(
-    _ object: UInt32, _ key: Bytes, _ edit: Edit, replacing: (Value) -> Void = { _ in }
-  ) throws(EditError) {
-    let (key, edit) = hold(key, edit)
+    _ object: UInt32, _ key: Bytes, _ edit: Edit, fit: (Edit, Value) -> Edit = { edit, _ in edit }
+  ) throws(EditError) -> Value {
+    var (key, edit) = hold(key, edit)
     let index = try expand(object)
     let found = entry(ofKey: key, in: index)
+    var old = Value.absent
     if found >= 0 {
-      let old = value(storage.pointee.entries[found])
-      if old.isSame(as: edit) { return }
-      replacing(old)
+      old = value(storage.pointee.entries[found])
+      edit = fit(edit, old)
+      if old.isSame(as: edit) { return .absent }
       try put(edit, at: found)
       removeOthers(key, before: found, in: index)
     } else {
       try addMember(key, edit, to: index)
     }
     markChanged(index)
+    return old
   }
 
   private func addMember(_ key: Bytes, _ edit: Edit, to index: Int) throws(EditError) {

@@ -1,30 +1,62 @@
 /// The keys of members that are always looked up together, at most eight of less than 32 bytes.
 /// Lives as long as the process.
 package struct MemberKeys: @unchecked Sendable {
-  fileprivate let keys: UnsafeBufferPointer<Bytes>
+  fileprivate let keys: UnsafeBufferPointer<Key>
   /// For each length a bit for each key of that length.
-  fileprivate let byLength: UnsafePointer<UInt8>
+  private let byLength: UnsafePointer<UInt8>
+
+  fileprivate struct Key: BitwiseCopyable {
+    let bytes: Bytes
+    /// The first eight bytes, the lowest first; zero behind the end.
+    let head: UInt64
+  }
 
   package init(_ names: StaticString...) {
-    let keys = UnsafeMutableBufferPointer<Bytes>.allocate(capacity: names.count)
-    _ = keys.initialize(from: names.map(\.bytes))
+    let keys = UnsafeMutableBufferPointer<Key>.allocate(capacity: names.count)
     let byLength = UnsafeMutablePointer<UInt8>.allocate(capacity: 32)
     byLength.initialize(repeating: 0, count: 32)
-    for (i, key) in keys.enumerated() { byLength[key.count] |= 1 << UInt8(i) }
+    for (i, name) in names.enumerated() {
+      let head = name.bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      keys.initializeElement(at: i, to: Key(bytes: name.bytes, head: head))
+      byLength[name.utf8CodeUnitCount] |= 1 << UInt8(i)
+    }
     self.keys = UnsafeBufferPointer(keys)
     self.byLength = UnsafePointer(byLength)
   }
 
   /// The number of the key that `text` is, or -1.
-  @inline(__always)
   fileprivate func number(_ text: Bytes) -> Int {
     guard text.count < 32 else { return -1 }
     var candidates = byLength[text.count]
     while candidates != 0 {
       let i = candidates.trailingZeroBitCount
-      if keys[i].equals(text) { return i }
+      if keys[i].bytes.equals(text) { return i }
       candidates &= candidates - 1
     }
+    return -1
+  }
+
+  /// Whether `text` is key `number`, if there is one of that number.
+  @inline(__always)
+  fileprivate func matches(_ number: Int, _ text: Bytes) -> Bool {
+    number < keys.count && keys[number].bytes.equals(text)
+  }
+
+  /// The same for text behind which at least eight bytes can be read.
+  @inline(__always)
+  fileprivate func number(padded text: UnsafePointer<UInt8>, _ count: Int) -> Int {
+    guard count < 32 else { return -1 }
+    var candidates = byLength[count]
+    if candidates == 0 { return -1 }
+    let word = UnsafeRawPointer(text).loadUnaligned(as: UInt64.self)
+    let head = count < 8 ? word & (1 << UInt64(truncatingIfNeeded: 8 * count) - 1) : word
+    repeat {
+      let i = candidates.trailingZeroBitCount
+      if keys[i].head == head {
+        if count <= 8 || keys[i].bytes.equals(Bytes(start: text, count: count)) { return i }
+      }
+      candidates &= candidates - 1
+    } while candidates != 0
     return -1
   }
 }
@@ -36,6 +68,7 @@ package struct MemberPlace: BitwiseCopyable {
   fileprivate var entry: Int32
 
   package static let absent = MemberPlace(node: .max, entry: -1)
+  @inline(__always)
   package var isAbsent: Bool { node == .max && entry < 0 }
 }
 
@@ -45,26 +78,47 @@ extension Document {
   package func find(
     _ object: UInt32, _ keys: MemberKeys, _ places: UnsafeMutablePointer<MemberPlace>
   ) {
-    places.update(repeating: .absent, count: keys.keys.count)
+    for i in 0..<keys.keys.count { places[i] = .absent }
+    walk(object, keys) { number, place in places[number] = place }
+  }
+
+
+  @inline(__always)
+  private func walk(
+    _ object: UInt32, _ keys: MemberKeys, _ found: (_ number: Int, MemberPlace) -> Void
+  ) {
     let node = node(object)
     if node.isExpanded {
       let container = storage.pointee.containers[node.payload]
       for at in container.first..<container.first + container.count {
         let entry = storage.pointee.entries[at]
         if entry.tag == .removed { continue }
-        let i = keys.number(keyText(entry.key))
-        if i >= 0 { places[i] = MemberPlace(node: 0, entry: Int32(at)) }
+        let i = entry.isOwnedKey ? keys.number(keyText(entry.key)) : number(entry.key, keys, .max)
+        if i >= 0 { found(i, MemberPlace(node: 0, entry: Int32(truncatingIfNeeded: at))) }
       }
       return
     }
     let nodes = storage.pointee.tables.nodes
     var at = object + 1
+    // Members mostly stand in the order of the keys.
+    var expected = 0
     while at < node.next {
-      let key = nodes[Int(at)]
-      let i = keys.number(key.isEscaped ? string(at) : inside(key))
-      if i >= 0 { places[i] = MemberPlace(node: at + 1, entry: -1) }
+      let i = number(at, keys, expected)
+      if i >= 0 {
+        found(i, MemberPlace(node: at + 1, entry: -1))
+        expected = i + 1
+      }
       at = nodes[Int(at + 1)].next
     }
+  }
+
+  @inline(__always)
+  private func number(_ key: UInt32, _ keys: MemberKeys, _ expected: Int) -> Int {
+    let node = node(key)
+    if node.isEscaped { return keys.number(string(key)) }
+    let text = inside(node)
+    if keys.matches(expected, text) { return expected }
+    return keys.number(padded: text.baseAddress.unsafelyUnwrapped, text.count)
   }
 
   /// The value at a place that `find` gave.

@@ -53,6 +53,9 @@ package struct Line: BitwiseCopyable {
   let reason: UInt32
   let errorOffset: UInt32
 
+  @inline(__always)
+  package var isValid: Bool { reason == 0 }
+
   /// What is wrong with the text, and at which byte of the document; nil when it is valid.
   package var problem: SyntaxError? {
     reason == 0 ? nil : SyntaxError(reason: Int32(reason), offset: Int(errorOffset - start))

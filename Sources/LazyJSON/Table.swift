@@ -3,9 +3,9 @@
 ///
 /// It owns its memory; `count` elements are initialised. Growing moves them.
 package struct Table<Element: BitwiseCopyable>: ~Copyable {
-  package private(set) var base: UnsafeMutablePointer<Element>
-  package private(set) var capacity: Int
-  package var count = 0
+  @usableFromInline package private(set) var base: UnsafeMutablePointer<Element>
+  @usableFromInline package private(set) var capacity: Int
+  @usableFromInline package var count = 0
 
   package init(capacity: Int = 0) {
     self.capacity = capacity
@@ -14,6 +14,7 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
 
   deinit { base.deallocate() }
 
+  @inlinable
   package subscript(index: Int) -> Element {
     unsafeAddress {
       assert(index >= 0 && index < count)
@@ -26,13 +27,13 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
   }
 
   /// Makes room for `extra` more elements, at least doubling when it has to grow.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func reserve(_ extra: Int) {
     if count + extra > capacity { grow(extra) }
   }
 
-  @inline(never)
-  private mutating func grow(_ extra: Int) {
+  @usableFromInline @inline(never)
+  mutating func grow(_ extra: Int) {
     let wanted = max(count + extra, capacity * 2, 16)
     let moved = UnsafeMutablePointer<Element>.allocate(capacity: wanted)
     moved.update(from: base, count: count)
@@ -41,14 +42,14 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
     capacity = wanted
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func append(_ element: Element) {
     reserve(1)
     base[count] = element
     count += 1
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func append(_ elements: UnsafePointer<Element>, count extra: Int) {
     reserve(extra)
     (base + count).update(from: elements, count: extra)
@@ -80,7 +81,9 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
   /// Opens a gap of one element at `index` and fills it.
   package mutating func insert(_ element: Element, at index: Int) {
     reserve(1)
-    (base + index + 1).update(from: base + index, count: count - index)
+    if index < count {
+      (base + index + 1).update(from: base + index, count: count - index)
+    }
     base[index] = element
     count += 1
   }

@@ -28,11 +28,23 @@ extension UnsafeBufferPointer<UInt8> {
   }
 
   /// Whether the bytes are well-formed UTF-8 (RFC 3629): no surrogates, nothing overlong.
-  package var isUTF8: Bool {
+  @inline(__always)
+  package var isUTF8: Bool { isASCII || isUTF8(from: 0) }
+
+  /// Whether no byte has its high bit set; words may overlap.
+  @inline(__always)
+  private var isASCII: Bool {
+    let high: UInt64 = 0x8080_8080_8080_8080
+    if count < 8 {
+      if count >= 4 { return lastEight(from: 0) & high == 0 }
+      return count == 0 || (self[0] | self[count / 2] | self[count - 1]) < 0x80
+    }
     var at = 0
-    while at + 8 <= count && eight(at) & 0x8080_8080_8080_8080 == 0 { at += 8 }
-    while at < count && self[at] < 0x80 { at += 1 }
-    return at == count || isUTF8(from: at)
+    while at + 8 < count {
+      if eight(at) & high != 0 { return false }
+      at += 8
+    }
+    return eight(count - 8) & high == 0
   }
 
   @inline(never)

@@ -33,6 +33,11 @@ package final class VM {
     try check(bl_add_type(raw, type, name, Int32(shape.rawValue)))
   }
 
+  /// Names the field of a record type that the host tells beforehand.
+  package func foretell(_ field: String, of type: UInt32) throws(ScriptError) {
+    try check(bl_foretell(raw, type, field))
+  }
+
   /// Declares a type of handles; its number is none of an object type.
   package func addHandle(_ type: UInt32, name: String) throws(ScriptError) {
     try check(bl_add_handle(raw, type, name))
@@ -107,10 +112,8 @@ package final class VM {
 
   /// Takes an owner of objects, also when it throws; `nextDead` gives it back when no object of it
   /// is reachable.
-  package func adopt(
-    _ owner: UnsafeMutableRawPointer, expecting objects: Int
-  ) throws(ScriptError) {
-    try check(bl_adopt(raw, owner, UInt32(objects)))
+  package func adopt(_ owner: UnsafeMutableRawPointer) throws(ScriptError) {
+    try check(bl_adopt(raw, owner))
   }
 
   /// Has `math.random` give what follows from this number and from what the script did with it
@@ -122,16 +125,10 @@ package final class VM {
 
   package func nextDead() -> UnsafeMutableRawPointer? { bl_next_dead(raw) }
 
-  /// Runs filter and transform on an object. What it returns says whether that object is to be
-  /// written; other results went to the host.
-  @inline(__always)
-  package func record(
-    _ owner: UnsafeMutableRawPointer, type: UInt32, id: UInt32
-  ) throws(ScriptError) -> bl_verdict {
-    var verdict: Int32 = 0
-    let status = bl_record(raw, owner, type, UInt64(id), &verdict)
-    if status != 0 { throw ScriptError(status: status, in: raw) }
-    return bl_verdict(rawValue: UInt32(verdict))
+  /// Runs filter and transform on the records of an owner that the host's `turn` gives. Throws
+  /// what one fails on; the next call goes on with what `turn` gives then.
+  package func records(of owner: UnsafeMutableRawPointer) throws(ScriptError) {
+    try check(bl_records(raw, owner))
   }
 
   package func begin() throws(ScriptError) { try check(bl_hook(raw, 0)) }

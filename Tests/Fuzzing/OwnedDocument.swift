@@ -44,7 +44,7 @@ package final class OwnedDocument {
   }
 
   package func set(_ object: UInt32, _ key: String, _ edit: Edit) throws {
-    try withBytes(key) { try document.setMember(object, $0, edit) }
+    try withBytes(key) { _ = try document.setMember(object, $0, edit) }
   }
 
   package func set(_ object: UInt32, _ key: String, string: String) throws {

@@ -25,9 +25,19 @@ final class Engine {
 
   /// The lines that the current record has come to, and the file they go to.
   let output: RecordSink
-  /// Set by `batch.reject` while a record is processed.
+  /// Set by `batch.reject` and `batch.emit` while a record is processed.
   var rejection: Rejection?
-  var isStopped = false
+  var emitted = false
+  /// Whether the script wants no more records.
+  var isStopped: Bool {
+    get { state.pointee.isStopped }
+    set { state.pointee.isStopped = newValue }
+  }
+  /// Who runs the script on records, told between them; see `bl_host.turn`.
+  var worker: Unmanaged<Worker>? {
+    get { state.pointee.worker }
+    set { state.pointee.worker = newValue }
+  }
   /// While a value is encoded for a place of the model: the host objects that stand in it, which
   /// may be records too, by where their text starts.
   var modelParts: [UInt32: ObjectType]?
@@ -38,7 +48,6 @@ final class Engine {
     get { files.isInRecord }
     set { files.isInRecord = newValue }
   }
-  var emitted = false
   /// Called after each record that was emitted.
   var onEmit: () throws -> Void = {}
   /// Whether other states of the script work beside this one.
@@ -79,6 +88,10 @@ final class Engine {
     /// record began.
     var hasNewValues = false
     var hasMovedValues = false
+    /// Whether the script has called the host's functions or returned records since then.
+    var hasActed = false
+    var isStopped = false
+    var worker: Unmanaged<Worker>?
   }
 
   /// Where the lines of a document come from.
@@ -105,6 +118,7 @@ final class Engine {
       let shape =
         type.isArray ? BL_ARRAY : type == .object ? BL_MAP : type == .digits ? BL_DIGITS : BL_RECORD
       try vm.addType(type.rawValue, name: type.name, shape: shape)
+      if let field = type.foretold { try vm.foretell(field.name, of: type.rawValue) }
     }
     try addHandles()
     try defineGlobals()
@@ -152,10 +166,20 @@ final class Engine {
 
   @inline(__always)
   func enterRecord(_ document: Document, _ root: UInt32) {
-    isInRecord = true
-    state.pointee.recordNodes = root..<document.node(root).next
+    state.pointee.recordNodes = Range(uncheckedBounds: (root, document.node(root).next))
     state.pointee.hasNewValues = false
+    if hasActed { forgetActions() }
+  }
+
+  /// Whether what has become of the record may be more than its own line.
+  @inline(__always)
+  var hasActed: Bool { state.pointee.hasActed || state.pointee.hasMovedValues }
+
+  private func forgetActions() {
+    state.pointee.hasActed = false
     state.pointee.hasMovedValues = false
+    rejection = nil
+    emitted = false
   }
 
   /// Whether the current record cannot wait to be written.
@@ -163,8 +187,12 @@ final class Engine {
 
   /// Writes down what the record holds of Lua, for the thread that writes the line. Throws when
   /// that has taken too long; what cannot be written, that thread finds.
+  @inline(__always)
   func freeze(_ document: Document, _ root: UInt32) throws(EncodeError) {
-    guard state.pointee.hasNewValues else { return }
+    if state.pointee.hasNewValues { try freezeValues(document, root) }
+  }
+
+  private func freezeValues(_ document: Document, _ root: UInt32) throws(EncodeError) {
     let encoder = LuaEncoder(engine: self, owner: document.address)
     if let error = document.freeze(root, foreign: encoder), vm.isLate { throw error }
   }

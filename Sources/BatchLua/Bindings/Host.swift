@@ -56,10 +56,18 @@ extension bl_host {
       Document.double(self_!.pointee.document.bytes(of: self_!.pointee.node))
     },
     call: { context, function, call in
-      Engine.run(context) { engine in try engine.call(function, &call!.pointee) }
+      Engine.run(context) { engine in
+        engine.state.pointee.hasActed = true
+        try engine.call(function, &call!.pointee)
+      }
+    },
+    turn: { context, verdict, next in
+      Engine.turn(context, bl_verdict(UInt32(verdict)), &next!.pointee)
     },
     write: { context, record in
-      Engine.run(context) { engine in try engine.write(record!.pointee, from: "transform returned")
+      Engine.run(context) { engine in
+        engine.state.pointee.hasActed = true
+        try engine.write(record!.pointee, from: "transform returned")
       }
     },
     module: { context, name, text, path in
@@ -80,6 +88,16 @@ extension bl_host {
 }
 
 extension Engine {
+  /// Asks the worker for the next record.
+  static func turn(
+    _ context: UnsafeMutableRawPointer?, _ verdict: bl_verdict, _ next: inout bl_turn
+  ) -> Int32 {
+    Unmanaged<Engine>.fromOpaque(context!)._withUnsafeGuaranteedRef { engine in
+      let isThere = engine.worker?._withUnsafeGuaranteedRef { $0.turn(verdict, &next) }
+      return Int32(isThere == true ? BL_OK : BL_FAILED)
+    }
+  }
+
   /// The status of a binding that may fail.
   @inline(__always)
   static func run(

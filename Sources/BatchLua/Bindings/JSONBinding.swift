@@ -78,11 +78,8 @@ extension Engine {
       return
     }
     guard key.isUTF8 else { throw BindingError("the key is not valid UTF-8") }
-    let old = value.tag == BL_TABLE.rawValue ? document.member(self_.node, key) : .absent
-    let change = try locating(self_, { $0.under(key: key) }) {
-      try edit(value, in: self_, replacing: old)
-    }
-    try document.setMember(self_.node, key, change) { freed = $0.slot }
+    let change = try locating(self_, { $0.under(key: key) }) { try edit(value, in: self_) }
+    freed = try document.setMember(self_.node, key, change, fit: Self.fit).slot
   }
 
   private func writeElement(
@@ -100,10 +97,8 @@ extension Engine {
     let slot = old.slot
     if value.tag != BL_NIL.rawValue {
       try fitElement(value, of: self_, index, &made)
-      let change = try locating(self_, { $0.under(index: index) }) {
-        try edit(value, in: self_, replacing: old)
-      }
-      try document.setElement(self_.node, index, change)
+      let change = try locating(self_, { $0.under(index: index) }) { try edit(value, in: self_) }
+      try document.setElement(self_.node, index, Self.fit(change, old))
     } else if index == count - 1 {
       try document.removeElement(self_.node, index)
     } else if index < count {
@@ -119,9 +114,7 @@ extension Engine {
   ) throws {
     let index = Int(position) - 1
     try fitElement(value, of: self_, index, &made)
-    let change = try locating(self_, { $0.under(index: index) }) {
-      try edit(value, in: self_, replacing: .absent)
-    }
+    let change = try locating(self_, { $0.under(index: index) }) { try edit(value, in: self_) }
     try self_.document.insertElement(self_.node, index, change)
   }
 
@@ -141,11 +134,21 @@ extension Engine {
     freed = slot
   }
 
-  /// What a Lua value puts in the place of `old` in a container of `object`'s document. Throws an
-  /// `EncodeError` for what has no JSON form.
-  func edit(
-    _ value: bl_value, in object: bl_object, replacing old: Value
-  ) throws -> Edit {
+  /// An edit that replaces an array, or what has replaced one: an empty table is an array there.
+  @inline(__always)
+  private static func fit(_ edit: Edit, _ old: Value) -> Edit {
+    guard case .foreign(let number) = edit else { return edit }
+    switch old {
+    case .array: return .foreign(number | ForeignValue.arrayFlag)
+    case .foreign(let former): return .foreign(number | former & ForeignValue.arrayFlag)
+    default: return edit
+    }
+  }
+
+  /// What a Lua value puts in a container of `object`'s document. Throws an `EncodeError` for what
+  /// has no JSON form.
+  @inline(__always)
+  func edit(_ value: bl_value, in object: bl_object) throws -> Edit {
     switch bl_tag(value.tag) {
     case BL_NULL: return .null
     case BL_BOOLEAN: return .boolean(value.boolean)
@@ -159,14 +162,8 @@ extension Engine {
       guard value.bytes.isUTF8 else { throw EncodeError("the string is not valid UTF-8") }
       return .string(value.bytes)
     case BL_TABLE:
-      let wasArray =
-        switch old {
-        case .array: true
-        case .foreign(let number): number & ForeignValue.arrayFlag != 0
-        default: false
-        }
       state.pointee.hasNewValues = true
-      return .foreign(value.type | (wasArray ? ForeignValue.arrayFlag : 0))
+      return .foreign(value.type)
     case BL_OBJECT:
       let other = value.object.pointee
       guard other.objectType.isJSON || object.objectType.element == other.objectType else {

@@ -59,7 +59,7 @@ extension Engine {
     _ self_: bl_object, _ key: Bytes, _ value: bl_value, _ freed: inout UInt32
   ) throws {
     let edit = place(value.object.pointee, of: value, in: self_)
-    try self_.document.setMember(self_.node, key, edit) { freed = $0.slot }
+    freed = try self_.document.setMember(self_.node, key, edit).slot
   }
 
   @inline(__always)

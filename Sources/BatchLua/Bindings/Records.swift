@@ -13,6 +13,9 @@ public enum RecordType: String, CaseIterable, Sendable {
   case json
 }
 
+/// What a line is told by, in the order in which requests mostly have it.
+private let tellingKeys = MemberKeys("custom_id", "method", "url", "body", "response", "error")
+
 extension Engine {
   /// The object type of a line: one with `response` or `error` beside `custom_id` is a result, one
   /// with `body`, `url` or `method` a request.
@@ -24,19 +27,29 @@ extension Engine {
     case .input: return .batchRequestInput
     case .output: return .batchRequestOutput
     case .json: return .object
-    case .detect: break
-    }
-    return withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: 6) { places in
-      document.find(root, Self.tellingKeys, places.baseAddress!)
-      let isResult = !places[0].isAbsent && !(places[1].isAbsent && places[2].isAbsent)
-      if isResult { return .batchRequestOutput }
-      let isRequest = !(places[3].isAbsent && places[4].isAbsent && places[5].isAbsent)
-      return isRequest ? .batchRequestInput : nil
+    case .detect: return tellType(of: root, in: document)?.type
     }
   }
 
-  private static let tellingKeys = MemberKeys(
-    "custom_id", "response", "error", "body", "url", "method")
+  /// The record in a line of the input, and where the value of its foretold field stands.
+  @inline(__always)
+  func record(at root: UInt32, in document: Document) -> (type: ObjectType, child: MemberPlace)? {
+    if options.recordType == .detect { return tellType(of: root, in: document) }
+    return recordType(of: root, in: document).map { ($0, .absent) }
+  }
+
+  private func tellType(
+    of root: UInt32, in document: Document
+  ) -> (type: ObjectType, child: MemberPlace)? {
+    guard document.node(root).kind == .object else { return nil }
+    return withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: 6) { places in
+      document.find(root, tellingKeys, places.baseAddress!)
+      let isResult = !places[0].isAbsent && !(places[4].isAbsent && places[5].isAbsent)
+      if isResult { return (.batchRequestOutput, places[4]) }
+      let isRequest = !(places[1].isAbsent && places[2].isAbsent && places[3].isAbsent)
+      return isRequest ? (.batchRequestInput, places[3]) : nil
+    }
+  }
 
   /// Writes a record, or each element of a list of records, as transform may return one.
   func writeEach(

@@ -29,6 +29,16 @@ enum ObjectType: UInt32, CaseIterable, Sendable {
     }
   }
 
+  /// The field of a record that scripts mostly ask for, and its type: it is looked for when the
+  /// record is told from others, which needs no second look then.
+  var foretold: (name: String, type: ObjectType)? {
+    switch self {
+    case .batchRequestInput: ("body", .object)
+    case .batchRequestOutput: ("response", .batchRequestOutputResponse)
+    default: nil
+    }
+  }
+
   /// The name of the field that a list of model values stands in.
   var listName: String? {
     if element == nil { return nil }

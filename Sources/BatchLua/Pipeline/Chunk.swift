@@ -40,24 +40,6 @@ final class Chunk {
     self.number = number
   }
 
-  func add(_ kind: Outcome.Kind, _ type: ObjectType, _ index: Int) {
-    outcomes.append(Outcome(kind: kind, type: type, line: UInt32(index)))
-  }
-
-  func add(_ failure: Diagnostic, _ index: Int) {
-    outcomes.append(
-      Outcome(
-        kind: .failed, type: .object, line: UInt32(index), first: UInt32(failures.count)))
-    failures.append(failure)
-  }
-
-  func add(_ lines: Range<Int>, _ index: Int) {
-    outcomes.append(
-      Outcome(
-        kind: .written, type: .object, line: UInt32(index), first: UInt32(lines.lowerBound),
-        count: UInt32(lines.count)))
-  }
-
   /// Forgets what has been written.
   func clear() {
     outcomes.count = 0

@@ -54,7 +54,7 @@ final class Committer {
         throw error
       } catch {
         rollback()
-        describer.current = (document, line, chunk.origin)
+        describer.place = { (document, line, chunk.origin) }
         try reject(line, of: document, describer.describe(error))
       }
     }

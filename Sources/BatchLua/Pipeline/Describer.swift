@@ -20,8 +20,9 @@ struct Rejection: Error {
 final class Describer {
   private let source: ScriptSource
   let engine: Engine
-  /// The record being processed, and where its chunk comes from.
-  var current: (document: Document, line: Line, origin: Engine.Origin)?
+  typealias Place = (document: Document, line: Line, origin: Engine.Origin)
+  /// The record being processed, and where its chunk comes from; nil when there is none.
+  var place: () -> Place? = { nil }
   /// What the end of the process means for the output.
   var outcome: () -> String = { "nothing was read" }
   /// Where the function begins whose record could not be written.
@@ -126,7 +127,7 @@ final class Describer {
   private func input(
     withID: Bool = true
   ) -> (file: String, line: Int, id: String?, excerpt: String)? {
-    guard let (document, line, origin) = current else { return nil }
+    guard let (document, line, origin) = place() else { return nil }
     var id: String?
     if withID && line.problem == nil { id = document.originalString(line.root, "custom_id") }
     return (
@@ -166,7 +167,7 @@ extension Describer {
     let message = String(decoding: error.message, as: UTF8.self)
     let state = engine.state
     guard message.hasPrefix("attempt to"), message.contains("json.null"),
-      let (document, line, _) = current, state.pointee.nullDocument == document.address
+      let (document, line, _) = place(), state.pointee.nullDocument == document.address
     else { return "" }
     let (node, index) = (state.pointee.nullNode, state.pointee.nullIndex)
     guard node > line.root, node < document.node(line.root).next,

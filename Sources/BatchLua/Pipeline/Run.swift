@@ -225,7 +225,6 @@ final class Runner {
 
   private func hook(_ body: (VM) throws(ScriptError) -> Void) throws {
     for worker in workers {
-      worker.describer.current = nil
       do throws(ScriptError) {
         try body(worker.engine.vm)
         worker.engine.output.commit()

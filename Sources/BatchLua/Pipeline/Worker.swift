@@ -10,7 +10,8 @@ final class Worker {
   let describer: Describer
   private let committer: Committer
   private let queue: CommitQueue
-  private var mode: Mode
+  private let state: UnsafeMutablePointer<WorkerState>
+  private let isStateless: Bool
   /// The chunk being processed.
   private var chunk: Chunk?
 
@@ -32,9 +33,18 @@ final class Worker {
     self.describer = describer
     self.committer = committer
     self.queue = queue
-    self.mode = mode
+    isStateless = engine.isStateless
+    state = .allocate(capacity: 1)
+    state.initialize(to: WorkerState(mode: mode))
     engine.isApart = mode == .apart
     engine.onDirect = { [unowned self] () throws(RunError) in try goDirect() }
+    engine.worker = Unmanaged.passUnretained(self)
+    describer.place = { [unowned self] in currentPlace }
+  }
+
+  deinit {
+    state.deinitialize(count: 1)
+    state.deallocate()
   }
 
   /// Processes chunks to the end of the input, or to where the script stops it.
@@ -54,6 +64,12 @@ final class Worker {
   /// Takes back what is written, when all is.
   func finish() throws { settle(try queue.drain(for: self)) }
 
+  private var currentPlace: Describer.Place? {
+    guard let chunk, !state.pointee.isAtEnd else { return nil }
+    let (document, line) = state.pointee.line
+    return (document, line, chunk.origin)
+  }
+
   // MARK: The way of a line
 
   private func process(_ chunk: Chunk) throws {
@@ -62,121 +78,200 @@ final class Worker {
     self.chunk = chunk
     defer { self.chunk = nil }
     do {
-      try engine.vm.adopt(document.address, expecting: document.lines.count)
+      try engine.vm.adopt(document.address)
       defer {
         engine.vm.release()
         engine.leaveChunk()
       }
-      if mode != .direct { engine.enterChunk(document) }
+      if state.pointee.mode != .direct { engine.enterChunk(document) }
       try processLines(of: chunk)
     } catch {
-      if mode == .apart { queue.fail(chunk, error) }
+      if state.pointee.mode == .apart { queue.fail(chunk, error) }
       throw error
     }
-    if mode == .direct {
+    if state.pointee.mode == .direct {
       committer.count(chunk)
       try committer.flush()
       retire(document)
     } else {
+      handOver(to: chunk)
       engine.noteAway(document)
       settle(try queue.submit(chunk, of: self))
     }
   }
 
+  /// Has the state run the script on all lines; it asks `turn` for one after the other.
   private func processLines(of chunk: Chunk) throws {
-    for index in 0..<chunk.document.lines.count {
-      chunk.records += 1
-      try process(index, of: chunk)
-      if waitingBytes(of: chunk) > Self.muchToWait { try catchUp(chunk) }
-      chunk.isLast = engine.isStopped
-      if chunk.isLast { break }
+    state.pointee.enter(chunk)
+    engine.isInRecord = true
+    defer { engine.isInRecord = false }
+    while !state.pointee.isAtEnd {
+      do throws(ScriptError) {
+        try engine.vm.records(of: chunk.document.address)
+      } catch {
+        try reject(error)
+        try finishLine()
+      }
+      if let failure = state.pointee.failure { throw failure }
     }
-    if mode == .apart { engine.output.hand(to: chunk) }
+    chunk.records = state.pointee.index
+    chunk.isLast = engine.isStopped
   }
 
-  private func process(_ index: Int, of chunk: Chunk) throws {
-    let document = chunk.document
-    let line = document.lines[index]
-    describer.current = (document, line, chunk.origin)
-    engine.rejection = nil
+  /// Takes what became of the last record and gives the next one that the script is to see; false
+  /// when there is none. Called by the state while it runs: what is thrown waits for its end.
+  func turn(_ verdict: bl_verdict, _ next: inout bl_turn) -> Bool {
     do {
-      if let problem = line.problem { throw problem }
-      guard let type = engine.recordType(of: line.root, in: document) else {
-        let value = document.value(line.root)
-        throw NotARecord(
-          found: value.description, isObject: document.node(line.root).kind == .object)
+      if verdict != BL_NONE {
+        do { try end(verdict) } catch { try reject(error) }
+        try finishLine()
       }
-      engine.emitted = false
-      engine.enterRecord(document, line.root)
-      if engine.isStateless { engine.vm.seedRandom(chunk.origin.firstRecord + index) }
-      defer { engine.isInRecord = false }
-      let verdict = try engine.vm.record(
-        document.address, type: type.rawValue, id: line.root)
-      if let rejection = engine.rejection { throw rejection }
-      if mode == .behind && engine.mustWriteNow { try goDirect() }
-      let isKept = verdict == BL_KEPT && !engine.emitted
-      if mode == .behind || mode == .apart && engine.output.isEmpty && !engine.mustWriteNow {
-        if isKept { try engine.freeze(document, line.root) }
-        return chunk.add(isKept ? .kept : .dropped, type, index)
+      while !state.pointee.isAtEnd {
+        let (document, line) = state.pointee.line
+        if begin(document, line, &next) { return true }
+        try reject(problem(of: line, in: document))
+        try finishLine()
       }
-      if isKept { try engine.write(document, line, type) }
-      if mode == .apart { return chunk.add(engine.output.commitCollected(), index) }
-      committer.keepRecord()
-      try engine.files.commit()
-      try committer.flushMuch()
     } catch {
-      try reject(index, of: chunk, because: error)
+      state.pointee.failure = error
     }
+    return false
   }
 
-  private func reject(_ index: Int, of chunk: Chunk, because error: any Error) throws {
+  /// Makes the record in the current line the next one; false when there is none.
+  @inline(__always)
+  private func begin(_ document: Document, _ line: Line, _ next: inout bl_turn) -> Bool {
+    guard line.isValid, let (type, child) = engine.record(at: line.root, in: document) else {
+      return false
+    }
+    state.pointee.type = type
+    engine.enterRecord(document, line.root)
+    if isStateless { engine.vm.seedRandom(state.pointee.record) }
+    next.type = type.rawValue
+    next.id = UInt64(line.root)
+    next.has_child = false
+    if let foretold = type.foretold, case .object(let node) = document.value(child) {
+      next.has_child = true
+      next.child_type = foretold.type.rawValue
+      next.child = UInt64(node)
+    }
+    return true
+  }
+
+  /// Why there is no record in a line.
+  private func problem(of line: Line, in document: Document) -> any Error {
+    if let problem = line.problem { return problem }
+    return NotARecord(
+      found: document.value(line.root).description,
+      isObject: document.node(line.root).kind == .object)
+  }
+
+  /// A record that the script is done with goes on its way.
+  @inline(__always)
+  private func end(_ verdict: bl_verdict) throws {
+    if engine.hasActed || state.pointee.mode == .direct { return try endActive(verdict) }
+    let isKept = verdict == BL_KEPT
+    if isKept { try freeze() }
+    state.pointee.add(isKept ? .kept : .dropped)
+  }
+
+  /// The same for one whose lines may not wait, or that has come to more than its own line.
+  private func endActive(_ verdict: bl_verdict) throws {
+    if let rejection = engine.rejection { throw rejection }
+    if state.pointee.mode == .behind && engine.mustWriteNow { try goDirect() }
+    let mode = state.pointee.mode
+    let isKept = verdict == BL_KEPT && !engine.emitted
+    if mode == .behind || mode == .apart && engine.output.isEmpty && !engine.mustWriteNow {
+      if isKept { try freeze() }
+      return state.pointee.add(isKept ? .kept : .dropped)
+    }
+    if isKept {
+      let (document, line) = state.pointee.line
+      try engine.write(document, line, state.pointee.type)
+    }
+    if mode == .apart { return state.pointee.add(engine.output.commitCollected()) }
+    committer.keepRecord()
+    try engine.files.commit()
+    try committer.flushMuch()
+  }
+
+  @inline(__always)
+  private func freeze() throws(EncodeError) {
+    let (document, line) = state.pointee.line
+    try engine.freeze(document, line.root)
+  }
+
+  /// Goes on to the next line, if the script has not stopped.
+  @inline(__always)
+  private func finishLine() throws {
+    let document = state.pointee.line.document
+    state.pointee.finishLine()
+    if document.editedBytes > Self.muchToWait || state.pointee.mode == .apart { try catchUp() }
+    if engine.isStopped { state.pointee.stop() }
+  }
+
+  private func reject(_ error: any Error) throws {
     if let failure = engine.files.failure { throw failure }
-    if mode == .behind && engine.mustWriteNow { try goDirect() }
+    if state.pointee.mode == .behind && engine.mustWriteNow { try goDirect() }
     let diagnostic = describer.describe(error)
-    if mode == .direct {
+    if state.pointee.mode == .direct {
       committer.rollback()
       engine.files.rollback()
-      return try committer.reject(chunk.document.lines[index], of: chunk.document, diagnostic)
+      let (document, line) = state.pointee.line
+      return try committer.reject(line, of: document, diagnostic)
     }
-    if mode == .apart { engine.output.rollback() }
-    chunk.add(diagnostic, index)
+    if state.pointee.mode == .apart { engine.output.rollback() }
+    if let chunk {
+      state.pointee.addFailure(chunk.failures.count)
+      chunk.failures.append(diagnostic)
+    }
     guard committer.isFatal(diagnostic) else { return }
-    if mode == .behind { try goDirect() } else { engine.isStopped = true }
+    if state.pointee.mode == .behind { try goDirect() } else { engine.isStopped = true }
   }
 
   // MARK: Writing behind
 
   /// Writes all that waits. From now on each record is written before the next one is read.
   private func goDirect() throws(RunError) {
-    if mode == .apart {
+    if state.pointee.mode == .apart {
       throw RunError(
         .record, "with --jobs a script may change the record that it was given, and no other")
     }
-    guard mode == .behind else { return }
-    mode = .direct
+    guard state.pointee.mode == .behind else { return }
+    state.pointee.mode = .direct
     engine.leaveChunk()
     try engine.files.guarded { () throws(RunError) in
       try RunError.only { () throws in
         settle(try queue.drain(for: self))
-        guard let chunk else { return }
-        try committer.commit(chunk)
-        chunk.clear()
+        if let chunk { try commit(chunk) }
       }
     }
   }
 
-  /// Writes what waits in the chunk when that has become much: lines may grow a thousandfold.
-  private func catchUp(_ chunk: Chunk) throws {
-    if mode == .direct { return }
-    guard try queue.waitForTurn(of: chunk) else { return engine.isStopped = true }
-    if mode == .apart { engine.output.hand(to: chunk) }
+  /// Gives the chunk what has become of its records since the last time.
+  private func handOver(to chunk: Chunk) {
+    swap(&state.pointee.outcomes, &chunk.outcomes)
+    if state.pointee.mode == .apart { engine.output.hand(to: chunk) }
+  }
+
+  private func commit(_ chunk: Chunk) throws {
+    handOver(to: chunk)
     try committer.commit(chunk)
     chunk.clear()
   }
 
+  /// Writes what waits in the chunk when that has become much: lines may grow a thousandfold.
+  private func catchUp() throws {
+    guard let chunk, state.pointee.mode != .direct,
+      waitingBytes(of: chunk) > Self.muchToWait
+    else { return }
+    guard try queue.waitForTurn(of: chunk) else { return engine.isStopped = true }
+    try commit(chunk)
+  }
+
   /// Bytes that were not read.
   private func waitingBytes(of chunk: Chunk) -> Int {
-    chunk.document.editedBytes + (mode == .apart ? engine.output.size : 0)
+    chunk.document.editedBytes + (state.pointee.mode == .apart ? engine.output.size : 0)
   }
 
   private static let muchToWait = 8 << 20

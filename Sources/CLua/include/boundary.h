@@ -105,6 +105,18 @@ typedef struct {
   uint32_t (*rank)(const char *bytes, size_t length);
 } bl_sink;
 
+// What became of a record: nothing yet, not to be written, to be written itself, or other results
+// have gone to `write`.
+enum bl_verdict { BL_NONE = 0, BL_DROPPED, BL_KEPT, BL_REPLACED };
+
+// A record that the script is to see: an object of the owner, and when it is known the one that
+// the field gives which bl_foretell has named for its type.
+typedef struct {
+  uint64_t id, child;
+  uint32_t type, child_type;
+  bool has_child;
+} bl_turn;
+
 // The functions of the host. `context` is the one given to bl_attach.
 typedef struct {
   int (*index)(void *context, const bl_object *self, const bl_value *key, bl_value *result);
@@ -125,6 +137,9 @@ typedef struct {
   int (*text)(void *context, const bl_object *self, bl_value *result);
   double (*number)(void *context, const bl_object *self);
   int (*call)(void *context, uint32_t function, bl_call *call);
+  // Between two records: takes what became of the last one, an enum bl_verdict, and gives the next;
+  // a status other than BL_OK when there is none.
+  int (*turn)(void *context, int verdict, bl_turn *next);
   // A result of `transform`: to be written. `argument` may be a table at a stack position.
   int (*write)(void *context, const bl_value *record);
   // The text of module `name` for `require`: a result string, or nil when there is none.
@@ -175,6 +190,9 @@ bool bl_is_late(bl_vm *vm);
 // Declares an object type.
 int bl_add_type(bl_vm *vm, uint32_t type, const char *name, int shape);
 
+// Names the field of a record type that `host.turn` tells beforehand, of at most eight types.
+int bl_foretell(bl_vm *vm, uint32_t type, const char *field);
+
 // Declares a type of handles: userdata that stand for a number which the host gives out. They share
 // the numbers of object types. A handle keeps alive the owner of the last object that a method of
 // it gave.
@@ -210,8 +228,8 @@ int bl_entry_line(bl_vm *vm);
 void bl_use_one_heap(void);
 
 // Takes an owner into the state, which holds on to it until it is released or another one is
-// adopted. `objects` is how many are expected. An owner whose adoption fails is dead.
-int bl_adopt(bl_vm *vm, void *owner, uint32_t objects);
+// adopted. An owner whose adoption fails is dead.
+int bl_adopt(bl_vm *vm, void *owner);
 // Gives math.random a state that depends on `number` and on what its state was at the first such
 // call, on nothing else: the same for a record whichever state of the script gets it.
 void bl_seed_random(bl_vm *vm, uint64_t number);
@@ -220,11 +238,9 @@ void bl_release(bl_vm *vm);
 // An owner that nothing reaches any more, or NULL when there is none (for now).
 void *bl_next_dead(bl_vm *vm);
 
-enum bl_verdict { BL_DROPPED = 0, BL_KEPT = 1, BL_REPLACED = 2 };
-
-// Runs filter and transform on object `id` of `type` and `owner`. `verdict` says whether the
-// record itself is to be written (BL_KEPT); other results have gone to `host.write`.
-int bl_record(bl_vm *vm, void *owner, uint32_t type, uint64_t id, int *verdict);
+// Runs filter and transform on the records of an owner that `host.turn` gives, until it gives no
+// more or one fails: then the status is that of the failure.
+int bl_records(bl_vm *vm, void *owner);
 // Calls `begin` (0) or `finish` (1) when the script has it.
 int bl_hook(bl_vm *vm, int which);
 

@@ -1,0 +1,64 @@
+internal import LazyJSON
+
+/// Where a worker is in its chunk, and what has become of the records so far. In memory of its own,
+/// for it is touched for each record, and a class would check each access.
+struct WorkerState: ~Copyable {
+  var mode: Worker.Mode
+  private var document: Document?
+  /// Of the current line, from 0; behind the last one at the end.
+  private(set) var index = 0
+  /// Of the lines that are to be processed.
+  private var count = 0
+  private var firstRecord = 0
+  /// Of the current record.
+  var type = ObjectType.object
+  var outcomes = Table<Chunk.Outcome>(capacity: 64)
+  /// What ends the work on the chunk, when the script has returned.
+  var failure: (any Error)?
+
+  init(mode: Worker.Mode) { self.mode = mode }
+
+  mutating func enter(_ chunk: Chunk) {
+    document = chunk.document
+    index = 0
+    count = chunk.document.lines.count
+    firstRecord = chunk.origin.firstRecord
+  }
+
+  var isAtEnd: Bool { index == count }
+
+  /// The current line and its document; to be asked for before the end only.
+  @inline(__always)
+  var line: (document: Document, line: Line) {
+    let document = document.unsafelyUnwrapped
+    return (document, document.lines[index])
+  }
+
+  /// 1-based among the records of the file.
+  var record: Int { firstRecord + index }
+
+  @inline(__always)
+  mutating func finishLine() { index += 1 }
+
+  /// The current line is the last one.
+  mutating func stop() { count = index }
+
+  @inline(__always)
+  mutating func add(_ kind: Chunk.Outcome.Kind) {
+    outcomes.append(Chunk.Outcome(kind: kind, type: type, line: UInt32(index)))
+  }
+
+  /// A record that failed, with the number of its failure.
+  mutating func addFailure(_ number: Int) {
+    outcomes.append(
+      Chunk.Outcome(kind: .failed, type: .object, line: UInt32(index), first: UInt32(number)))
+  }
+
+  /// A record that came to these written lines.
+  mutating func add(_ lines: Range<Int>) {
+    outcomes.append(
+      Chunk.Outcome(
+        kind: .written, type: .object, line: UInt32(index), first: UInt32(lines.lowerBound),
+        count: UInt32(lines.count)))
+  }
+}
