@@ -276,6 +276,7 @@ void bl_free(bl_vm *vm) {
   forget(&vm->param);
   forget(&vm->source);
   free(vm->dead_handles.numbers);
+  free(vm->scratch);
   free(vm);
 }
 

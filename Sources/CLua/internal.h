@@ -113,6 +113,8 @@ struct bl_vm {
   char walk_message[256];
   char walk_path[256];
   size_t walk_tail;  // bytes behind the part of the path that was cut out; 0: none was
+  char *scratch;     // see bl_scratch
+  size_t scratch_size;
 };
 
 static inline bl_vm *vm_of(lua_State *L) { return *(bl_vm **)lua_getextraspace(L); }
@@ -208,6 +210,16 @@ const char *bl_type_name(lua_State *L, int index);  // "json.null", "table"; may
 
 // walk.c
 int64_t bl_list_length(lua_State *L, int index);  // -1 for what is no list of records
+
+// copy.c
+int bl_copy(lua_State *L);  // nothing for what is no JSON container, or one that was changed
+
+// unescape.c; nothing raises
+// Memory until the next such call; NULL when there is none.
+char *bl_scratch(bl_vm *vm, size_t size);
+// Writes what the inside of a JSON string stands for, and up to BL_OVERSHOOT bytes more. Returns
+// its length, which is at most that of the text.
+size_t bl_unescape(char *out, const char *text, size_t length);
 
 // library.c
 void bl_open_libraries(lua_State *L);

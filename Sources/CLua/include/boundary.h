@@ -105,6 +105,41 @@ typedef struct {
   uint32_t (*rank)(const char *bytes, size_t length);
 } bl_sink;
 
+// JSON text as the host has it, over its nodes: a byte range each, the number of the node behind its
+// children, and bits. A key is a string, its value the node after it; children follow containers.
+typedef struct {
+  uint32_t start, end, next;
+  uint32_t meta;  // the kind; flags; the number of members or elements unless it is expanded
+} bl_node;
+
+enum bl_node_kind {
+  BL_NODE_NULL,
+  BL_NODE_FALSE,
+  BL_NODE_TRUE,
+  BL_NODE_INTEGER,
+  BL_NODE_FLOAT,
+  BL_NODE_STRING,
+  BL_NODE_ARRAY,
+  BL_NODE_OBJECT,
+};
+
+enum {
+  BL_NODE_KIND = 0xF,
+  BL_NODE_ESCAPED = 0x10,
+  BL_NODE_EXPANDED = 0x20,
+  BL_NODE_COUNT_SHIFT = 8,
+  BL_NODE_COUNT_MAX = 0xFFFFFF,  // then to be counted
+  BL_OVERSHOOT = 16,             // bytes behind a text that can be read
+};
+
+typedef struct {
+  const char *text;
+  const bl_node *nodes;
+  uint32_t root;
+  uint32_t digits;  // the object type of numbers that are neither integers nor floats of Lua
+  double (*number)(const char *text, size_t length);  // infinite when it is too large
+} bl_plain;
+
 // The functions of the host. `context` is the one given to bl_attach.
 typedef struct {
   int (*index)(void *context, const bl_object *self, const bl_value *key, bl_value *result);
@@ -133,6 +168,8 @@ typedef struct {
   int (*field)(void *context, const bl_value *handle, const bl_value *key, bl_value *result);
   // The table at a stack position as a short text for messages. May be NULL.
   int (*show)(void *context, int64_t position, bl_value *result);
+  // The JSON array or object as it was read, when nothing in it has been changed.
+  int (*plain)(void *context, const bl_object *self, bl_plain *plain);
 } bl_host;
 
 // How `type` and friends take objects of a type.
