@@ -5,6 +5,7 @@
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
+#include <string.h>
 
 #include "boundary.h"
 
@@ -220,6 +221,26 @@ char *bl_scratch(bl_vm *vm, size_t size);
 // Writes what the inside of a JSON string stands for, and up to BL_OVERSHOOT bytes more. Returns
 // its length, which is at most that of the text.
 size_t bl_unescape(char *out, const char *text, size_t length);
+
+// text.c; nothing raises
+int bl_write_string(bl_sink *sink, const char *bytes, size_t length);  // fails when not UTF-8
+void bl_write_integer(bl_sink *sink, int64_t value);
+
+// Where `length` more bytes of text go, and up to 16 that do not count.
+static inline char *bl_room(bl_sink *sink, size_t length) {
+  if (sink->capacity - sink->count < length + 16) sink->grow(sink, length + 16);
+  return sink->bytes + sink->count;
+}
+
+static inline void bl_write(bl_sink *sink, const char *bytes, size_t length) {
+  memcpy(bl_room(sink, length), bytes, length);
+  sink->count += length;
+}
+
+static inline void bl_write_byte(bl_sink *sink, char byte) {
+  *bl_room(sink, 1) = byte;
+  sink->count++;
+}
 
 // library.c
 void bl_open_libraries(lua_State *L);

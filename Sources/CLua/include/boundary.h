@@ -87,20 +87,21 @@ typedef struct {
   bool collects;  // garbage is to be collected before the call returns
 } bl_call;
 
-// What receives the parts of a Lua value that is walked. A status other than BL_OK ends the walk:
-// BL_FAILED when the value has no JSON form, BL_TOO_LONG when there is too much of it.
+// The status of a walk over a Lua value that is ended: BL_FAILED when the value has no JSON form,
+// BL_TOO_LONG when there is too much of it.
 enum { BL_TOO_LONG = 2 };
 
-typedef struct {
+// Where a walk writes JSON text: `count` bytes are written, `capacity` are there.
+typedef struct bl_sink {
   void *context;
-  int (*raw)(void *context, const char *bytes, size_t length);
-  int (*string)(void *context, const char *bytes, size_t length);
-  // A key with what stands around it: the first of an object begins the object.
-  int (*key)(void *context, const char *bytes, size_t length, bool is_first);
-  int (*integer)(void *context, int64_t value);
-  int (*number)(void *context, double value);
+  char *bytes;
+  size_t count, capacity;
+  size_t longest;  // of the whole text
+  // Makes room for `extra` more bytes.
+  void (*grow)(struct bl_sink *sink, size_t extra);
+  int (*number)(struct bl_sink *sink, double value);
   // `is_slot`: the object stands in a slot itself, not inside a table.
-  int (*object)(void *context, const bl_object *object, int depth, bool is_slot);
+  int (*object)(struct bl_sink *sink, const bl_object *object, int depth, bool is_slot);
   // The rank of a key among the keys of one table: smaller first, equal ones by bytes.
   uint32_t (*rank)(const char *bytes, size_t length);
 } bl_sink;
@@ -272,9 +273,8 @@ bl_error bl_last_error(bl_vm *vm);
 void bl_fail(bl_vm *vm, const char *message, size_t length);
 // Walks the value in `slot` of `owner`, or at a stack position. An empty table is an array when
 // `as_array`. After a failure the two texts say what and where.
-int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, bool as_array, int depth,
-                 const bl_sink *sink);
-int bl_walk_at(bl_vm *vm, int64_t position, int depth, const bl_sink *sink);
+int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, bool as_array, int depth, bl_sink *sink);
+int bl_walk_at(bl_vm *vm, int64_t position, int depth, bl_sink *sink);
 const char *bl_walk_error(bl_vm *vm);
 const char *bl_walk_path(bl_vm *vm);
 // For `sink.object`: what failed. The path is then the one to the object.
