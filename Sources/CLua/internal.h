@@ -21,7 +21,8 @@ enum {
   BL_MAX_RANGE = 50000000,
   BL_BINS = 16,
   BL_LASTING = 16,
-  BL_PAUSE = 200,  // of the collector, as Lua begins with
+  BL_STEPS = 400,         // how much faster than the script the collector works, in percent
+  BL_LEAST_ROOM = 512 << 10,  // for garbage before it begins
 };
 
 enum bl_entry { ENTRY_BEGIN, ENTRY_FINISH, ENTRY_FILTER, ENTRY_TRANSFORM, ENTRY_COUNT };
@@ -69,8 +70,8 @@ struct bl_vm {
   int refusals;
   bool is_final;  // memory is out: no pcall goes on
   size_t allocations, fails_from, fails_until;  // see bl_fail_allocations
-  int pause;  // of the collector, in percent
-  size_t crowded;  // bytes in use from which on collections come sooner
+  size_t fixed;  // bytes in use before there is a script: most of them the stack
+  size_t paced_from, paced_to;  // bytes in use for which the collector's pause is set
 
   bl_watch *watch;        // of the time of calls; NULL without a limit
   volatile bool is_late;  // the call has lasted too long: no pcall goes on
@@ -260,5 +261,5 @@ static inline void bl_leave(bl_vm *vm) {
 }
 
 static inline void bl_pace(bl_vm *vm) {
-  if (vm->used > vm->crowded || vm->pause != BL_PAUSE) bl_adjust_pause(vm);
+  if (vm->used < vm->paced_from || vm->used > vm->paced_to) bl_adjust_pause(vm);
 }
