@@ -226,6 +226,7 @@ size_t bl_unescape(char *out, const char *text, size_t length);
 // text.c; nothing raises
 int bl_write_string(bl_sink *sink, const char *bytes, size_t length);  // fails when not UTF-8
 void bl_write_integer(bl_sink *sink, int64_t value);
+int bl_write_number(bl_sink *sink, double value);  // fails when not finite
 
 // Where `length` more bytes of text go, and up to 16 that do not count.
 static inline char *bl_room(bl_sink *sink, size_t length) {

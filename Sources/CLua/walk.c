@@ -222,7 +222,9 @@ static int walk_object(bl_vm *vm, lua_State *L, int index, const bl_survey *surv
   bl_key *keys = survey->keys;
   size_t count = survey->strings;
   if (count > 1) {
-    for (size_t i = 0; i < count; i++) keys[i].rank = sink->rank(keys[i].bytes, keys[i].length);
+    for (size_t i = 0; i < count; i++) {
+      keys[i].rank = bl_rank(sink->order, keys[i].bytes, keys[i].length);
+    }
     sort_keys(keys, count);
   }
   bl_write_byte(sink, '{');
@@ -281,7 +283,7 @@ static int walk(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
     case LUA_TNUMBER:
       if (lua_isinteger(L, index)) {
         bl_write_integer(sink, lua_tointeger(L, index));
-      } else if (sink->number(sink, lua_tonumber(L, index)) != BL_OK) {
+      } else if (bl_write_number(sink, lua_tonumber(L, index)) != BL_OK) {
         return fail(vm, "NaN and infinite numbers have no JSON form");
       }
       return check_length(vm, sink);

@@ -74,11 +74,12 @@ extension bl_sink {
           engine.write(object!.pointee, depth: Int(depth), isSlot: isSlot, into: &output)
         }
       },
-      rank: { bytes, length in
-        KeyOrder.rank(
-          Bytes(
-            start: UnsafeRawPointer(bytes!).assumingMemoryBound(to: UInt8.self), count: length))
-      })
+      is_utf8: { bytes, length in
+        Bytes(
+          start: UnsafeRawPointer(bytes!).assumingMemoryBound(to: UInt8.self), count: length
+        ).isUTF8
+      },
+      order: KeyOrder.order)
     sink.lend()
     return sink
   }

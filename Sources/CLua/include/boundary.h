@@ -91,6 +91,19 @@ typedef struct {
 // BL_TOO_LONG when there is too much of it.
 enum { BL_TOO_LONG = 2 };
 
+// The ranks of keys among those of one table: smaller first, those without one last, by their bytes.
+typedef struct bl_order bl_order;
+typedef struct {
+  const char *bytes;  // the host keeps them
+  uint32_t length;    // not 0
+  uint32_t rank;
+} bl_name;
+
+// Never freed; NULL when memory is out.
+bl_order *bl_order_new(const bl_name *names, size_t count);
+// UINT32_MAX for a key without one.
+uint32_t bl_rank(const bl_order *order, const char *bytes, size_t length);
+
 // Where a walk writes JSON text: `count` bytes are written, `capacity` are there.
 typedef struct bl_sink {
   void *context;
@@ -102,8 +115,8 @@ typedef struct bl_sink {
   int (*number)(struct bl_sink *sink, double value);
   // `is_slot`: the object stands in a slot itself, not inside a table.
   int (*object)(struct bl_sink *sink, const bl_object *object, int depth, bool is_slot);
-  // The rank of a key among the keys of one table: smaller first, equal ones by bytes.
-  uint32_t (*rank)(const char *bytes, size_t length);
+  bool (*is_utf8)(const char *bytes, size_t length);
+  const bl_order *order;  // of the keys of a table
 } bl_sink;
 
 // JSON text as the host has it, over its nodes: a byte range each, the number of the node behind its
