@@ -246,8 +246,6 @@ bl_vm *bl_new(const bl_host *host, const bl_options *options) {
   bl_vm *vm = calloc(1, sizeof *vm);
   if (!vm) return NULL;
   vm->host = *host;
-  vm->crowded = SIZE_MAX;
-  vm->pause = BL_PAUSE;
   vm->fails_from = options->fails_from;
   vm->fails_until = SIZE_MAX;
   lua_State *L = lua_newstate(options->fails_from ? bl_allocate_or_fail : bl_allocate, vm);
@@ -265,7 +263,9 @@ bl_vm *bl_new(const bl_host *host, const bl_options *options) {
     return NULL;
   }
   vm->limit = options->max_memory;
-  vm->crowded = vm->limit ? vm->limit / 4 : SIZE_MAX;
+  vm->fixed = vm->used;
+  lua_gc(L, LUA_GCINC, 0, BL_STEPS, 0);
+  bl_adjust_pause(vm);
   return vm;
 }
 
@@ -285,6 +285,7 @@ void bl_free(bl_vm *vm) {
   forget(&vm->param);
   forget(&vm->source);
   free(vm->dead_handles.numbers);
+  free(vm->scratch);
   free(vm);
 }
 

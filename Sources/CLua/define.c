@@ -62,6 +62,7 @@ int bl_call_host(lua_State *L) {
   call.result_count = 0;
   call.collects = false;
   vm->L = L;
+  bl_pace(vm);
   uint32_t number = (uint32_t)lua_tointeger(L, lua_upvalueindex(1));
   if (vm->host.call(vm->context, number, &call) != BL_OK) return bl_raise(L, vm);
   int owner = 0;

@@ -5,6 +5,7 @@
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
+#include <string.h>
 
 #include "boundary.h"
 
@@ -20,7 +21,8 @@ enum {
   BL_MAX_RANGE = 50000000,
   BL_BINS = 16,
   BL_LASTING = 16,
-  BL_PAUSE = 200,  // of the collector, as Lua begins with
+  BL_STEPS = 400,         // how much faster than the script the collector works, in percent
+  BL_LEAST_ROOM = 512 << 10,  // for garbage before it begins
 };
 
 enum bl_entry { ENTRY_BEGIN, ENTRY_FINISH, ENTRY_FILTER, ENTRY_TRANSFORM, ENTRY_COUNT };
@@ -68,8 +70,8 @@ struct bl_vm {
   int refusals;
   bool is_final;  // memory is out: no pcall goes on
   size_t allocations, fails_from, fails_until;  // see bl_fail_allocations
-  int pause;  // of the collector, in percent
-  size_t crowded;  // bytes in use from which on collections come sooner
+  size_t fixed;  // bytes in use before there is a script: most of them the stack
+  size_t paced_from, paced_to;  // bytes in use for which the collector's pause is set
 
   bl_watch *watch;        // of the time of calls; NULL without a limit
   volatile bool is_late;  // the call has lasted too long: no pcall goes on
@@ -114,6 +116,8 @@ struct bl_vm {
   char walk_message[256];
   char walk_path[256];
   size_t walk_tail;  // bytes behind the part of the path that was cut out; 0: none was
+  char *scratch;     // see bl_scratch
+  size_t scratch_size;
 };
 
 static inline bl_vm *vm_of(lua_State *L) { return *(bl_vm **)lua_getextraspace(L); }
@@ -213,6 +217,37 @@ const char *bl_type_name(lua_State *L, int index);  // "json.null", "table"; may
 // walk.c
 int64_t bl_list_length(lua_State *L, int index);  // -1 for what is no list of records
 
+// copy.c
+int bl_copy(lua_State *L);  // nothing for what is no JSON container, or one that was changed
+
+// unescape.c; nothing raises
+// Memory until the next such call; NULL when there is none.
+char *bl_scratch(bl_vm *vm, size_t size);
+// Writes what the inside of a JSON string stands for, and up to BL_OVERSHOOT bytes more. Returns
+// its length, which is at most that of the text.
+size_t bl_unescape(char *out, const char *text, size_t length);
+
+// text.c; nothing raises
+int bl_write_string(bl_sink *sink, const char *bytes, size_t length);  // fails when not UTF-8
+void bl_write_integer(bl_sink *sink, int64_t value);
+int bl_write_number(bl_sink *sink, double value);  // fails when not finite
+
+// Where `length` more bytes of text go, and up to 16 that do not count.
+static inline char *bl_room(bl_sink *sink, size_t length) {
+  if (sink->capacity - sink->count < length + 16) sink->grow(sink, length + 16);
+  return sink->bytes + sink->count;
+}
+
+static inline void bl_write(bl_sink *sink, const char *bytes, size_t length) {
+  memcpy(bl_room(sink, length), bytes, length);
+  sink->count += length;
+}
+
+static inline void bl_write_byte(bl_sink *sink, char byte) {
+  *bl_room(sink, 1) = byte;
+  sink->count++;
+}
+
 // library.c
 void bl_open_libraries(lua_State *L);
 // Puts a function in the place of a library's, which becomes its upvalue.
@@ -231,5 +266,5 @@ static inline void bl_leave(bl_vm *vm) {
 }
 
 static inline void bl_pace(bl_vm *vm) {
-  if (vm->used > vm->crowded || vm->pause != BL_PAUSE) bl_adjust_pause(vm);
+  if (vm->used < vm->paced_from || vm->used > vm->paced_to) bl_adjust_pause(vm);
 }

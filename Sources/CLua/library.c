@@ -483,6 +483,8 @@ void bl_open_libraries(lua_State *L) {
   lua_setfield(L, -2, "null");
   lua_pop(L, 1);
   lua_createtable(L, 0, 1);
+  lua_pushcfunction(L, bl_copy);
+  lua_setfield(L, -2, "copy");
   lua_pushcfunction(L, bl_register);
   lua_setfield(L, -2, "register");
   lua_pushcfunction(L, bl_array_methods);

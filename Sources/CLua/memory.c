@@ -123,17 +123,19 @@ void bl_fail_allocations(bl_vm *vm, size_t first, size_t last) {
 
 size_t bl_allocations(bl_vm *vm) { return vm->allocations; }
 
-// Collections come sooner as the cap comes near, before a refusal forces each of them.
+// A collection begins when there is about as much new as there was, what does not change left out:
+// what records leave behind is then still near the core when it is used again. It comes sooner as
+// the cap comes near, before a refusal forces each of them.
 void bl_adjust_pause(bl_vm *vm) {
-  int pause = BL_PAUSE;
-  if (vm->used > vm->crowded) {
-    size_t room = vm->used < vm->limit ? vm->limit - vm->used : 0;
-    size_t percent = 100 + 50 * room / vm->used;  // half of the room
-    if (percent < BL_PAUSE) pause = (int)percent;
+  size_t used = vm->used, room = used > vm->fixed ? (used - vm->fixed) / 3 * 2 : 0;
+  if (room < BL_LEAST_ROOM) room = BL_LEAST_ROOM;
+  if (vm->limit) {
+    size_t left = used < vm->limit ? vm->limit - used : 0;
+    if (room > left / 2) room = left / 2;
   }
-  if (pause == vm->pause) return;
-  vm->pause = pause;
-  lua_gc(vm->main, LUA_GCSETPAUSE, pause);
+  lua_gc(vm->main, LUA_GCSETPAUSE, (int)(100 + 100 * room / used));
+  vm->paced_from = used - used / 8;
+  vm->paced_to = used + used / 8;
 }
 
 void bl_free_slabs(bl_vm *vm) {

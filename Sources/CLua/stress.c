@@ -76,6 +76,10 @@ static int cross_show(void *context, int64_t position, bl_value *result) {
   CROSS(show, position, result);
 }
 
+static int cross_plain(void *context, const bl_object *self, bl_plain *plain) {
+  CROSS(plain, self, plain);
+}
+
 void bl_stress(bl_vm *vm) {
   vm->stressed = vm->host;
   vm->stressed_context = vm->context;
@@ -86,5 +90,6 @@ void bl_stress(bl_vm *vm) {
       .text = cross_text,     .number = cross_number,     .call = cross_call,
       .turn = cross_turn,     .write = cross_write,   .module = cross_module,     .field = cross_field,
       .show = vm->stressed.show ? cross_show : NULL,
+      .plain = cross_plain,
   };
 }

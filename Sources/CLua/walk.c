@@ -15,11 +15,14 @@ typedef struct {
   const char *bytes;
   size_t length;
   uint32_t rank;
-  int position;  // of the key on the stack
+  int position;    // of the key on the stack
+  bool has_value;  // whether its value stands above it
 } bl_key;
 
+enum { BL_FEW = 32 };
+
 static int walk(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
-                const bl_open *outer, const bl_sink *sink);
+                const bl_open *outer, bl_sink *sink);
 
 const char *bl_walk_error(bl_vm *vm) { return vm->walk_message; }
 
@@ -36,10 +39,9 @@ static int fail(bl_vm *vm, const char *message) {
   return BL_FAILED;
 }
 
-// The failure of a part that the sink refused with `status`.
-static int refused(bl_vm *vm, int status, const char *message) {
-  if (status == BL_OK) return BL_OK;
-  return fail(vm, status == BL_TOO_LONG ? "the record would be longer than 256 MiB" : message);
+static int check_length(bl_vm *vm, const bl_sink *sink) {
+  return sink->count <= sink->longest ? BL_OK
+                                      : fail(vm, "the record would be longer than 256 MiB");
 }
 
 static int fail_type(bl_vm *vm, const char *type) {
@@ -99,6 +101,19 @@ static int compare_keys(const void *left, const void *right) {
   return order ? order : a->length < b->length ? -1 : a->length > b->length;
 }
 
+static void sort_keys(bl_key *keys, size_t count) {
+  if (count > BL_FEW) {
+    qsort(keys, count, sizeof *keys, compare_keys);
+    return;
+  }
+  for (size_t i = 1; i < count; i++) {
+    bl_key key = keys[i];
+    size_t at = i;
+    for (; at > 0 && compare_keys(&key, &keys[at - 1]) < 0; at--) keys[at] = keys[at - 1];
+    keys[at] = key;
+  }
+}
+
 enum { MARK_NONE, MARK_ARRAY, MARK_OBJECT };
 
 static int marking(lua_State *L, int index) {
@@ -112,14 +127,14 @@ static int marking(lua_State *L, int index) {
   return mark;
 }
 
-// The keys of a table. Those that are strings are pushed and listed, the first 32 without memory
-// of their own.
+// The keys of a table. Those that are strings are pushed and listed, the first few with their
+// values and without memory of their own.
 typedef struct {
   size_t strings, integers, others;
   lua_Integer largest;
   bl_key *keys;
   size_t room;
-  bl_key few[32];
+  bl_key few[BL_FEW];
 } bl_survey;
 
 static int add_key(bl_vm *vm, lua_State *L, bl_survey *survey) {
@@ -134,8 +149,10 @@ static int add_key(bl_vm *vm, lua_State *L, bl_survey *survey) {
     survey->room = room;
   }
   bl_key *key = &survey->keys[survey->strings++];
-  key->position = lua_gettop(L);
-  key->bytes = lua_tolstring(L, -1, &key->length);
+  key->has_value = survey->keys == survey->few;
+  if (!key->has_value) lua_pop(L, 1);
+  key->position = lua_gettop(L) - key->has_value;
+  key->bytes = lua_tolstring(L, key->position, &key->length);
   return BL_OK;
 }
 
@@ -144,15 +161,17 @@ static int take_survey(bl_vm *vm, lua_State *L, int index, bl_survey *survey) {
   survey->strings = survey->integers = survey->others = 0;
   survey->largest = 0;
   survey->keys = survey->few;
-  survey->room = sizeof survey->few / sizeof *survey->few;
+  survey->room = BL_FEW;
   lua_pushnil(L);
   while (lua_next(L, index)) {
-    lua_pop(L, 1);
-    if (lua_type(L, -1) == LUA_TSTRING) {
+    if (lua_type(L, -2) == LUA_TSTRING) {
       int status = add_key(vm, L, survey);
       if (status != BL_OK) return status;
-      lua_pushvalue(L, -1);
-    } else if (lua_isinteger(L, -1)) {
+      lua_pushvalue(L, survey->keys[survey->strings - 1].position);
+      continue;
+    }
+    lua_pop(L, 1);
+    if (lua_isinteger(L, -1)) {
       lua_Integer key = lua_tointeger(L, -1);
       survey->integers++;
       if (key > survey->largest) survey->largest = key;
@@ -165,45 +184,60 @@ static int take_survey(bl_vm *vm, lua_State *L, int index, bl_survey *survey) {
 }
 
 static int walk_array(bl_vm *vm, lua_State *L, int index, lua_Integer count, int depth,
-                      const bl_open *open, const bl_sink *sink) {
-  if (sink->raw(sink->context, "[", 1) != BL_OK) return refused(vm, BL_TOO_LONG, "");
+                      const bl_open *open, bl_sink *sink) {
+  bl_write_byte(sink, '[');
+  if (check_length(vm, sink) != BL_OK) return BL_FAILED;
   for (lua_Integer i = 1; i <= count; i++) {
-    if (i > 1) sink->raw(sink->context, ",", 1);
+    if (i > 1) bl_write_byte(sink, ',');
     lua_rawgeti(L, index, i);
     int status = walk(vm, L, lua_gettop(L), false, depth + 1, open, sink);
     lua_pop(L, 1);
     if (status != BL_OK) return under_index(vm, i);
   }
-  sink->raw(sink->context, "]", 1);
+  bl_write_byte(sink, ']');
   return BL_OK;
 }
 
-static int walk_object(bl_vm *vm, lua_State *L, int index, const bl_survey *survey, int depth,
-                       const bl_open *open, const bl_sink *sink) {
-  bl_key *keys = survey->keys;
-  size_t count = survey->strings;
-  if (count == 0) return refused(vm, sink->raw(sink->context, "{}", 2), "");
-  if (count > 1) {
-    for (size_t i = 0; i < count; i++) keys[i].rank = sink->rank(keys[i].bytes, keys[i].length);
-    qsort(keys, count, sizeof *keys, compare_keys);
+static int walk_member(bl_vm *vm, lua_State *L, int index, const bl_key *key, int depth,
+                       const bl_open *open, bl_sink *sink) {
+  if (bl_write_string(sink, key->bytes, key->length) != BL_OK) {
+    return fail(vm, "a key is not valid UTF-8");
   }
-  int status = BL_OK;
-  for (size_t i = 0; i < count && status == BL_OK; i++) {
-    status = refused(vm, sink->key(sink->context, keys[i].bytes, keys[i].length, i == 0),
-                     "a key is not valid UTF-8");
-    if (status != BL_OK) break;
-    lua_pushvalue(L, keys[i].position);
+  bl_write_byte(sink, ':');
+  if (check_length(vm, sink) != BL_OK) return BL_FAILED;
+  int value = key->position + 1, status;
+  if (key->has_value) {
+    status = walk(vm, L, value, false, depth + 1, open, sink);
+  } else {
+    lua_pushvalue(L, key->position);
     lua_rawget(L, index);
     status = walk(vm, L, lua_gettop(L), false, depth + 1, open, sink);
     lua_pop(L, 1);
-    if (status != BL_OK) under_key(vm, keys[i].bytes, keys[i].length);
   }
-  if (status == BL_OK) sink->raw(sink->context, "}", 1);
-  return status;
+  return status == BL_OK ? BL_OK : under_key(vm, key->bytes, key->length);
+}
+
+static int walk_object(bl_vm *vm, lua_State *L, int index, const bl_survey *survey, int depth,
+                       const bl_open *open, bl_sink *sink) {
+  bl_key *keys = survey->keys;
+  size_t count = survey->strings;
+  if (count > 1) {
+    for (size_t i = 0; i < count; i++) {
+      keys[i].rank = bl_rank(sink->order, keys[i].bytes, keys[i].length);
+    }
+    sort_keys(keys, count);
+  }
+  bl_write_byte(sink, '{');
+  for (size_t i = 0; i < count; i++) {
+    if (i > 0) bl_write_byte(sink, ',');
+    if (walk_member(vm, L, index, &keys[i], depth, open, sink) != BL_OK) return BL_FAILED;
+  }
+  bl_write_byte(sink, '}');
+  return check_length(vm, sink);
 }
 
 static int walk_surveyed(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
-                         const bl_open *open, const bl_survey *survey, const bl_sink *sink) {
+                         const bl_open *open, const bl_survey *survey, bl_sink *sink) {
   int mark = marking(L, index);
   if (survey->others) return fail(vm, "keys of a table must be strings, or integers from 1");
   if (survey->strings && survey->integers) {
@@ -220,14 +254,14 @@ static int walk_surveyed(bl_vm *vm, lua_State *L, int index, bool as_array, int 
 }
 
 static int walk_table(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
-                      const bl_open *outer, const bl_sink *sink) {
+                      const bl_open *outer, bl_sink *sink) {
   bl_open open = {lua_topointer(L, index), outer};
   for (const bl_open *above = outer; above; above = above->outer) {
     if (above->table == open.table) return fail(vm, "the table contains itself");
   }
   if (vm->is_late) return fail(vm, "the script takes too long");
   if (depth >= BL_MAX_DEPTH) return fail(vm, "the value is nested deeper than 1024 levels");
-  if (!lua_checkstack(L, 48)) return fail(vm, "the value is nested too deep for the stack");
+  if (!lua_checkstack(L, 2 * BL_FEW + 16)) return fail(vm, "the value is nested too deep for the stack");
   int top = lua_gettop(L);
   bl_survey survey;
   int status = take_survey(vm, L, index, &survey);
@@ -240,32 +274,35 @@ static int walk_table(bl_vm *vm, lua_State *L, int index, bool as_array, int dep
 }
 
 static int walk(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
-                const bl_open *outer, const bl_sink *sink) {
+                const bl_open *outer, bl_sink *sink) {
   switch (lua_type(L, index)) {
     case LUA_TBOOLEAN:
-      if (lua_toboolean(L, index)) sink->raw(sink->context, "true", 4);
-      else sink->raw(sink->context, "false", 5);
+      if (lua_toboolean(L, index)) bl_write(sink, "true", 4);
+      else bl_write(sink, "false", 5);
       return BL_OK;
-    case LUA_TNUMBER: {
-      int status = lua_isinteger(L, index)
-                       ? sink->integer(sink->context, lua_tointeger(L, index))
-                       : sink->number(sink->context, lua_tonumber(L, index));
-      return refused(vm, status, "NaN and infinite numbers have no JSON form");
-    }
+    case LUA_TNUMBER:
+      if (lua_isinteger(L, index)) {
+        bl_write_integer(sink, lua_tointeger(L, index));
+      } else if (bl_write_number(sink, lua_tonumber(L, index)) != BL_OK) {
+        return fail(vm, "NaN and infinite numbers have no JSON form");
+      }
+      return check_length(vm, sink);
     case LUA_TSTRING: {
       size_t length;
       const char *bytes = lua_tolstring(L, index, &length);
-      int status = sink->string(sink->context, bytes, length);
-      return refused(vm, status, "the string is not valid UTF-8");
+      if (bl_write_string(sink, bytes, length) != BL_OK) {
+        return fail(vm, "the string is not valid UTF-8");
+      }
+      return check_length(vm, sink);
     }
     case LUA_TLIGHTUSERDATA:
       if (lua_touserdata(L, index)) return fail_type(vm, "light userdata");
-      sink->raw(sink->context, "null", 4);
+      bl_write(sink, "null", 4);
       return BL_OK;
     case LUA_TUSERDATA: {
       bl_object *object = object_at(L, index);
       if (!object) return fail_type(vm, "userdata");
-      return sink->object(sink->context, object, depth, false);
+      return sink->object(sink, object, depth, false);
     }
     case LUA_TTABLE: return walk_table(vm, L, index, as_array, depth, outer, sink);
     default: return fail_type(vm, luaL_typename(L, index));
@@ -273,7 +310,7 @@ static int walk(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
 }
 
 int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, bool as_array, int depth,
-                 const bl_sink *sink) {
+                 bl_sink *sink) {
   lua_State *L = vm->L;
   if (!lua_checkstack(L, 8)) return fail(vm, "the value is nested too deep for the stack");
   bl_enter(vm);
@@ -282,14 +319,14 @@ int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, bool as_array, int depth
   lua_getiuservalue(L, -1, 1);
   lua_rawgeti(L, -1, slot);
   bl_object *object = object_at(L, -1);
-  int status = object ? sink->object(sink->context, object, depth, true)
+  int status = object ? sink->object(sink, object, depth, true)
                       : walk(vm, L, lua_gettop(L), as_array, depth, NULL, sink);
   lua_settop(L, top);
   bl_leave(vm);
   return status;
 }
 
-int bl_walk_at(bl_vm *vm, int64_t position, int depth, const bl_sink *sink) {
+int bl_walk_at(bl_vm *vm, int64_t position, int depth, bl_sink *sink) {
   bl_enter(vm);
   int status = walk(vm, vm->L, (int)position, false, depth, NULL, sink);
   bl_leave(vm);

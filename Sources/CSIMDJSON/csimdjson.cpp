@@ -226,6 +226,10 @@ void csj_index_free(csj_index *index) {
   *index = csj_index{};
 }
 
+bool csj_is_utf8(const uint8_t *bytes, size_t length) {
+  return simdjson::validate_utf8(reinterpret_cast<const char *>(bytes), length);
+}
+
 const char *csj_reason_text(int reason) {
   switch (reason) {
     case CSJ_OK: return "valid";

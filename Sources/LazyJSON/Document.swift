@@ -151,6 +151,9 @@ package struct Document: @unchecked Sendable {
   @inline(__always)
   package func node(_ number: UInt32) -> Node { storage.pointee.tables.nodes[Int(number)] }
 
+  /// All nodes as plain memory, each as `Node` lays it out.
+  package var nodes: UnsafeRawPointer { UnsafeRawPointer(storage.pointee.tables.nodes) }
+
   /// The bytes of a value as they were read.
   @inline(__always)
   package func bytes(of number: UInt32) -> Bytes {

@@ -1,3 +1,5 @@
+internal import CSIMDJSON
+
 /// Looking at text, eight bytes at a time where that can be.
 extension UnsafeBufferPointer<UInt8> {
   /// Whether one of the eight bytes at `at` must be escaped in a JSON string.
@@ -29,7 +31,7 @@ extension UnsafeBufferPointer<UInt8> {
 
   /// Whether the bytes are well-formed UTF-8 (RFC 3629): no surrogates, nothing overlong.
   @inline(__always)
-  package var isUTF8: Bool { isASCII || isUTF8(from: 0) }
+  package var isUTF8: Bool { isASCII || csj_is_utf8(baseAddress!, count) }
 
   /// Whether no byte has its high bit set; words may overlap.
   @inline(__always)
@@ -45,39 +47,5 @@ extension UnsafeBufferPointer<UInt8> {
       at += 8
     }
     return eight(count - 8) & high == 0
-  }
-
-  @inline(never)
-  private func isUTF8(from start: Int) -> Bool {
-    var at = start
-    while at < count {
-      if at + 8 <= count && eight(at) & 0x8080_8080_8080_8080 == 0 {
-        at += 8
-        continue
-      }
-      let length = sequenceLength(at)
-      if length == 0 { return false }
-      at += length
-    }
-    return true
-  }
-
-  /// The length of the UTF-8 sequence at `at`, or 0 when it is malformed.
-  private func sequenceLength(_ at: Int) -> Int {
-    let byte = self[at]
-    func tail(_ i: Int, _ range: ClosedRange<UInt8> = 0x80...0xBF) -> Bool {
-      at + i < count && range.contains(self[at + i])
-    }
-    switch byte {
-    case 0..<0x80: return 1
-    case 0xC2...0xDF: return tail(1) ? 2 : 0
-    case 0xE0: return tail(1, 0xA0...0xBF) && tail(2) ? 3 : 0
-    case 0xED: return tail(1, 0x80...0x9F) && tail(2) ? 3 : 0
-    case 0xE1...0xEF: return tail(1) && tail(2) ? 3 : 0
-    case 0xF0: return tail(1, 0x90...0xBF) && tail(2) && tail(3) ? 4 : 0
-    case 0xF1...0xF3: return tail(1) && tail(2) && tail(3) ? 4 : 0
-    case 0xF4: return tail(1, 0x80...0x8F) && tail(2) && tail(3) ? 4 : 0
-    default: return 0
-    }
   }
 }

@@ -10,6 +10,7 @@ enum Prelude {
     local array_methods = host.array_methods
     local types, strings = host.types, host.strings
     local declare, set_stateless, near = host.declare, host.set_stateless, host.near
+    local copy_unchanged = host.copy
     local pcall, getmetatable, tonumber, tointeger = pcall, getmetatable, tonumber, math.tointeger
     host = nil
 
@@ -69,6 +70,8 @@ enum Prelude {
     end)
 
     local function copy(value)
+      local result = copy_unchanged(value)
+      if result then return result end
       local kind = json_type(value)
       if kind == "array" then
         local result = {}

@@ -84,6 +84,9 @@ extension bl_host {
     },
     show: { context, position, result in
       Engine.run(context) { engine in result!.pointee = try engine.text(ofTableAt: position) }
+    },
+    plain: { _, self_, plain in
+      plain!.pointee.set(self_!.pointee) ? Int32(BL_OK) : Int32(BL_FAILED)
     })
 }
 

@@ -1,3 +1,4 @@
+internal import CLua
 internal import LazyJSON
 
 /// The order in which the keys of a Lua table are written: those of the batch format as it
@@ -37,35 +38,19 @@ enum KeyOrder {
     }
   }()
 
-  private struct Ranked: BitwiseCopyable {
-    let bytes: Bytes
-    let rank: UInt32
-  }
-  private static let longest = keys.map(\.utf8.count).max()!
-  /// Ranks by length, so that most keys are told apart at once.
-  nonisolated(unsafe) private static let sorted: UnsafeBufferPointer<Ranked> = {
-    let ranked = keys.enumerated().map { Ranked(bytes: Bytes.forever($1), rank: UInt32($0)) }
-    let buffer = UnsafeMutableBufferPointer<Ranked>.allocate(capacity: ranked.count)
-    _ = buffer.initialize(from: ranked.sorted { $0.bytes.count < $1.bytes.count })
-    return UnsafeBufferPointer(buffer)
-  }()
-  /// Where the keys of each length start among the sorted ones, and where they end.
-  nonisolated(unsafe) private static let table: UnsafePointer<(start: UInt16, end: UInt16)> = {
-    let table = UnsafeMutablePointer<(start: UInt16, end: UInt16)>.allocate(capacity: longest + 1)
-    for length in 0...longest {
-      let start = sorted.firstIndex { $0.bytes.count >= length } ?? sorted.count
-      let end = sorted.firstIndex { $0.bytes.count > length } ?? sorted.count
-      (table + length).initialize(to: (UInt16(start), UInt16(end)))
+  /// The order as C looks it up.
+  nonisolated(unsafe) static let order: OpaquePointer = {
+    let names = keys.enumerated().map { rank, key in
+      let bytes = Bytes.forever(key)
+      return bl_name(
+        bytes: UnsafeRawPointer(bytes.baseAddress!).assumingMemoryBound(to: CChar.self),
+        length: UInt32(bytes.count), rank: UInt32(rank))
     }
-    return UnsafePointer(table)
+    guard let order = bl_order_new(names, names.count) else { fatalError("not enough memory") }
+    return order
   }()
 
   static func rank(_ key: Bytes) -> UInt32 {
-    guard key.count <= longest else { return .max }
-    let range = table[key.count]
-    for i in Int(range.start)..<Int(range.end) where sorted[i].bytes.equals(key) {
-      return sorted[i].rank
-    }
-    return .max
+    key.withMemoryRebound(to: CChar.self) { bl_rank(order, $0.baseAddress, $0.count) }
   }
 }

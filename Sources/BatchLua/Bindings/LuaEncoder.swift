@@ -41,6 +41,7 @@ extension Engine {
       var context = SinkContext(engine: Unmanaged.passUnretained(self), output: output)
       return withUnsafeMutablePointer(to: &context) { context in
         var sink = bl_sink.json(context)
+        defer { sink.giveBack() }
         return body(&sink)
       }
     }
@@ -55,83 +56,74 @@ extension Engine {
 private struct SinkContext {
   let engine: Unmanaged<Engine>
   let output: UnsafeMutablePointer<ByteBuffer>
-
-  static func at(_ context: UnsafeMutableRawPointer?) -> SinkContext {
-    context!.assumingMemoryBound(to: SinkContext.self).pointee
-  }
-
-  /// The status of a part that was written.
-  var status: Int32 {
-    Int32(output.pointee.count > ByteBuffer.longestRecord ? BL_TOO_LONG : BL_OK)
-  }
 }
 
 extension bl_sink {
   fileprivate static func json(_ context: UnsafeMutablePointer<SinkContext>) -> bl_sink {
-    bl_sink(
-      context: context,
-      raw: { context, bytes, length in
-        let context = SinkContext.at(context)
-        context.output.pointee.append(
-          UnsafeRawPointer(bytes!).assumingMemoryBound(to: UInt8.self), count: length)
-        return context.status
-      },
-      string: { context, bytes, length in
-        let context = SinkContext.at(context)
-        let text = Bytes(
-          start: UnsafeRawPointer(bytes!).assumingMemoryBound(to: UInt8.self), count: length)
-        guard text.isUTF8 else { return Int32(BL_FAILED) }
-        context.output.pointee.appendQuoted(text)
-        return context.status
-      },
-      key: { context, bytes, length, isFirst in
-        let context = SinkContext.at(context)
-        let text = Bytes(
-          start: UnsafeRawPointer(bytes!).assumingMemoryBound(to: UInt8.self), count: length)
-        guard text.isUTF8 else { return Int32(BL_FAILED) }
-        context.output.pointee.append(isFirst ? UInt8(ascii: "{") : UInt8(ascii: ","))
-        context.output.pointee.appendQuoted(text)
-        context.output.pointee.append(UInt8(ascii: ":"))
-        return context.status
-      },
-      integer: { context, value in
-        let context = SinkContext.at(context)
-        context.output.pointee.appendInteger(value)
-        return context.status
-      },
-      number: { context, value in
-        let context = SinkContext.at(context)
-        guard (try? context.output.pointee.appendDouble(value)) != nil else {
-          return Int32(BL_FAILED)
-        }
-        return context.status
-      },
-      object: { context, object, depth, isSlot in
-        let context = SinkContext.at(context)
-        let engine = context.engine.takeUnretainedValue()
-        do throws(EncodeError) {
-          // Only fields of the model take records as such.
-          let isTaken =
-            isSlot || engine.modelParts != nil || object!.pointee.objectType.isJSON
-          guard isTaken else {
-            throw EncodeError(
-              "a \(object!.pointee.objectType.name) has no JSON form here; use its field 'json'")
-          }
-          let start = UInt32(context.output.pointee.count)
-          engine.modelParts?[start] = object!.pointee.objectType
-          try engine.encode(
-            object!.pointee, depth: Int(depth), into: &context.output.pointee)
-          return 0
-        } catch {
-          engine.refused = error
-          bl_walk_fail(engine.vm.raw, error.message)
-          return Int32(BL_FAILED)
+    var sink = bl_sink(
+      context: context, bytes: nil, count: 0, capacity: 0, longest: ByteBuffer.longestRecord,
+      grow: { sink, extra in sink!.pointee.withOutput { $0.reserve(extra) } },
+      number: { sink, value in
+        sink!.pointee.withOutput { output in
+          (try? output.appendDouble(value)) != nil ? Int32(BL_OK) : Int32(BL_FAILED)
         }
       },
-      rank: { bytes, length in
-        KeyOrder.rank(
-          Bytes(
-            start: UnsafeRawPointer(bytes!).assumingMemoryBound(to: UInt8.self), count: length))
-      })
+      object: { sink, object, depth, isSlot in
+        let engine = sink!.pointee.sinkContext.engine.takeUnretainedValue()
+        return sink!.pointee.withOutput { output in
+          engine.write(object!.pointee, depth: Int(depth), isSlot: isSlot, into: &output)
+        }
+      },
+      is_utf8: { bytes, length in
+        Bytes(
+          start: UnsafeRawPointer(bytes!).assumingMemoryBound(to: UInt8.self), count: length
+        ).isUTF8
+      },
+      order: KeyOrder.order)
+    sink.lend()
+    return sink
+  }
+
+  fileprivate var sinkContext: SinkContext {
+    context.assumingMemoryBound(to: SinkContext.self).pointee
+  }
+
+  /// Lends the memory of the output to C, which counts what it writes.
+  private mutating func lend() {
+    let output = sinkContext.output
+    bytes = UnsafeMutableRawPointer(output.pointee.base).assumingMemoryBound(to: CChar.self)
+    count = output.pointee.count
+    capacity = output.pointee.capacity
+  }
+
+  fileprivate func giveBack() { sinkContext.output.pointee.count = count }
+
+  /// The output for the time of `body`.
+  fileprivate mutating func withOutput<Result>(_ body: (inout ByteBuffer) -> Result) -> Result {
+    giveBack()
+    defer { lend() }
+    return body(&sinkContext.output.pointee)
+  }
+}
+
+extension Engine {
+  /// Writes a host object that stands in a Lua table, or in a slot; the status for C.
+  fileprivate func write(
+    _ object: bl_object, depth: Int, isSlot: Bool, into output: inout ByteBuffer
+  ) -> Int32 {
+    do throws(EncodeError) {
+      // Only fields of the model take records as such.
+      guard isSlot || modelParts != nil || object.objectType.isJSON else {
+        throw EncodeError(
+          "a \(object.objectType.name) has no JSON form here; use its field 'json'")
+      }
+      modelParts?[UInt32(output.count)] = object.objectType
+      try encode(object, depth: depth, into: &output)
+      return Int32(BL_OK)
+    } catch {
+      refused = error
+      bl_walk_fail(vm.raw, error.message)
+      return Int32(BL_FAILED)
+    }
   }
 }

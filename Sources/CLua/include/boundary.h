@@ -87,22 +87,36 @@ typedef struct {
   bool collects;  // garbage is to be collected before the call returns
 } bl_call;
 
-// What receives the parts of a Lua value that is walked. A status other than BL_OK ends the walk:
-// BL_FAILED when the value has no JSON form, BL_TOO_LONG when there is too much of it.
+// The status of a walk over a Lua value that is ended: BL_FAILED when the value has no JSON form,
+// BL_TOO_LONG when there is too much of it.
 enum { BL_TOO_LONG = 2 };
 
+// The ranks of keys among those of one table: smaller first, those without one last, by their bytes.
+typedef struct bl_order bl_order;
 typedef struct {
+  const char *bytes;  // the host keeps them
+  uint32_t length;    // not 0
+  uint32_t rank;
+} bl_name;
+
+// Never freed; NULL when memory is out.
+bl_order *bl_order_new(const bl_name *names, size_t count);
+// UINT32_MAX for a key without one.
+uint32_t bl_rank(const bl_order *order, const char *bytes, size_t length);
+
+// Where a walk writes JSON text: `count` bytes are written, `capacity` are there.
+typedef struct bl_sink {
   void *context;
-  int (*raw)(void *context, const char *bytes, size_t length);
-  int (*string)(void *context, const char *bytes, size_t length);
-  // A key with what stands around it: the first of an object begins the object.
-  int (*key)(void *context, const char *bytes, size_t length, bool is_first);
-  int (*integer)(void *context, int64_t value);
-  int (*number)(void *context, double value);
+  char *bytes;
+  size_t count, capacity;
+  size_t longest;  // of the whole text
+  // Makes room for `extra` more bytes.
+  void (*grow)(struct bl_sink *sink, size_t extra);
+  int (*number)(struct bl_sink *sink, double value);
   // `is_slot`: the object stands in a slot itself, not inside a table.
-  int (*object)(void *context, const bl_object *object, int depth, bool is_slot);
-  // The rank of a key among the keys of one table: smaller first, equal ones by bytes.
-  uint32_t (*rank)(const char *bytes, size_t length);
+  int (*object)(struct bl_sink *sink, const bl_object *object, int depth, bool is_slot);
+  bool (*is_utf8)(const char *bytes, size_t length);
+  const bl_order *order;  // of the keys of a table
 } bl_sink;
 
 // What became of a record: nothing yet, not to be written, to be written itself, or other results
@@ -116,6 +130,41 @@ typedef struct {
   uint32_t type, child_type;
   bool has_child;
 } bl_turn;
+
+// JSON text as the host has it, over its nodes: a byte range each, the number of the node behind its
+// children, and bits. A key is a string, its value the node after it; children follow containers.
+typedef struct {
+  uint32_t start, end, next;
+  uint32_t meta;  // the kind; flags; the number of members or elements unless it is expanded
+} bl_node;
+
+enum bl_node_kind {
+  BL_NODE_NULL,
+  BL_NODE_FALSE,
+  BL_NODE_TRUE,
+  BL_NODE_INTEGER,
+  BL_NODE_FLOAT,
+  BL_NODE_STRING,
+  BL_NODE_ARRAY,
+  BL_NODE_OBJECT,
+};
+
+enum {
+  BL_NODE_KIND = 0xF,
+  BL_NODE_ESCAPED = 0x10,
+  BL_NODE_EXPANDED = 0x20,
+  BL_NODE_COUNT_SHIFT = 8,
+  BL_NODE_COUNT_MAX = 0xFFFFFF,  // then to be counted
+  BL_OVERSHOOT = 16,             // bytes behind a text that can be read
+};
+
+typedef struct {
+  const char *text;
+  const bl_node *nodes;
+  uint32_t root;
+  uint32_t digits;  // the object type of numbers that are neither integers nor floats of Lua
+  double (*number)(const char *text, size_t length);  // infinite when it is too large
+} bl_plain;
 
 // The functions of the host. `context` is the one given to bl_attach.
 typedef struct {
@@ -148,6 +197,8 @@ typedef struct {
   int (*field)(void *context, const bl_value *handle, const bl_value *key, bl_value *result);
   // The table at a stack position as a short text for messages. May be NULL.
   int (*show)(void *context, int64_t position, bl_value *result);
+  // The JSON array or object as it was read, when nothing in it has been changed.
+  int (*plain)(void *context, const bl_object *self, bl_plain *plain);
 } bl_host;
 
 // How `type` and friends take objects of a type.
@@ -251,9 +302,8 @@ bl_error bl_last_error(bl_vm *vm);
 void bl_fail(bl_vm *vm, const char *message, size_t length);
 // Walks the value in `slot` of `owner`, or at a stack position. An empty table is an array when
 // `as_array`. After a failure the two texts say what and where.
-int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, bool as_array, int depth,
-                 const bl_sink *sink);
-int bl_walk_at(bl_vm *vm, int64_t position, int depth, const bl_sink *sink);
+int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, bool as_array, int depth, bl_sink *sink);
+int bl_walk_at(bl_vm *vm, int64_t position, int depth, bl_sink *sink);
 const char *bl_walk_error(bl_vm *vm);
 const char *bl_walk_path(bl_vm *vm);
 // For `sink.object`: what failed. The path is then the one to the object.

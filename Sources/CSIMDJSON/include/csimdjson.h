@@ -9,6 +9,7 @@
 // the walk over them checks the rest of RFC 8259 and writes the nodes. Nothing is decoded.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -102,6 +103,9 @@ void csj_index_free(csj_index *index);
 
 // The number of bytes up to and with the last LF; 0 when there is none.
 size_t csj_whole_lines(const uint8_t *bytes, size_t length);
+
+// Whether bytes are well-formed UTF-8 (RFC 3629).
+bool csj_is_utf8(const uint8_t *bytes, size_t length);
 
 // The name of a reason for people, such as "invalid escape in a string".
 const char *csj_reason_text(int reason);
