@@ -1,6 +1,5 @@
 import ArgumentParser
 import BatchLua
-import Foundation
 
 /// The tool: `batchlua COMMAND`.
 @main
