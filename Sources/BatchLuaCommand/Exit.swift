@@ -1,6 +1,6 @@
 import ArgumentParser
 import BatchLua
-import Foundation
+import Glibc
 
 /// The exit codes of the tool, one table.
 ///
@@ -28,16 +28,16 @@ enum Exit {
     if let error = error as? RunError {
       let isShown = error.description.hasPrefix("error:")
       Terminal.say(isShown ? error.description : "error: \(error.description)")
-      Foundation.exit(code(of: error.kind))
+      Glibc.exit(code(of: error.kind))
     }
-    if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
+    if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
     let status = Main.exitCode(for: error)
     let text = Main.fullMessage(for: error)
     if status == .success {
       print(text)
-      Foundation.exit(0)
+      Glibc.exit(0)
     }
     Terminal.say(text)
-    Foundation.exit(2)
+    Glibc.exit(2)
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import BatchLua
-import Foundation
 
 /// The tool: `batchlua COMMAND`.
 @main
@@ -23,11 +22,21 @@ struct Main: ParsableCommand {
     Interrupts.install()
     BatchLua.useOneHeap()
     do {
-      if let help = ScriptHelp(Array(CommandLine.arguments.dropFirst())) { return try help.show() }
-      var command = try parseAsRoot()
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      if let help = ScriptHelp(arguments) { return try help.show() }
+      var command = try parsed(arguments)
       try command.run()
     } catch {
       Exit.end(with: error)
     }
+  }
+
+  /// `run` by itself first, which takes less time. Whatever is special or wrong about its arguments
+  /// is for the root to say.
+  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    if arguments.first == "run", let run = try? RunCommand.parse(Array(arguments.dropFirst())) {
+      return run
+    }
+    return try parseAsRoot(arguments)
   }
 }

@@ -1,5 +1,5 @@
 import BatchLua
-import Foundation
+import Glibc
 
 /// What the terminal shows during and after a run.
 enum Progress {

@@ -1,6 +1,5 @@
 public import ArgumentParser
 public import BatchLua
-import Foundation
 
 /// `batchlua run`: a script over batch files.
 struct RunCommand: ParsableCommand {

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Standard error: all that is no data.
 enum Terminal {
@@ -14,6 +14,15 @@ enum Terminal {
 
   /// A message that nobody can read is no reason to end.
   private static func write(_ text: String) {
-    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+    var text = text
+    text.withUTF8 { bytes in
+      var rest = UnsafeRawBufferPointer(bytes)
+      while rest.count > 0 {
+        let count = Glibc.write(2, rest.baseAddress, rest.count)
+        if count < 0 && errno == EINTR { continue }
+        if count <= 0 { return }
+        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+      }
+    }
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import BatchLua
-import Foundation
 
 /// `batchlua types`: the API for editors.
 struct TypesCommand: ParsableCommand {
@@ -21,34 +20,6 @@ struct TypesCommand: ParsableCommand {
   var directory = "."
 
   func run() throws {
-    let folder = URL(filePath: directory, directoryHint: .isDirectory)
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      let definitions = folder.appending(path: "batchlua.d.lua")
-      try Data(Reference.definitions.utf8).write(to: definitions, options: .atomic)
-      Terminal.say("wrote \(path(definitions))")
-      try writeSettings(to: folder.appending(path: ".luarc.json"))
-    } catch let error as CocoaError {
-      let reason = (error.underlying as? POSIXError).map {
-        String(cString: strerror($0.code.rawValue))
-      }
-      Terminal.say("error: cannot write to \(directory): \(reason ?? error.localizedDescription)")
-      throw ExitCode(2)
-    }
-  }
-
-  private func writeSettings(to file: URL) throws {
-    guard let present = try? Data(contentsOf: file) else {
-      try Data(EditorSettings.text.utf8).write(to: file, options: .atomic)
-      return Terminal.say("wrote \(path(file))")
-    }
-    let missing = EditorSettings.missing(in: present)
-    if missing.isEmpty { return Terminal.say("kept \(path(file)): it has what is needed") }
-    Terminal.say("kept \(path(file)); what it lacks:")
-    for line in missing { Terminal.say("  \(line)") }
-  }
-
-  private func path(_ file: URL) -> String {
-    directory == "." ? file.lastPathComponent : file.relativePath
+    for note in try EditorFolder.write(to: directory) { Terminal.say(note) }
   }
 }

@@ -1,6 +1,8 @@
 // The state: memory, protected calls, errors, running scripts and records.
+#define _GNU_SOURCE  // memmem
 #include "boundary.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -207,6 +209,7 @@ static void begin_call(bl_vm *vm, lua_CFunction body, void *argument) {
   forget_last(vm);
   vm->is_late = false;
   lua_settop(L, 0);
+  if (vm->wants_depth) vm->wants_depth = !lua_checkstack(L, BL_DEEP_STACK);
   lua_pushcfunction(L, handle);
   lua_pushcfunction(L, body);
   lua_pushlightuserdata(L, argument);
@@ -217,6 +220,24 @@ int bl_protected(bl_vm *vm, lua_CFunction body, void *argument) {
   bl_pace(vm);
   bl_enter(vm);
   return finish_call(vm, lua_pcall(vm->main, 1, 0, 1));
+}
+
+// Whether a name that begins with `word` stands in the text.
+static bool mentions(const char *text, size_t length, const char *word) {
+  const char *at = text, *end = text + length;
+  while ((at = memmem(at, (size_t)(end - at), word, strlen(word)))) {
+    if (at == text || !(isalnum((unsigned char)at[-1]) || at[-1] == '_')) return true;
+    at++;
+  }
+  return false;
+}
+
+void bl_note_concat(bl_vm *vm) {
+  if (!vm->has_concat) vm->has_concat = vm->wants_depth = true;
+}
+
+void bl_note_text(bl_vm *vm, const char *text, size_t length) {
+  if (mentions(text, length, "__concat")) bl_note_concat(vm);
 }
 
 bl_error bl_last_error(bl_vm *vm) {
@@ -256,8 +277,7 @@ bl_vm *bl_new(const bl_host *host, const bl_options *options) {
   vm->main = vm->L = vm->running = L;
   *(bl_vm **)lua_getextraspace(L) = vm;
   for (int i = 0; i < ENTRY_COUNT; i++) vm->entries[i] = LUA_NOREF;
-  // A deep stack from the start: Lua 5.4.4 uses freed memory when `..` grows it in __concat.
-  lua_checkstack(L, 100000);
+  lua_checkstack(L, BL_STACK);
   if (bl_protected(vm, open_state, vm) != BL_DONE) {
     bl_free(vm);
     return NULL;
@@ -376,6 +396,13 @@ static int run_source(lua_State *L) {
 }
 
 static int run(bl_vm *vm, lua_CFunction body, bl_source *source) {
+  if (source->entries) {
+    bl_note_text(vm, source->text, source->length);
+    // What it loads may have one while it runs.
+    bool loads = mentions(source->text, source->length, "require") ||
+                 mentions(source->text, source->length, "load");
+    if (loads) vm->wants_depth = true;
+  }
   int status = bl_protected(vm, body, source);
   return status == BL_ERROR && source->status ? source->status : status;
 }

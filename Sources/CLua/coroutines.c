@@ -96,11 +96,10 @@ static int thread_wrapped(lua_State *L) {
   return lua_error(L);
 }
 
-// A thread that will run the function at position 1. Its stack is deep from the start where
-// scripts have __concat: Lua 5.4.4 uses freed memory when `..` grows it there.
+// A thread that will run the function at position 1; its stack is deep as the main one's is.
 static void new_thread(lua_State *L) {
   lua_State *thread = lua_newthread(L);
-  if (vm_of(L)->has_concat) lua_checkstack(thread, 50000);
+  if (vm_of(L)->has_concat) lua_checkstack(thread, BL_DEEP_STACK / 2);
   lua_pushvalue(L, 1);
   lua_xmove(L, thread, 1);
 }

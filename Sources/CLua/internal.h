@@ -19,6 +19,8 @@ enum {
   BL_MAX_CLOSING = 100,
   BL_MAX_REQUIRING = 50,
   BL_MAX_RANGE = 50000000,
+  BL_STACK = 10000,        // slots of the main stack from the start, 160 KB
+  BL_DEEP_STACK = 100000,  // and where there is __concat; half of them in coroutines
   BL_BINS = 16,
   BL_LASTING = 16,
   BL_STEPS = 400,         // how much faster than the script the collector works, in percent
@@ -79,7 +81,8 @@ struct bl_vm {
 
   int closing;
   int requiring;  // modules that are being loaded
-  bool has_concat;  // whether some script metatable has __concat
+  bool has_concat;   // whether some script metatable has __concat, or soon will
+  bool wants_depth;  // whether the next call is to begin on a deep stack
   // The owner whose records are being processed, and its userdata in the registry.
   void *current;
   int current_reference;
@@ -172,6 +175,10 @@ bool bl_innermost_line(lua_State *L, lua_Debug *frame);
 void bl_mark_place(lua_State *L);  // where the call is over; raises nothing
 int bl_raise(lua_State *L, bl_vm *vm);                          // raises the host's failure
 int bl_protected(bl_vm *vm, lua_CFunction body, void *argument);
+// Lua 5.4.4 uses freed memory when a __concat moves the stack: a script that may have one gets a
+// stack that is deep from the start of a call, for good. Raise nothing.
+void bl_note_concat(bl_vm *vm);
+void bl_note_text(bl_vm *vm, const char *text, size_t length);  // that is about to run
 
 // objects.c
 void bl_open_owners(lua_State *L);

@@ -96,7 +96,7 @@ static int base_setmetatable(lua_State *L) {
     lua_pushliteral(L, "__gc");
     if (lua_rawget(L, 2) != LUA_TNIL) return luaL_error(L, "finalizers (__gc) are not available");
     lua_pushliteral(L, "__concat");
-    if (lua_rawget(L, 2) != LUA_TNIL) vm_of(L)->has_concat = true;
+    if (lua_rawget(L, 2) != LUA_TNIL) bl_note_concat(vm_of(L));
   }
   lua_settop(L, 2);
   lua_setmetatable(L, 1);
@@ -313,6 +313,7 @@ static int base_load(lua_State *L) {
   const char *text = lua_tolstring(L, 1, &length);
   const char *name = luaL_optstring(L, 2, text);
   bool has_environment = !lua_isnone(L, 4);
+  bl_note_text(vm_of(L), text, length);
   int status = LUA_ERRSYNTAX;
   if (length > BL_MAX_SOURCE) lua_pushliteral(L, "the text is larger than 16 MiB");
   else status = luaL_loadbufferx(L, text, length, name, "t");
@@ -352,6 +353,7 @@ static int base_require(lua_State *L) {
   bl_value_at(L, 1, &name);
   vm->L = L;
   if (vm->host.module(vm->context, &name, &text, &path) != BL_OK) return bl_raise(L, vm);
+  bl_note_text(vm, text.string.bytes, text.string.length);
   bl_push(L, vm, 0, &path);
   lua_pushfstring(L, "@%s", lua_tostring(L, -1));
   const char *chunk = lua_tostring(L, -1);

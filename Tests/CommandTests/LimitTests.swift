@@ -109,9 +109,9 @@ struct LimitTests {
   }
 
   @Test func tooLittleForAnyScript() throws {
-    let result = try tool.run("--max-memory", "1MB", "-e", "true", "in.jsonl")
+    let result = try tool.run("--max-memory", "200K", "-e", "true", "in.jsonl")
     #expect(result.code == 2)
-    #expect(result.error.contains("976.6 KiB of memory are too little for any script"))
+    #expect(result.error.contains("200 KiB of memory are too little for any script"))
   }
 
   @Test func withoutTheOptionHalfOfTheMachinesMemory() throws {

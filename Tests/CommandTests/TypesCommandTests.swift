@@ -69,7 +69,7 @@ struct TypesCommandTests {
     try launch.write("", to: "file")
     let result = try launch.batchlua("types", "file/x")
     #expect(result.code == 2)
-    #expect(result.error.hasPrefix("error: cannot write to file/x: "), "\(result.error)")
+    #expect(result.error.hasPrefix("error: cannot make the directory file/x: "), "\(result.error)")
   }
 
   private static let checker = ["/usr/local/bin", "/usr/bin", "/opt/lua-language-server/bin"]

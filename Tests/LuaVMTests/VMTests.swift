@@ -36,6 +36,19 @@ struct VMTests {
     #expect(VM.luaVersion.hasPrefix("5.4."))
   }
 
+  /// Lua 5.4.4 uses freed memory when `..` grows the stack in a metamethod.
+  @Test(arguments: [
+    "setmetatable({}, {['__con' .. 'cat'] = print})", "local t = {} function t.__concat() end",
+    "load('__concat = 1')()", "local f = require",
+  ])
+  func theStackIsDeepWhereScriptsHaveConcat(text: String) throws {
+    try vm.run("setmetatable({}, {__index = print}) local payload = collectgarbage()")
+    #expect(vm.memory < 1 << 20)
+    try vm.run(text)
+    try vm.run("collectgarbage() collectgarbage()")
+    #expect(vm.memory > 100_000 * 16)
+  }
+
   @Test func opensAndCloses() throws {
     try vm.run("x = 1 + 1")
     #expect(vm.memory > 0)

@@ -24,19 +24,6 @@ package enum Reference {
 
   /// The whole reference as a page of the documentation catalogue.
   package static var page: String { ReferencePage.text }
-
-  /// Definitions of the API for lua-language-server: a file of valid Lua.
-  package static var definitions: String { Definitions.text }
-
-  /// Settings that lua-language-server needs beside the definitions, as JSON texts by name.
-  package static let settings: [(name: String, value: String)] = [
-    ("runtime.version", #""Lua 5.4""#),
-    ("workspace.library", #"["batchlua.d.lua"]"#),
-    (
-      "diagnostics.globals",
-      "[\(ScriptEntry.all.map { "\"\($0.name)\"" }.joined(separator: ", "))]"
-    ),
-  ]
 }
 
 extension Topic {

@@ -1,0 +1,40 @@
+internal import SystemPackage
+
+/// The folder that an editor opens, with what lua-language-server needs to know of the API.
+package enum EditorFolder {
+  /// Writes the definitions, and settings where there are none; both or neither. The folder is made
+  /// when it is not there. Returns what is to be said of the files.
+  package static func write(to directory: String) throws(RunError) -> [String] {
+    let settings = path(".luarc.json", in: directory)
+    let present = try? TextFile.read(settings)
+    var wanted = [(path("batchlua.d.lua", in: directory), Definitions.text)]
+    if present == nil { wanted.append((settings, EditorSettings.text)) }
+    try put(wanted)
+    var notes = wanted.map { "wrote \($0.0)" }
+    guard let present else { return notes }
+    let missing = EditorSettings.missing(in: present)
+    let end = missing.isEmpty ? ": it has what is needed" : "; what it lacks:"
+    notes.append("kept \(settings)\(end)")
+    return notes + missing.map { "  \($0)" }
+  }
+
+  private static func path(_ name: String, in directory: String) -> String {
+    directory == "." ? name : FilePath(directory).appending(name).string
+  }
+
+  private static func put(_ texts: [(path: String, text: String)]) throws(RunError) {
+    let files = Files()
+    defer { files.discard() }
+    try RunError.only { () throws in
+      var outputs: [OutputFile] = []
+      defer { for output in outputs { output.discard() } }
+      for (path, text) in texts {
+        let output = try files.create(path)
+        outputs.append(output)
+        try Array(text.utf8).withUnsafeBufferPointer { try output.write($0) }
+      }
+      try OutputFile.commit(outputs, made: files.directories)
+      files.keepDirectories()
+    }
+  }
+}
