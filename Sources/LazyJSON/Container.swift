@@ -68,25 +68,38 @@ extension Document {
     let node = nodes[Int(number)]
     let first = storage.pointee.entries.count
     let isObject = node.kind == .object
-    let known = node.payload
-    storage.pointee.entries.reserve(known + 4)
-    var child = number + 1
+    let count = childCount(of: number)
+    let spare = 4
+    storage.pointee.entries.reserve(count + spare)
+    storage.pointee.entries.count += count + spare
+    var entry = storage.pointee.entries.base + first
+    let ofKey: UInt32 = isObject ? 1 : 0
+    var child = number &+ 1
     while child < node.next {
-      let key = child
-      if isObject { child += 1 }
-      storage.pointee.entries.append(
-        Entry(key: key, tag: .node, isOriginal: true, payload: UInt64(child)))
-      child = nodes[Int(child)].next
+      entry.pointee = Entry(
+        key: child, tag: .node, isOriginal: true, payload: UInt64(child &+ ofKey))
+      child = nodes[Int(child &+ ofKey)].next
+      entry += 1
     }
-    let count = storage.pointee.entries.count - first
-    let spare = min(4, storage.pointee.entries.capacity - storage.pointee.entries.count)
-    storage.pointee.entries.count += spare
     storage.pointee.containers.append(
       Container(
         node: number, isObject: isObject, first: first, count: count, capacity: count + spare,
         live: count))
     nodes[Int(number)].expand(into: index)
     return index
+  }
+
+  /// The members or elements of a container that is not expanded.
+  private func childCount(of number: UInt32) -> Int {
+    let node = node(number)
+    if node.payload < Node.maximumCount { return node.payload }
+    var count = 0
+    var child = number + 1
+    while child < node.next {
+      child = self.node(node.kind == .object ? child + 1 : child).next
+      count += 1
+    }
+    return count
   }
 
   /// Marks a container as different from its bytes.

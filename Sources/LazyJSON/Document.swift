@@ -17,6 +17,8 @@ package struct Document: @unchecked Sendable {
     var entries = Table<Entry>()
     /// Node numbers of the containers that differ from their bytes, ascending.
     var changed = Table<UInt32>()
+    /// Where among them one was looked for the last time.
+    var lastChanged = 0
     /// The indexes of containers by key.
     var slots = Table<UInt32>()
     /// Strings and keys that edits brought in.

@@ -51,16 +51,15 @@ extension Document {
   }
 
   private func removeOthers(_ key: Bytes, before last: Int, in index: Int) {
-    let container = storage.pointee.containers[index]
-    if container.slotCount > 0 && !container.hasShadowed { return }
-    var at = last - 1
-    while at >= container.first {
-      let entry = storage.pointee.entries[at]
-      if entry.tag != .removed && isKey(entry, key) {
-        storage.pointee.entries[at].tag = .removed
-        if !entry.isShadowed { storage.pointee.containers[index].live -= 1 }
-      }
-      at -= 1
+    let container = storage.pointee.containers.base + index
+    if container.pointee.slotCount > 0 && !container.pointee.hasShadowed { return }
+    var at = last
+    while true {
+      at = lastEntry(from: container.pointee.first, before: at, key)
+      if at < 0 { return }
+      let entry = storage.pointee.entries.base + at
+      entry.pointee.tag = .removed
+      if !entry.pointee.isShadowed { container.pointee.live -= 1 }
     }
   }
 

@@ -12,7 +12,7 @@ extension Document {
   func isKey(_ number: UInt32, _ key: Bytes) -> Bool {
     let node = node(number)
     if node.isEscaped { return isEscapedKey(number, key) }
-    return Int(node.end - node.start) == key.count + 2 && inside(number).equals(key)
+    return Int(node.end &- node.start) == key.count &+ 2 && inside(node).equals(key)
   }
 
   @inline(never)
@@ -34,15 +34,21 @@ extension Document {
   /// The place among all entries of the last one with `key` that is not removed, or -1.
   @inline(__always)
   func entry(ofKey key: Bytes, in container: Int) -> Int {
-    let place = storage.pointee.containers[container]
-    if place.slotCount > 0 || place.count > Self.longestSearch {
+    let place = storage.pointee.containers.base + container
+    if place.pointee.slotCount > 0 || place.pointee.count > Self.longestSearch {
       return indexedEntry(ofKey: key, in: container)
     }
-    var at = place.first + place.count - 1
-    while at >= place.first {
-      let entry = storage.pointee.entries[at]
-      if entry.tag != .removed && isKey(entry, key) { return at }
-      at -= 1
+    return lastEntry(from: place.pointee.first, before: place.pointee.first &+ place.pointee.count, key)
+  }
+
+  /// The last of the entries in `first..<end` that has `key` and is not removed, or -1.
+  @inline(__always)
+  func lastEntry(from first: Int, before end: Int, _ key: Bytes) -> Int {
+    let entries = storage.pointee.entries.base
+    var at = end
+    while at > first {
+      at &-= 1
+      if isKey(entries[at], key) && entries[at].tag != .removed { return at }
     }
     return -1
   }

@@ -18,7 +18,7 @@ extension Document {
   func inside(_ node: Node) -> Bytes {
     Bytes(
       start: storage.pointee.text.base + Int(node.start) + 1,
-      count: Int(node.end - node.start) - 2)
+      count: Int(node.end &- node.start) &- 2)
   }
 
   /// The value of a number node: an integer when it is written as one and fits 64 bits, a double

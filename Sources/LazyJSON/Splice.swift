@@ -111,13 +111,25 @@ extension Document {
   }
 
   /// The index in `changed` of the first container at or after node `number`.
+  @inline(__always)
   func firstChanged(from number: UInt32) -> Int {
-    // Lines are changed and written one after the other: mostly it is one of the last.
-    var high = storage.pointee.changed.count
-    let last = max(0, high - 4)
-    while high > last && storage.pointee.changed[high - 1] >= number { high -= 1 }
-    if high > last || high == 0 { return high }
+    // Lines are changed and written one after the other: mostly it is where the last one was, or
+    // one further.
+    let changed = storage.pointee.changed.base
+    let count = storage.pointee.changed.count
+    var at = storage.pointee.lastChanged
+    if at < count && changed[at] < number { at &+= 1 }
+    let isFound =
+      at <= count && (at == 0 || changed[at &- 1] < number) && (at == count || changed[at] >= number)
+    if !isFound { at = searchChanged(from: number) }
+    storage.pointee.lastChanged = at
+    return at
+  }
+
+  @inline(never)
+  private func searchChanged(from number: UInt32) -> Int {
     var low = 0
+    var high = storage.pointee.changed.count
     while low < high {
       let middle = (low + high) / 2
       if storage.pointee.changed[middle] < number { low = middle + 1 } else { high = middle }

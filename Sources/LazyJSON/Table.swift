@@ -82,7 +82,9 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
   package mutating func insert(_ element: Element, at index: Int) {
     reserve(1)
     if index < count {
-      (base + index + 1).update(from: base + index, count: count - index)
+      let at = UnsafeMutableRawPointer(base + index)
+      let size = MemoryLayout<Element>.stride
+      (at + size).copyMemory(from: at, byteCount: (count - index) * size)
     }
     base[index] = element
     count += 1
