@@ -1,4 +1,4 @@
-package import LazyJSON
+internal import LazyJSON
 
 /// What one look at a request line finds.
 package enum CheckResult {
@@ -51,44 +51,42 @@ package struct RequestCheck: ~Copyable {
     pending.count = progress.ids
   }
 
-  private static let keys = MemberKeys("custom_id", "method", "url", "body")
-
   /// Checks a `BatchRequestInput`: an object with a `custom_id` that is not empty and not taken,
   /// `method` POST, a `url` the profile knows and an object as `body`.
-  package mutating func check(request root: UInt32, in document: Document) -> CheckResult {
-    guard document.node(root).kind == .object else {
-      let found = document.value(root).description
+  package mutating func check(request place: RecordPlace) -> CheckResult {
+    let document = place.document
+    guard document.node(place.root).kind == .object else {
+      let found = document.value(place.root).description
       return .invalid(.invalidType(param: nil, expected: "an object", found: found))
     }
-    return withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: 4) { places in
-      document.find(root, Self.keys, places.baseAddress!)
-      switch document.value(places[0]) {
-      case .string(let id) where !id.isEmpty: break
-      case let other: return refusal(of: "custom_id", other)
-      }
-      switch document.value(places[1]) {
-      case .string(let method) where method.equals("POST"): break
-      case .string(let method): return .invalid(.invalidMethod(method.string))
-      case let other: return refusal(of: "method", other)
-      }
-      switch document.value(places[2]) {
-      case .string(let url) where facts.take(url: url, profile: profile): break
-      case .string: return .invalid(.invalidURL)
-      case let other: return refusal(of: "url", other)
-      }
-      switch document.value(places[3]) {
-      case .object(let body): if !facts.look(at: body, in: document) { return .unknown }
-      case .absent where !profile.requiresBody, .null where !profile.requiresBody: break
-      case let other: return refusal(of: "body", other, expected: "an object")
-      }
-      return take(id: document.value(places[0]))
+    let members = place.members
+    let customID = document.value(members.customID)
+    switch customID {
+    case .string(let id) where !id.isEmpty: break
+    default: return refusal(of: "custom_id", customID)
     }
+    switch document.value(members.method) {
+    case .string(let method) where method.equals("POST"): break
+    case .string(let method): return .invalid(.invalidMethod(method.string))
+    case let other: return refusal(of: "method", other)
+    }
+    switch document.value(members.url) {
+    case .string(let url) where facts.take(url: url, profile: profile): break
+    case .string: return .invalid(.invalidURL)
+    case let other: return refusal(of: "url", other)
+    }
+    switch document.value(members.body) {
+    case .object(let body): if !facts.look(at: body, in: document) { return .unknown }
+    case .absent where !profile.requiresBody, .null where !profile.requiresBody: break
+    case let other: return refusal(of: "body", other, expected: "an object")
+    }
+    return take(id: document.value(members.customID))
   }
 
   /// Checks another line that is written: only that its `custom_id` is a string that is not empty
   /// and not taken.
-  package mutating func check(result root: UInt32, in document: Document) -> CheckResult {
-    let id = document.member(root, "custom_id")
+  package mutating func check(result place: RecordPlace) -> CheckResult {
+    let id = place.document.member(place.root, "custom_id")
     if case .string(let text) = id, !text.isEmpty { return take(id: id) }
     return refusal(of: "custom_id", id)
   }

@@ -15,6 +15,7 @@ using simdjson::stage1_mode;
 
 struct csj_parser {
   std::unique_ptr<dom_parser_implementation> implementation;
+  csj::Names names;
 };
 
 namespace {
@@ -93,8 +94,10 @@ void explain(const uint8_t *bytes, csj_line &line) {
   line.error_offset = opened;
 }
 
-int walk(csj_index &index, csj_line &line, const uint8_t *bytes, const uint32_t *&structurals) {
-  csj::Walk walk(bytes, line.end, structurals, index.nodes, index.node_count);
+int walk(csj_parser &parser, csj_index &index, csj_line &line, const uint8_t *bytes,
+         uint32_t backslash, const uint32_t *&structurals) {
+  line.tells = parser.names.count > 0;
+  csj::Walk walk(bytes, structurals, index.nodes, index.node_count, backslash, parser.names, line);
   line.root = index.node_count;
   line.reason = uint32_t(walk.run());
   structurals = walk.structurals();
@@ -130,7 +133,8 @@ int index_alone(csj_parser &parser, csj_index &index, csj_line &line, const uint
     return failed;
   }
   const uint32_t *cursor = structurals;
-  return walk(index, line, bytes, cursor);
+  uint32_t backslash = csj::find(bytes, '\\', line.start, line.end);
+  return walk(parser, index, line, bytes, backslash, cursor);
 }
 
 bool is_blank(const uint8_t *bytes, uint32_t start, uint32_t end) {
@@ -138,14 +142,10 @@ bool is_blank(const uint8_t *bytes, uint32_t start, uint32_t end) {
   return start == end;
 }
 
-// The next line at `start`, and where the one after it begins.
-csj_line next_line(const uint8_t *bytes, uint32_t length, uint32_t start, uint32_t number,
-                   uint32_t &following) {
-  const void *found = memchr(bytes + start, '\n', length - start);
-  uint32_t end = found ? uint32_t(static_cast<const uint8_t *>(found) - bytes) : length;
-  following = found ? end + 1 : length;
+// The line at `start` that ends at `end`.
+csj_line line_at(const uint8_t *bytes, uint32_t start, uint32_t end, uint32_t number) {
   if (end > start && bytes[end - 1] == '\r') end--;
-  return {start, end, number, 0, CSJ_OK, 0};
+  return {start, end, number, 0, CSJ_OK, 0, {}, 0};
 }
 
 // Whether the first stage ends every string at LF or refuses the text. Its fallback for CPUs
@@ -167,9 +167,11 @@ int index_lines(csj_parser &parser, const uint8_t *bytes, uint32_t length, csj_i
     if (int failed = grow(index.nodes, index.node_capacity, count)) return failed;
   }
   for (uint32_t start = 0; start < length;) {
-    csj_line line = next_line(bytes, length, start, index.physical_lines++, start);
+    csj::Span span = csj::scan_line(bytes, start, length);
+    csj_line line = line_at(bytes, start, span.end, index.physical_lines++);
+    start = span.end + 1;
     if (is_blank(bytes, line.start, line.end)) continue;
-    if (int failed = together ? walk(index, line, bytes, structurals)
+    if (int failed = together ? walk(parser, index, line, bytes, span.backslash, structurals)
                               : index_alone(parser, index, line, bytes)) {
       return failed;
     }
@@ -192,6 +194,10 @@ csj_parser *csj_parser_new(void) { return new (std::nothrow) csj_parser; }
 
 void csj_parser_free(csj_parser *parser) { delete parser; }
 
+void csj_tell(csj_parser *parser, const char *const *names, size_t count) {
+  for (size_t i = 0; i < count && i < CSJ_TOLD; i++) parser->names.add(names[i]);
+}
+
 int csj_index_lines(csj_parser *parser, const uint8_t *bytes, size_t length, csj_index *index) {
   if (int failed = start(*index, length)) return failed;
   try {
@@ -203,7 +209,7 @@ int csj_index_lines(csj_parser *parser, const uint8_t *bytes, size_t length, csj
 
 int csj_index_text(csj_parser *parser, const uint8_t *bytes, size_t length, csj_index *index) {
   if (int failed = start(*index, length)) return failed;
-  csj_line line = {0, uint32_t(length), 0, 0, CSJ_OK, 0};
+  csj_line line = {0, uint32_t(length), 0, 0, CSJ_OK, 0, {}, 0};
   try {
     if (int failed = grow(index->lines, index->line_capacity, 1)) return failed;
     if (int failed = index_alone(*parser, *index, line, bytes)) return failed;

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "csimdjson.h"
+#include "scan.hpp"
 
 namespace csj {
 
@@ -19,13 +20,52 @@ inline bool is_hex(uint8_t c) {
   return is_digit(c) || uint8_t((c | 0x20) - 'a') < 6;
 }
 
-// Walks one text `[.., end)` of `bytes`. `structurals` stands at its first structural position
+// The keys of members of a line that are told.
+struct Names {
+  struct Name {
+    uint64_t head;  // its first eight bytes, the lowest first; zero behind the end
+    uint32_t length;
+    char bytes[32];
+  };
+  Name names[CSJ_TOLD];
+  uint32_t count = 0;
+
+  void add(const char *text) {
+    Name &name = names[count++];
+    name = {};
+    name.length = uint32_t(strlen(text));
+    memcpy(name.bytes, text, name.length);
+    memcpy(&name.head, name.bytes, 8);
+  }
+
+  // The number of the name that `length` bytes are, behind which eight can be read, or `count`;
+  // `likely` is looked at first.
+  uint32_t find(const uint8_t *bytes, uint32_t length, uint32_t likely) const {
+    uint64_t head;
+    memcpy(&head, bytes, 8);
+    if (length < 8) head &= (uint64_t(1) << 8 * length) - 1;
+    if (likely < count && is(names[likely], bytes, head, length)) return likely;
+    for (uint32_t i = 0; i < count; i++) {
+      if (is(names[i], bytes, head, length)) return i;
+    }
+    return count;
+  }
+
+ private:
+  static bool is(const Name &name, const uint8_t *bytes, uint64_t head, uint32_t length) {
+    return name.head == head && name.length == length &&
+           (length <= 8 || memcmp(bytes + 8, name.bytes + 8, length - 8) == 0);
+  }
+};
+
+// Walks the text of a line of `bytes`, whose first backslash is at `backslash`. `structurals` stands at its first structural position
 // and ends behind its last one; positions at or after `end` belong to the next text.
 class Walk {
  public:
-  Walk(const uint8_t *bytes, uint32_t end, const uint32_t *structurals, csj_node *nodes,
-       uint32_t first_node)
-      : bytes_(bytes), end_(end), at_(structurals), nodes_(nodes), count_(first_node) {}
+  Walk(const uint8_t *bytes, const uint32_t *structurals, csj_node *nodes, uint32_t first_node,
+       uint32_t backslash, const Names &names, csj_line &line)
+      : bytes_(bytes), end_(line.end), at_(structurals), nodes_(nodes), count_(first_node),
+        backslash_(backslash), names_(names), line_(line) {}
 
   int run();
 
@@ -47,6 +87,19 @@ class Walk {
   int literal(uint32_t position, const char *text, uint32_t length, csj_kind kind);
   int scalar(uint32_t position);
 
+  // Notes the member whose key was the last node.
+  void tell() {
+    const csj_node &key = nodes_[count_ - 1];
+    if (key.meta & CSJ_ESCAPED) {
+      line_.tells = 0;
+      return;
+    }
+    uint32_t number = names_.find(bytes_ + key.start + 1, key.end - key.start - 2, likely_);
+    if (number == names_.count) return;
+    line_.told[number] = count_;
+    likely_ = number + 1;
+  }
+
   void add(uint32_t start, uint32_t end, uint32_t meta) {
     nodes_[count_] = {start, end, count_ + 1, meta};
     count_++;
@@ -57,9 +110,11 @@ class Walk {
   const uint32_t *at_;
   csj_node *nodes_;
   uint32_t count_;
+  uint32_t backslash_;  // the first one that was not looked at, or the end
+  const Names &names_;
+  csj_line &line_;
+  uint32_t likely_ = 0;  // the name that the next member may have
   uint32_t error_offset_ = 0;
-  uint32_t backslash_ = 0;  // the first one at or after the last place looked from
-  bool looked_ = false;
   uint32_t open_[CSJ_MAX_DEPTH];
 };
 
@@ -79,9 +134,10 @@ inline int Walk::escapes(uint32_t close) {
     } else {
       return fail(CSJ_INVALID_ESCAPE, p);
     }
-    const void *found = p < close ? memchr(bytes_ + p, '\\', close - p) : nullptr;
-    p = found ? uint32_t(static_cast<const uint8_t *>(found) - bytes_) : close;
+    // One may follow another, as in text that is not English.
+    if (bytes_[p] != '\\') p = find(bytes_, '\\', p, end_);
   }
+  backslash_ = p;
   return CSJ_OK;
 }
 
@@ -91,11 +147,6 @@ inline int Walk::string() {
   while (is_space(bytes_[close - 1])) close--;
   close--;
   if (close <= start || bytes_[close] != '"') return fail(CSJ_UNCLOSED_STRING, start);
-  if (!looked_ || backslash_ < start) {
-    const void *found = memchr(bytes_ + start, '\\', end_ - start);
-    backslash_ = found ? uint32_t(static_cast<const uint8_t *>(found) - bytes_) : end_;
-    looked_ = true;
-  }
   uint32_t meta = CSJ_STRING;
   if (backslash_ < close) {
     meta |= CSJ_ESCAPED;
@@ -224,6 +275,7 @@ key:
   }
   if (bytes_[position] != '"') return fail(CSJ_EXPECTED_KEY, position);
   if (int reason = string()) return reason;
+  if (depth == 1) tell();
   position = here();
   if (position == end_ || bytes_[position] != ':') return fail(CSJ_EXPECTED_COLON, position);
   at_++;

@@ -4,8 +4,13 @@ internal import CSIMDJSON
 package struct Indexer: ~Copyable {
   private let parser: OpaquePointer
 
-  /// Stops the process when memory is out.
-  package init() { parser = csj_parser_new()! }
+  /// `names` are the keys of members that lines tell, at most six. Stops the process when memory is
+  /// out.
+  package init(telling names: [StaticString] = []) {
+    parser = csj_parser_new()!
+    let texts = names.map { UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self) }
+    csj_tell(parser, texts.map(Optional.some), texts.count)
+  }
 
   deinit { csj_parser_free(parser) }
 

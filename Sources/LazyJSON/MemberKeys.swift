@@ -11,7 +11,9 @@ package struct MemberKeys: @unchecked Sendable {
     let head: UInt64
   }
 
-  package init(_ names: StaticString...) {
+  package init(_ names: StaticString...) { self.init(names) }
+
+  package init(_ names: [StaticString]) {
     let keys = UnsafeMutableBufferPointer<Key>.allocate(capacity: names.count)
     let byLength = UnsafeMutablePointer<UInt8>.allocate(capacity: 32)
     byLength.initialize(repeating: 0, count: 32)
@@ -70,6 +72,15 @@ package struct MemberPlace: BitwiseCopyable {
   package static let absent = MemberPlace(node: .max, entry: -1)
   @inline(__always)
   package var isAbsent: Bool { node == .max && entry < 0 }
+
+  /// What `Line.told` says of a member of a line that was not changed.
+  @inline(__always)
+  package init(told node: UInt32) { self.init(node: node == 0 ? .max : node, entry: -1) }
+
+  fileprivate init(node: UInt32, entry: Int32) {
+    self.node = node
+    self.entry = entry
+  }
 }
 
 extension Document {

@@ -52,6 +52,14 @@ package struct Line: BitwiseCopyable {
   package let root: UInt32
   let reason: UInt32
   let errorOffset: UInt32
+  /// The nodes of the members that the indexer tells, by the numbers of their names; 0 where there
+  /// is none.
+  @usableFromInline package let told: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32)
+  @usableFromInline let tells: UInt32
+
+  /// Whether the line is an object of which `told` is known.
+  @inlinable @inline(__always)
+  package var isTold: Bool { tells != 0 && told.0 | told.1 | told.2 | told.3 | told.4 | told.5 != 0 }
 
   @inline(__always)
   package var isValid: Bool { reason == 0 }

@@ -19,6 +19,11 @@ extension Document {
     return string(found).string
   }
 
+  /// Whether a script has changed or walked a container, so that its members are not those of the
+  /// text.
+  @inline(__always)
+  package func isExpanded(_ number: UInt32) -> Bool { node(number).isExpanded }
+
   /// Whether an object has a member `key`; decodes no value.
   func hasMember(_ object: UInt32, _ key: Bytes) -> Bool {
     let node = node(object)

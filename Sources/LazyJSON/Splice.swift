@@ -19,6 +19,11 @@ extension Document {
     line: Line, into output: inout ByteBuffer, foreign: some ForeignEncoder
   ) throws(EncodeError) {
     let root = node(line.root)
+    let at = firstChanged(from: line.root)
+    let changed = storage.pointee.changed.elements
+    if at == changed.count || changed[at] >= root.next {
+      return append(line.start, line.end, to: &output)
+    }
     append(line.start, root.start, to: &output)
     try splice(line.root, depth: 0, into: &output, foreign: foreign)
     append(root.end, line.end, to: &output)

@@ -24,12 +24,12 @@ final class Checker {
 
   func request(_ text: String) throws -> ErrorCode? {
     let text = try OneText(text)
-    return withExtendedLifetime(text) { check.check(request: 0, in: text.document).code }
+    return withExtendedLifetime(text) { check.check(request: RecordPlace(text.document, 0)).code }
   }
 
   func result(_ text: String) throws -> ErrorCode? {
     let text = try OneText(text)
-    return withExtendedLifetime(text) { check.check(result: 0, in: text.document).code }
+    return withExtendedLifetime(text) { check.check(result: RecordPlace(text.document, 0)).code }
   }
 
   func commit() { check.commit() }

@@ -9,7 +9,7 @@ internal import LuaVM
 /// re-enter the state.
 final class Engine {
   let vm: VM
-  let indexer = Indexer()
+  let indexer = RecordKeys.indexer()
   let options: EngineOptions
   let modules: ModuleLoader
   let state: UnsafeMutablePointer<HotState>

@@ -13,42 +13,27 @@ public enum RecordType: String, CaseIterable, Sendable {
   case json
 }
 
-/// What a line is told by, in the order in which requests mostly have it.
-private let tellingKeys = MemberKeys("custom_id", "method", "url", "body", "response", "error")
-
 extension Engine {
-  /// The object type of a line: one with `response` or `error` beside `custom_id` is a result, one
-  /// with `body`, `url` or `method` a request.
-  func recordType(
-    of root: UInt32, in document: Document, as type: RecordType? = nil
-  ) -> ObjectType? {
-    guard document.node(root).kind == .object else { return nil }
-    switch type ?? options.recordType {
-    case .input: return .batchRequestInput
-    case .output: return .batchRequestOutput
-    case .json: return .object
-    case .detect: return tellType(of: root, in: document)?.type
-    }
-  }
-
-  /// The record in a line of the input, and where the value of its foretold field stands.
+  /// The object type of a line, and where the value of its foretold field stands: one with
+  /// `response` or `error` beside `custom_id` is a result, one with `body`, `url` or `method` a
+  /// request.
   @inline(__always)
-  func record(at root: UInt32, in document: Document) -> (type: ObjectType, child: MemberPlace)? {
-    if options.recordType == .detect { return tellType(of: root, in: document) }
-    return recordType(of: root, in: document).map { ($0, .absent) }
-  }
-
-  private func tellType(
-    of root: UInt32, in document: Document
+  func record(
+    in line: Line, of document: Document, as type: RecordType? = nil
   ) -> (type: ObjectType, child: MemberPlace)? {
-    guard document.node(root).kind == .object else { return nil }
-    return withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: 6) { places in
-      document.find(root, tellingKeys, places.baseAddress!)
-      let isResult = !places[0].isAbsent && !(places[4].isAbsent && places[5].isAbsent)
-      if isResult { return (.batchRequestOutput, places[4]) }
-      let isRequest = !(places[1].isAbsent && places[2].isAbsent && places[3].isAbsent)
-      return isRequest ? (.batchRequestInput, places[3]) : nil
+    guard document.node(line.root).kind == .object else { return nil }
+    switch type ?? options.recordType {
+    case .input: return (.batchRequestInput, .absent)
+    case .output: return (.batchRequestOutput, .absent)
+    case .json: return (.object, .absent)
+    case .detect: break
     }
+    let places = RecordKeys.places(of: line.root, in: document, line: line)
+    if !places.customID.isAbsent && !(places.response.isAbsent && places.error.isAbsent) {
+      return (.batchRequestOutput, places.response)
+    }
+    if places.body.isAbsent && places.url.isAbsent && places.method.isAbsent { return nil }
+    return (.batchRequestInput, places.body)
   }
 
   /// Writes a record, or each element of a list of records, as transform may return one.
@@ -129,7 +114,7 @@ extension Engine {
     if let index = document.lineIndex(of: object.node) {
       return try write(document, document.lines[index], type, to: sink)
     }
-    try sink.append(type, document, object.node) { buffer throws(EncodeError) in
+    try sink.append(type, RecordPlace(document, object.node)) { buffer throws(EncodeError) in
       try self.encode(object, into: &buffer)
     }
   }
@@ -139,7 +124,8 @@ extension Engine {
     _ document: Document, _ line: Line, _ type: ObjectType, to sink: RecordSink? = nil
   ) throws {
     let encoder = LuaEncoder(engine: self, owner: document.address)
-    try (sink ?? output).append(type, document, line.root) { buffer throws(EncodeError) in
+    let place = RecordPlace(document, line)
+    try (sink ?? output).append(type, place) { buffer throws(EncodeError) in
       try document.splice(line: line, into: &buffer, foreign: encoder)
     }
   }

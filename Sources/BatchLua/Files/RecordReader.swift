@@ -102,7 +102,7 @@ final class RecordReader: FileHandle {
       result.set(document.value(line.root), nullAs: BL_NULL)
       guard result.tag == BL_OBJECT.rawValue else { return result }
     } else {
-      guard let type = engine.recordType(of: line.root, in: document, as: recordType) else {
+      guard let type = engine.record(in: line, of: document, as: recordType)?.type else {
         let found = document.value(line.root).description
         throw BindingError(
           "\(name):\(self.line): the line is \(found), neither a request nor a result; "

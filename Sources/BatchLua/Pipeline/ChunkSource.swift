@@ -1,3 +1,4 @@
+internal import BatchModel
 internal import Glibc
 internal import LazyJSON
 
@@ -119,7 +120,7 @@ final class ChunkSource: @unchecked Sendable {
   // MARK: On the thread
 
   private func produce() {
-    let indexer = Indexer()
+    let indexer = RecordKeys.indexer()
     monitor.lock()
     while !isStopped && !isAtEnd {
       let unread = chunks.count { $0.state == .read }

@@ -41,7 +41,8 @@ final class Committer {
         case .dropped: dropRecord()
         case .failed: try reject(line, of: document, chunk.failures[Int(outcome.first)])
         case .kept:
-          try sink.append(outcome.type, document, line.root) { buffer throws(EncodeError) in
+          let place = RecordPlace(document, line)
+          try sink.append(outcome.type, place) { buffer throws(EncodeError) in
             try document.splice(line: line, into: &buffer, foreign: encoder)
           }
           keepRecord()

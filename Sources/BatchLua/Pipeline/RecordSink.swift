@@ -46,20 +46,20 @@ final class RecordSink {
     state.deallocate()
   }
 
-  /// Appends a line that `encode` writes, and checks it as a line of `type`. `document` and `root`
-  /// are the value when it need not be looked at as text.
+  /// Appends a line that `encode` writes, and checks it as a line of `type`. `place` is the value
+  /// when it need not be looked at as text.
   @inline(__always)
   func append(
-    _ type: ObjectType, _ document: Document? = nil, _ root: UInt32 = 0,
+    _ type: ObjectType, _ place: RecordPlace? = nil,
     _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
   ) throws {
-    if isCollecting { return try collect(type, document, root, encode) }
+    if isCollecting { return try collect(type, place, encode) }
     let start = state.pointee.buffer.count
     let counts = state.pointee.check.facts.counts
     do {
       try encode(&state.pointee.buffer)
       try onLine?(state.pointee.buffer.count - start + 1)
-      if let problem = try find(type, document, root, start) {
+      if let problem = try find(type, place, start) {
         throw RecordProblem(code: problem)
       }
     } catch {
@@ -74,13 +74,13 @@ final class RecordSink {
   }
 
   private func collect(
-    _ type: ObjectType, _ document: Document?, _ root: UInt32,
+    _ type: ObjectType, _ place: RecordPlace?,
     _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
   ) throws {
     let start = state.pointee.buffer.count
     do {
       try encode(&state.pointee.buffer)
-      switch try find(type, document, root, start) {
+      switch try find(type, place, start) {
       case nil, .duplicateCustomID?: break
       case let problem?: throw RecordProblem(code: problem)
       }
@@ -125,26 +125,27 @@ final class RecordSink {
     }
   }
 
+  @inline(__always)
   private func find(
-    _ type: ObjectType, _ document: Document?, _ root: UInt32, _ start: Int
+    _ type: ObjectType, _ place: RecordPlace?, _ start: Int
   ) throws -> ErrorCode? {
     guard type != .object else { return nil }
-    if let document {
-      switch look(type, document, root) {
+    if let place {
+      switch look(type, place) {
       case .valid: return nil
       case .invalid(let code): return code
       case .unknown: break
       }
     }
     try scratch.load(Bytes(rebasing: state.pointee.buffer.elements[start...]), with: indexer)
-    guard case .invalid(let code) = look(type, scratch, 0) else { return nil }
+    guard case .invalid(let code) = look(type, RecordPlace(scratch, 0)) else { return nil }
     return code
   }
 
-  private func look(_ type: ObjectType, _ document: Document, _ root: UInt32) -> CheckResult {
+  @inline(__always)
+  private func look(_ type: ObjectType, _ place: RecordPlace) -> CheckResult {
     type == .batchRequestInput
-      ? state.pointee.check.check(request: root, in: document)
-      : state.pointee.check.check(result: root, in: document)
+      ? state.pointee.check.check(request: place) : state.pointee.check.check(result: place)
   }
 
   /// Bytes that are not yet in the output.

@@ -141,7 +141,7 @@ final class Worker {
   /// Makes the record in the current line the next one; false when there is none.
   @inline(__always)
   private func begin(_ document: Document, _ line: Line, _ next: inout bl_turn) -> Bool {
-    guard line.isValid, let (type, child) = engine.record(at: line.root, in: document) else {
+    guard line.isValid, let (type, child) = engine.record(in: line, of: document) else {
       return false
     }
     state.pointee.type = type

@@ -63,8 +63,12 @@ typedef struct {
 
 enum { CSJ_KIND_MASK = 0xF, CSJ_ESCAPED = 0x10, CSJ_COUNT_SHIFT = 8, CSJ_COUNT_MAX = 0xFFFFFF };
 
+enum { CSJ_TOLD = 6 };
+
 // One line that is not blank: its bytes without LF and without a CR before it, its 0-based
-// number among the physical lines, and its first node, or what is wrong with it and where.
+// number among the physical lines, and its first node, or what is wrong with it and where. When it
+// is an object and `tells`, `told` has for each name of csj_tell the node of the last member with
+// that key, 0 where there is none.
 typedef struct {
   uint32_t start;
   uint32_t end;
@@ -72,6 +76,8 @@ typedef struct {
   uint32_t root;
   uint32_t reason;
   uint32_t error_offset;
+  uint32_t told[CSJ_TOLD];
+  uint32_t tells;
 } csj_line;
 
 // Tables filled by a call and reused by the next; zero-initialised before the first.
@@ -90,6 +96,10 @@ typedef struct csj_parser csj_parser;
 // NULL when memory is out.
 csj_parser *csj_parser_new(void);
 void csj_parser_free(csj_parser *parser);
+
+// Has all lines from now on tell where the members of these names are: at most CSJ_TOLD names of 1
+// to 32 bytes, which are copied.
+void csj_tell(csj_parser *parser, const char *const *names, size_t count);
 
 // Splits `bytes` on LF and indexes each line that is not blank. CSJ_PADDING readable bytes must
 // follow `length`, which is below 4 GiB. Returns CSJ_OK, also when single lines are invalid;
