@@ -11,32 +11,20 @@ extension Table<UInt8> {
 
   /// The same for text that is known to be UTF-8.
   package mutating func appendQuoted(_ text: Bytes) {
+    if text.needsEscape { return appendEscaped(text) }
     reserve(text.count + 2)
-    var at = 0
-    while at + 8 <= text.count && !text.needsEscape(eightAt: at) { at += 8 }
-    if at < text.count {
-      let rest = text.count - at
-      let isPlain =
-        rest < 8
-        && (text.count >= 8
-          ? !text.needsEscape(eightAt: text.count - 8)
-          : rest >= 4 && !Bytes.needsEscape(text.lastEight(from: at)))
-      if !isPlain { return appendEscaped(text, from: at) }
-    }
-    base[count] = UInt8(ascii: "\"")
-    if let start = text.baseAddress {
-      (base + count + 1).update(from: start, count: text.count)
-    }
-    base[count + text.count + 1] = UInt8(ascii: "\"")
+    let at = base + count
+    at[0] = UInt8(ascii: "\"")
+    if let start = text.baseAddress { (at + 1).update(from: start, count: text.count) }
+    at[text.count + 1] = UInt8(ascii: "\"")
     count += text.count + 2
   }
 
-  /// The same for text of which the bytes before `first` need no escape.
   @inline(never)
-  private mutating func appendEscaped(_ text: Bytes, from first: Int) {
+  private mutating func appendEscaped(_ text: Bytes) {
     append(UInt8(ascii: "\""))
     var start = 0
-    var at = first
+    var at = 0
     while at < text.count {
       if at + 8 <= text.count && !text.needsEscape(eightAt: at) {
         at += 8

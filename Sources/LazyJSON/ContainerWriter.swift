@@ -69,10 +69,12 @@ struct ContainerWriter {
   }
 
   /// Where the value stood in the text.
+  @inline(__always)
   private func valuePlace(_ entry: Entry) -> UInt32 {
     container.isObject ? entry.key + 1 : entry.key
   }
 
+  @inline(__always)
   private mutating func take(_ start: UInt32, _ end: UInt32, _ output: inout ByteBuffer) {
     if start == run.end {
       run.end = end
@@ -82,8 +84,9 @@ struct ContainerWriter {
     }
   }
 
+  @inline(__always)
   private mutating func flush(_ output: inout ByteBuffer) {
-    document.append(run.start, run.end, to: &output)
+    if run.start < run.end { document.append(run.start, run.end, to: &output) }
     run = (0, 0)
   }
 

@@ -19,14 +19,37 @@ extension Document {
     line: Line, into output: inout ByteBuffer, foreign: some ForeignEncoder
   ) throws(EncodeError) {
     let root = node(line.root)
-    let at = firstChanged(from: line.root)
     let changed = storage.pointee.changed.elements
+    let at = firstChanged(from: line.root)
     if at == changed.count || changed[at] >= root.next {
       return append(line.start, line.end, to: &output)
+    }
+    // Mostly one object in the record is changed. What cannot be written is found again below,
+    // with the way to it.
+    if at + 1 == changed.count || changed[at + 1] >= root.next {
+      let start = output.count
+      if write(changed[at], in: line, into: &output, foreign: foreign) { return }
+      output.count = start
     }
     append(line.start, root.start, to: &output)
     try splice(line.root, depth: 0, into: &output, foreign: foreign)
     append(root.end, line.end, to: &output)
+  }
+
+  /// Appends a line in which one container is changed; false when that cannot be written.
+  @inline(__always)
+  private func write(
+    _ number: UInt32, in line: Line, into output: inout ByteBuffer, foreign: some ForeignEncoder
+  ) -> Bool {
+    append(line.start, node(number).start, to: &output)
+    var writer = ContainerWriter(self, number, depth: 1, containsMore: false)
+    do throws(EncodeError) {
+      try writer.write(into: &output, foreign: foreign)
+    } catch {
+      return false
+    }
+    append(node(number).end, line.end, to: &output)
+    return true
   }
 
   /// Appends the JSON text of a value with the changes made in it. Throws what cannot be written

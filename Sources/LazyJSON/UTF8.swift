@@ -2,6 +2,21 @@ internal import CSIMDJSON
 
 /// Looking at text, eight bytes at a time where that can be.
 extension UnsafeBufferPointer<UInt8> {
+  /// Whether a byte must be escaped in a JSON string; words may overlap.
+  @inline(__always)
+  var needsEscape: Bool {
+    if count < 8 {
+      if count >= 4 { return Self.needsEscape(lastEight(from: 0)) }
+      return contains { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }
+    }
+    var at = 0
+    while at + 8 < count {
+      if needsEscape(eightAt: at) { return true }
+      at += 8
+    }
+    return needsEscape(eightAt: count - 8)
+  }
+
   /// Whether one of the eight bytes at `at` must be escaped in a JSON string.
   @inline(__always)
   func needsEscape(eightAt at: Int) -> Bool { Self.needsEscape(eight(at)) }

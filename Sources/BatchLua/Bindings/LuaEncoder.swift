@@ -4,9 +4,15 @@ internal import LuaVM
 
 /// Writes the Lua values that stand at places of a document.
 struct LuaEncoder: ForeignEncoder {
-  let engine: Engine
+  private unowned(unsafe) let engine: Engine
   /// The document whose slots anchor them.
-  let owner: UnsafeMutableRawPointer
+  private let owner: UnsafeMutableRawPointer
+
+  /// The engine must outlive the encoder.
+  init(engine: Engine, owner: UnsafeMutableRawPointer) {
+    self.engine = engine
+    self.owner = owner
+  }
 
   func encode(
     foreign number: UInt32, depth: Int, into output: inout ByteBuffer
