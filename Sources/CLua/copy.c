@@ -1,7 +1,4 @@
 // json.copy of a value that nothing has changed: plain tables straight from the host's text.
-#include <stdlib.h>
-#include <string.h>
-
 #include "internal.h"
 
 // A table that is being filled: where its children end, and the index of the next element, 0 in
@@ -140,7 +137,7 @@ static void push_copy(lua_State *L, bl_vm *vm, const bl_plain *plain) {
     if (!level->index) push_string(L, vm, plain, &plain->nodes[at++]);
     uint32_t number = at++;
     if (kind_of(&plain->nodes[number]) >= BL_NODE_ARRAY) {
-      level++;
+      if (++level == levels + BL_MAX_DEPTH) luaL_error(L, "the value is nested too deep");
       *level = push_table(L, plain, number);
     } else {
       push_scalar(L, vm, plain, number);

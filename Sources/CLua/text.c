@@ -50,13 +50,25 @@ static inline size_t copy_plain(char *out, const unsigned char *at, const unsign
     unsigned special = special_bytes(block, is_utf8);
     if (special) return (size_t)(at - start) + (size_t)__builtin_ctz(special);
   }
-  if (end - at >= 8) {
-    __m128i block = _mm_loadl_epi64((const __m128i *)at);
-    _mm_storel_epi64((__m128i *)out, block);
-    unsigned special = special_bytes(block, is_utf8) & 0xFF;
-    if (special) return (size_t)(at - start) + (size_t)__builtin_ctz(special);
-    at += 8;
-    out += 8;
+  // What is left is read from its start and up to its end, some of it twice.
+  size_t left = (size_t)(end - at);
+  if (left >= 8) {
+    __m128i low = _mm_loadl_epi64((const __m128i *)at);
+    __m128i high = _mm_loadl_epi64((const __m128i *)(end - 8));
+    if (special_bytes(_mm_unpacklo_epi64(low, high), is_utf8) == 0) {
+      _mm_storel_epi64((__m128i *)out, low);
+      _mm_storel_epi64((__m128i *)(out + left - 8), high);
+      return (size_t)(end - start);
+    }
+  } else if (left >= 4) {
+    int32_t low, high;
+    memcpy(&low, at, 4);
+    memcpy(&high, end - 4, 4);
+    if (special_bytes(_mm_set_epi32(low, low, low, high), is_utf8) == 0) {
+      memcpy(out, &low, 4);
+      memcpy(out + left - 4, &high, 4);
+      return (size_t)(end - start);
+    }
   }
 #endif
   for (; at < end && is_plain(*at, is_utf8); at++) *out++ = (char)*at;

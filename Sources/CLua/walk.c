@@ -261,7 +261,9 @@ static int walk_table(bl_vm *vm, lua_State *L, int index, bool as_array, int dep
   }
   if (vm->is_late) return fail(vm, "the script takes too long");
   if (depth >= BL_MAX_DEPTH) return fail(vm, "the value is nested deeper than 1024 levels");
-  if (!lua_checkstack(L, 2 * BL_FEW + 16)) return fail(vm, "the value is nested too deep for the stack");
+  if (!lua_checkstack(L, 2 * BL_FEW + 16)) {
+    return fail(vm, "the value is nested too deep for the stack");
+  }
   int top = lua_gettop(L);
   bl_survey survey;
   int status = take_survey(vm, L, index, &survey);

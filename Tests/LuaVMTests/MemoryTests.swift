@@ -69,6 +69,22 @@ struct MemoryTests {
     #expect(end(of: "for i = 1, 2000 do local s = ('x'):rep(1 << 20) .. i end") == nil)
   }
 
+  /// A small heap stays near the core: of garbage there is not much more than 512 KiB.
+  @Test func littleGarbageLiesAbout() throws {
+    let vm = VM(host: bl_host(), maxMemory: 0)
+    let before = vm.memory
+    let text = """
+      local most = 0
+      for i = 1, 200000 do
+        local t = { ("x"):rep(100) .. i }
+        most = math.max(most, collectgarbage("count"))
+      end
+      assert(most * 1024 < \(before + (1 << 20)), most)
+      """
+    try vm.run(Array(text.utf8), name: "test.lua")
+    vm.close()
+  }
+
   @Test func tooLongAStringIsAnErrorOfItsOwn() {
     #expect(end(of: "pcall(string.rep, 'x', 1 << 62)") == nil)
   }

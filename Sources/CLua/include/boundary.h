@@ -91,7 +91,7 @@ typedef struct {
 // BL_TOO_LONG when there is too much of it.
 enum { BL_TOO_LONG = 2 };
 
-// The ranks of keys among those of one table: smaller first, those without one last, by their bytes.
+// The ranks of keys among those of one table: smaller first, those without one last, by bytes.
 typedef struct bl_order bl_order;
 typedef struct {
   const char *bytes;  // the host keeps them
@@ -131,8 +131,9 @@ typedef struct {
   bool has_child;
 } bl_turn;
 
-// JSON text as the host has it, over its nodes: a byte range each, the number of the node behind its
-// children, and bits. A key is a string, its value the node after it; children follow containers.
+// JSON text as the host has it, over its nodes: a byte range each, the number of the node behind
+// its children, and bits. A key is a string and its value the node after it; the children of a
+// container follow it.
 typedef struct {
   uint32_t start, end, next;
   uint32_t meta;  // the kind; flags; the number of members or elements unless it is expanded
