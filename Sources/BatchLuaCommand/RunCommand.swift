@@ -60,13 +60,15 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Whose rules hold: openai, azure, vllm, groq, xai, seed or generic.", valueName: "PROFILE"))
-  var profile = "openai"
+      "Whose rules hold: openai, azure, vllm, groq, xai, seed or generic. (default: openai)",
+      valueName: "PROFILE"))
+  var profile: String?
 
   @Option(
     help: ArgumentHelp(
-      "What to do with bad records: fail, skip or quarantine.", valueName: "POLICY"))
-  var onError = RunOptions.ErrorPolicy.fail
+      "What to do with bad records: fail (the default), skip or quarantine.",
+      valueName: "POLICY"))
+  var onError: RunOptions.ErrorPolicy?
 
   @Option(
     help: ArgumentHelp(
@@ -96,8 +98,9 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Run N states of a script that sets stateless = true; the order stays.", valueName: "N"))
-  var jobs = 1
+      "Run N states of a script that sets stateless = true; the order stays. (default: 1)",
+      valueName: "N"))
+  var jobs: Int?
 
   @Flag(
     help: ArgumentHelp(
@@ -118,7 +121,9 @@ struct RunCommand: ParsableCommand {
     if code == nil && arguments.isEmpty {
       throw ValidationError("Missing SCRIPT: a Lua file, or -e CODE.")
     }
-    if !(1...256 ~= jobs) { throw ValidationError("--jobs takes a number from 1 to 256.") }
+    if let jobs, jobs < 1 || jobs > 256 {
+      throw ValidationError("--jobs takes a number from 1 to 256.")
+    }
     if let maxErrors, maxErrors < 1 { throw ValidationError("--max-errors takes 1 or more.") }
     if let timeout, !(timeout > 0 && timeout <= 1e9) {
       throw ValidationError("--timeout takes a number of seconds above 0.")
@@ -151,11 +156,11 @@ struct RunCommand: ParsableCommand {
       return (String(parts[0]), String(parts[1]))
     }
     options.recordType = type ?? .detect
-    options.profile = profile
-    options.onError = onError
+    if let profile { options.profile = profile }
+    if let onError { options.onError = onError }
     options.rejects = rejects
     options.maxErrors = maxErrors
-    options.jobs = jobs
+    if let jobs { options.jobs = jobs }
     options.isStrict = strict
     options.isSandboxed = sandbox
     options.moduleDirectories = moduleDirectories
@@ -173,5 +178,19 @@ struct RunCommand: ParsableCommand {
   }
 }
 
-extension RecordType: ExpressibleByArgument {}
-extension RunOptions.ErrorPolicy: ExpressibleByArgument {}
+// ArgumentParser finds what describes values by casts at run time, each of which looks through all
+// conformances of the program: 30 µs. So its own ways are not taken here, and no option has a
+// default value.
+extension RecordType: ExpressibleByArgument {
+  /// The words that the option takes.
+  public static var allValueStrings: [String] { allCases.map(\.rawValue) }
+  /// None: the words say enough.
+  public static var allValueDescriptions: [String: String] { [:] }
+}
+
+extension RunOptions.ErrorPolicy: ExpressibleByArgument {
+  /// The words that the option takes.
+  public static var allValueStrings: [String] { allCases.map(\.rawValue) }
+  /// None: the words say enough.
+  public static var allValueDescriptions: [String: String] { [:] }
+}

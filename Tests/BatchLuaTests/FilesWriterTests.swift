@@ -279,8 +279,9 @@ import Testing
           w:write(rec)
         end
         """)
-    let expected = [(1, 2), (2, 1)].map { part, count in
-      "warning: \(world.directory)chat-\(part).jsonl: \(count) chat requests have 'metadata' "
+    let subjects = ["2 chat requests have", "1 chat request has"]
+    let expected = subjects.enumerated().map { part, subject in
+      "warning: \(world.directory)chat-\(part + 1).jsonl: \(subject) 'metadata' "
         + "without 'store': true, which OpenAI refuses"
     }
     #expect(world.messages == expected)

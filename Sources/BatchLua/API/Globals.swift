@@ -26,22 +26,33 @@ extension Engine {
 
   /// What the prelude needs to know of the declarations, as Lua code.
   private static let tables: String = {
-    let numbers = HostFunction.all.enumerated().map { "[\(quoted($1.name))]=\($0 + 1)" }
+    let methods = HostFunction.arrayMethods.map { method in
+      "[\(quoted(method.name))]=\(HostFunction.number(of: method.name))"
+    }
     let types = ModelType.all.map { model in
-      let fields = model.fields.map { quoted($0.name) }.joined(separator: ",")
+      let fields = list(model.fields.map { quoted($0.name) })
       let required = model.fields.filter { !$0.kind.isOptional && $0.initial == "null" }
-        .map { "[\(quoted($0.name))]=true" }.joined(separator: ",")
-      return "{name=\(quoted(model.name)),fields={\(fields)},required={\(required)}}"
+      let flags = list(required.map { "[\(quoted($0.name))]=true" })
+      return "{name=\(quoted(model.name)),fields=\(fields),required=\(flags)}"
     }
     let strings = NamedStrings.all.map { set in
-      let names = set.values.map { quoted($0.name) }.joined(separator: ",")
-      let values = set.values.map { quoted($0.value) }.joined(separator: ",")
-      return "{name=\(quoted(set.name)),names={\(names)},values={\(values)}}"
+      let names = list(set.values.map { quoted($0.name) })
+      let values = list(set.values.map { quoted($0.value) })
+      return "{name=\(quoted(set.name)),names=\(names),values=\(values)}"
     }
-    return "host.numbers={\(numbers.joined(separator: ","))} "
-      + "host.types={\(types.joined(separator: ","))} "
-      + "host.strings={\(strings.joined(separator: ","))}\n"
+    return "host.numbers=\(list(methods)) host.types=\(list(types)) host.strings=\(list(strings))\n"
   }()
 
   private static func quoted(_ text: String) -> String { "\"\(text)\"" }
+
+  /// Not `joined`, which looks for a conformance when it runs, as all that is generic and not
+  /// specialised: 30 µs of each start.
+  private static func list(_ parts: [String]) -> String {
+    var list = "{"
+    for part in parts {
+      list += part
+      list += ","
+    }
+    return list + "}"
+  }
 }

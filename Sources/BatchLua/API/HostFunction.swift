@@ -41,9 +41,13 @@ struct HostFunction: Sendable {
   static let all: [HostFunction] =
     json + batch + files + fileMethods + recordMethods + arrayMethods
 
-  static func number(of name: String) -> UInt32 {
-    UInt32(all.firstIndex { $0.name == name }! + 1)
-  }
+  static func number(of name: String) -> UInt32 { numbers[name]! }
+
+  private static let numbers: [String: UInt32] = {
+    var numbers = [String: UInt32](minimumCapacity: all.count)
+    for (index, function) in all.enumerated() { numbers[function.name] = UInt32(index + 1) }
+    return numbers
+  }()
 
   /// The table it is in and its name there; nil for methods.
   var place: (library: String, name: String)? {

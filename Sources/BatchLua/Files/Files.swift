@@ -9,9 +9,9 @@ internal import SystemPackage
 final class Files {
   private var handles: [FileHandle?] = []
   private(set) var writers: [RecordWriter] = []
-  /// What the run reads and writes, for messages about a second use.
-  private var reading: [FileIdentity: String] = [:]
-  private var writing: [FileIdentity: String] = [:]
+  /// What the run reads and writes, for messages about a second use, by the texts of identities.
+  private var reading: [String: String] = [:]
+  private var writing: [String: String] = [:]
   /// Directories that were made for outputs, outer ones first.
   private(set) var directories: [String] = []
   let descriptors = DescriptorPool()
@@ -61,17 +61,17 @@ final class Files {
 
   /// Notes the files that the run itself reads.
   func noteInput(_ path: String) {
-    if let file = FileIdentity(path) { reading[file] = "an input of this run" }
+    if let file = FileIdentity(path)?.text { reading[file] = "an input of this run" }
   }
 
   /// Notes the files that the run itself writes.
   func noteOutput(_ path: String) {
-    if let file = FileIdentity(path) { writing[file] = "an output of this run" }
+    if let file = FileIdentity(path)?.text { writing[file] = "an output of this run" }
   }
 
   /// From now on no writer takes this file.
   func claim(reading path: String) throws(BindingError) {
-    guard let file = FileIdentity(path) else { return }
+    guard let file = FileIdentity(path)?.text else { return }
     if let use = writing[file] {
       throw BindingError("\(path) is \(use); it can be read when the run has ended")
     }
@@ -80,7 +80,7 @@ final class Files {
 
   /// From now on nothing else reads or writes this file.
   func claim(writing path: String) throws(BindingError) {
-    guard let file = FileIdentity(path) else { return }
+    guard let file = FileIdentity(path)?.text else { return }
     if let use = reading[file] ?? writing[file] {
       throw BindingError("\(path) is \(use); a writer needs a file of its own")
     }
@@ -96,14 +96,14 @@ final class Files {
       try descriptors.use(file)
       return file
     } catch {
-      if let file = FileIdentity(path) { writing[file] = nil }
+      if let file = FileIdentity(path)?.text { writing[file] = nil }
       throw error
     }
   }
 
   /// Undoes `create`.
   func remove(_ output: OutputFile, _ path: String) {
-    if let file = FileIdentity(path) { writing[file] = nil }
+    if let file = FileIdentity(path)?.text { writing[file] = nil }
     descriptors.forget(output)
     output.discard()
     while let last = directories.last, rmdir(last) == 0 {

@@ -29,6 +29,8 @@ struct NamedStrings: Sendable {
 
   /// "/v1/chat/completions" is `chat_completions`.
   private static func name(ofPath path: String) -> String {
-    path.split(separator: "/").dropFirst().joined(separator: "_")
+    let slash = UInt8(ascii: "/")
+    let name = path.utf8.dropFirst("/v1/".utf8.count).map { $0 == slash ? UInt8(ascii: "_") : $0 }
+    return String(decoding: name, as: UTF8.self)
   }
 }

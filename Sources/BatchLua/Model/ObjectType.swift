@@ -7,7 +7,9 @@ enum ObjectType: UInt32, CaseIterable, Sendable {
   case batch, batchErrors, batchError, batchRequestCounts, batchRequest, listBatchesResponse
 
   /// The declaration of a model type; nil for JSON values and lists.
-  var model: ModelType? { ModelType.all.first { $0.type == self } }
+  var model: ModelType? { Self.models[Int(rawValue)] }
+
+  private static let models = allCases.map { type in ModelType.all.first { $0.type == type } }
 
   /// The type of the elements that are objects, in a list of model values.
   var element: ObjectType? {

@@ -11,9 +11,9 @@ final class CommitQueue: @unchecked Sendable {
   private var thread: LargeThread?
   private let stackSize: Int
   // Under the lock.
-  private var waiting: [Int: Chunk] = [:]
+  private var waiting: [Chunk] = []
   private var next = 0
-  private var done: [ObjectIdentifier: [Chunk]] = [:]
+  private var done: [Chunk] = []
   private var isWorking = false
   private var isStopped = false
   /// Whether the script has stopped the input at a chunk that is committed.
@@ -35,7 +35,7 @@ final class CommitQueue: @unchecked Sendable {
     monitor.lock()
     defer { monitor.unlock() }
     try startThread()
-    waiting[chunk.number] = chunk
+    waiting.append(chunk)
     // Waking a thread costs as much as a few records: not for each chunk.
     if waiting.count >= ahead / 2 { monitor.wakeAll() }
     while chunk.number - next >= ahead && failure == nil { monitor.wait() }
@@ -54,7 +54,7 @@ final class CommitQueue: @unchecked Sendable {
     monitor.lock()
     defer { monitor.unlock() }
     chunk.error = error
-    waiting[chunk.number] = chunk
+    waiting.append(chunk)
     monitor.wakeAll()
   }
 
@@ -63,7 +63,7 @@ final class CommitQueue: @unchecked Sendable {
     monitor.lock()
     defer { monitor.unlock() }
     monitor.wakeAll()
-    while isWorking || thread != nil && waiting[next] != nil { monitor.wait() }
+    while isWorking || thread != nil && nextPlace != nil { monitor.wait() }
     return try takeDone(worker)
   }
 
@@ -91,8 +91,13 @@ final class CommitQueue: @unchecked Sendable {
 
   private func takeDone(_ worker: Worker) throws -> [Chunk] {
     if let failure { throw failure }
-    return done.removeValue(forKey: ObjectIdentifier(worker)) ?? []
+    let chunks = done.filter { $0.worker == ObjectIdentifier(worker) }
+    done.removeAll { $0.worker == ObjectIdentifier(worker) }
+    return chunks
   }
+
+  /// Where the chunk whose turn it is waits.
+  private var nextPlace: Int? { waiting.firstIndex { $0.number == next } }
 
   private func startThread() throws(RunError) {
     guard thread == nil else { return }
@@ -104,8 +109,9 @@ final class CommitQueue: @unchecked Sendable {
   private func work() {
     monitor.lock()
     while true {
-      while waiting[next] == nil && !isStopped { monitor.wait() }
-      guard !isStopped, let chunk = waiting.removeValue(forKey: next) else { break }
+      while nextPlace == nil && !isStopped { monitor.wait() }
+      guard !isStopped, let place = nextPlace else { break }
+      let chunk = waiting.remove(at: place)
       isWorking = true
       let goesOn = failure == nil && !isAtEnd
       monitor.unlock()
@@ -116,11 +122,11 @@ final class CommitQueue: @unchecked Sendable {
       isAtEnd = isAtEnd || chunk.isLast
       isWorking = false
       next += 1
-      if let worker = chunk.worker { done[worker, default: []].append(chunk) }
+      if chunk.worker != nil { done.append(chunk) }
       monitor.wakeAll()
     }
-    for chunk in waiting.values where chunk.error == nil { chunk.document.giveBack() }
-    waiting = [:]
+    for chunk in waiting where chunk.error == nil { chunk.document.giveBack() }
+    waiting = []
     monitor.unlock()
   }
 

@@ -77,9 +77,9 @@ struct OutputTarget {
   }
 }
 
-/// Which file a path means: two paths of one file are equal. What is no regular file has none.
-struct FileIdentity: Hashable {
-  private let text: String
+/// Which file a path means: two paths of one file have one text. What is no regular file has none.
+struct FileIdentity {
+  let text: String
 
   init?(_ path: String) {
     if path == "-" || OutputTarget.standardStream(path) != nil { return nil }

@@ -195,8 +195,8 @@ final class RecordSink {
     var texts = state.pointee.check.facts.problems(for: profile).map(profile.text)
     let unstored = state.pointee.check.facts.counts.metadataWithoutStore
     if unstored > 0 && profile.name == "openai" {
-      texts.append(
-        "\(unstored) chat requests have 'metadata' without 'store': true, which OpenAI refuses")
+      let subject = unstored == 1 ? "1 chat request has" : "\(unstored) chat requests have"
+      texts.append("\(subject) 'metadata' without 'store': true, which OpenAI refuses")
     }
     return texts
   }

@@ -1,5 +1,4 @@
 internal import LuaVM
-internal import SystemPackage
 
 /// The text of the script, kept for the lines that messages show.
 struct ScriptSource {
@@ -33,8 +32,8 @@ struct ScriptSource {
 
   /// The directory that `require` looks in first.
   var directory: String {
-    let parent = FilePath(name).removingLastComponent().string
-    return isBody || parent.isEmpty ? "." : parent
+    guard !isBody, let slash = name.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    return slash == name.startIndex ? "/" : String(name[..<slash])
   }
 
   /// Runs the script in a state: its top level, or its code as the body of transform.

@@ -6,11 +6,12 @@ enum TextFile {
     let file = try FileDescriptor.open(FilePath(path), .readOnly)
     return try file.closeAfter {
       var bytes: [UInt8] = []
-      var chunk = [UInt8](repeating: 0, count: 64 << 10)
       while true {
-        let count = try chunk.withUnsafeMutableBytes { try file.read(into: $0) }
-        if count == 0 { return bytes }
-        bytes += chunk[..<count]
+        let chunk = try [UInt8](unsafeUninitializedCapacity: 64 << 10) { room, count in
+          count = try file.read(into: UnsafeMutableRawBufferPointer(room))
+        }
+        if chunk.isEmpty { return bytes }
+        bytes += chunk
       }
     }
   }
