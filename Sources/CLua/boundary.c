@@ -129,7 +129,7 @@ static int describe(lua_State *L) {
   lua_settop(L, 1);
   bool is_plain = lua_istable(L, 1) && luaL_getmetafield(L, 1, "__tostring") == LUA_TNIL;
   if (is_plain) push_shown(L, vm);
-  else luaL_tolstring(L, 1, NULL);
+  else bl_to_text(L, 1, NULL);
   lua_pushfstring(L, "error object: %s", lua_tostring(L, -1));
   const char *text = lua_tolstring(L, -1, &length);
   bl_keep(&vm->message, text, length);
@@ -176,6 +176,7 @@ static int finish_call(bl_vm *vm, int status) {
   bl_leave(vm);
   lua_settop(vm->main, 0);
   vm->L = vm->running = vm->main;
+  if (vm->has_walked) bl_end_walks(vm);
   if (status == LUA_ERRMEM || vm->is_final) {
     static const char text[] = "not enough memory for the script";
     bl_keep(&vm->message, text, sizeof text - 1);
@@ -570,6 +571,7 @@ static int records_body(lua_State *L) {
     bl_leave(vm);
     if (is_over(vm)) return lua_error(L);
     lua_settop(L, AT_TRANSFORM);
+    if (vm->has_walked) bl_end_walks(vm);
   }
   vm->is_late = false;  // of a walk between records, which the host knows of
   return 0;

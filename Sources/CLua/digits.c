@@ -43,8 +43,8 @@ static int digits_equal(lua_State *L) {
 }
 
 static int digits_concat(lua_State *L) {
-  luaL_tolstring(L, 1, NULL);
-  luaL_tolstring(L, 2, NULL);
+  bl_to_text(L, 1, NULL);
+  bl_to_text(L, 2, NULL);
   lua_concat(L, 2);
   return 1;
 }
@@ -92,16 +92,34 @@ static void check_conversion(lua_State *L, char conversion, int index) {
   }
 }
 
+// Whether Lua's own string.format takes the arguments as they are.
+static bool is_formatted_by_lua(lua_State *L) {
+  const char *format = lua_tostring(L, 1);
+  if (!format || strchr(format, 'p')) return !format;
+  for (int i = lua_gettop(L); i > 1; i--) {
+    if (bl_has_number(L, i)) return false;  // a json.number among them
+  }
+  return true;
+}
+
 static int string_format(lua_State *L) {
+  if (is_formatted_by_lua(L)) return call_own(L);
+  size_t length;
   int count = lua_gettop(L), index = 2;
-  while (index <= count && !bl_is_digits(L, index)) index++;
-  if (index > count) return call_own(L);
-  const char *at = luaL_checkstring(L, 1);
-  for (index = 2; (at = strchr(at, '%')) && index <= count; at++) {
+  const char *given = lua_tolstring(L, 1, &length);
+  char *format = lua_newuserdatauv(L, length + 1, 0), *at = format;
+  memcpy(format, given, length + 1);
+  for (; (at = strchr(at, '%')) && index <= count; at++) {
     at += 1 + strspn(at + 1, "-+ #0123456789.");
     if (!*at) break;
-    if (*at != '%') check_conversion(L, *at, index++);
+    if (*at == '%') continue;
+    check_conversion(L, *at, index);
+    if (!bl_is_digits(L, index)) bl_convert_numbered(L, at, index);
+    index++;
   }
+  lua_pushlstring(L, format, length);
+  lua_replace(L, 1);
+  lua_settop(L, count);
   return call_own(L);
 }
 

@@ -21,6 +21,7 @@ enum {
   BL_MAX_RANGE = 50000000,
   BL_STACK = 10000,        // slots of the main stack from the start, 160 KB
   BL_DEEP_STACK = 100000,  // and where there is __concat; half of them in coroutines
+  BL_TURNS = 4096,  // of a loop, after which the time is looked at
   BL_BINS = 16,
   BL_LASTING = 16,
   BL_STEPS = 400,         // how much faster than the script the collector works, in percent
@@ -56,6 +57,21 @@ typedef struct {
 typedef struct bl_slab bl_slab;
 typedef struct bl_watch bl_watch;
 
+// The place of a key among those of its table: integers from 1 ascending, then other numbers
+// ascending, strings by bytes, false, true. Others come last, json.null before them; their order
+// is that of their addresses. Borrows what it points to.
+typedef struct {
+  union {
+    lua_Integer integer;
+    lua_Number number;
+    const char *bytes;
+    const void *address;
+  };
+  size_t length;  // of a string; the type of what has an address
+  uint64_t kind : 8;
+  uint64_t index : 56;  // for those who sort
+} bl_place;
+
 struct bl_vm {
   lua_State *main;
   lua_State *L;  // the thread that called the host last
@@ -79,6 +95,9 @@ struct bl_vm {
   volatile bool is_late;  // the call has lasted too long: no pcall goes on
   bool is_placed;         // source and line tell where it ran out of memory or time
 
+  struct bl_walkers *walkers;  // see pairs.c
+  bool has_walked;             // in this call
+
   int closing;
   int requiring;  // modules that are being loaded
   bool has_concat;   // whether some script metatable has __concat, or soon will
@@ -97,6 +116,9 @@ struct bl_vm {
   uint64_t *random;
   uint64_t random_start[4];
   bool has_random_start;
+  // The last number that stands for an address, and the last that stays; see names.c.
+  lua_Integer numbers, lasting_numbers;
+  bool has_passing_numbers;
   bl_box *dead;
   bl_box *adopted;  // the last one, until Lua has it
   size_t owners;
@@ -166,6 +188,9 @@ void bl_enter_watched(bl_vm *vm);
 void bl_leave_watched(bl_vm *vm);
 void bl_follow(lua_State *L);    // makes a thread stop too when the call is late
 int bl_stop(lua_State *L);       // ends a call that is over
+static inline void bl_check_time(lua_State *L) {
+  if (vm_of(L)->is_late) bl_stop(L);
+}
 void bl_end_watch(bl_vm *vm);
 
 // boundary.c
@@ -204,6 +229,29 @@ int bl_array_remove(lua_State *L);
 int bl_register(lua_State *L);
 int bl_array_methods(lua_State *L);
 int bl_call_host(lua_State *L);  // upvalue: the function's number
+
+// places.c; bl_sort_places raises when the call is late, nothing else raises
+void bl_place_at(lua_State *L, int index, bl_place *place);
+bool bl_is_same_place(const bl_place *a, const bl_place *b);
+int bl_compare_places(const bl_place *a, const bl_place *b);
+void bl_sort_places(lua_State *L, bl_place *places, size_t count);  // of different keys
+
+// pairs.c
+void bl_open_pairs(lua_State *L);  // over Lua's own
+int bl_walk(lua_State *L);         // the iterator of pairs, also of host objects; no metamethods
+void bl_end_walks(bl_vm *vm);      // raises nothing
+
+// names.c
+void bl_open_names(lua_State *L);  // over Lua's own
+// As luaL_tolstring, without addresses.
+const char *bl_to_text(lua_State *L, int index, size_t *length);
+// Whether a value has a number where Lua shows an address; raises nothing.
+bool bl_has_number(lua_State *L, int index);
+// Makes an argument of string.format such that its conversion, %s or %p, shows no address.
+void bl_convert_numbered(lua_State *L, char *conversion, int index);
+// From now on numbers live to the next such call, which counts on from where the first one did;
+// raises nothing.
+void bl_pass_numbers(bl_vm *vm);
 
 // handles.c
 void bl_handle_value(lua_State *L, bl_vm *vm, const bl_handle *handle, bl_value *value);

@@ -38,15 +38,6 @@ static int base_tonumber(lua_State *L) {
   return 1;
 }
 
-static int base_next(lua_State *L) {
-  if (container_at(L)) return bl_object_next(L);
-  luaL_checktype(L, 1, LUA_TTABLE);
-  lua_settop(L, 2);
-  if (lua_next(L, 1)) return 2;
-  lua_pushnil(L);
-  return 1;
-}
-
 static int base_rawget(lua_State *L) {
   if (container_at(L)) return bl_object_index(L);
   luaL_checktype(L, 1, LUA_TTABLE);
@@ -287,7 +278,7 @@ static int base_print(lua_State *L) {
   int count = lua_gettop(L);
   for (int i = 1; i <= count; i++) {
     size_t length;
-    const char *text = luaL_tolstring(L, i, &length);
+    const char *text = bl_to_text(L, i, &length);
     if (i > 1) fputc('\t', stderr);
     fwrite(text, 1, length, stderr);
     lua_pop(L, 1);
@@ -377,6 +368,12 @@ static int base_require(lua_State *L) {
   return 1;
 }
 
+// Without a number the state starts anew: Lua would take the time and an address.
+static int math_randomseed(lua_State *L) {
+  if (lua_gettop(L) == 0) lua_pushinteger(L, 1);
+  return call_original(L);
+}
+
 // ---- json.array and json.object
 
 static int mark(lua_State *L, void *key) {
@@ -445,8 +442,8 @@ void bl_open_libraries(lua_State *L) {
       {NULL, NULL},
   };
   static const luaL_Reg base[] = {
-      {"next", base_next},       {"rawget", base_rawget},
-      {"rawset", base_rawset},   {"rawlen", base_rawlen},
+      {"rawget", base_rawget},   {"rawset", base_rawset},
+      {"rawlen", base_rawlen},
       {"pcall", base_pcall},     {"xpcall", base_xpcall},
       {"print", base_print},     {"load", base_load},
       {"require", base_require}, {"setmetatable", base_setmetatable},
@@ -472,9 +469,12 @@ void bl_open_libraries(lua_State *L) {
   bl_override(L, LUA_TABLIBNAME, "concat", table_concat);
   bl_override(L, LUA_TABLIBNAME, "move", table_move);
   bl_override(L, LUA_STRLIBNAME, "find", string_find);
+  bl_override(L, LUA_MATHLIBNAME, "randomseed", math_randomseed);
   bl_open_digits(L);
   lua_pushglobaltable(L);
   luaL_setfuncs(L, base, 0);
+  bl_open_pairs(L);
+  bl_open_names(L);
   bl_open_coroutines(L);
   luaL_getsubtable(L, -1, "json");
   lua_pushcfunction(L, json_array);
@@ -491,6 +491,8 @@ void bl_open_libraries(lua_State *L) {
   lua_setfield(L, -2, "register");
   lua_pushcfunction(L, bl_array_methods);
   lua_setfield(L, -2, "array_methods");
+  lua_pushcfunction(L, bl_walk);
+  lua_setfield(L, -2, "walk");
   lua_setfield(L, -2, "host");
   lua_pop(L, 1);
 
@@ -519,6 +521,7 @@ void bl_open_libraries(lua_State *L) {
 }
 
 void bl_seed_random(bl_vm *vm, uint64_t number) {
+  bl_pass_numbers(vm);
   if (!vm->random) return;
   if (!vm->has_random_start) memcpy(vm->random_start, vm->random, sizeof vm->random_start);
   vm->has_random_start = true;

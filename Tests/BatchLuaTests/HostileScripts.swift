@@ -23,7 +23,7 @@ struct HostileScript: CustomStringConvertible, Sendable {
   var description: String { "\(name): \(expectation)" }
   var path: String { Self.folder.appending(path: name).path }
 
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "Hostile")
 
   static let all: [HostileScript] =
@@ -44,8 +44,19 @@ struct HostileScript: CustomStringConvertible, Sendable {
     "422_print_flood.lua",
   ]
 
-  /// What they take for an escape is part of the API: `os.getenv`, and `debug` with `traceback`.
+  /// They take for an escape what is part of the API: `debug` with `traceback` alone, and
+  /// `os.getenv`. They run after a script that has made sure of that and taken both away.
   static let permitted: Set<String> = ["417_load_env_escape.lua", "419_os_setlocale_getenv.lua"]
+
+  /// The script, or what runs it without what is permitted.
+  var code: String {
+    guard Self.permitted.contains(name) else { return "" }
+    return """
+      for name in pairs(debug) do assert(name == "traceback", "ESCAPE: debug." .. name) end
+      debug, os.getenv = nil, nil
+      require("\(name.dropLast(4))")
+      """
+  }
 
   /// Faults of Lua 5.4.4 itself, mended in later releases: tested from outside.
   static let faultsOfLua: Set<String> = [

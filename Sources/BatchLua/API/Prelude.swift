@@ -2,11 +2,13 @@
 /// errors in it point to the script that called.
 enum Prelude {
   static let source = #"""
-    local next, type, setmetatable, error = next, type, setmetatable, error
+    local type, setmetatable, error = type, setmetatable, error
     local tostring, select, format = tostring, select, string.format
     local json, batch = json, batch
     local json_type, json_array, json_encode, json_has = json.type, json.array, json.encode, json.has
     local numbers, register = host.numbers, host.register
+    -- The iterator of pairs, of which walks within walks go on at once; __pairs does not count.
+    local walk = host.walk
     local array_methods = host.array_methods
     local types, strings = host.types, host.strings
     local declare, set_stateless, near = host.declare, host.set_stateless, host.near
@@ -21,7 +23,7 @@ enum Prelude {
       end
       local known = {}
       for i = 1, #names do known[names[i]] = true end
-      for key in next, options do
+      for key in walk, options do
         if not known[key] then
           local all = table.concat(names, ", ")
           local hint = near(tostring(key), all)
@@ -51,13 +53,13 @@ enum Prelude {
       set_stateless(check(stateless, "a boolean", "stateless"))
       if check(options, "a table of options by name", "options") == nil then return end
       declare()
-      for name, option in next, options do
+      for name, option in walk, options do
         if type(name) ~= "string" or name == "" or name:find("=", 1, true) then
           error("'options' takes a table of options by name, got the key " .. tostring(name), 0)
         end
         local place = "options." .. name
         check(option, "a table { default = …, help = … }", place)
-        for key in next, option do
+        for key in walk, option do
           if key ~= "default" and key ~= "help" then
             error("'" .. place .. "' takes 'default' and 'help', got '" .. tostring(key) .. "'", 0)
           end
@@ -80,7 +82,7 @@ enum Prelude {
         return result
       elseif kind == "object" then
         local result = {}
-        for key, member in next, value do result[key] = copy(member) end
+        for key, member in walk, value do result[key] = copy(member) end
         return result
       end
       return value
@@ -99,14 +101,14 @@ enum Prelude {
         return true
       end
       local count = 0
-      for key, member in next, a do
+      for key, member in walk, a do
         count = count + 1
         if not json_has(b, key) then return false end
         local other = b[key]
         if other == nil then other = json.null end
         if not equal(member, other) then return false end
       end
-      for _ in next, b do count = count - 1 end
+      for _ in walk, b do count = count - 1 end
       return count == 0
     end
     json.equal = equal
@@ -119,7 +121,7 @@ enum Prelude {
         parts[#parts + 1] = "]"
       elseif kind == "object" then
         local keys = {}
-        for key in next, value do keys[#keys + 1] = key end
+        for key in walk, value do keys[#keys + 1] = key end
         table.sort(keys)
         parts[#parts + 1] = "{"
         for i = 1, #keys do
@@ -156,7 +158,7 @@ enum Prelude {
           error("batch." .. name .. " takes a table of its fields, got " .. type(values), 0)
         end
         local record = new()
-        for key in next, values do
+        for key in walk, values do
           if not known[key] then record[key] = values[key] end
         end
         for j = 1, #fields do
@@ -179,7 +181,7 @@ enum Prelude {
     end
 
     local logs = batch.log
-    for _, level in next, { "info", "warn", "error" } do
+    for _, level in walk, { "info", "warn", "error" } do
       local write = logs[level]
       logs[level] = function(text, ...)
         if select("#", ...) > 0 then
@@ -279,6 +281,6 @@ enum Prelude {
       return array
     end
     array_methods(methods)
-    for name, method in next, methods do register(numbers["array:" .. name], method) end
+    for name, method in walk, methods do register(numbers["array:" .. name], method) end
     """#
 }

@@ -6,7 +6,7 @@ struct Chapter: Sendable {
   let text: String
   let example: String
 
-  static let all: [Chapter] = [script, records, values, limits, sandbox]
+  static let all: [Chapter] = [script, order, records, values, limits, sandbox]
 
   private static let script = Chapter(
     name: "script", title: "Scripts",
@@ -29,6 +29,33 @@ struct Chapter: Sendable {
         options = { model = { default = "gpt-5-mini" } },
         transform = function(req) req.body.model = args.model end,
       }
+      """)
+
+  private static let order = Chapter(
+    name: "order", title: "The same on every run",
+    text: """
+      The same script and input give the same output on every run, with any `--jobs`, as long as the \
+      script takes nothing else from outside: the clock, the environment, collectgarbage("count"), \
+      other files.
+
+      - pairs and next walk a Lua table in the order of its keys: integers from 1 ascending, other \
+      numbers ascending, strings by their bytes, false, true, json.null. Last come tables, \
+      functions, coroutines and records as keys, in an order that differs from run to run: keep \
+      such keys in a list too. JSON objects keep the order of their text.
+      - What is deleted during a walk does not come any more; what is added may come or not.
+      - `next(t)` of a table without `t[1]` looks at all keys for the first one.
+      - math.random begins with the same state on every run, also after `math.randomseed()`. With \
+      stateless = true its numbers follow from the record.
+      - tostring, print, %s and %p number tables, functions and coroutines where Lua shows an \
+      address; with stateless = true the numbers begin anew with each record.
+      - The length of a table with holes is one of several, as in any Lua.
+      """,
+    example: """
+      local keys = {}
+      for key in pairs { b = 1, a = 2, 7, [2.5] = 3, [true] = 4 } do
+        keys[#keys + 1] = tostring(key)
+      end
+      assert(table.concat(keys, " ") == "1 2.5 a b true")
       """)
 
   private static let limits = Chapter(

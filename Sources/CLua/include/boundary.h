@@ -283,7 +283,8 @@ void bl_use_one_heap(void);
 // adopted. An owner whose adoption fails is dead.
 int bl_adopt(bl_vm *vm, void *owner);
 // Gives math.random a state that depends on `number` and on what its state was at the first such
-// call, on nothing else: the same for a record whichever state of the script gets it.
+// call, on nothing else: the same for a record whichever state of the script gets it. So do the
+// numbers that texts of tables and functions have.
 void bl_seed_random(bl_vm *vm, uint64_t number);
 // From now on the owner that was adopted last lives until no object of it is reachable.
 void bl_release(bl_vm *vm);

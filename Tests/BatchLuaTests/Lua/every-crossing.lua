@@ -44,6 +44,17 @@ local function values(body)
   body.bad = nil
 end
 
+local function tables()
+  local many, count = {}, 0
+  for i = 1, 40 do many["k" .. i], many[i * 3] = i, true end
+  for _ in pairs(many) do count = count + 1 end
+  for key in next, many do if key == "k2" then break end count = count + 1 end
+  for key, value in pairs { a = 1, [many] = 2, [1.5] = 3, [false] = 4 } do assert(key ~= value) end
+  assert(count == 131 and next(many, "k8") == "k9" and not pcall(next, many, "x"))
+  assert(tostring(many) == ("%s"):format(many) and #("%p"):format(many) == 10)
+  math.randomseed()
+end
+
 local function model()
   local made = {
     batch.BatchRequestInput { custom_id = "new", url = batch.BatchEndpoint.chat_completions,
@@ -113,6 +124,7 @@ end
 
 function transform(req)
   values(req.body)
+  tables()
   local resume = coroutine.wrap(function() coroutine.yield(req.body.model) return req.json.url end)
   assert(resume() == "m" and resume() == req.url)
   assert(req.raw and req.file and req.line and req.method == "POST" and #req:validate() == 0)
