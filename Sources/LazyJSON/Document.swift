@@ -32,6 +32,8 @@ package struct Document: @unchecked Sendable {
     var frozenPlaces = Table<FrozenPlace>()
     var frozenErrors: [EncodeError] = []
     var frozenNext = 0
+    /// What long ranges of the text go to instead of copies.
+    var borrowed: UnsafeMutablePointer<Table<Borrowed>>?
     /// Bytes of `texts` that were there when the last lines were written.
     var writtenTexts = 0
     /// Whether another thread has the document.

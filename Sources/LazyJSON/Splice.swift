@@ -27,9 +27,10 @@ extension Document {
     // Mostly one object in the record is changed. What cannot be written is found again below,
     // with the way to it.
     if at + 1 == changed.count || changed[at + 1] >= root.next {
-      let start = output.count
+      let start = (output.count, storage.pointee.borrowed?.pointee.count ?? 0)
       if write(changed[at], in: line, into: &output, foreign: foreign) { return }
-      output.count = start
+      output.count = start.0
+      storage.pointee.borrowed?.pointee.count = start.1
     }
     append(line.start, root.start, to: &output)
     try splice(line.root, depth: 0, into: &output, foreign: foreign)
@@ -131,11 +132,6 @@ extension Document {
       index += 1
     }
     return error
-  }
-
-  @inline(__always)
-  func append(_ start: UInt32, _ end: UInt32, to output: inout ByteBuffer) {
-    output.append(storage.pointee.text.base + Int(start), count: Int(end - start))
   }
 
   /// The index in `changed` of the first container at or after node `number`.

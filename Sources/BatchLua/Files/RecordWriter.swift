@@ -163,7 +163,7 @@ final class RecordWriter: FileHandle {
 
   private func flush() throws(RunError) {
     do {
-      try sink.drain { bytes in
+      try sink.drainBytes { bytes in
         var start = 0
         for cut in state.cuts {
           try append(Bytes(rebasing: bytes[start..<cut]))

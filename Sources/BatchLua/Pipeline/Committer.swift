@@ -33,6 +33,8 @@ final class Committer {
   func commit(_ chunk: Chunk) throws {
     let document = chunk.document
     let encoder = FrozenEncoder(document)
+    sink.borrow(from: document)
+    defer { document.lendText(to: nil) }
     for index in 0..<chunk.outcomes.count {
       let outcome = chunk.outcomes[index]
       let line = document.lines[Int(outcome.line)]
@@ -121,7 +123,7 @@ final class Committer {
 
   /// Hands what is kept to the output.
   func flush() throws {
-    try sink.drain { (bytes) throws in try output.write(bytes) }
+    try sink.drain { (pieces) throws in try output.write(pieces) }
   }
 
   /// The same when that has become much. To be called between records.

@@ -70,18 +70,32 @@ final class OutputFile {
   // MARK: Writing
 
   func write(_ bytes: Bytes) throws(RunError) {
-    guard bytes.count > 0 else { return }
+    guard let start = bytes.baseAddress else { return }
+    var piece = iovec(iov_base: UnsafeMutableRawPointer(mutating: start), iov_len: bytes.count)
+    try withUnsafeMutablePointer(to: &piece) { piece throws(RunError) in
+      try write(UnsafeMutableBufferPointer(start: piece, count: 1))
+    }
+  }
+
+  /// Writes pieces of memory, none of them empty, one after the other. Changes what describes them.
+  func write(_ pieces: UnsafeMutableBufferPointer<iovec>) throws(RunError) {
+    if pieces.isEmpty { return }
+    let count = pieces.reduce(0) { $0 + $1.iov_len }
     try checked { () throws in
       let file = try resumed()
       if let compression {
         let encoder = encoder ?? Encoder(compression)
         self.encoder = encoder
-        try encoder.write(bytes, finish: false) { packed in try file.writeWhole(packed) }
+        for piece in pieces {
+          let start = piece.iov_base.assumingMemoryBound(to: UInt8.self)
+          let bytes = Bytes(start: start, count: piece.iov_len)
+          try encoder.write(bytes, finish: false) { packed in try file.writeWhole(packed) }
+        }
       } else {
-        try file.writeWhole(UnsafeRawBufferPointer(bytes))
+        try file.writeWhole(pieces)
       }
     }
-    bytesWritten += bytes.count
+    bytesWritten += count
   }
 
   /// nil while the file is suspended, and when it is done.

@@ -1,4 +1,5 @@
 internal import BatchModel
+internal import Glibc
 internal import LazyJSON
 
 /// What the current record comes to: lines for the main output, checked as they are written. The
@@ -12,9 +13,11 @@ final class RecordSink {
 
   private struct State: ~Copyable {
     /// Lines that are kept but not yet in the output, and behind `mark` those of this record.
-    var buffer: ByteBuffer
-    var mark = 0
+    var buffer: LineBuffer
+    var mark = LineBuffer.Mark()
     var check: RequestCheck
+    /// A line whose text is looked at.
+    var text = ByteBuffer()
     var written = 0
     var pending = 0
     /// For a sink that only collects: its lines, and how many of them are kept.
@@ -22,7 +25,7 @@ final class RecordSink {
     var keptLines = 0
 
     init(profile: Profile, capacity: Int) {
-      buffer = ByteBuffer(capacity: capacity)
+      buffer = LineBuffer(capacity: capacity)
       check = RequestCheck(profile: profile)
     }
   }
@@ -54,22 +57,22 @@ final class RecordSink {
     _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
   ) throws {
     if isCollecting { return try collect(type, place, encode) }
-    let start = state.pointee.buffer.count
+    let start = state.pointee.buffer.end
     let counts = state.pointee.check.facts.counts
     do {
-      try encode(&state.pointee.buffer)
-      try onLine?(state.pointee.buffer.count - start + 1)
+      try encode(&state.pointee.buffer.bytes)
+      try onLine?(state.pointee.buffer.length(from: start) + 1)
       if let problem = try find(type, place, start) {
         throw RecordProblem(code: problem)
       }
     } catch {
       // A script may go on after the error: nothing of the line stays.
-      state.pointee.buffer.count = start
+      state.pointee.buffer.cut(to: start)
       state.pointee.check.facts.counts = counts
       throw error
     }
-    state.pointee.buffer.append(0x0A)
-    state.pointee.check.facts.count(line: state.pointee.buffer.count - start)
+    state.pointee.buffer.bytes.append(0x0A)
+    state.pointee.check.facts.count(line: state.pointee.buffer.length(from: start))
     state.pointee.pending += 1
   }
 
@@ -77,26 +80,26 @@ final class RecordSink {
     _ type: ObjectType, _ place: RecordPlace?,
     _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
   ) throws {
-    let start = state.pointee.buffer.count
+    let start = state.pointee.buffer.end
     do {
-      try encode(&state.pointee.buffer)
+      try encode(&state.pointee.buffer.bytes)
       switch try find(type, place, start) {
       case nil, .duplicateCustomID?: break
       case let problem?: throw RecordProblem(code: problem)
       }
     } catch {
-      state.pointee.buffer.count = start
+      state.pointee.buffer.cut(to: start)
       throw error
     }
-    state.pointee.lines.append(
-      WrittenLine(start: start, count: state.pointee.buffer.count - start, type: type))
+    let count = state.pointee.buffer.length(from: start)
+    state.pointee.lines.append(WrittenLine(start: start.bytes, count: count, type: type))
     state.pointee.pending += 1
   }
 
   /// Keeps the lines of the current record: their numbers.
   func commitCollected() -> Range<Int> {
     let first = state.pointee.keptLines
-    state.pointee.mark = state.pointee.buffer.count
+    state.pointee.mark = state.pointee.buffer.end
     state.pointee.keptLines = state.pointee.lines.count
     state.pointee.pending = 0
     state.pointee.check.rollback()
@@ -105,19 +108,19 @@ final class RecordSink {
 
   /// Gives what has been collected to the chunk that it was made of.
   func hand(to chunk: Chunk) {
-    swap(&state.pointee.buffer, &chunk.text)
+    swap(&state.pointee.buffer.bytes, &chunk.text)
     swap(&state.pointee.lines, &chunk.lines)
-    state.pointee.mark = 0
+    state.pointee.mark = LineBuffer.Mark()
     state.pointee.keptLines = 0
   }
 
   /// What `body` appends counts together: when it fails, nothing of it stays.
   func together(_ body: () throws -> Void) throws {
-    let start = (state.pointee.buffer.count, state.pointee.pending, state.pointee.check.progress)
+    let start = (state.pointee.buffer.end, state.pointee.pending, state.pointee.check.progress)
     do {
       try body()
     } catch {
-      state.pointee.buffer.count = start.0
+      state.pointee.buffer.cut(to: start.0)
       state.pointee.lines.count -= isCollecting ? state.pointee.pending - start.1 : 0
       state.pointee.pending = start.1
       state.pointee.check.goBack(to: start.2)
@@ -127,7 +130,7 @@ final class RecordSink {
 
   @inline(__always)
   private func find(
-    _ type: ObjectType, _ place: RecordPlace?, _ start: Int
+    _ type: ObjectType, _ place: RecordPlace?, _ start: LineBuffer.Mark
   ) throws -> ErrorCode? {
     guard type != .object else { return nil }
     if let place {
@@ -137,7 +140,8 @@ final class RecordSink {
       case .unknown: break
       }
     }
-    try scratch.load(Bytes(rebasing: state.pointee.buffer.elements[start...]), with: indexer)
+    state.pointee.buffer.copy(from: start, into: &state.pointee.text)
+    try scratch.load(state.pointee.text.elements, with: indexer)
     guard case .invalid(let code) = look(type, RecordPlace(scratch, 0)) else { return nil }
     return code
   }
@@ -149,7 +153,13 @@ final class RecordSink {
   }
 
   /// Bytes that are not yet in the output.
-  var size: Int { state.pointee.buffer.count }
+  var size: Int { state.pointee.buffer.bytes.count }
+
+  /// Has a document lend long ranges of its text to the lines that are written from now on, until
+  /// they are drained: the document stays till then.
+  func borrow(from document: Document) {
+    document.lendText(to: state.pointee.buffer.borrowed)
+  }
 
   /// From the next line on a new file begins, with `custom_id`s unique over both. What the service
   /// would say of the old one.
@@ -169,24 +179,34 @@ final class RecordSink {
   var written: Int { state.pointee.written }
 
   func commit() {
-    state.pointee.mark = state.pointee.buffer.count
+    state.pointee.mark = state.pointee.buffer.end
     state.pointee.written += state.pointee.pending
     state.pointee.pending = 0
     state.pointee.check.commit()
   }
 
   func rollback() {
-    state.pointee.buffer.count = state.pointee.mark
+    state.pointee.buffer.cut(to: state.pointee.mark)
     state.pointee.lines.count = state.pointee.keptLines
     state.pointee.pending = 0
     state.pointee.check.rollback()
   }
 
   /// Empties the buffer of what is kept.
-  func drain(_ body: (Bytes) throws -> Void) rethrows {
-    try body(Bytes(rebasing: state.pointee.buffer.elements[..<state.pointee.mark]))
-    state.pointee.buffer.count = 0
-    state.pointee.mark = 0
+  func drain(_ body: (UnsafeMutableBufferPointer<iovec>) throws -> Void) rethrows {
+    try body(state.pointee.buffer.pieces(upTo: state.pointee.mark))
+    forgetDrained()
+  }
+
+  /// The same where nothing is borrowed.
+  func drainBytes(_ body: (Bytes) throws -> Void) rethrows {
+    try body(Bytes(rebasing: state.pointee.buffer.bytes.elements[..<state.pointee.mark.bytes]))
+    forgetDrained()
+  }
+
+  private func forgetDrained() {
+    state.pointee.mark = LineBuffer.Mark()
+    state.pointee.buffer.cut(to: state.pointee.mark)
   }
 
   /// What the service would say of the file as a whole: texts for messages.

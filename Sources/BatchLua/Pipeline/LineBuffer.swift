@@ -1,0 +1,76 @@
+internal import Glibc
+internal import LazyJSON
+
+/// Lines on their way to a file: bytes, and long ranges of documents between them that are not
+/// copied. Whoever lends them keeps the documents until the buffer is emptied.
+struct LineBuffer: ~Copyable {
+  var bytes: ByteBuffer
+  /// In memory of its own, for documents to write to.
+  let borrowed: UnsafeMutablePointer<Table<Borrowed>>
+  private var pieces = Table<iovec>()
+
+  init(capacity: Int) {
+    bytes = ByteBuffer(capacity: capacity)
+    borrowed = .allocate(capacity: 1)
+    borrowed.initialize(to: Table())
+  }
+
+  deinit {
+    borrowed.deinitialize(count: 1)
+    borrowed.deallocate()
+  }
+
+  /// A place in the buffer.
+  struct Mark: BitwiseCopyable {
+    var bytes = 0
+    var borrowed = 0
+  }
+
+  var end: Mark { Mark(bytes: bytes.count, borrowed: borrowed.pointee.count) }
+
+  /// Takes back what is behind a place.
+  @inline(__always)
+  mutating func cut(to mark: Mark) {
+    bytes.count = mark.bytes
+    borrowed.pointee.count = mark.borrowed
+  }
+
+  /// The length of what is behind a place.
+  @inline(__always)
+  func length(from mark: Mark) -> Int {
+    var length = bytes.count - mark.bytes
+    for index in mark.borrowed..<borrowed.pointee.count { length += borrowed.pointee[index].bytes.count }
+    return length
+  }
+
+  /// What is behind a place, in one piece.
+  func copy(from mark: Mark, into text: inout ByteBuffer) {
+    text.count = 0
+    var at = mark.bytes
+    for index in mark.borrowed..<borrowed.pointee.count {
+      text.append(bytes.base + at, count: borrowed.pointee[index].place - at)
+      text.append(borrowed.pointee[index].bytes)
+      at = borrowed.pointee[index].place
+    }
+    text.append(bytes.base + at, count: bytes.count - at)
+  }
+
+  /// All up to a place, for writing; valid until the buffer changes.
+  mutating func pieces(upTo mark: Mark) -> UnsafeMutableBufferPointer<iovec> {
+    pieces.count = 0
+    var at = 0
+    for index in 0..<mark.borrowed {
+      let range = borrowed.pointee[index]
+      add(UnsafePointer(bytes.base + at), range.place - at)
+      if let start = range.bytes.baseAddress { add(start, range.bytes.count) }
+      at = range.place
+    }
+    add(UnsafePointer(bytes.base + at), mark.bytes - at)
+    return UnsafeMutableBufferPointer(start: pieces.base, count: pieces.count)
+  }
+
+  private mutating func add(_ start: UnsafePointer<UInt8>, _ count: Int) {
+    guard count > 0 else { return }
+    pieces.append(iovec(iov_base: UnsafeMutableRawPointer(mutating: start), iov_len: count))
+  }
+}
