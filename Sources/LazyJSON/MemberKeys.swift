@@ -38,6 +38,10 @@ package struct MemberKeys: @unchecked Sendable {
     return -1
   }
 
+  /// Whether there is a key of a length.
+  @inline(__always)
+  fileprivate func mayHave(_ count: Int) -> Bool { count < 32 && byLength[count] != 0 }
+
   /// Whether `text` is key `number`, if there is one of that number.
   @inline(__always)
   fileprivate func matches(_ number: Int, _ text: Bytes) -> Bool {
@@ -65,19 +69,20 @@ package struct MemberKeys: @unchecked Sendable {
 
 /// Where a member was found: a place to read its value from, while its object does not change.
 package struct MemberPlace: BitwiseCopyable {
-  fileprivate var node: UInt32
+  @usableFromInline var node: UInt32
   /// An entry when not negative, else the node.
-  fileprivate var entry: Int32
+  @usableFromInline var entry: Int32
 
   package static let absent = MemberPlace(node: .max, entry: -1)
-  @inline(__always)
+  @inlinable @inline(__always)
   package var isAbsent: Bool { node == .max && entry < 0 }
 
   /// What `Line.told` says of a member of a line that was not changed.
   @inline(__always)
   package init(told node: UInt32) { self.init(node: node == 0 ? .max : node, entry: -1) }
 
-  fileprivate init(node: UInt32, entry: Int32) {
+  @usableFromInline @inline(__always)
+  init(node: UInt32, entry: Int32) {
     self.node = node
     self.entry = entry
   }
@@ -126,6 +131,12 @@ extension Document {
   @inline(__always)
   private func number(_ key: UInt32, _ keys: MemberKeys, _ expected: Int) -> Int {
     let node = node(key)
+    let count = Int(node.end &- node.start) &- 2
+    if !node.isEscaped && !keys.mayHave(count) { return -1 }
+    return number(node, key, keys, expected)
+  }
+
+  private func number(_ node: Node, _ key: UInt32, _ keys: MemberKeys, _ expected: Int) -> Int {
     if node.isEscaped { return keys.number(string(key)) }
     let text = inside(node)
     if keys.matches(expected, text) { return expected }

@@ -118,7 +118,7 @@ final class Engine {
       let shape =
         type.isArray ? BL_ARRAY : type == .object ? BL_MAP : type == .digits ? BL_DIGITS : BL_RECORD
       try vm.addType(type.rawValue, name: type.name, shape: shape)
-      if let field = type.foretold { try vm.foretell(field.name, of: type.rawValue) }
+      if let field = type.foretoldField { try vm.foretell(field, of: type.rawValue) }
     }
     try addHandles()
     try defineGlobals()

@@ -31,14 +31,20 @@ enum ObjectType: UInt32, CaseIterable, Sendable {
     }
   }
 
-  /// The field of a record that scripts mostly ask for, and its type: it is looked for when the
-  /// record is told from others, which needs no second look then.
-  var foretold: (name: String, type: ObjectType)? {
+  /// The field of a record that scripts mostly ask for: it is looked for when the record is told
+  /// from others, which needs no second look then.
+  var foretoldField: String? {
     switch self {
-    case .batchRequestInput: ("body", .object)
-    case .batchRequestOutput: ("response", .batchRequestOutputResponse)
+    case .batchRequestInput: "body"
+    case .batchRequestOutput: "response"
     default: nil
     }
+  }
+
+  /// The type of that field's value when it is an object.
+  @inline(__always)
+  var foretoldType: ObjectType {
+    self == .batchRequestOutput ? .batchRequestOutputResponse : .object
   }
 
   /// The name of the field that a list of model values stands in.

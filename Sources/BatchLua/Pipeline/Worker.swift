@@ -150,9 +150,9 @@ final class Worker {
     next.type = type.rawValue
     next.id = UInt64(line.root)
     next.has_child = false
-    if let foretold = type.foretold, case .object(let node) = document.value(child) {
+    if case .object(let node) = document.value(child) {
       next.has_child = true
-      next.child_type = foretold.type.rawValue
+      next.child_type = type.foretoldType.rawValue
       next.child = UInt64(node)
     }
     return true
