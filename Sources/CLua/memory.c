@@ -134,8 +134,8 @@ void bl_adjust_pause(bl_vm *vm) {
     if (room > left / 2) room = left / 2;
   }
   lua_gc(vm->main, LUA_GCSETPAUSE, (int)(100 + 100 * room / used));
-  vm->paced_from = used - used / 8;
-  vm->paced_to = used + used / 8;
+  vm->paced_from = used - room / 2;
+  vm->paced_to = used + room / 2;
 }
 
 void bl_free_slabs(bl_vm *vm) {

@@ -9,9 +9,9 @@
 #include "internal.h"
 
 char *bl_scratch(bl_vm *vm, size_t size) {
-  enum { KEPT = 1 << 20 };
+  enum { KEPT = 1 << 20 };  // one that is larger goes at the next call
   if (size <= vm->scratch_size && (vm->scratch_size <= KEPT || size > KEPT)) return vm->scratch;
-  if (size < KEPT) size = size < 4096 ? 8192 : 2 * size;
+  if (size < KEPT) size = size < KEPT / 2 ? 2 * size : KEPT;
   free(vm->scratch);
   vm->scratch = malloc(size);
   vm->scratch_size = vm->scratch ? size : 0;

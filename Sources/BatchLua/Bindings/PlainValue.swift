@@ -5,10 +5,9 @@ internal import LazyJSON
 extension bl_plain {
   /// False for what is no JSON array or object, or has been changed.
   mutating func set(_ object: bl_object) -> Bool {
+    guard object.objectType == .array || object.objectType == .object else { return false }
     let document = object.document
-    guard object.objectType == .array || object.objectType == .object,
-      !document.isChanged(object.node)
-    else { return false }
+    if document.isChanged(object.node) { return false }
     text = UnsafeRawPointer(document.text.baseAddress!).assumingMemoryBound(to: CChar.self)
     nodes = document.nodes.assumingMemoryBound(to: bl_node.self)
     root = object.node
