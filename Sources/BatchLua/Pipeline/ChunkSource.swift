@@ -3,11 +3,14 @@ internal import Glibc
 internal import LazyJSON
 
 /// Reads the chunks of an input ahead, on a thread of its own, in order and at most a few at a
-/// time. That thread indexes them as well; who waits for a chunk takes part.
+/// time. That thread indexes them as well; who waits for a chunk takes part. A small file is read
+/// by who takes its chunks.
 final class ChunkSource: @unchecked Sendable {
   private let reader: LineReader
   private let pool: DocumentPool
   private let monitor = Monitor()
+  /// Whether there is a thread, which the reader belongs to.
+  private let isAhead: Bool
   // Under the lock.
   private var chunks: [Item] = []
   private var failure: RunError?
@@ -31,10 +34,12 @@ final class ChunkSource: @unchecked Sendable {
   /// Chunks that are left for others to index, if they have nothing else to do.
   private static let spare = 2
 
-  /// The reader belongs to the new thread from now on.
+  /// The reader belongs to the source from now on.
   init(_ reader: LineReader, pool: DocumentPool) throws(RunError) {
     self.reader = reader
     self.pool = pool
+    isAhead = !reader.isSmall
+    if !isAhead { return }
     let box = Unmanaged.passRetained(self)
     var thread = pthread_t()
     let status = pthread_create(
@@ -68,6 +73,10 @@ final class ChunkSource: @unchecked Sendable {
         if let failure { throw failure }
         return nil
       }
+      if !isAhead {
+        readChunk()
+        continue
+      }
       isAwaited = true
       monitor.wait()
       isAwaited = false
@@ -78,7 +87,7 @@ final class ChunkSource: @unchecked Sendable {
   var isEmpty: Bool {
     monitor.lock()
     defer { monitor.unlock() }
-    return chunks.isEmpty && !isAtEnd
+    return isAhead && chunks.isEmpty && !isAtEnd
   }
 
   /// No more is wanted. A thread that waits for input ends when that comes.

@@ -1,7 +1,8 @@
 internal import LazyJSON
 
 /// Commits chunks on a thread of its own, by their numbers, while scripts go on. Their documents
-/// are lent to that thread until they are done.
+/// are lent to that thread until they are done. What a single state makes of a single chunk is
+/// committed by who drains the queue.
 final class CommitQueue: @unchecked Sendable {
   private let committer: Committer
   /// Chunks that may be on their way at a time.
@@ -10,6 +11,7 @@ final class CommitQueue: @unchecked Sendable {
   /// With a stack for the deepest values.
   private var thread: LargeThread?
   private let stackSize: Int
+  private let isShared: Bool
   // Under the lock.
   private var waiting: [Chunk] = []
   private var next = 0
@@ -25,6 +27,7 @@ final class CommitQueue: @unchecked Sendable {
     self.committer = committer
     ahead = 4 * options.jobs
     stackSize = options.stackSize
+    isShared = options.jobs > 1
   }
 
   /// Hands a chunk over, and takes back those of the worker that are done. Waits while many are
@@ -34,7 +37,7 @@ final class CommitQueue: @unchecked Sendable {
     chunk.worker = ObjectIdentifier(worker)
     monitor.lock()
     defer { monitor.unlock() }
-    try startThread()
+    if isShared || !waiting.isEmpty { try startThread() }
     waiting.append(chunk)
     // Waking a thread costs as much as a few records: not for each chunk.
     if waiting.count >= ahead / 2 { monitor.wakeAll() }
@@ -45,8 +48,14 @@ final class CommitQueue: @unchecked Sendable {
   /// Has what was handed over committed now: the worker is going to wait.
   func hurry() {
     monitor.lock()
-    if !waiting.isEmpty { monitor.wakeAll() }
-    monitor.unlock()
+    defer { monitor.unlock() }
+    if waiting.isEmpty { return }
+    do {
+      try startThread()
+      monitor.wakeAll()
+    } catch {
+      while commitNext() {}
+    }
   }
 
   /// Has the run fail when it is the chunk's turn.
@@ -62,8 +71,12 @@ final class CommitQueue: @unchecked Sendable {
   func drain(for worker: Worker) throws -> [Chunk] {
     monitor.lock()
     defer { monitor.unlock() }
+    if thread == nil {
+      while commitNext() {}
+      return try takeDone(worker)
+    }
     monitor.wakeAll()
-    while isWorking || thread != nil && nextPlace != nil { monitor.wait() }
+    while isWorking || nextPlace != nil { monitor.wait() }
     return try takeDone(worker)
   }
 
@@ -72,6 +85,7 @@ final class CommitQueue: @unchecked Sendable {
   func waitForTurn(of chunk: Chunk) throws -> Bool {
     monitor.lock()
     defer { monitor.unlock() }
+    if thread == nil { while commitNext() {} }
     monitor.wakeAll()
     while next < chunk.number && failure == nil { monitor.wait() }
     if let failure { throw failure }
@@ -80,7 +94,7 @@ final class CommitQueue: @unchecked Sendable {
 
   /// Ends the thread; what waits is let go of.
   func stop() {
-    guard let thread else { return }
+    guard let thread else { return letGo() }
     monitor.lock()
     isStopped = true
     monitor.wakeAll()
@@ -108,26 +122,35 @@ final class CommitQueue: @unchecked Sendable {
 
   private func work() {
     monitor.lock()
-    while true {
-      while nextPlace == nil && !isStopped { monitor.wait() }
-      guard !isStopped, let place = nextPlace else { break }
-      let chunk = waiting.remove(at: place)
-      isWorking = true
-      let goesOn = failure == nil && !isAtEnd
-      monitor.unlock()
-      let error = goesOn ? commit(chunk) : nil
-      if chunk.error == nil { chunk.document.giveBack() }
-      monitor.lock()
-      failure = failure ?? error
-      isAtEnd = isAtEnd || chunk.isLast
-      isWorking = false
-      next += 1
-      if chunk.worker != nil { done.append(chunk) }
-      monitor.wakeAll()
+    while !isStopped {
+      if !commitNext() { monitor.wait() }
     }
+    letGo()
+    monitor.unlock()
+  }
+
+  /// Commits the chunk whose turn it is, the lock given back meanwhile; false when it is not there.
+  private func commitNext() -> Bool {
+    guard let place = nextPlace else { return false }
+    let chunk = waiting.remove(at: place)
+    isWorking = true
+    let goesOn = failure == nil && !isAtEnd
+    monitor.unlock()
+    let error = goesOn ? commit(chunk) : nil
+    if chunk.error == nil { chunk.document.giveBack() }
+    monitor.lock()
+    failure = failure ?? error
+    isAtEnd = isAtEnd || chunk.isLast
+    isWorking = false
+    next += 1
+    if chunk.worker != nil { done.append(chunk) }
+    monitor.wakeAll()
+    return true
+  }
+
+  private func letGo() {
     for chunk in waiting where chunk.error == nil { chunk.document.giveBack() }
     waiting = []
-    monitor.unlock()
   }
 
   private func commit(_ chunk: Chunk) -> (any Error)? {

@@ -47,6 +47,9 @@ final class InputFile {
 
   var descriptor: Int32 { file.rawValue }
 
+  /// The bytes of a regular file that is not packed, as it was opened; nil for others.
+  var size: Int? { decoder == nil ? version?.size : nil }
+
   deinit { if isOwned { try? file.close() } }
 
   /// Fills some of `space`; 0 at the end of the file.
@@ -72,7 +75,7 @@ final class InputFile {
 
 /// The state of a regular file: another one after each change.
 private struct FileVersion: Equatable {
-  private let size: Int
+  let size: Int
   private let seconds: Int
   private let nanoseconds: Int
 

@@ -9,6 +9,8 @@ final class LineReader {
   private var rest = ByteBuffer()
   private var isFirst = true
   private(set) var bytesRead = 0
+  /// Whether the file is likely to be one chunk.
+  var isSmall: Bool { file.size.map { $0 < chunk } ?? false }
 
   /// Bytes read at a time: few enough that they are still near the core when they are indexed and
   /// written, but several lines, for what is read of the next line is copied.
