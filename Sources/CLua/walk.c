@@ -39,7 +39,9 @@ static int fail(bl_vm *vm, const char *message) {
 // The failure of a part that the sink refused with `status`.
 static int refused(bl_vm *vm, int status, const char *message) {
   if (status == BL_OK) return BL_OK;
-  return fail(vm, status == BL_TOO_LONG ? "the record would be longer than 256 MiB" : message);
+  static const char too_long[] =
+      "the text would be longer than 256 MiB, the most for all lines of a record together";
+  return fail(vm, status == BL_TOO_LONG ? too_long : message);
 }
 
 static int fail_type(bl_vm *vm, const char *type) {
