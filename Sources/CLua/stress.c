@@ -72,6 +72,11 @@ static int cross_show(void *context, int64_t position, bl_value *result) {
   CROSS(show, position, result);
 }
 
+static void cross_reclaim(void *context) {
+  bl_vm *vm = context;
+  vm->stressed.reclaim(vm->stressed_context);
+}
+
 void bl_stress(bl_vm *vm) {
   vm->stressed = vm->host;
   vm->stressed_context = vm->context;
@@ -82,5 +87,6 @@ void bl_stress(bl_vm *vm) {
       .text = cross_text,     .number = cross_number,     .call = cross_call,
       .write = cross_write,   .module = cross_module,     .field = cross_field,
       .show = vm->stressed.show ? cross_show : NULL,
+      .reclaim = cross_reclaim,
   };
 }

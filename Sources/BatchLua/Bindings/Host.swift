@@ -76,7 +76,8 @@ extension bl_host {
     },
     show: { context, position, result in
       Engine.run(context) { engine in result!.pointee = try engine.text(ofTableAt: position) }
-    })
+    },
+    reclaim: { context in Engine.of(context).reclaim() })
 }
 
 extension Engine {

@@ -76,7 +76,8 @@ typedef struct bl_value {
   };
 } bl_value;
 
-enum { BL_OK = 0, BL_FAILED = 1 };
+// BL_CROWDED: what the function was to take in is too much, for now; it has done nothing.
+enum { BL_OK = 0, BL_FAILED = 1, BL_CROWDED = 3 };
 enum { BL_ARGUMENTS = 16 };
 
 typedef struct {
@@ -133,6 +134,8 @@ typedef struct {
   int (*field)(void *context, const bl_value *handle, const bl_value *key, bl_value *result);
   // The table at a stack position as a short text for messages. May be NULL.
   int (*show)(void *context, int64_t position, bl_value *result);
+  // Takes back what bl_next_dead gives. Only where functions return BL_CROWDED.
+  void (*reclaim)(void *context);
 } bl_host;
 
 // How `type` and friends take objects of a type.
