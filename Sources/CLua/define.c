@@ -64,7 +64,10 @@ int bl_call_host(lua_State *L) {
   vm->L = L;
   bl_pace(vm);
   uint32_t number = (uint32_t)lua_tointeger(L, lua_upvalueindex(1));
-  if (vm->host.call(vm->context, number, &call) != BL_OK) return bl_raise(L, vm);
+  int status, turns = 0;
+  do status = vm->host.call(vm->context, number, &call);
+  while (bl_calls_again(L, vm, status, &turns));
+  if (status != BL_OK) return bl_raise(L, vm);
   int owner = 0;
   if (call.count > 0 && object_at(L, 1)) {
     lua_getiuservalue(L, 1, 1);

@@ -182,6 +182,9 @@ void *bl_allocate(void *context, void *block, size_t old_size, size_t new_size);
 void *bl_allocate_or_fail(void *context, void *block, size_t old_size, size_t new_size);
 void bl_free_slabs(bl_vm *vm);
 void bl_adjust_pause(bl_vm *vm);  // raises nothing
+// Whether a function of the host that returned `status` is to be called again: garbage has been
+// collected then. `turns` counts; memory is out when the second call is refused too.
+bool bl_calls_again(lua_State *L, bl_vm *vm, int status, int *turns);
 
 // timeout.c; only bl_stop raises
 void bl_enter_watched(bl_vm *vm);

@@ -105,6 +105,18 @@ void *bl_allocate(void *context, void *block, size_t old_size, size_t new_size) 
   return result;
 }
 
+bool bl_calls_again(lua_State *L, bl_vm *vm, int status, int *turns) {
+  if (status != BL_CROWDED) return false;
+  if ((*turns)++ > 0) {
+    vm->is_final = true;
+    bl_mark_place(L);
+    bl_stop(L);
+  }
+  lua_gc(L, LUA_GCCOLLECT);
+  vm->host.reclaim(vm->context);
+  return true;
+}
+
 void *bl_allocate_or_fail(void *context, void *block, size_t old_size, size_t new_size) {
   bl_vm *vm = context;
   if (new_size > (block ? old_size : 0)) {

@@ -424,7 +424,9 @@ int bl_object_newindex(lua_State *L) {
   value_to_write(L, self, 3, 4, &value);
   vm->L = L;
   bl_value made = {.tag = BL_NIL};
-  int status = vm->host.newindex(vm->context, self, &key, &value, &freed, &made);
+  int status, turns = 0;
+  do status = vm->host.newindex(vm->context, self, &key, &value, &freed, &made);
+  while (bl_calls_again(L, vm, status, &turns));
   end_write(L, vm, status, value.type, freed, &made, 4);
   return 0;
 }
@@ -452,7 +454,9 @@ int bl_array_insert(lua_State *L) {
   lua_pushnil(L);
   bl_value value, made = {.tag = BL_NIL};
   value_to_write(L, self, count, count + 1, &value);
-  int status = vm->host.insert(vm->context, self, position, &value, &made);
+  int status, turns = 0;
+  do status = vm->host.insert(vm->context, self, position, &value, &made);
+  while (bl_calls_again(L, vm, status, &turns));
   end_write(L, vm, status, value.type, 0, &made, count + 1);
   return 0;
 }

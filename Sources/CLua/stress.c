@@ -80,6 +80,11 @@ static int cross_plain(void *context, const bl_object *self, bl_plain *plain) {
   CROSS(plain, self, plain);
 }
 
+static void cross_reclaim(void *context) {
+  bl_vm *vm = context;
+  vm->stressed.reclaim(vm->stressed_context);
+}
+
 void bl_stress(bl_vm *vm) {
   vm->stressed = vm->host;
   vm->stressed_context = vm->context;
@@ -91,5 +96,6 @@ void bl_stress(bl_vm *vm) {
       .turn = cross_turn,     .write = cross_write,   .module = cross_module,     .field = cross_field,
       .show = vm->stressed.show ? cross_show : NULL,
       .plain = cross_plain,
+      .reclaim = cross_reclaim,
   };
 }

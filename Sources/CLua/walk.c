@@ -40,8 +40,9 @@ static int fail(bl_vm *vm, const char *message) {
 }
 
 static int check_length(bl_vm *vm, const bl_sink *sink) {
-  return sink->count <= sink->longest ? BL_OK
-                                      : fail(vm, "the record would be longer than 256 MiB");
+  static const char too_long[] =
+      "the text would be longer than 256 MiB, the most for all lines of a record together";
+  return sink->count <= sink->longest ? BL_OK : fail(vm, too_long);
 }
 
 static int fail_type(bl_vm *vm, const char *type) {

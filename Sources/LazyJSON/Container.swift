@@ -48,9 +48,12 @@ struct Entry: BitwiseCopyable {
   var node: UInt32 { UInt32(truncatingIfNeeded: payload) }
 }
 
-/// An edit that does not fit: 16 million new members or elements, more than 2 GiB of new text in one document, or more than 16 million
-/// expanded containers.
-package struct EditError: Error {}
+/// An edit that does not fit: 16 million new members or elements, more than 2 GiB of new text in
+/// one document, or more than 16 million expanded containers.
+package struct EditError: Error {
+  /// The budget of the document is used up: see `Budget`.
+  package var isBeyondBudget = false
+}
 
 extension Document {
   /// The entries of container `number`, expanding it when they are not there yet.
@@ -116,6 +119,7 @@ extension Document {
     let container = storage.pointee.containers[index]
     guard container.count == container.capacity else { return }
     if storage.pointee.entries.count > Self.mostEntries { throw EditError() }
+    try afford(max(8, container.count * 2), in: storage.pointee.entries)
     moveEntries(of: index)
   }
 

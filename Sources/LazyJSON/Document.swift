@@ -44,6 +44,9 @@ package struct Document: @unchecked Sendable {
     var isLines = false
     /// With what the text is to be indexed again, while the document is asleep.
     var waker: OpaquePointer?
+    /// What edits are counted for, and the bytes that are.
+    var budget: Budget?
+    var charged = 0
     /// The last array element that was reached in an array that is not expanded.
     var cursor = Cursor()
   }
@@ -75,6 +78,7 @@ package struct Document: @unchecked Sendable {
 
   /// Drops text, lines and edits. Memory is kept up to `limit` bytes of text for the next use.
   package func clear(limit: Int = 4 << 20) {
+    uncount()
     storage.pointee.text.shrink(to: limit)
     storage.pointee.containers.shrink(to: limit >> 4)
     storage.pointee.entries.shrink(to: limit >> 2)

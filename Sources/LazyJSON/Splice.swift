@@ -113,7 +113,8 @@ extension Document {
   private func checkSize(depth: Int, output: borrowing ByteBuffer) throws(EncodeError) {
     if depth >= Indexer.maximumDepth { throw .tooDeep }
     if output.count > ByteBuffer.longestRecord {
-      throw EncodeError("the record would be longer than 256 MiB")
+      throw EncodeError(
+        "the text would be longer than 256 MiB, the most for all lines of a record together")
     }
   }
 

@@ -23,6 +23,7 @@ extension Document {
     }
     let place = storage.pointee.texts.count
     guard place + room + 8 < Int(Entry.ownedKey) else { throw EditError() }
+    try afford(room + 8, in: storage.pointee.texts)
     storage.pointee.texts.reserve(room + 8)
     storage.pointee.texts.count += room + 8
     write(text, room: room, at: UInt32(place))

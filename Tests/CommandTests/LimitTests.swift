@@ -108,6 +108,58 @@ struct LimitTests {
     #expect(tool.names == ["in.jsonl"])
   }
 
+  /// What scripts put into JSON values counts, though it is not in Lua's memory.
+  @Test(arguments: [
+    "local s = 'x' while true do s = s .. s body.a = s body.messages[1].content = s end",
+    "for i = 1, 1e6 do body['k' .. i] = ('x'):rep(1000) end",
+    "for i = 1, 1e7 do body['k' .. i] = i end",
+    "body.list = json.decode('[]') for i = 1, 1e6 do body.list:insert(1, ('x'):rep(1000)) end",
+    "local t = {} for i = 1, 1e6 do t[i] = json.decode('{}') t[i].s = ('x'):rep(10000) end",
+    "local s, t = '[' .. ('1,'):rep(99999) .. '1]', {} for i = 1, 1e6 do t[i] = json.decode(s) end",
+    "local s, t = {('x'):rep(99999)}, {} for i = 1, 1e6 do body.a = s t[i] = req:copy() end",
+  ])
+  func valuesThatTakeTooMuchMemory(code: String) throws {
+    let result = try tool.run(
+      "--max-memory", "20M", "--on-error", "skip", "-e",
+      "pcall(function()\n\(code) end)", "in.jsonl", "-o", "out.jsonl")
+    #expect(result.code == 4)
+    #expect(
+      result.error.hasPrefix(
+        "error: the script needs more than 20 MiB of memory; --max-memory SIZE gives it more\n"
+          + "  --> -e:2\n"), "\(result.error)")
+    #expect(result.memory < 100 << 20, "\(result.memory >> 20) MiB")
+    #expect(tool.names == ["in.jsonl"])
+  }
+
+  /// What nothing reaches any more does not count, nor what has been written.
+  @Test(arguments: [
+    "for _ = 1, 300 do local v = json.decode('{}') v.s = ('x'):rep(1000000) end",
+    "local s = '[' .. ('1,'):rep(99999) .. '1]' for _ = 1, 100 do local v = json.decode(s) end",
+    "for i = 1, 3000 do body.user = ('x'):rep(5000) .. i end",
+    "for i = 1, 3000 do body['k' .. i] = i body['k' .. i] = nil end",
+  ])
+  func valuesThatAreGoneTakeNoMemory(code: String) throws {
+    let result = try tool.run("--max-memory", "20M", "-e", code, "in.jsonl", "-o", "/dev/null")
+    #expect(result.code == 0, "\(result.error)")
+    #expect(result.memory < 80 << 20, "\(result.memory >> 20) MiB")
+  }
+
+  @Test(arguments: [1, 2])
+  func valuesOfEarlierRecordsTakeNoMemory(jobs: Int) throws {
+    let text = String(repeating: "x", count: 1000)
+    let lines = (1...20000).map { Tool.request("r\($0)").replacing("Hi", with: text) + "\n" }
+    try tool.write(lines.joined(), to: "many.jsonl")
+    try tool.write(
+      """
+      stateless = true
+      function transform(r) r.body.user = r.body.messages[1].content .. ("y"):rep(3000) end
+      """, to: "s.lua")
+    let result = try tool.run(
+      "--max-memory", "40M", "--jobs", "\(jobs)", "s.lua", "many.jsonl", "-o", "/dev/null",
+      timeout: 60)
+    #expect(result.code == 0, "\(result.error)")
+  }
+
   @Test func tooLittleForAnyScript() throws {
     let result = try tool.run("--max-memory", "200K", "-e", "true", "in.jsonl")
     #expect(result.code == 2)

@@ -88,7 +88,9 @@ import Testing
       try owner.document.insertElement(number, 0, .node(number + 1))
     }
     let error = #expect(throws: EncodeError.self) { try owner.spliced(1) }
-    #expect(error?.message == "the record would be longer than 256 MiB")
+    #expect(
+      error?.message
+        == "the text would be longer than 256 MiB, the most for all lines of a record together")
   }
 }
 

@@ -88,6 +88,7 @@ extension Engine {
     let document = makeDocument()
     do {
       try document.load(text, with: indexer)
+      try document.countText()
     } catch {
       takeBack(document)
       throw error
@@ -138,7 +139,7 @@ extension Engine {
     }
     do {
       return try load(value.bytes)
-    } catch {
+    } catch let error as SyntaxError {
       throw BindingError("\(name): \(error)")
     }
   }

@@ -18,6 +18,8 @@ final class Engine {
   let files = Files()
   var origins: [UnsafeMutableRawPointer: Origin] = [:]
   let pool: DocumentPool
+  /// What the script may bring into documents; nil without a limit.
+  let budget: Budget?
   /// Chunks that were read to their end and may still be kept by Lua, and their bytes since the
   /// last collection.
   private var retired: Set<UnsafeMutableRawPointer> = []
@@ -112,6 +114,8 @@ final class Engine {
     state = .allocate(capacity: 1)
     state.initialize(to: HotState())
     vm = VM(host: .batchLua, maxMemory: options.limits.maxMemory)
+    let limit = options.limits.maxMemory
+    budget = limit > 0 ? Budget(limit: limit) { [unowned vm] in vm.memory } : nil
     vm.attach(Unmanaged.passUnretained(self).toOpaque())
     options.onOpen?(vm)
     for type in ObjectType.allCases {
@@ -137,7 +141,9 @@ final class Engine {
   /// An empty document, one used before when there is one.
   func makeDocument() -> Document {
     reclaim()
-    return pool.take()
+    let document = pool.take()
+    document.count(for: budget)
+    return document
   }
 
   /// Takes back what Lua has let go of.
@@ -215,7 +221,10 @@ final class Engine {
   }
 
   /// Notes that a document is with another thread.
-  func noteAway(_ document: Document) { away.insert(document.address) }
+  func noteAway(_ document: Document) {
+    document.uncount()
+    away.insert(document.address)
+  }
 
   /// The other thread is done with a document: false when it is taken back because Lua does not
   /// have it any more.
@@ -238,7 +247,10 @@ final class Engine {
   /// Takes back what a collection has found; what is still kept of the retired chunks sleeps.
   func settle() {
     reclaim()
-    for kept in retired { Document(address: kept).sleep(until: indexer) }
+    for kept in retired {
+      Document(address: kept).sleep(until: indexer)
+      Document(address: kept).recount()
+    }
     retired.removeAll(keepingCapacity: true)
     retiredBytes = 0
   }
@@ -263,6 +275,7 @@ final class Engine {
     switch error {
     case let error as BindingError: message = error.message
     case let error as RunError: message = error.description
+    case let error as EditError where error.isBeyondBudget: return Int32(BL_CROWDED)
     case is EditError: message = "too many changes to the lines of one chunk"
     case let error as RecordProblem:
       message = error.code.message

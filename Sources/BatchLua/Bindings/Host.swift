@@ -87,7 +87,8 @@ extension bl_host {
     },
     plain: { _, self_, plain in
       plain!.pointee.set(self_!.pointee) ? Int32(BL_OK) : Int32(BL_FAILED)
-    })
+    },
+    reclaim: { context in Engine.of(context).reclaim() })
 }
 
 extension Engine {

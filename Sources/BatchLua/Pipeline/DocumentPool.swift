@@ -25,6 +25,7 @@ final class DocumentPool: Sendable {
   /// Takes a document back; a few are kept.
   func give(_ document: Document) {
     document.clear()
+    document.count(for: nil)
     let isKept = state.withLock { state in
       state.taken -= 1
       guard state.spare.count < 24 else { return false }

@@ -46,7 +46,8 @@ public struct RunOptions: Sendable {
   /// How many states of Lua share the records, for a script that declares `stateless = true`; the
   /// output is in the order of the input all the same.
   public var jobs = 1
-  /// Bytes the Lua heap may take: half of the machine's memory when nothing is said; 0 is no limit.
+  /// Bytes the script may take, in Lua's heap and in JSON values: half of the machine's memory when
+  /// nothing is said; 0 is no limit.
   public var maxMemory = MachineMemory.half
   /// Seconds that one call into the script may take: its top level, `begin`, a record, `finish`.
   /// nil is no limit.

@@ -75,6 +75,7 @@ final class Worker {
   private func process(_ chunk: Chunk) throws {
     let document = chunk.document
     engine.origins[document.address] = chunk.origin
+    document.count(for: engine.budget)
     self.chunk = chunk
     defer { self.chunk = nil }
     do {

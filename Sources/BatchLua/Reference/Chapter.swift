@@ -63,7 +63,7 @@ struct Chapter: Sendable {
     text: """
       `--timeout SECONDS` is the time of one call into the script: its top level, begin, filter and \
       transform of one record together, finish. A record that takes longer fails, and \
-      `--on-error` says what becomes of it. `--max-memory SIZE` is what Lua's memory may take, such \
+      `--on-error` says what becomes of it. `--max-memory SIZE` is what the script's memory may take, such \
       as 512M, 2GiB or 500MB; K, M, G and T, alone or with iB, are powers of 1024, with B powers \
       of 1000. It is half of the machine's memory when nothing is said. A script that wants more \
       ends the run.
@@ -72,9 +72,11 @@ struct Chapter: Sendable {
       variables do not run, and there are no finalizers (__gc).
       - Work that Lua cannot interrupt, such as a pattern that tries very many ways, ends the run a \
       second later, whatever `--on-error` says, with exit code 4. No file comes to its place.
-      - A function of table takes 50,000,000 elements at most, load and scripts 16 MiB of text, a \
-      record 256 MiB.
-      - JSON values are not in Lua's memory: what a script adds to them counts when it is written.
+      - A function of table takes 50,000,000 elements at most, load and scripts 16 MiB of text, the \
+      lines written for a record 256 MiB together.
+      - What a script adds to JSON values counts for `--max-memory` beside Lua's memory, and so do \
+      texts that it decodes: of about a megabyte of lines at once, until they are written. The \
+      lines themselves do not count.
       """,
     example: """
       -- 20,000 characters and three lazy repetitions: hours

@@ -76,7 +76,8 @@ typedef struct bl_value {
   };
 } bl_value;
 
-enum { BL_OK = 0, BL_FAILED = 1 };
+// BL_CROWDED: what the function was to take in is too much, for now; it has done nothing.
+enum { BL_OK = 0, BL_FAILED = 1, BL_CROWDED = 3 };
 enum { BL_ARGUMENTS = 16 };
 
 typedef struct {
@@ -200,6 +201,8 @@ typedef struct {
   int (*show)(void *context, int64_t position, bl_value *result);
   // The JSON array or object as it was read, when nothing in it has been changed.
   int (*plain)(void *context, const bl_object *self, bl_plain *plain);
+  // Takes back what bl_next_dead gives. Only where functions return BL_CROWDED.
+  void (*reclaim)(void *context);
 } bl_host;
 
 // How `type` and friends take objects of a type.
