@@ -11,7 +11,7 @@ extension Engine {
     }
     let name = try find(key, of: self_)
     switch name.pointee.meaning {
-    case .field(_, let type):
+    case .field(_, let type, _):
       let value = document.member(self_.node, key.bytes)
       switch (value, type) {
       case (.object(let node), let type?) where !type.isArray: result.set(type, node)
@@ -41,12 +41,15 @@ extension Engine {
     made: inout bl_value
   ) throws {
     let name = try find(key, of: self_)
-    guard case .field(let index, let type) = name.pointee.meaning else {
+    guard case .field(let index, let type, let tags) = name.pointee.meaning else {
       throw BindingError("'\(key.bytes.string)' of a \(self_.objectType.name) cannot be assigned")
     }
-    let kind = self_.objectType.model!.fields[index].kind
     let place = { EncodeError("").under(key: key.bytes) }
-    try check(value, kind, in: self_, at: place)
+    let isTaken = tags >> value.tag & 1 != 0
+    if !isTaken || value.tag == BL_TABLE.rawValue && bl_table_is_array(vm.raw, value.integer) {
+      let kind = self_.objectType.model!.fields[index].kind
+      try check(value, kind, in: self_, at: place)
+    }
     if value.tag == BL_OBJECT.rawValue, !value.object.pointee.objectType.isJSON {
       return try writeModel(self_, key.bytes, value, &freed)
     }

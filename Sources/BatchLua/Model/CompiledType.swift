@@ -1,3 +1,4 @@
+internal import CLua
 internal import LazyJSON
 
 /// A model type made ready for look-ups of names by bytes, without reference counts.
@@ -7,8 +8,10 @@ struct CompiledType: BitwiseCopyable {
 
   /// What a name of a record stands for.
   enum Meaning: BitwiseCopyable {
-    /// Field number `index`; an object or array there reads as `type`.
-    case field(index: Int, type: ObjectType?)
+    /// Field number `index`; an object or array there reads as `type`. It takes all values with
+    /// one of `tags`, a bit for each `bl_tag`, tables only when they are no arrays; of others its
+    /// kind tells more.
+    case field(index: Int, type: ObjectType?, tags: UInt32)
     case method(UInt32)
     case json, file, line, index, raw
   }
@@ -23,7 +26,9 @@ struct CompiledType: BitwiseCopyable {
     var names: [(String, Meaning)] = []
     if let model {
       for (index, field) in model.fields.enumerated() {
-        names.append((field.name, .field(index: index, type: field.kind.objectType)))
+        let meaning = Meaning.field(
+          index: index, type: field.kind.objectType, tags: field.kind.tags)
+        names.append((field.name, meaning))
       }
       for method in ModelType.commonMethods + model.methods {
         names.append((method, .method(HostFunction.number(of: "record:" + method))))
@@ -67,6 +72,21 @@ extension Bytes {
 }
 
 extension FieldKind {
+  /// See `CompiledType.Meaning.field`.
+  fileprivate var tags: UInt32 {
+    func bits(_ tags: bl_tag...) -> UInt32 { tags.reduce(0) { $0 | 1 << $1.rawValue } }
+    switch self {
+    case .string, .named: return bits(BL_STRING)
+    case .boolean: return bits(BL_BOOLEAN)
+    case .integer: return bits(BL_INTEGER)
+    case .object: return bits(BL_TABLE)
+    case .json:
+      return bits(BL_NIL, BL_NULL, BL_BOOLEAN, BL_INTEGER, BL_NUMBER, BL_STRING, BL_TABLE)
+    case .optional(let kind): return kind.tags | bits(BL_NIL, BL_NULL)
+    case .constant, .model, .list: return 0
+    }
+  }
+
   /// The object type that an object or array in the field reads as, when it is no JSON value.
   var objectType: ObjectType? {
     switch self {
