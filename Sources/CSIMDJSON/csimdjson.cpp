@@ -8,6 +8,7 @@
 #include <new>
 #include <string>
 
+#include "scan.hpp"
 #include "walk.hpp"
 
 using simdjson::internal::dom_parser_implementation;
@@ -16,6 +17,7 @@ using simdjson::stage1_mode;
 struct csj_parser {
   std::unique_ptr<dom_parser_implementation> implementation;
   csj::Names names;
+  csj::Scan scan;
 };
 
 namespace {
@@ -95,12 +97,15 @@ void explain(const uint8_t *bytes, csj_line &line) {
 }
 
 int walk(csj_parser &parser, csj_index &index, csj_line &line, const uint8_t *bytes,
-         uint32_t backslash, const uint32_t *&structurals) {
+         const uint32_t *&backslashes, const uint32_t *&structurals) {
   line.tells = parser.names.count > 0;
-  csj::Walk walk(bytes, structurals, index.nodes, index.node_count, backslash, parser.names, line);
+  while (*backslashes < line.start) backslashes++;
+  csj::Walk walk(bytes, structurals, index.nodes, index.node_count, backslashes, parser.names,
+                 line);
   line.root = index.node_count;
   line.reason = uint32_t(walk.run());
   structurals = walk.structurals();
+  backslashes = walk.backslashes();
   if (line.reason == CSJ_OK) {
     index.node_count = walk.node_count();
   } else {
@@ -111,7 +116,8 @@ int walk(csj_parser &parser, csj_index &index, csj_line &line, const uint8_t *by
 }
 
 // One line by itself: also where the lines together do not pass the first stage.
-int index_alone(csj_parser &parser, csj_index &index, csj_line &line, const uint8_t *bytes) {
+int index_alone(csj_parser &parser, csj_index &index, csj_line &line, const uint8_t *bytes,
+                const uint32_t *&backslashes) {
   size_t length = line.end - line.start;
   if (int failed = reserve(parser, length)) return failed;
   dom_parser_implementation &stage = *parser.implementation;
@@ -133,8 +139,7 @@ int index_alone(csj_parser &parser, csj_index &index, csj_line &line, const uint
     return failed;
   }
   const uint32_t *cursor = structurals;
-  uint32_t backslash = csj::find(bytes, '\\', line.start, line.end);
-  return walk(parser, index, line, bytes, backslash, cursor);
+  return walk(parser, index, line, bytes, backslashes, cursor);
 }
 
 bool is_blank(const uint8_t *bytes, uint32_t start, uint32_t end) {
@@ -157,6 +162,7 @@ bool stops_at_lf() {
 
 int index_lines(csj_parser &parser, const uint8_t *bytes, uint32_t length, csj_index &index) {
   if (int failed = reserve(parser, length)) return failed;
+  if (!parser.scan.run(bytes, length)) return CSJ_OUT_OF_MEMORY;
   dom_parser_implementation &stage = *parser.implementation;
   bool together = stops_at_lf() &&
                   stage.stage1(bytes, length, stage1_mode::regular) == simdjson::SUCCESS;
@@ -166,13 +172,14 @@ int index_lines(csj_parser &parser, const uint8_t *bytes, uint32_t length, csj_i
     stage.structural_indexes[count] = UINT32_MAX;
     if (int failed = grow(index.nodes, index.node_capacity, count)) return failed;
   }
+  const uint32_t *ends = parser.scan.line_ends(), *backslashes = parser.scan.backslashes();
   for (uint32_t start = 0; start < length;) {
-    csj::Span span = csj::scan_line(bytes, start, length);
-    csj_line line = line_at(bytes, start, span.end, index.physical_lines++);
-    start = span.end + 1;
+    uint32_t end = *ends < length ? *ends++ : length;
+    csj_line line = line_at(bytes, start, end, index.physical_lines++);
+    start = end + 1;
     if (is_blank(bytes, line.start, line.end)) continue;
-    if (int failed = together ? walk(parser, index, line, bytes, span.backslash, structurals)
-                              : index_alone(parser, index, line, bytes)) {
+    if (int failed = together ? walk(parser, index, line, bytes, backslashes, structurals)
+                              : index_alone(parser, index, line, bytes, backslashes)) {
       return failed;
     }
     if (int failed = grow(index.lines, index.line_capacity, size_t(index.line_count) + 1)) {
@@ -212,7 +219,9 @@ int csj_index_text(csj_parser *parser, const uint8_t *bytes, size_t length, csj_
   csj_line line = {0, uint32_t(length), 0, 0, CSJ_OK, 0, {}, 0};
   try {
     if (int failed = grow(index->lines, index->line_capacity, 1)) return failed;
-    if (int failed = index_alone(*parser, *index, line, bytes)) return failed;
+    if (!parser->scan.run(bytes, uint32_t(length))) return CSJ_OUT_OF_MEMORY;
+    const uint32_t *backslashes = parser->scan.backslashes();
+    if (int failed = index_alone(*parser, *index, line, bytes, backslashes)) return failed;
   } catch (...) {
     return CSJ_OUT_OF_MEMORY;
   }

@@ -4,7 +4,6 @@
 #include <cstring>
 
 #include "csimdjson.h"
-#include "scan.hpp"
 
 namespace csj {
 
@@ -58,18 +57,19 @@ struct Names {
   }
 };
 
-// Walks the text of a line of `bytes`, whose first backslash is at `backslash`. `structurals` stands at its first structural position
+// Walks the text of a line of `bytes`; `backslashes` are the positions of those from its start on. `structurals` stands at its first structural position
 // and ends behind its last one; positions at or after `end` belong to the next text.
 class Walk {
  public:
   Walk(const uint8_t *bytes, const uint32_t *structurals, csj_node *nodes, uint32_t first_node,
-       uint32_t backslash, const Names &names, csj_line &line)
+       const uint32_t *backslashes, const Names &names, csj_line &line)
       : bytes_(bytes), end_(line.end), at_(structurals), nodes_(nodes), count_(first_node),
-        backslash_(backslash), names_(names), line_(line) {}
+        backslashes_(backslashes), names_(names), line_(line) {}
 
   int run();
 
   const uint32_t *structurals() const { return at_; }
+  const uint32_t *backslashes() const { return backslashes_; }
   uint32_t node_count() const { return count_; }
   uint32_t error_offset() const { return error_offset_; }
 
@@ -110,7 +110,7 @@ class Walk {
   const uint32_t *at_;
   csj_node *nodes_;
   uint32_t count_;
-  uint32_t backslash_;  // the first one that was not looked at, or the end
+  const uint32_t *backslashes_;  // the first one that was not looked at
   const Names &names_;
   csj_line &line_;
   uint32_t likely_ = 0;  // the name that the next member may have
@@ -119,25 +119,21 @@ class Walk {
 };
 
 inline int Walk::escapes(uint32_t close) {
-  uint32_t p = backslash_;
-  while (p < close) {
+  while (*backslashes_ < close) {
+    uint32_t p = *backslashes_++;
     uint8_t c = bytes_[p + 1];
     if (c == 'u') {
       if (p + 6 > close || !is_hex(bytes_[p + 2]) || !is_hex(bytes_[p + 3]) ||
           !is_hex(bytes_[p + 4]) || !is_hex(bytes_[p + 5])) {
         return fail(CSJ_INVALID_ESCAPE, p);
       }
-      p += 6;
-    } else if (c == '"' || c == '\\' || c == '/' || c == 'b' || c == 'f' || c == 'n' || c == 'r' ||
-               c == 't') {
-      p += 2;
-    } else {
+    } else if (c == '\\') {
+      backslashes_++;  // the one that is escaped
+    } else if (!(c == '"' || c == '/' || c == 'b' || c == 'f' || c == 'n' || c == 'r' ||
+               c == 't')) {
       return fail(CSJ_INVALID_ESCAPE, p);
     }
-    // One may follow another, as in text that is not English.
-    if (bytes_[p] != '\\') p = find(bytes_, '\\', p, end_);
   }
-  backslash_ = p;
   return CSJ_OK;
 }
 
@@ -148,7 +144,7 @@ inline int Walk::string() {
   close--;
   if (close <= start || bytes_[close] != '"') return fail(CSJ_UNCLOSED_STRING, start);
   uint32_t meta = CSJ_STRING;
-  if (backslash_ < close) {
+  if (*backslashes_ < close) {
     meta |= CSJ_ESCAPED;
     if (int reason = escapes(close)) return reason;
   }
