@@ -2,21 +2,22 @@ internal import BatchModel
 internal import Glibc
 internal import LazyJSON
 
-/// Reads the chunks of an input ahead, on a thread of its own, in order and at most a few at a
-/// time. That thread indexes them as well; who waits for a chunk takes part. A small file is read
-/// by who takes its chunks.
+/// The chunks of an input in order, read and indexed ahead, at most a few at a time. That is done by
+/// who waits for one, and by who calls `help` because there is nothing else to do. An input that may
+/// keep its reader waiting, such as a pipe, is read on a thread of its own.
 final class ChunkSource: @unchecked Sendable {
   private let reader: LineReader
   private let pool: DocumentPool
-  private let monitor = Monitor()
+  private let monitor: Monitor
   /// Whether there is a thread, which the reader belongs to.
   private let isAhead: Bool
   // Under the lock.
   private var chunks: [Item] = []
   private var failure: RunError?
   private var isAtEnd = false
-  /// Whether somebody waits for a chunk.
+  /// Whether somebody waits for a chunk, and whether one is being read.
   private var isAwaited = false
+  private var isReading = false
   private var isStopped = false
 
   /// A chunk on its way.
@@ -34,11 +35,12 @@ final class ChunkSource: @unchecked Sendable {
   /// Chunks that are left for others to index, if they have nothing else to do.
   private static let spare = 2
 
-  /// The reader belongs to the source from now on.
-  init(_ reader: LineReader, pool: DocumentPool) throws(RunError) {
+  /// The reader belongs to the source from now on. Threads that idle at `monitor` may help.
+  init(_ reader: LineReader, pool: DocumentPool, monitor: Monitor) throws(RunError) {
     self.reader = reader
     self.pool = pool
-    isAhead = !reader.isSmall
+    self.monitor = monitor
+    isAhead = reader.mayWait
     if !isAhead { return }
     let box = Unmanaged.passRetained(self)
     var thread = pthread_t()
@@ -73,7 +75,7 @@ final class ChunkSource: @unchecked Sendable {
         if let failure { throw failure }
         return nil
       }
-      if !isAhead {
+      if !isAhead && !isReading && !isAtEnd {
         readChunk()
         continue
       }
@@ -101,7 +103,7 @@ final class ChunkSource: @unchecked Sendable {
   private func takeFirst() throws(RunError) -> Document {
     let chunk = chunks.removeFirst()
     // Waking a thread costs as much as a few records: not for each chunk.
-    if chunks.count == Self.ahead / 2 { monitor.wakeAll() }
+    if chunks.count == Self.ahead / 2 { if isAhead { monitor.wakeAll() } else { monitor.wakeIdlers() } }
     guard let failure = chunk.failure else { return chunk.document }
     pool.give(chunk.document)
     throw failure
@@ -126,25 +128,38 @@ final class ChunkSource: @unchecked Sendable {
     return true
   }
 
-  // MARK: On the thread
+  // MARK: Ahead
+
+  /// Reads or indexes a chunk; false when there is none to read or index for now.
+  func help(_ indexer: borrowing Indexer) -> Bool {
+    monitor.lock()
+    defer { monitor.unlock() }
+    return !isAhead && work(indexer)
+  }
 
   private func produce() {
     let indexer = RecordKeys.indexer()
     monitor.lock()
     while !isStopped && !isAtEnd {
-      let unread = chunks.count { $0.state == .read }
-      if chunks.count < Self.ahead && unread < Self.spare {
-        readChunk()
-      } else if !index(with: indexer) {
-        monitor.wait()
-      }
+      if !work(indexer) { monitor.wait() }
     }
-    while !isStopped && index(with: indexer) {}
+    while work(indexer) {}
     monitor.unlock()
+  }
+
+  private func work(_ indexer: borrowing Indexer) -> Bool {
+    if isStopped { return false }
+    let unread = chunks.count { $0.state == .read }
+    if !isAtEnd && !isReading && chunks.count < Self.ahead && unread < Self.spare {
+      readChunk()
+      return true
+    }
+    return index(with: indexer)
   }
 
   /// Reads a chunk, the lock given back meanwhile.
   private func readChunk() {
+    isReading = true
     monitor.unlock()
     let document = pool.take()
     var failure: RunError?
@@ -156,6 +171,7 @@ final class ChunkSource: @unchecked Sendable {
     }
     if !isThere { pool.give(document) }
     monitor.lock()
+    isReading = false
     if isThere { chunks.append(Item(document)) } else { isAtEnd = true }
     self.failure = failure
     if isAwaited { monitor.wakeAll() }

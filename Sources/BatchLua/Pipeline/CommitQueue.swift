@@ -7,7 +7,10 @@ final class CommitQueue: @unchecked Sendable {
   private let committer: Committer
   /// Chunks that may be on their way at a time.
   private let ahead: Int
-  private let monitor = Monitor()
+  let monitor = Monitor()
+  /// What the thread does when there is nothing to commit; false when that is nothing, too. To be
+  /// set before there is a thread.
+  var help: () -> Bool = { false }
   /// With a stack for the deepest values.
   private var thread: LargeThread?
   private let stackSize: Int
@@ -113,6 +116,13 @@ final class CommitQueue: @unchecked Sendable {
   /// Where the chunk whose turn it is waits.
   private var nextPlace: Int? { waiting.firstIndex { $0.number == next } }
 
+  /// Has the thread start now, rather than when there is much to commit.
+  func start() throws(RunError) {
+    monitor.lock()
+    defer { monitor.unlock() }
+    try startThread()
+  }
+
   private func startThread() throws(RunError) {
     guard thread == nil else { return }
     let new = LargeThread(size: stackSize) { [unowned self] in work() }
@@ -123,7 +133,11 @@ final class CommitQueue: @unchecked Sendable {
   private func work() {
     monitor.lock()
     while !isStopped {
-      if !commitNext() { monitor.wait() }
+      if commitNext() { continue }
+      monitor.unlock()
+      let hasHelped = help()
+      monitor.lock()
+      if !hasHelped && nextPlace == nil && !isStopped { monitor.idle() }
     }
     letGo()
     monitor.unlock()

@@ -1,3 +1,4 @@
+internal import BatchModel
 internal import LazyJSON
 internal import Synchronization
 
@@ -7,6 +8,13 @@ final class Feed: Sendable {
   /// In a sealed child: what its parent has opened. Touched with the state only.
   nonisolated(unsafe) private let files: SandboxFiles?
   private let state: Mutex<State>
+
+  private let monitor: Monitor
+  /// What is read now, for those that help, and what they index with.
+  private let current = Mutex<ChunkSource?>(nil)
+  private let helper = HelpingIndexer()
+  /// Called when an input turns out to be more than a chunk.
+  private let onMuch: @Sendable () throws -> Void
 
   private struct State {
     var inputs: [String]
@@ -19,9 +27,14 @@ final class Feed: Sendable {
     var number = 0
   }
 
-  init(_ inputs: [String], _ files: SandboxFiles? = nil, pool: DocumentPool) {
+  init(
+    _ inputs: [String], _ files: SandboxFiles?, pool: DocumentPool, monitor: Monitor,
+    onMuch: @escaping @Sendable () throws -> Void
+  ) {
     self.pool = pool
     self.files = files
+    self.monitor = monitor
+    self.onMuch = onMuch
     state = Mutex(State(inputs: inputs))
   }
 
@@ -38,14 +51,16 @@ final class Feed: Sendable {
           state.number += 1
           return chunk
         }
-        state.source?.stop()
-        state.source = nil
+        end(&state)
         guard !state.inputs.isEmpty else { return nil }
         let input = state.inputs.removeFirst()
         let reader = LineReader(try files?.nextInput() ?? LineReader.open(input))
         state.file = reader.name
         state.line = 1
-        state.source = try ChunkSource(reader, pool: pool)
+        let source = try ChunkSource(reader, pool: pool, monitor: monitor)
+        state.source = source
+        current.withLock { $0 = source }
+        if !reader.isSmall { try onMuch() }
       }
       return nil
     }
@@ -58,8 +73,25 @@ final class Feed: Sendable {
   func stop() {
     state.withLock { state in
       state.isStopped = true
-      state.source?.stop()
-      state.source = nil
+      end(&state)
     }
   }
+
+  private func end(_ state: inout State) {
+    state.source?.stop()
+    state.source = nil
+    current.withLock { $0 = nil }
+  }
+
+  /// Reads or indexes ahead; false when there is nothing to do for now. For one thread, which has
+  /// nothing else to do.
+  func help() -> Bool {
+    guard let source = current.withLock({ $0 }) else { return false }
+    return source.help(helper.indexer)
+  }
+}
+
+/// An indexer of its own for who helps.
+private final class HelpingIndexer: @unchecked Sendable {
+  let indexer = RecordKeys.indexer()
 }

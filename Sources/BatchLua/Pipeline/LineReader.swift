@@ -9,6 +9,8 @@ final class LineReader {
   private var rest = ByteBuffer()
   private var isFirst = true
   private(set) var bytesRead = 0
+  /// Whether to read from the file may take until somebody writes.
+  var mayWait: Bool { file.size == nil }
   /// Whether the file is likely to be one chunk.
   var isSmall: Bool { file.size.map { $0 < chunk } ?? false }
 

@@ -177,7 +177,7 @@ final class Runner {
     do {
       try hook { (vm) throws(ScriptError) in try vm.begin() }
       let inputs = options.inputs.isEmpty && hasWork ? ["-"] : options.inputs
-      try process(Feed(engine.isStopped ? [] : inputs, options.guest?.files, pool: engine.pool))
+      try process(feed(engine.isStopped ? [] : inputs))
       try hook { (vm) throws(ScriptError) in try vm.finish() }
       try committer.flush()
       try engine.files.finish()
@@ -202,6 +202,14 @@ final class Runner {
   }
 
   private var hasWork: Bool { engine.vm.hasTransform || engine.vm.hasFilter }
+
+  private func feed(_ inputs: [String]) -> Feed {
+    let feed = Feed(
+      inputs, options.guest?.files, pool: engine.pool, monitor: queue.monitor,
+      onMuch: { [queue] () throws in try queue.start() })
+    queue.help = { feed.help() }
+    return feed
+  }
 
   /// Has each worker take chunks until there are no more. What went wrong first in the order of
   /// the input is what is thrown.
