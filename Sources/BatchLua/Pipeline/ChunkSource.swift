@@ -4,7 +4,8 @@ internal import LazyJSON
 
 /// The chunks of an input in order, read and indexed ahead, at most a few at a time. That is done by
 /// who waits for one, and by who calls `help` because there is nothing else to do. An input that may
-/// keep its reader waiting, such as a pipe, is read on a thread of its own.
+/// keep its reader waiting, such as a pipe, is read on a thread of its own. All of them share the
+/// lock of `monitor`.
 final class ChunkSource: @unchecked Sendable {
   private let reader: LineReader
   private let pool: DocumentPool
@@ -35,7 +36,7 @@ final class ChunkSource: @unchecked Sendable {
   /// Chunks that are left for others to index, if they have nothing else to do.
   private static let spare = 2
 
-  /// The reader belongs to the source from now on. Threads that idle at `monitor` may help.
+  /// The reader belongs to the source from now on.
   init(_ reader: LineReader, pool: DocumentPool, monitor: Monitor) throws(RunError) {
     self.reader = reader
     self.pool = pool
@@ -61,12 +62,11 @@ final class ChunkSource: @unchecked Sendable {
     for chunk in chunks { pool.give(chunk.document) }
   }
 
-  // MARK: For those that take chunks
+  // MARK: For those that take chunks, and hold the lock
 
-  /// The next chunk, indexed; nil at the end. The caller owns it. `indexer` is the caller's.
+  /// The next chunk, indexed; nil at the end. The caller owns it. `indexer` is the caller's. The
+  /// lock is given back meanwhile.
   func next(_ indexer: borrowing Indexer) throws(RunError) -> Document? {
-    monitor.lock()
-    defer { monitor.unlock() }
     while true {
       if let first = chunks.first {
         if first.state == .indexed { return try takeFirst() }
@@ -86,24 +86,18 @@ final class ChunkSource: @unchecked Sendable {
   }
 
   /// Whether `next` would wait for input.
-  var isEmpty: Bool {
-    monitor.lock()
-    defer { monitor.unlock() }
-    return isAhead && chunks.isEmpty && !isAtEnd
-  }
+  var isEmpty: Bool { isAhead && chunks.isEmpty && !isAtEnd }
 
   /// No more is wanted. A thread that waits for input ends when that comes.
   func stop() {
-    monitor.lock()
     isStopped = true
     monitor.wakeAll()
-    monitor.unlock()
   }
 
   private func takeFirst() throws(RunError) -> Document {
     let chunk = chunks.removeFirst()
     // Waking a thread costs as much as a few records: not for each chunk.
-    if chunks.count == Self.ahead / 2 { if isAhead { monitor.wakeAll() } else { monitor.wakeIdlers() } }
+    if chunks.count <= Self.ahead / 2 { monitor.wakeIdlers() }
     guard let failure = chunk.failure else { return chunk.document }
     pool.give(chunk.document)
     throw failure
@@ -131,17 +125,13 @@ final class ChunkSource: @unchecked Sendable {
   // MARK: Ahead
 
   /// Reads or indexes a chunk; false when there is none to read or index for now.
-  func help(_ indexer: borrowing Indexer) -> Bool {
-    monitor.lock()
-    defer { monitor.unlock() }
-    return !isAhead && work(indexer)
-  }
+  func help(_ indexer: borrowing Indexer) -> Bool { !isAhead && work(indexer) }
 
   private func produce() {
     let indexer = RecordKeys.indexer()
     monitor.lock()
     while !isStopped && !isAtEnd {
-      if !work(indexer) { monitor.wait() }
+      if !work(indexer) { monitor.idle() }
     }
     while work(indexer) {}
     monitor.unlock()

@@ -8,8 +8,8 @@ final class CommitQueue: @unchecked Sendable {
   /// Chunks that may be on their way at a time.
   private let ahead: Int
   let monitor = Monitor()
-  /// What the thread does when there is nothing to commit; false when that is nothing, too. To be
-  /// set before there is a thread.
+  /// What the thread does when there is nothing to commit, the lock given back meanwhile; false
+  /// when there is nothing to do. To be set before there is a thread.
   var help: () -> Bool = { false }
   /// With a stack for the deepest values.
   private var thread: LargeThread?
@@ -133,11 +133,7 @@ final class CommitQueue: @unchecked Sendable {
   private func work() {
     monitor.lock()
     while !isStopped {
-      if commitNext() { continue }
-      monitor.unlock()
-      let hasHelped = help()
-      monitor.lock()
-      if !hasHelped && nextPlace == nil && !isStopped { monitor.idle() }
+      if !commitNext() && !help() { monitor.idle() }
     }
     letGo()
     monitor.unlock()

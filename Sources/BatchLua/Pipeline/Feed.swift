@@ -1,97 +1,111 @@
 internal import BatchModel
 internal import LazyJSON
-internal import Synchronization
 
-/// The chunks of all inputs, one after the other, for all threads that process them.
-final class Feed: Sendable {
+/// The chunks of all inputs, one after the other, for all threads that process them. All of it is
+/// touched under the lock of `monitor`.
+final class Feed: @unchecked Sendable {
   private let pool: DocumentPool
-  /// In a sealed child: what its parent has opened. Touched with the state only.
-  nonisolated(unsafe) private let files: SandboxFiles?
-  private let state: Mutex<State>
-
+  /// In a sealed child: what its parent has opened.
+  private let files: SandboxFiles?
   private let monitor: Monitor
-  /// What is read now, for those that help, and what they index with.
-  private let current = Mutex<ChunkSource?>(nil)
-  private let helper = HelpingIndexer()
   /// Called when an input turns out to be more than a chunk.
-  private let onMuch: @Sendable () throws -> Void
-
-  private struct State {
-    var inputs: [String]
-    var source: ChunkSource?
-    var file = ""
-    var isStopped = false
-    /// Of the next chunk: the 1-based numbers of its first physical line and record, and its own.
-    var line = 1
-    var record = 1
-    var number = 0
-  }
+  private let onMuch: () throws -> Void
+  /// Of the one who helps.
+  private let indexer = RecordKeys.indexer()
+  private var inputs: [String]
+  private var source: ChunkSource?
+  private var file = ""
+  private var isOpening = false
+  private var isStopped = false
+  /// Of the next chunk: the 1-based numbers of its first physical line and record, and its own.
+  private var line = 1
+  private var record = 1
+  private var number = 0
 
   init(
     _ inputs: [String], _ files: SandboxFiles?, pool: DocumentPool, monitor: Monitor,
-    onMuch: @escaping @Sendable () throws -> Void
+    onMuch: @escaping () throws -> Void
   ) {
+    self.inputs = inputs
     self.pool = pool
     self.files = files
     self.monitor = monitor
     self.onMuch = onMuch
-    state = Mutex(State(inputs: inputs))
   }
 
   /// The next chunk; nil at the end, and after `stop`. `indexer` is the caller's.
   func next(_ indexer: borrowing Indexer) throws -> Chunk? {
-    try state.withLock { state in
-      while !state.isStopped {
-        if let document = try state.source?.next(indexer) {
-          let origin = Engine.Origin(
-            file: state.file, firstLine: state.line, firstRecord: state.record)
-          let chunk = Chunk(document, origin, number: state.number)
-          state.line += document.physicalLines
-          state.record += document.lines.count
-          state.number += 1
-          return chunk
-        }
-        end(&state)
-        guard !state.inputs.isEmpty else { return nil }
-        let input = state.inputs.removeFirst()
-        let reader = LineReader(try files?.nextInput() ?? LineReader.open(input))
-        state.file = reader.name
-        state.line = 1
-        let source = try ChunkSource(reader, pool: pool, monitor: monitor)
-        state.source = source
-        current.withLock { $0 = source }
-        if !reader.isSmall { try onMuch() }
+    monitor.lock()
+    defer { monitor.unlock() }
+    while !isStopped {
+      if let source {
+        if let document = try source.next(indexer) { return chunk(document) }
+        if self.source === source { end() }
+      } else if isOpening {
+        monitor.wait()
+      } else if try !openNext() {
+        return nil
       }
-      return nil
     }
+    return nil
+  }
+
+  private func chunk(_ document: Document) -> Chunk {
+    let origin = Engine.Origin(file: file, firstLine: line, firstRecord: record)
+    defer {
+      line += document.physicalLines
+      record += document.lines.count
+      number += 1
+    }
+    return Chunk(document, origin, number: number)
+  }
+
+  /// False when there is no further input. The lock is given back meanwhile: opening may wait.
+  private func openNext() throws -> Bool {
+    guard !inputs.isEmpty else { return false }
+    let input = inputs.removeFirst()
+    isOpening = true
+    monitor.unlock()
+    defer {
+      isOpening = false
+      monitor.wakeAll()
+    }
+    do {
+      let reader = LineReader(try files?.nextInput() ?? LineReader.open(input))
+      if !reader.isSmall { try onMuch() }
+      let opened = try ChunkSource(reader, pool: pool, monitor: monitor)
+      monitor.lock()
+      if isStopped { opened.stop() }
+      (source, file, line) = (opened, reader.name, 1)
+    } catch {
+      monitor.lock()
+      throw error
+    }
+    return true
+  }
+
+  private func end() {
+    source?.stop()
+    source = nil
   }
 
   /// Whether `next` would wait for input.
-  var isEmpty: Bool { state.withLock { $0.source?.isEmpty ?? false } }
+  var isEmpty: Bool {
+    monitor.lock()
+    defer { monitor.unlock() }
+    return source?.isEmpty ?? false
+  }
 
   /// No more is wanted.
   func stop() {
-    state.withLock { state in
-      state.isStopped = true
-      end(&state)
-    }
+    monitor.lock()
+    isStopped = true
+    end()
+    monitor.wakeAll()
+    monitor.unlock()
   }
 
-  private func end(_ state: inout State) {
-    state.source?.stop()
-    state.source = nil
-    current.withLock { $0 = nil }
-  }
-
-  /// Reads or indexes ahead; false when there is nothing to do for now. For one thread, which has
-  /// nothing else to do.
-  func help() -> Bool {
-    guard let source = current.withLock({ $0 }) else { return false }
-    return source.help(helper.indexer)
-  }
-}
-
-/// An indexer of its own for who helps.
-private final class HelpingIndexer: @unchecked Sendable {
-  let indexer = RecordKeys.indexer()
+  /// Reads or indexes ahead, the lock given back meanwhile; false when there is nothing to do for
+  /// now. For one thread, which holds the lock and has nothing else to do.
+  func help() -> Bool { source?.help(indexer) ?? false }
 }
