@@ -244,6 +244,9 @@ void bl_open_pairs(lua_State *L);  // over Lua's own
 int bl_walk(lua_State *L);         // the iterator of pairs, also of host objects; no metamethods
 void bl_end_walks(bl_vm *vm);      // raises nothing
 
+// sort.c
+int bl_table_sort(lua_State *L);  // of a list whose length is no lie
+
 // names.c
 void bl_open_names(lua_State *L);  // over Lua's own
 // As luaL_tolstring, without addresses.

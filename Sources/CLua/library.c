@@ -135,7 +135,7 @@ static int table_remove(lua_State *L) {
 
 static int table_sort(lua_State *L) {
   check_length(L);
-  return call_original(L);
+  return bl_table_sort(L);
 }
 
 // Adds the element at `index` of the list at 1; such as Lua's own, but for json.number, which it

@@ -63,6 +63,16 @@ struct DeterminismTests {
     #expect(try outputs(of: body, stateless: false).count == 1)
   }
 
+  @Test func equalElementsOfASortedList() throws {
+    let body = """
+      local list = {}
+      for i = 1, 500 do list[i] = {i < 250 and i or 500 - i, i} end
+      table.sort(list, function(a, b) return a[1] < b[1] end)
+      for i = 1, 500 do add(list[i][2]) end
+      """
+    #expect(try outputs(of: body).count == 1)
+  }
+
   @Test(arguments: ["add(math.random(1 << 40))", "math.randomseed() add(math.random(1 << 40))"])
   func randomNumbers(body: String) throws {
     #expect(try outputs(of: body).count == 1)

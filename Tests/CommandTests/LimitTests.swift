@@ -160,6 +160,19 @@ struct LimitTests {
     #expect(result.code == 0, "\(result.error)")
   }
 
+  @Test func linesOfARecordCountTogether() throws {
+    let code = """
+      body.user = ('x'):rep(100000000)
+      for i = 1, 4 do req.custom_id = 'n' .. i batch.emit(req) end
+      """
+    let result = try tool.run("--profile", "generic", "-e", code, "in.jsonl", "-o", "out.jsonl")
+    #expect(result.code == 4)
+    #expect(
+      result.error.contains("longer than 256 MiB, the most for all lines of a record together"),
+      "\(result.error)")
+    #expect(tool.names == ["in.jsonl"])
+  }
+
   @Test func tooLittleForAnyScript() throws {
     let result = try tool.run("--max-memory", "200K", "-e", "true", "in.jsonl")
     #expect(result.code == 2)

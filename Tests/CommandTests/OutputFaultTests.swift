@@ -16,6 +16,8 @@ struct OutputFaultTests {
       return Tool.request("\(number)-\(noise)") + "\n"
     }.joined()
     try tool.write(lines, to: "in.jsonl")
+    // The names of the folder leave it out.
+    try tool.write("stateless = true function transform(r) end", to: ".of-stateless.lua")
     try FileManager.default.createDirectory(
       atPath: tool.path("d"), withIntermediateDirectories: false)
   }
@@ -37,6 +39,8 @@ struct OutputFaultTests {
     (["-e", "true", "-o", "d/out.jsonl.gz"], "d/out.jsonl.gz"),
     (["-e", "true", "-o", "d/out.jsonl.zst"], "d/out.jsonl.zst"),
     (["-e", writer, "-o", "/dev/null"], "d/part.jsonl"),
+    (["--jobs", "2", ".of-stateless.lua", "-o", "d/out.jsonl"], "d/out.jsonl"),
+    (["--sandbox", "-e", "true", "-o", "d/out.jsonl"], "d/out.jsonl"),
     (
       ["-q", "--on-error", "quarantine", "-e", reject, "-o", "o", "--rejects", "d/bad.jsonl"],
       "d/bad.jsonl"

@@ -135,15 +135,23 @@ struct TimeoutTests {
     #expect(end(of: "for i = 1, 100 do x = i end") == nil)
   }
 
-  /// Nor does C work on for long that puts the keys of a table in order.
+  /// Nor does C work on for long that puts keys or elements in order.
   @Test(arguments: [
     "for _ in pairs(T) do end", "for _ in next, T do end", "while true do next(T) end",
+    "table.sort(L)",
   ])
   func largeTablesAreLeft(text: String) throws {
     let vm = VM(host: bl_host(), maxMemory: 1 << 30)
     try vm.run(
-      Array("T = {} for i = 1, 1000000 do T['some key ' .. i * 7919 % 1000003] = i end".utf8),
-      name: "test.lua")
+      Array(
+        """
+        T, L = {}, {}
+        local start = ('x'):rep(200)
+        for i = 1, 1000000 do
+          L[i] = start .. i * 7919 % 1000003
+          T['some key ' .. i * 7919 % 1000003] = i
+        end
+        """.utf8), name: "test.lua")
     try vm.limitCalls(to: Self.limit) { _ in fatalError("a call could not be stopped") }
     do throws(ScriptError) {
       try vm.run(Array(text.utf8), name: "test.lua")

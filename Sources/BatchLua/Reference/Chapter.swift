@@ -44,6 +44,7 @@ struct Chapter: Sendable {
       such keys in a list too. JSON objects keep the order of their text.
       - What is deleted during a walk does not come any more; what is added may come or not.
       - `next(t)` of a table without `t[1]` looks at all keys for the first one.
+      - table.sort keeps equal elements in their order.
       - math.random begins with the same state on every run, also after `math.randomseed()`. With \
       stateless = true its numbers follow from the record.
       - tostring, print, %s and %p number tables, functions and coroutines where Lua shows an \

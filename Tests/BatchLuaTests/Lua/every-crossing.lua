@@ -53,6 +53,10 @@ local function tables()
   assert(count == 131 and next(many, "k8") == "k9" and not pcall(next, many, "x"))
   assert(tostring(many) == ("%s"):format(many) and #("%p"):format(many) == 10)
   math.randomseed()
+  local list = {}
+  for i = 1, 20 do list[i] = i * 7 % 23 .. "" end
+  table.sort(list, function(a, b) return a < b end)
+  assert(list[1] == "1")
 end
 
 local function model()
