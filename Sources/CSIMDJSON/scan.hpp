@@ -18,9 +18,9 @@ class Positions {
   const uint32_t *begin() const { return items_; }
 
   void clear() { count_ = 0; }
-  // Room for `extra` more and the one behind; false when memory is out.
+  // Room for `extra` more and what is written behind them; false when memory is out.
   bool reserve(size_t extra) {
-    size_t wanted = count_ + extra + 1;
+    size_t wanted = count_ + extra + 4;
     if (wanted <= capacity_) return true;
     size_t capacity = capacity_ ? capacity_ : 256;
     while (capacity < wanted) capacity *= 2;
@@ -31,9 +31,18 @@ class Positions {
     return true;
   }
   void add(uint32_t position) { items_[count_++] = position; }
-  void add(uint32_t first, uint64_t bits) {
-    for (; bits; bits &= bits - 1) add(first + uint32_t(__builtin_ctzll(bits)));
+#if defined(__x86_64__)
+  // One for each bit from `first` on. Four at a time, whether there are so many or not: that costs
+  // less than a wrong guess of how many there are.
+  __attribute__((target("avx2,bmi,popcnt"))) void add(uint32_t first, uint64_t bits) {
+    uint32_t *at = items_ + count_;
+    int count = int(_mm_popcnt_u64(bits));
+    count_ += size_t(count);
+    for (; count > 0; count -= 4, at += 4) {
+      for (int i = 0; i < 4; i++, bits &= bits - 1) at[i] = first + uint32_t(_tzcnt_u64(bits));
+    }
   }
+#endif
   void end() { items_[count_] = UINT32_MAX; }
 
  private:
@@ -47,16 +56,16 @@ class Scan {
   bool run(const uint8_t *bytes, uint32_t length) {
     ends_.clear();
     backslashes_.clear();
-    uint32_t done = 0;
+    for (uint32_t from = 0; from < length;) {
+      uint32_t to = length - from > BLOCK ? from + BLOCK : length;
+      if (!ends_.reserve(to - from) || !backslashes_.reserve(to - from)) return false;
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-      if (!run_avx2(bytes, length, done)) return false;
-    }
+      if (has_avx2_) from = run_avx2(bytes, from, to);
 #endif
-    if (!ends_.reserve(length - done) || !backslashes_.reserve(length - done)) return false;
-    for (; done < length; done++) {
-      if (bytes[done] == '\n') ends_.add(done);
-      if (bytes[done] == '\\') backslashes_.add(done);
+      for (; from < to; from++) {
+        if (bytes[from] == '\n') ends_.add(from);
+        if (bytes[from] == '\\') backslashes_.add(from);
+      }
     }
     ends_.end();
     backslashes_.end();
@@ -67,30 +76,30 @@ class Scan {
   const uint32_t *backslashes() const { return backslashes_.begin(); }
 
  private:
+  enum { BLOCK = 8192 };
+
 #if defined(__x86_64__)
-  __attribute__((target("avx2"))) bool run_avx2(const uint8_t *bytes, uint32_t length,
-                                                uint32_t &done) {
+  // Up to where less than 64 bytes are left.
+  __attribute__((target("avx2,bmi,popcnt"))) uint32_t run_avx2(const uint8_t *bytes, uint32_t from,
+                                                               uint32_t to) {
     const __m256i line_feed = _mm256_set1_epi8('\n'), backslash = _mm256_set1_epi8('\\');
-    for (; length - done >= 64; done += 64) {
-      const __m256i *at = reinterpret_cast<const __m256i *>(bytes + done);
+    for (; to - from >= 64; from += 64) {
+      const __m256i *at = reinterpret_cast<const __m256i *>(bytes + from);
       __m256i low = _mm256_loadu_si256(at), high = _mm256_loadu_si256(at + 1);
-      __m256i low_end = _mm256_cmpeq_epi8(low, line_feed);
-      __m256i high_end = _mm256_cmpeq_epi8(high, line_feed);
-      low = _mm256_cmpeq_epi8(low, backslash);
-      high = _mm256_cmpeq_epi8(high, backslash);
-      __m256i any = _mm256_or_si256(_mm256_or_si256(low, high), _mm256_or_si256(low_end, high_end));
-      if (_mm256_testz_si256(any, any)) continue;
-      if (!ends_.reserve(64) || !backslashes_.reserve(64)) return false;
-      ends_.add(done, mask(low_end, high_end));
-      backslashes_.add(done, mask(low, high));
+      if (uint64_t found = equal(low, high, backslash)) backslashes_.add(from, found);
+      if (uint64_t found = equal(low, high, line_feed)) ends_.add(from, found);
     }
-    return true;
+    return from;
   }
 
-  __attribute__((target("avx2"))) static uint64_t mask(__m256i low, __m256i high) {
-    return uint32_t(_mm256_movemask_epi8(low)) |
-           uint64_t(uint32_t(_mm256_movemask_epi8(high))) << 32;
+  __attribute__((target("avx2,bmi,popcnt"))) static uint64_t equal(__m256i low, __m256i high,
+                                                                   __m256i wanted) {
+    return uint32_t(_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, wanted))) |
+           uint64_t(uint32_t(_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, wanted)))) << 32;
   }
+
+  bool has_avx2_ = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+                   __builtin_cpu_supports("popcnt");
 #endif
 
   Positions ends_, backslashes_;
