@@ -15,9 +15,21 @@ inline bool ends_scalar(uint8_t c) {
 
 inline bool is_digit(uint8_t c) { return uint8_t(c - '0') < 10; }
 
-inline bool is_hex(uint8_t c) {
-  return is_digit(c) || uint8_t((c | 0x20) - 'a') < 6;
-}
+// What a byte is behind a backslash, and whether it is a hexadecimal digit.
+enum : uint8_t { SIMPLE = 1, BACKSLASH = 2, UNICODE = 4, HEX = 8 };
+
+struct EscapeTable {
+  uint8_t of[256] = {};
+  constexpr EscapeTable() {
+    for (char c : {'"', '/', 'b', 'f', 'n', 'r', 't'}) of[uint8_t(c)] |= SIMPLE;
+    of[uint8_t('\\')] |= BACKSLASH;
+    of[uint8_t('u')] |= UNICODE;
+    for (int c = '0'; c <= '9'; c++) of[c] |= HEX;
+    for (int i = 0; i < 6; i++) of['a' + i] |= HEX, of['A' + i] |= HEX;
+  }
+};
+
+inline constexpr EscapeTable escape_table;
 
 // The keys of members of a line that are told.
 struct Names {
@@ -121,18 +133,15 @@ class Walk {
 inline int Walk::escapes(uint32_t close) {
   while (*backslashes_ < close) {
     uint32_t p = *backslashes_++;
-    uint8_t c = bytes_[p + 1];
-    if (c == 'u') {
-      if (p + 6 > close || !is_hex(bytes_[p + 2]) || !is_hex(bytes_[p + 3]) ||
-          !is_hex(bytes_[p + 4]) || !is_hex(bytes_[p + 5])) {
-        return fail(CSJ_INVALID_ESCAPE, p);
-      }
-    } else if (c == '\\') {
+    const uint8_t *c = bytes_ + p + 1, *is = escape_table.of;
+    if (is[*c] & SIMPLE) continue;
+    if (is[*c] & BACKSLASH) {
       backslashes_++;  // the one that is escaped
-    } else if (!(c == '"' || c == '/' || c == 'b' || c == 'f' || c == 'n' || c == 'r' ||
-               c == 't')) {
-      return fail(CSJ_INVALID_ESCAPE, p);
+      continue;
     }
+    bool is_unicode = (is[*c] & UNICODE) && p + 6 <= close &&
+                      (is[c[1]] & is[c[2]] & is[c[3]] & is[c[4]] & HEX);
+    if (!is_unicode) return fail(CSJ_INVALID_ESCAPE, p);
   }
   return CSJ_OK;
 }
@@ -193,7 +202,6 @@ inline int Walk::literal(uint32_t start, const char *text, uint32_t length, csj_
 
 inline int Walk::scalar(uint32_t position) {
   switch (bytes_[position]) {
-    case '"': return string();
     case 't': return literal(position, "true", 4, CSJ_TRUE);
     case 'f': return literal(position, "false", 5, CSJ_FALSE);
     case 'n': return literal(position, "null", 4, CSJ_NULL);
@@ -232,7 +240,7 @@ value:
     if (object) goto key;
     goto value;
   }
-  if (int reason = scalar(position)) return reason;
+  if (int reason = c == '"' ? string() : scalar(position)) return reason;
 
 after:
   if (depth == 0) {
