@@ -55,7 +55,7 @@ package struct RequestCheck: ~Copyable {
   /// `method` POST, a `url` the profile knows and an object as `body`.
   package mutating func check(request place: RecordPlace) -> CheckResult {
     let document = place.document
-    guard document.node(place.root).kind == .object else {
+    guard document.isObject(place.root) else {
       let found = document.value(place.root).description
       return .invalid(.invalidType(param: nil, expected: "an object", found: found))
     }

@@ -103,7 +103,8 @@ void bl_push_owner(lua_State *L, bl_vm *vm, void *owner) {
 static uint32_t anchor(lua_State *L, bl_owner *owner, int owner_index, int value) {
   if (lua_getiuservalue(L, owner_index, OWNER_SLOTS) != LUA_TTABLE) {
     lua_pop(L, 1);
-    lua_newtable(L);
+    // Mostly each record of a chunk gets a table, or none does.
+    lua_createtable(L, owner->box->owner == vm_of(L)->current ? 128 : 1, 0);
     lua_pushvalue(L, -1);
     lua_setiuservalue(L, owner_index, OWNER_SLOTS);
   }

@@ -19,6 +19,9 @@ extension Document {
     return string(found).string
   }
 
+  /// Whether a value is an object.
+  package func isObject(_ number: UInt32) -> Bool { node(number).kind == .object }
+
   /// Whether a script has changed or walked a container, so that its members are not those of the
   /// text.
   @inline(__always)

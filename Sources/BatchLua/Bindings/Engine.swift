@@ -71,7 +71,7 @@ final class Engine {
     var kept = ByteBuffer()
     var keptPath = ByteBuffer()
     /// The last look-up that found nothing, for "did you mean": its key and object.
-    var missKey = ByteBuffer()
+    var missKey = MissedKey(Bytes(start: nil, count: 0))
     var missDocument: UnsafeMutableRawPointer?
     var missNode: UInt32 = 0
     /// The array of the last null element that was read, and its 0-based index there, for messages.

@@ -34,8 +34,7 @@ extension Engine {
   }
 
   func noteMiss(_ object: bl_object, _ key: Bytes) {
-    state.pointee.missKey.count = 0
-    state.pointee.missKey.append(Bytes(rebasing: key.prefix(64)))
+    state.pointee.missKey = MissedKey(key)
     state.pointee.missDocument = object.owner
     state.pointee.missNode = object.node
   }
@@ -266,6 +265,25 @@ private enum ArrayMethod {
 
   static func number(_ key: Bytes) -> UInt32? {
     names.first { $0.name.elementsEqual(key) }?.number
+  }
+}
+
+/// Enough of a key to know it again, without memory of its own.
+struct MissedKey: BitwiseCopyable, Equatable {
+  private let count: Int
+  private var start: UInt64 = 0
+  private var end: UInt64 = 0
+
+  @inline(__always)
+  init(_ key: Bytes) {
+    count = key.count
+    guard let bytes = UnsafeRawPointer(key.baseAddress) else { return }
+    if count >= 8 {
+      start = bytes.loadUnaligned(as: UInt64.self)
+      end = bytes.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+    } else {
+      for byte in key { start = start << 8 | UInt64(byte) }
+    }
   }
 }
 

@@ -21,13 +21,19 @@ extension Engine {
   func record(
     in line: Line, of document: Document, as type: RecordType? = nil
   ) -> (type: ObjectType, child: MemberPlace)? {
-    guard document.node(line.root).kind == .object else { return nil }
+    guard document.isObject(line.root) else { return nil }
     switch type ?? options.recordType {
     case .input: return (.batchRequestInput, .absent)
     case .output: return (.batchRequestOutput, .absent)
     case .json: return (.object, .absent)
-    case .detect: break
+    case .detect: return tellType(of: line, in: document)
     }
+  }
+
+  @inline(__always)
+  private func tellType(
+    of line: Line, in document: Document
+  ) -> (type: ObjectType, child: MemberPlace)? {
     let places = RecordKeys.places(of: line.root, in: document, line: line)
     if !places.customID.isAbsent && !(places.response.isAbsent && places.error.isAbsent) {
       return (.batchRequestOutput, places.response)

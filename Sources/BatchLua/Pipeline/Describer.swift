@@ -147,7 +147,8 @@ final class Describer {
       let owner = engine.state.pointee.missDocument
     else { return "" }
     let name = String(message[start..<end])
-    guard engine.state.pointee.missKey.elements.string == name else { return "" }
+    var text = name
+    guard text.withUTF8({ MissedKey($0) }) == engine.state.pointee.missKey else { return "" }
     let document = Document(address: owner)
     document.makeReady()
     let object = engine.state.pointee.missNode
