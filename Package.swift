@@ -19,6 +19,26 @@ let fuzz: [Target] =
       name: "Fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", swiftSettings: swift)
   ]
 
+/// What scripts/bench --micro runs, so that who depends on batchlua does not resolve it.
+let isBenchmark = Context.environment["BATCHLUA_BENCHMARK"] != nil
+let benchmarkPackages: [Package.Dependency] =
+  isBenchmark
+  ? [
+    // Repeats what takes nanoseconds until the figure is steady. Its traits replace malloc.
+    .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: [])
+  ] : []
+let benchmarks: [Target] =
+  isBenchmark
+  ? [
+    .executableTarget(
+      name: "MicroBenchmarks",
+      dependencies: [
+        "BatchLua", "LazyJSON", .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "Tests/Benchmarks/MicroBenchmarks", swiftSettings: swift,
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
+  ] : []
+
 let package = Package(
   name: "batchlua",
   products: [
@@ -30,7 +50,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // Files, descriptors and error numbers without Foundation.
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-  ],
+  ] + benchmarkPackages,
   targets: [
     // The system libraries, found by pkg-config; nothing but their flags.
     .systemLibrary(
@@ -82,7 +102,7 @@ let package = Package(
       exclude: ["Lua", "Hostile"], swiftSettings: swift),
     .testTarget(
       name: "CommandTests", dependencies: ["BatchLua", "BatchLuaCommand"], swiftSettings: swift),
-  ] + fuzz,
+  ] + fuzz + benchmarks,
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
