@@ -56,6 +56,7 @@ class Scan {
   bool run(const uint8_t *bytes, uint32_t length) {
     ends_.clear();
     backslashes_.clear();
+    if (!ends_.reserve(0) || !backslashes_.reserve(0)) return false;
     for (uint32_t from = 0; from < length;) {
       uint32_t to = length - from > BLOCK ? from + BLOCK : length;
       if (!ends_.reserve(to - from) || !backslashes_.reserve(to - from)) return false;

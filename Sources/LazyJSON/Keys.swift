@@ -38,7 +38,8 @@ extension Document {
     if place.pointee.slotCount > 0 || place.pointee.count > Self.longestSearch {
       return indexedEntry(ofKey: key, in: container)
     }
-    return lastEntry(from: place.pointee.first, before: place.pointee.first &+ place.pointee.count, key)
+    return lastEntry(
+      from: place.pointee.first, before: place.pointee.first &+ place.pointee.count, key)
   }
 
   /// The last of the entries in `first..<end` that has `key` and is not removed, or -1.

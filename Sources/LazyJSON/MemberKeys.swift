@@ -98,7 +98,6 @@ extension Document {
     walk(object, keys) { number, place in places[number] = place }
   }
 
-
   @inline(__always)
   private func walk(
     _ object: UInt32, _ keys: MemberKeys, _ found: (_ number: Int, MemberPlace) -> Void

@@ -59,7 +59,9 @@ package struct Line: BitwiseCopyable {
 
   /// Whether the line is an object of which `told` is known.
   @inlinable @inline(__always)
-  package var isTold: Bool { tells != 0 && told.0 | told.1 | told.2 | told.3 | told.4 | told.5 != 0 }
+  package var isTold: Bool {
+    tells != 0 && told.0 | told.1 | told.2 | told.3 | told.4 | told.5 != 0
+  }
 
   @inline(__always)
   package var isValid: Bool { reason == 0 }

@@ -145,7 +145,8 @@ extension Document {
     var at = storage.pointee.lastChanged
     if at < count && changed[at] < number { at &+= 1 }
     let isFound =
-      at <= count && (at == 0 || changed[at &- 1] < number) && (at == count || changed[at] >= number)
+      at <= count && (at == 0 || changed[at &- 1] < number)
+      && (at == count || changed[at] >= number)
     if !isFound { at = searchChanged(from: number) }
     storage.pointee.lastChanged = at
     return at

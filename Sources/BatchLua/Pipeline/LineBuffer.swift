@@ -39,7 +39,9 @@ struct LineBuffer: ~Copyable {
   @inline(__always)
   func length(from mark: Mark) -> Int {
     var length = bytes.count - mark.bytes
-    for index in mark.borrowed..<borrowed.pointee.count { length += borrowed.pointee[index].bytes.count }
+    for index in mark.borrowed..<borrowed.pointee.count {
+      length += borrowed.pointee[index].bytes.count
+    }
     return length
   }
 

@@ -206,7 +206,7 @@ final class Runner {
   private func feed(_ inputs: [String]) -> Feed {
     let feed = Feed(
       inputs, options.guest?.files, pool: engine.pool, monitor: queue.monitor,
-      onMuch: { [queue] () throws in try queue.start() })
+      onMuch: { [unowned queue] () throws in try queue.start() })
     queue.help = { feed.help() }
     return feed
   }
