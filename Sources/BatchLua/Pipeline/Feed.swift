@@ -8,7 +8,7 @@ final class Feed: @unchecked Sendable {
   /// In a sealed child: what its parent has opened.
   private let files: SandboxFiles?
   private let monitor: Monitor
-  /// Called when an input turns out to be more than a chunk.
+  /// Called when an input is more than a chunk and there may be help with it.
   private let onMuch: () throws -> Void
   /// Of the one who helps.
   private let indexer = RecordKeys.indexer()
@@ -72,7 +72,7 @@ final class Feed: @unchecked Sendable {
     }
     do {
       let reader = LineReader(try files?.nextInput() ?? LineReader.open(input))
-      if !reader.isSmall { try onMuch() }
+      if !reader.isSmall && !reader.mayWait { try onMuch() }
       let opened = try ChunkSource(reader, pool: pool, monitor: monitor)
       monitor.lock()
       if isStopped { opened.stop() }
