@@ -15,9 +15,10 @@ final class LineReader {
   var isSmall: Bool { file.size.map { $0 < chunk } ?? false }
 
   /// Bytes read at a time: few enough that they are still near the core when they are indexed and
-  /// written, but several lines, for what is read of the next line is copied.
-  private var chunk = 1 << 18
-  private static let largestChunk = 1 << 20
+  /// written.
+  private let chunk = 1 << 18
+  /// The same at the end of a long line, and the most of the next one that is copied.
+  private static let step = 1 << 16
 
   init(_ file: InputFile) { self.file = file }
 
@@ -31,7 +32,6 @@ final class LineReader {
   /// Fills an empty document with the next whole lines; false at the end of the file.
   func next(into document: Document) throws(RunError) -> Bool {
     let carried = rest.count
-    if carried > chunk / 4 && chunk < Self.largestChunk { chunk *= 2 }
     if carried > 0 {
       document.reserveText(carried).update(from: rest.base, count: carried)
       document.extendText(by: carried)
@@ -48,7 +48,7 @@ final class LineReader {
       let earlier = max(0, document.text.count - count)
       let fresh = Bytes(rebasing: document.text[earlier...]).wholeLines
       if fresh > 0 {
-        let whole = earlier + fresh
+        let whole = try finishLongLine(document, earlier + fresh)
         rest.append(Bytes(rebasing: document.text[whole...]))
         document.truncateText(to: whole)
         isFirst = false
@@ -58,6 +58,27 @@ final class LineReader {
         throw RunError(.io, "\(name): a line is longer than 4 GiB")
       }
     }
+  }
+
+  /// Reads on where much of a line stands at the end of the text, behind `whole` bytes of lines,
+  /// until little has to be copied to the next document. Returns how many bytes of lines there are
+  /// then.
+  private func finishLongLine(_ document: Document, _ whole: Int) throws(RunError) -> Int {
+    var whole = whole
+    while !mayWait && document.text.count - whole > Self.step
+      && document.text.count < Int(UInt32.max) - chunk
+    {
+      let start = document.text.count
+      let space = document.reserveText(Self.step)
+      let count = try file.read(
+        into: UnsafeMutableRawBufferPointer(start: space, count: Self.step))
+      if count == 0 { break }
+      bytesRead += count
+      document.extendText(by: count)
+      let fresh = Bytes(rebasing: document.text[start...]).wholeLines
+      if fresh > 0 { whole = start + fresh }
+    }
+    return whole
   }
 
   /// A byte order mark at the start is accepted and not content.
