@@ -32,7 +32,7 @@ final class ChunkSource: @unchecked Sendable {
     init(_ document: Document) { self.document = document }
   }
 
-  private static let ahead = 6
+  private static let ahead = 4
   /// Chunks that are left for others to index, if they have nothing else to do.
   private static let spare = 2
 

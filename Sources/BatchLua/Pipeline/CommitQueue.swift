@@ -28,7 +28,7 @@ final class CommitQueue: @unchecked Sendable {
   /// The committer is the queue's from the first `submit` until a `drain` returns.
   init(_ committer: Committer, _ options: RunOptions) {
     self.committer = committer
-    ahead = 4 * options.jobs
+    ahead = 2 + 2 * options.jobs
     stackSize = options.stackSize
     isShared = options.jobs > 1
   }
