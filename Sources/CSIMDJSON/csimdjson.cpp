@@ -176,6 +176,7 @@ int index_lines(csj_parser &parser, const uint8_t *bytes, uint32_t length, csj_i
   for (uint32_t start = 0; start < length;) {
     uint32_t end = *ends < length ? *ends++ : length;
     csj_line line = line_at(bytes, start, end, index.physical_lines++);
+    line.root = index.node_count;  // ascending, also where a line is invalid
     start = end + 1;
     if (is_blank(bytes, line.start, line.end)) continue;
     if (int failed = together ? walk(parser, index, line, bytes, backslashes, structurals)

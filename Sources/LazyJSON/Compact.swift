@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Blanks between the parts of a JSON text.
 extension Table<UInt8> {
   /// Takes the blanks outside of strings away; what is then longer than `limit` bytes is cut at a
@@ -79,9 +81,16 @@ extension Document {
   /// Replaces line ends between values by blanks. In valid JSON none stands in a string, so the
   /// text means the same and can be written as a line.
   package func blankLineEnds() {
-    let text = storage.pointee.text.base
-    for at in 0..<storage.pointee.text.count where text[at] == 0x0A || text[at] == 0x0D {
-      text[at] = 0x20
+    blank(0x0A)
+    blank(0x0D)
+  }
+
+  private func blank(_ byte: UInt8) {
+    var at = storage.pointee.text.base
+    let end = at + storage.pointee.text.count
+    while let found = memchr(at, Int32(byte), end - at) {
+      at = found.assumingMemoryBound(to: UInt8.self)
+      at.pointee = 0x20
     }
   }
 }

@@ -94,6 +94,9 @@ package struct Document: @unchecked Sendable {
     storage.pointee.tables.clear(limit: limit)
   }
 
+  /// Whether it has little memory: for the text at most 16 KiB.
+  package var isSmall: Bool { storage.pointee.text.capacity <= 1 << 14 }
+
   /// Room for `count` more bytes of text: where to write them. `extend` says how many came.
   package func reserveText(_ count: Int) -> UnsafeMutablePointer<UInt8> {
     storage.pointee.text.reserve(count + Indexer.padding)

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A growable array of plain values without reference counts, bounds checks in release builds or
 /// exclusivity checks: the storage of nodes, edits and output bytes.
 ///
@@ -9,10 +11,30 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
 
   package init(capacity: Int = 0) {
     self.capacity = capacity
-    base = .allocate(capacity: max(capacity, 1))
+    base = Self.memory(nil, capacity)
   }
 
-  deinit { base.deallocate() }
+  deinit { if capacity > 0 { free(base) } }
+
+  /// Memory for `capacity` elements, that at `old` made larger or smaller; for none, an address that
+  /// is not to be read. The C library's own: Swift's pointers ask for an alignment, which costs more.
+  private static func memory(
+    _ old: UnsafeMutablePointer<Element>?, _ capacity: Int
+  ) -> UnsafeMutablePointer<Element> {
+    if capacity == 0 {
+      free(old)
+      return UnsafeMutablePointer(bitPattern: MemoryLayout<Element>.alignment).unsafelyUnwrapped
+    }
+    guard let memory = realloc(old, capacity * MemoryLayout<Element>.stride) else {
+      fatalError("not enough memory")
+    }
+    return memory.assumingMemoryBound(to: Element.self)
+  }
+
+  private mutating func resize(to capacity: Int) {
+    base = Self.memory(self.capacity > 0 ? base : nil, capacity)
+    self.capacity = capacity
+  }
 
   @inlinable
   package subscript(index: Int) -> Element {
@@ -34,12 +56,7 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
 
   @usableFromInline @inline(never)
   mutating func grow(_ extra: Int) {
-    let wanted = max(count + extra, capacity * 2, 16)
-    let moved = UnsafeMutablePointer<Element>.allocate(capacity: wanted)
-    moved.update(from: base, count: count)
-    base.deallocate()
-    base = moved
-    capacity = wanted
+    resize(to: max(count + extra, capacity * 2, 16))
   }
 
   @inlinable @inline(__always)
@@ -92,20 +109,12 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
 
   /// Gives back memory that holds no elements, but for room for `spare` more.
   package mutating func fit(spare: Int) {
-    guard capacity > count + spare else { return }
-    let moved = UnsafeMutablePointer<Element>.allocate(capacity: count + spare)
-    moved.update(from: base, count: count)
-    base.deallocate()
-    base = moved
-    capacity = count + spare
+    if capacity > count + spare { resize(to: count + spare) }
   }
 
   /// Gives back memory beyond `limit` elements; the contents are dropped.
   package mutating func shrink(to limit: Int) {
     count = 0
-    guard capacity > limit else { return }
-    base.deallocate()
-    base = .allocate(capacity: limit)
-    capacity = limit
+    if capacity > limit { resize(to: 0) }
   }
 }

@@ -38,9 +38,9 @@ extension Engine {
   // MARK: Texts
 
   func copy(_ object: bl_object, _ call: inout bl_call) throws {
-    var text = ByteBuffer()
-    try encode(object, into: &text)
-    let document = try load(Bytes(start: text.base, count: text.count))
+    state.pointee.copied.count = 0
+    try encode(object, into: &state.pointee.copied)
+    let document = try load(state.pointee.copied.elements)
     origins[document.address] = origins[object.owner].map {
       let place = place(of: object)
       return Origin(
@@ -85,7 +85,7 @@ extension Engine {
   }
 
   func load(_ text: Bytes) throws -> Document {
-    let document = makeDocument()
+    let document = makeDocument(isSmall: true)
     do {
       try document.load(text, with: indexer)
       try document.countText()

@@ -71,6 +71,8 @@ final class Engine {
     var kept = ByteBuffer()
     var keptPath = ByteBuffer()
     /// The last look-up that found nothing, for "did you mean": its key and object.
+    /// The text of a value that is copied.
+    var copied = ByteBuffer()
     var missKey = MissedKey(Bytes(start: nil, count: 0))
     var missDocument: UnsafeMutableRawPointer?
     var missNode: UInt32 = 0
@@ -139,9 +141,9 @@ final class Engine {
   // MARK: Documents
 
   /// An empty document, one used before when there is one.
-  func makeDocument() -> Document {
+  func makeDocument(isSmall: Bool = false) -> Document {
     reclaim()
-    let document = pool.take()
+    let document = pool.take(isSmall: isSmall)
     document.count(for: budget)
     return document
   }
@@ -258,12 +260,10 @@ final class Engine {
   /// The origin of a record, with its 1-based physical line.
   func place(of object: bl_object) -> (origin: Origin, line: Int, record: Int)? {
     guard let origin = origins[object.owner] else { return nil }
-    let lines = object.document.lines
-    let root = UInt32(truncatingIfNeeded: object.id)
-    guard let index = lines.lastIndex(where: { $0.problem == nil && $0.root <= root }) else {
-      return nil
-    }
-    return (origin, origin.firstLine + Int(lines[index].number), origin.firstRecord + index)
+    let document = object.document
+    guard let index = document.lineIndex(around: object.node) else { return nil }
+    let number = Int(document.lines[index].number)
+    return (origin, origin.firstLine + number, origin.firstRecord + index)
   }
 
   // MARK: Failing

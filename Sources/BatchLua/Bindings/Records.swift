@@ -152,17 +152,17 @@ extension ByteBuffer {
 extension Document {
   /// The line whose value is node `root`.
   func lineIndex(of root: UInt32) -> Int? {
+    lineIndex(around: root).flatMap { lines[$0].root == root ? $0 : nil }
+  }
+
+  /// The line whose value node `number` is, or is a part of.
+  func lineIndex(around number: UInt32) -> Int? {
     let lines = lines
-    var low = 0
-    var high = lines.count
+    var (low, high) = (0, lines.count)
     while low < high {
       let middle = (low + high) / 2
-      if lines[middle].root < root { low = middle + 1 } else { high = middle }
+      if lines[middle].root <= number { low = middle + 1 } else { high = middle }
     }
-    while low < lines.count, lines[low].root == root {
-      if lines[low].problem == nil { return low }
-      low += 1
-    }
-    return nil
+    return lines[..<low].lastIndex { $0.isValid }
   }
 }
