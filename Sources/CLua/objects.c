@@ -246,8 +246,9 @@ void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t 
 }
 
 // Pushes what was read from `self` at stack position 1, whose owner is at `owner`, and remembers
-// it there. What was remembered before is listed, so that reading it again gives the same object;
-// so is all else while a place may be read from two objects.
+// it there. It is listed too, for `self` may be gone and made again while the script has what was
+// read from it. A record is not made again: what was read from one is listed when another takes
+// its place, or while a place may be read from two objects.
 static void push_child(lua_State *L, bl_vm *vm, bl_object *self, int owner, uint32_t type,
                        uint64_t id) {
   uint64_t key = object_key(type, id);
@@ -259,7 +260,7 @@ static void push_child(lua_State *L, bl_vm *vm, bl_object *self, int owner, uint
   }
   if (!push_listed(L, owner, key)) {
     bl_make_object(L, vm, owner, type, id);
-    if (vm->has_alias) list_object(L, owner, key);
+    if (vm->has_alias || !vm->foretold[self->type]) list_object(L, owner, key);
   }
   lua_pushvalue(L, -1);
   lua_setiuservalue(L, 1, 2);

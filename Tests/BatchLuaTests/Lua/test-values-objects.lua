@@ -158,6 +158,21 @@ check("rawget, rawset, rawlen, rawequal", function(_, body)
   equal(rawequal(body, body.metadata), false)
 end)
 
+check("identity: as long as it is held, whatever becomes of what it was read from", function(rec)
+  local value = json.decode('{"a":{"b":{"c":{}}},"z":{}}')
+  local c = value.a.b.c
+  local z = value.z
+  collectgarbage()
+  equal(rawequal(value.a.b.c, c), true)
+  equal(rawequal(value.z, z), true)
+  local first = rec.body.messages[1]
+  local metadata = rec.body.metadata
+  collectgarbage()
+  equal(rawequal(rec.body.messages[1], first), true)
+  equal(rawequal(rec.body.metadata, metadata), true)
+  equal(rawequal(rec.json.body.messages[1], first), true)
+end)
+
 check("identity: the same value is the same", function(_, body)
   equal(body.metadata, body.metadata)
   local seen = { [body.metadata] = "here" }
