@@ -48,6 +48,8 @@ typedef struct {
   uint32_t free_slot;
 } bl_owner;
 
+enum { OWNER_SLOTS = 1, OWNER_OBJECTS = 2 };  // its user values
+
 // The numbers of handles that are dead.
 typedef struct {
   uint64_t *numbers;
@@ -172,6 +174,9 @@ static inline bl_handle *handle_at(lua_State *L, int index) {
   return handle;
 }
 
+// The key of an object among those of its owner; never 0 for one that is read from another.
+static inline uint64_t bl_object_key(uint32_t type, uint64_t id) { return id * BL_MAX_TYPES + type; }
+
 static inline int shape_of(bl_vm *vm, const bl_object *object) { return vm->shapes[object->type]; }
 
 // Registry keys.
@@ -196,20 +201,41 @@ static inline void bl_check_time(lua_State *L) {
 }
 void bl_end_watch(bl_vm *vm);
 
-// boundary.c
+// errors.c
 void bl_keep(bl_text *text, const char *bytes, size_t length);  // raises nothing
 // The innermost line of a script; allocates nothing and raises nothing.
 bool bl_innermost_line(lua_State *L, lua_Debug *frame);
-void bl_mark_place(lua_State *L);  // where the call is over; raises nothing
-int bl_raise(lua_State *L, bl_vm *vm);                          // raises the host's failure
+void bl_mark_place(lua_State *L);       // where the call is over; raises nothing
+int bl_raise(lua_State *L, bl_vm *vm);  // raises the host's failure
+int bl_handle_error(lua_State *L);      // the message handler of calls
+// Pushes field `name` of the object on top, of the owner at 2, or nil where it has none.
+void bl_push_field(lua_State *L, bl_vm *vm, const char *name);
+
+// boundary.c
 int bl_protected(bl_vm *vm, lua_CFunction body, void *argument);
+// Its parts: to be followed by lua_pcall(vm->main, 1, 0, 1), whose status is finished.
+void bl_begin_call(bl_vm *vm, lua_CFunction body, void *argument);
+int bl_finish_call(bl_vm *vm, int status);
+// Forgets what a call, or a record, before has left behind; raises nothing.
+void bl_forget_last(bl_vm *vm);
+
+// scripts.c
 // Lua 5.4.4 uses freed memory when a __concat moves the stack: a script that may have one gets a
-// stack that is deep from the start of a call, for good. Raise nothing.
+// stack that is deep from the start of a call or record, for good. Raise nothing.
 void bl_note_concat(bl_vm *vm);
 void bl_note_text(bl_vm *vm, const char *text, size_t length);  // that is about to run
 
-// objects.c
+// owners.c
 void bl_open_owners(lua_State *L);
+void bl_push_owner(lua_State *L, bl_vm *vm, void *owner);  // nil when it is gone; raises nothing
+void bl_adopt_owner(lua_State *L, bl_vm *vm, void *owner);
+// Keeps the value at a stack position alive in a slot of the owner, whose number it returns.
+uint32_t bl_anchor(lua_State *L, bl_owner *owner, int owner_index, int value);
+// Anchors the value on top in a slot instead of what is there.
+void bl_set_slot(lua_State *L, int owner_index, uint32_t slot);
+void bl_free_slot(lua_State *L, bl_owner *owner, int owner_index, uint32_t slot);
+
+// objects.c
 void bl_open_objects(lua_State *L, bl_vm *vm);
 void bl_value_at(lua_State *L, int index, bl_value *value);  // raises nothing
 void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value);
@@ -217,10 +243,15 @@ void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value);
 // is one.
 void bl_make_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id);
 void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id);
-void bl_push_owner(lua_State *L, bl_vm *vm, void *owner);  // nil when it is gone; raises nothing
-void bl_adopt_owner(lua_State *L, bl_vm *vm, void *owner);
 // The same as bl_make_object for a record.
 void bl_make_record(lua_State *L, bl_vm *vm, int owner, const bl_turn *turn);
+// Lists the object on top among those of the owner at `owner`.
+void bl_list_object(lua_State *L, int owner, uint64_t key);
+// Pushes the object that was read from `self`, which is at 1, and has that remember it.
+void bl_push_child(lua_State *L, bl_vm *vm, bl_object *self, int owner, uint32_t type,
+                   uint64_t id);
+
+// access.c
 int bl_object_index(lua_State *L);
 int bl_object_newindex(lua_State *L);
 int bl_object_length(lua_State *L);

@@ -1,0 +1,168 @@
+// Loading scripts: their text, the functions and settings that are taken from them.
+#define _GNU_SOURCE  // memmem
+#include <ctype.h>
+#include <string.h>
+
+#include "internal.h"
+
+// Whether a name that begins with `word` stands in the text.
+static bool mentions(const char *text, size_t length, const char *word) {
+  const char *at = text, *end = text + length;
+  while ((at = memmem(at, (size_t)(end - at), word, strlen(word)))) {
+    if (at == text || !(isalnum((unsigned char)at[-1]) || at[-1] == '_')) return true;
+    at++;
+  }
+  return false;
+}
+
+void bl_note_concat(bl_vm *vm) {
+  if (!vm->has_concat) vm->has_concat = vm->wants_depth = true;
+}
+
+void bl_note_text(bl_vm *vm, const char *text, size_t length) {
+  if (mentions(text, length, "__concat")) bl_note_concat(vm);
+}
+
+typedef struct {
+  const char *text;
+  size_t length;
+  const char *name;
+  bool entries;
+  int status;
+} bl_source;
+
+static const char *const entry_names[ENTRY_COUNT] = {"begin", "finish", "filter", "transform"};
+
+static void check_size(lua_State *L, const bl_source *source) {
+  if (source->length > BL_MAX_SOURCE) luaL_error(L, "the script is larger than 16 MiB");
+}
+
+// Takes entry points from the table at `index`, raw.
+static void take_entries(lua_State *L, bl_vm *vm, int index) {
+  for (int i = 0; i < ENTRY_COUNT; i++) {
+    lua_pushstring(L, entry_names[i]);
+    int type = lua_rawget(L, index);
+    bool callable = type == LUA_TFUNCTION || luaL_getmetafield(L, -1, "__call") != LUA_TNIL;
+    if (type == LUA_TNIL) {
+      lua_pop(L, 1);
+      continue;
+    }
+    if (!callable) {
+      luaL_error(L, "'%s' must be a function, got a %s", entry_names[i], luaL_typename(L, -1));
+    }
+    if (type != LUA_TFUNCTION) lua_pop(L, 1);
+    vm->entries[i] = luaL_ref(L, LUA_REGISTRYINDEX);
+  }
+}
+
+// Pushes a field of the table at `index`, or the global of that name where it has none; raw.
+static void push_setting(lua_State *L, int index, const char *name) {
+  lua_pushstring(L, name);
+  if (lua_rawget(L, index) != LUA_TNIL) return;
+  lua_pop(L, 1);
+  lua_pushglobaltable(L);
+  lua_pushstring(L, name);
+  lua_rawget(L, -2);
+  lua_remove(L, -2);
+}
+
+// Hands `options` and `stateless` to the prelude, which checks them.
+static void take_settings(lua_State *L, int index) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
+  if (lua_rawgeti(L, -1, 0) != LUA_TFUNCTION) return;
+  push_setting(L, index, "options");
+  push_setting(L, index, "stateless");
+  lua_call(L, 2, 0);
+}
+
+static int run_source(lua_State *L) {
+  bl_source *source = lua_touserdata(L, 1);
+  check_size(L, source);
+  if (luaL_loadbufferx(L, source->text, source->length, source->name, "t") != LUA_OK) {
+    source->status = BL_SYNTAX;
+    return lua_error(L);
+  }
+  lua_call(L, 0, 1);
+  if (!source->entries) return 0;
+  if (lua_type(L, -1) == LUA_TNIL) {
+    lua_pushglobaltable(L);
+  } else if (lua_type(L, -1) != LUA_TTABLE) {
+    return luaL_error(L, "the script returned a %s; expected nothing or a table of functions",
+                      luaL_typename(L, -1));
+  }
+  int table = lua_gettop(L);
+  take_entries(L, vm_of(L), table);
+  take_settings(L, table);
+  return 0;
+}
+
+static int run(bl_vm *vm, lua_CFunction body, bl_source *source) {
+  if (source->entries) {
+    bl_note_text(vm, source->text, source->length);
+    // What it loads may have one while it runs.
+    bool loads = mentions(source->text, source->length, "require") ||
+                 mentions(source->text, source->length, "load");
+    if (loads) vm->wants_depth = true;
+  }
+  int status = bl_protected(vm, body, source);
+  return status == BL_ERROR && source->status ? source->status : status;
+}
+
+int bl_run(bl_vm *vm, const char *text, size_t length, const char *name, bool entries) {
+  bl_source source = {text, length, name, entries, 0};
+  return run(vm, run_source, &source);
+}
+
+static int load_wrapped(lua_State *L, const char *before, const bl_source *source) {
+  lua_pushstring(L, before);
+  lua_pushlstring(L, source->text, source->length);
+  lua_concat(L, 2);
+  size_t length;
+  const char *text = lua_tolstring(L, -1, &length);
+  int status = luaL_loadbufferx(L, text, length, source->name, "t");
+  lua_remove(L, -2);
+  return status;
+}
+
+// As in the Lua prompt: an expression when it compiles as one, else statements.
+static int load_body(lua_State *L) {
+  bl_source *source = lua_touserdata(L, 1);
+  check_size(L, source);
+  static const char expression[] = "local req, body = ... return ";
+  static const char statements[] = "local req, body = ... ";
+  vm_of(L)->is_expression = load_wrapped(L, expression, source) == LUA_OK;
+  if (!vm_of(L)->is_expression) {
+    lua_pop(L, 1);
+    if (load_wrapped(L, statements, source) != LUA_OK) {
+      source->status = BL_SYNTAX;
+      return lua_error(L);
+    }
+  }
+  vm_of(L)->entries[ENTRY_TRANSFORM] = luaL_ref(L, LUA_REGISTRYINDEX);
+  vm_of(L)->passes_body = true;
+  return 0;
+}
+
+int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name) {
+  bl_source source = {text, length, name, true, 0};
+  return run(vm, load_body, &source);
+}
+
+bool bl_has_transform(bl_vm *vm) { return vm->entries[ENTRY_TRANSFORM] != LUA_NOREF; }
+bool bl_has_filter(bl_vm *vm) { return vm->entries[ENTRY_FILTER] != LUA_NOREF; }
+
+bool bl_has_hooks(bl_vm *vm) {
+  return vm->entries[ENTRY_BEGIN] != LUA_NOREF || vm->entries[ENTRY_FINISH] != LUA_NOREF;
+}
+
+int bl_entry_line(bl_vm *vm) {
+  lua_State *L = vm->main;
+  int entry = vm->entries[bl_has_transform(vm) ? ENTRY_TRANSFORM : ENTRY_FILTER];
+  if (lua_rawgeti(L, LUA_REGISTRYINDEX, entry) != LUA_TFUNCTION) {
+    lua_pop(L, 1);
+    return 0;
+  }
+  lua_Debug function;
+  lua_getinfo(L, ">S", &function);
+  return function.linedefined > 0 ? function.linedefined : function.linedefined == 0;
+}
