@@ -16,8 +16,8 @@ final class ChunkSource: @unchecked Sendable {
   private var chunks: [Item] = []
   private var failure: RunError?
   private var isAtEnd = false
-  /// Whether somebody waits for a chunk, and whether one is being read.
-  private var isAwaited = false
+  /// How many wait for a chunk, and whether one is being read.
+  private var waiters = 0
   private var isReading = false
   private var isStopped = false
 
@@ -79,9 +79,9 @@ final class ChunkSource: @unchecked Sendable {
         readChunk()
         continue
       }
-      isAwaited = true
+      waiters += 1
       monitor.wait()
-      isAwaited = false
+      waiters -= 1
     }
   }
 
@@ -118,7 +118,7 @@ final class ChunkSource: @unchecked Sendable {
     monitor.lock()
     chunk.failure = failure
     chunk.state = .indexed
-    if isAwaited && chunk === chunks.first { monitor.wakeAll() }
+    if waiters > 0 && chunk === chunks.first { monitor.wakeAll() }
     return true
   }
 
@@ -164,6 +164,6 @@ final class ChunkSource: @unchecked Sendable {
     isReading = false
     if isThere { chunks.append(Item(document)) } else { isAtEnd = true }
     self.failure = failure
-    if isAwaited { monitor.wakeAll() }
+    if waiters > 0 { monitor.wakeAll() }
   }
 }
