@@ -231,6 +231,22 @@ int csj_index_text(csj_parser *parser, const uint8_t *bytes, size_t length, csj_
   return CSJ_OK;
 }
 
+int csj_index_part(const csj_index *from, uint32_t root, csj_index *to) {
+  const csj_node *nodes = from->nodes + root;
+  uint32_t count = nodes->next - root, first = nodes->start;
+  if (int failed = start(*to, 0)) return failed;
+  if (int failed = grow(to->nodes, to->node_capacity, count)) return failed;
+  if (int failed = grow(to->lines, to->line_capacity, 1)) return failed;
+  for (uint32_t i = 0; i < count; i++) {
+    const csj_node &node = nodes[i];
+    to->nodes[i] = {node.start - first, node.end - first, node.next - root, node.meta};
+  }
+  to->lines[0] = {0, nodes->end - first, 0, 0, CSJ_OK, 0, {}, 0};
+  to->node_count = count;
+  to->line_count = 1;
+  return CSJ_OK;
+}
+
 size_t csj_whole_lines(const uint8_t *bytes, size_t length) {
   const void *found = memrchr(bytes, '\n', length);
   return found ? size_t(static_cast<const uint8_t *>(found) - bytes) + 1 : 0;

@@ -138,13 +138,37 @@ package struct Document: @unchecked Sendable {
     if let problem = lines[0].problem { throw problem }
   }
 
+  /// Replaces the text by that of a value of another document and takes its nodes. False, with
+  /// nothing done, when a script has changed or walked something in the value.
+  package func load(copyOf number: UInt32, from other: Document) -> Bool {
+    let next = other.node(number).next
+    var at = number
+    while at < next {
+      if other.node(at).isExpanded { return false }
+      at += 1
+    }
+    clear()
+    let text = other.bytes(of: number)
+    if let start = text.baseAddress {
+      reserveText(text.count).update(from: start, count: text.count)
+      extendText(by: text.count)
+    }
+    endText()
+    storage.pointee.isLines = false
+    storage.pointee.tables.copy(number, of: other.storage.pointee.tables)
+    return true
+  }
+
+  /// Puts the bytes behind the text that may be read.
+  private func endText() { memset(reserveText(0), 0, Indexer.padding) }
+
   private func index(with indexer: borrowing Indexer, lines: Bool) throws(SyntaxError) {
     try index(with: indexer.unowned, lines: lines)
   }
 
   func index(with parser: OpaquePointer, lines: Bool) throws(SyntaxError) {
     storage.pointee.isLines = lines
-    memset(reserveText(0), 0, Indexer.padding)
+    endText()
     try Indexer.index(
       with: parser, storage.pointee.text.base, length: storage.pointee.text.count, lines: lines,
       into: &storage.pointee.tables)

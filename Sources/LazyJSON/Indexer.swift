@@ -56,6 +56,15 @@ struct NodeTables: ~Copyable {
     UnsafeMutableRawPointer(index.nodes).assumingMemoryBound(to: Node.self)
   }
 
+  /// Takes the nodes of a value of other tables, as those of one text. Stops the process when
+  /// memory is out.
+  mutating func copy(_ root: UInt32, of other: borrowing NodeTables) {
+    var from = other.index
+    guard csj_index_part(&from, root, &index) == CSJ_OK.rawValue else {
+      fatalError("not enough memory")
+    }
+  }
+
   /// Drops lines and nodes, and the memory of more than `limit` nodes.
   mutating func clear(limit: Int) {
     if index.node_capacity > limit { csj_index_free(&index) }

@@ -38,9 +38,7 @@ extension Engine {
   // MARK: Texts
 
   func copy(_ object: bl_object, _ call: inout bl_call) throws {
-    state.pointee.copied.count = 0
-    try encode(object, into: &state.pointee.copied)
-    let document = try load(state.pointee.copied.elements)
+    let document = try copiedDocument(of: object)
     origins[document.address] = origins[object.owner].map {
       let place = place(of: object)
       return Origin(
@@ -77,6 +75,15 @@ extension Engine {
     call.return(kept)
   }
 
+  private func copiedDocument(of object: bl_object) throws -> Document {
+    let document = makeDocument(isSmall: true)
+    if document.load(copyOf: object.node, from: object.document) { return try finish(document) }
+    takeBack(document)
+    state.pointee.copied.count = 0
+    try encode(object, into: &state.pointee.copied)
+    return try load(state.pointee.copied.elements)
+  }
+
   /// A document with one text. Line ends between its values become blanks, so that it can be
   /// written as a line.
   func load(_ text: String) throws -> Document {
@@ -88,6 +95,16 @@ extension Engine {
     let document = makeDocument(isSmall: true)
     do {
       try document.load(text, with: indexer)
+    } catch {
+      takeBack(document)
+      throw error
+    }
+    return try finish(document)
+  }
+
+  /// Counts what a new document holds, and makes blanks of its line ends.
+  private func finish(_ document: Document) throws -> Document {
+    do {
       try document.countText()
     } catch {
       takeBack(document)

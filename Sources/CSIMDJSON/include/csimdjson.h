@@ -109,6 +109,9 @@ int csj_index_lines(csj_parser *parser, const uint8_t *bytes, size_t length, csj
 // The same for one text, in which LF is white space: always one entry in `lines`.
 int csj_index_text(csj_parser *parser, const uint8_t *bytes, size_t length, csj_index *index);
 
+// Makes `to` the index of one text, which is that of the value whose node is `root` in `from`.
+int csj_index_part(const csj_index *from, uint32_t root, csj_index *to);
+
 void csj_index_free(csj_index *index);
 
 // The number of bytes up to and with the last LF; 0 when there is none.
