@@ -38,6 +38,9 @@ package struct Indexer: ~Copyable {
 }
 
 extension Bytes {
+  /// Whether the bytes, one at least, are well-formed UTF-8; by simdjson.
+  var isValidUTF8: Bool { csj_is_utf8(baseAddress!, count) }
+
   /// How many of the bytes are lines with their ends.
   package var wholeLines: Int { count == 0 ? 0 : csj_whole_lines(baseAddress!, count) }
 }

@@ -1,5 +1,3 @@
-internal import CSIMDJSON
-
 /// Looking at text, eight bytes at a time where that can be.
 extension UnsafeBufferPointer<UInt8> {
   /// Whether a byte must be escaped in a JSON string; words may overlap.
@@ -46,7 +44,7 @@ extension UnsafeBufferPointer<UInt8> {
 
   /// Whether the bytes are well-formed UTF-8 (RFC 3629): no surrogates, nothing overlong.
   @inline(__always)
-  package var isUTF8: Bool { isASCII || csj_is_utf8(baseAddress!, count) }
+  package var isUTF8: Bool { isASCII || isValidUTF8 }
 
   /// Whether no byte has its high bit set; words may overlap.
   @inline(__always)
