@@ -101,6 +101,7 @@ static int records_body(lua_State *L) {
     bl_enter(vm);
     verdict = run_record(L, vm, &turn);
     bl_leave(vm);
+    vm->L = vm->running = L;  // the last one that called may be a coroutine that is gone
     if (is_over(vm)) return lua_error(L);
     lua_settop(L, AT_TRANSFORM);
     if (vm->has_walked) bl_end_walks(vm);

@@ -18,7 +18,8 @@ package struct Indexer: ~Copyable {
   var unowned: OpaquePointer { parser }
 
   /// Validates and indexes `length` bytes, split on LF or as one text. `padding` readable bytes
-  /// follow them. `parser` is what `unowned` gave. Single bad lines are reported in `tables.lines`; what stops all is thrown.
+  /// follow them. `parser` is what `unowned` gave. Single bad lines are reported in `tables.lines`;
+  /// what stops all is thrown.
   static func index(
     with parser: OpaquePointer, _ bytes: UnsafePointer<UInt8>, length: Int, lines: Bool,
     into tables: inout NodeTables

@@ -50,6 +50,23 @@ struct JobsTests {
     ]
   }
 
+  /// A worker whose lines have grown much waits for those before it, which are handed over last.
+  @Test(arguments: [3, 4])
+  func linesThatGrowMuch(jobs: Int) throws {
+    let lines = (1...3800).map { Tool.request("r\($0)") + "\n" }
+    try tool.write(lines.joined(), to: "grow.jsonl")
+    try tool.write(
+      """
+      stateless = true
+      local text = ("x"):rep(8000)
+      function transform(r) r.body.user = text .. r.custom_id end
+      """, to: "grow.lua")
+    let one = try tool.run("grow.lua", "grow.jsonl", "-o", "one.jsonl")
+    let many = try tool.run("--jobs", "\(jobs)", "grow.lua", "grow.jsonl", "-o", "many.jsonl")
+    #expect((one.code, many.code) == (0, 0), "\(one.error)\(many.error)")
+    #expect(try tool.read("one.jsonl") == tool.read("many.jsonl"))
+  }
+
   @Test(arguments: ["plain.lua", "all.lua"])
   func sameBytesWithAnyNumber(script: String) throws {
     let one = try everything(1, script)

@@ -45,6 +45,42 @@ struct WritingBehindTests {
     #expect(numbers == (1...3000).map { "\($0)" })
   }
 
+  /// What a coroutine that is gone has assigned is written down by the state's own thread.
+  @Test func tablesOfCoroutinesThatAreGone() throws {
+    let text = try output(
+      """
+      local co = coroutine.wrap(function() r.body.metadata = {n = r.index} end)
+      co()
+      co = nil
+      collectgarbage()
+      local junk = {}
+      for i = 1, 100 do junk[i] = {i, "text " .. i, {}} end
+      """)
+    #expect(text.split(separator: "\n").allSatisfy { $0.contains("\"metadata\":{\"n\":") })
+  }
+
+  /// A collection that falls due while a record ends the writing behind waits for the script.
+  @Test(arguments: [
+    "r.body.metadata = r.body.messages[1]", "batch.emit(r)",
+    "coroutine.resume(coroutine.create(function() L.body.seed = 1 end))",
+  ])
+  func collectionsWaitForTheScript(code: String) throws {
+    let lines = (1...20000).map {
+      Tool.request("r\($0)").replacing("Hi", with: String(repeating: "y", count: 200)) + "\n"
+    }
+    try tool.write(lines.joined(), to: "in.jsonl")
+    for at in stride(from: 14000, through: 20000, by: 1500) {
+      let text = try output(
+        """
+        K = K or {}
+        if r.index % 500 == 0 then K[#K + 1] = r end
+        if r.index == \(at) then \(code) end
+        L = r
+        """)
+      #expect(text.split(separator: "\n").count == 20000)
+    }
+  }
+
   /// A value that stands in two records is written in both as it was each time.
   @Test func valuesThatRecordsShare() throws {
     let text = try output(

@@ -70,9 +70,9 @@ final class Engine {
     /// Bytes on their way to Lua that no document holds.
     var kept = ByteBuffer()
     var keptPath = ByteBuffer()
-    /// The last look-up that found nothing, for "did you mean": its key and object.
     /// The text of a value that is copied.
     var copied = ByteBuffer()
+    /// The last look-up that found nothing, for "did you mean": its key and object.
     var missKey = MissedKey(Bytes(start: nil, count: 0))
     var missDocument: UnsafeMutableRawPointer?
     var missNode: UInt32 = 0
@@ -133,6 +133,7 @@ final class Engine {
   deinit {
     vm.close()
     while let dead = vm.nextDead() { pool.give(Document(address: dead)) }
+    for dead in awayDead { pool.give(Document(address: dead)) }
     options.onClose?(Leftovers(luaBytes: vm.memory, owners: vm.owners, pool: pool))
     state.deinitialize(count: 1)
     state.deallocate()

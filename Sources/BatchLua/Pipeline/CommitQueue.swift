@@ -20,6 +20,8 @@ final class CommitQueue: @unchecked Sendable {
   private var next = 0
   private var done: [Chunk] = []
   private var isWorking = false
+  /// Workers in `waitForTurn`.
+  private var turnWaiters = 0
   private var isStopped = false
   /// Whether the script has stopped the input at a chunk that is committed.
   private var isAtEnd = false
@@ -43,7 +45,7 @@ final class CommitQueue: @unchecked Sendable {
     if isShared || !waiting.isEmpty { try startThread() }
     waiting.append(chunk)
     // Waking a thread costs as much as a few records: not for each chunk.
-    if waiting.count >= ahead / 2 { monitor.wakeAll() }
+    if waiting.count >= ahead / 2 || turnWaiters > 0 { monitor.wakeAll() }
     while chunk.number - next >= ahead && failure == nil { monitor.wait() }
     return try takeDone(worker)
   }
@@ -57,7 +59,7 @@ final class CommitQueue: @unchecked Sendable {
       try startThread()
       monitor.wakeAll()
     } catch {
-      while commitNext() {}
+      while !isWorking && commitNext() {}
     }
   }
 
@@ -90,7 +92,9 @@ final class CommitQueue: @unchecked Sendable {
     defer { monitor.unlock() }
     if thread == nil { while commitNext() {} }
     monitor.wakeAll()
+    turnWaiters += 1
     while next < chunk.number && failure == nil { monitor.wait() }
+    turnWaiters -= 1
     if let failure { throw failure }
     return !isAtEnd
   }

@@ -37,6 +37,16 @@ final class Feed: @unchecked Sendable {
   func next(_ indexer: borrowing Indexer) throws -> Chunk? {
     monitor.lock()
     defer { monitor.unlock() }
+    do {
+      return try nextChunk(indexer)
+    } catch {
+      isStopped = true
+      end()
+      throw error
+    }
+  }
+
+  private func nextChunk(_ indexer: borrowing Indexer) throws -> Chunk? {
     while !isStopped {
       if let source {
         if let document = try source.next(indexer) { return chunk(document) }

@@ -14,6 +14,7 @@ final class Worker {
   private let isStateless: Bool
   /// The chunk being processed.
   private var chunk: Chunk?
+  private var isCollectionDue = false
 
   enum Mode {
     /// Records are written behind the script. That ends for good when the script writes by itself
@@ -99,6 +100,7 @@ final class Worker {
       engine.noteAway(document)
       settle(try queue.submit(chunk, of: self))
     }
+    collect()
   }
 
   /// Has the state run the script on all lines; it asks `turn` for one after the other.
@@ -281,8 +283,16 @@ final class Worker {
     for chunk in chunks where engine.takeBack(written: chunk.document) { retire(chunk.document) }
   }
 
+  /// A collection that is due waits until the state runs nothing.
   private func retire(_ document: Document) {
     guard engine.retire(document) else { return engine.reclaim() }
+    isCollectionDue = true
+    if !engine.isInRecord { collect() }
+  }
+
+  private func collect() {
+    guard isCollectionDue else { return }
+    isCollectionDue = false
     engine.vm.collectGarbage()
     engine.settle()
   }

@@ -267,7 +267,8 @@ int bl_set_table(bl_vm *vm, const char *name);
 
 // Compiles and runs text under a chunk name ("@file" or "=text"). With `entries`, the functions
 // begin, filter, transform and finish are then taken from the table it returns, else from the
-// globals; what is there as options and stateless goes to function 0 of the prelude. `is_transform` makes the text the body of transform with the locals req and body.
+// globals; what is there as options and stateless goes to function 0 of the prelude. The other
+// makes the text the body of transform with the locals req and body.
 int bl_run(bl_vm *vm, const char *text, size_t length, const char *name, bool entries);
 int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name);
 // Whether filter or transform is there.
