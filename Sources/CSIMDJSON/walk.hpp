@@ -69,8 +69,9 @@ struct Names {
   }
 };
 
-// Walks the text of a line of `bytes`; `backslashes` are the positions of those from its start on. `structurals` stands at its first structural position
-// and ends behind its last one; positions at or after `end` belong to the next text.
+// Walks the text of a line of `bytes`. `structurals` stands at its first structural position and
+// ends behind its last one; positions at or after the line's end belong to the next. `backslashes`
+// stands at the first backslash that is not before its start.
 class Walk {
  public:
   Walk(const uint8_t *bytes, const uint32_t *structurals, csj_node *nodes, uint32_t first_node,
