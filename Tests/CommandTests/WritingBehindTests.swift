@@ -69,7 +69,7 @@ struct WritingBehindTests {
       Tool.request("r\($0)").replacing("Hi", with: String(repeating: "y", count: 200)) + "\n"
     }
     try tool.write(lines.joined(), to: "in.jsonl")
-    for at in stride(from: 14000, through: 20000, by: 1500) {
+    for at in stride(from: 14000, through: 20000, by: 300) {
       let text = try output(
         """
         K = K or {}
