@@ -27,7 +27,7 @@ int bl_object_index(lua_State *L) {
   if (self->child_key && !vm->has_alias && lua_topointer(L, 2) == self->child_key) {
     if (lua_getiuservalue(L, 1, 2) == LUA_TUSERDATA) return 1;
     lua_getiuservalue(L, 1, 1);
-    bl_make_object(L, vm, lua_gettop(L), (uint32_t)(self->child % BL_MAX_TYPES),
+    bl_make_object(L, vm, lua_gettop(L), self->owner, (uint32_t)(self->child % BL_MAX_TYPES),
                    self->child / BL_MAX_TYPES);
     lua_pushvalue(L, -1);
     lua_setiuservalue(L, 1, 2);
@@ -55,38 +55,42 @@ int bl_object_index(lua_State *L) {
 }
 
 // The value at a stack position for a write to `self`, which is at 1. When Lua must keep it alive,
-// it is anchored in the owner's userdata, which then is at `owner_index`.
-static void value_to_write(lua_State *L, bl_object *self, int index, int owner_index,
-                           bl_value *value) {
+// it is anchored in the owner's userdata.
+static void value_to_write(lua_State *L, bl_object *self, int index, bl_value *value) {
   bl_value_at(L, index, value);
   value->type = 0;
   if (value->tag != BL_TABLE && value->tag != BL_OBJECT) return;
   lua_getiuservalue(L, 1, 1);
-  lua_replace(L, owner_index);
+  int owner = lua_gettop(L);
   if (value->tag == BL_TABLE || value->object->owner != self->owner) {
-    value->type = bl_anchor(L, lua_touserdata(L, owner_index), owner_index, index);
+    value->type = bl_anchor(L, lua_touserdata(L, owner), owner, index);
   } else {
     // From now on it may be read from two places.
     lua_pushvalue(L, index);
-    bl_list_object(L, owner_index, bl_object_key(value->object->type, value->object->id));
+    bl_list_object(L, owner, bl_object_key(value->object->type, value->object->id));
     lua_pop(L, 1);
   }
 }
 
-// Ends a write: frees the slot that it set free, or the one of a value that was refused. What the
-// host has made of the value takes its slot.
-static void end_write(lua_State *L, bl_vm *vm, int status, uint32_t slot, uint32_t freed,
-                      const bl_value *made, int owner_index) {
+// Ends a write that has an effect on slots: frees the one that it set free, or that of a value that
+// was refused. What the host has made of the value takes its slot.
+static void settle_slots(lua_State *L, bl_vm *vm, int status, uint32_t slot, uint32_t freed,
+                         const bl_value *made) {
+  lua_getiuservalue(L, 1, 1);
+  int owner = lua_gettop(L);
   if (status != BL_OK) freed = slot;
-  if (freed) {
-    lua_getiuservalue(L, 1, 1);
-    lua_replace(L, owner_index);
-    bl_free_slot(L, lua_touserdata(L, owner_index), owner_index, freed);
-  }
+  if (freed) bl_free_slot(L, lua_touserdata(L, owner), owner, freed);
   if (status != BL_OK) bl_raise(L, vm);
   if (made->tag != BL_OWNER) return;
-  bl_push(L, vm, owner_index, made);
-  bl_set_slot(L, owner_index, slot);
+  bl_push(L, vm, owner, made);
+  bl_set_slot(L, owner, slot);
+}
+
+static inline void end_write(lua_State *L, bl_vm *vm, int status, uint32_t slot, uint32_t freed,
+                             const bl_value *made) {
+  if (status != BL_OK || freed || made->tag == BL_OWNER) {
+    settle_slots(L, vm, status, slot, freed, made);
+  }
 }
 
 // A JSON object may have become a record's place by assignment: writing to it what a record
@@ -98,22 +102,23 @@ static void note_alias(lua_State *L, bl_vm *vm) {
   }
 }
 
+// Reached as a metamethod, with three arguments, of which the first is an object.
 int bl_object_newindex(lua_State *L) {
   bl_object *self = lua_touserdata(L, 1);
   bl_vm *vm = vm_of(L);
-  lua_settop(L, 4);
   bl_value key, value;
   uint32_t freed = 0;
   self->child_key = NULL;
-  if (shape_of(vm, self) == BL_MAP) note_alias(L, vm);
+  if (!vm->has_alias && shape_of(vm, self) == BL_MAP) note_alias(L, vm);
   bl_value_at(L, 2, &key);
-  value_to_write(L, self, 3, 4, &value);
+  value_to_write(L, self, 3, &value);
   vm->L = L;
-  bl_value made = {.tag = BL_NIL};
+  bl_value made;
+  made.tag = BL_NIL;
   int status, turns = 0;
   do status = vm->host.newindex(vm->context, self, &key, &value, &freed, &made);
-  while (bl_calls_again(L, vm, status, &turns));
-  end_write(L, vm, status, value.type, freed, &made, 4);
+  while (status == BL_CROWDED && bl_calls_again(L, vm, &turns));
+  end_write(L, vm, status, value.type, freed, &made);
   return 0;
 }
 
@@ -137,13 +142,12 @@ int bl_array_insert(lua_State *L) {
     return luaL_error(L, "wrong number of arguments to 'insert'");
   }
   if (lua_isnil(L, count)) return luaL_error(L, "an array takes json.null, not nil");
-  lua_pushnil(L);
   bl_value value, made = {.tag = BL_NIL};
-  value_to_write(L, self, count, count + 1, &value);
+  value_to_write(L, self, count, &value);
   int status, turns = 0;
   do status = vm->host.insert(vm->context, self, position, &value, &made);
-  while (bl_calls_again(L, vm, status, &turns));
-  end_write(L, vm, status, value.type, 0, &made, count + 1);
+  while (status == BL_CROWDED && bl_calls_again(L, vm, &turns));
+  end_write(L, vm, status, value.type, 0, &made);
   return 0;
 }
 
@@ -162,11 +166,10 @@ int bl_array_remove(lua_State *L) {
   bl_object_index(L);
   if (position > length) return 1;
   int result = lua_gettop(L);
-  lua_pushnil(L);
   uint32_t freed = 0;
   int status = vm->host.remove(vm->context, self, position, &freed);
   bl_value none = {.tag = BL_NIL};
-  end_write(L, vm, status, 0, freed, &none, result + 1);
+  end_write(L, vm, status, 0, freed, &none);
   lua_settop(L, result);
   return 1;
 }

@@ -66,7 +66,7 @@ int bl_call_host(lua_State *L) {
   uint32_t number = (uint32_t)lua_tointeger(L, lua_upvalueindex(1));
   int status, turns = 0;
   do status = vm->host.call(vm->context, number, &call);
-  while (bl_calls_again(L, vm, status, &turns));
+  while (status == BL_CROWDED && bl_calls_again(L, vm, &turns));
   if (status != BL_OK) return bl_raise(L, vm);
   int owner = 0;
   if (call.count > 0 && object_at(L, 1)) {

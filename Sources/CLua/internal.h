@@ -187,9 +187,9 @@ void *bl_allocate(void *context, void *block, size_t old_size, size_t new_size);
 void *bl_allocate_or_fail(void *context, void *block, size_t old_size, size_t new_size);
 void bl_free_slabs(bl_vm *vm);
 void bl_adjust_pause(bl_vm *vm);  // raises nothing
-// Whether a function of the host that returned `status` is to be called again: garbage has been
+// Whether a function of the host that returned BL_CROWDED is to be called again: garbage has been
 // collected then. `turns` counts; memory is out when the second call is refused too.
-bool bl_calls_again(lua_State *L, bl_vm *vm, int status, int *turns);
+bool bl_calls_again(lua_State *L, bl_vm *vm, int *turns);
 
 // timeout.c; only bl_stop raises
 void bl_enter_watched(bl_vm *vm);
@@ -239,12 +239,13 @@ void bl_free_slot(lua_State *L, bl_owner *owner, int owner_index, uint32_t slot)
 void bl_open_objects(lua_State *L, bl_vm *vm);
 void bl_value_at(lua_State *L, int index, bl_value *value);  // raises nothing
 void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value);
-// A new object; the other function gives the listed one that stands for the same place, if there
-// is one.
-void bl_make_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id);
+// A new object of the host's owner `of`, whose userdata is at `owner`; the other function gives the
+// listed one that stands for the same place, if there is one.
+bl_object *bl_make_object(lua_State *L, bl_vm *vm, int owner, void *of, uint32_t type,
+                          uint64_t id);
 void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id);
 // The same as bl_make_object for a record.
-void bl_make_record(lua_State *L, bl_vm *vm, int owner, const bl_turn *turn);
+void bl_make_record(lua_State *L, bl_vm *vm, int owner, void *of, const bl_turn *turn);
 // Lists the object on top among those of the owner at `owner`.
 void bl_list_object(lua_State *L, int owner, uint64_t key);
 // Pushes the object that was read from `self`, which is at 1, and has that remember it.

@@ -105,8 +105,7 @@ void *bl_allocate(void *context, void *block, size_t old_size, size_t new_size) 
   return result;
 }
 
-bool bl_calls_again(lua_State *L, bl_vm *vm, int status, int *turns) {
-  if (status != BL_CROWDED) return false;
+bool bl_calls_again(lua_State *L, bl_vm *vm, int *turns) {
   if ((*turns)++ > 0) {
     vm->is_final = true;
     bl_mark_place(L);

@@ -46,24 +46,23 @@ void bl_value_at(lua_State *L, int index, bl_value *value) {
   }
 }
 
-void bl_make_record(lua_State *L, bl_vm *vm, int owner, const bl_turn *turn) {
-  bl_make_object(L, vm, owner, turn->type, turn->id);
+void bl_make_record(lua_State *L, bl_vm *vm, int owner, void *of, const bl_turn *turn) {
+  bl_object *record = bl_make_object(L, vm, owner, of, turn->type, turn->id);
   if (!turn->has_child) return;
-  bl_object *record = lua_touserdata(L, -1);
   record->child = bl_object_key(turn->child_type, turn->child);
   record->child_key = vm->foretold[turn->type];
 }
 
-void bl_make_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id) {
-  bl_owner *holder = lua_touserdata(L, owner);
+bl_object *bl_make_object(lua_State *L, bl_vm *vm, int owner, void *of, uint32_t type,
+                          uint64_t id) {
   bl_object *object = lua_newuserdatauv(L, sizeof *object, 2);
-  *object = (bl_object){BL_MAGIC, type, holder->box->owner, id, 0, NULL};
+  *object = (bl_object){BL_MAGIC, type, of, id, 0, NULL};
   lua_rawgeti(L, LUA_REGISTRYINDEX, vm->metatables[type]);
   lua_setmetatable(L, -2);
   lua_pushvalue(L, owner);
   lua_setiuservalue(L, -2, 1);
+  return object;
 }
-
 
 // Lists the object on top among those of the owner at `owner`.
 void bl_list_object(lua_State *L, int owner, uint64_t key) {
@@ -98,7 +97,8 @@ static bool push_listed(lua_State *L, int owner, uint64_t key) {
 void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id) {
   uint64_t key = bl_object_key(type, id);
   if (push_listed(L, owner, key)) return;
-  bl_make_object(L, vm, owner, type, id);
+  const bl_owner *holder = lua_touserdata(L, owner);
+  bl_make_object(L, vm, owner, holder->box->owner, type, id);
   bl_list_object(L, owner, key);
 }
 
@@ -116,7 +116,7 @@ void bl_push_child(lua_State *L, bl_vm *vm, bl_object *self, int owner, uint32_t
     lua_pop(L, 1);
   }
   if (!push_listed(L, owner, key)) {
-    bl_make_object(L, vm, owner, type, id);
+    bl_make_object(L, vm, owner, self->owner, type, id);
     if (vm->has_alias || !vm->foretold[self->type]) bl_list_object(L, owner, key);
   }
   lua_pushvalue(L, -1);

@@ -72,8 +72,8 @@ static int take_results(lua_State *L, bl_vm *vm) {
 }
 
 // Runs filter and transform on a new object for the record, and gives the verdict.
-static int run_record(lua_State *L, bl_vm *vm, const bl_turn *turn) {
-  bl_make_record(L, vm, AT_OWNER, turn);
+static int run_record(lua_State *L, bl_vm *vm, void *owner, const bl_turn *turn) {
+  bl_make_record(L, vm, AT_OWNER, owner, turn);
   if (vm->entries[ENTRY_FILTER] != LUA_NOREF && !passes_filter(L)) return BL_DROPPED;
   if (vm->entries[ENTRY_TRANSFORM] == LUA_NOREF) return BL_KEPT;
   lua_pushvalue(L, AT_TRANSFORM);
@@ -90,7 +90,8 @@ static void push_entry(lua_State *L, bl_vm *vm, int which) {
 
 static int records_body(lua_State *L) {
   bl_vm *vm = vm_of(L);
-  bl_push_owner(L, vm, lua_touserdata(L, 1));
+  void *owner = lua_touserdata(L, 1);
+  bl_push_owner(L, vm, owner);
   push_entry(L, vm, ENTRY_FILTER);
   push_entry(L, vm, ENTRY_TRANSFORM);
   int verdict = BL_NONE;
@@ -99,7 +100,7 @@ static int records_body(lua_State *L) {
     bl_forget_last(vm);
     bl_pace(vm);
     bl_enter(vm);
-    verdict = run_record(L, vm, &turn);
+    verdict = run_record(L, vm, owner, &turn);
     bl_leave(vm);
     vm->L = vm->running = L;  // the last one that called may be a coroutine that is gone
     if (is_over(vm)) return lua_error(L);

@@ -10,7 +10,16 @@ extension Document {
   package func setMember(
     _ object: UInt32, _ key: Bytes, _ edit: Edit, fit: (Edit, Value) -> Edit = { edit, _ in edit }
   ) throws(EditError) -> Value {
-    var (key, edit) = hold(key, edit)
+    let (key, edit) = hold(key, edit)
+    return try setMember(object, apart: key, edit, fit: fit)
+  }
+
+  /// The same for a key and a text that this document has not lent.
+  @discardableResult @inline(__always)
+  package func setMember(
+    _ object: UInt32, apart key: Bytes, _ edit: Edit, fit: (Edit, Value) -> Edit
+  ) throws(EditError) -> Value {
+    var edit = edit
     let index = try expand(object)
     let found = entry(ofKey: key, in: index)
     var old = Value.absent

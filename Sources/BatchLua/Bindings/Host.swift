@@ -14,15 +14,19 @@ extension bl_host {
       return Engine.run(context) { try $0.readRecord(object, key!.pointee, &result!.pointee) }
     },
     newindex: { context, self_, key, value, freed, made in
-      let object = self_!.pointee
+      let object = self_.unsafelyUnwrapped.pointee
       return Engine.run(context) { engine in
         try engine.willChange(object)
-        if object.objectType.isJSON {
+        let (key, value) = (key.unsafelyUnwrapped, value.unsafelyUnwrapped)
+        if object.type == ObjectType.object.rawValue, key.pointee.tag == BL_STRING.rawValue {
+          try engine.writeMember(
+            object, key.pointee.bytes, value.pointee, &freed.unsafelyUnwrapped.pointee)
+        } else if object.objectType.isJSON {
           try engine.writeJSON(
-            object, key!.pointee, value!.pointee, &freed!.pointee, made: &made!.pointee)
+            object, key.pointee, value.pointee, &freed!.pointee, made: &made!.pointee)
         } else {
           try engine.writeRecord(
-            object, key!.pointee, value!.pointee, &freed!.pointee, made: &made!.pointee)
+            object, key.pointee, value.pointee, &freed!.pointee, made: &made!.pointee)
         }
       }
     },

@@ -65,7 +65,8 @@ extension Engine {
     try writeElement(self_, index, value, &freed, made: &made)
   }
 
-  /// Sets or, with nil, removes a member.
+  /// Sets or, with nil, removes a member. The key and a text are Lua's.
+  @inline(__always)
   func writeMember(
     _ self_: bl_object, _ key: Bytes, _ value: bl_value, _ freed: inout UInt32
   ) throws {
@@ -78,7 +79,7 @@ extension Engine {
     }
     guard key.isUTF8 else { throw BindingError("the key is not valid UTF-8") }
     let change = try locating(self_, { $0.under(key: key) }) { try edit(value, in: self_) }
-    freed = try document.setMember(self_.node, key, change, fit: Self.fit).slot
+    freed = try document.setMember(self_.node, apart: key, change, fit: Self.fit).slot
   }
 
   private func writeElement(
