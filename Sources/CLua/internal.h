@@ -225,6 +225,13 @@ void bl_forget_last(bl_vm *vm);
 void bl_note_concat(bl_vm *vm);
 void bl_note_text(bl_vm *vm, const char *text, size_t length);  // that is about to run
 
+// Whether a name that begins with `word` stands in the text; raises nothing.
+bool bl_mentions(const char *text, size_t length, const char *word);
+
+// breaks.c
+// As luaL_loadbufferx of text; may raise when memory is out.
+int bl_load(lua_State *L, const char *text, size_t length, const char *name);
+
 // owners.c
 void bl_open_owners(lua_State *L);
 void bl_push_owner(lua_State *L, bl_vm *vm, void *owner);  // nil when it is gone; raises nothing

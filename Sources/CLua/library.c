@@ -307,7 +307,7 @@ static int base_load(lua_State *L) {
   bl_note_text(vm_of(L), text, length);
   int status = LUA_ERRSYNTAX;
   if (length > BL_MAX_SOURCE) lua_pushliteral(L, "the text is larger than 16 MiB");
-  else status = luaL_loadbufferx(L, text, length, name, "t");
+  else status = bl_load(L, text, length, name);
   if (is_over(vm_of(L))) return bl_stop(L);
   if (status != LUA_OK) {
     lua_pushnil(L);
@@ -348,7 +348,7 @@ static int base_require(lua_State *L) {
   bl_push(L, vm, 0, &path);
   lua_pushfstring(L, "@%s", lua_tostring(L, -1));
   const char *chunk = lua_tostring(L, -1);
-  if (luaL_loadbufferx(L, text.string.bytes, text.string.length, chunk, "t") != LUA_OK) {
+  if (bl_load(L, text.string.bytes, text.string.length, chunk) != LUA_OK) {
     return lua_error(L);
   }
   lua_pushvalue(L, 1);

@@ -5,8 +5,7 @@
 
 #include "internal.h"
 
-// Whether a name that begins with `word` stands in the text.
-static bool mentions(const char *text, size_t length, const char *word) {
+bool bl_mentions(const char *text, size_t length, const char *word) {
   const char *at = text, *end = text + length;
   while ((at = memmem(at, (size_t)(end - at), word, strlen(word)))) {
     if (at == text || !(isalnum((unsigned char)at[-1]) || at[-1] == '_')) return true;
@@ -20,7 +19,7 @@ void bl_note_concat(bl_vm *vm) {
 }
 
 void bl_note_text(bl_vm *vm, const char *text, size_t length) {
-  if (mentions(text, length, "__concat")) bl_note_concat(vm);
+  if (bl_mentions(text, length, "__concat")) bl_note_concat(vm);
 }
 
 typedef struct {
@@ -78,7 +77,7 @@ static void take_settings(lua_State *L, int index) {
 static int run_source(lua_State *L) {
   bl_source *source = lua_touserdata(L, 1);
   check_size(L, source);
-  if (luaL_loadbufferx(L, source->text, source->length, source->name, "t") != LUA_OK) {
+  if (bl_load(L, source->text, source->length, source->name) != LUA_OK) {
     source->status = BL_SYNTAX;
     return lua_error(L);
   }
@@ -100,8 +99,8 @@ static int run(bl_vm *vm, lua_CFunction body, bl_source *source) {
   if (source->entries) {
     bl_note_text(vm, source->text, source->length);
     // What it loads may have one while it runs.
-    bool loads = mentions(source->text, source->length, "require") ||
-                 mentions(source->text, source->length, "load");
+    bool loads = bl_mentions(source->text, source->length, "require") ||
+                 bl_mentions(source->text, source->length, "load");
     if (loads) vm->wants_depth = true;
   }
   int status = bl_protected(vm, body, source);
@@ -119,7 +118,7 @@ static int load_wrapped(lua_State *L, const char *before, const bl_source *sourc
   lua_concat(L, 2);
   size_t length;
   const char *text = lua_tolstring(L, -1, &length);
-  int status = luaL_loadbufferx(L, text, length, source->name, "t");
+  int status = bl_load(L, text, length, source->name);
   lua_remove(L, -2);
   return status;
 }

@@ -6,7 +6,7 @@ import Testing
 @Suite(.serialized)
 struct HostileTests {
   private static let here = HostileScript.all.filter {
-    !HostileScript.outside.contains($0.name) && !HostileScript.faultsOfLua.contains($0.name)
+    !HostileScript.outside.contains($0.name)
   }
 
   @Test func scriptsAreFound() { #expect(HostileScript.all.count > 100) }
