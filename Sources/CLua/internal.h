@@ -46,6 +46,7 @@ typedef struct {
   bl_box *box;
   uint32_t slots;
   uint32_t free_slot;
+  uint64_t number;  // among owners, in the order in which they came; those of records first
 } bl_owner;
 
 enum { OWNER_SLOTS = 1, OWNER_OBJECTS = 2 };  // its user values
@@ -60,16 +61,16 @@ typedef struct bl_slab bl_slab;
 typedef struct bl_watch bl_watch;
 
 // The place of a key among those of its table: integers from 1 ascending, then other numbers
-// ascending, strings by bytes, false, true. Others come last, json.null before them; their order
-// is that of their addresses. Borrows what it points to.
+// ascending, strings by bytes, false, true. Others come last, json.null before them, type by type:
+// functions of libraries as they lie there, objects of the host by their places, all else in the
+// order in which it was made. Borrows what it points to.
 typedef struct {
   union {
     lua_Integer integer;
     lua_Number number;
     const char *bytes;
-    const void *address;
   };
-  size_t length;  // of a string; the type of what has an address
+  size_t length;  // of a string; of others the type and what they belong to
   uint64_t kind : 8;
   uint64_t index : 56;  // for those who sort
 } bl_place;
@@ -89,6 +90,7 @@ struct bl_vm {
   bl_slab *slabs;
   int refusals;
   bool is_final;  // memory is out: no pcall goes on
+  uint64_t made;  // the last number of an object, see memory.c
   size_t allocations, fails_from, fails_until;  // see bl_fail_allocations
   size_t fixed;  // bytes in use before there is a script: most of them the stack
   size_t paced_from, paced_to;  // bytes in use for which the collector's pause is set
@@ -124,6 +126,7 @@ struct bl_vm {
   bl_box *dead;
   bl_box *adopted;  // the last one, until Lua has it
   size_t owners;
+  uint64_t adoptions;
   bl_numbers dead_handles;
   int entries[ENTRY_COUNT];
   bool passes_body;  // to transform, after the record
@@ -186,6 +189,8 @@ extern char bl_key_owners, bl_key_functions, bl_key_array, bl_key_object, bl_key
 void *bl_allocate(void *context, void *block, size_t old_size, size_t new_size);
 void *bl_allocate_or_fail(void *context, void *block, size_t old_size, size_t new_size);
 void bl_free_slabs(bl_vm *vm);
+// The number of a table, a function that is a closure, or a coroutine, by the address of its block.
+static inline uint64_t bl_number_of(const void *block) { return ((const uint64_t *)block)[-1]; }
 void bl_adjust_pause(bl_vm *vm);  // raises nothing
 // Whether a function of the host that returned BL_CROWDED is to be called again: garbage has been
 // collected then. `turns` counts; memory is out when the second call is refused too.
@@ -235,7 +240,7 @@ int bl_load(lua_State *L, const char *text, size_t length, const char *name);
 // owners.c
 void bl_open_owners(lua_State *L);
 void bl_push_owner(lua_State *L, bl_vm *vm, void *owner);  // nil when it is gone; raises nothing
-void bl_adopt_owner(lua_State *L, bl_vm *vm, void *owner);
+void bl_adopt_owner(lua_State *L, bl_vm *vm, void *owner, bool is_of_records);
 // Keeps the value at a stack position alive in a slot of the owner, whose number it returns.
 uint32_t bl_anchor(lua_State *L, bl_owner *owner, int owner_index, int value);
 // Anchors the value on top in a slot instead of what is there.
@@ -277,6 +282,9 @@ void bl_place_at(lua_State *L, int index, bl_place *place);
 bool bl_is_same_place(const bl_place *a, const bl_place *b);
 int bl_compare_places(const bl_place *a, const bl_place *b);
 void bl_sort_places(lua_State *L, bl_place *places, size_t count);  // of different keys
+
+// others.c; raises nothing
+void bl_place_other(lua_State *L, int index, bl_place *place);  // of a kind that only it has
 
 // pairs.c
 void bl_open_pairs(lua_State *L);  // over Lua's own

@@ -1,5 +1,12 @@
 // The memory of a state: bounded, and blocks of up to 256 bytes from slabs, since a record makes
 // and drops a handful of them.
+//
+// What a table may have as a key and what has no order of its own - a table, a function, a
+// coroutine - has a running number before it: the order of such keys is that in which they were
+// made. Its block begins 8 bytes off the grain, by which it is told from others:
+//
+//   | number | table, 56 bytes |      | string, 32 bytes |
+//   0        8                 64     0                  32
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +19,7 @@
 #endif
 #endif
 
-enum { GRAIN = 16, SLAB = 64 << 10 };
+enum { GRAIN = 16, SLAB = 64 << 10, NUMBER = sizeof(uint64_t) };
 
 struct bl_slab {
   struct bl_slab *next;
@@ -75,28 +82,49 @@ static void *refuse(bl_vm *vm) {
   return NULL;
 }
 
+static inline bool is_numbered(size_t kind) {
+  return kind == LUA_TTABLE || kind == LUA_TFUNCTION || kind == LUA_TTHREAD;
+}
+
+// `kind` is that of a new object, if it is one.
+static void *make(bl_vm *vm, size_t kind, size_t size) {
+  if (!is_numbered(kind)) return take(vm, size);
+  uint64_t *block = take(vm, NUMBER + size);
+  if (!block) return NULL;
+  *block = ++vm->made;
+  return block + 1;
+}
+
+static void drop(bl_vm *vm, char *block, size_t size) {
+  size_t number = (uintptr_t)block & NUMBER;
+  give(vm, block - number, number + size);
+}
+
+// Objects keep their sizes: the block has no number.
+static void *resize(bl_vm *vm, void *block, size_t old_size, size_t new_size) {
+  size_t old_bin = bin_of(old_size), new_bin = bin_of(new_size);
+  if (old_bin == new_bin) return new_bin == BL_BINS ? realloc(block, new_size) : block;
+  void *result = take(vm, new_size);
+  if (!result) return NULL;
+  memcpy(result, block, old_size < new_size ? old_size : new_size);
+  give(vm, block, old_size);
+  return result;
+}
+
+// As lua_Alloc says: without a block, `old_size` is the kind of what is made.
 void *bl_allocate(void *context, void *block, size_t old_size, size_t new_size) {
   bl_vm *vm = context;
+  size_t kind = old_size;
   if (!block) old_size = 0;
   if (new_size == 0) {
-    if (block) give(vm, block, old_size);
+    if (block) drop(vm, block, old_size);
     vm->used -= old_size;
     return NULL;
   }
   if (new_size > old_size && vm->limit && vm->used + (new_size - old_size) > vm->limit) {
     return refuse(vm);
   }
-  size_t old_bin = block ? bin_of(old_size) : BL_BINS;
-  size_t new_bin = bin_of(new_size);
-  void *result;
-  if (!block) {
-    result = take(vm, new_size);
-  } else if (old_bin == new_bin) {
-    result = new_bin == BL_BINS ? realloc(block, new_size) : block;
-  } else if ((result = take(vm, new_size))) {
-    memcpy(result, block, old_size < new_size ? old_size : new_size);
-    give(vm, block, old_size);
-  }
+  void *result = block ? resize(vm, block, old_size, new_size) : make(vm, kind, new_size);
   // Lua relies on shrinking: then the larger block has to do.
   if (!result && block && new_size <= old_size) result = block;
   if (!result) return refuse(vm);

@@ -151,7 +151,7 @@ void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value) {
       if (lua_isnil(L, -1)) {
         lua_pop(L, 1);
         size_t kilobytes = value->made.bytes >> 10;
-        bl_adopt_owner(L, vm, value->made.owner);
+        bl_adopt_owner(L, vm, value->made.owner, false);
         // What the host holds for it counts for the collector.
         lua_gc(L, LUA_GCSTEP, kilobytes < 1 << 20 ? (int)kilobytes + 2 : 1 << 20);
       }

@@ -46,7 +46,13 @@ void *bl_next_dead(bl_vm *vm) {
 
 size_t bl_owners(bl_vm *vm) { return vm->owners; }
 
-void bl_adopt_owner(lua_State *L, bl_vm *vm, void *handle) {
+// Those of records come first, since how many records one has may differ from run to run.
+static uint64_t next_number(bl_vm *vm, bool is_of_records) {
+  static const uint64_t others = (uint64_t)1 << 48;
+  return ++vm->adoptions + (is_of_records ? 0 : others);
+}
+
+void bl_adopt_owner(lua_State *L, bl_vm *vm, void *handle, bool is_of_records) {
   drop_adopted(vm);
   bl_box *box = malloc(sizeof *box);
   if (!box) luaL_error(L, "not enough memory");
@@ -54,7 +60,7 @@ void bl_adopt_owner(lua_State *L, bl_vm *vm, void *handle) {
   vm->adopted = box;
   vm->owners++;
   bl_owner *owner = lua_newuserdatauv(L, sizeof *owner, 2);
-  *owner = (bl_owner){0};
+  *owner = (bl_owner){.number = next_number(vm, is_of_records)};
   luaL_setmetatable(L, owner_name);
   lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_owners);
   lua_pushvalue(L, -2);
@@ -67,7 +73,7 @@ void bl_adopt_owner(lua_State *L, bl_vm *vm, void *handle) {
 static int adopt_body(lua_State *L) {
   void *owner = lua_touserdata(L, 1);
   bl_vm *vm = vm_of(L);
-  bl_adopt_owner(L, vm, owner);
+  bl_adopt_owner(L, vm, owner, true);
   lua_rawseti(L, LUA_REGISTRYINDEX, vm->current_reference);
   vm->current = owner;
   return 0;

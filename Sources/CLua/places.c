@@ -1,15 +1,15 @@
-// The order of the keys of Lua tables, which follows from the keys alone; Lua's own follows from a
-// seed that differs from run to run. See bl_place.
+// The order of the keys of Lua tables, which follows from the keys alone; Lua's own follows from
+// addresses and a seed, which differ from run to run. See bl_place.
 #include <math.h>
 #include <string.h>
 
 #include "internal.h"
 
-enum { INDEX, INTEGER, FLOAT, STRING, BOOLEAN, OTHER };
+enum { INDEX, INTEGER, FLOAT, STRING, BOOLEAN, OTHER };  // others: see others.c
 
 void bl_place_at(lua_State *L, int index, bl_place *place) {
-  int type = lua_type(L, index), is_integer;
-  switch (type) {
+  int is_integer;
+  switch (lua_type(L, index)) {
     case LUA_TSTRING:
       place->kind = STRING;
       place->bytes = lua_tolstring(L, index, &place->length);
@@ -27,8 +27,7 @@ void bl_place_at(lua_State *L, int index, bl_place *place) {
       return;
     default:
       place->kind = OTHER;
-      place->length = (size_t)type;
-      place->address = lua_topointer(L, index);
+      bl_place_other(L, index, place);
       return;
   }
 }
@@ -38,7 +37,7 @@ bool bl_is_same_place(const bl_place *a, const bl_place *b) {
   switch (a->kind) {
     case STRING: return a->bytes == b->bytes;
     case FLOAT: return a->number == b->number;
-    case OTHER: return a->address == b->address && a->length == b->length;
+    case OTHER: return a->integer == b->integer && a->length == b->length;
     default: return a->integer == b->integer;
   }
 }
@@ -65,10 +64,8 @@ int bl_compare_places(const bl_place *a, const bl_place *b) {
     int order = memcmp(a->bytes, b->bytes, shared);
     return order ? order : a->length < b->length ? -1 : a->length > b->length;
   }
-  if (a->kind != OTHER) return a->integer < b->integer ? -1 : a->integer > b->integer;
-  if (a->length != b->length) return a->length < b->length ? -1 : 1;
-  uintptr_t left = (uintptr_t)a->address, right = (uintptr_t)b->address;
-  return left < right ? -1 : left > right;
+  if (a->kind == OTHER && a->length != b->length) return a->length < b->length ? -1 : 1;
+  return a->integer < b->integer ? -1 : a->integer > b->integer;
 }
 
 static void swap(bl_place *a, bl_place *b) {

@@ -52,6 +52,36 @@ struct DeterminismTests {
     #expect(try outputs(of: body).count == 1)
   }
 
+  /// Keys that have no value of their own; also in other places of memory, which garbage takes.
+  @Test(arguments: [
+    "for i = 9, 1, -1 do keys[objects[i]] = i end",
+    "for i = 1, 99 do garbage(i) keys[{}] = i end",
+    "for i = 1, 99 do garbage(i) keys[function() return i end] = i end",
+    "for i = 1, 99 do garbage(i) keys[coroutine.create(print)] = i end",
+    "for i = 1, 9 do garbage(i) keys[json.decode('{}')] = i keys[r.copy and r:copy() or r] = -i end",
+    "for _, k in ipairs{r.body.messages, r.body, r, r.body.messages[1]} do keys[k] = #words + 1 end",
+    """
+    for _, t in ipairs{_G, string, math, table, coroutine, batch, json} do
+      for k, v in pairs(t) do if type(v) == "function" then keys[v] = k end end
+    end
+    """,
+  ])
+  func orderOfObjects(body: String) throws {
+    let walk = """
+      local keys = {}
+      local function garbage(i)
+        for j = 1, math.random(20) do words.garbage = {{}, function() return j end} end
+        if i % 10 == 0 then collectgarbage() end
+        words.garbage = nil
+      end
+      \(body)
+      for _, v in pairs(keys) do add(v) end
+      for _, v in next, keys do add(v) end
+      """
+    #expect(try outputs(of: walk).count == 1)
+    #expect(try outputs(of: walk, stateless: false).count == 1)
+  }
+
   @Test(arguments: [
     "add(objects[1]) add({}) add(objects[2]) add(print) add(add) add(words)",
     "add(('%s %p %p'):format(objects[r.index % 9 + 1], {}, 'text'))",

@@ -35,13 +35,14 @@ struct Chapter: Sendable {
     name: "order", title: "The same on every run",
     text: """
       The same script and input give the same output on every run, with any `--jobs`, as long as the \
-      script takes nothing else from outside: the clock, the environment, collectgarbage("count"), \
-      other files.
+      script takes nothing else from outside: the clock, the environment, other files, and the \
+      machine's memory, which collectgarbage("count") and weak tables show.
 
       - pairs and next walk a Lua table in the order of its keys: integers from 1 ascending, other \
-      numbers ascending, strings by their bytes, false, true, json.null. Last come tables, \
-      functions, coroutines and records as keys, in an order that differs from run to run: keep \
-      such keys in a list too. JSON objects keep the order of their text.
+      numbers ascending, strings by their bytes, false, true, json.null. Last come tables, then \
+      functions, first those of Lua itself, then records and JSON values, then coroutines: each in \
+      the order in which they were made, records and JSON values in that of their text. JSON \
+      objects keep the order of their text.
       - What is deleted during a walk does not come any more; what is added may come or not.
       - `next(t)` of a table without `t[1]` looks at all keys for the first one.
       - table.sort keeps equal elements in their order.
@@ -49,7 +50,8 @@ struct Chapter: Sendable {
       stateless = true its numbers follow from the record.
       - tostring, print, %s and %p number tables, functions and coroutines where Lua shows an \
       address; with stateless = true the numbers begin anew with each record.
-      - The length of a table with holes is one of several, as in any Lua.
+      - The length of a table with holes is one of several, as in any Lua, and may be another one \
+      on the next run.
       """,
     example: """
       local keys = {}
