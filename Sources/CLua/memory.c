@@ -37,7 +37,7 @@ static inline size_t bin_of(size_t size) {
 #endif
 }
 
-static void *new_slab(bl_vm *vm, size_t size) {
+static __attribute__((noinline)) void *new_slab(bl_vm *vm, size_t size) {
   bl_slab *slab = malloc(sizeof *slab + SLAB);
   if (!slab) return NULL;
   slab->next = vm->slabs;
@@ -48,7 +48,7 @@ static void *new_slab(bl_vm *vm, size_t size) {
   return start;
 }
 
-static void *take(bl_vm *vm, size_t size) {
+static inline void *take(bl_vm *vm, size_t size) {
   size_t bin = bin_of(size);
   if (bin == BL_BINS) return malloc(size);
   void *block = vm->bins[bin];
@@ -63,7 +63,7 @@ static void *take(bl_vm *vm, size_t size) {
   return block;
 }
 
-static void give(bl_vm *vm, void *block, size_t size) {
+static inline void give(bl_vm *vm, void *block, size_t size) {
   size_t bin = bin_of(size);
   if (bin == BL_BINS) {
     free(block);
@@ -82,26 +82,25 @@ static void *refuse(bl_vm *vm) {
   return NULL;
 }
 
-static inline bool is_numbered(size_t kind) {
-  return kind == LUA_TTABLE || kind == LUA_TFUNCTION || kind == LUA_TTHREAD;
-}
+// What has a number, as bits.
+static const unsigned numbered = 1u << LUA_TTABLE | 1u << LUA_TFUNCTION | 1u << LUA_TTHREAD;
 
 // `kind` is that of a new object, if it is one.
-static void *make(bl_vm *vm, size_t kind, size_t size) {
-  if (!is_numbered(kind)) return take(vm, size);
+static inline void *make(bl_vm *vm, size_t kind, size_t size) {
+  if (kind > LUA_TTHREAD || !(numbered >> kind & 1)) return take(vm, size);
   uint64_t *block = take(vm, NUMBER + size);
   if (!block) return NULL;
   *block = ++vm->made;
   return block + 1;
 }
 
-static void drop(bl_vm *vm, char *block, size_t size) {
+static inline void drop(bl_vm *vm, char *block, size_t size) {
   size_t number = (uintptr_t)block & NUMBER;
   give(vm, block - number, number + size);
 }
 
 // Objects keep their sizes: the block has no number.
-static void *resize(bl_vm *vm, void *block, size_t old_size, size_t new_size) {
+static void *move(bl_vm *vm, void *block, size_t old_size, size_t new_size) {
   size_t old_bin = bin_of(old_size), new_bin = bin_of(new_size);
   if (old_bin == new_bin) return new_bin == BL_BINS ? realloc(block, new_size) : block;
   void *result = take(vm, new_size);
@@ -111,25 +110,36 @@ static void *resize(bl_vm *vm, void *block, size_t old_size, size_t new_size) {
   return result;
 }
 
-// As lua_Alloc says: without a block, `old_size` is the kind of what is made.
-void *bl_allocate(void *context, void *block, size_t old_size, size_t new_size) {
-  bl_vm *vm = context;
-  size_t kind = old_size;
-  if (!block) old_size = 0;
-  if (new_size == 0) {
-    if (block) drop(vm, block, old_size);
-    vm->used -= old_size;
-    return NULL;
-  }
-  if (new_size > old_size && vm->limit && vm->used + (new_size - old_size) > vm->limit) {
-    return refuse(vm);
-  }
-  void *result = block ? resize(vm, block, old_size, new_size) : make(vm, kind, new_size);
+static inline bool is_too_much(const bl_vm *vm, size_t more) {
+  return vm->limit && vm->used + more > vm->limit;
+}
+
+static __attribute__((noinline)) void *resize(bl_vm *vm, void *block, size_t old_size,
+                                              size_t new_size) {
+  if (new_size > old_size && is_too_much(vm, new_size - old_size)) return refuse(vm);
+  void *result = move(vm, block, old_size, new_size);
   // Lua relies on shrinking: then the larger block has to do.
-  if (!result && block && new_size <= old_size) result = block;
+  if (!result && new_size <= old_size) result = block;
   if (!result) return refuse(vm);
   vm->refusals = 0;
   vm->used += new_size - old_size;
+  return result;
+}
+
+// As lua_Alloc says: without a block, `old_size` is the kind of what is made.
+void *bl_allocate(void *context, void *block, size_t old_size, size_t new_size) {
+  bl_vm *vm = context;
+  if (block && new_size > 0) return resize(vm, block, old_size, new_size);
+  if (block) {
+    vm->used -= old_size;
+    drop(vm, block, old_size);
+    return NULL;
+  }
+  if (new_size == 0) return NULL;
+  void *result = is_too_much(vm, new_size) ? NULL : make(vm, old_size, new_size);
+  if (!result) return refuse(vm);
+  vm->refusals = 0;
+  vm->used += new_size;
   return result;
 }
 
