@@ -102,7 +102,7 @@ static void note_alias(lua_State *L, bl_vm *vm) {
   }
 }
 
-// Reached as a metamethod, with three arguments, of which the first is an object.
+// With three arguments at least, of which the first is an object.
 int bl_object_newindex(lua_State *L) {
   bl_object *self = lua_touserdata(L, 1);
   bl_vm *vm = vm_of(L);

@@ -102,6 +102,7 @@ struct bl_vm {
   struct bl_walkers *walkers;  // see pairs.c
   bool has_walked;             // in this call
 
+  bool is_warning;  // a message of warn goes on
   int closing;
   int requiring;  // modules that are being loaded
   bool has_concat;   // whether some script metatable has __concat, or soon will
@@ -360,6 +361,14 @@ static inline void bl_write_byte(bl_sink *sink, char byte) {
 void bl_open_libraries(lua_State *L);
 // Puts a function in the place of a library's, which becomes its upvalue.
 void bl_override(lua_State *L, const char *library, const char *name, lua_CFunction function);
+int bl_call_original(lua_State *L);  // calls that upvalue with the arguments; its results
+
+// base.c, tables.c, calls.c, modules.c, random.c; over Lua's own
+void bl_open_base(lua_State *L);
+void bl_open_tables(lua_State *L);
+void bl_open_calls(lua_State *L);
+void bl_open_modules(lua_State *L);
+void bl_open_random(lua_State *L);
 
 // ---- what each call does; raises nothing
 
