@@ -291,10 +291,6 @@ final class Engine {
     }
     return Int32(BL_FAILED)
   }
-
-  static func of(_ context: UnsafeMutableRawPointer?) -> Engine {
-    Unmanaged<Engine>.fromOpaque(context!).takeUnretainedValue()
-  }
 }
 
 /// What an engine is made with.

@@ -52,9 +52,7 @@ extension bl_host {
       }
     },
     text: { context, self_, result in
-      let engine = Engine.of(context)
-      result!.pointee = engine.text(of: self_!.pointee)
-      return 0
+      Engine.run(context) { engine in result!.pointee = engine.text(of: self_!.pointee) }
     },
     number: { _, self_ in
       Document.double(self_!.pointee.document.bytes(of: self_!.pointee.node))
@@ -92,7 +90,7 @@ extension bl_host {
     plain: { _, self_, plain in
       plain!.pointee.set(self_!.pointee) ? Int32(BL_OK) : Int32(BL_FAILED)
     },
-    reclaim: { context in Engine.of(context).reclaim() })
+    reclaim: { context in Engine.borrow(context) { $0.reclaim() } })
 }
 
 extension Engine {
@@ -100,10 +98,18 @@ extension Engine {
   static func turn(
     _ context: UnsafeMutableRawPointer?, _ verdict: bl_verdict, _ next: inout bl_turn
   ) -> Int32 {
-    Unmanaged<Engine>.fromOpaque(context!)._withUnsafeGuaranteedRef { engine in
+    borrow(context) { engine in
       let isThere = engine.worker?._withUnsafeGuaranteedRef { $0.turn(verdict, &next) }
       return Int32(isThere == true ? BL_OK : BL_FAILED)
     }
+  }
+
+  /// The engine behind the context of a call, without counting the reference.
+  @inline(__always)
+  static func borrow<Result>(
+    _ context: UnsafeMutableRawPointer?, _ body: (Engine) -> Result
+  ) -> Result {
+    Unmanaged<Engine>.fromOpaque(context.unsafelyUnwrapped)._withUnsafeGuaranteedRef(body)
   }
 
   /// The status of a binding that may fail.
@@ -111,7 +117,7 @@ extension Engine {
   static func run(
     _ context: UnsafeMutableRawPointer?, _ body: (Engine) throws -> Void
   ) -> Int32 {
-    Unmanaged<Engine>.fromOpaque(context!)._withUnsafeGuaranteedRef { engine in
+    borrow(context) { engine in
       do {
         try body(engine)
         return 0

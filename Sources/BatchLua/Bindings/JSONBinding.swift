@@ -12,7 +12,7 @@ extension Engine {
     if self_.type == ObjectType.object.rawValue {
       guard key.tag == BL_STRING.rawValue else { return 0 }
       let value = document.member(self_.node, key.bytes)
-      if case .absent = value { Engine.of(context).noteMiss(self_, key.bytes) }
+      if case .absent = value { Engine.borrow(context) { $0.noteMiss(self_, key.bytes) } }
       result.set(value, nullAs: BL_NIL)
       return 0
     }
@@ -23,7 +23,7 @@ extension Engine {
       return 0
     }
     result.set(document.element(self_.node, index), nullAs: BL_NULL)
-    if result.tag == BL_NULL.rawValue { Engine.of(context).noteNull(self_, index) }
+    if result.tag == BL_NULL.rawValue { Engine.borrow(context) { $0.noteNull(self_, index) } }
     return 0
   }
 
