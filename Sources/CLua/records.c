@@ -100,14 +100,13 @@ static int records_body(lua_State *L) {
     bl_forget_last(vm);
     bl_pace(vm);
     bl_enter(vm);
-    verdict = run_record(L, vm, owner, &turn);
-    bl_leave(vm);
+    verdict = run_record(L, vm, owner, &turn);  // its time goes on to bl_end_call
     vm->L = vm->running = L;  // the last one that called may be a coroutine that is gone
     if (is_over(vm)) return lua_error(L);
     lua_settop(L, AT_TRANSFORM);
     if (vm->has_walked) bl_end_walks(vm);
   }
-  vm->is_late = false;  // of a walk between records, which the host knows of
+  vm->is_late = false;  // the host knows of it
   return 0;
 }
 

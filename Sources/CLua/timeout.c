@@ -35,6 +35,7 @@ struct bl_watch {
 
   _Atomic uint64_t running;  // `call`, for the watcher
   _Atomic uint64_t late;     // the call that has lasted too long
+  atomic_bool is_paused;     // the time does not count
   atomic_bool is_stuck, has_place;
   char source[1024];  // where it is stuck
   int line;
@@ -191,6 +192,7 @@ static void *watch_calls(void *argument) {
       is_told = false;
       continue;
     }
+    if (atomic_load(&watch->is_paused)) continue;
     elapsed += passed;
     if (elapsed < watch->seconds) continue;
     if (!is_told) interrupt(watch, call);
@@ -249,3 +251,12 @@ void bl_end_watch(bl_vm *vm) {
 }
 
 bool bl_is_late(bl_vm *vm) { return vm->is_late; }
+
+int bl_end_call(bl_vm *vm) {
+  bl_leave(vm);
+  return vm->is_late ? BL_TIMEOUT : BL_DONE;
+}
+
+void bl_pause(bl_vm *vm, bool is_paused) {
+  if (vm->watch) atomic_store(&vm->watch->is_paused, is_paused);
+}

@@ -22,6 +22,17 @@ extension VM {
 
   /// Whether the last call or walk took too long.
   package var isLate: Bool { bl_is_late(raw) }
+
+  /// Ends the time of a record, when what it holds of Lua is written down. Throws when it was too
+  /// long.
+  package func endCall() throws(ScriptError) { try check(bl_end_call(raw)) }
+
+  /// `body` waits for what the script has no part in: that is no time of its call.
+  package func paused<Failure>(_ body: () throws(Failure) -> Void) throws(Failure) {
+    bl_pause(raw, true)
+    defer { bl_pause(raw, false) }
+    try body()
+  }
 }
 
 /// A thread could not be started.

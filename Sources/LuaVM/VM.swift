@@ -25,7 +25,7 @@ package final class VM {
 
   deinit { bl_free(raw) }
 
-  private func check(_ status: Int32) throws(ScriptError) {
+  func check(_ status: Int32) throws(ScriptError) {
     if status != 0 { throw ScriptError(status: status, in: raw) }
   }
 

@@ -126,7 +126,10 @@ final class Worker {
   func turn(_ verdict: bl_verdict, _ next: inout bl_turn) -> Bool {
     do {
       if verdict != BL_NONE {
-        do { try end(verdict) } catch { try reject(error) }
+        do { try end(verdict) } catch {
+          try? engine.vm.endCall()
+          try reject(error)
+        }
         try finishLine()
       }
       while !state.pointee.isAtEnd {
@@ -169,12 +172,14 @@ final class Worker {
       isObject: document.node(line.root).kind == .object)
   }
 
-  /// A record that the script is done with goes on its way.
+  /// A record that the script is done with goes on its way. The time of the script ends when it
+  /// is written down, before anything that may have to wait.
   @inline(__always)
   private func end(_ verdict: bl_verdict) throws {
     if engine.hasActed || state.pointee.mode == .direct { return try endActive(verdict) }
     let isKept = verdict == BL_KEPT
     if isKept { try freeze() }
+    try engine.vm.endCall()
     state.pointee.add(isKept ? .kept : .dropped)
   }
 
@@ -186,12 +191,14 @@ final class Worker {
     let isKept = verdict == BL_KEPT && !engine.emitted
     if mode == .behind || mode == .apart && engine.output.isEmpty && !engine.mustWriteNow {
       if isKept { try freeze() }
+      try engine.vm.endCall()
       return state.pointee.add(isKept ? .kept : .dropped)
     }
     if isKept {
       let (document, line) = state.pointee.line
       try engine.write(document, line, state.pointee.type)
     }
+    try engine.vm.endCall()
     if mode == .apart { return state.pointee.add(engine.output.commitCollected()) }
     committer.keepRecord()
     try engine.files.commit()
@@ -243,10 +250,12 @@ final class Worker {
     guard state.pointee.mode == .behind else { return }
     state.pointee.mode = .direct
     engine.leaveChunk()
-    try engine.files.guarded { () throws(RunError) in
-      try RunError.only { () throws in
-        settle(try queue.drain(for: self))
-        if let chunk { try commit(chunk) }
+    try engine.vm.paused { () throws(RunError) in
+      try engine.files.guarded { () throws(RunError) in
+        try RunError.only { () throws in
+          settle(try queue.drain(for: self))
+          if let chunk { try commit(chunk) }
+        }
       }
     }
   }

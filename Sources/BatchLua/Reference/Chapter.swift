@@ -65,9 +65,10 @@ struct Chapter: Sendable {
     name: "limits", title: "Limits",
     text: """
       `--timeout SECONDS` is the time of one call into the script: its top level, begin, filter and \
-      transform of one record together, finish. A record that takes longer fails, and \
-      `--on-error` says what becomes of it. `--max-memory SIZE` is what the script's memory may take, such \
-      as 512M, 2GiB or 500MB; K, M, G and T, alone or with iB, are powers of 1024, with B powers \
+      transform of one record together with the writing of its values, finish. A record that takes \
+      longer fails, and `--on-error` says what becomes of it. What batchlua waits for by itself, \
+      such as the reader of its output, does not count. `--max-memory SIZE` is what the script's memory \
+      may take, such as 512M, 2GiB or 500MB; K, M, G and T, alone or with iB, are powers of 1024, with B powers \
       of 1000. It is half of the machine's memory when nothing is said. A script that wants more \
       ends the run.
 

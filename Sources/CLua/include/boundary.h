@@ -189,7 +189,7 @@ typedef struct {
   double (*number)(void *context, const bl_object *self);
   int (*call)(void *context, uint32_t function, bl_call *call);
   // Between two records: takes what became of the last one, an enum bl_verdict, and gives the next;
-  // a status other than BL_OK when there is none.
+  // a status other than BL_OK when there is none. The time of the last one goes on: see bl_end_call.
   int (*turn)(void *context, int verdict, bl_turn *next);
   // A result of `transform`: to be written. `argument` may be a table at a stack position.
   int (*write)(void *context, const bl_value *record);
@@ -241,6 +241,11 @@ typedef void bl_stuck(void *context, const char *source, int line);
 int bl_watch_calls(bl_vm *vm, double seconds, bl_stuck *stuck, void *context);
 // Whether the last call or walk lasted too long.
 bool bl_is_late(bl_vm *vm);
+// Ends the time of a record in `host.turn`, when what it holds of Lua is written down; BL_TIMEOUT
+// when it was too long.
+int bl_end_call(bl_vm *vm);
+// Whether the host waits in a call for what the script has no part in: that is no time of it.
+void bl_pause(bl_vm *vm, bool is_paused);
 
 // Declares an object type.
 int bl_add_type(bl_vm *vm, uint32_t type, const char *name, int shape);

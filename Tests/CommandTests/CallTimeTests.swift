@@ -1,0 +1,78 @@
+import Foundation
+import Glibc
+import Testing
+
+/// What belongs to the time of a record's call that `--timeout` bounds, and what does not.
+@Suite(.serialized)
+struct CallTimeTests {
+  let tool: Tool
+
+  init() throws {
+    tool = try Tool()
+    try tool.write(Tool.requests(2), to: "in.jsonl")
+  }
+
+  /// A record's values are written down behind the script, before the next one, or apart from what
+  /// other states write.
+  private static let ways = [
+    (head: "", jobs: "1"), (head: "batch.writer(r.custom_id .. '.jsonl'):write(r)", jobs: "1"),
+    (head: "", jobs: "2"), (head: "r:copy()", jobs: "2"),
+  ]
+
+  private func fails(_ body: String, _ way: (head: String, jobs: String)) throws {
+    try tool.write(
+      """
+      stateless = \(way.jobs != "1")
+      function transform(r)
+        \(way.head)
+        local function tree(depth)
+          local t = {1, 1}
+          for i = 1, depth do t = {t, t} end
+          return t
+        end
+        \(body)
+      end
+      """, to: "s.lua")
+    let result = try tool.run(
+      "--timeout", "0.2", "--jobs", way.jobs, "--on-error", "quarantine", "--rejects", "bad.jsonl",
+      "s.lua", "in.jsonl")
+    #expect(result.code == 1, "\(result.error)")
+    #expect(result.output == "")
+    let errors = try tool.read("bad.jsonl.errors.jsonl").split(separator: "\n")
+    #expect(errors.count == 2)
+    for error in errors {
+      #expect(error.hasPrefix(#"{"code":"timeout","message":"the script took longer than 0.2 s;"#))
+    }
+  }
+
+  @Test(arguments: ways)
+  func manyValuesCountTogether(head: String, jobs: String) throws {
+    try fails("for i = 1, 200 do r.body['x' .. i] = tree(14) end", (head, jobs))
+  }
+
+  @Test(arguments: ways)
+  func aShortValueBehindALongOne(head: String, jobs: String) throws {
+    try fails("r.body.x = tree(30) r.body.y = {1}", (head, jobs))
+  }
+
+  /// A reader of the output that takes its time. The script waits for it where the order of what it
+  /// does and of what is written shows.
+  @Test(arguments: ["batch.writer('w.jsonl'):write(req)", "kept.body.x = 1"])
+  func waitingForTheOutputDoesNotCount(code: String) throws {
+    try tool.write(Tool.requests(10000), to: "many.jsonl")
+    let output = try Tool.pipe()
+    let error = open(tool.path("err"), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    defer { close(error) }
+    let run = try tool.start(
+      [
+        "run", "--timeout", "0.2", "-e",
+        "if req.custom_id == 'r4000' then \(code) end kept = req", "many.jsonl",
+      ], input: error, output: output[1], error: error)
+    close(output[1])
+    usleep(1_600_000)
+    let received = FileHandle(fileDescriptor: output[0], closeOnDealloc: true).readDataToEndOfFile()
+    #expect(run.wait().code == 0)
+    #expect(try tool.read("err") == "")
+    #expect(received.count { $0 == 0x0A } == 10000)
+  }
+}
