@@ -320,10 +320,10 @@ int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, bool as_array, int depth
   int top = lua_gettop(L);
   bl_push_owner(L, vm, owner);
   lua_getiuservalue(L, -1, 1);
-  lua_rawgeti(L, -1, slot);
-  bl_object *object = object_at(L, -1);
+  int type = lua_rawgeti(L, -1, slot);
+  bl_object *object = type == LUA_TUSERDATA ? object_at(L, -1) : NULL;
   int status = object ? sink->object(sink, object, depth, true)
-                      : walk(vm, L, lua_gettop(L), as_array, depth, NULL, sink);
+                      : walk(vm, L, top + 3, as_array, depth, NULL, sink);
   lua_settop(L, top);
   bl_leave(vm);
   return status;

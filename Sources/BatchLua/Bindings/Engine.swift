@@ -14,6 +14,8 @@ final class Engine {
   let modules: ModuleLoader
   let state: UnsafeMutablePointer<HotState>
   let types = CompiledType.table
+  /// What takes the text of Lua values; see `walk`.
+  let sink = bl_sink.json()
   /// What the script has opened.
   let files = Files()
   var origins: [UnsafeMutableRawPointer: Origin] = [:]

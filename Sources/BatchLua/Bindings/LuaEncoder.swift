@@ -4,13 +4,13 @@ internal import LuaVM
 
 /// Writes the Lua values that stand at places of a document.
 struct LuaEncoder: ForeignEncoder {
-  private unowned(unsafe) let engine: Engine
+  private let engine: Unmanaged<Engine>
   /// The document whose slots anchor them.
   private let owner: UnsafeMutableRawPointer
 
   /// The engine must outlive the encoder.
   init(engine: Engine, owner: UnsafeMutableRawPointer) {
-    self.engine = engine
+    self.engine = .passUnretained(engine)
     self.owner = owner
   }
 
@@ -19,16 +19,20 @@ struct LuaEncoder: ForeignEncoder {
   ) throws(EncodeError) {
     let slot = number & ForeignValue.slotMask
     let asArray = number & ForeignValue.arrayFlag != 0
-    try engine.walk(into: &output) { sink in
-      bl_walk_slot(engine.vm.raw, owner, slot, asArray, Int32(depth), &sink)
+    let failure = engine._withUnsafeGuaranteedRef { engine in
+      engine.walk(into: &output) { sink in
+        bl_walk_slot(engine.vm.raw, owner, slot, asArray, Int32(depth), &sink)
+      }
     }
+    if let failure { throw failure }
   }
 }
 
 extension Engine {
   /// Appends the JSON text of the Lua table at a stack position of the current call.
   func encode(tableAt position: Int64, into output: inout ByteBuffer) throws(EncodeError) {
-    try walk(into: &output) { sink in bl_walk_at(vm.raw, position, 0, &sink) }
+    let failure = walk(into: &output) { sink in bl_walk_at(vm.raw, position, 0, &sink) }
+    if let failure { throw failure }
   }
 
   /// Appends the JSON text of a host object.
@@ -40,22 +44,29 @@ extension Engine {
       foreign: LuaEncoder(engine: self, owner: object.owner))
   }
 
+  /// Has `body` append to the output; what went wrong, or nil.
+  @inline(__always)
   fileprivate func walk(
     into output: inout ByteBuffer, _ body: (inout bl_sink) -> Int32
-  ) throws(EncodeError) {
+  ) -> EncodeError? {
     let status = withUnsafeMutablePointer(to: &output) { output in
       var context = SinkContext(engine: Unmanaged.passUnretained(self), output: output)
       return withUnsafeMutablePointer(to: &context) { context in
-        var sink = bl_sink.json(context)
+        var sink = sink
+        sink.lend(context)
         defer { sink.giveBack() }
         return body(&sink)
       }
     }
-    if status == 0 { return }
+    return status == 0 ? nil : failureOfWalk()
+  }
+
+  @inline(never)
+  private func failureOfWalk() -> EncodeError {
     // In a host object, the walk knows only the path to it.
     let error = refused ?? EncodeError(String(cString: bl_walk_error(vm.raw)))
     refused = nil
-    throw error.below(String(cString: bl_walk_path(vm.raw)))
+    return error.below(String(cString: bl_walk_path(vm.raw)))
   }
 }
 
@@ -65,9 +76,10 @@ private struct SinkContext {
 }
 
 extension bl_sink {
-  fileprivate static func json(_ context: UnsafeMutablePointer<SinkContext>) -> bl_sink {
-    var sink = bl_sink(
-      context: context, bytes: nil, count: 0, capacity: 0, longest: ByteBuffer.longestRecord,
+  /// One for JSON text, without an output yet.
+  static func json() -> bl_sink {
+    bl_sink(
+      context: nil, bytes: nil, count: 0, capacity: 0, longest: ByteBuffer.longestRecord,
       grow: { sink, extra in sink!.pointee.withOutput { $0.reserve(extra) } },
       number: { sink, value in
         sink!.pointee.withOutput { output in
@@ -86,12 +98,15 @@ extension bl_sink {
         ).isUTF8
       },
       order: KeyOrder.order)
-    sink.lend()
-    return sink
   }
 
   fileprivate var sinkContext: SinkContext {
     context.assumingMemoryBound(to: SinkContext.self).pointee
+  }
+
+  fileprivate mutating func lend(_ context: UnsafeMutablePointer<SinkContext>) {
+    self.context = UnsafeMutableRawPointer(context)
+    lend()
   }
 
   /// Lends the memory of the output to C, which counts what it writes.
