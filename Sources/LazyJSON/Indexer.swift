@@ -1,4 +1,5 @@
 internal import CSIMDJSON
+internal import Glibc
 
 /// simdjson's working memory: one for each thread that indexes.
 package struct Indexer: ~Copyable {
@@ -44,6 +45,12 @@ extension Bytes {
 
   /// How many of the bytes are lines with their ends.
   package var wholeLines: Int { count == 0 ? 0 : csj_whole_lines(baseAddress!, count) }
+
+  /// How many of the bytes are the first line with its end; nil when it does not end here.
+  package var firstLine: Int? {
+    guard count > 0, let end = memchr(baseAddress!, 0x0A, count) else { return nil }
+    return UnsafeRawPointer(end) - UnsafeRawPointer(baseAddress!) + 1
+  }
 }
 
 /// The tables that an indexer fills.

@@ -8,11 +8,15 @@ struct InputTests {
 
   init() throws { tool = try Tool() }
 
+  /// As a file, and from standard input.
   private func identity(_ input: String, _ expected: String) throws {
-    let result = try tool.run("-e", "true", "-", input: input)
-    #expect(result.code == 0, "\(result.error)")
-    #expect(result.output == expected)
-    #expect(result.error == "")
+    try tool.write(input, to: "in.jsonl")
+    for name in ["in.jsonl", "-"] {
+      let result = try tool.run("-e", "true", name, input: input)
+      #expect(result.code == 0, "\(result.error)")
+      #expect(result.output == expected)
+      #expect(result.error == "")
+    }
   }
 
   @Test func byteOrderMark() throws { try identity("\u{FEFF}" + line, line) }
@@ -55,6 +59,17 @@ struct InputTests {
     #expect(result.error.contains("  input standard input:5, custom_id \"r2\"\n"))
   }
 
+  /// Also where the lines are read at several places at a time.
+  @Test func linesAreCounted() throws {
+    let lines = (1...9000).map { $0 % 7 == 0 ? "" : Tool.request("r\($0)") }
+    let input = lines.joined(separator: "\n")
+    let code = "if req.custom_id ~= 'r' .. req.line then error(req.line .. '', 0) end"
+    try tool.write(input + "\n" + Tool.request("x"), to: "in.jsonl")
+    let result = try tool.run("-e", code, "in.jsonl")
+    #expect(result.error.hasPrefix("error: 9001\n"), "\(result.error)")
+    #expect(result.error.contains("  input in.jsonl:9001, custom_id \"x\"\n"))
+  }
+
   @Test func otherLineEndsAreContent() throws {
     let text = Tool.request("r1").replacing("Hi", with: "a\u{2028}b\u{2029}c\u{85}d\u{1E}e")
       .replacing("\u{1E}", with: "")
@@ -74,11 +89,14 @@ struct InputTests {
         + Tool.request("r3", model: model) + "\n"
     }
     let input = lines("gpt-5")
-    let same = try tool.run("-e", "true", "-", input: input, timeout: 60)
-    #expect(same.code == 0)
-    #expect(same.bytes == Data(input.utf8))
-    let changed = try tool.run("-e", "body.model = 'm'", "-", input: input, timeout: 60)
-    #expect(changed.bytes == Data(lines("m").utf8))
+    try tool.write(input, to: "in.jsonl")
+    for name in ["in.jsonl", "-"] {
+      let same = try tool.run("-e", "true", name, input: input, timeout: 60)
+      #expect(same.code == 0)
+      #expect(same.bytes == Data(input.utf8))
+      let changed = try tool.run("-e", "body.model = 'm'", name, input: input, timeout: 60)
+      #expect(changed.bytes == Data(lines("m").utf8))
+    }
   }
 
   @Test(arguments: ["{", "nul", "[1,]", "{\"a\":1}}", "{\"custom_id\":\"\u{0}\"}", "\u{0}"])
@@ -127,6 +145,16 @@ struct InputTests {
   @Test func manyLines() throws {
     let input = Tool.requests(5000)
     try identity(input, input)
+  }
+
+  /// What others have read of standard input before is not read again, and the rest is.
+  @Test func standardInputIsReadToItsEnd() throws {
+    try tool.write(Tool.requests(3), to: "in.jsonl")
+    let result = try tool.run(
+      command: ["run", "-e", "true", "-"],
+      through: ["sh", "-c", "{ head -c \(line.utf8.count); \"$@\"; cat; } < in.jsonl", "sh"])
+    #expect(result.code == 0, "\(result.error)")
+    #expect(result.output == Tool.requests(3))
   }
 
   /// A first line that comes alone is the beginning, however short it is.

@@ -246,7 +246,7 @@ final class Engine {
   func retire(_ document: Document) -> Bool {
     retired.insert(document.address)
     retiredBytes += document.text.count
-    return retiredBytes >= max(2 << 20, vm.memory)
+    return retiredBytes >= max(1 << 20, vm.memory)
   }
 
   /// Takes back what a collection has found; what is still kept of the retired chunks sleeps.

@@ -2,53 +2,164 @@ internal import BatchModel
 internal import Glibc
 internal import LazyJSON
 
-/// The chunks of an input in order, read and indexed ahead, at most a few at a time. That is done by
-/// who waits for one, and by who calls `help` because there is nothing else to do. An input that may
-/// keep its reader waiting, such as a pipe, is read on a thread of its own. All of them share the
-/// lock of `monitor`.
+/// The chunks of an input in order, read and indexed ahead, at most a few at a time. A file is read
+/// at several places at a time, by who waits for a chunk, and by who calls `help` because there is
+/// nothing else to do. An input that may keep its reader waiting, such as a pipe, is read on a
+/// thread of its own. All of them share the lock of `monitor`.
 final class ChunkSource: @unchecked Sendable {
-  private let reader: LineReader
+  private let name: String
   private let pool: DocumentPool
   private let monitor: Monitor
-  /// Whether there is a thread, which the reader belongs to.
-  private let isAhead: Bool
+  /// nil when there is a thread.
+  private let ranges: RangeReader?
   // Under the lock.
   private var chunks: [Item] = []
   private var failure: RunError?
   private var isAtEnd = false
-  /// How many wait for a chunk, and whether one is being read.
+  /// How many wait for a chunk.
   private var waiters = 0
-  private var isReading = false
   private var isStopped = false
 
   /// A chunk on its way.
   private final class Item {
     let document: Document
-    var state = State.read
+    var state: State
     var failure: RunError?
 
     enum State { case read, taken, indexed }
 
-    init(_ document: Document) { self.document = document }
+    init(_ document: Document, _ state: State) {
+      self.document = document
+      self.state = state
+    }
   }
 
   private static let ahead = 4
-  /// Chunks that are left for others to index, if they have nothing else to do.
+  /// Chunks that the thread leaves for others to index, if they have nothing else to do.
   private static let spare = 2
 
-  /// The reader belongs to the source from now on.
-  init(_ reader: LineReader, pool: DocumentPool, monitor: Monitor) throws(RunError) {
-    self.reader = reader
+  init(_ file: InputFile, pool: DocumentPool, monitor: Monitor) throws(RunError) {
+    name = file.name
     self.pool = pool
     self.monitor = monitor
-    isAhead = reader.mayWait
-    if !isAhead { return }
-    let box = Unmanaged.passRetained(self)
+    ranges = file.hasPlaces ? RangeReader(file) : nil
+    if ranges == nil { try startThread(LineReader(file)) }
+  }
+
+  deinit {
+    for chunk in chunks { pool.give(chunk.document) }
+  }
+
+  /// Whether who calls `help` is of use.
+  var takesHelp: Bool { ranges.map { !$0.isSmall } ?? false }
+
+  // MARK: For those that take chunks, and hold the lock
+
+  /// The next chunk, indexed; nil at the end. The caller owns it. `indexer` is the caller's. The
+  /// lock is given back meanwhile.
+  func next(_ indexer: borrowing Indexer) throws(RunError) -> Document? {
+    while true {
+      if let first = chunks.first {
+        if first.state == .indexed {
+          if let document = try takeFirst() { return document }
+          continue
+        }
+        if index(with: indexer) { continue }
+      } else if isAtEnd {
+        if let failure { throw failure }
+        try ranges?.end()
+        return nil
+      }
+      if readRange(indexer) { continue }
+      waiters += 1
+      monitor.wait()
+      waiters -= 1
+    }
+  }
+
+  /// Whether `next` would wait for input.
+  var isEmpty: Bool { ranges == nil && chunks.isEmpty && !isAtEnd }
+
+  /// No more is wanted. A thread that waits for input ends when that comes.
+  func stop() {
+    isStopped = true
+    monitor.wakeAll()
+  }
+
+  /// nil when there is nothing in it.
+  private func takeFirst() throws(RunError) -> Document? {
+    let chunk = chunks.removeFirst()
+    // Waking a thread costs as much as a few records: not for each chunk.
+    if chunks.count <= Self.ahead / 2 { monitor.wakeIdlers() }
+    if chunk.failure == nil && !chunk.document.text.isEmpty { return chunk.document }
+    pool.give(chunk.document)
+    if let failure = chunk.failure { throw failure }
+    return nil
+  }
+
+  /// Indexes the first chunk that nobody has taken for that, the lock given back meanwhile; false
+  /// when there is none.
+  private func index(with indexer: borrowing Indexer) -> Bool {
+    guard let chunk = chunks.first(where: { $0.state == .read }) else { return false }
+    chunk.state = .taken
+    monitor.unlock()
+    let failure = index(chunk.document, indexer)
+    monitor.lock()
+    finish(chunk, failure)
+    return true
+  }
+
+  private func index(_ document: Document, _ indexer: borrowing Indexer) -> RunError? {
+    do throws(SyntaxError) {
+      try document.indexLines(with: indexer)
+      return nil
+    } catch {
+      return RunError(.io, "\(name): \(error)")
+    }
+  }
+
+  private func finish(_ chunk: Item, _ failure: RunError?) {
+    chunk.failure = failure
+    chunk.state = .indexed
+    if waiters > 0 && chunk === chunks.first { monitor.wakeAll() }
+  }
+
+  // MARK: A file
+
+  /// Reads and indexes a chunk; false when there is none to read for now.
+  func help(_ indexer: borrowing Indexer) -> Bool { !isStopped && readRange(indexer) }
+
+  /// The same, the lock given back meanwhile.
+  private func readRange(_ indexer: borrowing Indexer) -> Bool {
+    guard let ranges, !isAtEnd, chunks.count < Self.ahead else { return false }
+    let chunk = Item(pool.take(), .taken)
+    chunks.append(chunk)
+    let range = ranges.take()
+    monitor.unlock()
+    var end: Int?
+    var failure: RunError?
+    do throws(RunError) {
+      end = try ranges.read(range, into: chunk.document)
+      failure = index(chunk.document, indexer)
+    } catch {
+      failure = error
+    }
+    monitor.lock()
+    if let end { ranges.finish(range, linesEndAt: end) } else { isAtEnd = true }
+    finish(chunk, failure)
+    return true
+  }
+
+  // MARK: An input with a thread
+
+  private func startThread(_ reader: LineReader) throws(RunError) {
+    let box = Unmanaged.passRetained(Reading(source: self, reader: reader))
     var thread = pthread_t()
     let status = pthread_create(
       &thread, nil,
       { raw in
-        Unmanaged<ChunkSource>.fromOpaque(raw!).takeRetainedValue().produce()
+        let reading = Unmanaged<Reading>.fromOpaque(raw!).takeRetainedValue()
+        reading.source.produce(from: reading.reader)
         return nil
       }, box.toOpaque())
     guard status == 0 else {
@@ -58,98 +169,38 @@ final class ChunkSource: @unchecked Sendable {
     pthread_detach(thread)
   }
 
-  deinit {
-    for chunk in chunks { pool.give(chunk.document) }
-  }
+  private final class Reading {
+    let source: ChunkSource
+    let reader: LineReader
 
-  // MARK: For those that take chunks, and hold the lock
-
-  /// The next chunk, indexed; nil at the end. The caller owns it. `indexer` is the caller's. The
-  /// lock is given back meanwhile.
-  func next(_ indexer: borrowing Indexer) throws(RunError) -> Document? {
-    while true {
-      if let first = chunks.first {
-        if first.state == .indexed { return try takeFirst() }
-        if index(with: indexer) { continue }
-      } else if isAtEnd {
-        if let failure { throw failure }
-        return nil
-      }
-      if !isAhead && !isReading && !isAtEnd {
-        readChunk()
-        continue
-      }
-      waiters += 1
-      monitor.wait()
-      waiters -= 1
+    init(source: ChunkSource, reader: LineReader) {
+      self.source = source
+      self.reader = reader
     }
   }
 
-  /// Whether `next` would wait for input.
-  var isEmpty: Bool { isAhead && chunks.isEmpty && !isAtEnd }
-
-  /// No more is wanted. A thread that waits for input ends when that comes.
-  func stop() {
-    isStopped = true
-    monitor.wakeAll()
-  }
-
-  private func takeFirst() throws(RunError) -> Document {
-    let chunk = chunks.removeFirst()
-    // Waking a thread costs as much as a few records: not for each chunk.
-    if chunks.count <= Self.ahead / 2 { monitor.wakeIdlers() }
-    guard let failure = chunk.failure else { return chunk.document }
-    pool.give(chunk.document)
-    throw failure
-  }
-
-  /// Indexes the first chunk that nobody has taken for that, the lock given back meanwhile; false
-  /// when there is none.
-  private func index(with indexer: borrowing Indexer) -> Bool {
-    guard let chunk = chunks.first(where: { $0.state == .read }) else { return false }
-    chunk.state = .taken
-    monitor.unlock()
-    var failure: RunError?
-    do throws(SyntaxError) {
-      try chunk.document.indexLines(with: indexer)
-    } catch {
-      failure = RunError(.io, "\(reader.name): \(error)")
-    }
-    monitor.lock()
-    chunk.failure = failure
-    chunk.state = .indexed
-    if waiters > 0 && chunk === chunks.first { monitor.wakeAll() }
-    return true
-  }
-
-  // MARK: Ahead
-
-  /// Reads or indexes a chunk; false when there is none to read or index for now.
-  func help(_ indexer: borrowing Indexer) -> Bool { !isAhead && work(indexer) }
-
-  private func produce() {
+  private func produce(from reader: LineReader) {
     let indexer = RecordKeys.indexer()
     monitor.lock()
     while !isStopped && !isAtEnd {
-      if !work(indexer) { monitor.idle() }
+      if !work(reader, indexer) { monitor.idle() }
     }
-    while work(indexer) {}
+    while index(with: indexer) {}
     monitor.unlock()
   }
 
-  private func work(_ indexer: borrowing Indexer) -> Bool {
-    if isStopped { return false }
+  /// Reads or indexes a chunk; false when there is none to read or index for now.
+  private func work(_ reader: LineReader, _ indexer: borrowing Indexer) -> Bool {
     let unread = chunks.count { $0.state == .read }
-    if !isAtEnd && !isReading && chunks.count < Self.ahead && unread < Self.spare {
-      readChunk()
+    if chunks.count < Self.ahead && unread < Self.spare {
+      readChunk(reader)
       return true
     }
     return index(with: indexer)
   }
 
   /// Reads a chunk, the lock given back meanwhile.
-  private func readChunk() {
-    isReading = true
+  private func readChunk(_ reader: LineReader) {
     monitor.unlock()
     let document = pool.take()
     var failure: RunError?
@@ -161,8 +212,7 @@ final class ChunkSource: @unchecked Sendable {
     }
     if !isThere { pool.give(document) }
     monitor.lock()
-    isReading = false
-    if isThere { chunks.append(Item(document)) } else { isAtEnd = true }
+    if isThere { chunks.append(Item(document, .read)) } else { isAtEnd = true }
     self.failure = failure
     if waiters > 0 { monitor.wakeAll() }
   }

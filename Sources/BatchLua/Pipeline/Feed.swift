@@ -81,12 +81,12 @@ final class Feed: @unchecked Sendable {
       monitor.wakeAll()
     }
     do {
-      let reader = LineReader(try files?.nextInput() ?? LineReader.open(input))
-      if !reader.isSmall && !reader.mayWait { try onMuch() }
-      let opened = try ChunkSource(reader, pool: pool, monitor: monitor)
+      let input = try files?.nextInput() ?? LineReader.open(input)
+      let opened = try ChunkSource(input, pool: pool, monitor: monitor)
+      if opened.takesHelp { try onMuch() }
       monitor.lock()
       if isStopped { opened.stop() }
-      (source, file, line) = (opened, reader.name, 1)
+      (source, file, line) = (opened, input.name, 1)
     } catch {
       monitor.lock()
       throw error

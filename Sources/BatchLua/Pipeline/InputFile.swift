@@ -11,6 +11,8 @@ final class InputFile {
   private let isOwned: Bool
   private let decoder: Decoder?
   private let version: FileVersion?
+  /// Where it begins; standard input may have been read before.
+  private let start: Int64
 
   /// `path` is a file, or "-" for standard input. `content` says what the file should hold.
   init(_ path: String, content: String = "a file") throws(RunError) {
@@ -23,6 +25,7 @@ final class InputFile {
       throw RunError.io("cannot open \(path)", error)
     }
     version = FileVersion(file.rawValue)
+    start = isOwned ? 0 : (try? file.seek(offset: 0, from: .current)) ?? 0
     if let problem = Self.problem(of: file, name, content) {
       if isOwned { try? file.close() }
       throw RunError(.io, problem)
@@ -64,12 +67,39 @@ final class InputFile {
     }
   }
 
+  /// Whether it can be read at any place, by several threads at a time.
+  var hasPlaces: Bool { size != nil }
+
+  /// The same from `place` on, for a file that has places.
+  func read(into space: UnsafeMutableRawBufferPointer, at place: Int) throws(RunError) -> Int {
+    do {
+      let count = try file.read(fromAbsoluteOffset: start + Int64(place), into: space)
+      if count == 0 { try checkUnchanged() }
+      return count
+    } catch let error as RunError {
+      throw error
+    } catch {
+      throw RunError.io("cannot read \(name)", error)
+    }
+  }
+
   private func readRaw(into space: UnsafeMutableRawBufferPointer) throws -> Int {
     let count = try file.readSome(into: space)
-    if count == 0, let version, version != FileVersion(file.rawValue) {
-      throw RunError(.io, "\(name) changed while it was read; give a file that stays as it is")
-    }
+    if count == 0 { try checkUnchanged() }
     return count
+  }
+
+  /// To be called when all of it has been read at places. Who has standard input next finds it at
+  /// its end.
+  func end() throws(RunError) {
+    try checkUnchanged()
+    if !isOwned { _ = try? file.seek(offset: 0, from: .end) }
+  }
+
+  /// Throws when it is a regular file that is not any more as it was opened.
+  private func checkUnchanged() throws(RunError) {
+    guard let version, version != FileVersion(file.rawValue) else { return }
+    throw RunError(.io, "\(name) changed while it was read; give a file that stays as it is")
   }
 }
 

@@ -8,11 +8,8 @@ final class LineReader {
   /// The start of a line whose end is in the next chunk.
   private var rest = ByteBuffer()
   private var isFirst = true
-  private(set) var bytesRead = 0
   /// Whether to read from the file may take until somebody writes.
   var mayWait: Bool { file.size == nil }
-  /// Whether the file is likely to be one chunk.
-  var isSmall: Bool { file.size.map { $0 < chunk } ?? false }
 
   /// Bytes read at a time: few enough that they are still near the core when they are indexed and
   /// written.
@@ -42,9 +39,11 @@ final class LineReader {
       let count = try file.read(
         into: UnsafeMutableRawBufferPointer(start: space, count: chunk))
       if count == 0 { return document.text.count > 0 }
-      bytesRead += count
       document.extendText(by: count)
-      if isFirst { skipByteOrderMark(document) }
+      if isFirst && document.text.count >= 3 {
+        document.dropByteOrderMark()
+        isFirst = false
+      }
       let earlier = max(0, document.text.count - count)
       let fresh = Bytes(rebasing: document.text[earlier...]).wholeLines
       if fresh > 0 {
@@ -73,20 +72,17 @@ final class LineReader {
       let count = try file.read(
         into: UnsafeMutableRawBufferPointer(start: space, count: Self.step))
       if count == 0 { break }
-      bytesRead += count
       document.extendText(by: count)
       let fresh = Bytes(rebasing: document.text[start...]).wholeLines
       if fresh > 0 { whole = start + fresh }
     }
     return whole
   }
+}
 
-  /// A byte order mark at the start is accepted and not content.
-  private func skipByteOrderMark(_ document: Document) {
-    let text = document.text
-    if text.count < 3 { return }
-    isFirst = false
-    guard text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF else { return }
-    document.dropPrefix(3)
+extension Document {
+  /// A byte order mark at the start of a file is accepted and not content.
+  func dropByteOrderMark() {
+    if text.starts(with: [0xEF, 0xBB, 0xBF]) { dropPrefix(3) }
   }
 }
