@@ -104,6 +104,16 @@ import Testing
     #expect(try owner.splicedLines().utf8.count == count * 11 - 1)
   }
 
+  /// None is missed however many stand together, and wherever.
+  @Test func clustersOfLineEndsAndBackslashes() throws {
+    for length in Array(1..<150) + [5000, 20_003] {
+      let ends = String(repeating: "\n", count: length)
+      let text = "\"" + String(repeating: #"\n"#, count: length) + #"\x""#
+      let problem = "\(length): invalid escape in a string at byte \(2 * length + 1)"
+      #expect(try lines(ends + text + ends + "1") == [problem, "\(2 * length): 1"])
+    }
+  }
+
   @Test func aClearedDocumentIsNew() throws {
     #expect(try lines("[1,2,3]\n{\"a\":1}") == ["0: [1,2,3]", "1: {\"a\":1}"])
     _ = owner.document.element(0, 2)
