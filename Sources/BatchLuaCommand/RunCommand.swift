@@ -135,7 +135,9 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let result = try Run(try options()).execute()
+    var options = try options()
+    options.endsProcess = true
+    let result = try Run(options).execute()
     if !quiet && (summary || Terminal.isInteractive) { Terminal.say(result.line) }
     if result.rejected > 0 { throw ExitCode(Exit.rejected) }
   }

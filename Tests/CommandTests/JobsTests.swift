@@ -142,6 +142,27 @@ struct JobsTests {
     #expect(!tool.has("out.jsonl"))
   }
 
+  /// A script that fails in all states but the first: there are more threads then.
+  @Test(arguments: [("", 3), ("function begin()", 4)])
+  func aStateThatCannotBeMade(head: String, code: Int32) throws {
+    try tool.write(
+      """
+      stateless = true
+      \(head)
+        for line in batch.lines("/proc/self/status") do
+          local threads = tonumber(line:match("^Threads:%s*(%d+)"))
+          if threads and threads > 2 then error("one too many") end
+        end
+      \(head.isEmpty ? "" : "end")
+      function transform(r) r.body.model = "m" end
+      """, to: "s.lua")
+    let result = try tool.run("--jobs", "3", "s.lua", "in.jsonl", "-o", "out.jsonl")
+    #expect(result.code == code)
+    #expect(result.error.contains("one too many\n  --> s.lua:5"), "\(result.error)")
+    #expect(result.error.hasSuffix("  not all states could be made\n"), "\(result.error)")
+    #expect(!tool.has("out.jsonl"))
+  }
+
   @Test func takesANumberAboveZero() throws {
     let result = try tool.run("--jobs", "0", "plain.lua", "in.jsonl")
     #expect(result.code == 2)

@@ -16,7 +16,7 @@ public struct Run {
   @discardableResult
   public func execute() throws -> RunSummary {
     if options.isSandboxed { return try executeSandboxed() }
-    return try onLargeStack(size: options.stackSize) { try Runner(options).run() }
+    return try onLargeStack(size: options.stackSize) { try Runner.run(options) }
   }
 }
 
@@ -24,13 +24,21 @@ public struct Run {
 final class Runner {
   private let options: RunOptions
   private let source: ScriptSource
-  private let workers: [Worker]
+  /// The first one works on the thread of the run.
+  private var workers: [Worker] = []
   private let committer: Committer
   private let queue: CommitQueue
   private let sink: RecordSink
 
   private var engine: Engine { workers[0].engine }
   private var describer: Describer { workers[0].describer }
+
+  static func run(_ options: RunOptions) throws -> RunSummary {
+    let runner = try Runner(options)
+    let summary = try runner.run()
+    if options.endsProcess { _ = Unmanaged.passRetained(runner) }
+    return summary
+  }
 
   init(_ options: RunOptions) throws {
     self.options = options
@@ -39,37 +47,54 @@ final class Runner {
       throw RunError(.usage, "there is no profile '\(options.profile)'; there are \(names)")
     }
     if options.guest == nil { try Self.check(options) }
-    let source = try ScriptSource(options)
-    let sink = RecordSink(profile: profile)
-    (self.source, self.sink) = (source, sink)
-    let pool = DocumentPool()
+    source = try ScriptSource(options)
+    sink = RecordSink(profile: profile)
     let isApart = options.jobs > 1
-    func load() throws -> Describer {
-      let own = isApart ? RecordSink(profile: profile, isCollecting: true) : sink
-      return try Self.loaded(source, options, profile, own, pool)
-    }
-    let first = try load()
+    let own = isApart ? RecordSink(profile: profile, isCollecting: true) : sink
+    let first = try Self.loaded(source, options, profile, own, DocumentPool())
     try Self.checkEntries(first.engine.vm, source, options)
     if isApart { try Self.checkStateless(first.engine, source) }
-    let describers = try [first] + (1..<options.jobs).map { _ in try load() }
-    let committer = try Committer(options, sink: sink, describer: Describer(for: first))
-    let queue = CommitQueue(committer, options)
-    self.committer = committer
-    self.queue = queue
-    workers = describers.map { describer in
-      describer.outcome = { [unowned committer] in committer.outcome(hint: "") }
-      return Worker(
-        describer.engine, describer, committer, queue, mode: isApart ? .apart : .behind)
+    committer = try Committer(options, sink: sink, describer: Describer(for: first))
+    queue = CommitQueue(committer, options)
+    workers = [worker(first, isApart ? .apart : .behind)]
+    noteOutput(first)
+  }
+
+  /// From now on the script of this state may have written something.
+  private func noteOutput(_ describer: Describer) {
+    describer.outcome = { [unowned committer] in committer.outcome(hint: "") }
+  }
+
+  private func worker(_ describer: Describer, _ mode: Worker.Mode) -> Worker {
+    let worker = Worker(describer.engine, describer, committer, queue, mode: mode)
+    worker.engine.output.onLog = { [unowned describer, options] level, text in
+      let place = describer.currentPlace
+      options.onMessage("\(level): \(place)\(Diagnostic.printable(text, limit: 4000))")
     }
+    return worker
+  }
+
+  /// Another state of the script, made on the thread that it works on: the first one is at work
+  /// meanwhile.
+  private func makeOther() throws -> Worker {
+    let profile = engine.options.profile
+    let sink = RecordSink(profile: profile, isCollecting: true)
+    let describer = try Self.loaded(
+      source, options, profile, sink, engine.pool, outcome: "not all states could be made")
+    let worker = worker(describer, .apart)
+    try hook(worker) { (vm) throws(ScriptError) in try vm.begin() }
+    noteOutput(describer)
+    return worker
   }
 
   /// A state with the script in it, and who describes its errors.
   private static func loaded(
     _ source: ScriptSource, _ options: RunOptions, _ profile: Profile, _ sink: RecordSink,
-    _ pool: DocumentPool
+    _ pool: DocumentPool, outcome: String = "nothing was read"
   ) throws -> Describer {
     let engine = try makeEngine(EngineOptions(options, source, profile), sink, pool)
     let describer = Describer(source: source, engine: engine)
+    describer.outcome = { outcome }
     for input in options.inputs + [source.name] { engine.files.noteInput(input) }
     for path in [options.output, options.rejects, options.rejects.map { $0 + ".errors.jsonl" }] {
       if let path { engine.files.noteOutput(path) }
@@ -78,7 +103,7 @@ final class Runner {
     do {
       try engine.takeDefaults(of: source)
     } catch let error as ScriptError {
-      throw RunError(.script, describer.describe(error).rendered(outcome: "nothing was read"))
+      throw RunError(.script, describer.describe(error).rendered(outcome: describer.outcome()))
     }
     describer.findEntry()
     return describer
@@ -161,24 +186,20 @@ final class Runner {
     do throws(ScriptError) {
       try source.load(into: engine.vm)
     } catch {
-      throw RunError(.script, describer.describe(error).rendered(outcome: "nothing was read"))
+      throw RunError(.script, describer.describe(error).rendered(outcome: describer.outcome()))
     }
   }
 
   func run() throws -> RunSummary {
-    for worker in workers {
-      worker.engine.output.onLog = { [unowned self, unowned worker] level, text in
-        let place = worker.describer.currentPlace
-        options.onMessage("\(level): \(place)\(Diagnostic.printable(text, limit: 4000))")
-      }
-    }
     engine.onEmit = { [unowned self] in try drainOutsideOfRecords() }
     defer { queue.stop() }
     do {
-      try hook { (vm) throws(ScriptError) in try vm.begin() }
+      try hook(workers[0]) { (vm) throws(ScriptError) in try vm.begin() }
       let inputs = options.inputs.isEmpty && hasWork ? ["-"] : options.inputs
       try process(feed(engine.isStopped ? [] : inputs))
-      try hook { (vm) throws(ScriptError) in try vm.finish() }
+      for worker in workers {
+        try hook(worker) { (vm) throws(ScriptError) in try vm.finish() }
+      }
       try committer.flush()
       try engine.files.finish()
       try committer.checkSum()
@@ -215,32 +236,44 @@ final class Runner {
   /// the input is what is thrown.
   private func process(_ feed: Feed) throws {
     var failure: (any Error)?
-    let others = workers.dropFirst().map { worker in
-      LargeThread(size: options.stackSize) { try worker.work(on: feed) }
+    let others = (1..<options.jobs).map { _ in Other() }
+    let threads = others.map { other in
+      LargeThread(size: options.stackSize) { [unowned self] in
+        do { other.worker = try makeOther() } catch {
+          feed.stop()
+          throw error
+        }
+        try other.worker?.work(on: feed)
+      }
     }
-    for thread in others { failure = failure ?? thread.start() }
+    for thread in threads { failure = failure ?? thread.start() }
     if failure == nil {
       do { try workers[0].work(on: feed) } catch { failure = error }
     } else {
       feed.stop()
     }
-    for thread in others {
+    for thread in threads {
       do { try thread.join() } catch { failure = failure ?? error }
     }
+    workers += others.compactMap(\.worker)
     for worker in workers { try worker.finish() }
     if let failure { throw failure }
   }
 
-  private func hook(_ body: (VM) throws(ScriptError) -> Void) throws {
-    for worker in workers {
-      do throws(ScriptError) {
-        try body(worker.engine.vm)
-        worker.engine.output.commit()
-      } catch {
-        if let failure = worker.engine.files.failure { throw failure }
-        let diagnostic = worker.describer.describe(error)
-        throw RunError(.record, diagnostic.rendered(outcome: committer.outcome(hint: "")))
-      }
+  /// The worker of another thread, which is to be asked for when that has ended.
+  private final class Other {
+    var worker: Worker?
+  }
+
+  private func hook(_ worker: Worker, _ body: (VM) throws(ScriptError) -> Void) throws {
+    do throws(ScriptError) {
+      try body(worker.engine.vm)
+      worker.engine.output.commit()
+    } catch {
+      if let failure = worker.engine.files.failure { throw failure }
+      let describer = worker.describer
+      throw RunError(
+        .record, describer.describe(error).rendered(outcome: describer.outcome()))
     }
   }
 

@@ -65,6 +65,9 @@ public struct RunOptions: Sendable {
   public var moduleDirectories: [String] = []
   /// Bytes of stack for the script; what is not used is not taken.
   package var stackSize = 256 << 20
+  /// Whether the process ends after the run: what a run that went well holds is left to the system
+  /// then, which takes it back faster than the run would.
+  package var endsProcess = false
   /// Called with each message for people: warnings, bad records that are passed over, the log.
   public var onMessage: @Sendable (String) -> Void = { _ in }
   /// Called now and then with what has been done so far.

@@ -6,7 +6,7 @@ extension Run {
     var result = try sandbox.run { guest in
       var frame = SandboxFrame(.result)
       let options = options.inside(guest)
-      frame.append(try onLargeStack(size: options.stackSize) { try Runner(options).run() })
+      frame.append(try onLargeStack(size: options.stackSize) { try Runner.run(options) })
       return frame
     }
     let summary: RunSummary
@@ -40,6 +40,7 @@ extension RunOptions {
   fileprivate func inside(_ guest: SandboxGuest) -> RunOptions {
     var options = self
     options.guest = guest
+    options.endsProcess = true
     options.onMessage = { guest.say($0) }
     if options.onProgress != nil { options.onProgress = { guest.report($0) } }
     return options
