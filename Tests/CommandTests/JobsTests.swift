@@ -151,7 +151,7 @@ struct JobsTests {
       \(head)
         for line in batch.lines("/proc/self/status") do
           local threads = tonumber(line:match("^Threads:%s*(%d+)"))
-          if threads and threads > 2 then error("one too many") end
+          if threads and threads > 3 then error("one too many") end
         end
       \(head.isEmpty ? "" : "end")
       function transform(r) r.body.model = "m" end

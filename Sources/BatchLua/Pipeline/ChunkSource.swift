@@ -7,7 +7,8 @@ internal import LazyJSON
 /// nothing else to do. An input that may keep its reader waiting, such as a pipe, is read on a
 /// thread of its own. All of them share the lock of `monitor`.
 final class ChunkSource: @unchecked Sendable {
-  private let name: String
+  /// What messages call the input.
+  let name: String
   private let pool: DocumentPool
   private let monitor: Monitor
   /// nil when there is a thread.

@@ -4,13 +4,14 @@ internal import LazyJSON
 /// are lent to that thread until they are done. What a single state makes of a single chunk is
 /// committed by who drains the queue.
 final class CommitQueue: @unchecked Sendable {
-  private let committer: Committer
+  /// To be set before there is a chunk.
+  var committer: Committer?
   /// Chunks that may be on their way at a time.
   private let ahead: Int
-  let monitor = Monitor()
+  private let monitor: Monitor
   /// What the thread does when there is nothing to commit, the lock given back meanwhile; false
-  /// when there is nothing to do. To be set before there is a thread.
-  var help: () -> Bool = { false }
+  /// when there is nothing to do.
+  private let help: () -> Bool
   /// With a stack for the deepest values.
   private var thread: LargeThread?
   private let stackSize: Int
@@ -28,8 +29,9 @@ final class CommitQueue: @unchecked Sendable {
   private var failure: (any Error)?
 
   /// The committer is the queue's from the first `submit` until a `drain` returns.
-  init(_ committer: Committer, _ options: RunOptions) {
-    self.committer = committer
+  init(_ options: RunOptions, _ monitor: Monitor, help: @escaping () -> Bool) {
+    self.monitor = monitor
+    self.help = help
     ahead = 2 + 2 * options.jobs
     stackSize = options.stackSize
     isShared = options.jobs > 1
@@ -169,6 +171,7 @@ final class CommitQueue: @unchecked Sendable {
 
   private func commit(_ chunk: Chunk) -> (any Error)? {
     if let error = chunk.error { return error }
+    guard let committer else { fatalError("a chunk came before there was who commits it") }
     do {
       try committer.commit(chunk)
     } catch {

@@ -8,11 +8,17 @@ final class Feed: @unchecked Sendable {
   /// In a sealed child: what its parent has opened.
   private let files: SandboxFiles?
   private let monitor: Monitor
-  /// Called when an input is more than a chunk and there may be help with it.
-  private let onMuch: () throws -> Void
+  /// Called when an input is more than a chunk and there may be help with it. To be set before
+  /// `next`.
+  var onMuch: () throws -> Void = {}
   /// Of the one who helps.
   private let indexer = RecordKeys.indexer()
   private var inputs: [String]
+  /// The first input, when it was opened before it was asked for; and whether it is to be.
+  private var early: ChunkSource?
+  private var isEarly = false
+  /// Whether a chunk was asked for.
+  private var isStarted = false
   private var source: ChunkSource?
   private var file = ""
   private var isOpening = false
@@ -22,21 +28,23 @@ final class Feed: @unchecked Sendable {
   private var record = 1
   private var number = 0
 
-  init(
-    _ inputs: [String], _ files: SandboxFiles?, pool: DocumentPool, monitor: Monitor,
-    onMuch: @escaping () throws -> Void
-  ) {
+  init(_ inputs: [String], _ files: SandboxFiles?, pool: DocumentPool, monitor: Monitor) {
     self.inputs = inputs
     self.pool = pool
     self.files = files
     self.monitor = monitor
-    self.onMuch = onMuch
+  }
+
+  /// Standard input is read when there is no other.
+  func takeStandardInput() {
+    if inputs.isEmpty { inputs = ["-"] }
   }
 
   /// The next chunk; nil at the end, and after `stop`. `indexer` is the caller's.
   func next(_ indexer: borrowing Indexer) throws -> Chunk? {
     monitor.lock()
     defer { monitor.unlock() }
+    isStarted = true
     do {
       return try nextChunk(indexer)
     } catch {
@@ -74,6 +82,8 @@ final class Feed: @unchecked Sendable {
   private func openNext() throws -> Bool {
     guard !inputs.isEmpty else { return false }
     let input = inputs.removeFirst()
+    let early = early
+    self.early = nil
     isOpening = true
     monitor.unlock()
     defer {
@@ -81,17 +91,21 @@ final class Feed: @unchecked Sendable {
       monitor.wakeAll()
     }
     do {
-      let input = try files?.nextInput() ?? LineReader.open(input)
-      let opened = try ChunkSource(input, pool: pool, monitor: monitor)
+      let opened = try early ?? open(input)
       if opened.takesHelp { try onMuch() }
       monitor.lock()
       if isStopped { opened.stop() }
-      (source, file, line) = (opened, input.name, 1)
+      (source, file, line) = (opened, opened.name, 1)
     } catch {
       monitor.lock()
       throw error
     }
     return true
+  }
+
+  private func open(_ input: String) throws(RunError) -> ChunkSource {
+    let file = if let files { files.nextInput() } else { try LineReader.open(input) }
+    return try ChunkSource(file, pool: pool, monitor: monitor)
   }
 
   private func end() {
@@ -109,13 +123,37 @@ final class Feed: @unchecked Sendable {
   /// No more is wanted.
   func stop() {
     monitor.lock()
+    isStarted = true
     isStopped = true
+    early?.stop()
+    early = nil
     end()
     monitor.wakeAll()
     monitor.unlock()
   }
 
+  /// From now on `help` reads the first input though it was not asked for yet: a file of several
+  /// chunks. False, with nothing done, for others.
+  func beginEarly() -> Bool {
+    guard files == nil, let path = inputs.first, path != "-" else { return false }
+    isEarly = InputFile.isLarge(path)
+    return isEarly
+  }
+
   /// Reads or indexes ahead, the lock given back meanwhile; false when there is nothing to do for
   /// now. For one thread, which holds the lock and has nothing else to do.
-  func help() -> Bool { source?.help(indexer) ?? false }
+  func help() -> Bool {
+    if isEarly { openEarly() }
+    return (source ?? early)?.help(indexer) ?? false
+  }
+
+  /// What goes wrong here will do so again when the input is asked for.
+  private func openEarly() {
+    isEarly = false
+    guard !isStarted, let path = inputs.first else { return }
+    monitor.unlock()
+    let opened = try? open(path)
+    monitor.lock()
+    if isStarted { opened?.stop() } else { early = opened }
+  }
 }

@@ -67,6 +67,13 @@ final class InputFile {
     }
   }
 
+  /// Whether a path leads to a file of several chunks, which opens without waiting for anybody.
+  static func isLarge(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+      && status.st_size >= RangeReader.small
+  }
+
   /// Whether it can be read at any place, by several threads at a time.
   var hasPlaces: Bool { size != nil }
 

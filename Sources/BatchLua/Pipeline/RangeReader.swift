@@ -16,7 +16,7 @@ final class RangeReader {
 
   /// Bytes of a range: few enough that they are still near the core when they are indexed and
   /// written, and more where lines are so long that much would be read twice.
-  private static let small = 1 << 18
+  static let small = 1 << 18
   private static let large = 1 << 19
   private static let longLine = 1 << 15
   /// Bytes that are read at a time to find a line end, at first and at most.

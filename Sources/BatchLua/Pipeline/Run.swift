@@ -28,20 +28,35 @@ final class Runner {
   private var workers: [Worker] = []
   private let committer: Committer
   private let queue: CommitQueue
+  private let feed: Feed
   private let sink: RecordSink
 
   private var engine: Engine { workers[0].engine }
   private var describer: Describer { workers[0].describer }
 
   static func run(_ options: RunOptions) throws -> RunSummary {
-    let runner = try Runner(options)
+    let pool = DocumentPool()
+    let monitor = Monitor()
+    let feed = Feed(options.inputs, options.guest?.files, pool: pool, monitor: monitor)
+    let queue = CommitQueue(options, monitor) { feed.help() }
+    defer {
+      feed.stop()
+      queue.stop()
+    }
+    // The first chunks are read while the state is made.
+    if feed.beginEarly() { try queue.start() }
+    let runner = try Runner(options, feed, queue, pool)
     let summary = try runner.run()
     if options.endsProcess { _ = Unmanaged.passRetained(runner) }
     return summary
   }
 
-  init(_ options: RunOptions) throws {
+  private init(
+    _ options: RunOptions, _ feed: Feed, _ queue: CommitQueue, _ pool: DocumentPool
+  ) throws {
     self.options = options
+    self.feed = feed
+    self.queue = queue
     guard let profile = Profile.named(options.profile) else {
       let names = Profile.all.map(\.name).joined(separator: ", ")
       throw RunError(.usage, "there is no profile '\(options.profile)'; there are \(names)")
@@ -51,11 +66,11 @@ final class Runner {
     sink = RecordSink(profile: profile)
     let isApart = options.jobs > 1
     let own = isApart ? RecordSink(profile: profile, isCollecting: true) : sink
-    let first = try Self.loaded(source, options, profile, own, DocumentPool())
+    let first = try Self.loaded(source, options, profile, own, pool)
     try Self.checkEntries(first.engine.vm, source, options)
     if isApart { try Self.checkStateless(first.engine, source) }
     committer = try Committer(options, sink: sink, describer: Describer(for: first))
-    queue = CommitQueue(committer, options)
+    queue.committer = committer
     workers = [worker(first, isApart ? .apart : .behind)]
     noteOutput(first)
   }
@@ -195,8 +210,9 @@ final class Runner {
     defer { queue.stop() }
     do {
       try hook(workers[0]) { (vm) throws(ScriptError) in try vm.begin() }
-      let inputs = options.inputs.isEmpty && hasWork ? ["-"] : options.inputs
-      try process(feed(engine.isStopped ? [] : inputs))
+      if options.inputs.isEmpty && hasWork { feed.takeStandardInput() }
+      if engine.isStopped { feed.stop() }
+      try process()
       for worker in workers {
         try hook(worker) { (vm) throws(ScriptError) in try vm.finish() }
       }
@@ -224,21 +240,14 @@ final class Runner {
 
   private var hasWork: Bool { engine.vm.hasTransform || engine.vm.hasFilter }
 
-  private func feed(_ inputs: [String]) -> Feed {
-    let feed = Feed(
-      inputs, options.guest?.files, pool: engine.pool, monitor: queue.monitor,
-      onMuch: { [unowned queue] () throws in try queue.start() })
-    queue.help = { feed.help() }
-    return feed
-  }
-
   /// Has each worker take chunks until there are no more. What went wrong first in the order of
   /// the input is what is thrown.
-  private func process(_ feed: Feed) throws {
+  private func process() throws {
+    feed.onMuch = { [unowned queue] in try queue.start() }
     var failure: (any Error)?
     let others = (1..<options.jobs).map { _ in Other() }
     let threads = others.map { other in
-      LargeThread(size: options.stackSize) { [unowned self] in
+      LargeThread(size: options.stackSize) { [unowned self, feed] in
         do { other.worker = try makeOther() } catch {
           feed.stop()
           throw error
