@@ -6,7 +6,8 @@ internal import LazyJSON
 final class CommitQueue: @unchecked Sendable {
   /// To be set before there is a chunk.
   var committer: Committer?
-  /// Chunks that may be on their way at a time.
+  /// Chunks that may be on their way at a time: more where workers outrun one that has to share its
+  /// core.
   private let ahead: Int
   private let monitor: Monitor
   /// What the thread does when there is nothing to commit, the lock given back meanwhile; false
@@ -32,7 +33,7 @@ final class CommitQueue: @unchecked Sendable {
   init(_ options: RunOptions, _ monitor: Monitor, help: @escaping () -> Bool) {
     self.monitor = monitor
     self.help = help
-    ahead = 2 + 2 * options.jobs
+    ahead = options.jobs > 1 ? 2 + 4 * options.jobs : 4
     stackSize = options.stackSize
     isShared = options.jobs > 1
   }
