@@ -12,6 +12,8 @@ final class Worker {
   private let queue: CommitQueue
   private let state: UnsafeMutablePointer<WorkerState>
   private let isStateless: Bool
+  /// Whether calls have a time to keep.
+  private let isTimed: Bool
   /// The chunk being processed.
   private var chunk: Chunk?
   private var isCollectionDue = false
@@ -35,6 +37,7 @@ final class Worker {
     self.committer = committer
     self.queue = queue
     isStateless = engine.isStateless
+    isTimed = engine.options.limits.timeout != nil
     state = .allocate(capacity: 1)
     state.initialize(to: WorkerState(mode: mode))
     engine.isApart = mode == .apart
@@ -127,7 +130,7 @@ final class Worker {
     do {
       if verdict != BL_NONE {
         do { try end(verdict) } catch {
-          try? engine.vm.endCall()
+          try? endCall()
           try reject(error)
         }
         try finishLine()
@@ -179,7 +182,7 @@ final class Worker {
     if engine.hasActed || state.pointee.mode == .direct { return try endActive(verdict) }
     let isKept = verdict == BL_KEPT
     if isKept { try freeze() }
-    try engine.vm.endCall()
+    try endCall()
     state.pointee.add(isKept ? .kept : .dropped)
   }
 
@@ -191,18 +194,24 @@ final class Worker {
     let isKept = verdict == BL_KEPT && !engine.emitted
     if mode == .behind || mode == .apart && engine.output.isEmpty && !engine.mustWriteNow {
       if isKept { try freeze() }
-      try engine.vm.endCall()
+      try endCall()
       return state.pointee.add(isKept ? .kept : .dropped)
     }
     if isKept {
       let (document, line) = state.pointee.line
       try engine.write(document, line, state.pointee.type)
     }
-    try engine.vm.endCall()
+    try endCall()
     if mode == .apart { return state.pointee.add(engine.output.commitCollected()) }
     committer.keepRecord()
     try engine.files.commit()
     try committer.flushMuch()
+  }
+
+  /// Ends the time of the record.
+  @inline(__always)
+  private func endCall() throws(ScriptError) {
+    if isTimed { try engine.vm.endCall() }
   }
 
   @inline(__always)

@@ -45,20 +45,28 @@ struct WorkerState: ~Copyable {
 
   @inline(__always)
   mutating func add(_ kind: Chunk.Outcome.Kind) {
-    outcomes.append(Chunk.Outcome(kind: kind, type: type, line: UInt32(index)))
+    push(Chunk.Outcome(kind: kind, type: type, line: UInt32(index)))
   }
 
   /// A record that failed, with the number of its failure.
   mutating func addFailure(_ number: Int) {
-    outcomes.append(
+    push(
       Chunk.Outcome(kind: .failed, type: .object, line: UInt32(index), first: UInt32(number)))
   }
 
   /// A record that came to these written lines.
   mutating func add(_ lines: Range<Int>) {
-    outcomes.append(
+    push(
       Chunk.Outcome(
         kind: .written, type: .object, line: UInt32(index), first: UInt32(lines.lowerBound),
         count: UInt32(lines.count)))
+  }
+
+  /// Each line has one outcome at most.
+  @inline(__always)
+  private mutating func push(_ outcome: Chunk.Outcome) {
+    if outcomes.count == outcomes.capacity { outcomes.reserve(max(1, count - index)) }
+    outcomes.base[outcomes.count] = outcome
+    outcomes.count += 1
   }
 }
