@@ -26,26 +26,26 @@ bool bl_innermost_line(lua_State *L, lua_Debug *frame) {
   return false;
 }
 
-static void find_place(lua_State *L, bl_vm *vm) {
+// Whether the thread runs a line of a script, which then is the place.
+static bool find_place(lua_State *L, bl_vm *vm) {
   lua_Debug frame;
-  vm->prefix[0] = 0;
-  if (!bl_innermost_line(L, &frame)) return;
+  if (!bl_innermost_line(L, &frame)) return false;
   vm->line = frame.currentline;
   bl_keep(&vm->source, frame.source + 1, frame.srclen ? frame.srclen - 1 : 0);
   snprintf(vm->prefix, sizeof vm->prefix, "%s:%d: ", frame.short_src, frame.currentline);
   vm->named = strlen(frame.short_src) + 1;
+  return true;
 }
 
 void bl_mark_place(lua_State *L) {
   bl_vm *vm = vm_of(L);
   if (vm->is_placed) return;
-  find_place(L, vm);
+  if (!find_place(L, vm)) vm->line = 0;
   vm->is_placed = true;
 }
 
 int bl_raise(lua_State *L, bl_vm *vm) {
-  find_place(L, vm);
-  lua_pushstring(L, vm->prefix);
+  lua_pushstring(L, find_place(L, vm) ? vm->prefix : "");
   lua_pushlstring(L, vm->failure.bytes ? vm->failure.bytes : "", vm->failure.length);
   lua_concat(L, 2);
   return lua_error(L);
@@ -142,11 +142,12 @@ int bl_handle_error(lua_State *L) {
     bl_mark_place(L);
     return 0;
   }
-  find_place(L, vm);
+  bool has_place = find_place(L, vm);
   if (lua_type(L, 1) == LUA_TSTRING) {
     size_t length;
     const char *text = lua_tolstring(L, 1, &length);
     size_t start = skip_places(vm, text, length);
+    has_place |= start > 0;
     bl_keep(&vm->message, text + start, length - start);
   } else {
     lua_pushcfunction(L, describe);
@@ -156,7 +157,10 @@ int bl_handle_error(lua_State *L) {
       bl_keep(&vm->message, text, sizeof text - 1);
     }
   }
-  return 0;
+  if (!has_place) vm->line = 0;  // that of an error that was caught
+  // The parser calls the handler too when it nests too deep, for load to return the message.
+  lua_settop(L, 1);
+  return 1;
 }
 
 bl_error bl_last_error(bl_vm *vm) {

@@ -46,6 +46,52 @@ struct ErrorFormatTests {
         """)
   }
 
+  /// An error that was caught says nothing of where the one is that ends the call.
+  @Test(arguments: [
+    ("transform", "transform returned a number; expected nothing, true, false, a record or a list"),
+    ("filter", "filter must return true (keep) or false (drop), got number"),
+  ])
+  func errorBehindOneThatWasCaught(entry: String, message: String) throws {
+    try tool.write(Tool.requests(1), to: "in.jsonl")
+    try tool.write(
+      """
+      -- one
+      function \(entry)(req)
+        pcall(function()
+          req.nonsense = 1
+        end)
+        return 5
+      end
+      """, to: "s.lua")
+    let result = try tool.run("s.lua", "in.jsonl")
+    let lines = result.error.split(separator: "\n")
+    try #require(lines.count > 2, "\(result.error)")
+    #expect(lines[0].hasPrefix("error: \(message)"))
+    #expect(lines[1] == "  --> s.lua:2")
+    #expect(lines[2] == "   2 | function \(entry)(req)")
+  }
+
+  /// What the host raises in a coroutine that runs below no line of the script.
+  @Test func errorInACoroutineThatIsTransform() throws {
+    try tool.write(Tool.requests(1), to: "in.jsonl")
+    try tool.write(
+      "transform = coroutine.wrap(function(req)\n  req.nonsense = 1\nend)", to: "s.lua")
+    let result = try tool.run("s.lua", "in.jsonl")
+    #expect(result.error.hasPrefix("error: a BatchRequestInput has no field 'nonsense' (its"))
+    #expect(result.error.contains("\n  --> s.lua:2\n"), "\(result.error)")
+  }
+
+  @Test(arguments: ["script", "code", "module", "load"])
+  func textThatNestsTooDeep(what: String) throws {
+    let nested = "return " + String(repeating: "(", count: 300)
+    try tool.write(nested, to: "deep.lua")
+    let code = ["code": nested, "module": "require 'deep'", "load": "assert(load('\(nested)'))"]
+    let script = code[what].map { ["-e", $0, "-L", tool.path("")] } ?? ["deep.lua"]
+    let result = try tool.run(
+      command: ["run"] + script + ["-"], input: #"{"custom_id":"a","body":{}}"#)
+    #expect(result.error.hasPrefix("error: C stack overflow\n"), "\(result.error)")
+  }
+
   @Test func lineThatIsNoJSON() throws {
     try tool.write(Tool.requests(1) + "{\"a\":tru}\n", to: "in.jsonl")
     let result = try tool.run("-e", "true", "in.jsonl", "-o", "out.jsonl")
