@@ -254,7 +254,9 @@ bool bl_is_late(bl_vm *vm) { return vm->is_late; }
 
 int bl_end_call(bl_vm *vm) {
   bl_leave(vm);
-  return vm->is_late ? BL_TIMEOUT : BL_DONE;
+  if (!vm->is_late) return BL_DONE;
+  vm->line = 0;  // no line runs; what is there is that of an error that was caught
+  return BL_TIMEOUT;
 }
 
 void bl_pause(bl_vm *vm, bool is_paused) {

@@ -45,6 +45,10 @@ static int check_length(bl_vm *vm, const bl_sink *sink) {
   return sink->count <= sink->longest ? BL_OK : fail(vm, too_long);
 }
 
+static int check_lateness(bl_vm *vm) {
+  return vm->is_late ? fail(vm, "the script takes too long") : BL_OK;
+}
+
 static int fail_type(bl_vm *vm, const char *type) {
   char message[64];
   snprintf(message, sizeof message, "a %s has no JSON form", type);
@@ -189,6 +193,7 @@ static int walk_array(bl_vm *vm, lua_State *L, int index, lua_Integer count, int
   bl_write_byte(sink, '[');
   if (check_length(vm, sink) != BL_OK) return BL_FAILED;
   for (lua_Integer i = 1; i <= count; i++) {
+    if (check_lateness(vm) != BL_OK) return BL_FAILED;
     if (i > 1) bl_write_byte(sink, ',');
     lua_rawgeti(L, index, i);
     int status = walk(vm, L, lua_gettop(L), false, depth + 1, open, sink);
@@ -260,7 +265,7 @@ static int walk_table(bl_vm *vm, lua_State *L, int index, bool as_array, int dep
   for (const bl_open *above = outer; above; above = above->outer) {
     if (above->table == open.table) return fail(vm, "the table contains itself");
   }
-  if (vm->is_late) return fail(vm, "the script takes too long");
+  if (check_lateness(vm) != BL_OK) return BL_FAILED;
   if (depth >= BL_MAX_DEPTH) return fail(vm, "the value is nested deeper than 1024 levels");
   if (!lua_checkstack(L, 2 * BL_FEW + 16)) {
     return fail(vm, "the value is nested too deep for the stack");

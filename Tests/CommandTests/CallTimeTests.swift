@@ -55,6 +55,12 @@ struct CallTimeTests {
     try fails("r.body.x = tree(30) r.body.y = {1}", (head, jobs))
   }
 
+  /// One that would be written for longer than a call that cannot be interrupted may last.
+  @Test func aLongList() throws {
+    let list = "local list = {} for i = 1, 8e6 do list[i] = 1 / 3 end r.body.x = list"
+    try fails(list, Self.ways[0])
+  }
+
   /// A reader of the output that takes its time. The script waits for it where the order of what it
   /// does and of what is written shows.
   @Test(arguments: ["batch.writer('w.jsonl'):write(req)", "kept.body.x = 1"])
