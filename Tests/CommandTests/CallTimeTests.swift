@@ -61,24 +61,46 @@ struct CallTimeTests {
     try fails(list, Self.ways[0])
   }
 
-  /// A reader of the output that takes its time. The script waits for it where the order of what it
-  /// does and of what is written shows.
-  @Test(arguments: ["batch.writer('w.jsonl'):write(req)", "kept.body.x = 1"])
-  func waitingForTheOutputDoesNotCount(code: String) throws {
-    try tool.write(Tool.requests(10000), to: "many.jsonl")
+  /// How many lines a reader gets that takes its time before it reads any.
+  private func linesForASlowReader(_ arguments: String...) throws -> Int {
     let output = try Tool.pipe()
     let error = open(tool.path("err"), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     defer { close(error) }
     let run = try tool.start(
-      [
-        "run", "--timeout", "0.2", "-e",
-        "if req.custom_id == 'r4000' then \(code) end kept = req", "many.jsonl",
-      ], input: error, output: output[1], error: error)
+      ["run", "--timeout", "0.2"] + arguments, input: error, output: output[1], error: error)
     close(output[1])
     usleep(1_600_000)
     let received = FileHandle(fileDescriptor: output[0], closeOnDealloc: true).readDataToEndOfFile()
     #expect(run.wait().code == 0)
     #expect(try tool.read("err") == "")
-    #expect(received.count { $0 == 0x0A } == 10000)
+    return received.count { $0 == 0x0A }
+  }
+
+  /// The script waits for the output where the order of what it does and of what is written shows.
+  @Test(arguments: ["batch.writer('w.jsonl'):write(req)", "kept.body.x = 1"])
+  func waitingForTheOutputDoesNotCount(code: String) throws {
+    try tool.write(Tool.requests(10000), to: "many.jsonl")
+    let count = try linesForASlowReader(
+      "-e", "if req.custom_id == 'r4000' then \(code) end kept = req", "many.jsonl")
+    #expect(count == 10000)
+  }
+
+  @Test(arguments: ["begin", "finish"])
+  func waitingOutsideOfRecordsDoesNotCount(hook: String) throws {
+    try tool.write(
+      """
+      function transform() return false end
+      function \(hook)()
+        local record = batch.BatchRequestInput {
+          custom_id = "a", url = "/v1/chat/completions",
+          body = { model = "m", messages = { { role = "user", content = ("x"):rep(20000) } } },
+        }
+        for i = 1, 50 do
+          record.custom_id = "a" .. i
+          batch.emit(record)
+        end
+      end
+      """, to: "s.lua")
+    #expect(try linesForASlowReader("s.lua", "in.jsonl") == 50)
   }
 }

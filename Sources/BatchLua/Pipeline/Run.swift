@@ -286,13 +286,16 @@ final class Runner {
     }
   }
 
-  /// What begin and finish emit need not wait for their end.
+  /// What begin and finish emit need not wait for their end. The time of the call stands still while
+  /// the output takes it.
   private func drainOutsideOfRecords() throws(RunError) {
     if engine.isInRecord { return }
     engine.output.commit()
     if engine.output.size < 1 << 18 { return }
-    try engine.files.guarded { () throws(RunError) in
-      try RunError.only { () throws in try committer.flush() }
+    try engine.vm.paused { () throws(RunError) in
+      try engine.files.guarded { () throws(RunError) in
+        try RunError.only { () throws in try committer.flush() }
+      }
     }
   }
 
