@@ -225,7 +225,7 @@ final class Worker {
   private func finishLine() throws {
     let document = state.pointee.line.document
     state.pointee.finishLine()
-    if document.editedBytes > Self.muchToWait || state.pointee.mode == .apart { try catchUp() }
+    if waitingBytes(of: document) > Self.muchToWait { try catchUp() }
     if engine.isStopped { state.pointee.stop() }
   }
 
@@ -283,16 +283,15 @@ final class Worker {
 
   /// Writes what waits in the chunk when that has become much: lines may grow a thousandfold.
   private func catchUp() throws {
-    guard let chunk, state.pointee.mode != .direct,
-      waitingBytes(of: chunk) > Self.muchToWait
-    else { return }
+    guard let chunk, state.pointee.mode != .direct else { return }
     guard try queue.waitForTurn(of: chunk) else { return engine.isStopped = true }
     try commit(chunk)
   }
 
   /// Bytes that were not read.
-  private func waitingBytes(of chunk: Chunk) -> Int {
-    chunk.document.editedBytes + (state.pointee.mode == .apart ? engine.output.size : 0)
+  @inline(__always)
+  private func waitingBytes(of document: Document) -> Int {
+    document.editedBytes + (state.pointee.mode == .apart ? engine.output.size : 0)
   }
 
   private static let muchToWait = 8 << 20
