@@ -26,7 +26,7 @@ struct RangeReaderTests {
   /// Reads ranges until the file ends, as many at a time as `together`, the last ones first.
   private func chunks(of text: String, together: Int) throws -> [Chunk] {
     let file = try InputFile(try scratch.write(text, to: "in.jsonl"))
-    #expect(file.hasPlaces)
+    #expect(file.hasPlaces != text.isEmpty)
     let reader = RangeReader(file)
     var chunks: [Chunk] = []
     while chunks.last.map({ $0.end != nil }) ?? true {
@@ -89,6 +89,13 @@ struct RangeReaderTests {
     let text = "{}\n" + mark + "{}\n"
     let chunks = try chunks(of: mark + text, together: 1)
     #expect(chunks.map { Data($0.text.utf8) } == [Data(text.utf8)])
+  }
+
+  /// It says that it is empty, and is not.
+  @Test func fileThatTheKernelMakesUp() throws {
+    let file = try InputFile("/proc/self/status")
+    #expect(file.size == 0)
+    #expect(!file.hasPlaces)
   }
 
   /// A place behind the end of what is left of the file.
