@@ -56,10 +56,10 @@ final class ChunkSource: @unchecked Sendable {
 
   // MARK: For those that take chunks, and hold the lock
 
-  /// The next chunk, indexed; nil at the end. The caller owns it. `indexer` is the caller's. The
-  /// lock is given back meanwhile.
+  /// The next chunk, indexed; nil at the end, and after `stop`, which is called when this throws.
+  /// The caller owns the chunk. `indexer` is the caller's. The lock is given back meanwhile.
   func next(_ indexer: borrowing Indexer) throws(RunError) -> Document? {
-    while true {
+    while !isStopped {
       if let first = chunks.first {
         if first.state == .indexed {
           if let document = try takeFirst() { return document }
@@ -76,6 +76,7 @@ final class ChunkSource: @unchecked Sendable {
       monitor.wait()
       waiters -= 1
     }
+    return nil
   }
 
   /// Whether `next` would wait for input.

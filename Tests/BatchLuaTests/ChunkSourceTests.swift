@@ -1,0 +1,91 @@
+import BatchModel
+import Foundation
+import Glibc
+import LazyJSON
+import Testing
+
+@testable import BatchLua
+
+/// The chunks of an input, for several threads.
+struct ChunkSourceTests {
+  private static let range = 1 << 18
+
+  /// A file of which what follows the first range cannot be read, which shows late.
+  private final class BadFile: InputFile, @unchecked Sendable {
+    let isRead = DispatchSemaphore(value: 0)
+    let mayFail = DispatchSemaphore(value: 0)
+
+    override func read(
+      into space: UnsafeMutableRawBufferPointer, at place: Int
+    ) throws(RunError) -> Int {
+      if place > ChunkSourceTests.range && place < 2 * ChunkSourceTests.range {
+        isRead.signal()
+        mayFail.wait()
+        throw RunError(.io, "cannot read it")
+      }
+      return try super.read(into: space, at: place)
+    }
+  }
+
+  private func next(_ source: ChunkSource) throws -> Document? {
+    try source.next(RecordKeys.indexer())
+  }
+
+  private func help(_ source: ChunkSource) -> Bool { source.help(RecordKeys.indexer()) }
+
+  /// What is behind it has been read by then, and is for nobody who still waits.
+  @Test func failureIsTheEnd() throws {
+    let scratch = try Scratch()
+    let text = String(repeating: "{}\n", count: Self.range)
+    let file = try BadFile(try scratch.write(text, to: "in.jsonl"))
+    let (pool, monitor) = (DocumentPool(), Monitor())
+    let source = try ChunkSource(file, pool: pool, monitor: monitor)
+    let ended = DispatchSemaphore(value: 0)
+    monitor.lock()
+    defer { monitor.unlock() }
+    let first = try #require(try next(source))
+    pool.give(first)
+    Thread.detachNewThread {
+      monitor.lock()
+      _ = help(source)
+      monitor.unlock()
+      ended.signal()
+    }
+    monitor.unlock()
+    file.isRead.wait()
+    monitor.lock()
+    #expect(help(source))
+    monitor.unlock()
+    file.mayFail.signal()
+    ended.wait()
+    monitor.lock()
+    #expect(throws: RunError.self) { try next(source) }
+    source.stop()
+    #expect(try next(source) == nil)
+  }
+
+  /// Nobody writes to the pipe when another thread wants no more.
+  @Test func stopEndsWaiting() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("pipe")
+    mkfifo(path, 0o600)
+    let writer = open(path, O_RDWR)
+    defer { close(writer) }
+    let monitor = Monitor()
+    let source = try ChunkSource(InputFile(path), pool: DocumentPool(), monitor: monitor)
+    let (isLocked, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    Thread.detachNewThread {
+      monitor.lock()
+      isLocked.signal()
+      let document = try? next(source)
+      #expect(document == nil)
+      monitor.unlock()
+      ended.signal()
+    }
+    isLocked.wait()
+    monitor.lock()  // when the thread waits
+    source.stop()
+    monitor.unlock()
+    #expect(ended.wait(timeout: .now() + 60) == .success)
+  }
+}
