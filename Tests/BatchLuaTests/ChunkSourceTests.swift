@@ -88,4 +88,31 @@ struct ChunkSourceTests {
     monitor.unlock()
     #expect(ended.wait(timeout: .now() + 60) == .success)
   }
+
+  /// The process may end after it, and takes with it what indexing needs.
+  @Test func stopWaitsForWhoIsAtAChunk() throws {
+    let scratch = try Scratch()
+    let text = String(repeating: "{}\n", count: Self.range)
+    let file = try BadFile(try scratch.write(text, to: "in.jsonl"))
+    let monitor = Monitor()
+    let source = try ChunkSource(file, pool: DocumentPool(), monitor: monitor)
+    let (helped, stopped) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    Thread.detachNewThread {
+      monitor.lock()
+      while help(source) {}
+      monitor.unlock()
+      helped.signal()
+    }
+    file.isRead.wait()
+    Thread.detachNewThread {
+      monitor.lock()
+      source.stop()
+      stopped.signal()
+      monitor.unlock()
+    }
+    #expect(stopped.wait(timeout: .now() + 0.1) == .timedOut)
+    file.mayFail.signal()
+    #expect(stopped.wait(timeout: .now() + 60) == .success)
+    helped.wait()
+  }
 }

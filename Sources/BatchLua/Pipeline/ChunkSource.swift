@@ -82,10 +82,13 @@ final class ChunkSource: @unchecked Sendable {
   /// Whether `next` would wait for input.
   var isEmpty: Bool { ranges == nil && chunks.isEmpty && !isAtEnd }
 
-  /// No more is wanted. A thread that waits for input ends when that comes.
+  /// No more is wanted. A thread that waits for input ends when that comes, and indexes nothing any
+  /// more: the process may be about to end, and takes with it what indexing needs. The lock is given
+  /// back until nothing is being indexed.
   func stop() {
     isStopped = true
     monitor.wakeAll()
+    while chunks.contains(where: { $0.state == .taken }) { monitor.wait() }
   }
 
   /// nil when there is nothing in it.
@@ -123,7 +126,7 @@ final class ChunkSource: @unchecked Sendable {
   private func finish(_ chunk: Item, _ failure: RunError?) {
     chunk.failure = failure
     chunk.state = .indexed
-    if waiters > 0 && chunk === chunks.first { monitor.wakeAll() }
+    if isStopped || waiters > 0 && chunk === chunks.first { monitor.wakeAll() }
   }
 
   // MARK: A file
@@ -182,13 +185,14 @@ final class ChunkSource: @unchecked Sendable {
   }
 
   private func produce(from reader: LineReader) {
-    let indexer = RecordKeys.indexer()
     monitor.lock()
+    defer { monitor.unlock() }
+    if isStopped { return }
+    let indexer = RecordKeys.indexer()
     while !isStopped && !isAtEnd {
       if !work(reader, indexer) { monitor.idle() }
     }
-    while index(with: indexer) {}
-    monitor.unlock()
+    while !isStopped && index(with: indexer) {}
   }
 
   /// Reads or indexes a chunk; false when there is none to read or index for now.

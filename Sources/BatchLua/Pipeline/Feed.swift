@@ -109,8 +109,9 @@ final class Feed: @unchecked Sendable {
   }
 
   private func end() {
-    source?.stop()
+    let ended = source
     source = nil
+    ended?.stop()
   }
 
   /// Whether `next` would wait for input.
@@ -125,8 +126,9 @@ final class Feed: @unchecked Sendable {
     monitor.lock()
     isStarted = true
     isStopped = true
+    let early = early
+    self.early = nil
     early?.stop()
-    early = nil
     end()
     monitor.wakeAll()
     monitor.unlock()
