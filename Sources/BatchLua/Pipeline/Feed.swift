@@ -137,8 +137,11 @@ final class Feed: @unchecked Sendable {
   /// From now on `help` reads the first input though it was not asked for yet: a file of several
   /// chunks. False, with nothing done, for others.
   func beginEarly() -> Bool {
-    guard files == nil, let path = inputs.first, path != "-" else { return false }
-    isEarly = InputFile.isLarge(path)
+    if let files {
+      isEarly = files.beginsLarge
+    } else if let path = inputs.first, path != "-" {
+      isEarly = InputFile.isLarge(path)
+    }
     return isEarly
   }
 
@@ -153,9 +156,12 @@ final class Feed: @unchecked Sendable {
   private func openEarly() {
     isEarly = false
     guard !isStarted, let path = inputs.first else { return }
+    isOpening = true
     monitor.unlock()
     let opened = try? open(path)
     monitor.lock()
-    if isStarted { opened?.stop() } else { early = opened }
+    isOpening = false
+    if isStopped { opened?.stop() } else { early = opened }
+    monitor.wakeAll()
   }
 }

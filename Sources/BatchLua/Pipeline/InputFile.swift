@@ -75,6 +75,9 @@ class InputFile {
       && status.st_size >= RangeReader.small
   }
 
+  /// Whether it is one of several chunks itself.
+  var isLarge: Bool { hasPlaces && size ?? 0 >= RangeReader.small }
+
   /// Whether it can be read at any place, by several threads at a time. What the kernel makes up
   /// while it is read says that it is empty, and may be something else at each place and time.
   var hasPlaces: Bool { size ?? 0 > 0 && start != nil }

@@ -25,6 +25,9 @@ final class SandboxFiles {
   /// The inputs come in their order, each once.
   func nextInput() -> InputFile { inputs.removeFirst() }
 
+  /// Whether the first input is a file of several chunks.
+  var beginsLarge: Bool { inputs.first?.isLarge ?? false }
+
   /// Ends the outputs' data.
   func end() throws(RunError) { for file in outputs { try file.end() } }
 
