@@ -145,10 +145,13 @@ final class Feed: @unchecked Sendable {
     return isEarly
   }
 
-  /// Reads or indexes ahead, the lock given back meanwhile; false when there is nothing to do for
-  /// now. For one thread, which holds the lock and has nothing else to do.
+  /// Opens, reads or indexes ahead, the lock given back meanwhile; false when there is nothing to do
+  /// for now, and the lock was kept. For one thread, which holds the lock and has nothing else to do.
   func help() -> Bool {
-    if isEarly { openEarly() }
+    if isEarly {
+      openEarly()
+      return true
+    }
     return (source ?? early)?.help(indexer) ?? false
   }
 
