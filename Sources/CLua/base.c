@@ -138,9 +138,7 @@ void bl_open_base(lua_State *L) {
       {"collectgarbage", base_collectgarbage},
       {NULL, NULL},
   };
-  lua_pushglobaltable(L);
-  luaL_setfuncs(L, functions, 0);
-  lua_pop(L, 1);
+  bl_set_globals(L, functions);
   open_type(L);
   bl_override(L, LUA_GNAME, "tonumber", base_tonumber);
   lua_setwarnf(L, warn, &vm_of(L)->is_warning);

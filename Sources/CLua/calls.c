@@ -50,7 +50,5 @@ void bl_open_calls(lua_State *L) {
       {"xpcall", base_xpcall},
       {NULL, NULL},
   };
-  lua_pushglobaltable(L);
-  luaL_setfuncs(L, functions, 0);
-  lua_pop(L, 1);
+  bl_set_globals(L, functions);
 }

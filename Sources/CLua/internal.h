@@ -323,7 +323,14 @@ void bl_open_digits(lua_State *L);    // over Lua's own functions of numbers
 void bl_open_null(lua_State *L);
 const char *bl_type_name(lua_State *L, int index);  // "json.null", "table"; may stay on the stack
 
-// walk.c
+// faults.c; nothing raises
+// Put a step before the path to what could not be written; BL_FAILED.
+int bl_under_key(bl_vm *vm, const char *bytes, size_t length);
+int bl_under_index(bl_vm *vm, lua_Integer index);
+
+// lists.c; nothing raises
+enum { BL_MARK_NONE, BL_MARK_ARRAY, BL_MARK_OBJECT };
+int bl_marking(lua_State *L, int index);          // by json.array or json.object
 int64_t bl_list_length(lua_State *L, int index);  // -1 for what is no list of records
 
 // copy.c
@@ -361,6 +368,7 @@ static inline void bl_write_byte(bl_sink *sink, char byte) {
 void bl_open_libraries(lua_State *L);
 // Puts a function in the place of a library's, which becomes its upvalue.
 void bl_override(lua_State *L, const char *library, const char *name, lua_CFunction function);
+void bl_set_globals(lua_State *L, const luaL_Reg *functions);
 int bl_call_original(lua_State *L);  // calls that upvalue with the arguments; its results
 
 // base.c, tables.c, calls.c, modules.c, random.c; over Lua's own

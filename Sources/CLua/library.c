@@ -13,6 +13,12 @@ void bl_override(lua_State *L, const char *library, const char *name, lua_CFunct
   lua_pop(L, 1);
 }
 
+void bl_set_globals(lua_State *L, const luaL_Reg *functions) {
+  lua_pushglobaltable(L);
+  luaL_setfuncs(L, functions, 0);
+  lua_pop(L, 1);
+}
+
 int bl_call_original(lua_State *L) {
   lua_pushvalue(L, lua_upvalueindex(1));
   lua_insert(L, 1);
@@ -68,26 +74,21 @@ static int json_array(lua_State *L) { return mark(L, &bl_key_array); }
 static int json_object(lua_State *L) { return mark(L, &bl_key_object); }
 
 static void open_json(lua_State *L) {
+  static const luaL_Reg functions[] = {
+      {"array", json_array}, {"object", json_object}, {NULL, NULL},
+  };
+  static const luaL_Reg host[] = {
+      {"copy", bl_copy}, {"register", bl_register}, {"array_methods", bl_array_methods},
+      {"walk", bl_walk}, {NULL, NULL},
+  };
   lua_pushglobaltable(L);
   luaL_getsubtable(L, -1, "json");
-  lua_pushcfunction(L, json_array);
-  lua_setfield(L, -2, "array");
-  lua_pushcfunction(L, json_object);
-  lua_setfield(L, -2, "object");
+  luaL_setfuncs(L, functions, 0);
   lua_pushlightuserdata(L, NULL);
   lua_setfield(L, -2, "null");
-  lua_pop(L, 1);
-  lua_createtable(L, 0, 1);
-  lua_pushcfunction(L, bl_copy);
-  lua_setfield(L, -2, "copy");
-  lua_pushcfunction(L, bl_register);
-  lua_setfield(L, -2, "register");
-  lua_pushcfunction(L, bl_array_methods);
-  lua_setfield(L, -2, "array_methods");
-  lua_pushcfunction(L, bl_walk);
-  lua_setfield(L, -2, "walk");
-  lua_setfield(L, -2, "host");
-  lua_pop(L, 1);
+  luaL_getsubtable(L, -2, "host");
+  luaL_setfuncs(L, host, 0);
+  lua_pop(L, 3);
 }
 
 // ---- the set

@@ -68,7 +68,5 @@ void bl_open_modules(lua_State *L) {
       {"require", base_require},
       {NULL, NULL},
   };
-  lua_pushglobaltable(L);
-  luaL_setfuncs(L, functions, 0);
-  lua_pop(L, 1);
+  bl_set_globals(L, functions);
 }

@@ -24,16 +24,6 @@ enum { BL_FEW = 32 };
 static int walk(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
                 const bl_open *outer, bl_sink *sink);
 
-const char *bl_walk_error(bl_vm *vm) { return vm->walk_message; }
-
-const char *bl_walk_path(bl_vm *vm) { return vm->walk_path; }
-
-void bl_walk_fail(bl_vm *vm, const char *message) {
-  snprintf(vm->walk_message, sizeof vm->walk_message, "%s", message);
-  vm->walk_path[0] = 0;
-  vm->walk_tail = 0;
-}
-
 static int fail(bl_vm *vm, const char *message) {
   bl_walk_fail(vm, message);
   return BL_FAILED;
@@ -55,49 +45,6 @@ static int fail_type(bl_vm *vm, const char *type) {
   return fail(vm, message);
 }
 
-static const char ellipsis[] = "\u2026";
-enum { ELLIPSIS = sizeof ellipsis - 1, PATH_TAIL = 96 };
-
-// Puts a step before the path; one that grows too long keeps its ends.
-static int under(bl_vm *vm, const char *step) {
-  char joined[sizeof vm->walk_path * 2];
-  size_t length = (size_t)snprintf(joined, sizeof joined, "%s%s", step, vm->walk_path);
-  if (length < sizeof vm->walk_path) {
-    memcpy(vm->walk_path, joined, length + 1);
-    return BL_FAILED;
-  }
-  if (!vm->walk_tail) vm->walk_tail = PATH_TAIL;
-  const char *tail = joined + length - vm->walk_tail;
-  while ((*tail & 0xC0) == 0x80) tail++;
-  vm->walk_tail = strlen(tail);
-  size_t head = sizeof vm->walk_path - 1 - ELLIPSIS - vm->walk_tail;
-  while (head > 0 && (joined[head] & 0xC0) == 0x80) head--;
-  snprintf(vm->walk_path, sizeof vm->walk_path, "%.*s%s%s", (int)head, joined, ellipsis, tail);
-  return BL_FAILED;
-}
-
-static bool is_name(const char *bytes, size_t length) {
-  for (size_t i = 0; i < length; i++) {
-    char c = bytes[i];
-    bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-    if (!letter && c != '_' && !(i > 0 && c >= '0' && c <= '9')) return false;
-  }
-  return length > 0;
-}
-
-static int under_key(bl_vm *vm, const char *bytes, size_t length) {
-  char step[96];
-  bool name = is_name(bytes, length);
-  snprintf(step, sizeof step, name ? ".%.*s" : "[\"%.*s\"]", length < 64 ? (int)length : 64, bytes);
-  return under(vm, step);
-}
-
-static int under_index(bl_vm *vm, lua_Integer index) {
-  char step[32];
-  snprintf(step, sizeof step, "[%lld]", (long long)index);
-  return under(vm, step);
-}
-
 static int compare_keys(const void *left, const void *right) {
   const bl_key *a = left, *b = right;
   if (a->rank != b->rank) return a->rank < b->rank ? -1 : 1;
@@ -117,19 +64,6 @@ static void sort_keys(bl_key *keys, size_t count) {
     for (; at > 0 && compare_keys(&key, &keys[at - 1]) < 0; at--) keys[at] = keys[at - 1];
     keys[at] = key;
   }
-}
-
-enum { MARK_NONE, MARK_ARRAY, MARK_OBJECT };
-
-static int marking(lua_State *L, int index) {
-  if (!lua_getmetatable(L, index)) return MARK_NONE;
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_array);
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_object);
-  int mark = lua_rawequal(L, -3, -2)   ? MARK_ARRAY
-             : lua_rawequal(L, -3, -1) ? MARK_OBJECT
-                                       : MARK_NONE;
-  lua_pop(L, 3);
-  return mark;
 }
 
 // The keys of a table. Those that are strings are pushed and listed, the first few with their
@@ -198,7 +132,7 @@ static int walk_array(bl_vm *vm, lua_State *L, int index, lua_Integer count, int
     lua_rawgeti(L, index, i);
     int status = walk(vm, L, lua_gettop(L), false, depth + 1, open, sink);
     lua_pop(L, 1);
-    if (status != BL_OK) return under_index(vm, i);
+    if (status != BL_OK) return bl_under_index(vm, i);
   }
   bl_write_byte(sink, ']');
   return BL_OK;
@@ -220,7 +154,7 @@ static int walk_member(bl_vm *vm, lua_State *L, int index, const bl_key *key, in
     status = walk(vm, L, lua_gettop(L), false, depth + 1, open, sink);
     lua_pop(L, 1);
   }
-  return status == BL_OK ? BL_OK : under_key(vm, key->bytes, key->length);
+  return status == BL_OK ? BL_OK : bl_under_key(vm, key->bytes, key->length);
 }
 
 static int walk_object(bl_vm *vm, lua_State *L, int index, const bl_survey *survey, int depth,
@@ -244,16 +178,16 @@ static int walk_object(bl_vm *vm, lua_State *L, int index, const bl_survey *surv
 
 static int walk_surveyed(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
                          const bl_open *open, const bl_survey *survey, bl_sink *sink) {
-  int mark = marking(L, index);
+  int mark = bl_marking(L, index);
   if (survey->others) return fail(vm, "keys of a table must be strings, or integers from 1");
   if (survey->strings && survey->integers) {
     return fail(vm, "the table mixes string and integer keys");
   }
-  if (survey->strings && mark == MARK_ARRAY) return fail(vm, "json.array has a string key");
-  if (survey->integers && mark == MARK_OBJECT) return fail(vm, "json.object has an integer key");
+  if (survey->strings && mark == BL_MARK_ARRAY) return fail(vm, "json.array has a string key");
+  if (survey->integers && mark == BL_MARK_OBJECT) return fail(vm, "json.object has an integer key");
   if ((size_t)survey->largest != survey->integers) return fail(vm, "the array has holes");
-  bool is_empty_array = !survey->strings && mark == MARK_NONE && as_array;
-  if (survey->integers || mark == MARK_ARRAY || is_empty_array) {
+  bool is_empty_array = !survey->strings && mark == BL_MARK_NONE && as_array;
+  if (survey->integers || mark == BL_MARK_ARRAY || is_empty_array) {
     return walk_array(vm, L, index, survey->largest, depth, open, sink);
   }
   return walk_object(vm, L, index, survey, depth, open, sink);
@@ -339,73 +273,4 @@ int bl_walk_at(bl_vm *vm, int64_t position, int depth, bl_sink *sink) {
   int status = walk(vm, vm->L, (int)position, false, depth, NULL, sink);
   bl_leave(vm);
   return status;
-}
-
-bool bl_table_is_array(bl_vm *vm, int64_t position) {
-  lua_State *L = vm->L;
-  if (!lua_checkstack(L, 4)) return false;
-  int mark = marking(L, (int)position);
-  return mark == MARK_ARRAY || (mark == MARK_NONE && lua_rawlen(L, (int)position) > 0);
-}
-
-// A table of no elements is an empty list unless it has keys or json.object says otherwise.
-int64_t bl_list_length(lua_State *L, int index) {
-  lua_Unsigned count = lua_rawlen(L, index);
-  if (count > 0) return (int64_t)count;
-  int top = lua_gettop(L);
-  lua_pushnil(L);
-  bool is_value = lua_next(L, index) || marking(L, index) == MARK_OBJECT;
-  lua_settop(L, top);
-  return is_value ? -1 : 0;
-}
-
-int64_t bl_list_count(bl_vm *vm, int64_t position) {
-  return lua_checkstack(vm->L, 8) ? bl_list_length(vm->L, (int)position) : -1;
-}
-
-bool bl_push_element(bl_vm *vm, int64_t position, int64_t index, bl_value *value) {
-  lua_State *L = vm->L;
-  if (!lua_checkstack(L, 8)) return false;
-  lua_rawgeti(L, (int)position, index);
-  bl_value_at(L, lua_gettop(L), value);
-  return true;
-}
-
-void bl_pop_element(bl_vm *vm) { lua_pop(vm->L, 1); }
-
-// By a walk: to push the key might raise.
-static bool has_key(lua_State *L, int index, const char *key, size_t length) {
-  size_t found;
-  lua_pushnil(L);
-  while (lua_next(L, index)) {
-    lua_pop(L, 1);
-    if (lua_type(L, -1) != LUA_TSTRING) continue;
-    const char *bytes = lua_tolstring(L, -1, &found);
-    if (found == length && memcmp(bytes, key, length) == 0) return true;
-  }
-  return false;
-}
-
-bool bl_slot_has(bl_vm *vm, void *owner, uint32_t slot, const char *key, size_t length,
-                 const bl_object **object) {
-  lua_State *L = vm->L;
-  *object = NULL;
-  if (!lua_checkstack(L, 8)) return false;
-  int top = lua_gettop(L);
-  bl_push_owner(L, vm, owner);
-  lua_getiuservalue(L, -1, 1);
-  lua_rawgeti(L, -1, slot);
-  *object = object_at(L, -1);
-  bool found = lua_istable(L, -1) && has_key(L, lua_gettop(L), key, length);
-  lua_settop(L, top);
-  return found;
-}
-
-bool bl_table_has(bl_vm *vm, int64_t position, int64_t key) {
-  lua_State *L = vm->L;
-  if (!lua_checkstack(L, 2)) return false;
-  lua_pushvalue(L, (int)key);
-  bool found = lua_rawget(L, (int)position) != LUA_TNIL;
-  lua_pop(L, 1);
-  return found;
 }

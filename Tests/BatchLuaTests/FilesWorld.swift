@@ -16,6 +16,19 @@ final class FilesWorld: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: directory) }
 
+  /// For scripts: make gives the requests r1, r2, … as records, fails takes a function that must.
+  static let make = """
+    local function make(i, input)
+      return batch.BatchRequestInput{
+        custom_id = "r" .. i, url = "/v1/responses", body = { input = input or "x" } }
+    end
+    local function fails(text, f, ...)
+      local ok, message = pcall(f, ...)
+      assert(not ok and message:find(text, 1, true), message)
+    end
+
+    """
+
   func put(_ text: String, _ name: String) { put(Data(text.utf8), name) }
 
   func put(_ data: Data, _ name: String) {

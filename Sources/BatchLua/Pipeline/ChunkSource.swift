@@ -9,6 +9,8 @@ internal import LazyJSON
 final class ChunkSource: @unchecked Sendable {
   /// What messages call the input.
   let name: String
+  /// Whether who calls `help` is of use.
+  let takesHelp: Bool
   private let pool: DocumentPool
   private let monitor: Monitor
   /// nil when there is a thread.
@@ -44,15 +46,13 @@ final class ChunkSource: @unchecked Sendable {
     self.pool = pool
     self.monitor = monitor
     ranges = file.hasPlaces ? RangeReader(file) : nil
+    takesHelp = file.isLarge
     if ranges == nil { try startThread(LineReader(file)) }
   }
 
   deinit {
     for chunk in chunks { pool.give(chunk.document) }
   }
-
-  /// Whether who calls `help` is of use.
-  var takesHelp: Bool { ranges.map { !$0.isSmall } ?? false }
 
   // MARK: For those that take chunks, and hold the lock
 

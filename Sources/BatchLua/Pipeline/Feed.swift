@@ -17,8 +17,6 @@ final class Feed: @unchecked Sendable {
   /// The first input, when it was opened before it was asked for; and whether it is to be.
   private var early: ChunkSource?
   private var isEarly = false
-  /// Whether a chunk was asked for.
-  private var isStarted = false
   private var source: ChunkSource?
   private var file = ""
   private var isOpening = false
@@ -44,7 +42,6 @@ final class Feed: @unchecked Sendable {
   func next(_ indexer: borrowing Indexer) throws -> Chunk? {
     monitor.lock()
     defer { monitor.unlock() }
-    isStarted = true
     do {
       return try nextChunk(indexer)
     } catch {
@@ -84,6 +81,7 @@ final class Feed: @unchecked Sendable {
     let input = inputs.removeFirst()
     let early = early
     self.early = nil
+    isEarly = false
     isOpening = true
     monitor.unlock()
     defer {
@@ -124,8 +122,8 @@ final class Feed: @unchecked Sendable {
   /// No more is wanted.
   func stop() {
     monitor.lock()
-    isStarted = true
     isStopped = true
+    isEarly = false
     let early = early
     self.early = nil
     early?.stop()
@@ -158,7 +156,7 @@ final class Feed: @unchecked Sendable {
   /// What goes wrong here will do so again when the input is asked for.
   private func openEarly() {
     isEarly = false
-    guard !isStarted, let path = inputs.first else { return }
+    guard let path = inputs.first else { return }
     isOpening = true
     monitor.unlock()
     let opened = try? open(path)

@@ -9,7 +9,7 @@ final class LineReader {
   private var rest = ByteBuffer()
   private var isFirst = true
   /// Whether to read from the file may take until somebody writes.
-  var mayWait: Bool { file.size == nil }
+  private var mayWait: Bool { file.size == nil }
 
   /// Bytes read at a time: few enough that they are still near the core when they are indexed and
   /// written.

@@ -26,8 +26,6 @@ final class RangeReader {
 
   /// What messages call the file.
   var name: String { file.name }
-  /// Whether the file is likely to be one chunk.
-  var isSmall: Bool { file.size.map { $0 < Self.small } ?? false }
 
   /// The next range of the file. Like `finish` for one thread at a time.
   func take() -> Range<Int> {
