@@ -48,10 +48,6 @@ struct CrashTests {
       end
       """
     let result = try Tool().run("-e", code, "-", input: Tool.requests(20000))
-    withKnownIssue(
-      "the document of the last miss is looked at after it was freed", isIntermittent: true
-    ) {
-      #expect(result.code == 4, "signal \(result.signal ?? 0)")
-    }
+    #expect(result.code == 4, "signal \(result.signal ?? 0), \(result.error.suffix(400))")
   }
 }
