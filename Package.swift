@@ -65,6 +65,7 @@ let package = Package(
     .target(name: "CLua", dependencies: ["SystemLua"], cSettings: c),
     .target(name: "CSIMDJSON", dependencies: ["SystemSIMDJSON"], cxxSettings: cxx),
     .target(name: "CCompression", dependencies: ["SystemZlib", "SystemZstd"], cSettings: c),
+    .target(name: "CThreads", cSettings: c),
     .target(name: "CSandbox", dependencies: ["SystemSeccomp"], cSettings: c),
     .target(name: "LazyJSON", dependencies: ["CSIMDJSON"], swiftSettings: swift),
     .target(name: "BatchModel", dependencies: ["LazyJSON"], swiftSettings: swift),
@@ -72,7 +73,7 @@ let package = Package(
     .target(
       name: "BatchLua",
       dependencies: [
-        "LazyJSON", "BatchModel", "LuaVM", "CLua", "CCompression", "CSandbox",
+        "LazyJSON", "BatchModel", "LuaVM", "CLua", "CCompression", "CSandbox", "CThreads",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swift),
@@ -98,7 +99,7 @@ let package = Package(
     .target(
       name: "CSandboxProbe", dependencies: ["CSandbox"], path: "Tests/CSandboxProbe", cSettings: c),
     .testTarget(
-      name: "BatchLuaTests", dependencies: ["BatchLua", "BatchModel", "CSandboxProbe"],
+      name: "BatchLuaTests", dependencies: ["BatchLua", "BatchModel", "CSandboxProbe", "CThreads"],
       exclude: ["Lua", "Hostile"], swiftSettings: swift),
     .testTarget(
       name: "CommandTests", dependencies: ["BatchLua", "BatchLuaCommand"], swiftSettings: swift),

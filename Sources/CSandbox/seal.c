@@ -42,6 +42,8 @@ static int allow_some(scmp_filter_ctx filter) {
   ALLOW(mprotect, 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
   ALLOW(clone, 1, SCMP_A0(SCMP_CMP_MASKED_EQ, thread | no_thread, thread));
   ALLOW(tgkill, 1, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+  // A thread may choose its own core.
+  ALLOW(sched_setaffinity, 1, SCMP_A0(SCMP_CMP_EQ, 0));
   // Limits can be read.
   ALLOW(prlimit64, 2, SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A2(SCMP_CMP_EQ, 0));
   // isatty

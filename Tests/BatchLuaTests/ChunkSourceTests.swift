@@ -39,7 +39,7 @@ struct ChunkSourceTests {
     let text = String(repeating: "{}\n", count: Self.range)
     let file = try BadFile(try scratch.write(text, to: "in.jsonl"))
     let (pool, monitor) = (DocumentPool(), Monitor())
-    let source = try ChunkSource(file, pool: pool, monitor: monitor)
+    let source = try ChunkSource(file, pool: pool, monitor: monitor, cores: Cores())
     let ended = DispatchSemaphore(value: 0)
     monitor.lock()
     defer { monitor.unlock() }
@@ -72,7 +72,8 @@ struct ChunkSourceTests {
     let writer = open(path, O_RDWR)
     defer { close(writer) }
     let monitor = Monitor()
-    let source = try ChunkSource(InputFile(path), pool: DocumentPool(), monitor: monitor)
+    let source = try ChunkSource(
+      InputFile(path), pool: DocumentPool(), monitor: monitor, cores: Cores())
     let (isLocked, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     Thread.detachNewThread {
       monitor.lock()
@@ -95,7 +96,7 @@ struct ChunkSourceTests {
     let text = String(repeating: "{}\n", count: Self.range)
     let file = try BadFile(try scratch.write(text, to: "in.jsonl"))
     let monitor = Monitor()
-    let source = try ChunkSource(file, pool: DocumentPool(), monitor: monitor)
+    let source = try ChunkSource(file, pool: DocumentPool(), monitor: monitor, cores: Cores())
     let (helped, stopped) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     Thread.detachNewThread {
       monitor.lock()

@@ -39,7 +39,8 @@ struct SealTests {
   func failsBehindTheSeal(attempt: Attempt) throws {
     let expected =
       switch attempt.name {
-      case "thread", "memory", "time", "look at descriptor", "wait for descriptor": Int32(0)
+      case "thread", "memory", "time", "choose core", "look at descriptor", "wait for descriptor":
+        Int32(0)
       case "environment": ENOENT
       case "too much memory": ENOMEM
       default: EPERM

@@ -91,6 +91,13 @@ static int take_memory(void) {
   void *block = malloc(64 << 20);
   return block ? (free(block), 0) : ENOMEM;
 }
+static int choose_core_of(int thread) {
+  cpu_set_t cores;
+  int error = error_of(sched_getaffinity(0, sizeof cores, &cores));
+  return error ? error : error_of(sched_setaffinity(thread, sizeof cores, &cores));
+}
+static int choose_core(void) { return choose_core_of(0); }
+static int choose_core_of_process(void) { return choose_core_of(process); }
 static int tell_time(void) {
   struct timespec time;
   return error_of(syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &time));
@@ -115,6 +122,7 @@ static const struct {
     {"thread", start_thread},
     {"memory", take_memory},
     {"time", tell_time},
+    {"choose core", choose_core},
     {"look at descriptor", look_at_descriptor},
     {"wait for descriptor", wait_for_descriptor},
     {"read file", read_file},
@@ -125,6 +133,7 @@ static const struct {
     {"run program", run_program},
     {"make process", make_process},
     {"send signal", send_signal},
+    {"choose core of process", choose_core_of_process},
     {"internet socket", make_internet_socket},
     {"local socket", make_local_socket},
     {"sockets", make_sockets},

@@ -13,6 +13,7 @@ final class ChunkSource: @unchecked Sendable {
   let takesHelp: Bool
   private let pool: DocumentPool
   private let monitor: Monitor
+  private let cores: Cores
   /// nil when there is a thread.
   private let ranges: RangeReader?
   // Under the lock.
@@ -41,10 +42,13 @@ final class ChunkSource: @unchecked Sendable {
   /// Chunks that the thread leaves for others to index, if they have nothing else to do.
   private static let spare = 2
 
-  init(_ file: InputFile, pool: DocumentPool, monitor: Monitor) throws(RunError) {
+  init(
+    _ file: InputFile, pool: DocumentPool, monitor: Monitor, cores: Cores
+  ) throws(RunError) {
     name = file.name
     self.pool = pool
     self.monitor = monitor
+    self.cores = cores
     ranges = file.hasPlaces ? RangeReader(file) : nil
     takesHelp = file.isLarge
     if ranges == nil { try startThread(LineReader(file)) }
@@ -185,6 +189,7 @@ final class ChunkSource: @unchecked Sendable {
   }
 
   private func produce(from reader: LineReader) {
+    cores.takeAll()
     monitor.lock()
     defer { monitor.unlock() }
     if isStopped { return }

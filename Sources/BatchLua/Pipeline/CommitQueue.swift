@@ -17,6 +17,7 @@ final class CommitQueue: @unchecked Sendable {
   private var thread: LargeThread?
   private let stackSize: Int
   private let isShared: Bool
+  private let cores: Cores
   // Under the lock.
   private var waiting: [Chunk] = []
   private var next = 0
@@ -30,8 +31,11 @@ final class CommitQueue: @unchecked Sendable {
   private var failure: (any Error)?
 
   /// The committer is the queue's from the first `submit` until a `drain` returns.
-  init(_ options: RunOptions, _ monitor: Monitor, help: @escaping () -> Bool) {
+  init(
+    _ options: RunOptions, _ monitor: Monitor, _ cores: Cores, help: @escaping () -> Bool
+  ) {
     self.monitor = monitor
+    self.cores = cores
     self.help = help
     ahead = options.jobs > 1 ? 2 + 4 * options.jobs : 4
     stackSize = options.stackSize
@@ -135,9 +139,11 @@ final class CommitQueue: @unchecked Sendable {
     let new = LargeThread(size: stackSize) { [unowned self] in work() }
     if let problem = new.start() { throw problem }
     thread = new
+    if !isShared { cores.take(0, of: 2) }  // the caller runs the script
   }
 
   private func work() {
+    if isShared { cores.takeAll() } else { cores.take(1, of: 2) }
     monitor.lock()
     while !isStopped {
       if !commitNext() && !help() { monitor.idle() }

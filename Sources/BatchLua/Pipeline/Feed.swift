@@ -8,6 +8,7 @@ final class Feed: @unchecked Sendable {
   /// In a sealed child: what its parent has opened.
   private let files: SandboxFiles?
   private let monitor: Monitor
+  private let cores: Cores
   /// Called when an input is more than a chunk and there may be help with it. To be set before
   /// `next`.
   var onMuch: () throws -> Void = {}
@@ -26,11 +27,14 @@ final class Feed: @unchecked Sendable {
   private var record = 1
   private var number = 0
 
-  init(_ inputs: [String], _ files: SandboxFiles?, pool: DocumentPool, monitor: Monitor) {
+  init(
+    _ inputs: [String], _ files: SandboxFiles?, pool: DocumentPool, monitor: Monitor, cores: Cores
+  ) {
     self.inputs = inputs
     self.pool = pool
     self.files = files
     self.monitor = monitor
+    self.cores = cores
   }
 
   /// Standard input is read when there is no other.
@@ -103,7 +107,7 @@ final class Feed: @unchecked Sendable {
 
   private func open(_ input: String) throws(RunError) -> ChunkSource {
     let file = if let files { files.nextInput() } else { try LineReader.open(input) }
-    return try ChunkSource(file, pool: pool, monitor: monitor)
+    return try ChunkSource(file, pool: pool, monitor: monitor, cores: cores)
   }
 
   private func end() {

@@ -42,6 +42,7 @@ final class LargeThread {
       }, Unmanaged.passUnretained(self).toOpaque())
     if status != 0 { return RunError(.io, "cannot start a thread: error \(status)") }
     thread = new
+    sched_yield()  // it may be on this core, which it would have to wait for to leave it
     return nil
   }
 

@@ -30,6 +30,7 @@ final class Runner {
   private let queue: CommitQueue
   private let feed: Feed
   private let sink: RecordSink
+  private let cores: Cores
 
   private var engine: Engine { workers[0].engine }
   private var describer: Describer { workers[0].describer }
@@ -37,23 +38,26 @@ final class Runner {
   static func run(_ options: RunOptions) throws -> RunSummary {
     let pool = DocumentPool()
     let monitor = Monitor()
-    let feed = Feed(options.inputs, options.guest?.files, pool: pool, monitor: monitor)
-    let queue = CommitQueue(options, monitor) { feed.help() }
+    let cores = Cores()
+    let feed = Feed(
+      options.inputs, options.guest?.files, pool: pool, monitor: monitor, cores: cores)
+    let queue = CommitQueue(options, monitor, cores) { feed.help() }
     defer {
       feed.stop()
       queue.stop()
     }
     // The first chunks are read while the state is made.
     if feed.beginEarly() { try queue.start() }
-    let runner = try Runner(options, feed, queue, pool)
+    let runner = try Runner(options, feed, queue, pool, cores)
     let summary = try runner.run()
     if options.endsProcess { _ = Unmanaged.passRetained(runner) }
     return summary
   }
 
   private init(
-    _ options: RunOptions, _ feed: Feed, _ queue: CommitQueue, _ pool: DocumentPool
+    _ options: RunOptions, _ feed: Feed, _ queue: CommitQueue, _ pool: DocumentPool, _ cores: Cores
   ) throws {
+    self.cores = cores
     self.options = options
     self.feed = feed
     self.queue = queue
@@ -245,9 +249,10 @@ final class Runner {
   private func process() throws {
     feed.onMuch = { [unowned queue] in try queue.start() }
     var failure: (any Error)?
-    let others = (1..<options.jobs).map { _ in Other() }
+    let others = (1..<options.jobs).map { Other(number: $0) }
     let threads = others.map { other in
       LargeThread(size: options.stackSize) { [unowned self, feed] in
+        cores.take(other.number, of: options.jobs)
         do { other.worker = try makeOther() } catch {
           feed.stop()
           throw error
@@ -256,6 +261,7 @@ final class Runner {
       }
     }
     for thread in threads { failure = failure ?? thread.start() }
+    if !threads.isEmpty { cores.take(0, of: options.jobs) }
     if failure == nil {
       do { try workers[0].work(on: feed) } catch { failure = error }
     } else {
@@ -271,7 +277,10 @@ final class Runner {
 
   /// The worker of another thread, which is to be asked for when that has ended.
   private final class Other {
+    let number: Int
     var worker: Worker?
+
+    init(number: Int) { self.number = number }
   }
 
   private func hook(_ worker: Worker, _ body: (VM) throws(ScriptError) -> Void) throws {

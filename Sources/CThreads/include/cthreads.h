@@ -1,0 +1,29 @@
+// The cores that threads run on. Threads that wake each other many times a second are kept apart:
+// Linux may put the one that is woken on the core of the one that wakes it, though another is free,
+// because in a virtual machine a core that sleeps does not pass for free, nor does one that has
+// just ended a busy program. Both would then run in turns.
+#pragma once
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// The cores that a thread may run on, and the one that it ran on.
+typedef struct {
+  uint64_t set[16];
+  int first;  // -1: not known, nothing is shared out
+} ct_cores;
+
+// Those of the calling thread.
+ct_cores ct_find_cores(void);
+
+// Has the calling thread run on one of `parts` shares of the cores: every `parts`th, for part 0 from
+// the first one on, for part 1 from the next one on, and so forth. No effect where there are fewer
+// cores than parts, or the kernel refuses.
+void ct_take_share(const ct_cores *cores, int part, int parts);
+
+#ifdef __cplusplus
+}
+#endif
