@@ -108,6 +108,12 @@ package struct Document: @unchecked Sendable {
   /// Cuts the text to its first `count` bytes, before it is indexed.
   package func truncateText(to count: Int) { storage.pointee.text.count = count }
 
+  /// A part of the text, to be filled in before it is indexed.
+  package func text(in range: Range<Int>) -> UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(
+      start: storage.pointee.text.base + range.lowerBound, count: range.count)
+  }
+
   /// Takes the first `count` bytes of the text away, before it is indexed.
   package func dropPrefix(_ count: Int) {
     let base = storage.pointee.text.base

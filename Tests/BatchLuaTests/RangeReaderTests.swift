@@ -4,50 +4,60 @@ import Testing
 
 @testable import BatchLua
 
-/// The chunks of the ranges of a file, in whatever order they are read.
+/// The chunks of a file, in whatever order their bodies are read.
 struct RangeReaderTests {
   private let scratch: Scratch
 
   init() throws { scratch = try Scratch() }
 
   private struct Chunk {
-    var range: Range<Int>
-    var text = ""
-    var end: Int?
-  }
-
-  private func read(_ range: Range<Int>, of reader: RangeReader) throws -> Chunk {
+    var body = 0..<0
+    var isLast = false
     let document = Document.create()
-    defer { document.destroy() }
-    let end = try reader.read(range, into: document)
-    return Chunk(range: range, text: document.text.string, end: end)
+
+    /// Its text; the chunk is of no use afterwards.
+    func text(_ reader: RangeReader) throws -> String {
+      defer { document.destroy() }
+      try reader.read(body, into: document)
+      return document.text.string
+    }
   }
 
-  /// Reads ranges until the file ends, as many at a time as `together`, the last ones first.
-  private func chunks(of text: String, together: Int) throws -> [Chunk] {
+  /// nil at the end of the file.
+  private func claim(_ reader: RangeReader) throws -> Chunk? {
+    var chunk = Chunk()
+    let body = try reader.claim(into: chunk.document) { chunk.isLast = $0 }
+    guard let body else {
+      #expect(chunk.isLast)
+      chunk.document.destroy()
+      return nil
+    }
+    chunk.body = body
+    return chunk
+  }
+
+  /// The chunks of a file, as many claimed at a time as `together`, and the last ones read first.
+  private func chunks(of text: String, together: Int) throws -> [String] {
     let file = try InputFile(try scratch.write(text, to: "in.jsonl"))
     #expect(file.hasPlaces != text.isEmpty)
     let reader = RangeReader(file)
-    var chunks: [Chunk] = []
-    while chunks.last.map({ $0.end != nil }) ?? true {
-      let read = try (0..<together).map { _ in reader.take() }.reversed().map {
-        try self.read($0, of: reader)
-      }
-      for chunk in read { if let end = chunk.end { reader.finish(chunk.range, linesEndAt: end) } }
-      chunks += read.reversed()
+    var texts: [String] = []
+    var isAtEnd = false
+    while !isAtEnd {
+      let claimed = try (0..<together).compactMap { _ in try claim(reader) }
+      isAtEnd = claimed.last?.isLast ?? true
+      texts += try claimed.reversed().map { try $0.text(reader) }.reversed()
     }
     try reader.end()
-    return chunks
+    return texts
   }
 
   /// All chunks together are the text, and each is whole lines.
   private func expectWhole(_ text: String) throws {
     for together in 1...3 {
       let chunks = try chunks(of: text, together: together)
-      #expect(chunks.map(\.text).joined() == text)
-      for chunk in chunks where !chunk.text.isEmpty {
-        #expect(chunk.text.utf8.last == 0x0A || chunk.end == nil)
-      }
+      #expect(chunks.joined() == text)
+      for chunk in chunks.dropLast() { #expect(chunk.utf8.last == 0x0A) }
     }
   }
 
@@ -60,9 +70,9 @@ struct RangeReaderTests {
   @Test(arguments: ["", "\n", "{}", "{}\n", "\n\n{}"])
   func littleText(text: String) throws { try expectWhole(text) }
 
-  /// A line end at each place around the end of a range.
+  /// A line end at each place around the end of a body.
   @Test(arguments: -2...2)
-  func lineEndNearTheEndOfARange(distance: Int) throws {
+  func lineEndNearTheEndOfABody(distance: Int) throws {
     try expectWhole(lines([Self.size + distance, 10, Self.size - 5, 7]))
     try expectWhole(lines([Self.size + distance]) + "{}")
     try expectWhole(lines([Self.size + distance]))
@@ -75,20 +85,17 @@ struct RangeReaderTests {
     try expectWhole(lines(lengths) + "{}")
   }
 
-  /// Ranges in the middle of a line have no lines, and are not taken when its end is known.
-  @Test func lineThatIsLongerThanRanges() throws {
+  @Test func lineThatIsLongerThanABody() throws {
     let text = lines([5, 5 << 20, 5])
     try expectWhole(text)
-    let chunks = try chunks(of: text, together: 1)
-    #expect(chunks.count == 2)
-    #expect(try self.chunks(of: text, together: 3).map(\.text).filter { !$0.isEmpty }.count == 2)
+    #expect(try chunks(of: text, together: 1).count == 2)
   }
 
   @Test func byteOrderMark() throws {
     let mark = "\u{FEFF}"
     let text = "{}\n" + mark + "{}\n"
     let chunks = try chunks(of: mark + text, together: 1)
-    #expect(chunks.map { Data($0.text.utf8) } == [Data(text.utf8)])
+    #expect(chunks.map { Data($0.utf8) } == [Data(text.utf8)])
   }
 
   /// It says that it is empty, and is not.
@@ -98,14 +105,19 @@ struct RangeReaderTests {
     #expect(!file.hasPlaces)
   }
 
-  /// A place behind the end of what is left of the file.
-  @Test func fileThatIsCut() throws {
-    let path = try scratch.write(lines([Self.size * 3]), to: "in.jsonl")
+  /// Behind where the first chunk was found to end, and within its body.
+  @Test(arguments: [size * 3 + 5, size / 2]) func fileThatIsCut(size: Int) throws {
+    let path = try scratch.write(lines([Self.size + 10, Self.size * 3]), to: "in.jsonl")
     let reader = RangeReader(try InputFile(path))
-    let (first, second) = (reader.take(), reader.take())
-    try FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: UInt64(Self.size))
-    #expect(throws: RunError.self) { try read(second, of: reader) }
-    #expect(throws: RunError.self) { try read(first, of: reader) }
+    let first = try #require(try claim(reader))
+    try FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: UInt64(size))
+    if size > Self.size {
+      #expect(try first.text(reader).utf8.count == Self.size + 10)
+    } else {
+      #expect(throws: RunError.self) { try first.text(reader) }
+    }
+    #expect(throws: RunError.self) { try claim(reader) }
+    #expect(try claim(reader) == nil, "nothing is read behind what cannot be read")
     #expect(throws: RunError.self) { try reader.end() }
   }
 }

@@ -20,6 +20,8 @@ final class ChunkSource: @unchecked Sendable {
   private var chunks: [Item] = []
   private var failure: RunError?
   private var isAtEnd = false
+  /// How many are about to add a chunk.
+  private var claims = 0
   /// How many wait for a chunk.
   private var waiters = 0
   private var isStopped = false
@@ -92,7 +94,7 @@ final class ChunkSource: @unchecked Sendable {
   func stop() {
     isStopped = true
     monitor.wakeAll()
-    while chunks.contains(where: { $0.state == .taken }) { monitor.wait() }
+    while claims > 0 || chunks.contains(where: { $0.state == .taken }) { monitor.wait() }
   }
 
   /// nil when there is nothing in it.
@@ -140,23 +142,31 @@ final class ChunkSource: @unchecked Sendable {
 
   /// The same, the lock given back meanwhile.
   private func readRange(_ indexer: borrowing Indexer) -> Bool {
-    guard let ranges, !isAtEnd, chunks.count < Self.ahead else { return false }
-    let chunk = Item(pool.take(), .taken)
-    chunks.append(chunk)
-    let range = ranges.take()
+    guard let ranges, !isAtEnd, chunks.count + claims < Self.ahead else { return false }
+    claims += 1
     monitor.unlock()
-    var end: Int?
+    let chunk = Item(pool.take(), .taken)
     var failure: RunError?
     do throws(RunError) {
-      end = try ranges.read(range, into: chunk.document)
-      failure = index(chunk.document, indexer)
+      if let body = try ranges.claim(into: chunk.document, noting: { add(chunk, isLast: $0) }) {
+        try ranges.read(body, into: chunk.document)
+        failure = index(chunk.document, indexer)
+      }
     } catch {
       failure = error
     }
     monitor.lock()
-    if let end { ranges.finish(range, linesEndAt: end) } else { isAtEnd = true }
+    if failure != nil { isAtEnd = true }
     finish(chunk, failure)
     return true
+  }
+
+  private func add(_ chunk: Item, isLast: Bool) {
+    monitor.lock()
+    claims -= 1
+    chunks.append(chunk)
+    isAtEnd = isAtEnd || isLast
+    monitor.unlock()
   }
 
   // MARK: An input with a thread

@@ -111,7 +111,11 @@ class InputFile {
   /// Throws when it is a regular file that is not any more as it was opened.
   private func checkUnchanged() throws(RunError) {
     guard let version, version != FileVersion(file.rawValue) else { return }
-    throw RunError(.io, "\(name) changed while it was read; give a file that stays as it is")
+    throw changed
+  }
+
+  var changed: RunError {
+    RunError(.io, "\(name) changed while it was read; give a file that stays as it is")
   }
 }
 
