@@ -1,17 +1,17 @@
 internal import LazyJSON
 
-/// Commits chunks on a thread of its own, by their numbers, while scripts go on. Their documents
-/// are lent to that thread until they are done. What a single state makes of a single chunk is
-/// committed by who drains the queue.
+/// Commits chunks by their numbers while scripts go on: those of a single state on a thread of its
+/// own, those of several on the thread of whichever worker hands over the one whose turn it is, with
+/// all that are ready behind it. Their documents are lent until they are done. What a single state
+/// makes of a single chunk is committed by who drains the queue.
 final class CommitQueue: @unchecked Sendable {
   /// To be set before there is a chunk.
   var committer: Committer?
-  /// Chunks that may be on their way at a time: more where workers outrun one that has to share its
-  /// core.
+  /// Chunks that may be on their way at a time.
   private let ahead: Int
   private let monitor: Monitor
   /// What the thread does when there is nothing to commit, the lock given back meanwhile; false
-  /// when there is nothing to do.
+  /// when there is nothing to do. All that it does where there are several workers.
   private let help: () -> Bool
   /// With a stack for the deepest values.
   private var thread: LargeThread?
@@ -37,7 +37,7 @@ final class CommitQueue: @unchecked Sendable {
     self.monitor = monitor
     self.cores = cores
     self.help = help
-    ahead = options.jobs > 1 ? 2 + 4 * options.jobs : 4
+    ahead = max(4, 2 * options.jobs)
     stackSize = options.stackSize
     isShared = options.jobs > 1
   }
@@ -49,10 +49,14 @@ final class CommitQueue: @unchecked Sendable {
     chunk.worker = ObjectIdentifier(worker)
     monitor.lock()
     defer { monitor.unlock() }
-    if isShared || !waiting.isEmpty { try startThread() }
+    if !isShared && !waiting.isEmpty { try startThread() }
     waiting.append(chunk)
-    // Waking a thread costs as much as a few records: not for each chunk.
-    if waiting.count >= ahead / 2 || turnWaiters > 0 { monitor.wakeAll() }
+    if isShared {
+      commitReady()
+    } else if waiting.count >= ahead / 2 || turnWaiters > 0 {
+      // Waking a thread costs as much as a few records: not for each chunk.
+      monitor.wakeAll()
+    }
     while chunk.number - next >= ahead && failure == nil { monitor.wait() }
     return try takeDone(worker)
   }
@@ -61,12 +65,12 @@ final class CommitQueue: @unchecked Sendable {
   func hurry() {
     monitor.lock()
     defer { monitor.unlock() }
-    if waiting.isEmpty { return }
+    if waiting.isEmpty || isShared { return }
     do {
       try startThread()
       monitor.wakeAll()
     } catch {
-      while !isWorking && commitNext() {}
+      commitReady()
     }
   }
 
@@ -76,18 +80,14 @@ final class CommitQueue: @unchecked Sendable {
     defer { monitor.unlock() }
     chunk.error = error
     waiting.append(chunk)
-    monitor.wakeAll()
+    commitReady()
   }
 
   /// Waits until all that has been handed over is done.
   func drain(for worker: Worker) throws -> [Chunk] {
     monitor.lock()
     defer { monitor.unlock() }
-    if thread == nil {
-      while commitNext() {}
-      return try takeDone(worker)
-    }
-    monitor.wakeAll()
+    if thread == nil { commitReady() } else { monitor.wakeAll() }
     while isWorking || nextPlace != nil { monitor.wait() }
     return try takeDone(worker)
   }
@@ -97,8 +97,7 @@ final class CommitQueue: @unchecked Sendable {
   func waitForTurn(of chunk: Chunk) throws -> Bool {
     monitor.lock()
     defer { monitor.unlock() }
-    if thread == nil { while commitNext() {} }
-    monitor.wakeAll()
+    if thread == nil { commitReady() } else { monitor.wakeAll() }
     turnWaiters += 1
     while next < chunk.number && failure == nil { monitor.wait() }
     turnWaiters -= 1
@@ -108,13 +107,14 @@ final class CommitQueue: @unchecked Sendable {
 
   /// Ends the thread; what waits is let go of.
   func stop() {
-    guard let thread else { return letGo() }
     monitor.lock()
     isStopped = true
     monitor.wakeAll()
     monitor.unlock()
-    try? thread.join()  // its work throws nothing
-    self.thread = nil
+    try? thread?.join()  // its work throws nothing
+    thread = nil
+    for chunk in waiting where chunk.error == nil { chunk.document.giveBack() }
+    waiting = []
   }
 
   private func takeDone(_ worker: Worker) throws -> [Chunk] {
@@ -145,11 +145,17 @@ final class CommitQueue: @unchecked Sendable {
   private func work() {
     if isShared { cores.takeAll() } else { cores.take(1, of: 2) }
     monitor.lock()
+    defer { monitor.unlock() }
     while !isStopped {
-      if !commitNext() && !help() { monitor.idle() }
+      if !isShared && commitNext() || help() { continue }
+      if isShared { return }
+      monitor.idle()
     }
-    letGo()
-    monitor.unlock()
+  }
+
+  /// Commits what can be, unless another thread does: that one goes on with what is ready by then.
+  private func commitReady() {
+    while !isWorking && commitNext() {}
   }
 
   /// Commits the chunk whose turn it is, the lock given back meanwhile; false when it is not there.
@@ -169,11 +175,6 @@ final class CommitQueue: @unchecked Sendable {
     if chunk.worker != nil { done.append(chunk) }
     monitor.wakeAll()
     return true
-  }
-
-  private func letGo() {
-    for chunk in waiting where chunk.error == nil { chunk.document.giveBack() }
-    waiting = []
   }
 
   private func commit(_ chunk: Chunk) -> (any Error)? {

@@ -247,7 +247,7 @@ final class Runner {
   /// Has each worker take chunks until there are no more. What went wrong first in the order of
   /// the input is what is thrown.
   private func process() throws {
-    feed.onMuch = { [unowned queue] in try queue.start() }
+    if options.jobs == 1 { feed.onMuch = { [unowned queue] in try queue.start() } }
     var failure: (any Error)?
     let others = (1..<options.jobs).map { Other(number: $0) }
     let threads = others.map { other in
