@@ -160,12 +160,27 @@ bool stops_at_lf() {
   return answer;
 }
 
+// The first stage over a text that was scanned, without its plain runs when they are most of it;
+// false when it refuses the text.
+bool find_structurals(csj_parser &parser, const uint8_t *bytes, uint32_t length) {
+  dom_parser_implementation &stage = *parser.implementation;
+  csj::PlainRuns &runs = parser.scan.plain_runs();
+  if (runs.total() > length / 2) {
+    const uint8_t *condensed = runs.condense(bytes, length);
+    uint32_t rest = length - runs.total();
+    if (stage.stage1(condensed, rest, stage1_mode::regular) == simdjson::SUCCESS &&
+        runs.expand(bytes, stage.structural_indexes.get(), stage.n_structural_indexes)) {
+      return true;
+    }
+  }
+  return stage.stage1(bytes, length, stage1_mode::regular) == simdjson::SUCCESS;
+}
+
 int index_lines(csj_parser &parser, const uint8_t *bytes, uint32_t length, csj_index &index) {
   if (int failed = reserve(parser, length)) return failed;
   if (!parser.scan.run(bytes, length)) return CSJ_OUT_OF_MEMORY;
   dom_parser_implementation &stage = *parser.implementation;
-  bool together = stops_at_lf() &&
-                  stage.stage1(bytes, length, stage1_mode::regular) == simdjson::SUCCESS;
+  bool together = stops_at_lf() && find_structurals(parser, bytes, length);
   const uint32_t *structurals = stage.structural_indexes.get();
   if (together) {
     uint32_t count = stage.n_structural_indexes;

@@ -31,6 +31,8 @@ class Positions {
     return true;
   }
   size_t count() const { return count_; }
+  uint32_t last() const { return items_[count_ - 1]; }
+  void remove_last() { count_--; }
   void add(uint32_t position) { items_[count_++] = position; }
   uint32_t *open() const { return items_ + count_; }
   void close(const uint32_t *end) { count_ = size_t(end - items_); }

@@ -1,8 +1,10 @@
-// Line ends and backslashes of a text, which simdjson's first stage does not tell.
+// Line ends and backslashes of a text, which simdjson's first stage does not tell, and where it has
+// long runs of plain bytes.
 #pragma once
 
 #include <cstdint>
 
+#include "plain.hpp"
 #include "positions.hpp"
 
 #if defined(__x86_64__)
@@ -17,12 +19,16 @@ class Scan {
   bool run(const uint8_t *bytes, uint32_t length) {
     ends_.clear();
     backslashes_.clear();
-    if (!ends_.reserve(0) || !backslashes_.reserve(0)) return false;
+    if (!ends_.reserve(0) || !backslashes_.reserve(0) || !plain_.start(length)) return false;
 #if defined(__x86_64__)
     bool are_many = false;  // the backslashes of the last block
 #endif
     for (uint32_t from = 0; from < length;) {
       uint32_t to = length - from > BLOCK ? from + BLOCK : length;
+      if (to - from == BLOCK && plain_.take(bytes, from)) {
+        from = to;
+        continue;
+      }
       if (!ends_.reserve(to - from) || !backslashes_.reserve(to - from)) return false;
 #if defined(__x86_64__)
       if (has_avx512_) {
@@ -45,9 +51,10 @@ class Scan {
 
   const uint32_t *line_ends() const { return ends_.begin(); }
   const uint32_t *backslashes() const { return backslashes_.begin(); }
+  PlainRuns &plain_runs() { return plain_; }
 
  private:
-  enum { BLOCK = 8192, MANY = 16 };
+  enum { BLOCK = PlainRuns::BLOCK, MANY = 8 };
 
 #if defined(__x86_64__)
 #define CSJ_AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt")))
@@ -113,6 +120,7 @@ class Scan {
 #endif
 
   Positions ends_, backslashes_;
+  PlainRuns plain_;
 };
 
 }  // namespace csj
