@@ -26,10 +26,11 @@ struct RangeReaderTests {
   /// nil at the end of the file.
   private func claim(_ reader: RangeReader) throws -> Chunk? {
     var chunk = Chunk()
-    let body = try reader.claim(into: chunk.document) { chunk.isLast = $0 }
+    var body: Range<Int>?
+    defer { if body == nil { chunk.document.destroy() } }
+    body = try reader.claim(into: chunk.document) { chunk.isLast = $0 }
     guard let body else {
       #expect(chunk.isLast)
-      chunk.document.destroy()
       return nil
     }
     chunk.body = body
