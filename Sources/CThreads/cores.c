@@ -29,3 +29,11 @@ void ct_take_share(const ct_cores *cores, int part, int parts) {
   }
   sched_setaffinity(0, sizeof share, &share);
 }
+
+void ct_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("isb");
+#endif
+}

@@ -1,10 +1,15 @@
+internal import CThreads
 internal import Glibc
+internal import Synchronization
 
 /// A lock with a condition: what threads share that wait for each other.
 final class Monitor: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private var idlers = 0
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  /// Changed by each `wakeAll`.
+  private let wakings = Atomic<UInt32>(0)
+  private var sleepers = 0
+  private var idlers = 0
 
   init() {
     pthread_mutex_init(mutex, nil)
@@ -18,11 +23,38 @@ final class Monitor: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  func lock() { pthread_mutex_lock(mutex) }
+  func lock() {
+    for _ in 0..<100 {
+      if pthread_mutex_trylock(mutex) == 0 { return }
+      ct_pause()
+    }
+    pthread_mutex_lock(mutex)
+  }
   func unlock() { pthread_mutex_unlock(mutex) }
-  /// Gives the lock back until a `wakeAll`; it may return without one.
-  func wait() { pthread_cond_wait(condition, mutex) }
-  func wakeAll() { pthread_cond_broadcast(condition) }
+
+  /// Gives the lock back until a `wakeAll`; it may return without one. To fall asleep and to be
+  /// woken takes longer than most waits, so it looks out for a while first.
+  func wait() {
+    let seen = wakings.load(ordering: .relaxed)
+    unlock()
+    var looks = Self.looks
+    while looks > 0 && wakings.load(ordering: .relaxed) == seen {
+      ct_pause()
+      looks -= 1
+    }
+    lock()
+    sleepers += 1
+    while wakings.load(ordering: .relaxed) == seen { pthread_cond_wait(condition, mutex) }
+    sleepers -= 1
+  }
+
+  /// Some tens of microseconds.
+  private static let looks = 1000
+
+  func wakeAll() {
+    wakings.add(1, ordering: .relaxed)
+    if sleepers > 0 { pthread_cond_broadcast(condition) }
+  }
 
   /// Waits for anything to do, the lock given back meanwhile.
   func idle() {

@@ -24,6 +24,9 @@ ct_cores ct_find_cores(void);
 // cores than parts, or the kernel refuses.
 void ct_take_share(const ct_cores *cores, int part, int parts);
 
+// Tells the core that the thread waits for another one, in a loop.
+void ct_pause(void);
+
 #ifdef __cplusplus
 }
 #endif
