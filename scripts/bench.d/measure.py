@@ -38,7 +38,12 @@ class Input:
         self.values = [json.loads(line) for line in lines]
 
     def warm(self):
+        """Has memory hold the file as the kernel reads it from the disk, in large pieces. A program
+        that has just written it may leave it in pages of 4 KiB, which take twice as long to read.
+        """
         with open(self.path, "rb") as file:
+            os.fsync(file.fileno())
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
             while file.read(1 << 20):
                 pass
 
