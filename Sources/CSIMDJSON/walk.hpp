@@ -5,6 +5,8 @@
 
 #include "csimdjson.h"
 
+#define CSJ_INLINE inline __attribute__((always_inline))
+
 namespace csj {
 
 inline bool is_space(uint8_t c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
@@ -72,12 +74,16 @@ struct Names {
 // Walks the text of a line of `bytes`. `structurals` stands at its first structural position and
 // ends behind its last one; positions at or after the line's end belong to the next. `backslashes`
 // stands at the first backslash that is not before its start.
+//
+// All of it is inlined where a walk is made, so that it lives in registers.
 class Walk {
  public:
   Walk(const uint8_t *bytes, const uint32_t *structurals, csj_node *nodes, uint32_t first_node,
        const uint32_t *backslashes, const Names &names, csj_line &line)
       : bytes_(bytes), end_(line.end), at_(structurals), nodes_(nodes), count_(first_node),
-        backslashes_(backslashes), names_(names), line_(line) {}
+        backslashes_(backslashes), names_(names), line_(line) {
+    look();
+  }
 
   int run();
 
@@ -87,12 +93,17 @@ class Walk {
   uint32_t error_offset() const { return error_offset_; }
 
  private:
-  int fail(int reason, uint32_t offset) {
+  CSJ_INLINE int fail(int reason, uint32_t offset) {
     error_offset_ = offset;
     return reason;
   }
 
-  uint32_t here() const { return *at_ < end_ ? *at_ : end_; }
+  CSJ_INLINE void look() { here_ = *at_ < end_ ? *at_ : end_; }
+
+  CSJ_INLINE void next() {
+    at_++;
+    look();
+  }
 
   int string();
   int escapes(uint32_t end);
@@ -101,7 +112,7 @@ class Walk {
   int scalar(uint32_t position);
 
   // Notes the member whose key was the last node.
-  void tell() {
+  CSJ_INLINE void tell() {
     const csj_node &key = nodes_[count_ - 1];
     if (key.meta & CSJ_ESCAPED) {
       line_.tells = 0;
@@ -113,7 +124,7 @@ class Walk {
     likely_ = number + 1;
   }
 
-  void add(uint32_t start, uint32_t end, uint32_t meta) {
+  CSJ_INLINE void add(uint32_t start, uint32_t end, uint32_t meta) {
     nodes_[count_] = {start, end, count_ + 1, meta};
     count_++;
   }
@@ -121,6 +132,7 @@ class Walk {
   const uint8_t *bytes_;
   uint32_t end_;
   const uint32_t *at_;
+  uint32_t here_;  // the position at `at_`, or the end of the line
   csj_node *nodes_;
   uint32_t count_;
   const uint32_t *backslashes_;  // the first one that was not looked at
@@ -128,10 +140,9 @@ class Walk {
   csj_line &line_;
   uint32_t likely_ = 0;  // the name that the next member may have
   uint32_t error_offset_ = 0;
-  uint32_t open_[CSJ_MAX_DEPTH];
 };
 
-inline int Walk::escapes(uint32_t close) {
+CSJ_INLINE int Walk::escapes(uint32_t close) {
   while (*backslashes_ < close) {
     uint32_t p = *backslashes_++;
     const uint8_t *c = bytes_ + p + 1, *is = escape_table.of;
@@ -147,12 +158,15 @@ inline int Walk::escapes(uint32_t close) {
   return CSJ_OK;
 }
 
-inline int Walk::string() {
-  uint32_t start = *at_++;
-  uint32_t close = here();
-  while (is_space(bytes_[close - 1])) close--;
-  close--;
-  if (close <= start || bytes_[close] != '"') return fail(CSJ_UNCLOSED_STRING, start);
+CSJ_INLINE int Walk::string() {
+  uint32_t start = here_;
+  next();
+  uint32_t close = here_ - 1;
+  if (bytes_[close] != '"') {
+    while (is_space(bytes_[close])) close--;
+    if (bytes_[close] != '"') return fail(CSJ_UNCLOSED_STRING, start);
+  }
+  if (close <= start) return fail(CSJ_UNCLOSED_STRING, start);
   uint32_t meta = CSJ_STRING;
   if (*backslashes_ < close) {
     meta |= CSJ_ESCAPED;
@@ -162,7 +176,7 @@ inline int Walk::string() {
   return CSJ_OK;
 }
 
-inline int Walk::number(uint32_t start) {
+CSJ_INLINE int Walk::number(uint32_t start) {
   uint32_t p = start;
   uint32_t kind = CSJ_INTEGER;
   if (bytes_[p] == '-') p++;
@@ -186,22 +200,22 @@ inline int Walk::number(uint32_t start) {
   }
   if (p > end_ || (p < end_ && !ends_scalar(bytes_[p]))) return fail(CSJ_INVALID_NUMBER, start);
   add(start, p, kind);
-  at_++;
+  next();
   return CSJ_OK;
 }
 
-inline int Walk::literal(uint32_t start, const char *text, uint32_t length, csj_kind kind) {
+CSJ_INLINE int Walk::literal(uint32_t start, const char *text, uint32_t length, csj_kind kind) {
   uint32_t p = start + length;
   if (p > end_ || memcmp(bytes_ + start, text, length) != 0 ||
       (p < end_ && !ends_scalar(bytes_[p]))) {
     return fail(CSJ_INVALID_LITERAL, start);
   }
   add(start, p, kind);
-  at_++;
+  next();
   return CSJ_OK;
 }
 
-inline int Walk::scalar(uint32_t position) {
+CSJ_INLINE int Walk::scalar(uint32_t position) {
   switch (bytes_[position]) {
     case 't': return literal(position, "true", 4, CSJ_TRUE);
     case 'f': return literal(position, "false", 5, CSJ_FALSE);
@@ -214,76 +228,73 @@ inline int Walk::scalar(uint32_t position) {
   }
 }
 
-inline int Walk::run() {
+CSJ_INLINE int Walk::run() {
   uint32_t depth = 0;
-  uint32_t members = 0;  // of the container that is open
-  bool object = false;   // whether it is an object
-  uint32_t position;
+  // Of the innermost container that is open: its node, in which the number of the one around it
+  // stands as the end until it is closed, its members so far, which stand as `next` while one in
+  // it is open, and whether it is an object.
+  uint32_t container = 0;
+  uint32_t members = 0;
+  bool object = false;
   uint8_t c;
 
 value:
-  position = here();
-  if (position == end_) {
+  if (here_ == end_) {
     if (depth == 0) return fail(CSJ_EMPTY, end_);
-    return fail(CSJ_UNCLOSED_CONTAINER, nodes_[open_[depth - 1]].start);
+    return fail(CSJ_UNCLOSED_CONTAINER, nodes_[container].start);
   }
-  c = bytes_[position];
+  c = bytes_[here_];
   if (c == '{' || c == '[') {
-    if (depth == CSJ_MAX_DEPTH) return fail(CSJ_TOO_DEEP, position);
-    if (depth) nodes_[open_[depth - 1]].next = members;
-    open_[depth++] = count_;
+    if (depth == CSJ_MAX_DEPTH) return fail(CSJ_TOO_DEEP, here_);
+    if (depth++) nodes_[container].next = members;
     object = c == '{';
     members = 0;
-    add(position, 0, object ? CSJ_OBJECT : CSJ_ARRAY);
-    at_++;
-    position = here();
-    if (position < end_ && bytes_[position] == (object ? '}' : ']')) goto close;
+    add(here_, container, object ? CSJ_OBJECT : CSJ_ARRAY);
+    container = count_ - 1;
+    next();
+    if (here_ < end_ && bytes_[here_] == (object ? '}' : ']')) goto close;
     if (object) goto key;
     goto value;
   }
-  if (int reason = c == '"' ? string() : scalar(position)) return reason;
+  if (int reason = c == '"' ? string() : scalar(here_)) return reason;
 
 after:
   if (depth == 0) {
-    return here() == end_ ? int(CSJ_OK) : fail(CSJ_TRAILING_CONTENT, here());
+    return here_ == end_ ? int(CSJ_OK) : fail(CSJ_TRAILING_CONTENT, here_);
   }
   members++;
-  position = here();
-  if (position == end_) return fail(CSJ_UNCLOSED_CONTAINER, nodes_[open_[depth - 1]].start);
-  c = bytes_[position];
+  if (here_ == end_) return fail(CSJ_UNCLOSED_CONTAINER, nodes_[container].start);
+  c = bytes_[here_];
   if (c == ',') {
-    at_++;
+    next();
     if (object) goto key;
     goto value;
   }
   if (c != (object ? '}' : ']')) {
-    return fail(object ? CSJ_EXPECTED_COMMA_OR_BRACE : CSJ_EXPECTED_COMMA_OR_BRACKET, position);
+    return fail(object ? CSJ_EXPECTED_COMMA_OR_BRACE : CSJ_EXPECTED_COMMA_OR_BRACKET, here_);
   }
 
 close: {
-  csj_node &node = nodes_[open_[--depth]];
-  node.end = *at_++ + 1;
+  csj_node &node = nodes_[container];
+  container = node.end;
+  node.end = here_ + 1;
+  next();
   node.next = count_;
   node.meta |= (members < CSJ_COUNT_MAX ? members : uint32_t(CSJ_COUNT_MAX)) << CSJ_COUNT_SHIFT;
-  if (depth) {
-    csj_node &parent = nodes_[open_[depth - 1]];
-    members = parent.next;
-    object = (parent.meta & CSJ_KIND_MASK) == CSJ_OBJECT;
+  if (--depth) {
+    members = nodes_[container].next;
+    object = (nodes_[container].meta & CSJ_KIND_MASK) == CSJ_OBJECT;
   }
   goto after;
 }
 
 key:
-  position = here();
-  if (position == end_ && depth) {
-    return fail(CSJ_UNCLOSED_CONTAINER, nodes_[open_[depth - 1]].start);
-  }
-  if (bytes_[position] != '"') return fail(CSJ_EXPECTED_KEY, position);
+  if (here_ == end_) return fail(CSJ_UNCLOSED_CONTAINER, nodes_[container].start);
+  if (bytes_[here_] != '"') return fail(CSJ_EXPECTED_KEY, here_);
   if (int reason = string()) return reason;
   if (depth == 1) tell();
-  position = here();
-  if (position == end_ || bytes_[position] != ':') return fail(CSJ_EXPECTED_COLON, position);
-  at_++;
+  if (here_ == end_ || bytes_[here_] != ':') return fail(CSJ_EXPECTED_COLON, here_);
+  next();
   goto value;
 }
 
