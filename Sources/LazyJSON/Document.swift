@@ -1,3 +1,4 @@
+internal import CSIMDJSON
 internal import Glibc
 internal import Synchronization
 
@@ -107,6 +108,13 @@ package struct Document: @unchecked Sendable {
 
   /// Cuts the text to its first `count` bytes, before it is indexed.
   package func truncateText(to count: Int) { storage.pointee.text.count = count }
+
+  /// Has the core fetch the beginning of a value's text, which another one may have written last,
+  /// before it is needed.
+  @inline(__always)
+  package func prefetch(_ number: UInt32) {
+    csj_prefetch(storage.pointee.text.base + Int(node(number).start))
+  }
 
   /// A part of the text, to be filled in before it is indexed.
   package func text(in range: Range<Int>) -> UnsafeMutableRawBufferPointer {

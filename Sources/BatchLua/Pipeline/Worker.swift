@@ -163,6 +163,7 @@ final class Worker {
       next.has_child = true
       next.child_type = type.foretoldType.rawValue
       next.child = UInt64(node)
+      document.prefetch(node)
     }
     return true
   }

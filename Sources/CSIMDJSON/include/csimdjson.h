@@ -114,6 +114,9 @@ int csj_index_part(const csj_index *from, uint32_t root, csj_index *to);
 
 void csj_index_free(csj_index *index);
 
+// Has the core fetch memory that is going to be read.
+static inline void csj_prefetch(const void *memory) { __builtin_prefetch(memory); }
+
 // The number of bytes up to and with the last LF; 0 when there is none.
 size_t csj_whole_lines(const uint8_t *bytes, size_t length);
 
