@@ -7,7 +7,7 @@ final class Monitor: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   /// Changed by each `wakeAll`.
-  private let wakings = Atomic<UInt32>(0)
+  private let wakings = Atomic<Int>(0)
   private var sleepers = 0
   private var idlers = 0
 
@@ -23,6 +23,7 @@ final class Monitor: @unchecked Sendable {
     mutex.deallocate()
   }
 
+  /// Others hold it for moments, so it looks out for a while before it falls asleep.
   func lock() {
     for _ in 0..<100 {
       if pthread_mutex_trylock(mutex) == 0 { return }
@@ -51,8 +52,9 @@ final class Monitor: @unchecked Sendable {
   /// Some tens of microseconds.
   private static let looks = 1000
 
+  /// Ends each `wait`. To be called with the lock, as all but `lock` are.
   func wakeAll() {
-    wakings.add(1, ordering: .relaxed)
+    wakings.wrappingAdd(1, ordering: .relaxed)
     if sleepers > 0 { pthread_cond_broadcast(condition) }
   }
 
