@@ -120,6 +120,28 @@ struct JobsTests {
     #expect(three.output == one.output)
   }
 
+  /// Who looks at a record of an earlier chunk waits until that is written, and all before it, which
+  /// may be handed over later.
+  @Test(arguments: [3, 4])
+  func aRecordOfAnEarlierChunkIsWaitedFor(jobs: Int) throws {
+    try tool.write(
+      """
+      stateless = true
+      local kept
+      function transform(r)
+        if r.index == 100 then
+          for i = 1, 3000000 do end
+          batch.stop()
+        end
+        kept = kept or r
+        if r.index % 200 == 0 then assert(kept.body.model) end
+      end
+      """, to: "s.lua")
+    let result = try tool.run("--jobs", "\(jobs)", "s.lua", "in.jsonl")
+    #expect(result.code == 0, "\(result.error)")
+    #expect(result.output.split(separator: "\n").count == 100)
+  }
+
   @Test(arguments: [
     ("function transform(r) end", 2, "does not set stateless = true"),
     (
