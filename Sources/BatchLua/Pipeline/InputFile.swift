@@ -114,6 +114,7 @@ class InputFile {
     throw changed
   }
 
+  /// What is thrown when it is not any more as it was opened.
   var changed: RunError {
     RunError(.io, "\(name) changed while it was read; give a file that stays as it is")
   }
