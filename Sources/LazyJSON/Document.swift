@@ -1,4 +1,3 @@
-internal import CSIMDJSON
 internal import Glibc
 internal import Synchronization
 
@@ -113,7 +112,7 @@ package struct Document: @unchecked Sendable {
   /// before it is needed.
   @inline(__always)
   package func prefetch(_ number: UInt32) {
-    csj_prefetch(storage.pointee.text.base + Int(node(number).start))
+    Indexer.prefetch(storage.pointee.text.base + Int(node(number).start))
   }
 
   /// A part of the text, to be filled in before it is indexed.

@@ -30,6 +30,10 @@ package struct Indexer: ~Copyable {
     if reason != 0 { throw SyntaxError(reason: reason, offset: 0) }
   }
 
+  /// Has the core fetch memory that is going to be read.
+  @inline(__always)
+  static func prefetch(_ memory: UnsafePointer<UInt8>) { csj_prefetch(memory) }
+
   /// Readable bytes that must follow a text.
   static let padding = Int(CSJ_PADDING)
   /// Levels of arrays and objects a text may have.
