@@ -66,14 +66,14 @@ class Driver:
             self.inputs[name] = Input(self.options.inputs, name)
         return self.inputs[name]
 
-    def once(self, run, path, out, times=1):
+    def once(self, run, path, out, seconds=0):
         """Each run's (exit status, wall s, CPU s, peak KB), and what went to standard error."""
         err = os.path.join(self.scratch, "err")
         command = run.command(self.programs, path, out)
         stdout = "/dev/null" if run.to_file and run.program == "batchlua" else out
         said = subprocess.run(
             [sys.executable, "-I", "-S", os.path.join(HERE, "once.py"),
-             str(times), run.cores, stdout, err, *command],
+             str(seconds), run.cores, stdout, err, *command],
             check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL,
             env=self.environment,
         ).stdout  # fmt: skip
@@ -84,7 +84,7 @@ class Driver:
     def floor(self):
         """The least peak that can be told, in MB: what the launcher itself had."""
         command = [sys.executable, "-I", "-S", os.path.join(HERE, "once.py")]
-        command += ["5", "all", "/dev/null", "/dev/null", "true"]
+        command += ["0.01", "all", "/dev/null", "/dev/null", "true"]
         said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         return median(int(line.split()[3]) for line in said.splitlines()) / 1024
 
@@ -118,7 +118,8 @@ class Driver:
         return "DIFFERS"
 
     def time(self, runs):
-        """Medians of (wall, CPU, peak) by label, over rounds that start at another row each."""
+        """Medians of (wall, CPU, peak) by label, over rounds that start at another row each. What
+        takes little time is run several times in each."""
         samples = {run.label: [] for run in runs}
         target = os.path.join(self.scratch, "out")
         for round in range(self.options.rounds):
@@ -126,8 +127,8 @@ class Driver:
             for run in runs[turn:] + runs[:turn]:
                 if run.to_file and os.path.exists(target):
                     os.unlink(target)
-                out = target if run.to_file else "/dev/null"
-                results, err = self.once(run, self.input(run.input).path, out, run.repeat)
+                out, seconds = (target, 0) if run.to_file else ("/dev/null", 0.3)
+                results, err = self.once(run, self.input(run.input).path, out, seconds)
                 samples[run.label] += results
                 if any(code != 0 for code, *_ in results):
                     self.notes.append(f"{run.task} {run.label}: failed: {err.strip()[-300:]}")

@@ -1,8 +1,9 @@
-"""Runs a command and says what it took: once.py TIMES CORES OUT ERR COMMAND…
+"""Runs a command and says what it took: once.py SECONDS CORES OUT ERR COMMAND…
 
-One line a run: exit status, wall seconds, CPU seconds, peak KB. CORES is "all" or numbers with
-commas. It is a process of its own and small, because Linux counts the memory that a process had
-before exec into its peak. Run it by python3 -I -S.
+Once, and again until so many seconds have passed. One line a run: exit status, wall seconds, CPU
+seconds, peak KB. CORES is "all" or numbers with commas. It is a process of its own and small,
+because Linux counts the memory that a process had before exec into its peak. Run it by
+python3 -I -S.
 """
 
 import os
@@ -10,18 +11,10 @@ import sys
 import time
 
 
-def run(cores, out, err, command):
+def run(out, err, command):
     started = time.perf_counter()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            if cores:
-                os.sched_setaffinity(0, cores)
-            os.dup2(out, 1)
-            os.dup2(err, 2)
-            os.execvp(command[0], command)
-        finally:
-            os._exit(127)
+    actions = [(os.POSIX_SPAWN_DUP2, out, 1), (os.POSIX_SPAWN_DUP2, err, 2)]
+    pid = os.posix_spawnp(command[0], command, os.environ, file_actions=actions)
     _, status, usage = os.wait4(pid, 0)
     wall = time.perf_counter() - started
     code = os.waitstatus_to_exitcode(status)
@@ -29,12 +22,15 @@ def run(cores, out, err, command):
 
 
 def main():
-    times, cores, out, err = sys.argv[1:5]
-    cores = None if cores == "all" else [int(core) for core in cores.split(",")]
+    seconds, cores, out, err = sys.argv[1:5]
+    if cores != "all":
+        os.sched_setaffinity(0, [int(core) for core in cores.split(",")])
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     out, err = os.open(out, flags, 0o666), os.open(err, flags, 0o666)
-    for _ in range(int(times)):
-        run(cores, out, err, sys.argv[5:])
+    end = time.perf_counter() + float(seconds)
+    run(out, err, sys.argv[5:])
+    while time.perf_counter() < end:
+        run(out, err, sys.argv[5:])
 
 
 main()

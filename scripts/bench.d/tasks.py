@@ -35,7 +35,6 @@ class Run:
     options: list[str] = field(default_factory=list)
     cores: str = "all"
     to_file: bool = False
-    repeat: int = 1
 
     def __post_init__(self):
         self.job = self.job or self.task
@@ -83,7 +82,6 @@ TASKS = {
         ["one"],
         ["batchlua", "rust", "orjson", "lua-cjson", "gojq", "jq"],
         job="swap",
-        repeat=20,
     ),
     "jobs": [
         Run(
