@@ -3,9 +3,7 @@ internal import CThreads
 /// The cores that a run may use, shared out among those of its threads that wake each other often.
 /// Who has no share of its own begins with that of the thread that started it.
 struct Cores: Sendable {
-  private let cores = ct_find_cores()
-  /// The one that has part 0, by its number; -1 when that is not known.
-  var first: Int { Int(cores.first) }
+  let cores = ct_find_cores()
 
   /// Has the calling thread keep to a share, `part` of 0 ..< `parts`. Part 0 has the core of the
   /// thread that made this. No effect where there are fewer cores than parts.
