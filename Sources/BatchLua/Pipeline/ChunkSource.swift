@@ -161,6 +161,7 @@ final class ChunkSource: @unchecked Sendable {
     return true
   }
 
+  /// Puts a chunk behind those that were claimed before it.
   private func add(_ chunk: Item, isLast: Bool) {
     monitor.lock()
     claims -= 1

@@ -146,10 +146,12 @@ final class CommitQueue: @unchecked Sendable {
     if isShared { cores.takeAll() } else { cores.take(1, of: 2) }
     monitor.lock()
     defer { monitor.unlock() }
+    if isShared {
+      while !isStopped && help() {}
+      return
+    }
     while !isStopped {
-      if !isShared && commitNext() || help() { continue }
-      if isShared { return }
-      monitor.idle()
+      if !commitNext() && !help() { monitor.idle() }
     }
   }
 

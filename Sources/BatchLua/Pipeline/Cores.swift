@@ -1,7 +1,7 @@
 internal import CThreads
 
 /// The cores that a run may use, shared out among those of its threads that wake each other often.
-/// Who has no share of its own begins with that of the thread that started it.
+/// A thread that takes none runs on those of the thread that started it.
 struct Cores: Sendable {
   let cores = ct_find_cores()
 

@@ -42,7 +42,8 @@ final class LargeThread {
       }, Unmanaged.passUnretained(self).toOpaque())
     if status != 0 { return RunError(.io, "cannot start a thread: error \(status)") }
     thread = new
-    sched_yield()  // it may be on this core, which it would have to wait for to leave it
+    // Where the kernel has put it on this core, it cannot go on to its own while this thread runs.
+    sched_yield()
     return nil
   }
 

@@ -33,8 +33,8 @@ final class Monitor: @unchecked Sendable {
   }
   func unlock() { pthread_mutex_unlock(mutex) }
 
-  /// Gives the lock back until a `wakeAll`; it may return without one. To fall asleep and to be
-  /// woken takes longer than most waits, so it looks out for a while first.
+  /// Gives the lock back until a `wakeAll`, which may be for others. To fall asleep and to be woken
+  /// takes longer than most waits, so it looks out for a while first.
   func wait() {
     let seen = wakings.load(ordering: .relaxed)
     unlock()
