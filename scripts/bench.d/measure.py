@@ -10,6 +10,7 @@ import sys
 import tempfile
 from statistics import median
 
+from cores import Cores
 from tasks import HERE, TASKS, expected
 
 HEAD_LINES, HEAD_BYTES = 2000, 20_000_000
@@ -57,6 +58,7 @@ class Driver:
             "rust": os.path.join(options.cache, "rust", "target", "release", "typed"),
         }
         self.environment = dict(os.environ, PYTHONPATH=os.path.join(options.cache, "python"))
+        self.cores = Cores(options.cores)
         self.inputs = {}
         self.growth = []
         self.notes = []
@@ -119,7 +121,7 @@ class Driver:
 
     def time(self, runs):
         """Medians of (wall, CPU, peak) by label, over rounds that start at another row each. What
-        takes little time is run several times in each."""
+        takes little time is run several times in each. Each is run when two cores are two."""
         samples = {run.label: [] for run in runs}
         target = os.path.join(self.scratch, "out")
         for round in range(self.options.rounds):
@@ -127,6 +129,7 @@ class Driver:
             for run in runs[turn:] + runs[:turn]:
                 if run.to_file and os.path.exists(target):
                     os.unlink(target)
+                self.cores.settle()
                 out, seconds = (target, 0) if run.to_file else ("/dev/null", 0.3)
                 results, err = self.once(run, self.input(run.input).path, out, seconds)
                 samples[run.label] += results
@@ -228,6 +231,7 @@ def main():
     parser.add_argument("--batchlua")
     parser.add_argument("--cache")
     parser.add_argument("--inputs")
+    parser.add_argument("--cores")
     options = parser.parse_args()
 
     # Files that are written while measuring go to memory, where there is such a place.
@@ -243,6 +247,7 @@ def main():
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     driver.growth_notes()
+    driver.notes.append(driver.cores.note())
     driver.notes.append(f"a peak is known only where it is above {driver.floor():.1f} MB")
 
     print(machine())
