@@ -164,6 +164,9 @@ static inline bl_object *object_at(lua_State *L, int index) {
   return object;
 }
 
+// For what only some calls of a function need: the others save no registers for it.
+#define BL_APART __attribute__((noinline))
+
 // What a handle's userdata holds. Its user value is the owner that it keeps alive.
 typedef struct {
   uint32_t magic;

@@ -26,18 +26,17 @@ struct bl_slab {
   char bytes[];
 };
 
-// The bin of a size, or BL_BINS for blocks of their own.
+// The bin of a size; from BL_BINS on blocks are their own.
 static inline size_t bin_of(size_t size) {
 #ifdef BL_PLAIN_BLOCKS
   (void)size;
   return BL_BINS;
 #else
-  size_t bin = (size - 1) / GRAIN;
-  return bin < BL_BINS ? bin : BL_BINS;
+  return (size - 1) / GRAIN;
 #endif
 }
 
-static __attribute__((noinline)) void *new_slab(bl_vm *vm, size_t size) {
+static void *new_slab(bl_vm *vm, size_t size) {
   bl_slab *slab = malloc(sizeof *slab + SLAB);
   if (!slab) return NULL;
   slab->next = vm->slabs;
@@ -48,24 +47,31 @@ static __attribute__((noinline)) void *new_slab(bl_vm *vm, size_t size) {
   return start;
 }
 
-static inline void *take(bl_vm *vm, size_t size) {
+// Takes a block from the free ones of a bin; NULL when there is none.
+static inline void *take_free(bl_vm *vm, size_t bin) {
+  void *block = bin < BL_BINS ? vm->bins[bin] : NULL;
+  if (block) memcpy(&vm->bins[bin], block, sizeof(void *));
+  return block;
+}
+
+static void *take_new(bl_vm *vm, size_t size) {
   size_t bin = bin_of(size);
-  if (bin == BL_BINS) return malloc(size);
-  void *block = vm->bins[bin];
-  if (block) {
-    memcpy(&vm->bins[bin], block, sizeof(void *));
-    return block;
-  }
+  if (bin >= BL_BINS) return malloc(size);
   size_t rounded = (bin + 1) * GRAIN;
   if ((size_t)(vm->slab_end - vm->slab_at) < rounded) return new_slab(vm, rounded);
-  block = vm->slab_at;
+  void *block = vm->slab_at;
   vm->slab_at += rounded;
   return block;
 }
 
+static inline void *take(bl_vm *vm, size_t size) {
+  void *block = take_free(vm, bin_of(size));
+  return block ? block : take_new(vm, size);
+}
+
 static inline void give(bl_vm *vm, void *block, size_t size) {
   size_t bin = bin_of(size);
-  if (bin == BL_BINS) {
+  if (bin >= BL_BINS) {
     free(block);
     return;
   }
@@ -73,7 +79,7 @@ static inline void give(bl_vm *vm, void *block, size_t size) {
   vm->bins[bin] = block;
 }
 
-static void *refuse(bl_vm *vm) {
+static BL_APART void *refuse(bl_vm *vm) {
   // Lua collects all garbage and asks once more; a second refusal is the end of the run.
   if (++vm->refusals > 1) {
     vm->is_final = true;
@@ -82,16 +88,32 @@ static void *refuse(bl_vm *vm) {
   return NULL;
 }
 
-// What has a number, as bits.
-static const unsigned numbered = 1u << LUA_TTABLE | 1u << LUA_TFUNCTION | 1u << LUA_TTHREAD;
+// What stands before a new block of a kind, in bytes.
+static inline size_t number_of(size_t kind) {
+  static const uint8_t sizes[] = {
+      [LUA_TTABLE] = NUMBER, [LUA_TFUNCTION] = NUMBER, [LUA_TTHREAD] = NUMBER};
+  return kind < sizeof sizes ? sizes[kind] : 0;
+}
 
-// `kind` is that of a new object, if it is one.
-static inline void *make(bl_vm *vm, size_t kind, size_t size) {
-  if (kind > LUA_TTHREAD || !(numbered >> kind & 1)) return take(vm, size);
-  uint64_t *block = take(vm, NUMBER + size);
-  if (!block) return NULL;
-  *block = ++vm->made;
-  return block + 1;
+// Counts a new block, whose number takes `number` bytes of it.
+static inline void *begin(bl_vm *vm, char *block, size_t number, size_t size) {
+  if (number) {
+    uint64_t made = ++vm->made;
+    memcpy(block, &made, NUMBER);
+  }
+  vm->refusals = 0;
+  vm->used += size;
+  return block + number;
+}
+
+static BL_APART void *make_new(bl_vm *vm, size_t number, size_t size) {
+  void *block = take_new(vm, number + size);
+  return block ? begin(vm, block, number, size) : refuse(vm);
+}
+
+static inline void *make(bl_vm *vm, size_t number, size_t size) {
+  void *block = take_free(vm, bin_of(number + size));
+  return block ? begin(vm, block, number, size) : make_new(vm, number, size);
 }
 
 static inline void drop(bl_vm *vm, char *block, size_t size) {
@@ -102,7 +124,8 @@ static inline void drop(bl_vm *vm, char *block, size_t size) {
 // Objects keep their sizes: the block has no number.
 static void *move(bl_vm *vm, void *block, size_t old_size, size_t new_size) {
   size_t old_bin = bin_of(old_size), new_bin = bin_of(new_size);
-  if (old_bin == new_bin) return new_bin == BL_BINS ? realloc(block, new_size) : block;
+  if (old_bin >= BL_BINS && new_bin >= BL_BINS) return realloc(block, new_size);
+  if (old_bin == new_bin) return block;
   void *result = take(vm, new_size);
   if (!result) return NULL;
   memcpy(result, block, old_size < new_size ? old_size : new_size);
@@ -114,8 +137,7 @@ static inline bool is_too_much(const bl_vm *vm, size_t more) {
   return vm->limit && vm->used + more > vm->limit;
 }
 
-static __attribute__((noinline)) void *resize(bl_vm *vm, void *block, size_t old_size,
-                                              size_t new_size) {
+static BL_APART void *resize(bl_vm *vm, void *block, size_t old_size, size_t new_size) {
   if (new_size > old_size && is_too_much(vm, new_size - old_size)) return refuse(vm);
   void *result = move(vm, block, old_size, new_size);
   // Lua relies on shrinking: then the larger block has to do.
@@ -129,18 +151,14 @@ static __attribute__((noinline)) void *resize(bl_vm *vm, void *block, size_t old
 // As lua_Alloc says: without a block, `old_size` is the kind of what is made.
 void *bl_allocate(void *context, void *block, size_t old_size, size_t new_size) {
   bl_vm *vm = context;
-  if (block && new_size > 0) return resize(vm, block, old_size, new_size);
-  if (block) {
-    vm->used -= old_size;
-    drop(vm, block, old_size);
-    return NULL;
+  if (!block) {
+    if (new_size == 0) return NULL;
+    return is_too_much(vm, new_size) ? refuse(vm) : make(vm, number_of(old_size), new_size);
   }
-  if (new_size == 0) return NULL;
-  void *result = is_too_much(vm, new_size) ? NULL : make(vm, old_size, new_size);
-  if (!result) return refuse(vm);
-  vm->refusals = 0;
-  vm->used += new_size;
-  return result;
+  if (new_size > 0) return resize(vm, block, old_size, new_size);
+  vm->used -= old_size;
+  drop(vm, block, old_size);
+  return NULL;
 }
 
 bool bl_calls_again(lua_State *L, bl_vm *vm, int *turns) {
