@@ -60,6 +60,7 @@ static void value_to_write(lua_State *L, bl_object *self, int index, bl_value *v
   bl_value_at(L, index, value);
   value->type = 0;
   if (value->tag != BL_TABLE && value->tag != BL_OBJECT) return;
+  if (value->tag == BL_OBJECT) vm_of(L)->has_moved = true;
   lua_getiuservalue(L, 1, 1);
   int owner = lua_gettop(L);
   if (value->tag == BL_TABLE || value->object->owner != self->owner) {
@@ -109,7 +110,7 @@ int bl_object_newindex(lua_State *L) {
   bl_value key, value;
   uint32_t freed = 0;
   self->child_key = NULL;
-  if (!vm->has_alias && shape_of(vm, self) == BL_MAP) note_alias(L, vm);
+  if (vm->has_moved && !vm->has_alias && shape_of(vm, self) == BL_MAP) note_alias(L, vm);
   bl_value_at(L, 2, &key);
   value_to_write(L, self, 3, &value);
   vm->L = L;

@@ -117,6 +117,7 @@ struct bl_vm {
   // Whether a record and a JSON object may stand for one place, so that a write to one changes
   // what the other has.
   bool has_alias;
+  bool has_moved;  // whether an object was ever assigned: it may stand for two places then
   // The state of math.random, and what it was before the first record; see bl_seed_random.
   uint64_t *random;
   uint64_t random_start[4];
