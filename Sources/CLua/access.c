@@ -54,15 +54,12 @@ int bl_object_index(lua_State *L) {
   return 1;
 }
 
-// The value at a stack position for a write to `self`, which is at 1. When Lua must keep it alive,
-// it is anchored in the owner's userdata.
-static void value_to_write(lua_State *L, bl_object *self, int index, bl_value *value) {
-  bl_value_at(L, index, value);
-  value->type = 0;
-  if (value->tag != BL_TABLE && value->tag != BL_OBJECT) return;
-  if (value->tag == BL_OBJECT) vm_of(L)->has_moved = true;
+// Anchors the value at a stack position in the owner's userdata, when Lua must keep it alive: it
+// is a table, or an object.
+static BL_APART void anchor_value(lua_State *L, bl_object *self, int index, bl_value *value) {
   lua_getiuservalue(L, 1, 1);
   int owner = lua_gettop(L);
+  if (value->tag == BL_OBJECT) vm_of(L)->has_moved = true;
   if (value->tag == BL_TABLE || value->object->owner != self->owner) {
     value->type = bl_anchor(L, lua_touserdata(L, owner), owner, index);
   } else {
@@ -71,6 +68,13 @@ static void value_to_write(lua_State *L, bl_object *self, int index, bl_value *v
     bl_list_object(L, owner, bl_object_key(value->object->type, value->object->id));
     lua_pop(L, 1);
   }
+}
+
+// The value at a stack position for a write to `self`, which is at 1.
+static void value_to_write(lua_State *L, bl_object *self, int index, bl_value *value) {
+  bl_value_at(L, index, value);
+  value->type = 0;
+  if (value->tag == BL_TABLE || value->tag == BL_OBJECT) anchor_value(L, self, index, value);
 }
 
 // Ends a write that has an effect on slots: frees the one that it set free, or that of a value that

@@ -254,7 +254,18 @@ void bl_free_slot(lua_State *L, bl_owner *owner, int owner_index, uint32_t slot)
 
 // objects.c
 void bl_open_objects(lua_State *L, bl_vm *vm);
-void bl_value_at(lua_State *L, int index, bl_value *value);  // raises nothing
+// The value at a stack position, of which the other function takes all but strings: most values
+// that cross are some. Raise nothing.
+void bl_other_at(lua_State *L, int index, int type, bl_value *value);
+static inline void bl_value_at(lua_State *L, int index, bl_value *value) {
+  int type = lua_type(L, index);
+  if (type != LUA_TSTRING) {
+    bl_other_at(L, index, type, value);
+    return;
+  }
+  value->tag = BL_STRING;
+  value->string.bytes = lua_tolstring(L, index, &value->string.length);
+}
 void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value);
 // A new object of the host's owner `of`, whose userdata is at `owner`; the other function gives the
 // listed one that stands for the same place, if there is one.

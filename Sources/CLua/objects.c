@@ -1,8 +1,8 @@
 // Host objects: userdata that stand for a place in an owner; and values as they cross.
 #include "internal.h"
 
-void bl_value_at(lua_State *L, int index, bl_value *value) {
-  switch (lua_type(L, index)) {
+void bl_other_at(lua_State *L, int index, int type, bl_value *value) {
+  switch (type) {
     case LUA_TNIL:
     case LUA_TNONE:
       value->tag = BL_NIL;
@@ -19,10 +19,6 @@ void bl_value_at(lua_State *L, int index, bl_value *value) {
         value->tag = BL_NUMBER;
         value->number = lua_tonumber(L, index);
       }
-      return;
-    case LUA_TSTRING:
-      value->tag = BL_STRING;
-      value->string.bytes = lua_tolstring(L, index, &value->string.length);
       return;
     case LUA_TLIGHTUSERDATA:
       value->tag = lua_touserdata(L, index) ? BL_OTHER : BL_NULL;
@@ -41,7 +37,7 @@ void bl_value_at(lua_State *L, int index, bl_value *value) {
       return;
     default:
       value->tag = BL_OTHER;
-      value->string.bytes = luaL_typename(L, index);
+      value->string.bytes = lua_typename(L, type);
       return;
   }
 }
