@@ -75,28 +75,37 @@ static inline size_t copy_plain(char *out, const unsigned char *at, const unsign
   return (size_t)(at - start);
 }
 
+// Goes on where a string has more than plain ASCII; `out` is behind what is written of it.
+static BL_APART int write_special(bl_sink *sink, char *out, const unsigned char *at,
+                                  const unsigned char *end) {
+  bool is_utf8 = false;
+  do {
+    if (*at >= 0x80) {
+      is_utf8 = sink->is_utf8((const char *)at, (size_t)(end - at));
+      if (!is_utf8) return BL_FAILED;
+    } else {
+      // An escape is up to six bytes for one.
+      sink->count = (size_t)(out - sink->bytes);
+      out = put_escape(bl_room(sink, (size_t)(end - at) + 8), *at);
+      at++;
+    }
+    size_t plain = copy_plain(out, at, end, is_utf8);
+    at += plain;
+    out += plain;
+  } while (at < end);
+  *out++ = '"';
+  sink->count = (size_t)(out - sink->bytes);
+  return BL_OK;
+}
+
 int bl_write_string(bl_sink *sink, const char *bytes, size_t length) {
   const unsigned char *at = (const unsigned char *)bytes, *end = at + length;
   char *out = bl_room(sink, length + 2);
   *out++ = '"';
-  bool is_utf8 = false;
-  for (;;) {
-    size_t plain = copy_plain(out, at, end, is_utf8);
-    at += plain;
-    out += plain;
-    if (at == end) break;
-    if (*at >= 0x80) {
-      is_utf8 = sink->is_utf8((const char *)at, (size_t)(end - at));
-      if (!is_utf8) return BL_FAILED;
-      continue;
-    }
-    // An escape is up to six bytes for one.
-    sink->count = (size_t)(out - sink->bytes);
-    out = put_escape(bl_room(sink, (size_t)(end - at) + 8), *at);
-    at++;
-  }
-  *out++ = '"';
-  sink->count = (size_t)(out - sink->bytes);
+  size_t plain = copy_plain(out, at, end, false);
+  if (plain < length) return write_special(sink, out + plain, at + plain, end);
+  out[length] = '"';
+  sink->count += length + 2;
   return BL_OK;
 }
 

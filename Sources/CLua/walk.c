@@ -21,8 +21,8 @@ typedef struct {
 
 enum { BL_FEW = 32 };
 
-static int walk(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
-                const bl_open *outer, bl_sink *sink);
+static int walk(bl_vm *vm, lua_State *L, int index, int depth, const bl_open *outer,
+                bl_sink *sink);
 
 static int fail(bl_vm *vm, const char *message) {
   bl_walk_fail(vm, message);
@@ -76,27 +76,45 @@ typedef struct {
   bl_key few[BL_FEW];
 } bl_survey;
 
-static int add_key(bl_vm *vm, lua_State *L, bl_survey *survey) {
-  if (survey->strings == survey->room) {
-    size_t room = survey->room * 2;
-    bl_key *keys = survey->keys == survey->few ? NULL : survey->keys;
-    if (room > 1000000 || !lua_checkstack(L, (int)room)) return fail(vm, "too many keys");
-    keys = realloc(keys, room * sizeof *keys);
-    if (!keys) return fail(vm, "not enough memory");
-    if (survey->keys == survey->few) memcpy(keys, survey->few, sizeof survey->few);
-    survey->keys = keys;
-    survey->room = room;
-  }
-  bl_key *key = &survey->keys[survey->strings++];
-  key->has_value = survey->keys == survey->few;
-  if (!key->has_value) lua_pop(L, 1);
-  key->position = lua_gettop(L) - key->has_value;
-  key->bytes = lua_tolstring(L, key->position, &key->length);
+static int make_room(bl_vm *vm, lua_State *L, bl_survey *survey) {
+  size_t room = survey->room * 2;
+  bl_key *keys = survey->keys == survey->few ? NULL : survey->keys;
+  if (room > 1000000 || !lua_checkstack(L, (int)room)) return fail(vm, "too many keys");
+  keys = realloc(keys, room * sizeof *keys);
+  if (!keys) return fail(vm, "not enough memory");
+  if (survey->keys == survey->few) memcpy(keys, survey->few, sizeof survey->few);
+  survey->keys = keys;
+  survey->room = room;
   return BL_OK;
 }
 
-// Leaves the string keys on the stack.
-static int take_survey(bl_vm *vm, lua_State *L, int index, bl_survey *survey) {
+// Of what lua_next has pushed above `top`, leaves the key and, of the first few, the value above it.
+// Pushes the key once more, to go on from.
+static int add_key(bl_vm *vm, lua_State *L, int *top, bl_survey *survey) {
+  if (survey->strings == survey->room && make_room(vm, L, survey) != BL_OK) return BL_FAILED;
+  bl_key *key = &survey->keys[survey->strings++];
+  key->position = ++*top;
+  key->bytes = lua_tolstring(L, *top, &key->length);
+  key->has_value = survey->keys == survey->few;
+  if (key->has_value) ++*top;
+  else lua_pop(L, 1);
+  lua_pushvalue(L, key->position);
+  return BL_OK;
+}
+
+static void count_other_key(lua_State *L, bl_survey *survey) {
+  if (!lua_isinteger(L, -1)) {
+    survey->others++;
+    return;
+  }
+  lua_Integer key = lua_tointeger(L, -1);
+  survey->integers++;
+  if (key > survey->largest) survey->largest = key;
+  if (key < 1) survey->others++;
+}
+
+// Leaves the string keys on the stack, above `top`.
+static int take_survey(bl_vm *vm, lua_State *L, int index, int top, bl_survey *survey) {
   survey->strings = survey->integers = survey->others = 0;
   survey->largest = 0;
   survey->keys = survey->few;
@@ -104,19 +122,10 @@ static int take_survey(bl_vm *vm, lua_State *L, int index, bl_survey *survey) {
   lua_pushnil(L);
   while (lua_next(L, index)) {
     if (lua_type(L, -2) == LUA_TSTRING) {
-      int status = add_key(vm, L, survey);
-      if (status != BL_OK) return status;
-      lua_pushvalue(L, survey->keys[survey->strings - 1].position);
-      continue;
-    }
-    lua_pop(L, 1);
-    if (lua_isinteger(L, -1)) {
-      lua_Integer key = lua_tointeger(L, -1);
-      survey->integers++;
-      if (key > survey->largest) survey->largest = key;
-      if (key < 1) survey->others++;
+      if (add_key(vm, L, &top, survey) != BL_OK) return BL_FAILED;
     } else {
-      survey->others++;
+      lua_pop(L, 1);
+      count_other_key(L, survey);
     }
   }
   return BL_OK;
@@ -130,7 +139,7 @@ static int walk_array(bl_vm *vm, lua_State *L, int index, lua_Integer count, int
     if (check_lateness(vm) != BL_OK) return BL_FAILED;
     if (i > 1) bl_write_byte(sink, ',');
     lua_rawgeti(L, index, i);
-    int status = walk(vm, L, lua_gettop(L), false, depth + 1, open, sink);
+    int status = walk(vm, L, lua_gettop(L), depth + 1, open, sink);
     lua_pop(L, 1);
     if (status != BL_OK) return bl_under_index(vm, i);
   }
@@ -147,11 +156,11 @@ static int walk_member(bl_vm *vm, lua_State *L, int index, const bl_key *key, in
   if (check_length(vm, sink) != BL_OK) return BL_FAILED;
   int value = key->position + 1, status;
   if (key->has_value) {
-    status = walk(vm, L, value, false, depth + 1, open, sink);
+    status = walk(vm, L, value, depth + 1, open, sink);
   } else {
     lua_pushvalue(L, key->position);
     lua_rawget(L, index);
-    status = walk(vm, L, lua_gettop(L), false, depth + 1, open, sink);
+    status = walk(vm, L, lua_gettop(L), depth + 1, open, sink);
     lua_pop(L, 1);
   }
   return status == BL_OK ? BL_OK : bl_under_key(vm, key->bytes, key->length);
@@ -193,8 +202,8 @@ static int walk_surveyed(bl_vm *vm, lua_State *L, int index, bool as_array, int 
   return walk_object(vm, L, index, survey, depth, open, sink);
 }
 
-static int walk_table(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
-                      const bl_open *outer, bl_sink *sink) {
+static BL_APART int walk_table(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
+                               const bl_open *outer, bl_sink *sink) {
   bl_open open = {lua_topointer(L, index), outer};
   for (const bl_open *above = outer; above; above = above->outer) {
     if (above->table == open.table) return fail(vm, "the table contains itself");
@@ -206,7 +215,7 @@ static int walk_table(bl_vm *vm, lua_State *L, int index, bool as_array, int dep
   }
   int top = lua_gettop(L);
   bl_survey survey;
-  int status = take_survey(vm, L, index, &survey);
+  int status = take_survey(vm, L, index, top, &survey);
   if (status == BL_OK) {
     status = walk_surveyed(vm, L, index, as_array, depth, &open, &survey, sink);
   }
@@ -215,8 +224,8 @@ static int walk_table(bl_vm *vm, lua_State *L, int index, bool as_array, int dep
   return status;
 }
 
-static int walk(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
-                const bl_open *outer, bl_sink *sink) {
+static int walk(bl_vm *vm, lua_State *L, int index, int depth, const bl_open *outer,
+                bl_sink *sink) {
   switch (lua_type(L, index)) {
     case LUA_TBOOLEAN:
       if (lua_toboolean(L, index)) bl_write(sink, "true", 4);
@@ -246,7 +255,7 @@ static int walk(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
       if (!object) return fail_type(vm, "userdata");
       return sink->object(sink, object, depth, false);
     }
-    case LUA_TTABLE: return walk_table(vm, L, index, as_array, depth, outer, sink);
+    case LUA_TTABLE: return walk_table(vm, L, index, false, depth, outer, sink);
     default: return fail_type(vm, luaL_typename(L, index));
   }
 }
@@ -261,8 +270,9 @@ int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, bool as_array, int depth
   lua_getiuservalue(L, -1, 1);
   int type = lua_rawgeti(L, -1, slot);
   bl_object *object = type == LUA_TUSERDATA ? object_at(L, -1) : NULL;
-  int status = object ? sink->object(sink, object, depth, true)
-                      : walk(vm, L, top + 3, as_array, depth, NULL, sink);
+  int status = object                ? sink->object(sink, object, depth, true)
+               : type == LUA_TTABLE ? walk_table(vm, L, top + 3, as_array, depth, NULL, sink)
+                                    : walk(vm, L, top + 3, depth, NULL, sink);
   lua_settop(L, top);
   bl_leave(vm);
   return status;
@@ -270,7 +280,7 @@ int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, bool as_array, int depth
 
 int bl_walk_at(bl_vm *vm, int64_t position, int depth, bl_sink *sink) {
   bl_enter(vm);
-  int status = walk(vm, vm->L, (int)position, false, depth, NULL, sink);
+  int status = walk(vm, vm->L, (int)position, depth, NULL, sink);
   bl_leave(vm);
   return status;
 }
