@@ -13,28 +13,22 @@ extension Document {
   /// Values that edits moved here from other places are not looked into.
   package func freeze(_ number: UInt32, foreign: some ForeignEncoder) -> EncodeError? {
     let end = node(number).next
-    var first: EncodeError?
+    let known = storage.pointee.frozenErrors.count
     var at = firstChanged(from: number)
     while at < storage.pointee.changed.count, storage.pointee.changed[at] < end {
       let inner = storage.pointee.changed[at]
       let container = storage.pointee.containers[node(inner).payload]
       for place in container.first..<container.first + container.count {
         let entry = storage.pointee.entries[place]
-        if entry.tag != .foreign { continue }
-        do throws(EncodeError) {
-          try freeze(foreign: entry.node, foreign)
-        } catch {
-          first = first ?? error
-        }
+        if entry.tag == .foreign { freeze(foreign: entry.node, foreign) }
       }
       at += 1
     }
-    return first
+    let errors = storage.pointee.frozenErrors
+    return errors.count > known ? errors[known] : nil
   }
 
-  private func freeze(
-    foreign value: UInt32, _ encoder: some ForeignEncoder
-  ) throws(EncodeError) {
+  private func freeze(foreign value: UInt32, _ encoder: some ForeignEncoder) {
     let start = storage.pointee.frozen.count
     do throws(EncodeError) {
       try encoder.encode(foreign: value, depth: 1, into: &storage.pointee.frozen)
@@ -42,8 +36,7 @@ extension Document {
       storage.pointee.frozen.count = start
       storage.pointee.frozenPlaces.append(
         FrozenPlace(value: value, start: storage.pointee.frozenErrors.count, count: -1))
-      storage.pointee.frozenErrors.append(error)
-      throw error
+      return storage.pointee.frozenErrors.append(error)
     }
     storage.pointee.frozenPlaces.append(
       FrozenPlace(value: value, start: start, count: storage.pointee.frozen.count - start))
