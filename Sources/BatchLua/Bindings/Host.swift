@@ -14,20 +14,11 @@ extension bl_host {
       return Engine.run(context) { try $0.readRecord(object, key!.pointee, &result!.pointee) }
     },
     newindex: { context, self_, key, value, freed, made in
-      let object = self_.unsafelyUnwrapped.pointee
-      return Engine.run(context) { engine in
-        try engine.willChange(object)
-        let (key, value) = (key.unsafelyUnwrapped, value.unsafelyUnwrapped)
-        if object.type == ObjectType.object.rawValue, key.pointee.tag == BL_STRING.rawValue {
-          try engine.writeMember(
-            object, key.pointee.bytes, value.pointee, &freed.unsafelyUnwrapped.pointee)
-        } else if object.objectType.isJSON {
-          try engine.writeJSON(
-            object, key.pointee, value.pointee, &freed!.pointee, made: &made!.pointee)
-        } else {
-          try engine.writeRecord(
-            object, key.pointee, value.pointee, &freed!.pointee, made: &made!.pointee)
-        }
+      Engine.run(context) { engine in
+        try engine.write(
+          self_.unsafelyUnwrapped.pointee, key.unsafelyUnwrapped.pointee,
+          value.unsafelyUnwrapped.pointee, &freed.unsafelyUnwrapped.pointee,
+          made: &made.unsafelyUnwrapped.pointee)
       }
     },
     insert: { context, self_, position, value, made in
@@ -104,12 +95,28 @@ extension Engine {
     }
   }
 
+  /// Assigns to a field, a member or an element.
+  @inline(never)
+  fileprivate func write(
+    _ self_: bl_object, _ key: bl_value, _ value: bl_value, _ freed: inout UInt32,
+    made: inout bl_value
+  ) throws {
+    try willChange(self_)
+    if self_.type == ObjectType.object.rawValue, key.tag == BL_STRING.rawValue {
+      try writeMember(self_, key.bytes, value, &freed)
+    } else if self_.objectType.isJSON {
+      try writeJSON(self_, key, value, &freed, made: &made)
+    } else {
+      try writeRecord(self_, key, value, &freed, made: &made)
+    }
+  }
+
   /// The engine behind the context of a call, without counting the reference.
   @inline(__always)
   static func borrow<Result>(
     _ context: UnsafeMutableRawPointer?, _ body: (Engine) -> Result
   ) -> Result {
-    Unmanaged<Engine>.fromOpaque(context.unsafelyUnwrapped)._withUnsafeGuaranteedRef(body)
+    Unmanaged<Engine>.fromOpaque(context.unsafelyUnwrapped)._withUnsafeGuaranteedRef { body($0) }
   }
 
   /// The status of a binding that may fail.
