@@ -28,7 +28,9 @@ extension Document {
       edit = fit(edit, old)
       if old.isSame(as: edit) { return .absent }
       try put(edit, at: found)
-      removeOthers(key, before: found, in: index)
+      if found > storage.pointee.containers[index].first {
+        removeOthers(key, before: found, in: index)
+      }
     } else {
       try addMember(key, edit, to: index)
     }

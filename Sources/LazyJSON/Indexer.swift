@@ -66,9 +66,10 @@ struct NodeTables: ~Copyable {
     csj_index_free(&index)
   }
 
+  /// To be asked for when there is one: not checked, for it is read at each step through a text.
   @inline(__always)
   var nodes: UnsafeMutablePointer<Node> {
-    UnsafeMutableRawPointer(index.nodes).assumingMemoryBound(to: Node.self)
+    UnsafeMutableRawPointer(index.nodes.unsafelyUnwrapped).assumingMemoryBound(to: Node.self)
   }
 
   /// Takes the nodes of a value of other tables, as those of one text. Stops the process when

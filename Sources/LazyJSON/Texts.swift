@@ -26,8 +26,8 @@ extension Document {
     try afford(room + 8, in: storage.pointee.texts)
     storage.pointee.texts.reserve(room + 8)
     storage.pointee.texts.count += room + 8
-    write(text, room: room, at: UInt32(place))
-    return UInt32(place)
+    write(text, room: room, at: UInt32(truncatingIfNeeded: place))
+    return UInt32(truncatingIfNeeded: place)
   }
 
   private func header(at place: UInt32) -> UnsafeMutableRawPointer {
@@ -36,8 +36,9 @@ extension Document {
 
   private func write(_ text: Bytes, room: Int, at place: UInt32) {
     let header = header(at: place)
-    header.storeBytes(of: UInt32(room), as: UInt32.self)
-    header.storeBytes(of: UInt32(text.count), toByteOffset: 4, as: UInt32.self)
+    header.storeBytes(of: UInt32(truncatingIfNeeded: room), as: UInt32.self)
+    header.storeBytes(
+      of: UInt32(truncatingIfNeeded: text.count), toByteOffset: 4, as: UInt32.self)
     if let from = text.baseAddress { (header + 8).copyMemory(from: from, byteCount: text.count) }
   }
 

@@ -47,6 +47,7 @@ extension Document {
     }
   }
 
+  @inline(__always)
   func value(_ entry: Entry) -> Value {
     switch entry.tag {
     case .node: value(UInt32(truncatingIfNeeded: entry.payload))
