@@ -35,8 +35,7 @@ final class Committer {
     let encoder = FrozenEncoder(document)
     sink.borrow(from: document)
     defer { document.lendText(to: nil) }
-    for index in 0..<chunk.outcomes.count {
-      let outcome = chunk.outcomes[index]
+    for outcome in chunk.outcomes.elements {
       let line = document.lines[Int(outcome.line)]
       do {
         switch outcome.kind {
