@@ -8,6 +8,8 @@
 #include <new>
 #include <string>
 
+#include "hints.hpp"
+#include "names.hpp"
 #include "scan.hpp"
 #include "walk.hpp"
 
@@ -96,20 +98,26 @@ void explain(const uint8_t *bytes, csj_line &line) {
   line.error_offset = opened;
 }
 
-int walk(csj_parser &parser, csj_index &index, csj_line &line, const uint8_t *bytes,
-         const uint32_t *&backslashes, const uint32_t *&structurals) {
-  line.tells = parser.names.count > 0;
+// Ends the structural positions as a walk wants them; simdjson has room for more than these.
+void end_structurals(dom_parser_implementation &stage) {
+  for (uint32_t i = 0; i < 3; i++) {
+    stage.structural_indexes[stage.n_structural_indexes + i] = UINT32_MAX;
+  }
+}
+
+// Apart, for the loop over the lines would take registers from it.
+CSJ_APART int walk(csj_parser &parser, csj_index &index, csj_line &line, const uint8_t *bytes,
+                   const uint32_t *&backslashes, const uint32_t *&structurals) {
   while (*backslashes < line.start) backslashes++;
-  csj::Walk walk(bytes, structurals, index.nodes, index.node_count, backslashes, parser.names,
-                 line);
+  csj::Walk walk(bytes, structurals, index.nodes, index.node_count, backslashes, line);
   line.root = index.node_count;
-  line.reason = uint32_t(walk.run());
+  bool is_valid = walk.run();
   structurals = walk.structurals();
   backslashes = walk.backslashes();
-  if (line.reason == CSJ_OK) {
+  if (is_valid) {
     index.node_count = walk.node_count();
+    parser.names.tell(bytes, index.nodes, line);
   } else {
-    line.error_offset = walk.error_offset();
     while (*structurals < line.end) structurals++;
   }
   return CSJ_OK;
@@ -134,7 +142,7 @@ int index_alone(csj_parser &parser, csj_index &index, csj_line &line, const uint
   uint32_t *structurals = stage.structural_indexes.get();
   uint32_t count = stage.n_structural_indexes;
   for (uint32_t i = 0; i < count; i++) structurals[i] += line.start;
-  structurals[count] = UINT32_MAX;
+  end_structurals(stage);
   if (int failed = grow(index.nodes, index.node_capacity, size_t(index.node_count) + count)) {
     return failed;
   }
@@ -184,24 +192,25 @@ int index_lines(csj_parser &parser, const uint8_t *bytes, uint32_t length, csj_i
   const uint32_t *structurals = stage.structural_indexes.get();
   if (together) {
     uint32_t count = stage.n_structural_indexes;
-    stage.structural_indexes[count] = UINT32_MAX;
+    end_structurals(stage);
     if (int failed = grow(index.nodes, index.node_capacity, count)) return failed;
+  }
+  if (int failed = grow(index.lines, index.line_capacity, parser.scan.most_lines())) {
+    return failed;
   }
   const uint32_t *ends = parser.scan.line_ends(), *backslashes = parser.scan.backslashes();
   for (uint32_t start = 0; start < length;) {
     uint32_t end = *ends < length ? *ends++ : length;
-    csj_line line = line_at(bytes, start, end, index.physical_lines++);
+    csj_line &line = index.lines[index.line_count];
+    line = line_at(bytes, start, end, index.physical_lines++);
     line.root = index.node_count;  // ascending, also where a line is invalid
     start = end + 1;
     if (is_blank(bytes, line.start, line.end)) continue;
+    index.line_count++;
     if (int failed = together ? walk(parser, index, line, bytes, backslashes, structurals)
                               : index_alone(parser, index, line, bytes, backslashes)) {
       return failed;
     }
-    if (int failed = grow(index.lines, index.line_capacity, size_t(index.line_count) + 1)) {
-      return failed;
-    }
-    index.lines[index.line_count++] = line;
   }
   return CSJ_OK;
 }

@@ -50,6 +50,8 @@ class Scan {
   }
 
   const uint32_t *line_ends() const { return ends_.begin(); }
+  // How many lines the text may have.
+  size_t most_lines() const { return ends_.count() + 1; }
   const uint32_t *backslashes() const { return backslashes_.begin(); }
   PlainRuns &plain_runs() { return plain_; }
 

@@ -5,8 +5,8 @@ internal import Glibc
 package struct Indexer: ~Copyable {
   private let parser: OpaquePointer
 
-  /// `names` are the keys of members that lines tell, at most six. Stops the process when memory is
-  /// out.
+  /// `names` are the keys of members that lines tell, at most six of 16 bytes. Stops the process
+  /// when memory is out.
   package init(telling names: [StaticString] = []) {
     parser = csj_parser_new()!
     let texts = names.map { UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self) }

@@ -1,0 +1,7 @@
+// What the compiler is told of the hot path: what belongs into it, what does not, and where it goes.
+#pragma once
+
+#define CSJ_INLINE inline __attribute__((always_inline))
+#define CSJ_APART inline __attribute__((noinline))
+#define CSJ_LIKELY(condition) __builtin_expect(!!(condition), 1)
+#define CSJ_UNLIKELY(condition) __builtin_expect(!!(condition), 0)

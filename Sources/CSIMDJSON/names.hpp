@@ -1,0 +1,71 @@
+// The keys of members of a line that are told.
+#pragma once
+
+#include <cstring>
+
+#include "csimdjson.h"
+#include "hints.hpp"
+
+namespace csj {
+
+class Names {
+ public:
+  // Of 1 to 16 bytes.
+  void add(const char *text) {
+    Name &name = names_[count_++];
+    uint8_t bytes[16] = {};
+    name.length = uint32_t(strlen(text));
+    memcpy(bytes, text, name.length);
+    name.tail_at = name.length < 8 ? 0 : name.length - 8;
+    name.mask = name.length < 8 ? (uint64_t(1) << 8 * name.length) - 1 : ~uint64_t(0);
+    memcpy(&name.head, bytes, 8);
+    memcpy(&name.tail, bytes + name.tail_at, 8);
+  }
+
+  // Notes in a line that is valid where the members of its object are.
+  CSJ_APART void tell(const uint8_t *bytes, const csj_node *nodes, csj_line &line) const {
+    const csj_node &root = nodes[line.root];
+    if (count_ == 0 || (root.meta & CSJ_KIND_MASK) != CSJ_OBJECT) return;
+    uint32_t likely = 0;  // the name that the next member may have
+    for (uint32_t node = line.root + 1; node < root.next; node = nodes[node + 1].next) {
+      const csj_node &key = nodes[node];
+      if (CSJ_UNLIKELY(key.meta & CSJ_ESCAPED)) return;
+      const uint8_t *text = bytes + key.start + 1;
+      uint32_t length = key.end - key.start - 2, number = likely;
+      if (CSJ_UNLIKELY(!names_[number].is(text, length))) number = find(text, length);
+      if (number == count_) continue;
+      line.told[number] = node + 1;
+      likely = number + 1;
+    }
+    line.tells = 1;
+  }
+
+ private:
+  struct Name {
+    // Its first eight bytes and its last eight, which are the same ones when it has no more, and
+    // the bits of them that count when it has less: the lowest byte is the first.
+    uint64_t head, tail, mask;
+    uint32_t tail_at, length;
+
+    // Whether the bytes are the name; eight can be read behind them.
+    CSJ_INLINE bool is(const uint8_t *bytes, uint32_t count) const {
+      if (count != length) return false;
+      uint64_t first, last;
+      memcpy(&first, bytes, 8);
+      memcpy(&last, bytes + tail_at, 8);
+      return (((first ^ head) | (last ^ tail)) & mask) == 0;
+    }
+  };
+
+  // The number of the name that the bytes are, or `count_`.
+  uint32_t find(const uint8_t *bytes, uint32_t length) const {
+    uint32_t number = 0;
+    while (number < count_ && !names_[number].is(bytes, length)) number++;
+    return number;
+  }
+
+  Name names_[CSJ_TOLD + 1] = {};  // behind the last there is always one, which is empty
+  uint32_t count_ = 0;
+};
+
+}  // namespace csj
