@@ -130,6 +130,20 @@ import Testing
     #expect(lines.document.lines.map { $0.problem?.description } == [nil, problem, nil])
   }
 
+  /// Digits are looked at by eights.
+  @Test(arguments: 1...25) func digitsOfAnyNumber(count: Int) {
+    let digits = String((0..<count).map { Character(String(($0 + 1) % 10)) })
+    for start in ["", "-", "0.", "-3.", "5e", "5.0E-"] {
+      #expect(OwnedDocument().problem(Array("[\(start)\(digits)]".utf8)) == nil)
+      #expect(OwnedDocument().problem(Array("\(start)\(digits)".utf8)) == nil)
+      for other in ["/", ";", "p", "\u{0}", "\u{B1}"] {
+        let text = "[\(start)\(digits)\(other)12345678]"
+        let problem = OwnedDocument().problem(Array(text.utf8))
+        #expect(problem?.description == "invalid number at byte 1")
+      }
+    }
+  }
+
   static let malformed: [(bytes: [UInt8], offset: Int)] = [
     ([0x80], 1), ([0xBF], 1), ([0xC0, 0x80], 1), ([0xC1, 0xBF], 1), ([0xC2], 1),
     ([0xC2, 0x41], 1), ([0xE0, 0x80, 0x80], 1), ([0xE0, 0x9F, 0xBF], 1), ([0xE2, 0x82], 1),
