@@ -27,8 +27,8 @@ extension Engine {
   /// The record a method was called on.
   func record(_ call: bl_call, _ method: String) throws -> bl_object {
     let value = call.argument(1)
-    if value.tag == BL_OBJECT.rawValue, let model = value.object.pointee.objectType.model,
-      (ModelType.commonMethods + model.methods).contains(method)
+    if value.tag == BL_OBJECT.rawValue,
+      ModelType.methods[Int(value.object.pointee.type)].contains(method)
     {
       return value.object.pointee
     }

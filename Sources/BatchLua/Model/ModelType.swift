@@ -18,6 +18,11 @@ struct ModelType: Sendable {
 
   static let commonMethods = ["copy", "encode", "validate"]
 
+  /// All methods of a type, by its number; none of JSON values.
+  static let methods = ObjectType.allCases.map { type in
+    type.model.map { commonMethods + $0.methods } ?? []
+  }
+
   /// The text of a new value: fields with a default have it, those that services write as null
   /// are null, the others come when they are assigned.
   var template: String {
