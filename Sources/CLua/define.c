@@ -75,6 +75,7 @@ int bl_call_host(lua_State *L) {
   }
   for (int i = 0; i < call.result_count; i++) {
     if (call.results[i].tag == BL_ARGUMENT) lua_pushvalue(L, (int)call.results[i].integer);
+    else if (call.results[i].tag == BL_COPY) bl_push_copy(L, vm, owner, &call.record);
     else bl_push(L, vm, owner, &call.results[i]);
     if (call.results[i].tag == BL_OBJECT) vm->has_alias = true;
     if (call.results[i].tag == BL_OWNER && call.count > 0 && handle_at(L, 1)) {

@@ -274,6 +274,8 @@ bl_object *bl_make_object(lua_State *L, bl_vm *vm, int owner, void *of, uint32_t
 void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id);
 // The same as bl_make_object for a record.
 void bl_make_record(lua_State *L, bl_vm *vm, int owner, void *of, const bl_turn *turn);
+// The same for one of the owner at `owner`.
+void bl_push_copy(lua_State *L, bl_vm *vm, int owner, const bl_turn *turn);
 // Lists the object on top among those of the owner at `owner`.
 void bl_list_object(lua_State *L, int owner, uint64_t key);
 // Pushes the object that was read from `self`, which is at 1, and has that remember it.

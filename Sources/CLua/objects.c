@@ -49,6 +49,11 @@ void bl_make_record(lua_State *L, bl_vm *vm, int owner, void *of, const bl_turn 
   record->child_key = vm->foretold[turn->type];
 }
 
+void bl_push_copy(lua_State *L, bl_vm *vm, int owner, const bl_turn *turn) {
+  const bl_owner *holder = lua_touserdata(L, owner);
+  bl_make_record(L, vm, owner, holder->box->owner, turn);
+}
+
 bl_object *bl_make_object(lua_State *L, bl_vm *vm, int owner, void *of, uint32_t type,
                           uint64_t id) {
   bl_object *object = lua_newuserdatauv(L, sizeof *object, 2);

@@ -30,8 +30,10 @@ static void place_object(lua_State *L, int index, bl_place *place) {
   const bl_object *object = object_at(L, index);
   const bl_handle *handle = handle_at(L, index);
   if (object) {
+    bl_vm *vm = vm_of(L);
     lua_getiuservalue(L, index, 1);
-    place->length += ((const bl_owner *)lua_touserdata(L, -1))->number;
+    uint64_t number = vm->host.order ? vm->host.order(vm->context, object) : 0;
+    place->length += number ? number : ((const bl_owner *)lua_touserdata(L, -1))->number;
     place->integer = (lua_Integer)bl_object_key(object->type, object->id);
     lua_pop(L, 1);
   } else {

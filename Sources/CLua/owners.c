@@ -47,10 +47,7 @@ void *bl_next_dead(bl_vm *vm) {
 size_t bl_owners(bl_vm *vm) { return vm->owners; }
 
 // Those of records come first, since how many records one has may differ from run to run.
-static uint64_t next_number(bl_vm *vm, bool is_of_records) {
-  static const uint64_t others = (uint64_t)1 << 48;
-  return ++vm->adoptions + (is_of_records ? 0 : others);
-}
+uint64_t bl_next_number(bl_vm *vm) { return ++vm->adoptions + ((uint64_t)1 << 48); }
 
 void bl_adopt_owner(lua_State *L, bl_vm *vm, void *handle, bool is_of_records) {
   drop_adopted(vm);
@@ -60,7 +57,7 @@ void bl_adopt_owner(lua_State *L, bl_vm *vm, void *handle, bool is_of_records) {
   vm->adopted = box;
   vm->owners++;
   bl_owner *owner = lua_newuserdatauv(L, sizeof *owner, 2);
-  *owner = (bl_owner){.number = next_number(vm, is_of_records)};
+  *owner = (bl_owner){.number = is_of_records ? ++vm->adoptions : bl_next_number(vm)};
   luaL_setmetatable(L, owner_name);
   lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_owners);
   lua_pushvalue(L, -2);

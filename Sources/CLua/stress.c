@@ -85,6 +85,11 @@ static void cross_reclaim(void *context) {
   vm->stressed.reclaim(vm->stressed_context);
 }
 
+static uint64_t cross_order(void *context, const bl_object *self) {
+  bl_vm *vm = context;
+  return vm->stressed.order(vm->stressed_context, self);
+}
+
 void bl_stress(bl_vm *vm) {
   vm->stressed = vm->host;
   vm->stressed_context = vm->context;
@@ -96,6 +101,7 @@ void bl_stress(bl_vm *vm) {
       .turn = cross_turn,     .write = cross_write,   .module = cross_module,     .field = cross_field,
       .show = vm->stressed.show ? cross_show : NULL,
       .plain = cross_plain,
+      .order = vm->stressed.order ? cross_order : NULL,
       .reclaim = cross_reclaim,
   };
 }

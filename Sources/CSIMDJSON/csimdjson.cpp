@@ -271,6 +271,29 @@ int csj_index_part(const csj_index *from, uint32_t root, csj_index *to) {
   return CSJ_OK;
 }
 
+int csj_index_repeat(csj_index *index, uint32_t number) {
+  csj_line line = index->lines[number];
+  uint32_t root = line.root, count = index->nodes[root].next - root;
+  uint32_t shift = index->node_count - root;
+  size_t nodes = size_t(index->node_count) + count;
+  if (int failed = grow(index->nodes, index->node_capacity, nodes)) return failed;
+  if (int failed = grow(index->lines, index->line_capacity, size_t(index->line_count) + 1)) {
+    return failed;
+  }
+  const csj_node *from = index->nodes + root;
+  csj_node *to = index->nodes + index->node_count;
+  for (uint32_t i = 0; i < count; i++) {
+    to[i] = {from[i].start, from[i].end, from[i].next + shift, from[i].meta};
+  }
+  line.start = from->start;
+  line.end = from->end;
+  line.root += shift;
+  for (uint32_t &told : line.told) told += told ? shift : 0;
+  index->node_count = uint32_t(nodes);
+  index->lines[index->line_count++] = line;
+  return CSJ_OK;
+}
+
 size_t csj_whole_lines(const uint8_t *bytes, size_t length) {
   const void *found = memrchr(bytes, '\n', length);
   return found ? size_t(static_cast<const uint8_t *>(found) - bytes) + 1 : 0;

@@ -15,6 +15,7 @@ package struct Document: @unchecked Sendable {
     var tables = NodeTables()
     var containers = Table<Container>()
     var entries = Table<Entry>()
+    var copies = LineCopies()
     /// Node numbers of the containers that differ from their bytes, ascending.
     var changed = Table<UInt32>()
     /// Where among them one was looked for the last time.
@@ -82,6 +83,7 @@ package struct Document: @unchecked Sendable {
     storage.pointee.text.shrink(to: limit)
     storage.pointee.containers.shrink(to: limit >> 4)
     storage.pointee.entries.shrink(to: limit >> 2)
+    storage.pointee.copies.clear()
     storage.pointee.changed.shrink(to: limit >> 4)
     storage.pointee.slots.shrink(to: limit >> 2)
     storage.pointee.texts.shrink(to: limit)
@@ -154,12 +156,7 @@ package struct Document: @unchecked Sendable {
   /// Replaces the text by that of a value of another document and takes its nodes. False, with
   /// nothing done, when a script has changed or walked something in the value.
   package func load(copyOf number: UInt32, from other: Document) -> Bool {
-    let next = other.node(number).next
-    var at = number
-    while at < next {
-      if other.node(at).isExpanded { return false }
-      at += 1
-    }
+    if other.hasExpanded(number) { return false }
     clear()
     let text = other.bytes(of: number)
     if let start = text.baseAddress {
@@ -170,6 +167,12 @@ package struct Document: @unchecked Sendable {
     storage.pointee.isLines = false
     storage.pointee.tables.copy(number, of: other.storage.pointee.tables)
     return true
+  }
+
+  /// Whether a script has changed or walked something in a value.
+  func hasExpanded(_ number: UInt32) -> Bool {
+    let nodes = storage.pointee.tables.nodes
+    return (number..<nodes[Int(number)].next).contains { nodes[Int($0)].isExpanded }
   }
 
   /// Puts the bytes behind the text that may be read.

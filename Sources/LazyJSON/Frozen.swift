@@ -110,7 +110,7 @@ struct FrozenPlace: BitwiseCopyable {
 
 /// Gives the texts of frozen values.
 package struct FrozenEncoder: ForeignEncoder {
-  private let document: Document
+  package let document: Document
 
   package init(_ document: Document) { self.document = document }
 

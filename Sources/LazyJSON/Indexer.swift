@@ -81,6 +81,13 @@ struct NodeTables: ~Copyable {
     }
   }
 
+  /// Puts a line with the value of another one behind the last. False when memory is out.
+  mutating func `repeat`(line number: Int) -> Bool {
+    csj_index_repeat(&index, UInt32(number)) == CSJ_OK.rawValue
+  }
+
+  var nodeCount: Int { Int(index.node_count) }
+
   /// Drops lines and nodes, and the memory of more than `limit` nodes.
   mutating func clear(limit: Int) {
     if index.node_capacity > limit { csj_index_free(&index) }

@@ -46,6 +46,7 @@ extension Document {
     } catch {
       fatalError("no memory to index a text again")
     }
+    repeatCopies()
     for index in 0..<storage.pointee.containers.count {
       let node = storage.pointee.containers[index].node
       let nodes = storage.pointee.tables.nodes

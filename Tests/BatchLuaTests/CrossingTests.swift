@@ -24,7 +24,7 @@ struct CrossingTests {
   @Test func runs() throws {
     let result = try world.run()
     #expect(result.error == nil, "\(result.error!)")
-    #expect(result.output?.split(separator: "\n").count == 4)
+    #expect(result.output?.split(separator: "\n").count == 7)
   }
 
   @Test func collectionAtEachCrossing() throws {
@@ -93,7 +93,7 @@ struct CrossingWorld {
       #"{"custom_id":"ID","method":"POST","url":"/v1/chat/completions","body":{"model":"m","#
       + #""stop":null,"list":[1,2.50,"three",null,true,[],{}],"numbers":[3,1,2],"#
       + #""big":123456789012345678901,"messages":[{"role":"user","content":"Hi \u00e9"}]}}"#
-    let lines = ["r1", "r3", "r4", "r2", "r5"].map { line.replacing("ID", with: $0) + "\n" }
+    let lines = ["r0", "r1", "r3", "r4", "r2", "r5"].map { line.replacing("ID", with: $0) + "\n" }
     input = try scratch.write(lines.joined(), to: "in.jsonl")
     _ = try scratch.write(try String(contentsOfFile: Self.script, encoding: .utf8), to: "s.lua")
     _ = try scratch.write("return { answer = 42 }\n", to: "helper.lua")

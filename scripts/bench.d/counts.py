@@ -31,6 +31,7 @@ TASKS = [
     ("filter", "chat2k"),
     ("identity", "chat2k"),
     ("rebuild", "chat2k"),
+    ("fanout", "chat2k"),
     ("startup", "one"),
 ]
 # What may be added to a count before it is too much: a part, and a least step for small counts,

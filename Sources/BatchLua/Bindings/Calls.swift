@@ -37,17 +37,6 @@ extension Engine {
 
   // MARK: Texts
 
-  func copy(_ object: bl_object, _ call: inout bl_call) throws {
-    let document = try copiedDocument(of: object)
-    origins[document.address] = origins[object.owner].map {
-      let place = place(of: object)
-      return Origin(
-        file: $0.file, firstLine: place?.line ?? $0.firstLine,
-        firstRecord: place?.record ?? $0.firstRecord)
-    }
-    call.result(object.objectType, rootOf: document)
-  }
-
   func encode(_ object: bl_object, _ call: inout bl_call) throws {
     state.pointee.kept.count = 0
     try encode(object, into: &state.pointee.kept)
@@ -75,15 +64,6 @@ extension Engine {
     call.return(kept)
   }
 
-  private func copiedDocument(of object: bl_object) throws -> Document {
-    let document = makeDocument(isSmall: true)
-    if document.load(copyOf: object.node, from: object.document) { return try finish(document) }
-    takeBack(document)
-    state.pointee.copied.count = 0
-    try encode(object, into: &state.pointee.copied)
-    return try load(state.pointee.copied.elements)
-  }
-
   /// A document with one text. Line ends between its values become blanks, so that it can be
   /// written as a line.
   func load(_ text: String) throws -> Document {
@@ -103,7 +83,7 @@ extension Engine {
   }
 
   /// Counts what a new document holds, and makes blanks of its line ends.
-  private func finish(_ document: Document) throws -> Document {
+  func finish(_ document: Document) throws -> Document {
     do {
       try document.countText()
     } catch {

@@ -43,6 +43,11 @@ extension bl_value {
     string.length = bytes.count
   }
 
+  init(tag: bl_tag) {
+    self.init()
+    self.tag = tag.rawValue
+  }
+
   init(integer value: Int) {
     self.init()
     tag = BL_INTEGER.rawValue
@@ -110,6 +115,21 @@ extension bl_value {
     made.owner = document.address
     made.id = 0
     made.bytes = document.text.count
+  }
+}
+
+extension bl_turn {
+  /// A record at a node of a document, with the value of its foretold field.
+  @inline(__always)
+  mutating func set(_ type: ObjectType, _ node: UInt32, _ child: Value) {
+    self.type = type.rawValue
+    id = UInt64(node)
+    has_child = false
+    if case .object(let node) = child {
+      has_child = true
+      child_type = type.foretoldType.rawValue
+      self.child = UInt64(node)
+    }
   }
 }
 

@@ -29,6 +29,8 @@ final class Engine {
 
   /// The lines that the current record has come to, and the file they go to.
   let output: RecordSink
+  /// What waits to be written with the chunk.
+  let waiting: WaitingLines
   /// Set by `batch.reject` and `batch.emit` while a record is processed.
   var rejection: Rejection?
   var emitted = false
@@ -114,6 +116,7 @@ final class Engine {
     self.options = options
     self.pool = pool
     output = sink
+    waiting = sink.waiting ?? WaitingLines()
     modules = ModuleLoader(directories: options.moduleDirectories, guest: options.guest)
     state = .allocate(capacity: 1)
     state.initialize(to: HotState())
@@ -212,11 +215,18 @@ final class Engine {
   @inline(__always)
   func willChange(_ object: bl_object) throws(RunError) {
     if state.pointee.chunk == object.owner && !state.pointee.recordNodes.contains(object.node) {
-      try onDirect()
+      try willChangeOther(object)
     }
   }
 
-  /// To be called before a script writes by itself: what waits comes first.
+  private func willChangeOther(_ object: bl_object) throws(RunError) {
+    let document = object.document
+    let line = document.lineIndex(around: object.node)
+    if line.map(document.isWaiting(line:)) ?? true { try onDirect() }
+  }
+
+  /// To be called before a script writes by itself, and not by what it returns: what waits comes
+  /// first.
   func willWrite() throws(RunError) {
     if isApart {
       if isInRecord { return }
@@ -266,7 +276,9 @@ final class Engine {
     let document = object.document
     guard let index = document.lineIndex(around: object.node) else { return nil }
     let number = Int(document.lines[index].number)
-    return (origin, origin.firstLine + number, origin.firstRecord + index)
+    return (
+      origin, origin.firstLine + number, origin.firstRecord + document.source(ofLine: index)
+    )
   }
 
   // MARK: Failing

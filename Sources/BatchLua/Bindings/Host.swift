@@ -58,10 +58,7 @@ extension bl_host {
       Engine.turn(context, bl_verdict(UInt32(verdict)), &next!.pointee)
     },
     write: { context, record in
-      Engine.run(context) { engine in
-        engine.state.pointee.hasActed = true
-        try engine.write(record!.pointee, from: "transform returned")
-      }
+      Engine.run(context) { engine in try engine.take(returned: record!.pointee) }
     },
     module: { context, name, text, path in
       Engine.run(context) { engine in
@@ -81,6 +78,7 @@ extension bl_host {
     plain: { _, self_, plain in
       plain!.pointee.set(self_!.pointee) ? Int32(BL_OK) : Int32(BL_FAILED)
     },
+    order: { context, self_ in Engine.borrow(context) { $0.order(of: self_!.pointee) } },
     reclaim: { context in Engine.borrow(context) { $0.reclaim() } })
 }
 

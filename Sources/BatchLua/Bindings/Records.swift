@@ -44,7 +44,7 @@ extension Engine {
 
   /// Writes a record, or each element of a list of records, as transform may return one.
   func writeEach(
-    _ value: bl_value, from source: String, to sink: RecordSink? = nil, as own: RecordType? = nil
+    _ value: bl_value, from source: String, to sink: RecordSink, as own: RecordType? = nil
   ) throws {
     let isTable = value.tag == BL_TABLE.rawValue && own != .json
     let count = isTable ? bl_list_count(vm.raw, value.integer) : -1
@@ -68,14 +68,41 @@ extension Engine {
     try body(element)
   }
 
+  /// Takes what transform returned. It waits like a record that was changed in place, if it may.
+  func take(returned value: bl_value) throws {
+    state.pointee.hasActed = true
+    if state.pointee.chunk == nil || mustWriteNow {
+      try willWrite()
+      return try write(value, from: "transform returned", to: output)
+    }
+    if value.tag == BL_OBJECT.rawValue, let line = waitingLine(value.object.pointee) {
+      let object = value.object.pointee
+      try freeze(object.document, object.node)
+      object.document.noteWaiting(line: line)
+      return waiting.append(line: line, object.objectType)
+    }
+    try write(value, from: "transform returned", to: nil)
+  }
+
+  /// The line of the current record, or of a copy of it, that an object stands for, if it can be
+  /// written as such.
+  private func waitingLine(_ object: bl_object) -> Int? {
+    let type = object.objectType
+    guard object.owner == state.pointee.chunk,
+      type == .batchRequestInput || type == .batchRequestOutput,
+      let line = object.document.lineIndex(of: object.node)
+    else { return nil }
+    let document = object.document
+    let source = document.lines[document.source(ofLine: line)].root
+    return source == state.pointee.recordNodes.lowerBound ? line : nil
+  }
+
   /// Writes what a script returned or emitted; or what it gave to a writer, which may have a type
-  /// of its own.
+  /// of its own. Without a sink it waits.
   func write(
-    _ value: bl_value, from source: String, to sink: RecordSink? = nil, as own: RecordType? = nil
+    _ value: bl_value, from source: String, to sink: RecordSink?, as own: RecordType? = nil
   ) throws {
-    try willWrite()
     let isJSON = (own ?? options.recordType) == .json
-    let sink = sink ?? output
     switch bl_tag(value.tag) {
     case BL_OBJECT:
       let type = value.object.pointee.objectType
@@ -88,12 +115,12 @@ extension Engine {
       default: break
       }
     case BL_TABLE where isJSON:
-      return try sink.append(.object) { buffer throws(EncodeError) in
+      return try append(.object, to: sink) { buffer throws(EncodeError) in
         try self.encode(tableAt: value.integer, into: &buffer)
       }
     case BL_STRING where own == .json, BL_INTEGER where own == .json, BL_NUMBER where own == .json,
       BL_BOOLEAN where own == .json, BL_NULL where own == .json:
-      return try sink.append(.object) { buffer throws(EncodeError) in
+      return try append(.object, to: sink) { buffer throws(EncodeError) in
         try buffer.append(scalar: value)
       }
     default: break
@@ -115,23 +142,30 @@ extension Engine {
         + (source.hasPrefix("transform") ? "nothing, true, false, " : "") + expected + hint)
   }
 
-  private func write(_ object: bl_object, _ type: ObjectType, to sink: RecordSink) throws {
+  private func append(
+    _ type: ObjectType, _ place: RecordPlace? = nil, to sink: RecordSink?,
+    _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
+  ) throws {
+    if let sink { try sink.append(type, place, encode) } else { try waiting.append(type, encode) }
+  }
+
+  private func write(_ object: bl_object, _ type: ObjectType, to sink: RecordSink?) throws {
     let document = object.document
     if let index = document.lineIndex(of: object.node) {
       return try write(document, document.lines[index], type, to: sink)
     }
-    try sink.append(type, RecordPlace(document, object.node)) { buffer throws(EncodeError) in
+    let place = RecordPlace(document, object.node)
+    try append(type, place, to: sink) { buffer throws(EncodeError) in
       try self.encode(object, into: &buffer)
     }
   }
 
   /// Writes the record of a line, with the blanks around it.
   func write(
-    _ document: Document, _ line: Line, _ type: ObjectType, to sink: RecordSink? = nil
+    _ document: Document, _ line: Line, _ type: ObjectType, to sink: RecordSink?
   ) throws {
     let encoder = LuaEncoder(engine: self, owner: document.address)
-    let place = RecordPlace(document, line)
-    try (sink ?? output).append(type, place) { buffer throws(EncodeError) in
+    try append(type, RecordPlace(document, line), to: sink) { buffer throws(EncodeError) in
       try document.splice(line: line, into: &buffer, foreign: encoder)
     }
   }

@@ -11,7 +11,7 @@ final class Chunk {
   var records = 0
   /// Whether the script stopped the input in it.
   var isLast = false
-  /// Lines that the script wrote itself, when other states work beside its own.
+  /// Lines that the script wrote itself, see `WaitingLines`.
   var text = ByteBuffer()
   var lines = Table<WrittenLine>()
   /// Who processed it.
@@ -47,12 +47,6 @@ final class Chunk {
     text.shrink(to: 1 << 20)
     lines.count = 0
     document.clearFrozen()
+    document.endWaiting()
   }
-}
-
-/// A line in the text that a script wrote, without its end.
-struct WrittenLine: BitwiseCopyable {
-  let start: Int
-  let count: Int
-  let type: ObjectType
 }

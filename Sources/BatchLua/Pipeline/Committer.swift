@@ -42,13 +42,10 @@ final class Committer {
         case .dropped: dropRecord()
         case .failed: try reject(line, of: document, chunk.failures[Int(outcome.first)])
         case .kept:
-          let place = RecordPlace(document, line)
-          try sink.append(outcome.type, place) { buffer throws(EncodeError) in
-            try document.splice(line: line, into: &buffer, foreign: encoder)
-          }
+          try write(line, outcome.type, encoder)
           keepRecord()
         case .written:
-          try write(chunk, Int(outcome.first), Int(outcome.count))
+          try write(chunk, Int(outcome.first), Int(outcome.count), encoder)
           keepRecord()
         }
         try flushMuch()
@@ -63,11 +60,25 @@ final class Committer {
     try flush()
   }
 
-  private func write(_ chunk: Chunk, _ first: Int, _ count: Int) throws {
+  @inline(__always)
+  private func write(_ line: Line, _ type: ObjectType, _ encoder: FrozenEncoder) throws {
+    let document = encoder.document
+    try sink.append(type, RecordPlace(document, line)) { buffer throws(EncodeError) in
+      try document.splice(line: line, into: &buffer, foreign: encoder)
+    }
+  }
+
+  private func write(
+    _ chunk: Chunk, _ first: Int, _ count: Int, _ encoder: FrozenEncoder
+  ) throws {
     for number in first..<first + count {
-      let line = chunk.lines[number]
-      try sink.append(line.type) { buffer throws(EncodeError) in
-        buffer.append(chunk.text.base + line.start, count: line.count)
+      let written = chunk.lines[number]
+      switch written.place {
+      case .line(let number): try write(chunk.document.lines[number], written.type, encoder)
+      case .text(let start, let count):
+        try sink.append(written.type) { buffer throws(EncodeError) in
+          buffer.append(chunk.text.base + start, count: count)
+        }
       }
     }
   }

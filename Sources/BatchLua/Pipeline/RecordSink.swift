@@ -20,9 +20,6 @@ final class RecordSink {
     var text = ByteBuffer()
     var written = 0
     var pending = 0
-    /// For a sink that only collects: its lines, and how many of them are kept.
-    var lines = Table<WrittenLine>()
-    var keptLines = 0
 
     init(profile: Profile, capacity: Int) {
       buffer = LineBuffer(capacity: capacity)
@@ -33,12 +30,12 @@ final class RecordSink {
   /// Called with the length of each line, its end included, before it is checked and counted.
   var onLine: ((_ length: Int) throws -> Void)?
 
-  /// Whether lines are only collected for another sink. They are checked, but for ids that come
+  /// Where lines go that are to be written by another sink. They are checked, but for ids that come
   /// twice: another state's lines may come in between.
-  private let isCollecting: Bool
+  let waiting: WaitingLines?
 
-  init(profile: Profile, capacity: Int = 1 << 18, isCollecting: Bool = false) {
-    self.isCollecting = isCollecting
+  init(profile: Profile, capacity: Int = 1 << 18, waiting: WaitingLines? = nil) {
+    self.waiting = waiting
     state = .allocate(capacity: 1)
     state.initialize(to: State(profile: profile, capacity: capacity))
   }
@@ -56,13 +53,17 @@ final class RecordSink {
     _ type: ObjectType, _ place: RecordPlace? = nil,
     _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
   ) throws {
-    if isCollecting { return try collect(type, place, encode) }
+    if let waiting { return try append(to: waiting, type, place, encode) }
     let start = state.pointee.buffer.end
     let counts = state.pointee.check.facts.counts
     do {
       try encode(&state.pointee.buffer.bytes)
       try onLine?(state.pointee.buffer.length(from: start) + 1)
-      if let problem = try find(type, place, start) {
+      let problem = try find(type, place) {
+        state.pointee.buffer.copy(from: start, into: &state.pointee.text)
+        return state.pointee.text.elements
+      }
+      if let problem {
         throw RecordProblem(code: problem)
       }
     } catch {
@@ -76,52 +77,33 @@ final class RecordSink {
     state.pointee.pending += 1
   }
 
-  private func collect(
-    _ type: ObjectType, _ place: RecordPlace?,
+  private func append(
+    to waiting: WaitingLines, _ type: ObjectType, _ place: RecordPlace?,
     _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
   ) throws {
-    let start = state.pointee.buffer.end
+    let start = waiting.end
     do {
-      try encode(&state.pointee.buffer.bytes)
-      switch try find(type, place, start) {
+      let text = try waiting.append(type, encode)
+      defer { state.pointee.check.rollback() }
+      switch try find(type, place, text: { text }) {
       case nil, .duplicateCustomID?: break
       case let problem?: throw RecordProblem(code: problem)
       }
     } catch {
-      state.pointee.buffer.cut(to: start)
+      waiting.cut(to: start)
       throw error
     }
-    let count = state.pointee.buffer.length(from: start)
-    state.pointee.lines.append(WrittenLine(start: start.bytes, count: count, type: type))
-    state.pointee.pending += 1
-  }
-
-  /// Keeps the lines of the current record: their numbers.
-  func commitCollected() -> Range<Int> {
-    let first = state.pointee.keptLines
-    state.pointee.mark = state.pointee.buffer.end
-    state.pointee.keptLines = state.pointee.lines.count
-    state.pointee.pending = 0
-    state.pointee.check.rollback()
-    return first..<state.pointee.keptLines
-  }
-
-  /// Gives what has been collected to the chunk that it was made of.
-  func hand(to chunk: Chunk) {
-    swap(&state.pointee.buffer.bytes, &chunk.text)
-    swap(&state.pointee.lines, &chunk.lines)
-    state.pointee.mark = LineBuffer.Mark()
-    state.pointee.keptLines = 0
   }
 
   /// What `body` appends counts together: when it fails, nothing of it stays.
   func together(_ body: () throws -> Void) throws {
     let start = (state.pointee.buffer.end, state.pointee.pending, state.pointee.check.progress)
+    let waitingStart = waiting?.end
     do {
       try body()
     } catch {
+      if let waitingStart { waiting?.cut(to: waitingStart) }
       state.pointee.buffer.cut(to: start.0)
-      state.pointee.lines.count -= isCollecting ? state.pointee.pending - start.1 : 0
       state.pointee.pending = start.1
       state.pointee.check.goBack(to: start.2)
       throw error
@@ -130,7 +112,7 @@ final class RecordSink {
 
   @inline(__always)
   private func find(
-    _ type: ObjectType, _ place: RecordPlace?, _ start: LineBuffer.Mark
+    _ type: ObjectType, _ place: RecordPlace?, text: () -> Bytes
   ) throws -> ErrorCode? {
     guard type != .object else { return nil }
     if let place {
@@ -140,8 +122,7 @@ final class RecordSink {
       case .unknown: break
       }
     }
-    state.pointee.buffer.copy(from: start, into: &state.pointee.text)
-    try scratch.load(state.pointee.text.elements, with: indexer)
+    try scratch.load(text(), with: indexer)
     guard case .invalid(let code) = look(type, RecordPlace(scratch, 0)) else { return nil }
     return code
   }
@@ -187,7 +168,6 @@ final class RecordSink {
 
   func rollback() {
     state.pointee.buffer.cut(to: state.pointee.mark)
-    state.pointee.lines.count = state.pointee.keptLines
     state.pointee.pending = 0
     state.pointee.check.rollback()
   }

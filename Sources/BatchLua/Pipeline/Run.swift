@@ -69,7 +69,7 @@ final class Runner {
     source = try ScriptSource(options)
     sink = RecordSink(profile: profile)
     let isApart = options.jobs > 1
-    let own = isApart ? RecordSink(profile: profile, isCollecting: true) : sink
+    let own = isApart ? RecordSink(profile: profile, waiting: WaitingLines()) : sink
     let first = try Self.loaded(source, options, profile, own, pool)
     try Self.checkEntries(first.engine.vm, source, options)
     if isApart { try Self.checkStateless(first.engine, source) }
@@ -97,7 +97,7 @@ final class Runner {
   /// meanwhile.
   private func makeOther() throws -> Worker {
     let profile = engine.options.profile
-    let sink = RecordSink(profile: profile, isCollecting: true)
+    let sink = RecordSink(profile: profile, waiting: WaitingLines())
     let describer = try Self.loaded(
       source, options, profile, sink, engine.pool, outcome: "not all states could be made")
     let worker = worker(describer, .apart)

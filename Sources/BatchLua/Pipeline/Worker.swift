@@ -19,7 +19,7 @@ final class Worker {
   private var isCollectionDue = false
 
   enum Mode {
-    /// Records are written behind the script. That ends for good when the script writes by itself
+    /// Records are written behind the script. That ends for good when the script calls what writes
     /// or reaches back to a record before the current one: then the order of what happens matters.
     case behind
     /// Each record is written before the script gets the next one.
@@ -156,15 +156,8 @@ final class Worker {
     state.pointee.type = type
     engine.enterRecord(document, line.root)
     if isStateless { engine.vm.seedRandom(state.pointee.record) }
-    next.type = type.rawValue
-    next.id = UInt64(line.root)
-    next.has_child = false
-    if case .object(let node) = document.value(child) {
-      next.has_child = true
-      next.child_type = type.foretoldType.rawValue
-      next.child = UInt64(node)
-      document.prefetch(node)
-    }
+    next.set(type, line.root, document.value(child))
+    if next.has_child { document.prefetch(UInt32(truncatingIfNeeded: next.child)) }
     return true
   }
 
@@ -191,22 +184,30 @@ final class Worker {
   private func endActive(_ verdict: bl_verdict) throws {
     if let rejection = engine.rejection { throw rejection }
     if state.pointee.mode == .behind && engine.mustWriteNow { try goDirect() }
-    let mode = state.pointee.mode
     let isKept = verdict == BL_KEPT && !engine.emitted
-    if mode == .behind || mode == .apart && engine.output.isEmpty && !engine.mustWriteNow {
-      if isKept { try freeze() }
+    if state.pointee.mode == .direct { return try endDirect(isKept) }
+    if isKept && !engine.mustWriteNow {
+      try freeze()
       try endCall()
-      return state.pointee.add(isKept ? .kept : .dropped)
+      return state.pointee.add(.kept)
     }
-    if isKept {
-      let (document, line) = state.pointee.line
-      try engine.write(document, line, state.pointee.type)
-    }
+    if isKept { try write() }
     try endCall()
-    if mode == .apart { return state.pointee.add(engine.output.commitCollected()) }
+    if engine.waiting.isEmpty { return state.pointee.add(.dropped) }
+    state.pointee.add(engine.waiting.commit())
+  }
+
+  private func endDirect(_ isKept: Bool) throws {
+    if isKept { try write() }
+    try endCall()
     committer.keepRecord()
     try engine.files.commit()
     try committer.flushMuch()
+  }
+
+  private func write() throws {
+    let (document, line) = state.pointee.line
+    try engine.write(document, line, state.pointee.type, to: engine.output)
   }
 
   /// Ends the time of the record.
@@ -232,6 +233,7 @@ final class Worker {
 
   private func reject(_ error: any Error) throws {
     if let failure = engine.files.failure { throw failure }
+    if state.pointee.mode != .direct { engine.waiting.rollback() }
     if state.pointee.mode == .behind && engine.mustWriteNow { try goDirect() }
     let diagnostic = describer.describe(error)
     if state.pointee.mode == .direct {
@@ -240,7 +242,6 @@ final class Worker {
       let (document, line) = state.pointee.line
       return try committer.reject(line, of: document, diagnostic)
     }
-    if state.pointee.mode == .apart { engine.output.rollback() }
     if let chunk {
       state.pointee.addFailure(chunk.failures.count)
       chunk.failures.append(diagnostic)
@@ -273,7 +274,7 @@ final class Worker {
   /// Gives the chunk what has become of its records since the last time.
   private func handOver(to chunk: Chunk) {
     swap(&state.pointee.outcomes, &chunk.outcomes)
-    if state.pointee.mode == .apart { engine.output.hand(to: chunk) }
+    engine.waiting.hand(to: chunk)
   }
 
   private func commit(_ chunk: Chunk) throws {
@@ -292,7 +293,7 @@ final class Worker {
   /// Bytes that were not read.
   @inline(__always)
   private func waitingBytes(of document: Document) -> Int {
-    document.editedBytes + (state.pointee.mode == .apart ? engine.output.size : 0)
+    document.editedBytes + engine.waiting.size
   }
 
   private static let muchToWait = 8 << 20

@@ -33,6 +33,8 @@ enum bl_tag {
   BL_OWNER,     // as a result: object `type`, `id` of the new owner `owner`
   BL_ARGUMENT,  // as a result: argument `integer` of the call, from 1
   BL_HANDLE,    // `handle`, of `type`: made when it is a result
+  BL_COPY,      // as a result: the record that `record` of the call tells, new, of the owner of the
+                // first argument
   BL_ROW,       // as a result: a new table of the pairs of keys and values in `row`
 };
 
@@ -78,6 +80,15 @@ typedef struct bl_value {
 
 // BL_CROWDED: what the function was to take in is too much, for now; it has done nothing.
 enum { BL_OK = 0, BL_FAILED = 1, BL_CROWDED = 3 };
+
+// A record that the script is to see: an object of the owner, and when it is known the one that
+// the field gives which bl_foretell has named for its type.
+typedef struct {
+  uint64_t id, child;
+  uint32_t type, child_type;
+  bool has_child;
+} bl_turn;
+
 enum { BL_ARGUMENTS = 16 };
 
 typedef struct {
@@ -85,6 +96,7 @@ typedef struct {
   bl_value arguments[BL_ARGUMENTS];
   int result_count;
   bl_value results[4];
+  bl_turn record;  // see BL_COPY
   bool collects;  // garbage is to be collected before the call returns
 } bl_call;
 
@@ -123,14 +135,6 @@ typedef struct bl_sink {
 // What became of a record: nothing yet, not to be written, to be written itself, or other results
 // have gone to `write`.
 enum bl_verdict { BL_NONE = 0, BL_DROPPED, BL_KEPT, BL_REPLACED };
-
-// A record that the script is to see: an object of the owner, and when it is known the one that
-// the field gives which bl_foretell has named for its type.
-typedef struct {
-  uint64_t id, child;
-  uint32_t type, child_type;
-  bool has_child;
-} bl_turn;
 
 // JSON text as the host has it, over its nodes: a byte range each, the number of the node behind
 // its children, and bits. A key is a string and its value the node after it; the children of a
@@ -201,6 +205,9 @@ typedef struct {
   int (*show)(void *context, int64_t position, bl_value *result);
   // The JSON array or object as it was read, when nothing in it has been changed.
   int (*plain)(void *context, const bl_object *self, bl_plain *plain);
+  // The number that the object has for its owner's in the order of objects, of bl_next_number; 0
+  // for that of its owner. May be NULL.
+  uint64_t (*order)(void *context, const bl_object *self);
   // Takes back what bl_next_dead gives. Only where functions return BL_CROWDED.
   void (*reclaim)(void *context);
 } bl_host;
@@ -319,6 +326,8 @@ const char *bl_walk_error(bl_vm *vm);
 const char *bl_walk_path(bl_vm *vm);
 // For `sink.object`: what failed. The path is then the one to the object.
 void bl_walk_fail(bl_vm *vm, const char *message);
+// A number for what the host makes within an owner, as a new owner would get one: see host.order.
+uint64_t bl_next_number(bl_vm *vm);
 // Whether the table at `position` is written as an array, and whether it has the key that stands
 // at `key`, both without metamethods.
 bool bl_table_is_array(bl_vm *vm, int64_t position);

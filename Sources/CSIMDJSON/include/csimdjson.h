@@ -112,6 +112,9 @@ int csj_index_text(csj_parser *parser, const uint8_t *bytes, size_t length, csj_
 // Makes `to` the index of one text, which is that of the value whose node is `root` in `from`.
 int csj_index_part(const csj_index *from, uint32_t root, csj_index *to);
 
+// Puts another line behind the last one: one with the value of line `number` and nodes of its own.
+int csj_index_repeat(csj_index *index, uint32_t number);
+
 void csj_index_free(csj_index *index);
 
 // Has the core fetch memory that is going to be read.

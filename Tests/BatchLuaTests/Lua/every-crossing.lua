@@ -129,7 +129,19 @@ function filter(req)
   return true
 end
 
+local function copies(req)
+  local a, b = req:copy(), req:copy()
+  a.custom_id, a.body.metadata, b.custom_id = "a", { kept = { 1 } }, "b"
+  local last = -1
+  for _, value in pairs { [b] = 3, [a.body] = 2, [req] = 0, [a] = 1 } do
+    assert(value == last + 1)
+    last = value
+  end
+  return a, { req, b }
+end
+
 function transform(req)
+  if req.custom_id == "r0" then return copies(req) end
   values(req.body)
   tables()
   local resume = coroutine.wrap(function() coroutine.yield(req.body.model) return req.json.url end)

@@ -1,0 +1,58 @@
+internal import CLua
+internal import LazyJSON
+internal import LuaVM
+
+/// `record:copy()`. A copy has a document of its own; but one of the current record, which
+/// transform is likely to return, is another line of the same document, if it may.
+extension Engine {
+  func copy(_ object: bl_object, _ call: inout bl_call) throws {
+    if let line = try copyInPlace(object),
+      let (type, child) = record(in: line, of: object.document)
+    {
+      call.record.set(type, line.root, object.document.value(child))
+      return call.return(bl_value(tag: BL_COPY))
+    }
+    let document = try copiedDocument(of: object)
+    origins[document.address] = origins[object.owner].map {
+      let place = place(of: object)
+      return Origin(
+        file: $0.file, firstLine: place?.line ?? $0.firstLine,
+        firstRecord: place?.record ?? $0.firstRecord)
+    }
+    call.result(object.objectType, rootOf: document)
+  }
+
+  /// The line of a copy in the document of the chunk. None where Lua holds much: a document of its
+  /// own goes sooner, with what is put into it.
+  @inline(__always)
+  private func copyInPlace(_ object: bl_object) throws(EditError) -> Line? {
+    guard object.owner == state.pointee.chunk,
+      object.node == state.pointee.recordNodes.lowerBound, vm.memory <= muchMemory
+    else { return nil }
+    let document = object.document
+    guard let line = document.lineIndex(of: object.node),
+      let copy = try document.copy(line: line, order: bl_next_number(vm.raw))
+    else { return nil }
+    return document.lines[copy]
+  }
+
+  private var muchMemory: Int {
+    let limit = options.limits.maxMemory
+    return limit > 0 ? min(32 << 20, limit / 4) : 32 << 20
+  }
+
+  /// The number that a copy in the document of a chunk has for that of its owner; else 0.
+  func order(of object: bl_object) -> UInt64 {
+    let document = object.document
+    return document.lineIndex(around: object.node).flatMap { document.order(ofLine: $0) } ?? 0
+  }
+
+  private func copiedDocument(of object: bl_object) throws -> Document {
+    let document = makeDocument(isSmall: true)
+    if document.load(copyOf: object.node, from: object.document) { return try finish(document) }
+    takeBack(document)
+    state.pointee.copied.count = 0
+    try encode(object, into: &state.pointee.copied)
+    return try load(state.pointee.copied.elements)
+  }
+}

@@ -1,0 +1,97 @@
+internal import LazyJSON
+
+/// What a script has written while it was on the records of a chunk, and what is checked and
+/// written with that. The lines of a record count together: `commit` keeps them, `rollback` takes them back.
+final class WaitingLines {
+  /// In memory of its own: it is touched for each record, and a class would check each access.
+  private let state: UnsafeMutablePointer<State>
+
+  private struct State: ~Copyable {
+    var text = ByteBuffer()
+    var lines = Table<WrittenLine>()
+    /// Behind it is what the current record has come to.
+    var kept = Mark()
+  }
+
+  struct Mark: BitwiseCopyable {
+    fileprivate var bytes = 0
+    fileprivate var lines = 0
+  }
+
+  init() {
+    state = .allocate(capacity: 1)
+    state.initialize(to: State())
+  }
+
+  deinit {
+    state.deinitialize(count: 1)
+    state.deallocate()
+  }
+
+  /// Appends the text that `encode` writes, and gives it.
+  @discardableResult
+  func append(
+    _ type: ObjectType, _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
+  ) throws(EncodeError) -> Bytes {
+    let start = state.pointee.text.count
+    do throws(EncodeError) {
+      try encode(&state.pointee.text)
+    } catch {
+      // A script may go on after the error: nothing of the line stays.
+      state.pointee.text.count = start
+      throw error
+    }
+    let count = state.pointee.text.count - start
+    state.pointee.lines.append(WrittenLine(place: .text(start: start, count: count), type: type))
+    return Bytes(rebasing: state.pointee.text.elements[start...])
+  }
+
+  /// Appends a line of the chunk's document, with the values of Lua that it holds frozen.
+  func append(line number: Int, _ type: ObjectType) {
+    state.pointee.lines.append(WrittenLine(place: .line(number), type: type))
+  }
+
+  /// Whether the current record has come to nothing so far.
+  @inline(__always)
+  var isEmpty: Bool { state.pointee.lines.count == state.pointee.kept.lines }
+  /// Bytes of text.
+  @inline(__always)
+  var size: Int { state.pointee.text.count }
+
+  var end: Mark { Mark(bytes: state.pointee.text.count, lines: state.pointee.lines.count) }
+
+  /// Takes back what is behind a place.
+  func cut(to mark: Mark) {
+    state.pointee.text.count = mark.bytes
+    state.pointee.lines.count = mark.lines
+  }
+
+  /// Keeps the lines of the current record: their numbers.
+  func commit() -> Range<Int> {
+    let first = state.pointee.kept.lines
+    state.pointee.kept = end
+    return first..<state.pointee.kept.lines
+  }
+
+  func rollback() { cut(to: state.pointee.kept) }
+
+  /// Gives what was kept to the chunk that it was made of. To be called between records.
+  func hand(to chunk: Chunk) {
+    swap(&state.pointee.text, &chunk.text)
+    swap(&state.pointee.lines, &chunk.lines)
+    state.pointee.kept = Mark()
+  }
+}
+
+/// A line that a script wrote.
+struct WrittenLine: BitwiseCopyable {
+  let place: Place
+  let type: ObjectType
+
+  enum Place: BitwiseCopyable {
+    /// A text without line end, among those of the chunk.
+    case text(start: Int, count: Int)
+    /// A line of the chunk's document.
+    case line(Int)
+  }
+}

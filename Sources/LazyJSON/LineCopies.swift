@@ -1,0 +1,94 @@
+internal import Glibc
+
+/// Lines that are copies of others in the same document: they stand behind those that were read,
+/// with nodes of their own over the same text, so that edits of one do not show in another.
+struct LineCopies: ~Copyable {
+  var list = Table<Copy>()
+  /// How many of them were to be written.
+  var returned = 0
+
+  struct Copy: BitwiseCopyable {
+    /// The number of the line that was read.
+    let source: UInt32
+    var isWaiting = false
+    /// What the embedding program orders it by.
+    let order: UInt64
+  }
+
+  mutating func clear() {
+    list.shrink(to: 1 << 12)
+    returned = 0
+  }
+}
+
+extension Document {
+  /// Copies a line that was read: where the copy stands in `lines`. Nil, with nothing done, when a
+  /// script has changed or walked something in it; when the line has line ends in it, which the
+  /// text of a copy is not to have; and when the document holds much already, or many copies that
+  /// were not to be written so far. Throws when the budget is used up.
+  package func copy(line number: Int, order: UInt64) throws(EditError) -> Int? {
+    let root = lines[number].root
+    let count = Int(node(root).next - root)
+    guard storage.pointee.copies.list.count - storage.pointee.copies.returned < 16,
+      storage.pointee.tables.nodeCount + count <= 1 << 19,
+      storage.pointee.texts.count <= 4 << 20, !hasExpanded(root)
+    else { return nil }
+    let text = bytes(of: root)
+    if text.contains(0x0D) { return nil }
+    try charge(count * MemoryLayout<Node>.stride)
+    guard storage.pointee.tables.repeat(line: number) else { return nil }
+    storage.pointee.copies.list.append(LineCopies.Copy(source: UInt32(number), order: order))
+    return lines.count - 1
+  }
+
+  /// The lines that were read.
+  private var linesRead: Int { lines.count - storage.pointee.copies.list.count }
+
+  /// The copy that line `number` is; nil for a line that was read.
+  private func copy(atLine number: Int) -> UnsafeMutablePointer<LineCopies.Copy>? {
+    number < linesRead ? nil : storage.pointee.copies.list.base + (number - linesRead)
+  }
+
+  /// The number of the line that line `number` is a copy of, or its own.
+  package func source(ofLine number: Int) -> Int {
+    copy(atLine: number).map { Int($0.pointee.source) } ?? number
+  }
+
+  /// What line `number` is ordered by; nil for a line that was read.
+  package func order(ofLine number: Int) -> UInt64? { copy(atLine: number)?.pointee.order }
+
+  /// Notes that line `number` is to be written later, as it is now.
+  package func noteWaiting(line number: Int) {
+    guard let copy = copy(atLine: number), !copy.pointee.isWaiting else { return }
+    copy.pointee.isWaiting = true
+    storage.pointee.copies.returned += 1
+  }
+
+  /// Whether line `number` is to be written later. Any that was read may be.
+  package func isWaiting(line number: Int) -> Bool {
+    copy(atLine: number)?.pointee.isWaiting ?? true
+  }
+
+  /// The lines that waited are written.
+  package func endWaiting() {
+    for place in 0..<storage.pointee.copies.list.count {
+      storage.pointee.copies.list[place].isWaiting = false
+    }
+  }
+
+  /// Makes the copies anew when the text has been indexed again.
+  func repeatCopies() {
+    for place in 0..<storage.pointee.copies.list.count {
+      let source = Int(storage.pointee.copies.list[place].source)
+      guard storage.pointee.tables.repeat(line: source) else {
+        fatalError("no memory to index a text again")
+      }
+    }
+  }
+}
+
+extension Bytes {
+  fileprivate func contains(_ byte: UInt8) -> Bool {
+    count > 0 && memchr(baseAddress!, Int32(byte), count) != nil
+  }
+}
