@@ -91,14 +91,20 @@ static int base_setmetatable(lua_State *L) {
 
 static int base_print(lua_State *L) {
   int count = lua_gettop(L);
+  luaL_Buffer line;
+  luaL_buffinit(L, &line);
   for (int i = 1; i <= count; i++) {
     size_t length;
-    const char *text = bl_to_text(L, i, &length);
-    if (i > 1) fputc('\t', stderr);
-    fwrite(text, 1, length, stderr);
-    lua_pop(L, 1);
+    if (i > 1) luaL_addchar(&line, '\t');
+    bl_to_text(L, i, &length);
+    luaL_addvalue(&line);
   }
-  fputc('\n', stderr);
+  luaL_addchar(&line, '\n');
+  luaL_pushresult(&line);
+  // At once: another thread may write messages.
+  size_t length;
+  const char *text = lua_tolstring(L, -1, &length);
+  fwrite(text, 1, length, stderr);
   return 0;
 }
 
