@@ -63,7 +63,7 @@ extension Document {
   }
 
   @inline(never)
-  func charge(_ count: Int) throws(EditError) {
+  private func charge(_ count: Int) throws(EditError) {
     guard let budget = storage.pointee.budget else { return }
     guard budget.take(count) else { throw EditError(isBeyondBudget: true) }
     storage.pointee.charged += count

@@ -25,21 +25,22 @@ extension Document {
   /// Copies a line that was read: where the copy stands in `lines`. Nil, with nothing done, when a
   /// script has changed or walked something in it; when the line has line ends in it, which the
   /// text of a copy is not to have; and when the document holds much already, or many copies that
-  /// were not to be written so far. Throws when the budget is used up.
-  package func copy(line number: Int, order: UInt64) throws(EditError) -> Int? {
+  /// were not to be written so far. Costs the budget nothing, like the lines that were read.
+  package func copy(line number: Int, order: UInt64) -> Int? {
     let root = lines[number].root
     let count = Int(node(root).next - root)
     guard storage.pointee.copies.list.count - storage.pointee.copies.returned < 16,
-      storage.pointee.tables.nodeCount + count <= 1 << 19,
-      storage.pointee.texts.count <= 4 << 20, !hasExpanded(root)
+      storage.pointee.tables.nodeCount + count <= 1 << 18,
+      storage.pointee.texts.count <= 1 << 20, !hasExpanded(root)
     else { return nil }
     let text = bytes(of: root)
     if text.contains(0x0D) { return nil }
-    try charge(count * MemoryLayout<Node>.stride)
     guard storage.pointee.tables.repeat(line: number) else { return nil }
     storage.pointee.copies.list.append(LineCopies.Copy(source: UInt32(number), order: order))
     return lines.count - 1
   }
+
+  package var hasCopies: Bool { storage.pointee.copies.list.count > 0 }
 
   /// The lines that were read.
   private var linesRead: Int { lines.count - storage.pointee.copies.list.count }

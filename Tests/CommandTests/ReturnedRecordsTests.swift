@@ -202,4 +202,44 @@ struct ReturnedRecordsTests {
     #expect(result.code == 0, "\(result.error)")
     #expect(result.memory < 64 << 20, "\(result.memory >> 20) MiB")
   }
+
+  /// Like the lines that were read they are not counted for a script.
+  @Test func copiesOfAllUnderALowLimit() throws {
+    let result = try run(
+      """
+      local t = {}
+      for i = 1, 20 do t[i] = r:copy() t[i].custom_id = r.custom_id .. '-' .. i end
+      return t
+      """, "--max-memory", "3M")
+    #expect(result.code == 0, "\(result.error)")
+  }
+
+  /// Who keeps few of many copies keeps few chunks.
+  @Test func fewThatAreKept() throws {
+    let long = Tool.request("r").replacing("Hi", with: String(repeating: "y", count: 4000)) + "\n"
+    try tool.write(String(repeating: long, count: 10000), to: "in.jsonl")
+    let result = try run(
+      """
+      local c = r:copy()
+      c.custom_id = 'r' .. r.index
+      if r.index % 50 == 0 then KEPT[r.index] = c end
+      return c
+      """, head: "KEPT = {}")
+    #expect(result.code == 0, "\(result.error)")
+    #expect(result.memory < 48 << 20, "\(result.memory >> 20) MiB")
+  }
+
+  /// Messages of the thread that writes come between printed lines, not into them.
+  @Test func printedLinesStayWhole() throws {
+    let result = try run(
+      """
+      print('P', r.index)
+      local c = r:copy()
+      if r.index % 7 == 0 then c.custom_id = '' end
+      return c
+      """, "--on-error", "skip")
+    let printed = result.error.split(separator: "\n").filter { $0.hasPrefix("P\t") }
+    #expect(printed == (1...3000).map { "P\t\($0)" })
+    #expect(result.error.split(separator: "\n").count { $0.hasPrefix("error: ") } == 3000 / 7)
+  }
 }

@@ -6,7 +6,7 @@ internal import LuaVM
 /// transform is likely to return, is another line of the same document, if it may.
 extension Engine {
   func copy(_ object: bl_object, _ call: inout bl_call) throws {
-    if let line = try copyInPlace(object),
+    if let line = copyInPlace(object),
       let (type, child) = record(in: line, of: object.document)
     {
       call.record.set(type, line.root, object.document.value(child))
@@ -22,19 +22,23 @@ extension Engine {
     call.result(object.objectType, rootOf: document)
   }
 
-  /// The line of a copy in the document of the chunk. None where Lua holds much: a document of its
-  /// own goes sooner, with what is put into it.
+  /// The line of a copy in the document of the chunk. None where a script holds much: a document of
+  /// its own goes sooner, with what is put into it, and is all that stays when the copy is kept.
   @inline(__always)
-  private func copyInPlace(_ object: bl_object) throws(EditError) -> Line? {
+  private func copyInPlace(_ object: bl_object) -> Line? {
     guard object.owner == state.pointee.chunk,
-      object.node == state.pointee.recordNodes.lowerBound, vm.memory <= muchMemory
+      object.node == state.pointee.recordNodes.lowerBound,
+      state.pointee.keptChunks < Self.manyChunks,
+      vm.memory + (budget?.bytes ?? 0) <= muchMemory
     else { return nil }
     let document = object.document
     guard let line = document.lineIndex(of: object.node),
-      let copy = try document.copy(line: line, order: bl_next_number(vm.raw))
+      let copy = document.copy(line: line, order: bl_next_number(vm.raw))
     else { return nil }
     return document.lines[copy]
   }
+
+  private static let manyChunks = 16
 
   private var muchMemory: Int {
     let limit = options.limits.maxMemory

@@ -26,6 +26,8 @@ final class Engine {
   /// last collection.
   private var retired: Set<UnsafeMutableRawPointer> = []
   private var retiredBytes = 0
+  /// Those with copies that Lua has kept.
+  private var chunksOfCopies: Set<UnsafeMutableRawPointer> = []
 
   /// The lines that the current record has come to, and the file they go to.
   let output: RecordSink
@@ -98,6 +100,8 @@ final class Engine {
     var hasMovedValues = false
     /// Whether the script has called the host's functions or returned records since then.
     var hasActed = false
+    /// Chunks with copies that Lua keeps, as of the last collection.
+    var keptChunks = 0
     var isStopped = false
     var worker: Unmanaged<Worker>?
   }
@@ -160,8 +164,10 @@ final class Engine {
       if state.pointee.missDocument == dead { state.pointee.missDocument = nil }
       if state.pointee.walkDocument == dead { state.pointee.walkDocument = nil }
       retired.remove(dead)
+      chunksOfCopies.remove(dead)
       if away.contains(dead) { awayDead.insert(dead) } else { takeBack(Document(address: dead)) }
     }
+    state.pointee.keptChunks = chunksOfCopies.count
     while let handle = vm.nextDeadHandle() { files.drop(handle) }
   }
 
@@ -263,9 +269,11 @@ final class Engine {
   func settle() {
     reclaim()
     for kept in retired {
+      if Document(address: kept).hasCopies { chunksOfCopies.insert(kept) }
       Document(address: kept).sleep(until: indexer)
       Document(address: kept).recount()
     }
+    state.pointee.keptChunks = chunksOfCopies.count
     retired.removeAll(keepingCapacity: true)
     retiredBytes = 0
   }
