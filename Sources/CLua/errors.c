@@ -18,8 +18,29 @@ void bl_keep(bl_text *text, const char *bytes, size_t length) {
   text->length = length;
 }
 
+// Lua goes to a frame from the innermost one: to look at all of a runaway recursion would take
+// minutes, so that only its ends are looked at.
+enum { INNERMOST = 1000, OUTERMOST = 100 };
+
+static int count_frames(lua_State *L) {
+  lua_Debug frame;
+  int low = 0, high = 1;
+  for (; lua_getstack(L, high, &frame); high *= 2) low = high;
+  while (high - low > 1) {
+    int middle = low + (high - low) / 2;
+    if (lua_getstack(L, middle, &frame)) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
 bool bl_innermost_line(lua_State *L, lua_Debug *frame) {
   for (int level = 0; lua_getstack(L, level, frame); level++) {
+    if (level == INNERMOST) {
+      int last = count_frames(L) - OUTERMOST;
+      if (last > level) level = last;
+      if (!lua_getstack(L, level, frame)) return false;
+    }
     if (!lua_getinfo(L, "Sl", frame) || frame->currentline <= 0) continue;
     if (*frame->source == '@') return true;  // not the host's own code, or text given to load
   }

@@ -92,6 +92,17 @@ struct ErrorFormatTests {
     #expect(result.error.hasPrefix("error: C stack overflow\n"), "\(result.error)")
   }
 
+  /// Nobody waits for the place of an error to be looked for among 200,000 calls.
+  @Test func recursionInLoadedText() throws {
+    let code = """
+      local f = load('local function f() return 1 + f() end return f')()
+      f()
+      """
+    let result = try tool.run("-e", code, "-", input: Tool.requests(1))
+    #expect(result.code == 4)
+    #expect(result.error.contains("stack overflow\n  --> -e:2\n"), "\(result.error)")
+  }
+
   @Test func lineThatIsNoJSON() throws {
     try tool.write(Tool.requests(1) + "{\"a\":tru}\n", to: "in.jsonl")
     let result = try tool.run("-e", "true", "in.jsonl", "-o", "out.jsonl")
