@@ -71,32 +71,40 @@ enum Prelude {
       end
     end)
 
-    local function copy(value)
+    local function deeper(depth)
+      if depth == 1024 then
+        error("the value contains itself, or is nested deeper than 1024 levels", 0)
+      end
+      return depth + 1
+    end
+
+    local function copy(value, depth)
       local result = copy_unchanged(value)
       if result then return result end
       local kind = json_type(value)
       if kind == "array" then
-        local result = {}
-        for i = 1, #value do result[i] = copy(value[i]) end
+        local result, inside = {}, deeper(depth)
+        for i = 1, #value do result[i] = copy(value[i], inside) end
         if #result == 0 then return json_array(result) end
         return result
       elseif kind == "object" then
-        local result = {}
-        for key, member in walk, value do result[key] = copy(member) end
+        local result, inside = {}, deeper(depth)
+        for key, member in walk, value do result[key] = copy(member, inside) end
         return result
       end
       return value
     end
-    json.copy = copy
+    function json.copy(value) return copy(value, 0) end
 
-    local function equal(a, b)
+    local function equal(a, b, depth)
       if a == b then return true end
       local kind = json_type(a)
       if kind ~= json_type(b) or kind ~= "array" and kind ~= "object" then return false end
+      local inside = deeper(depth)
       if kind == "array" then
         if #a ~= #b then return false end
         for i = 1, #a do
-          if not equal(a[i], b[i]) then return false end
+          if not equal(a[i], b[i], inside) then return false end
         end
         return true
       end
@@ -106,21 +114,22 @@ enum Prelude {
         if not json_has(b, key) then return false end
         local other = b[key]
         if other == nil then other = json.null end
-        if not equal(member, other) then return false end
+        if not equal(member, other, inside) then return false end
       end
       for _ in walk, b do count = count - 1 end
       return count == 0
     end
-    json.equal = equal
+    function json.equal(a, b) return equal(a, b, 0) end
 
-    local function canonical(value, parts)
+    local function canonical(value, parts, depth)
       local kind = json_type(value)
       if kind == "array" then
+        local inside = deeper(depth)
         parts[#parts + 1] = "["
-        for i = 1, #value do canonical(value[i], parts) end
+        for i = 1, #value do canonical(value[i], parts, inside) end
         parts[#parts + 1] = "]"
       elseif kind == "object" then
-        local keys = {}
+        local keys, inside = {}, deeper(depth)
         for key in walk, value do keys[#keys + 1] = key end
         table.sort(keys)
         parts[#parts + 1] = "{"
@@ -128,7 +137,7 @@ enum Prelude {
           parts[#parts + 1] = json_encode(keys[i])
           local member = value[keys[i]]
           if member == nil then member = json.null end
-          canonical(member, parts)
+          canonical(member, parts, inside)
         end
         parts[#parts + 1] = "}"
       elseif kind == "number" then
@@ -142,7 +151,7 @@ enum Prelude {
     local hash_text = json.hash_text
     function json.hash(value)
       local parts = {}
-      canonical(value, parts)
+      canonical(value, parts, 0)
       return hash_text(table.concat(parts))
     end
 

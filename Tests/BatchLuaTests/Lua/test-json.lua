@@ -218,6 +218,28 @@ check("options of encode are checked", function()
   fails("pretty takes true or false, got a number", json.encode, 1, { pretty = 1 })
 end)
 
+check("of a value that contains itself there is no copy, hash or comparison", function(_, body)
+  body.x, body.y = body, { body }
+  local other, twin = json.decode("{}"), json.decode("{}")
+  other.x, twin.x = other, twin
+  for _, call in ipairs { json.copy, json.hash } do
+    fails("the value contains itself", call, body)
+    fails("the value contains itself", call, { other })
+  end
+  fails("the value contains itself", json.equal, other, twin)
+  local t = {}
+  t.t = t
+  fails("the value contains itself", json.hash, t)
+end)
+
+check("values may be nested as deep as JSON text", function()
+  local text = ("["):rep(1024) .. ("]"):rep(1024)
+  local value = json.decode(text)
+  equal(json.encode(json.copy(value)), text)
+  assert(json.equal(value, json.copy(value)) and json.hash(value) == json.hash(json.decode(text)))
+  fails("nested deeper than 1024 levels", json.hash, { value })
+end)
+
 check("a value that contains itself says so, with a short path", function(_, body)
   body.x = body
   fails("x: the value contains itself", json.encode, body)
