@@ -122,6 +122,11 @@ final class Tool {
     (first..<first + count).map { request("r\($0)") + "\n" }.joined()
   }
 
+  /// Requests of some 400 bytes, each without a line end: 3,000 make several chunks.
+  static func longRequests(_ count: Int) -> [String] {
+    (1...count).map { request("r\($0)").replacing("Hi", with: String(repeating: "y", count: 300)) }
+  }
+
   static func request(_ id: String, model: String = "gpt-5") -> String {
     #"{"custom_id":"\#(id)","method":"POST","url":"/v1/chat/completions","#
       + #""body":{"model":"\#(model)","messages":[{"role":"user","content":"Hi"}]}}"#

@@ -4,9 +4,7 @@ import Testing
 /// Lines are written behind the script, and come out as if each had been written at once.
 struct WritingBehindTests {
   let tool: Tool
-  private let lines = (1...3000).map {
-    Tool.request("r\($0)").replacing("Hi", with: String(repeating: "y", count: 300))
-  }
+  private let lines = Tool.longRequests(3000)
 
   init() throws {
     tool = try Tool()

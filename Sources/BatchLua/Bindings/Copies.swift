@@ -28,7 +28,7 @@ extension Engine {
   private func copyInPlace(_ object: bl_object) -> Line? {
     guard object.owner == state.pointee.chunk,
       object.node == state.pointee.recordNodes.lowerBound,
-      state.pointee.keptChunks < Self.manyChunks,
+      chunksOfCopies.count < Self.manyChunks,
       vm.memory + (budget?.bytes ?? 0) <= muchMemory
     else { return nil }
     let document = object.document

@@ -26,8 +26,8 @@ final class Engine {
   /// last collection.
   private var retired: Set<UnsafeMutableRawPointer> = []
   private var retiredBytes = 0
-  /// Those with copies that Lua has kept.
-  private var chunksOfCopies: Set<UnsafeMutableRawPointer> = []
+  /// Chunks with copies in them that Lua still kept when a collection was over.
+  private(set) var chunksOfCopies: Set<UnsafeMutableRawPointer> = []
 
   /// The lines that the current record has come to, and the file they go to.
   let output: RecordSink
@@ -100,8 +100,6 @@ final class Engine {
     var hasMovedValues = false
     /// Whether the script has called the host's functions or returned records since then.
     var hasActed = false
-    /// Chunks with copies that Lua keeps, as of the last collection.
-    var keptChunks = 0
     var isStopped = false
     var worker: Unmanaged<Worker>?
   }
@@ -167,7 +165,6 @@ final class Engine {
       chunksOfCopies.remove(dead)
       if away.contains(dead) { awayDead.insert(dead) } else { takeBack(Document(address: dead)) }
     }
-    state.pointee.keptChunks = chunksOfCopies.count
     while let handle = vm.nextDeadHandle() { files.drop(handle) }
   }
 
@@ -273,7 +270,6 @@ final class Engine {
       Document(address: kept).sleep(until: indexer)
       Document(address: kept).recount()
     }
-    state.pointee.keptChunks = chunksOfCopies.count
     retired.removeAll(keepingCapacity: true)
     retiredBytes = 0
   }

@@ -28,7 +28,7 @@ final class WaitingLines {
     state.deallocate()
   }
 
-  /// Appends the text that `encode` writes, and gives it.
+  /// Appends the text that `encode` writes, and gives it; valid until the next is appended.
   @discardableResult
   func append(
     _ type: ObjectType, _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
