@@ -6,9 +6,10 @@ import Testing
 /// Threads of their own, whose cores are theirs alone.
 struct CoresTests {
   /// The cores that a new thread may run on after `body`.
-  private func cores(after body: @escaping (Cores) -> Void) throws -> Set<Int> {
+  private func cores(
+    of all: Cores = Cores(), after body: @escaping (Cores) -> Void
+  ) throws -> Set<Int> {
     var found: Set<Int> = []
-    let all = Cores()
     let thread = LargeThread(size: 1 << 20) {
       body(all)
       found = Self.allowed()
@@ -27,8 +28,9 @@ struct CoresTests {
   @Test(arguments: [1, 2, 3]) func sharesAreApartAndTogetherAll(parts: Int) throws {
     let all = Self.allowed()
     guard all.count >= parts else { return }
+    let shared = Cores()
     let shares = try (0..<parts).map { part in
-      try cores { $0.take(part, of: parts) }
+      try cores(of: shared) { $0.take(part, of: parts) }
     }
     #expect(shares.reduce(0) { $0 + $1.count } == all.count)
     #expect(shares.reduce(Set()) { $0.union($1) } == all)
