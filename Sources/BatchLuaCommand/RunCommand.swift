@@ -60,6 +60,13 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "What becomes of what the script gives: same (the default), json (any JSON objects, unchecked),"
+        + " csv (rows) or text (strings, a line each).",
+      valueName: "FORM"))
+  var to: OutputForm?
+
+  @Option(
+    help: ArgumentHelp(
       "Whose rules hold: openai, azure, vllm, groq, xai, seed or generic. (default: openai)",
       valueName: "PROFILE"))
   var profile: String?
@@ -158,6 +165,7 @@ struct RunCommand: ParsableCommand {
       return (String(parts[0]), String(parts[1]))
     }
     options.recordType = type ?? .detect
+    options.outputForm = to ?? .same
     if let profile { options.profile = profile }
     if let onError { options.onError = onError }
     options.rejects = rejects
@@ -184,6 +192,13 @@ struct RunCommand: ParsableCommand {
 // conformances of the program: 30 µs. So its own ways are not taken here, and no option has a
 // default value.
 extension RecordType: ExpressibleByArgument {
+  /// The words that the option takes.
+  public static var allValueStrings: [String] { allCases.map(\.rawValue) }
+  /// None: the words say enough.
+  public static var allValueDescriptions: [String: String] { [:] }
+}
+
+extension OutputForm: ExpressibleByArgument {
   /// The words that the option takes.
   public static var allValueStrings: [String] { allCases.map(\.rawValue) }
   /// None: the words say enough.

@@ -14,6 +14,7 @@ static void write_result(lua_State *L, bl_vm *vm, int index) {
 // Whether an expression's value can be meant as a result: others, such as what table.remove
 // gives, are passed over as in the Lua prompt.
 static bool is_record_like(lua_State *L, bl_vm *vm, int index) {
+  if (vm->takes_text && lua_type(L, index) == LUA_TSTRING) return true;
   bl_object *object = object_at(L, index);
   return lua_type(L, index) == LUA_TTABLE || (object && shape_of(vm, object) == BL_RECORD);
 }

@@ -65,13 +65,14 @@ static void push_setting(lua_State *L, int index, const char *name) {
   lua_remove(L, -2);
 }
 
-// Hands `options` and `stateless` to the prelude, which checks them.
+// Hands `options`, `stateless` and `columns` to the prelude, which checks them.
 static void take_settings(lua_State *L, int index) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
   if (lua_rawgeti(L, -1, 0) != LUA_TFUNCTION) return;
   push_setting(L, index, "options");
   push_setting(L, index, "stateless");
-  lua_call(L, 2, 0);
+  push_setting(L, index, "columns");
+  lua_call(L, 3, 0);
 }
 
 static int run_source(lua_State *L) {
@@ -146,6 +147,8 @@ int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name) {
   bl_source source = {text, length, name, true, 0};
   return run(vm, load_body, &source);
 }
+
+void bl_take_text(bl_vm *vm) { vm->takes_text = true; }
 
 bool bl_has_transform(bl_vm *vm) { return vm->entries[ENTRY_TRANSFORM] != LUA_NOREF; }
 bool bl_has_filter(bl_vm *vm) { return vm->entries[ENTRY_FILTER] != LUA_NOREF; }

@@ -128,6 +128,7 @@ struct bl_vm {
   bl_numbers dead_handles;
   int entries[ENTRY_COUNT];
   bool passes_body;  // to transform, after the record
+  bool takes_text;     // whether strings are results
   bool is_expression;  // whether transform is the value of one
   int metatables[BL_MAX_TYPES];
   const char *handles[BL_MAX_TYPES];  // names of the types of handles

@@ -100,6 +100,9 @@ package final class VM {
     try check(status)
   }
 
+  /// From now on strings are results of an expression.
+  package func takeText() { bl_take_text(raw) }
+
   package var hasTransform: Bool { bl_has_transform(raw) }
   package var hasFilter: Bool { bl_has_filter(raw) }
   /// Whether begin or finish is there.

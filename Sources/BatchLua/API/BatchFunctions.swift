@@ -38,7 +38,8 @@ extension HostFunction {
       try engine.output.together {
         for index in 1...count {
           try engine.withElement(index, of: call.argument(1)) { element in
-            try engine.writeEach(element, from: "batch.emit got", to: engine.output)
+            try engine.writeEach(
+              element, from: "batch.emit got", to: engine.output, as: engine.accepted)
           }
         }
       }

@@ -71,15 +71,19 @@ extension HostFunction {
       [
         Parameter("path", "string"),
         Parameter(
-          "options", "{max_requests: integer?, max_bytes: integer|string|nil, type: string?}?"),
+          "options",
+          "{max_requests: integer?, max_bytes: integer|string|nil, type: string?, to: string?, "
+            + "columns: string[]?, separator: string?}?"),
       ],
       returns: ["batch.writer"],
       """
       Opens a file for lines that are checked as those of the main output; custom_id is unique \
       in all of it. With max_requests or max_bytes (a number, or a text such as "200MB" or \
       "100MiB") it goes on in another part when one is full, and {part} or {part:03} in the path \
-      stands for the part's number, from 1. type = "json" takes any JSON values, tables too; \
-      type = "text" takes strings, each written as a line. \
+      stands for the part's number, from 1. What it takes is what the run takes with --to: \
+      to = "json" any JSON objects, tables too; to = "csv" rows, with columns = {…} and separator \
+      if wanted; to = "text" strings, each written as a line. type = "json" takes any JSON values, \
+      lists too. \
       Directories are made as needed; .gz and .zst are packed. All files come to their places \
       together when the run succeeds; when it fails, none does.
       """,
@@ -98,15 +102,16 @@ extension HostFunction {
       }
       if path == "-" {
         throw BindingError(
-          "batch.writer takes no '-': batch.emit writes to the main output; or use /dev/stdout")
+          "batch.writer takes no '-': the main output goes there, and what it takes is said by "
+            + "--to json, csv or text; batch.emit and transform write to it")
       }
       var limits = RecordWriter.Limits()
       limits.requests = try engine.count(call.argument(2)) ?? .max
       limits.bytes = try engine.byteSize(call.argument(3)) ?? .max
-      let isText = call.argument(4).text == "text"
-      let type = isText ? nil : try engine.recordType(call.argument(4), "batch.writer")
+      let (accepted, form) = try engine.accepted(call.argument(4), to: call.argument(5))
       let writer = try RecordWriter(
-        path, limits, type, isText: isText, profile: engine.options.profile, in: engine.files)
+        path, limits, accepted, form, try engine.rows(call.argument(6), call.argument(7), form),
+        profile: engine.options.profile, in: engine.files)
       engine.open(writer, &call)
     },
     HostFunction(

@@ -10,11 +10,13 @@ extension Prelude {
         end
         if options == nil then return open(path) end
         check_options("batch." .. name, options, names)
-        return open(path, options[names[1]], options[names[2]], options[names[3]])
+        local values = {}
+        for i = 1, #names do values[i] = options[names[i]] end
+        return open(path, table.unpack(values, 1, #names))
       end
     end
     with_options("reader", "type")
     with_options("csv", "separator")
-    with_options("writer", "max_requests", "max_bytes", "type")
+    with_options("writer", "max_requests", "max_bytes", "type", "to", "columns", "separator")
     """#
 }

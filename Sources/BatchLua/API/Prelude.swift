@@ -12,6 +12,7 @@ enum Prelude {
     local array_methods = host.array_methods
     local types, strings = host.types, host.strings
     local declare, set_stateless, near = host.declare, host.set_stateless, host.near
+    local takes_columns, set_columns = host.takes_columns, host.set_columns
     local copy_unchanged = host.copy
     local pcall, getmetatable, tonumber, tointeger = pcall, getmetatable, tonumber, math.tointeger
     host = nil
@@ -45,12 +46,13 @@ enum Prelude {
     end
 
     -- What a script says of itself; called when its top level has run.
-    register(0, function(options, stateless)
+    register(0, function(options, stateless, columns)
       local function check(value, wanted, what)
         if value == nil or wanted:find(type(value), 1, true) then return value end
         error("'" .. what .. "' takes " .. wanted .. ", got a " .. type(value), 0)
       end
       set_stateless(check(stateless, "a boolean", "stateless"))
+      if columns ~= nil and takes_columns() then set_columns(columns) end
       if check(options, "a table of options by name", "options") == nil then return end
       declare()
       for name, option in walk, options do

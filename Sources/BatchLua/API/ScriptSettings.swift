@@ -20,6 +20,15 @@ extension HostFunction {
       engine.isStateless = value.tag == BL_BOOLEAN.rawValue && value.boolean
     },
     HostFunction(
+      "takes_columns", [], "Whether rows are written, whose columns the script may name.",
+      example: ""
+    ) { engine, call in call.return(bl_value(boolean: engine.options.outputForm == .csv)) },
+    HostFunction(
+      "set_columns", [], "The names of the columns.", example: ""
+    ) { engine, call in
+      engine.declaredColumns = try engine.columns(call.argument(1), "columns")
+    },
+    HostFunction(
       "near", [], "The name that another was meant to be, of those in \"a, b, c\".", example: ""
     ) { engine, call in
       let names = (call.argument(2).text ?? "").split(separator: ", ").map(String.init)

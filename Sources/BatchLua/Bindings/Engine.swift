@@ -11,6 +11,8 @@ final class Engine {
   let vm: VM
   let indexer = RecordKeys.indexer()
   let options: EngineOptions
+  /// What the main output takes.
+  let accepted: Accepted
   let modules: ModuleLoader
   let state: UnsafeMutablePointer<HotState>
   let types = CompiledType.table
@@ -67,6 +69,7 @@ final class Engine {
   private var awayDead: Set<UnsafeMutableRawPointer> = []
   /// What the script says of itself.
   var declaredOptions: [ScriptOption]?
+  var declaredColumns: [String] = []
   var isStateless = false
   /// The last error that the host raised with a code.
   var raised: (message: String, code: String, param: String?)?
@@ -116,6 +119,7 @@ final class Engine {
     options: EngineOptions, sink: RecordSink, pool: DocumentPool = DocumentPool()
   ) throws(ScriptError) {
     self.options = options
+    accepted = Accepted(options.outputForm, options.recordType)
     self.pool = pool
     output = sink
     waiting = sink.waiting ?? WaitingLines()
@@ -133,6 +137,7 @@ final class Engine {
       try vm.addType(type.rawValue, name: type.name, shape: shape)
       if let field = type.foretoldField { try vm.foretell(field, of: type.rawValue) }
     }
+    if options.outputForm == .text { vm.takeText() }
     try addHandles()
     try defineGlobals()
   }
@@ -293,6 +298,7 @@ final class Engine {
     raised = nil
     switch error {
     case let error as BindingError: message = error.message
+    case let error as LineProblem: message = error.description
     case let error as RunError: message = error.description
     case let error as EditError where error.isBeyondBudget: return Int32(BL_CROWDED)
     case is EditError: message = "too many changes to the lines of one chunk"
@@ -320,6 +326,7 @@ struct EngineOptions {
   /// In a sealed child: who gives it modules.
   var guest: SandboxGuest?
   var recordType = RecordType.detect
+  var outputForm = OutputForm.same
   var profile = Profile.openai
   var onOpen: (@Sendable (VM) -> Void)?
   var onClose: (@Sendable (Leftovers) -> Void)?
@@ -332,6 +339,7 @@ extension EngineOptions {
     moduleDirectories = options.modulePath(of: source)
     guest = options.guest
     recordType = options.recordType
+    outputForm = options.outputForm
     self.profile = profile
     onOpen = options.onOpen
     onClose = options.onClose

@@ -44,14 +44,14 @@ extension Engine {
 
   /// Writes a record, or each element of a list of records, as transform may return one.
   func writeEach(
-    _ value: bl_value, from source: String, to sink: RecordSink, as own: RecordType? = nil
+    _ value: bl_value, from source: String, to sink: RecordSink, as accepted: Accepted
   ) throws {
-    let isTable = value.tag == BL_TABLE.rawValue && own != .json
+    let isTable = value.tag == BL_TABLE.rawValue && !accepted.contains(.values)
     let count = isTable ? bl_list_count(vm.raw, value.integer) : -1
-    if count < 0 { return try write(value, from: source, to: sink, as: own) }
+    if count < 0 { return try write(value, from: source, to: sink, as: accepted) }
     for index in 0..<count {
       try withElement(index + 1, of: value) { element in
-        try write(element, from: source, to: sink, as: own)
+        try write(element, from: source, to: sink, as: accepted)
       }
     }
   }
@@ -73,15 +73,17 @@ extension Engine {
     state.pointee.hasActed = true
     if state.pointee.chunk == nil || mustWriteNow {
       try willWrite()
-      return try write(value, from: "transform returned", to: output)
+      return try write(value, from: "transform returned", to: output, as: accepted)
     }
-    if value.tag == BL_OBJECT.rawValue, let line = waitingLine(value.object.pointee) {
+    if value.tag == BL_OBJECT.rawValue, let line = waitingLine(value.object.pointee),
+      let type = accepted.lineType(of: value.object.pointee.objectType)
+    {
       let object = value.object.pointee
       try freeze(object.document, object.node)
       object.document.noteWaiting(line: line)
-      return waiting.append(line: line, object.objectType)
+      return waiting.append(line: line, type)
     }
-    try write(value, from: "transform returned", to: nil)
+    try write(value, from: "transform returned", to: nil, as: accepted)
   }
 
   /// The line of the current record, or of a copy of it, that an object stands for, if it can be
@@ -97,49 +99,46 @@ extension Engine {
     return source == state.pointee.recordNodes.lowerBound ? line : nil
   }
 
-  /// Writes what a script returned or emitted; or what it gave to a writer, which may have a type
-  /// of its own. Without a sink it waits.
+  /// Writes what a script returned or emitted, or what it gave to a writer. Without a sink it waits.
   func write(
-    _ value: bl_value, from source: String, to sink: RecordSink?, as own: RecordType? = nil
+    _ value: bl_value, from source: String, to sink: RecordSink?, as accepted: Accepted
   ) throws {
-    let isJSON = (own ?? options.recordType) == .json
     switch bl_tag(value.tag) {
     case BL_OBJECT:
-      let type = value.object.pointee.objectType
-      switch type {
-      case .batchRequestInput where own == .output, .batchRequestOutput where own == .input: break
-      case .batchRequestInput, .batchRequestOutput:
-        return try write(value.object.pointee, own == .json ? .object : type, to: sink)
-      case .object where isJSON, .array where own == .json, .digits where own == .json:
-        return try write(value.object.pointee, .object, to: sink)
-      default: break
+      if let type = accepted.lineType(of: value.object.pointee.objectType) {
+        return try write(value.object.pointee, type, to: sink)
       }
-    case BL_TABLE where isJSON:
+    case BL_TABLE where accepted.contains(.objects):
       return try append(.object, to: sink) { buffer throws(EncodeError) in
         try self.encode(tableAt: value.integer, into: &buffer)
       }
-    case BL_STRING where own == .json, BL_INTEGER where own == .json, BL_NUMBER where own == .json,
-      BL_BOOLEAN where own == .json, BL_NULL where own == .json:
+    case BL_STRING where !accepted.isDisjoint(with: [.values, .strings]),
+      BL_INTEGER where accepted.contains(.values), BL_NUMBER where accepted.contains(.values),
+      BL_BOOLEAN where accepted.contains(.values), BL_NULL where accepted.contains(.values):
       return try append(.object, to: sink) { buffer throws(EncodeError) in
         try buffer.append(scalar: value)
       }
     default: break
     }
-    let hint =
-      value.tag == BL_TABLE.rawValue
-      ? "; make one with batch.BatchRequestInput{...}, or "
-        + (source.hasPrefix("write")
-          ? "open the writer with type = \"json\"" : "run with --type json")
-      : ""
-    let expected =
-      switch own {
-      case .json: "JSON values"
-      case .input, .output: "\(own!.rawValue)s"
-      default: isJSON ? "a JSON object or a list of them" : "a record or a list of records"
-      }
     throw BindingError(
       "\(source) \(value.kindName); expected "
-        + (source.hasPrefix("transform") ? "nothing, true, false, " : "") + expected + hint)
+        + (source.hasPrefix("transform") ? "nothing, true, false, " : "") + accepted.expectation
+        + remedy(for: value, source, accepted))
+  }
+
+  private func remedy(for value: bl_value, _ source: String, _ accepted: Accepted) -> String {
+    let isWriter = source.hasPrefix("write")
+    func form(_ name: String) -> String {
+      isWriter ? "open the writer with to = \"\(name)\"" : "run with --to \(name)"
+    }
+    switch bl_tag(value.tag) {
+    case BL_TABLE where accepted.contains(.strings):
+      return "; json.encode makes one of a table, or \(form("json"))"
+    case BL_TABLE where accepted.contains(.requests), BL_OBJECT where accepted.contains(.requests):
+      return "; make one with batch.BatchRequestInput{...}, or \(form("json"))"
+    case BL_STRING: return "; to write strings, a line each, \(form("text"))"
+    default: return ""
+    }
   }
 
   private func append(

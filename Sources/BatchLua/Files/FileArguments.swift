@@ -46,13 +46,67 @@ extension Engine {
     return type
   }
 
-  func separator(_ value: bl_value) throws(BindingError) -> UInt8 {
+  /// What a writer takes, by its options `type` and `to`.
+  func accepted(
+    _ type: bl_value, to form: bl_value
+  ) throws(BindingError) -> (Accepted, OutputForm) {
+    if form.tag != BL_NIL.rawValue {
+      guard let form = form.text.flatMap(OutputForm.init(rawValue:)) else {
+        throw BindingError(
+          "batch.writer: to takes \"same\", \"json\", \"csv\" or \"text\", got \(describe(form))")
+      }
+      let type = try recordType(type, "batch.writer")
+      return (form == .same ? writerDefault(type) : Accepted(form, .detect), form)
+    }
+    if type.text == "text" { return (.strings, .text) }
+    return (writerDefault(try recordType(type, "batch.writer")), .same)
+  }
+
+  private func writerDefault(_ type: RecordType?) -> Accepted {
+    type.map { Accepted(writer: $0) } ?? Accepted(.same, options.recordType)
+  }
+
+  /// The options of a writer of CSV.
+  func rows(
+    _ columns: bl_value, _ separator: bl_value, _ form: OutputForm
+  ) throws -> CSVRows {
+    for (value, name) in [(columns, "columns"), (separator, "separator")]
+    where value.tag != BL_NIL.rawValue && form != .csv {
+      throw BindingError("batch.writer: \(name) goes with to = \"csv\"")
+    }
+    let names =
+      columns.tag == BL_NIL.rawValue ? [] : try self.columns(columns, "batch.writer: columns")
+    return CSVRows(columns: names, separator: try self.separator(separator, "batch.writer"))
+  }
+
+  /// Names of columns: a list of strings, none of them twice.
+  func columns(_ value: bl_value, _ what: String) throws -> [String] {
+    let count = value.tag == BL_TABLE.rawValue ? bl_list_count(vm.raw, value.integer) : 0
+    guard count > 0 else {
+      throw BindingError("\(what) takes a list of names, got \(describe(value))")
+    }
+    var names: [String] = []
+    for index in 1...count {
+      try withElement(index, of: value) { name in
+        guard let text = name.text, name.bytes.isUTF8 else {
+          throw BindingError("\(what) takes a list of names, got \(describe(name)) in it")
+        }
+        if names.contains(text) { throw BindingError("\(what) has '\(text)' twice") }
+        names.append(text)
+      }
+    }
+    return names
+  }
+
+  func separator(
+    _ value: bl_value, _ function: String = "batch.csv"
+  ) throws(BindingError) -> UInt8 {
     if value.tag == BL_NIL.rawValue { return UInt8(ascii: ",") }
     guard value.tag == BL_STRING.rawValue, value.bytes.count == 1, value.bytes[0] < 0x80,
       !"\"\r\n".utf8.contains(value.bytes[0])
     else {
       throw BindingError(
-        "batch.csv: separator takes one ASCII character such as \";\", got \(describe(value))")
+        "\(function): separator takes one ASCII character such as \";\", got \(describe(value))")
     }
     return value.bytes[0]
   }

@@ -1,6 +1,7 @@
 internal import BatchModel
 internal import CLua
 internal import LazyJSON
+internal import LuaVM
 
 /// `batch.writer`: lines that are checked as those of the main output, in one file or in parts. One
 /// that a record opened is not opened when that record is taken back; a script that has kept it
@@ -27,10 +28,7 @@ final class RecordWriter: FileHandle {
   private unowned let files: Files
   private let pattern: PathPattern
   private let limits: Limits
-  /// What it takes; nil as the run does.
-  let recordType: RecordType?
-  /// Whether it takes strings, a line each, instead of records.
-  private let isText: Bool
+  private let accepted: Accepted
   let sink: RecordSink
   private var state = State()
   private var committed = State()
@@ -41,10 +39,10 @@ final class RecordWriter: FileHandle {
   private(set) var outputs: [OutputFile] = []
 
   init(
-    _ path: String, _ limits: Limits, _ type: RecordType?, isText: Bool, profile: Profile,
-    in files: Files
+    _ path: String, _ limits: Limits, _ accepted: Accepted, _ form: OutputForm, _ rows: CSVRows,
+    profile: Profile, in files: Files
   ) throws {
-    self.isText = isText
+    self.accepted = accepted
     pattern = try PathPattern(path)
     if !limits.isEmpty && !pattern.hasParts {
       throw BindingError(
@@ -52,8 +50,9 @@ final class RecordWriter: FileHandle {
     }
     self.limits = limits
     self.files = files
-    recordType = type
-    sink = RecordSink(profile: profile, capacity: 1 << 10)
+    // The strings of a text are written as they are.
+    sink = RecordSink(profile: profile, capacity: 1 << 10, form: form == .text ? .json : form)
+    sink.setRows(rows)
     super.init(.writer, name: path)
     sink.onLine = { [unowned self] length in try place(length) }
     try open()
@@ -97,8 +96,18 @@ final class RecordWriter: FileHandle {
   }
 
   private func write(_ value: bl_value, _ engine: Engine) throws {
-    if isText { return try write(line: value) }
-    try engine.writeEach(value, from: "write got", to: sink, as: recordType)
+    if accepted == .strings { return try write(text: value, engine) }
+    try engine.writeEach(value, from: "write got", to: sink, as: accepted)
+  }
+
+  /// A string or a list of them, each a line as it is, whatever its bytes.
+  private func write(text value: bl_value, _ engine: Engine) throws {
+    let count =
+      value.tag == BL_TABLE.rawValue ? bl_list_count(engine.vm.raw, value.integer) : -1
+    if count < 0 { return try write(line: value) }
+    for index in 0..<count {
+      try engine.withElement(index + 1, of: value) { element in try write(line: element) }
+    }
   }
 
   private func write(line: bl_value) throws {
@@ -110,7 +119,8 @@ final class RecordWriter: FileHandle {
 
   /// Decides which part a line of `length` bytes goes to.
   private func place(_ length: Int) throws {
-    if length > limits.bytes {
+    let header = sink.headerLength
+    if length + header > limits.bytes {
       throw BindingError("a line of \(length) bytes is longer than max_bytes, \(limits.bytes)")
     }
     if state.partCount > 0
@@ -122,10 +132,11 @@ final class RecordWriter: FileHandle {
       state.partCount = 0
       state.partBytes = 0
     }
+    let bytes = state.partCount == 0 ? length + header : length
     state.partCount += 1
-    state.partBytes += length
+    state.partBytes += bytes
     state.count += 1
-    state.bytes += length
+    state.bytes += bytes
   }
 
   private func endPart() {
@@ -198,6 +209,7 @@ final class RecordWriter: FileHandle {
   func end() throws(RunError) {
     try? super.close()
     if outputs.isEmpty { return }
+    state.bytes += sink.endRows()
     try flush()
     try files.descriptors.end(outputs.last!)
     committed = state

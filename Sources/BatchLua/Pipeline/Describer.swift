@@ -88,6 +88,10 @@ final class Describer {
       diagnostic.code = "invalid_type"
       diagnostic.param = error.path.isEmpty ? nil : error.place
       diagnostic.script = entry
+    case let error as LineProblem:
+      diagnostic.message = error.description
+      diagnostic.code = "invalid_type"
+      diagnostic.script = entry
     case let error as Rejection:
       diagnostic.message = error.reason
       diagnostic.code = error.code ?? "rejected"

@@ -6,12 +6,12 @@ internal import LazyJSON
 /// lines of a record count together: `commit` keeps them, `rollback` takes them back.
 final class RecordSink {
   /// In memory of its own: it is touched for each record, and a class would check each access.
-  private let state: UnsafeMutablePointer<State>
-  private let scratch = Document.create()
-  private let indexer = Indexer()
+  let state: UnsafeMutablePointer<State>
+  let scratch = Document.create()
+  let indexer = Indexer()
   var onLog: (_ level: String, _ text: String) -> Void = { _, _ in }
 
-  private struct State: ~Copyable {
+  struct State: ~Copyable {
     /// Lines that are kept but not yet in the output, and behind `mark` those of this record.
     var buffer: LineBuffer
     var mark = LineBuffer.Mark()
@@ -20,6 +20,7 @@ final class RecordSink {
     var text = ByteBuffer()
     var written = 0
     var pending = 0
+    var rows: CSVRows?
 
     init(profile: Profile, capacity: Int) {
       buffer = LineBuffer(capacity: capacity)
@@ -33,11 +34,18 @@ final class RecordSink {
   /// Where lines go that are to be written by another sink. They are checked, but for ids that come
   /// twice: another state's lines may come in between.
   let waiting: WaitingLines?
+  /// What objects are written as; none of `.csv` and `.text` is checked.
+  let form: OutputForm
 
-  init(profile: Profile, capacity: Int = 1 << 18, waiting: WaitingLines? = nil) {
+  init(
+    profile: Profile, capacity: Int = 1 << 18, waiting: WaitingLines? = nil,
+    form: OutputForm = .same
+  ) {
     self.waiting = waiting
+    self.form = form
     state = .allocate(capacity: 1)
     state.initialize(to: State(profile: profile, capacity: capacity))
+    if form == .csv { state.pointee.rows = CSVRows() }
   }
 
   deinit {
@@ -56,6 +64,7 @@ final class RecordSink {
     if let waiting { return try append(to: waiting, type, place, encode) }
     let start = state.pointee.buffer.end
     let counts = state.pointee.check.facts.counts
+    if type == .object && hasForm { return try appendFormed(encode) }
     do {
       try encode(&state.pointee.buffer.bytes)
       try onLine?(state.pointee.buffer.length(from: start) + 1)
@@ -98,6 +107,7 @@ final class RecordSink {
   /// What `body` appends counts together: when it fails, nothing of it stays.
   func together(_ body: () throws -> Void) throws {
     let start = (state.pointee.buffer.end, state.pointee.pending, state.pointee.check.progress)
+    let rows = state.pointee.rows?.state
     let waitingStart = waiting?.end
     do {
       try body()
@@ -106,6 +116,7 @@ final class RecordSink {
       state.pointee.buffer.cut(to: start.0)
       state.pointee.pending = start.1
       state.pointee.check.goBack(to: start.2)
+      if let rows { state.pointee.rows?.goBack(to: rows) }
       throw error
     }
   }
@@ -147,6 +158,7 @@ final class RecordSink {
   func startFile() -> [String] {
     let problems = fileProblems
     state.pointee.check.facts.startFile()
+    state.pointee.rows?.startFile()
     return problems
   }
 
@@ -164,12 +176,14 @@ final class RecordSink {
     state.pointee.written += state.pointee.pending
     state.pointee.pending = 0
     state.pointee.check.commit()
+    if hasForm { state.pointee.rows?.commit() }
   }
 
   func rollback() {
     state.pointee.buffer.cut(to: state.pointee.mark)
     state.pointee.pending = 0
     state.pointee.check.rollback()
+    state.pointee.rows?.rollback()
   }
 
   /// Empties the buffer of what is kept.
@@ -191,6 +205,7 @@ final class RecordSink {
 
   /// What the service would say of the file as a whole: texts for messages.
   var fileProblems: [String] {
+    if form != .same { return [] }
     let profile = state.pointee.check.profile
     var texts = state.pointee.check.facts.problems(for: profile).map(profile.text)
     let unstored = state.pointee.check.facts.counts.metadataWithoutStore

@@ -67,11 +67,12 @@ final class Runner {
     }
     if options.guest == nil { try Self.check(options) }
     source = try ScriptSource(options)
-    sink = RecordSink(profile: profile)
+    sink = RecordSink(profile: profile, form: options.outputForm)
     let isApart = options.jobs > 1
     let own = isApart ? RecordSink(profile: profile, waiting: WaitingLines()) : sink
     let first = try Self.loaded(source, options, profile, own, pool)
     try Self.checkEntries(first.engine.vm, source, options)
+    sink.setRows(CSVRows(columns: first.engine.declaredColumns))
     if isApart { try Self.checkStateless(first.engine, source) }
     committer = try Committer(options, sink: sink, describer: Describer(for: first))
     queue.committer = committer
@@ -220,6 +221,7 @@ final class Runner {
       for worker in workers {
         try hook(worker) { (vm) throws(ScriptError) in try vm.finish() }
       }
+      _ = sink.endRows()
       try committer.flush()
       try engine.files.finish()
       try committer.checkSum()
@@ -315,7 +317,8 @@ final class Runner {
     let profile = engine.options.profile
     let summary = committer.finished
     var texts = sink.fileProblems
-    if options.output != nil && summary.read > 0 && sink.written == 0 && options.recordType != .json
+    if options.output != nil && summary.read > 0 && sink.written == 0
+      && Accepted(options.outputForm, options.recordType) == [.requests, .results]
     {
       texts.append(profile.text(of: .emptyFile))
     }

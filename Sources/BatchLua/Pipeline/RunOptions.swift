@@ -32,6 +32,8 @@ public struct RunOptions: Sendable {
   public var definitions: [(name: String, value: String)] = []
   /// What lines are taken as.
   public var recordType = RecordType.detect
+  /// What becomes of what the script gives.
+  public var outputForm = OutputForm.same
   /// The name of the service's profile.
   public var profile = "openai"
   /// What happens with bad records.

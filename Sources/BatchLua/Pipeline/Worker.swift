@@ -12,6 +12,8 @@ final class Worker {
   private let queue: CommitQueue
   private let state: UnsafeMutablePointer<WorkerState>
   private let isStateless: Bool
+  /// Whether what the script keeps is written as an object like others.
+  private let isUnchecked: Bool
   /// Whether calls have a time to keep.
   private let isTimed: Bool
   /// The chunk being processed.
@@ -37,6 +39,7 @@ final class Worker {
     self.committer = committer
     self.queue = queue
     isStateless = engine.isStateless
+    isUnchecked = engine.options.outputForm != .same
     isTimed = engine.options.limits.timeout != nil
     state = .allocate(capacity: 1)
     state.initialize(to: WorkerState(mode: mode))
@@ -153,7 +156,7 @@ final class Worker {
     guard line.isValid, let (type, child) = engine.record(in: line, of: document) else {
       return false
     }
-    state.pointee.type = type
+    state.pointee.type = isUnchecked ? .object : type
     engine.enterRecord(document, line.root)
     if isStateless { engine.vm.seedRandom(state.pointee.record) }
     next.set(type, line.root, document.value(child))

@@ -283,6 +283,8 @@ int bl_set_table(bl_vm *vm, const char *name);
 // makes the text the body of transform with the locals req and body.
 int bl_run(bl_vm *vm, const char *text, size_t length, const char *name, bool entries);
 int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name);
+// From now on strings are results of an expression.
+void bl_take_text(bl_vm *vm);
 // Whether filter or transform is there.
 bool bl_has_transform(bl_vm *vm);
 bool bl_has_filter(bl_vm *vm);

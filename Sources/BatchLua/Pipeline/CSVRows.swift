@@ -1,0 +1,140 @@
+internal import LazyJSON
+
+/// Makes rows of CSV (RFC 4180, their ends LF) of JSON objects. The columns are those of the first
+/// row, unless the script names them. What a record has brought that is taken back does not count.
+struct CSVRows {
+  private let separator: UInt8
+  private let isDeclared: Bool
+  private(set) var state: State
+  private var kept: State
+
+  struct State {
+    var columns: [[UInt8]]
+    /// Whether the next row is the first one of its file.
+    var isAtStart = true
+  }
+
+  /// `columns` are empty when the script does not name them.
+  init(columns: [String] = [], separator: UInt8 = UInt8(ascii: ",")) {
+    self.separator = separator
+    isDeclared = !columns.isEmpty
+    state = State(columns: columns.map { Array($0.utf8) })
+    kept = state
+  }
+
+  mutating func commit() { kept = state }
+  mutating func rollback() { state = kept }
+  mutating func goBack(to state: State) { self.state = state }
+  mutating func startFile() { state.isAtStart = true }
+  mutating func noteHeader() { state.isAtStart = false }
+
+  /// Whether a file without rows has a header all the same.
+  var needsHeader: Bool { isDeclared && state.isAtStart }
+
+  /// The length of the header with its end.
+  var headerLength: Int {
+    var text = ByteBuffer()
+    appendHeader(to: &text)
+    return text.count
+  }
+
+  /// The names of the columns, with the line end.
+  func appendHeader(to text: inout ByteBuffer) {
+    let start = text.count
+    for (index, name) in state.columns.enumerated() {
+      if index > 0 { text.append(separator) }
+      name.withUnsafeBufferPointer { append(field: $0, to: &text) }
+    }
+    close(start, &text)
+    text.append(0x0A)
+  }
+
+  /// Appends the value of a document as a row, without a line end.
+  mutating func append(_ document: Document, to text: inout ByteBuffer) throws(LineProblem) {
+    guard document.isObject(0) else {
+      throw LineProblem("a row of CSV is an object, got \(document.value(0).description)")
+    }
+    if state.columns.isEmpty { try takeColumns(of: document) }
+    var values = [UInt32?](repeating: nil, count: state.columns.count)
+    var unknown: String?
+    var next = 0
+    document.eachMember(of: 0) { key, value in
+      let index =
+        next < values.count && key.elementsEqual(state.columns[next])
+        ? next : state.columns.firstIndex { key.elementsEqual($0) }
+      guard let index else { return unknown = unknown ?? key.string }
+      values[index] = value
+      next = index + 1
+    }
+    if let unknown { throw noColumn(unknown) }
+    let start = text.count
+    for (index, value) in values.enumerated() {
+      if index > 0 { text.append(separator) }
+      if let value { append(value, of: document, to: &text) }
+    }
+    close(start, &text)
+  }
+
+  private mutating func takeColumns(of document: Document) throws(LineProblem) {
+    var columns: [[UInt8]] = []
+    document.eachMember(of: 0) { key, _ in
+      if !columns.contains(where: { key.elementsEqual($0) }) { columns.append(Array(key)) }
+    }
+    if columns.isEmpty { throw LineProblem("the first row of CSV is empty: it has no columns") }
+    state.columns = columns
+  }
+
+  private func noColumn(_ key: String) -> LineProblem {
+    let names = state.columns.map { String(decoding: $0, as: UTF8.self) }
+    let hint =
+      nearName(to: key, among: names).map { "did you mean '\($0)'?" }
+      ?? "the columns are \(names.joined(separator: ", "))"
+    let origin = isDeclared ? "" : " (those of the first row; columns = {…} names others)"
+    return LineProblem("there is no column '\(key)'; \(hint)\(origin)")
+  }
+
+  /// Strings as they are, null as nothing, all else as its JSON text.
+  private func append(_ value: UInt32, of document: Document, to text: inout ByteBuffer) {
+    switch document.value(value) {
+    case .null: break
+    case .string(let string): append(field: string, to: &text)
+    default: append(field: document.bytes(of: value), to: &text)
+    }
+  }
+
+  private func append(field: Bytes, to text: inout ByteBuffer) {
+    let isPlain = !field.contains { byte in
+      byte == separator || byte == 0x22 || byte == 0x0A || byte == 0x0D
+    }
+    if isPlain { return text.append(field) }
+    text.append(0x22)
+    for byte in field {
+      if byte == 0x22 { text.append(0x22) }
+      text.append(byte)
+    }
+    text.append(0x22)
+  }
+
+  /// A line of nothing at all would be none for most readers.
+  private func close(_ start: Int, _ text: inout ByteBuffer) {
+    if text.count == start { text.append("\"\"") }
+  }
+}
+
+/// Why what a script gave is no line of the form that is asked for.
+struct LineProblem: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+extension Document {
+  /// The text of a line of JSON that is to be written as it is: a string's.
+  func textLine() throws(LineProblem) -> Bytes {
+    let value = value(0)
+    if case .string(let text) = value { return text }
+    throw LineProblem(
+      "--to text writes strings, got \(value.description); return one from transform, such as "
+        + "json.encode(record)")
+  }
+}

@@ -1,0 +1,66 @@
+internal import BatchModel
+internal import LazyJSON
+
+/// Rows and texts: lines of JSON, turned into what is asked for where all lines come together in
+/// order.
+extension RecordSink {
+  /// The columns of rows, which are those of the first row without this.
+  func setRows(_ rows: CSVRows) {
+    if form == .csv { state.pointee.rows = rows }
+  }
+
+  @inline(__always)
+  var hasForm: Bool { form == .csv || form == .text }
+
+  /// The length of the header that comes before the first row of a file.
+  var headerLength: Int { state.pointee.rows?.headerLength ?? 0 }
+
+  /// Appends a line of JSON as what it is written as.
+  func appendFormed(
+    _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
+  ) throws {
+    let start = state.pointee.buffer.end
+    let rows = state.pointee.rows?.state
+    do {
+      try encode(&state.pointee.buffer.bytes)
+      try form(from: start)
+      try onLine?(state.pointee.buffer.length(from: start) + 1)
+    } catch {
+      state.pointee.buffer.cut(to: start)
+      if let rows { state.pointee.rows?.goBack(to: rows) }
+      throw error
+    }
+    if state.pointee.rows?.state.isAtStart == true {
+      state.pointee.buffer.cut(to: start)
+      state.pointee.rows?.appendHeader(to: &state.pointee.buffer.bytes)
+      state.pointee.rows?.noteHeader()
+      state.pointee.buffer.bytes.append(state.pointee.text.elements)
+    }
+    state.pointee.buffer.bytes.append(0x0A)
+    state.pointee.check.facts.count(line: state.pointee.buffer.length(from: start))
+    state.pointee.pending += 1
+  }
+
+  /// Replaces the line of JSON behind a place; a row also stays in `text`.
+  private func form(from start: LineBuffer.Mark) throws {
+    state.pointee.buffer.copy(from: start, into: &state.pointee.text)
+    try scratch.load(state.pointee.text.elements, with: indexer)
+    state.pointee.buffer.cut(to: start)
+    if form == .text { return state.pointee.buffer.bytes.append(try scratch.textLine()) }
+    state.pointee.text.count = 0
+    try state.pointee.rows?.append(scratch, to: &state.pointee.text)
+    state.pointee.buffer.bytes.append(state.pointee.text.elements)
+  }
+
+  /// Writes the header of a file that has come to no row, when the columns are named.
+  func endRows() -> Int {
+    guard state.pointee.rows?.needsHeader == true else { return 0 }
+    let start = state.pointee.buffer.bytes.count
+    state.pointee.rows?.appendHeader(to: &state.pointee.buffer.bytes)
+    state.pointee.rows?.noteHeader()
+    let length = state.pointee.buffer.bytes.count - start
+    state.pointee.check.facts.counts.bytes += length
+    commit()
+    return length
+  }
+}

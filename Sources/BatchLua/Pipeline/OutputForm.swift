@@ -1,0 +1,70 @@
+/// What becomes of what a script gives: `--to`.
+public enum OutputForm: String, CaseIterable, Sendable {
+  /// Requests stay requests and results stay results, checked as such.
+  case same
+  /// Any JSON objects, plain tables too; they are not checked.
+  case json
+  /// Rows of CSV: objects, whose members are the columns.
+  case csv
+  /// Strings, a line each.
+  case text
+}
+
+/// What is taken from a script where lines are written.
+struct Accepted: OptionSet {
+  let rawValue: UInt8
+
+  static let requests = Accepted(rawValue: 1)
+  static let results = Accepted(rawValue: 2)
+  /// JSON objects and tables.
+  static let objects = Accepted(rawValue: 4)
+  /// Any JSON values; a list is one, and no list of records.
+  static let values = Accepted(rawValue: 8)
+  static let strings = Accepted(rawValue: 16)
+  /// Records are objects like others, which are not checked.
+  static let unchecked = Accepted(rawValue: 32)
+
+  /// What the main output takes.
+  init(_ form: OutputForm, _ type: RecordType) {
+    switch form {
+    case .same: self = type == .json ? [.requests, .results, .objects] : [.requests, .results]
+    case .json, .csv: self = [.requests, .results, .objects, .unchecked]
+    case .text: self = .strings
+    }
+  }
+
+  /// What a writer of this type takes.
+  init(writer type: RecordType) {
+    switch type {
+    case .detect: self = [.requests, .results]
+    case .input: self = .requests
+    case .output: self = .results
+    case .json: self = [.requests, .results, .objects, .values, .unchecked]
+    }
+  }
+
+  init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// As what a host object is written; nil for one that is not taken.
+  @inline(__always)
+  func lineType(of type: ObjectType) -> ObjectType? {
+    let isTaken =
+      switch type {
+      case .batchRequestInput: contains(.requests)
+      case .batchRequestOutput: contains(.results)
+      case .object: contains(.objects)
+      case .array, .digits, .batchList, .batchErrorList: contains(.values)
+      default: contains(.unchecked)
+      }
+    return isTaken ? contains(.unchecked) || type.isJSON ? .object : type : nil
+  }
+
+  /// For messages.
+  var expectation: String {
+    if contains(.values) { return "JSON values" }
+    if contains(.objects) { return "a JSON object or a list of them" }
+    if contains(.strings) { return "a string or a list of them" }
+    if contains([.requests, .results]) { return "a record or a list of records" }
+    return contains(.requests) ? "BatchRequestInputs" : "BatchRequestOutputs"
+  }
+}
