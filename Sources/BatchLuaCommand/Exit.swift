@@ -37,7 +37,7 @@ enum Exit {
       print(text)
       Glibc.exit(0)
     }
-    Terminal.say(text)
+    Terminal.say(Arguments.shown(text))
     Glibc.exit(2)
   }
 }

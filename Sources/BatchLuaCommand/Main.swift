@@ -22,7 +22,7 @@ struct Main: ParsableCommand {
     Interrupts.install()
     BatchLua.useOneHeap()
     do {
-      let arguments = Array(CommandLine.arguments.dropFirst())
+      let arguments = Arguments.words
       if let help = ScriptHelp(arguments) { return try help.show() }
       var command = try parsed(arguments)
       try command.run()

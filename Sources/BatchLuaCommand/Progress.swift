@@ -4,11 +4,13 @@ import Glibc
 /// What the terminal shows during and after a run.
 enum Progress {
   /// Bytes of all inputs, or nil when one is no regular file.
-  static func size(of inputs: [String]) -> Int? {
+  static func size(of inputs: [Path]) -> Int? {
     var total = 0
     for input in inputs {
       var status = stat()
-      guard input != "-", stat(input, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      guard input != "-", input.withCString({ stat($0, &status) }) == 0,
+        status.st_mode & S_IFMT == S_IFREG
+      else {
         return nil
       }
       total += Int(status.st_size)

@@ -150,14 +150,15 @@ struct RunCommand: ParsableCommand {
   }
 
   func options() throws -> RunOptions {
+    let paths = arguments.map(Arguments.path)
     var options =
       if let code {
-        RunOptions(script: .code(code), inputs: arguments)
+        RunOptions(script: .code(Arguments.plain(code)), inputs: paths)
       } else {
-        RunOptions(script: .file(arguments[0]), inputs: Array(arguments.dropFirst()))
+        RunOptions(script: .file(paths[0]), inputs: Array(paths.dropFirst()))
       }
-    options.output = output
-    options.definitions = try definitions.map { definition in
+    options.output = output.map(Arguments.path)
+    options.definitions = try definitions.map(Arguments.plain).map { definition in
       let parts = definition.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2 && !parts[0].isEmpty else {
         throw ValidationError("-D takes NAME=VALUE, got '\(definition)'.")
@@ -168,12 +169,12 @@ struct RunCommand: ParsableCommand {
     options.outputForm = to ?? .same
     if let profile { options.profile = profile }
     if let onError { options.onError = onError }
-    options.rejects = rejects
+    options.rejects = rejects.map(Arguments.path)
     options.maxErrors = maxErrors
     if let jobs { options.jobs = jobs }
     options.isStrict = strict
     options.isSandboxed = sandbox
-    options.moduleDirectories = moduleDirectories
+    options.moduleDirectories = moduleDirectories.map(Arguments.path)
     options.timeout = timeout
     if let size = maxMemory.flatMap(ByteSize.parse) { options.maxMemory = size }
     let isQuiet = quiet

@@ -23,7 +23,7 @@ struct ScriptHelp {
   func show() throws {
     print(Main.helpMessage(for: RunCommand.self))
     guard let options = try Run(command.options()).scriptOptions() else { return }
-    print("\nOPTIONS OF \(script):")
+    print("\nOPTIONS OF \(Arguments.path(script)):")
     if options.isEmpty { print("  none") }
     let heads = options.map { "-D \($0.name)=VALUE" }
     let column = heads.map(\.count).max().map { min(max($0 + 4, 26), 40) } ?? 26

@@ -34,13 +34,15 @@ static int base_require(lua_State *L) {
   lua_pushvalue(L, 1);
   if (lua_rawget(L, 2) != LUA_TNIL) return 1;
   lua_pop(L, 1);
-  bl_value name, text = {.tag = BL_NIL}, path = {.tag = BL_NIL};
+  bl_value name, text = {.tag = BL_NIL}, path = {.tag = BL_NIL}, shown = {.tag = BL_NIL};
   bl_value_at(L, 1, &name);
   vm->L = L;
-  if (vm->host.module(vm->context, &name, &text, &path) != BL_OK) return bl_raise(L, vm);
+  if (vm->host.module(vm->context, &name, &text, &path, &shown) != BL_OK) return bl_raise(L, vm);
   bl_note_text(vm, text.string.bytes, text.string.length);
   bl_push(L, vm, 0, &path);
+  bl_push(L, vm, 0, &shown);
   lua_pushfstring(L, "@%s", lua_tostring(L, -1));
+  lua_remove(L, -2);
   const char *chunk = lua_tostring(L, -1);
   if (bl_load(L, text.string.bytes, text.string.length, chunk) != LUA_OK) {
     return lua_error(L);

@@ -63,8 +63,9 @@ static int cross_turn(void *context, int verdict, bl_turn *next) {
 
 static int cross_write(void *context, const bl_value *record) { CROSS(write, record); }
 
-static int cross_module(void *context, const bl_value *name, bl_value *text, bl_value *path) {
-  CROSS(module, name, text, path);
+static int cross_module(void *context, const bl_value *name, bl_value *text, bl_value *path,
+                        bl_value *shown) {
+  CROSS(module, name, text, path, shown);
 }
 
 static int cross_field(void *context, const bl_value *handle, const bl_value *key,

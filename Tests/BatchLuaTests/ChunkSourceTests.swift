@@ -37,7 +37,7 @@ struct ChunkSourceTests {
   @Test func failureIsTheEnd() throws {
     let scratch = try Scratch()
     let text = String(repeating: "{}\n", count: Self.range)
-    let file = try BadFile(try scratch.write(text, to: "in.jsonl"))
+    let file = try BadFile(Path(try scratch.write(text, to: "in.jsonl")))
     let (pool, monitor) = (DocumentPool(), Monitor())
     let source = try ChunkSource(file, pool: pool, monitor: monitor, cores: Cores())
     let ended = DispatchSemaphore(value: 0)
@@ -73,7 +73,7 @@ struct ChunkSourceTests {
     defer { close(writer) }
     let monitor = Monitor()
     let source = try ChunkSource(
-      InputFile(path), pool: DocumentPool(), monitor: monitor, cores: Cores())
+      InputFile(Path(path)), pool: DocumentPool(), monitor: monitor, cores: Cores())
     let (isLocked, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     Thread.detachNewThread {
       monitor.lock()
@@ -94,7 +94,7 @@ struct ChunkSourceTests {
   @Test func stopWaitsForWhoIsAtAChunk() throws {
     let scratch = try Scratch()
     let text = String(repeating: "{}\n", count: Self.range)
-    let file = try BadFile(try scratch.write(text, to: "in.jsonl"))
+    let file = try BadFile(Path(try scratch.write(text, to: "in.jsonl")))
     let monitor = Monitor()
     let source = try ChunkSource(file, pool: DocumentPool(), monitor: monitor, cores: Cores())
     let (helped, stopped) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))

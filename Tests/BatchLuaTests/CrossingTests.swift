@@ -110,8 +110,9 @@ struct CrossingWorld {
     for name in ["out.jsonl", "out"] {
       try? FileManager.default.removeItem(atPath: scratch.path(name))
     }
-    var options = RunOptions(script: .file(script ?? scratch.path("s.lua")), inputs: [input])
-    options.output = scratch.path("out.jsonl")
+    var options = RunOptions(
+      script: .file(Path(script ?? scratch.path("s.lua"))), inputs: [Path(input)])
+    options.output = scratch.place("out.jsonl")
     options.definitions = [("d", scratch.folder.path + "/")]
     options.maxMemory = 1 << 30
     nonisolated(unsafe) var state: VM?

@@ -57,8 +57,9 @@ final class FilesWorld: Sendable {
     let hook = script.contains("function begin()") ? "" : "\nfunction begin() end"
     put("local d = args.d " + script + hook, "script.lua")
     var options = RunOptions(
-      script: .file(directory + "script.lua"), inputs: input.map { [directory + $0] } ?? [])
-    options.output = directory + output
+      script: .file(Path(directory + "script.lua")),
+      inputs: input.map { [Path(directory + $0)] } ?? [])
+    options.output = Path(directory + output)
     options.definitions = [("d", directory)]
     options.onMessage = { [self] text in collected.withLock { $0.append(text) } }
     change(&options)

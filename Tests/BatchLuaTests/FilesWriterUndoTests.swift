@@ -137,7 +137,7 @@ import Testing
 
   @Test func aFileThatCannotBePlacedLeavesTheOthers() throws {
     world.put("old", "a")
-    let files = try ["a", "b", "c"].map { try OutputFile(world.directory + $0) }
+    let files = try ["a", "b", "c"].map { try OutputFile(Path(world.directory + $0)) }
     for file in files {
       var text = "new"
       try text.withUTF8 { try file.write($0) }

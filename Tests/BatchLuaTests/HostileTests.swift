@@ -77,9 +77,9 @@ private struct HostileWorld {
     _ script: HostileScript, timeout: Double, _ policy: RunOptions.ErrorPolicy = .fail
   ) throws -> RunError? {
     let path = try script.code.isEmpty ? script.path : scratch.write(script.code, to: "s.lua")
-    var options = RunOptions(script: .file(path), inputs: [input])
-    options.moduleDirectories = [HostileScript.folder.path]
-    options.output = scratch.path("out.jsonl")
+    var options = RunOptions(script: .file(Path(path)), inputs: [Path(input)])
+    options.moduleDirectories = [Path(HostileScript.folder.path)]
+    options.output = scratch.place("out.jsonl")
     options.timeout = timeout
     options.maxMemory = 64 << 20
     options.onError = policy

@@ -11,9 +11,9 @@ struct IdentityTests {
   ) throws -> String {
     let scratch = try Scratch()
     var options = RunOptions(
-      script: .file(try scratch.write(script, to: "s.lua")),
-      inputs: [try scratch.write(lines.joined(separator: "\n") + "\n", to: "in.jsonl")])
-    options.output = scratch.path("out.jsonl")
+      script: .file(Path(try scratch.write(script, to: "s.lua"))),
+      inputs: [Path(try scratch.write(lines.joined(separator: "\n") + "\n", to: "in.jsonl"))])
+    options.output = scratch.place("out.jsonl")
     options.recordType = type
     options.profile = "generic"
     let summary = try Run(options).execute()

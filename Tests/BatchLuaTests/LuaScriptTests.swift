@@ -23,9 +23,9 @@ struct LuaScriptTests {
     // Enough lines for all checks, and for several chunks.
     let lines = (1...400).map { line.replacing("ID", with: "id-\($0)") }
     var options = RunOptions(
-      script: .file(Self.folder.appending(path: name).path),
-      inputs: [try scratch.write(lines.joined(separator: "\n"), to: "in.jsonl")])
-    options.output = scratch.path("out.jsonl")
+      script: .file(Path(Self.folder.appending(path: name).path)),
+      inputs: [Path(try scratch.write(lines.joined(separator: "\n"), to: "in.jsonl"))])
+    options.output = scratch.place("out.jsonl")
     options.definitions = [("name", "value"), ("empty", "")]
     do {
       let summary = try Run(options).execute()

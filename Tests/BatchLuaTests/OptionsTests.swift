@@ -14,7 +14,7 @@ struct OptionsTests {
   private func run(_ script: String, _ definitions: [(name: String, value: String)] = []) throws {
     try write("function begin() end " + script)
     defer { unlink(path) }
-    var options = RunOptions(script: .file(path), inputs: [])
+    var options = RunOptions(script: .file(Path(path)), inputs: [])
     options.definitions = definitions
     try Run(options).execute()
   }
@@ -22,7 +22,7 @@ struct OptionsTests {
   private func declared(_ script: String) throws -> [ScriptOption]? {
     try write(script)
     defer { unlink(path) }
-    return try Run(RunOptions(script: .file(path), inputs: [])).scriptOptions()
+    return try Run(RunOptions(script: .file(Path(path)), inputs: [])).scriptOptions()
   }
 
   private func write(_ script: String) throws {

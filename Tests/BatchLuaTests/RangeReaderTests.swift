@@ -39,7 +39,7 @@ struct RangeReaderTests {
 
   /// The chunks of a file, as many claimed at a time as `together`, and the last ones read first.
   private func chunks(of text: String, together: Int) throws -> [String] {
-    let file = try InputFile(try scratch.write(text, to: "in.jsonl"))
+    let file = try InputFile(Path(try scratch.write(text, to: "in.jsonl")))
     #expect(file.hasPlaces != text.isEmpty)
     let reader = RangeReader(file)
     var texts: [String] = []
@@ -109,7 +109,7 @@ struct RangeReaderTests {
   /// Behind where the first chunk was found to end, and within its body.
   @Test(arguments: [size * 3 + 5, size / 2]) func fileThatIsCut(size: Int) throws {
     let path = try scratch.write(lines([Self.size + 10, Self.size * 3]), to: "in.jsonl")
-    let reader = RangeReader(try InputFile(path))
+    let reader = RangeReader(try InputFile(Path(path)))
     let first = try #require(try claim(reader))
     try FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: UInt64(size))
     if size > Self.size {

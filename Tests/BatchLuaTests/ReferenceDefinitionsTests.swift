@@ -13,7 +13,7 @@ struct ReferenceDefinitionsTests {
     try Data((code + "\nfunction begin() end").utf8).write(to: URL(filePath: path))
     defer { unlink(path) }
     do {
-      try Run(RunOptions(script: .file(path), inputs: [])).execute()
+      try Run(RunOptions(script: .file(Path(path)), inputs: [])).execute()
     } catch {
       Issue.record("\(error)")
     }

@@ -1,3 +1,4 @@
+import BatchLua
 import Foundation
 
 /// A folder that goes away with its owner.
@@ -13,6 +14,8 @@ final class Scratch {
   deinit { try? FileManager.default.removeItem(at: folder) }
 
   func path(_ name: String) -> String { folder.appending(path: name).path }
+
+  func place(_ name: String) -> Path { Path(path(name)) }
 
   /// The path of a new file with this text.
   func write(_ text: String, to name: String) throws -> String {

@@ -104,7 +104,8 @@ import Testing
     try CommandRunner.inTemporaryDirectory { directory in
       let output = directory.appending(path: "out.jsonl").path(percentEncoded: false)
       let input = ExamplesTests.directory.appending(path: "requests.jsonl")
-      let summary = try swapModel(of: input.path(percentEncoded: false), into: output)
+      let summary = try swapModel(
+        of: Path(input.path(percentEncoded: false)), into: Path(output))
       #expect(summary.read == 8 && summary.written == 8)
       let written = try String(contentsOfFile: output, encoding: .utf8)
       #expect(written == (try ExamplesTests.text(of: "swap-model.expected.jsonl")))
@@ -168,7 +169,7 @@ import Testing
   }
 }
 
-func swapModel(of input: String, into output: String) throws -> RunSummary {
+func swapModel(of input: Path, into output: Path) throws -> RunSummary {
   let script = RunOptions.Script.code(#"body.model = "gpt-5-mini""#)
   var options = RunOptions(script: script, inputs: [input])
   options.output = output

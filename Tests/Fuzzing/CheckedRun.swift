@@ -31,8 +31,9 @@ package struct CheckedRun {
   package init() {}
 
   private func options(_ folder: URL, _ input: String) -> RunOptions {
-    var options = RunOptions(script: .code(code), inputs: [folder.appending(path: input).path])
-    options.output = folder.appending(path: "out.jsonl").path
+    let input = Path(folder.appending(path: input).path)
+    var options = RunOptions(script: .code(code), inputs: [input])
+    options.output = Path(folder.appending(path: "out.jsonl").path)
     options.recordType = type
     options.profile = profile
     options.maxMemory = 64 << 20
@@ -47,7 +48,7 @@ package struct CheckedRun {
       try Data(text).write(to: folder.appending(path: "in.jsonl"))
       var options = options(folder, "in.jsonl")
       options.onError = .quarantine
-      options.rejects = folder.appending(path: "bad.jsonl").path
+      options.rejects = Path(folder.appending(path: "bad.jsonl").path)
       let summary = try Run(options).execute()
       let written = try lines(folder, "out.jsonl")
       let reasons = try zip(

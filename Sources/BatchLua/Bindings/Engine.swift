@@ -79,6 +79,7 @@ final class Engine {
     /// Bytes on their way to Lua that no document holds.
     var kept = ByteBuffer()
     var keptPath = ByteBuffer()
+    var keptName = ByteBuffer()
     /// The text of a value that is copied.
     var copied = ByteBuffer()
     /// The last look-up that found nothing, for "did you mean": its key and object.
@@ -109,7 +110,7 @@ final class Engine {
 
   /// Where the lines of a document come from.
   struct Origin {
-    var file: String
+    var file: Path
     /// 1-based number of its first physical line, and of its first record.
     var firstLine: Int
     var firstRecord: Int
@@ -322,7 +323,7 @@ struct EngineOptions {
   /// `-D` definitions.
   var definitions: [(name: String, value: String)] = []
   var limits = ScriptLimits()
-  var moduleDirectories: [String] = []
+  var moduleDirectories: [Path] = []
   /// In a sealed child: who gives it modules.
   var guest: SandboxGuest?
   var recordType = RecordType.detect
@@ -348,5 +349,5 @@ extension EngineOptions {
 
 extension RunOptions {
   /// Where `require` looks, in order.
-  func modulePath(of source: ScriptSource) -> [String] { [source.directory] + moduleDirectories }
+  func modulePath(of source: ScriptSource) -> [Path] { [source.directory] + moduleDirectories }
 }

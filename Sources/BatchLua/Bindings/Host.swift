@@ -60,11 +60,12 @@ extension bl_host {
     write: { context, record in
       Engine.run(context) { engine in try engine.take(returned: record!.pointee) }
     },
-    module: { context, name, text, path in
+    module: { context, name, text, path, shown in
       Engine.run(context) { engine in
         let module = try engine.modules.load(name!.pointee.text ?? "")
         text!.pointee = module.text.withUnsafeBufferPointer { engine.keep($0) }
         path!.pointee = engine.keep(path: module.path)
+        shown!.pointee = engine.keep(shown: module.path.description)
       }
     },
     field: { context, handle, key, result in

@@ -14,11 +14,19 @@ extension Engine {
     return text.withUTF8 { keep($0) }
   }
 
-  /// The same for a second text at a time.
-  func keep(path: String) -> bl_value {
+  func keep(_ path: Path) -> bl_value { path.bytes.withUnsafeBufferPointer { keep($0) } }
+
+  /// The same for a second text at a time, and a third.
+  func keep(path: Path) -> bl_value {
     state.pointee.keptPath.count = 0
-    state.pointee.keptPath.appendText(path)
+    path.bytes.withUnsafeBufferPointer { state.pointee.keptPath.append($0) }
     return bl_value(bytes: state.pointee.keptPath.elements)
+  }
+
+  func keep(shown name: String) -> bl_value {
+    state.pointee.keptName.count = 0
+    state.pointee.keptName.appendText(name)
+    return bl_value(bytes: state.pointee.keptName.elements)
   }
 
   var kept: bl_value { bl_value(bytes: state.pointee.kept.elements) }

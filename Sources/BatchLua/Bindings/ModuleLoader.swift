@@ -4,27 +4,27 @@ internal import SystemPackage
 /// Finds the modules that scripts `require`: Lua files beside the script and in the directories of
 /// `-L`. Dots in a name separate directories.
 final class ModuleLoader {
-  private let directories: [String]
+  private let directories: [Path]
   private let guest: SandboxGuest?
-  /// The modules that were loaded, by their paths, for the lines that messages show.
-  private let loaded = Mutex<[String: [UInt8]]>([:])
+  /// The modules that were loaded, by what messages call them, for the lines that these show.
+  private let loaded = Mutex<[Path: [UInt8]]>([:])
 
   /// In a sealed child `guest` asks the parent for modules.
-  init(directories: [String], guest: SandboxGuest? = nil) {
+  init(directories: [Path], guest: SandboxGuest? = nil) {
     self.directories = directories
     self.guest = guest
   }
 
-  func load(_ name: String) throws -> (text: [UInt8], path: String) {
+  func load(_ name: String) throws -> (text: [UInt8], path: Path) {
     let module = try guest?.module(name) ?? find(name)
-    loaded.withLock { $0[module.path] = module.text }
+    loaded.withLock { $0[Path(module.path.description)] = module.text }
     return module
   }
 
-  /// The text of a module that was loaded from this path; no other file is looked into.
-  func text(at path: String) -> [UInt8]? { loaded.withLock { $0[path] } }
+  /// The text of a module that messages call so; no other file is looked into.
+  func text(at name: String) -> [UInt8]? { loaded.withLock { $0[Path(name)] } }
 
-  private func find(_ name: String) throws -> (text: [UInt8], path: String) {
+  private func find(_ name: String) throws -> (text: [UInt8], path: Path) {
     let isPlain = name.utf8.allSatisfy {
       $0 == 0x2E || $0 == 0x5F || $0 == 0x2D || ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10
     }
@@ -32,9 +32,10 @@ final class ModuleLoader {
       throw BindingError("require: '\(name)' is not the name of a module")
     }
     let relative = name.split(separator: ".").joined(separator: "/")
-    var tried: [String] = []
+    var tried: [Path] = []
     for directory in directories {
-      for path in ["\(directory)/\(relative).lua", "\(directory)/\(relative)/init.lua"] {
+      for end in [".lua", "/init.lua"] {
+        let path = directory.child(Path(relative + end))
         do {
           return (try TextFile.read(path), path)
         } catch let error as Errno where error == .noSuchFileOrDirectory {
@@ -45,6 +46,6 @@ final class ModuleLoader {
       }
     }
     throw BindingError(
-      "module '\(name)' not found; looked for " + tried.joined(separator: ", "))
+      "module '\(name)' not found; looked for " + tried.map(\.description).joined(separator: ", "))
   }
 }

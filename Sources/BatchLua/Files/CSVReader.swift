@@ -18,7 +18,7 @@ final class CSVReader: TextReader {
 
   private static let quote = UInt8(ascii: "\"")
 
-  init(_ path: String, separator: UInt8) throws {
+  init(_ path: Path, separator: UInt8) throws {
     self.separator = separator
     try super.init(path, .csv)
     try readHeader()
@@ -33,10 +33,10 @@ final class CSVReader: TextReader {
   private func readHeader() throws {
     guard try readRow() else { return }
     swap(&header, &text)
-    var seen: Set<String> = []
+    var seen: Set<[UInt8]> = []
     for index in ends.indices {
       let name = field(index, in: header.elements)
-      guard seen.insert(name.string).inserted else {
+      guard seen.insert(Array(name)).inserted else {
         throw failure("the header has '\(name.string)' twice", at: line)
       }
       names.append(bl_value(bytes: name))

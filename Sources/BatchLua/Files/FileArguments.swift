@@ -20,17 +20,18 @@ extension Engine {
   }
 
   /// The first argument.
-  func path(_ call: bl_call, _ function: String) throws(BindingError) -> String {
+  func path(_ call: bl_call, _ function: String) throws(BindingError) -> Path {
     if options.guest != nil {
       throw BindingError(
         "\(function): a script in a sandbox opens no files (--sandbox); it reads the inputs of the "
           + "run, and writes by batch.emit")
     }
     let value = call.argument(1)
-    guard let path = value.text else {
+    guard value.tag == BL_STRING.rawValue else {
       throw BindingError("\(function) takes a path, got \(value.kindName)")
     }
-    if path.isEmpty || path.utf8.contains(0) {
+    let path = Path(bytes: value.bytes)
+    if path.bytes.isEmpty || path.bytes.contains(0) {
       throw BindingError("\(function): that is no path")
     }
     return path
@@ -143,7 +144,7 @@ extension Engine {
   }
 
   /// The contents of a file, until the next text is kept.
-  func readWhole(_ path: String) throws(RunError) -> bl_value {
+  func readWhole(_ path: Path) throws(RunError) -> bl_value {
     let file = try InputFile(path)
     state.pointee.kept.count = 0
     while true {

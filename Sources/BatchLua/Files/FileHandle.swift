@@ -5,14 +5,17 @@ internal import LazyJSON
 /// functions of `HostFunction.fileMethods`, the fields are declared here.
 class FileHandle {
   let type: HandleType
-  /// What messages call it: its path.
-  let name: String
+  /// As it was given.
+  let path: Path
   private(set) var isClosed = false
 
-  init(_ type: HandleType, name: String) {
+  init(_ type: HandleType, _ path: Path) {
     self.type = type
-    self.name = name
+    self.path = path
   }
+
+  /// What messages call it.
+  var name: String { path.description }
 
   /// The value of a declared field; texts by `engine.keep`.
   func value(of field: HandleType.FieldName, _ engine: Engine) -> bl_value { bl_value() }

@@ -9,11 +9,11 @@ internal import SystemPackage
 final class Files {
   private var handles: [FileHandle?] = []
   private(set) var writers: [RecordWriter] = []
-  /// What the run reads and writes, for messages about a second use, by the texts of identities.
-  private var reading: [String: String] = [:]
-  private var writing: [String: String] = [:]
+  /// What the run reads and writes, for messages about a second use, by what they are.
+  private var reading: [FileIdentity: String] = [:]
+  private var writing: [FileIdentity: String] = [:]
   /// Directories that were made for outputs, outer ones first.
-  private(set) var directories: [String] = []
+  private(set) var directories: [Path] = []
   let descriptors = DescriptorPool()
   /// Whether a record is being processed, whose lines count only when it is kept.
   var isInRecord = false
@@ -60,18 +60,18 @@ final class Files {
   // MARK: Which files are in use
 
   /// Notes the files that the run itself reads.
-  func noteInput(_ path: String) {
-    if let file = FileIdentity(path)?.text { reading[file] = "an input of this run" }
+  func noteInput(_ path: Path) {
+    if let file = FileIdentity(path) { reading[file] = "an input of this run" }
   }
 
   /// Notes the files that the run itself writes.
-  func noteOutput(_ path: String) {
-    if let file = FileIdentity(path)?.text { writing[file] = "an output of this run" }
+  func noteOutput(_ path: Path) {
+    if let file = FileIdentity(path) { writing[file] = "an output of this run" }
   }
 
   /// From now on no writer takes this file.
-  func claim(reading path: String) throws(BindingError) {
-    guard let file = FileIdentity(path)?.text else { return }
+  func claim(reading path: Path) throws(BindingError) {
+    guard let file = FileIdentity(path) else { return }
     if let use = writing[file] {
       throw BindingError("\(path) is \(use); it can be read when the run has ended")
     }
@@ -79,8 +79,8 @@ final class Files {
   }
 
   /// From now on nothing else reads or writes this file.
-  func claim(writing path: String) throws(BindingError) {
-    guard let file = FileIdentity(path)?.text else { return }
+  func claim(writing path: Path) throws(BindingError) {
+    guard let file = FileIdentity(path) else { return }
     if let use = reading[file] ?? writing[file] {
       throw BindingError("\(path) is \(use); a writer needs a file of its own")
     }
@@ -88,7 +88,8 @@ final class Files {
   }
 
   /// Opens an output of a writer, its directories made as needed.
-  func create(_ path: String) throws -> OutputFile {
+  func create(_ path: Path) throws -> OutputFile {
+    try OutputTarget.checkName(path)
     try makeDirectories(of: path)
     try claim(writing: path)
     do {
@@ -96,33 +97,33 @@ final class Files {
       try descriptors.use(file)
       return file
     } catch {
-      if let file = FileIdentity(path)?.text { writing[file] = nil }
+      if let file = FileIdentity(path) { writing[file] = nil }
       throw error
     }
   }
 
   /// Undoes `create`.
-  func remove(_ output: OutputFile, _ path: String) {
-    if let file = FileIdentity(path)?.text { writing[file] = nil }
+  func remove(_ output: OutputFile, _ path: Path) {
+    if let file = FileIdentity(path) { writing[file] = nil }
     descriptors.forget(output)
     output.discard()
-    while let last = directories.last, rmdir(last) == 0 {
-      TemporaryFiles.remove(last + "/")
+    while let last = directories.last, last.withCString({ rmdir($0) }) == 0 {
+      TemporaryFiles.remove(directory: last)
       directories.removeLast()
     }
   }
 
-  private func makeDirectories(of path: String) throws(RunError) {
-    var missing: [String] = []
-    var parent = FilePath(path).removingLastComponent()
-    while !parent.isEmpty, access(parent.string, F_OK) != 0 {
-      missing.append(parent.string)
-      parent = parent.removingLastComponent()
+  private func makeDirectories(of path: Path) throws(RunError) {
+    var missing: [Path] = []
+    var parent = path.parent
+    while parent.withCString({ access($0, F_OK) }) != 0, parent != parent.parent {
+      missing.append(parent)
+      parent = parent.parent
     }
     for directory in missing.reversed() {
       do {
-        try TemporaryFiles.make(directory + "/") {
-          if mkdir(directory, 0o777) != 0 { throw Errno(rawValue: errno) }
+        try TemporaryFiles.make(directory: directory) {
+          if directory.withCString({ mkdir($0, 0o777) }) != 0 { throw Errno(rawValue: errno) }
         }
         directories.append(directory)
       } catch let error as Errno where error == .fileExists {
@@ -178,18 +179,18 @@ final class Files {
   var outputs: [OutputFile] { writers.flatMap(\.outputs) }
 
   /// What the service would say of the files, each with its path.
-  var problems: [(path: String, text: String)] { writers.flatMap(\.problems) }
+  var problems: [(path: Path, text: String)] { writers.flatMap(\.problems) }
 
   /// The outputs are in place: the directories stay.
   func keepDirectories() {
-    for directory in directories { TemporaryFiles.remove(directory + "/") }
+    for directory in directories { TemporaryFiles.remove(directory: directory) }
     directories = []
   }
 
   /// Leaves nothing.
   func discard() {
     for output in outputs { output.discard() }
-    for directory in directories.reversed() { rmdir(directory) }
+    for directory in directories.reversed() { directory.withCString { _ = rmdir($0) } }
     keepDirectories()
   }
 

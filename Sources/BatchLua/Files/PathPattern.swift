@@ -2,32 +2,34 @@
 /// with at least three digits.
 struct PathPattern {
   private enum Piece {
-    case text(String)
+    case text(ArraySlice<UInt8>)
     /// With at least so many digits.
     case part(Int)
   }
   private var pieces: [Piece] = []
 
-  init(_ text: String) throws(BindingError) {
-    var rest = text[...]
-    while let start = rest.indices.first(where: { rest[$0...].hasPrefix("{part") }) {
-      guard let end = rest[start...].firstIndex(of: "}"),
-        let width = Self.width(rest[start..<end].dropFirst("{part".count))
+  init(_ path: Path) throws(BindingError) {
+    let opening = "{part".utf8
+    var rest = path.bytes[...]
+    while let start = rest.indices.first(where: { rest[$0...].starts(with: opening) }) {
+      guard let end = rest[start...].firstIndex(of: UInt8(ascii: "}")),
+        let width = Self.width(rest[start..<end].dropFirst(opening.count))
       else {
         throw BindingError(
-          "batch.writer: \(text): {part} or {part:03} stands for the number of the part")
+          "batch.writer: \(path): {part} or {part:03} stands for the number of the part")
       }
-      pieces.append(.text(String(rest[..<start])))
+      pieces.append(.text(rest[..<start]))
       pieces.append(.part(width))
-      rest = rest[rest.index(after: end)...]
+      rest = rest[(end + 1)...]
     }
-    pieces.append(.text(String(rest)))
+    pieces.append(.text(rest))
   }
 
   /// The digits that ":03" asks for; 1 for nothing.
-  private static func width(_ format: Substring) -> Int? {
+  private static func width(_ format: ArraySlice<UInt8>) -> Int? {
     if format.isEmpty { return 1 }
-    guard format.first == ":", let width = Int(format.dropFirst()), (1...9).contains(width) else {
+    let digits = String(decoding: format.dropFirst(), as: UTF8.self)
+    guard format.first == UInt8(ascii: ":"), let width = Int(digits), (1...9).contains(width) else {
       return nil
     }
     return width
@@ -36,14 +38,17 @@ struct PathPattern {
   /// Whether it makes more than one path.
   var hasParts: Bool { pieces.count > 1 }
 
-  func path(part number: Int) -> String {
-    pieces.map { piece in
+  func path(part number: Int) -> Path {
+    var bytes: [UInt8] = []
+    for piece in pieces {
       switch piece {
-      case .text(let text): return text
+      case .text(let text): bytes += text
       case .part(let width):
         let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        bytes += String(repeating: "0", count: max(0, width - digits.count)).utf8
+        bytes += digits.utf8
       }
-    }.joined()
+    }
+    return Path(bytes: bytes)
   }
 }

@@ -18,17 +18,17 @@ final class RecordReader: FileHandle {
 
   private let pool: DocumentPool
 
-  init(_ path: String, _ type: RecordType, _ pool: DocumentPool) throws(RunError) {
+  init(_ path: Path, _ type: RecordType, _ pool: DocumentPool) throws(RunError) {
     self.pool = pool
     lines = try LineReader(path)
     recordType = type
-    super.init(.reader, name: path)
+    super.init(.reader, path)
   }
 
   deinit { if let document, !isLent { pool.give(document) } }
 
   override func value(of field: HandleType.FieldName, _ engine: Engine) -> bl_value {
-    field == .line ? bl_value(integer: line) : engine.keep(name)
+    field == .line ? bl_value(integer: line) : engine.keep(path)
   }
 
   override func close() throws {
@@ -88,7 +88,7 @@ final class RecordReader: FileHandle {
       throw BindingError("\(name):\(firstLine): \(error)")
     }
     engine.origins[document.address] = Engine.Origin(
-      file: name, firstLine: firstLine, firstRecord: firstRecord)
+      file: path, firstLine: firstLine, firstRecord: firstRecord)
   }
 
   private func value(

@@ -22,7 +22,7 @@ final class RecordWriter: FileHandle {
     var partBytes = 0
     /// Where in the sink's bytes another part begins.
     var cuts: [Int] = []
-    var problems: [(path: String, text: String)] = []
+    var problems: [(path: Path, text: String)] = []
   }
 
   private unowned let files: Files
@@ -39,7 +39,7 @@ final class RecordWriter: FileHandle {
   private(set) var outputs: [OutputFile] = []
 
   init(
-    _ path: String, _ limits: Limits, _ accepted: Accepted, _ form: OutputForm, _ rows: CSVRows,
+    _ path: Path, _ limits: Limits, _ accepted: Accepted, _ form: OutputForm, _ rows: CSVRows,
     profile: Profile, in files: Files
   ) throws {
     self.accepted = accepted
@@ -53,7 +53,7 @@ final class RecordWriter: FileHandle {
     // The strings of a text are written as they are.
     sink = RecordSink(profile: profile, capacity: 1 << 10, form: form == .text ? .json : form)
     sink.setRows(rows)
-    super.init(.writer, name: path)
+    super.init(.writer, path)
     sink.onLine = { [unowned self] length in try place(length) }
     try open()
   }
@@ -216,7 +216,7 @@ final class RecordWriter: FileHandle {
   }
 
   /// What the service would say of each part.
-  var problems: [(path: String, text: String)] {
+  var problems: [(path: Path, text: String)] {
     let path = pattern.path(part: state.part)
     return state.problems + sink.fileProblems.map { (path, $0) }
   }

@@ -10,7 +10,7 @@ final class TextInput {
 
   private static let chunk = 1 << 16
 
-  init(_ path: String) throws(RunError) { file = try InputFile(path, content: "a text file") }
+  init(_ path: Path) throws(RunError) { file = try InputFile(path, content: "a text file") }
 
   /// The next line without LF, and CR before it; nil at the end. Valid until the next call.
   func line() throws(RunError) -> Bytes? {

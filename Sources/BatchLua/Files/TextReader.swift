@@ -5,13 +5,13 @@ class TextReader: FileHandle {
   var input: TextInput?
   var line = 0
 
-  init(_ path: String, _ type: HandleType = .lines) throws(RunError) {
+  init(_ path: Path, _ type: HandleType = .lines) throws(RunError) {
     input = try TextInput(path)
-    super.init(type, name: path)
+    super.init(type, path)
   }
 
   override func value(of field: HandleType.FieldName, _ engine: Engine) -> bl_value {
-    field == .line ? bl_value(integer: line) : engine.keep(name)
+    field == .line ? bl_value(integer: line) : engine.keep(path)
   }
 
   override func close() throws {

@@ -7,8 +7,8 @@ internal import LazyJSON
 /// nothing else to do. An input that may keep its reader waiting, such as a pipe, is read on a
 /// thread of its own. All of them share the lock of `monitor`.
 final class ChunkSource: @unchecked Sendable {
-  /// What messages call the input.
-  let name: String
+  /// The input's, as it was given.
+  let path: Path
   /// Whether who calls `help` is of use.
   let takesHelp: Bool
   private let pool: DocumentPool
@@ -47,7 +47,7 @@ final class ChunkSource: @unchecked Sendable {
   init(
     _ file: InputFile, pool: DocumentPool, monitor: Monitor, cores: Cores
   ) throws(RunError) {
-    name = file.name
+    path = file.path
     self.pool = pool
     self.monitor = monitor
     self.cores = cores
@@ -125,7 +125,7 @@ final class ChunkSource: @unchecked Sendable {
       try document.indexLines(with: indexer)
       return nil
     } catch {
-      return RunError(.io, "\(name): \(error)")
+      return RunError(.io, "\(path): \(error)")
     }
   }
 

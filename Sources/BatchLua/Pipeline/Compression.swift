@@ -7,7 +7,7 @@ enum Compression {
   case zstd
 
   /// nil for a name that ends otherwise.
-  init?(path: String) {
+  init?(path: Path) {
     if path.hasSuffix(".gz") {
       self = .gzip
     } else if path.hasSuffix(".zst") {

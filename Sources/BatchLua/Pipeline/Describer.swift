@@ -135,7 +135,7 @@ final class Describer {
     var id: String?
     if withID && line.problem == nil { id = document.originalString(line.root, "custom_id") }
     return (
-      origin.file, origin.firstLine + Int(line.number), id,
+      origin.file.description, origin.firstLine + Int(line.number), id,
       Diagnostic.excerpt(document.bytes(of: line))
     )
   }

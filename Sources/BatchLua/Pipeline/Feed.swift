@@ -14,12 +14,12 @@ final class Feed: @unchecked Sendable {
   var onMuch: () throws -> Void = {}
   /// Of the one who helps.
   private let indexer = RecordKeys.indexer()
-  private var inputs: [String]
+  private var inputs: [Path]
   /// The first input, when it was opened before it was asked for; and whether it is to be.
   private var early: ChunkSource?
   private var isEarly = false
   private var source: ChunkSource?
-  private var file = ""
+  private var file: Path = ""
   private var isOpening = false
   private var isStopped = false
   /// Of the next chunk: the 1-based numbers of its first physical line and record, and its own.
@@ -28,7 +28,7 @@ final class Feed: @unchecked Sendable {
   private var number = 0
 
   init(
-    _ inputs: [String], _ files: SandboxFiles?, pool: DocumentPool, monitor: Monitor, cores: Cores
+    _ inputs: [Path], _ files: SandboxFiles?, pool: DocumentPool, monitor: Monitor, cores: Cores
   ) {
     self.inputs = inputs
     self.pool = pool
@@ -97,7 +97,7 @@ final class Feed: @unchecked Sendable {
       if opened.takesHelp { try onMuch() }
       monitor.lock()
       if isStopped { opened.stop() }
-      (source, file, line) = (opened, opened.name, 1)
+      (source, file, line) = (opened, opened.path, 1)
     } catch {
       monitor.lock()
       throw error
@@ -105,7 +105,7 @@ final class Feed: @unchecked Sendable {
     return true
   }
 
-  private func open(_ input: String) throws(RunError) -> ChunkSource {
+  private func open(_ input: Path) throws(RunError) -> ChunkSource {
     let file = if let files { files.nextInput() } else { try LineReader.open(input) }
     return try ChunkSource(file, pool: pool, monitor: monitor, cores: cores)
   }

@@ -6,8 +6,8 @@ internal import SystemPackage
 /// file that another program changes meanwhile is an error at its end: lines may be missing. Tests
 /// have some that fail.
 class InputFile {
-  /// What messages call the file.
-  let name: String
+  /// As it was given.
+  let path: Path
   private let file: FileDescriptor
   private let isOwned: Bool
   private let decoder: Decoder?
@@ -16,18 +16,20 @@ class InputFile {
   private let start: Int64?
 
   /// `path` is a file, or "-" for standard input. `content` says what the file should hold.
-  init(_ path: String, content: String = "a file") throws(RunError) {
+  init(_ path: Path, content: String = "a file") throws(RunError) {
     isOwned = path != "-"
-    name = isOwned ? path : "standard input"
+    self.path = isOwned ? path : "standard input"
     decoder = isOwned ? Compression(path: path).map { Decoder($0) } : nil
     do {
-      file = isOwned ? try FileDescriptor.open(FilePath(path), .readOnly) : .standardInput
+      file =
+        isOwned
+        ? try path.withCString { try FileDescriptor.open($0, .readOnly) } : .standardInput
     } catch {
       throw RunError.io("cannot open \(path)", error)
     }
     version = FileVersion(file.rawValue)
     start = try? file.seek(offset: 0, from: .current)
-    if let problem = Self.problem(of: file, name, content) {
+    if let problem = Self.problem(of: file, "\(self.path)", content) {
       if isOwned { try? file.close() }
       throw RunError(.io, problem)
     }
@@ -49,6 +51,9 @@ class InputFile {
     return nil
   }
 
+  /// What messages call the file.
+  var name: String { path.description }
+
   var descriptor: Int32 { file.rawValue }
 
   /// The bytes of a regular file that is not packed, as it was opened; nil for others.
@@ -69,9 +74,9 @@ class InputFile {
   }
 
   /// Whether a path leads to a file of several chunks, which opens without waiting for anybody.
-  static func isLarge(_ path: String) -> Bool {
+  static func isLarge(_ path: Path) -> Bool {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    return path.withCString { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFREG
       && status.st_size >= RangeReader.small
   }
 

@@ -20,9 +20,9 @@ final class LineReader {
   init(_ file: InputFile) { self.file = file }
 
   /// `path` is a file, or "-" for standard input.
-  convenience init(_ path: String) throws(RunError) { self.init(try Self.open(path)) }
+  convenience init(_ path: Path) throws(RunError) { self.init(try Self.open(path)) }
 
-  static func open(_ path: String) throws(RunError) -> InputFile {
+  static func open(_ path: Path) throws(RunError) -> InputFile {
     try InputFile(path, content: "a file of JSON Lines")
   }
 

@@ -10,9 +10,9 @@ final class OutputFile {
   let name: String
   /// nil while the file is suspended, and when it is done.
   private var file: FileDescriptor?
-  private let target: String?
-  private let temporary: String?
-  private var backup: String?
+  private let target: Path?
+  private let temporary: Path?
+  private var backup: Path?
   private var mode: mode_t?
   private let compression: Compression?
   private var encoder: Encoder?
@@ -25,7 +25,7 @@ final class OutputFile {
   var isAtomic: Bool { temporary != nil }
 
   /// Standard output when `path` is nil or "-".
-  init(_ path: String?) throws(RunError) {
+  init(_ path: Path?) throws(RunError) {
     compression = path.flatMap { Compression(path: $0) }
     guard let path, path != "-" else {
       name = "standard output"
@@ -34,7 +34,7 @@ final class OutputFile {
       temporary = nil
       return
     }
-    name = path
+    name = path.description
     do {
       if let open = OutputTarget.standardStream(path) {
         file = try FileDescriptor(rawValue: open).duplicate()
@@ -44,16 +44,18 @@ final class OutputFile {
       }
       let found = try OutputTarget(path)
       if found.isDirect {
-        file = try FileDescriptor.open(FilePath(path), .writeOnly)
+        file = try path.withCString { try FileDescriptor.open($0, .writeOnly) }
         target = nil
         temporary = nil
         return
       }
       let beside = found.temporaryName
       file = try TemporaryFiles.make(beside) {
-        try FileDescriptor.open(
-          FilePath(beside), .writeOnly, options: [.create, .exclusiveCreate],
-          permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite])
+        try beside.withCString { name in
+          try FileDescriptor.open(
+            name, .writeOnly, options: [.create, .exclusiveCreate],
+            permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite])
+        }
       }
       mode = found.mode
       target = found.path
@@ -113,7 +115,9 @@ final class OutputFile {
 
   private func resumed() throws -> FileDescriptor {
     if let file { return file }
-    let file = try FileDescriptor.open(FilePath(temporary!), .writeOnly, options: .append)
+    let file = try temporary!.withCString {
+      try FileDescriptor.open($0, .writeOnly, options: .append)
+    }
     self.file = file
     return file
   }
@@ -155,7 +159,7 @@ final class OutputFile {
   /// Puts files in place, their contents on the disk and then their names: all of them or, as far
   /// as the file system allows, none. Then the others are as if `discard` had been called.
   /// `made` are directories that were made for them.
-  static func commit(_ files: [OutputFile], made: [String] = []) throws(RunError) {
+  static func commit(_ files: [OutputFile], made: [Path] = []) throws(RunError) {
     do throws(RunError) {
       for file in files { try file.prepare() }
     } catch {
@@ -171,26 +175,21 @@ final class OutputFile {
         throw error
       }
       for file in files { file.settle() }
-      for directory in made { TemporaryFiles.remove(directory + "/") }
+      for directory in made { TemporaryFiles.remove(directory: directory) }
     }
     if let signal {
       let isPlaced = if case .success = result { true } else { false }
       Interrupts.end(signal, arePlaced: isPlaced)
     }
     try result.get()
-    try sync(Set((files.compactMap(\.target) + made).map { parent(of: $0) }))
-  }
-
-  private static func parent(of path: String) -> String {
-    let parent = FilePath(path).removingLastComponent().string
-    return parent.isEmpty ? "." : parent
+    try sync(Set((files.compactMap(\.target) + made).map(\.parent)))
   }
 
   /// Brings the names in directories to the disk, where the file system can.
-  private static func sync(_ directories: Set<String>) throws(RunError) {
+  private static func sync(_ directories: Set<Path>) throws(RunError) {
     for directory in directories {
       do {
-        let file = try FileDescriptor.open(FilePath(directory), .readOnly)
+        let file = try directory.withCString { try FileDescriptor.open($0, .readOnly) }
         try file.closeAfter { try check(fsync(file.rawValue)) }
       } catch let error as Errno where error == .permissionDenied || error == .invalidArgument {
         // A directory that may not be read, or a file system without this: nothing is promised.
@@ -215,13 +214,13 @@ final class OutputFile {
   private func place(undoable: Bool) throws(RunError) {
     guard let target, let temporary else { return }
     if undoable && mode != nil {
-      let old = temporary + ".old"
-      if link(target, old) == 0 {
+      let old = temporary.appending(".old")
+      if target.withCString({ target in old.withCString { link(target, $0) } }) == 0 {
         TemporaryFiles.add(old)
         backup = old
       }
     }
-    try checked { () throws in try Self.check(rename(temporary, target)) }
+    try checked { () throws in try Self.check(Self.rename(temporary, to: target)) }
     TemporaryFiles.remove(temporary)
     isSettled = true
   }
@@ -229,19 +228,23 @@ final class OutputFile {
   private func undo() {
     guard isSettled, let target else { return }
     if let backup {
-      rename(backup, target)
+      _ = Self.rename(backup, to: target)
       TemporaryFiles.remove(backup)
       self.backup = nil
     } else if mode == nil {
-      unlink(target)
+      _ = target.withCString { unlink($0) }
     }
   }
 
   private func settle() {
     guard let backup else { return }
-    unlink(backup)
+    _ = backup.withCString { unlink($0) }
     TemporaryFiles.remove(backup)
     self.backup = nil
+  }
+
+  private static func rename(_ old: Path, to new: Path) -> Int32 {
+    old.withCString { old in new.withCString { Glibc.rename(old, $0) } }
   }
 
   private static func check(_ result: Int32) throws {
@@ -254,7 +257,7 @@ final class OutputFile {
     guard let temporary, !isSettled else { return }
     if let file { try? file.close() }
     file = nil
-    unlink(temporary)
+    _ = temporary.withCString { unlink($0) }
     TemporaryFiles.remove(temporary)
     isSettled = true
   }

@@ -5,9 +5,9 @@ struct Rejects {
   private let lines: OutputFile
   private let reasons: OutputFile
 
-  init(_ path: String) throws(RunError) {
+  init(_ path: Path) throws(RunError) {
     lines = try OutputFile(path)
-    reasons = try OutputFile(path + ".errors.jsonl")
+    reasons = try OutputFile(Self.reasons(of: path))
   }
 
   func add(_ line: Bytes, _ diagnostic: Diagnostic) throws(RunError) {
@@ -20,6 +20,9 @@ struct Rejects {
     buffer.append(0x0A)
     try reasons.write(Bytes(start: buffer.base, count: buffer.count))
   }
+
+  /// Where the reasons go.
+  static func reasons(of path: Path) -> Path { path.appending(".errors.jsonl") }
 
   /// Both, for the end of the run.
   var files: [OutputFile] { [lines, reasons] }

@@ -115,8 +115,8 @@ final class Runner {
     let engine = try makeEngine(EngineOptions(options, source, profile), sink, pool)
     let describer = Describer(source: source, engine: engine)
     describer.outcome = { outcome }
-    for input in options.inputs + [source.name] { engine.files.noteInput(input) }
-    for path in [options.output, options.rejects, options.rejects.map { $0 + ".errors.jsonl" }] {
+    for input in options.inputs + source.paths { engine.files.noteInput(input) }
+    for path in [options.output, options.rejects, options.rejects.map(Rejects.reasons)] {
       if let path { engine.files.noteOutput(path) }
     }
     try load(source, into: engine, describer)
@@ -183,7 +183,7 @@ final class Runner {
       return
     }
     if rejects == "-" { throw RunError(.usage, "--rejects takes a file, not standard output") }
-    for path in [rejects, rejects + ".errors.jsonl"] {
+    for path in [rejects, Rejects.reasons(of: rejects)] {
       let place = OutputTarget.resolve(path)
       for (name, other) in others(options) where OutputTarget.resolve(other) == place {
         throw RunError(.usage, "--rejects would replace \(name), \(path)")
@@ -192,7 +192,7 @@ final class Runner {
   }
 
   /// The files that rejects must leave alone, by what they are.
-  private static func others(_ options: RunOptions) -> [(name: String, path: String)] {
+  private static func others(_ options: RunOptions) -> [(name: String, path: Path)] {
     var files = options.inputs.filter { $0 != "-" }.map { (name: "the input", path: $0) }
     if let output = options.output { files.append(("the output", output)) }
     if case .file(let script) = options.script { files.append(("the script", script)) }

@@ -5,7 +5,7 @@ public struct RunOptions: Sendable {
   /// Where the script comes from.
   public enum Script: Sendable, Hashable {
     /// A file of Lua 5.4.
-    case file(String)
+    case file(Path)
     /// Code that is the body of `transform`, with the locals `req` and `body`.
     case code(String)
   }
@@ -24,9 +24,9 @@ public struct RunOptions: Sendable {
   /// The script.
   public var script: Script
   /// Files in order; "-" is standard input.
-  public var inputs: [String]
+  public var inputs: [Path]
   /// The target, or nil for standard output.
-  public var output: String?
+  public var output: Path?
   /// `-D` definitions: the global table `args`. A name that the script does not declare, when it
   /// declares `options`, is an error.
   public var definitions: [(name: String, value: String)] = []
@@ -40,7 +40,7 @@ public struct RunOptions: Sendable {
   public var onError = ErrorPolicy.fail
   /// Where rejected lines go, as they were; with their reasons in a file of this name followed by
   /// `.errors.jsonl`.
-  public var rejects: String?
+  public var rejects: Path?
   /// The number of bad records that ends the run all the same.
   public var maxErrors: Int?
   /// Whether warnings about the file as a whole are errors.
@@ -64,7 +64,7 @@ public struct RunOptions: Sendable {
   /// In that child: what it has of the world.
   var guest: SandboxGuest?
   /// Directories that `require` looks in after the script's own.
-  public var moduleDirectories: [String] = []
+  public var moduleDirectories: [Path] = []
   /// Bytes of stack for the script; what is not used is not taken.
   package var stackSize = 256 << 20
   /// Whether the process ends after the run: what a run that went well holds is left to the system
@@ -80,7 +80,7 @@ public struct RunOptions: Sendable {
   package var onClose: (@Sendable (Leftovers) -> Void)?
 
   /// A run of `script` over `inputs`, to standard output.
-  public init(script: Script, inputs: [String]) {
+  public init(script: Script, inputs: [Path]) {
     self.script = script
     self.inputs = inputs
   }

@@ -4,20 +4,21 @@ internal import LuaVM
 struct ScriptSource {
   /// What messages call it: the path, or "-e".
   let name: String
+  /// nil for code.
+  private let path: Path?
   private let text: [UInt8]
-  private let isBody: Bool
 
   init(_ script: RunOptions.Script) throws(RunError) {
     switch script {
     case .code(let code):
-      (name, text, isBody) = ("-e", Array(code.utf8), true)
+      (name, path, text) = ("-e", nil, Array(code.utf8))
     case .file(let path):
       do {
         text = try TextFile.read(path)
       } catch {
         throw RunError.io("cannot read the script \(path)", error)
       }
-      (name, isBody) = (path, false)
+      (name, self.path) = (path.description, path)
     }
   }
 
@@ -31,14 +32,14 @@ struct ScriptSource {
   }
 
   /// The directory that `require` looks in first.
-  var directory: String {
-    guard !isBody, let slash = name.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
-    return slash == name.startIndex ? "/" : String(name[..<slash])
-  }
+  var directory: Path { path?.parent ?? "." }
+
+  /// The files it was read from.
+  var paths: [Path] { path.map { [$0] } ?? [] }
 
   /// Runs the script in a state: its top level, or its code as the body of transform.
   func load(into vm: VM) throws(ScriptError) {
-    if isBody { return try vm.loadBody(text, name: name) }
+    if path == nil { return try vm.loadBody(text, name: name) }
     try vm.run(withoutHead, name: name)
   }
 
@@ -54,7 +55,8 @@ struct ScriptSource {
 
   /// The text of a 1-based line, of this script or a module that it has loaded.
   func line(at place: ScriptError.Place, _ modules: ModuleLoader) -> String? {
-    let bytes = place.source == name ? text : modules.text(at: place.source) ?? []
+    let isOwn = place.source.utf8.elementsEqual(name.utf8)
+    let bytes = isOwn ? text : modules.text(at: place.source) ?? []
     let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
     guard place.line >= 1 && place.line <= lines.count else { return nil }
     var line = String(decoding: lines[place.line - 1], as: UTF8.self)

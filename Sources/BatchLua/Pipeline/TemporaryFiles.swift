@@ -18,7 +18,7 @@ enum TemporaryFiles {
   private struct Places {
     var free: [Int] = []
     var count = 0
-    var byName: [String: Int] = [:]
+    var byName: [Path: Int] = [:]
   }
   private static let places = Mutex(Places())
 
@@ -26,8 +26,8 @@ enum TemporaryFiles {
   private static let making = Atomic<Int>(0)
   private static let isEnding = Atomic<Bool>(false)
 
-  /// Makes the file or directory `path` by `body`, so that it is removed whenever a signal comes.
-  static func make<Made>(_ path: String, _ body: () throws -> Made) throws -> Made {
+  /// Makes the file `path` by `body`, so that it is removed whenever a signal comes.
+  static func make<Made>(_ path: Path, _ body: () throws -> Made) throws -> Made {
     // A handler waits for this thread, so it must run on another.
     var signals = sigset_t()
     var old = sigset_t()
@@ -49,12 +49,19 @@ enum TemporaryFiles {
     }
   }
 
-  static func add(_ path: String) {
+  /// The same for a directory.
+  static func make(directory path: Path, _ body: () throws -> Void) throws {
+    try make(path.appending("/"), body)
+  }
+
+  static func remove(directory path: Path) { remove(path.appending("/")) }
+
+  static func add(_ path: Path) {
     Placing.begin()
     places.withLock { places in
       guard let place = places.free.popLast() ?? makePlace(&places) else { return }
       places.byName[path] = place
-      blocks[place / blockSize]![place % blockSize] = strdup(path)
+      blocks[place / blockSize]![place % blockSize] = path.withCString { strdup($0) }
     }
   }
 
@@ -69,7 +76,7 @@ enum TemporaryFiles {
     return places.count - 1
   }
 
-  static func remove(_ path: String) {
+  static func remove(_ path: Path) {
     places.withLock { places in
       guard let place = places.byName.removeValue(forKey: path) else { return }
       // The name's memory stays: a handler may be reading it.

@@ -2,8 +2,8 @@ internal import SystemPackage
 
 /// Small files read whole: scripts and modules.
 enum TextFile {
-  static func read(_ path: String) throws -> [UInt8] {
-    let file = try FileDescriptor.open(FilePath(path), .readOnly)
+  static func read(_ path: Path) throws -> [UInt8] {
+    let file = try path.withCString { try FileDescriptor.open($0, .readOnly) }
     return try file.closeAfter {
       var bytes: [UInt8] = []
       while true {

@@ -1,10 +1,8 @@
-internal import SystemPackage
-
 /// The folder that an editor opens, with what lua-language-server needs to know of the API.
 package enum EditorFolder {
   /// Writes the definitions, and settings where there are none; both or neither. The folder is made
   /// when it is not there. Returns what is to be said of the files.
-  package static func write(to directory: String) throws(RunError) -> [String] {
+  package static func write(to directory: Path) throws(RunError) -> [String] {
     let settings = path(".luarc.json", in: directory)
     let present = try? TextFile.read(settings)
     var wanted = [(path("batchlua.d.lua", in: directory), Definitions.text)]
@@ -18,11 +16,11 @@ package enum EditorFolder {
     return notes + missing.map { "  \($0)" }
   }
 
-  private static func path(_ name: String, in directory: String) -> String {
-    directory == "." ? name : FilePath(directory).appending(name).string
+  private static func path(_ name: Path, in directory: Path) -> Path {
+    directory == "." ? name : directory.child(name)
   }
 
-  private static func put(_ texts: [(path: String, text: String)]) throws(RunError) {
+  private static func put(_ texts: [(path: Path, text: String)]) throws(RunError) {
     let files = Files()
     defer { files.discard() }
     try RunError.only { () throws in

@@ -33,13 +33,13 @@ final class SandboxGuest: Sendable {
   }
 
   /// A module for `require`, by its name.
-  func module(_ name: String) throws(BindingError) -> (text: [UInt8], path: String) {
+  func module(_ name: String) throws(BindingError) -> (text: [UInt8], path: Path) {
     var frame = SandboxFrame(.module)
     frame.append(name)
     do {
       guard var reply = ask(frame) else { throw SandboxNonsense() }
       guard reply.kind == .found else { throw BindingError(try reply.string()) }
-      let path = try reply.string()
+      let path = Path(bytes: try reply.text())
       return (try reply.text(), path)
     } catch {
       throw error as? BindingError ?? BindingError("require: the sandbox has no connection")

@@ -56,7 +56,7 @@ struct SandboxHost {
         throw BindingError("require: \(path) is larger than 16 MiB")
       }
       var frame = SandboxFrame(.found)
-      frame.append(path)
+      frame.append(path.bytes)
       frame.append(text)
       return frame
     } catch {

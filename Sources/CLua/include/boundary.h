@@ -198,7 +198,9 @@ typedef struct {
   // A result of `transform`: to be written. `argument` may be a table at a stack position.
   int (*write)(void *context, const bl_value *record);
   // The text of module `name` for `require`: a result string, or nil when there is none.
-  int (*module)(void *context, const bl_value *name, bl_value *text, bl_value *path);
+  // `shown` is what messages call its path.
+  int (*module)(void *context, const bl_value *name, bl_value *text, bl_value *path,
+                bl_value *shown);
   // Field `key` of a handle, which is no method; with a nil key its text.
   int (*field)(void *context, const bl_value *handle, const bl_value *key, bl_value *result);
   // The table at a stack position as a short text for messages. May be NULL.

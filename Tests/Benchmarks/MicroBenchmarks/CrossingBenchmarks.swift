@@ -29,13 +29,15 @@ private func benchmarkRecords(_ name: String, _ script: String) {
   Benchmark("\(name) [100,000 records]", configuration: .init(scalingFactor: .one)) { benchmark in
     let lines = Array((0..<100_000).map { line(bytes: 450, number: $0) + [0x0A] }.joined())
     try withFile(lines) { input in
-      try withFile(Array(script.utf8)) { try measure(benchmark, .file($0), over: input) }
+      try withFile(Array(script.utf8)) { script in
+        try measure(benchmark, .file(Path(script)), over: Path(input))
+      }
     }
   }
 }
 
 private func measure(
-  _ benchmark: Benchmark, _ script: RunOptions.Script, over input: String
+  _ benchmark: Benchmark, _ script: RunOptions.Script, over input: Path
 ) throws {
   var options = RunOptions(script: script, inputs: [input])
   options.output = "/dev/null"

@@ -1,0 +1,138 @@
+internal import Glibc
+
+/// The path of a file as the system has it: bytes, of any encoding or of none. Paths are equal when
+/// their bytes are, so a name whose accents are composed in another way is another file.
+public struct Path: Hashable, Sendable, ExpressibleByStringLiteral {
+  /// All of them, without the zero that ends a string of C.
+  public let bytes: [UInt8]
+
+  /// The path of these bytes.
+  public init(bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
+
+  /// The path of a text, in UTF-8.
+  public init(_ text: String) { bytes = Array(text.utf8) }
+
+  /// The path that a literal spells.
+  public init(stringLiteral text: String) { self.init(text) }
+
+  /// Gives the path to a function of C. One with a zero in it is empty there, which names no file:
+  /// cut at the zero, it would be another.
+  public func withCString<Result, Failure: Error>(
+    _ body: (UnsafePointer<CChar>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let text = bytes.contains(0) ? [0] : bytes + [0]
+    return try text.withUnsafeBufferPointer { (text) throws(Failure) -> Result in
+      let start = UnsafeRawPointer(text.baseAddress!).assumingMemoryBound(to: CChar.self)
+      return try body(start)
+    }
+  }
+}
+
+extension Path: CustomStringConvertible {
+  /// The path for messages: what is no text, or would do something to a terminal, is escaped, as in
+  /// `caf\xe9.jsonl`.
+  public var description: String {
+    if bytes.allSatisfy({ 0x20..<0x7F ~= $0 }) { return String(decoding: bytes, as: UTF8.self) }
+    var text = ""
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      var parser = UTF8.ForwardParser()
+      var bytes = rest.makeIterator()
+      var length = 1
+      if case .valid(let encoded) = parser.parseScalar(from: &bytes) {
+        let scalar = UTF8.decode(encoded)
+        if !Self.isActive(scalar) {
+          text.unicodeScalars.append(scalar)
+          rest.removeFirst(encoded.count)
+          continue
+        }
+        length = encoded.count
+      }
+      for byte in rest.prefix(length) {
+        text += (byte < 0x10 ? "\\x0" : "\\x") + String(byte, radix: 16)
+      }
+      rest.removeFirst(length)
+    }
+    return text
+  }
+
+  /// Control characters, ends of lines and what changes the direction of writing.
+  private static func isActive(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case ..<0x20, 0x7F...0x9F, 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+  }
+}
+
+// MARK: Parts
+
+extension Path {
+  private static let slash = UInt8(ascii: "/")
+
+  var isAbsolute: Bool { bytes.first == Self.slash }
+
+  /// Whether it can only be that of a directory.
+  var endsInSlash: Bool { bytes.last == Self.slash }
+
+  /// What is behind the last slash.
+  var name: ArraySlice<UInt8> {
+    bytes.lastIndex(of: Self.slash).map { bytes[($0 + 1)...] } ?? bytes[...]
+  }
+
+  /// The directory it is in: "." for a bare name.
+  var parent: Path {
+    var rest = bytes[...]
+    while rest.count > 1, rest.last == Self.slash { rest.removeLast() }
+    guard let end = rest.lastIndex(of: Self.slash) else { return "." }
+    rest = rest[..<end]
+    while rest.last == Self.slash { rest.removeLast() }
+    return rest.isEmpty ? "/" : Path(bytes: rest)
+  }
+
+  func appending(_ suffix: String) -> Path { Path(bytes: bytes + suffix.utf8) }
+
+  /// What another path means that starts from this directory.
+  func child(_ path: Path) -> Path {
+    if path.isAbsolute { return path }
+    return Path(bytes: bytes + (endsInSlash ? [] : [Self.slash]) + path.bytes)
+  }
+
+  func hasSuffix(_ suffix: String) -> Bool {
+    bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+  }
+
+  /// What is behind a prefix; nil when it does not begin so.
+  func dropping(prefix: String) -> ArraySlice<UInt8>? {
+    bytes.starts(with: prefix.utf8) ? bytes.dropFirst(prefix.utf8.count) : nil
+  }
+}
+
+// MARK: What the file system says
+
+extension Path {
+  var isDirectory: Bool {
+    var status = stat()
+    return withCString { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// With all links followed; nil when nothing is there.
+  var real: Path? {
+    guard let real = withCString({ realpath($0, nil) }) else { return nil }
+    defer { free(real) }
+    return Path(cString: real)
+  }
+
+  /// Where a link leads; nil for what is none.
+  var linkTarget: Path? {
+    withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { target in
+      let space = target.baseAddress!.assumingMemoryBound(to: CChar.self)
+      let count = withCString { readlink($0, space, 4096) }
+      return count > 0 ? Path(bytes: target[..<count]) : nil
+    }
+  }
+
+  private init(cString: UnsafePointer<CChar>) {
+    self.init(bytes: UnsafeRawBufferPointer(start: cString, count: strlen(cString)))
+  }
+}
