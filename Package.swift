@@ -66,6 +66,7 @@ let package = Package(
     .target(name: "CSIMDJSON", dependencies: ["SystemSIMDJSON"], cxxSettings: cxx),
     .target(name: "CCompression", dependencies: ["SystemZlib", "SystemZstd"], cSettings: c),
     .target(name: "CThreads", cSettings: c),
+    .target(name: "CArguments", cSettings: c),
     .target(name: "CSandbox", dependencies: ["SystemSeccomp"], cSettings: c),
     .target(name: "LazyJSON", dependencies: ["CSIMDJSON"], swiftSettings: swift),
     .target(name: "BatchModel", dependencies: ["LazyJSON"], swiftSettings: swift),
@@ -80,7 +81,7 @@ let package = Package(
     .executableTarget(
       name: "BatchLuaCommand",
       dependencies: [
-        "BatchLua",
+        "BatchLua", "CArguments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),

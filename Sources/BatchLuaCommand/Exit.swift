@@ -7,11 +7,13 @@ import Glibc
 /// | code | meaning |
 /// |---|---|
 /// | 0 | done |
-/// | 1 | done, but records were skipped or quarantined |
+/// | 1 | done, but records were skipped or quarantined; `--rejected-exit` says another |
 /// | 2 | usage, input or output trouble |
 /// | 3 | the script does not load |
 /// | 4 | stopped by a script or data error, also by `--timeout` or `--max-memory`; the sandbox died |
 /// | 128 + n | interrupted by signal n (130: Ctrl-C) |
+///
+/// When the reader of standard output has gone, SIGPIPE ends it, as it ends other programs.
 enum Exit {
   static let rejected: Int32 = 1
 
@@ -26,18 +28,41 @@ enum Exit {
   /// Says what happened on standard error (help and versions on standard output) and ends.
   static func end(with error: any Error) -> Never {
     if let error = error as? RunError {
+      if error.kind == .closed { endByClosedPipe() }
       let isShown = error.description.hasPrefix("error:")
-      Terminal.say(isShown ? error.description : "error: \(error.description)")
+      Terminal.say(isShown ? error.message : "error: \(error)")
       Glibc.exit(code(of: error.kind))
     }
     if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
     let status = Main.exitCode(for: error)
-    let text = Main.fullMessage(for: error)
+    let text = MessageText(lines: Main.fullMessage(for: error))
     if status == .success {
-      print(text)
+      do { try Terminal.show(text) } catch { end(with: error) }
       Glibc.exit(0)
     }
-    Terminal.say(Arguments.shown(text))
+    Terminal.say("error: " + text.withSmallInitial)
     Glibc.exit(2)
+  }
+
+  /// In silence: who reads has had enough.
+  private static func endByClosedPipe() -> Never {
+    signal(SIGPIPE, SIG_DFL)
+    var signals = sigset_t()
+    sigaddset(&signals, SIGPIPE)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    raise(SIGPIPE)
+    Glibc.exit(128 + SIGPIPE)
+  }
+}
+
+extension Main {
+  /// What `Exit` begins all messages with is not said twice.
+  static var _errorPrefix: String { "" }
+}
+
+extension MessageText {
+  /// The parser's messages are sentences.
+  fileprivate var withSmallInitial: MessageText {
+    MessageText(lines: text.prefix(1).lowercased() + text.dropFirst())
   }
 }

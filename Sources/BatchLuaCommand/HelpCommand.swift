@@ -25,21 +25,27 @@ struct HelpCommand: ParsableCommand {
   var markdown = false
 
   func run() throws {
-    if markdown { return print(Reference.page, terminator: "") }
+    if markdown { return try show(Reference.page) }
     guard let topic else {
-      print(Main.helpMessage())
-      return print("\nTOPICS OF THE LUA API:\n\n\(Reference.contents)", terminator: "")
+      return try show(
+        "\(Main.helpMessage())\n\nTOPICS OF THE LUA API:\n\n\(Reference.contents)")
     }
     if let command = Self.commands.first(where: { $0.configuration.commandName == topic }) {
-      return print(Main.helpMessage(for: command))
+      return try show(Main.helpMessage(for: command) + "\n")
     }
     guard let text = Reference.help(topic) else {
       let commands = Self.commands.compactMap { $0.configuration.commandName }
-      let near = Reference.near(topic, among: commands).map { "did you mean '\($0)'?" }
+      let near: MessageText? = Reference.near(topic, among: commands).map {
+        "did you mean '\($0)'?"
+      }
       Terminal.say("error: there is no topic '\(topic)'; \(near ?? "'batchlua help' lists all")")
       throw ExitCode(2)
     }
-    print(text, terminator: "")
+    try show(text)
+  }
+
+  private func show(_ text: String) throws {
+    try Terminal.show(MessageText(lines: text), terminator: "")
   }
 
   private static var commands: [any ParsableCommand.Type] { Main.configuration.subcommands }

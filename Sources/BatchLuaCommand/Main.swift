@@ -22,7 +22,7 @@ struct Main: ParsableCommand {
     Interrupts.install()
     BatchLua.useOneHeap()
     do {
-      let arguments = Arguments.words
+      let arguments = RunCommand.separated(try Arguments.words())
       if let help = ScriptHelp(arguments) { return try help.show() }
       var command = try parsed(arguments)
       try command.run()
@@ -37,6 +37,14 @@ struct Main: ParsableCommand {
     if arguments.first == "run", let run = try? RunCommand.parse(Array(arguments.dropFirst())) {
       return run
     }
-    return try parseAsRoot(arguments)
+    do {
+      return try parseAsRoot(arguments)
+    } catch {
+      if let missing = MissingCommand(arguments) { throw missing.error }
+      // The parser's messages show arguments as they are.
+      let shown = arguments.map(Arguments.shown)
+      if shown != arguments { _ = try parseAsRoot(shown) }
+      throw error
+    }
   }
 }

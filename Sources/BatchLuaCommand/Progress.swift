@@ -1,30 +1,58 @@
 import BatchLua
 import Glibc
 
-/// What the terminal shows during and after a run.
-enum Progress {
+/// What the terminal shows during a run.
+struct Progress {
   /// Bytes of all inputs, or nil when one is no regular file.
-  static func size(of inputs: [Path]) -> Int? {
+  private let size: Int?
+
+  init(over inputs: [Path]) {
     var total = 0
     for input in inputs {
       var status = stat()
       guard input != "-", input.withCString({ stat($0, &status) }) == 0,
         status.st_mode & S_IFMT == S_IFREG
       else {
-        return nil
+        size = nil
+        return
       }
       total += Int(status.st_size)
     }
-    return inputs.isEmpty ? nil : total
+    size = total > 0 ? total : nil
   }
 
-  static func bar(_ summary: RunSummary, of size: Int?) -> String {
-    let records = "\(summary.read) records, \(rate(summary)) records/s"
-    guard let size, size > 0 else { return records }
-    let part = min(1, Double(summary.bytesRead) / Double(size))
-    let filled = Int(part * 30)
-    let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: 30 - filled)
-    return "[\(bar)] \(Int(part * 100)) % \(records)"
+  /// As much of the bar, the share of the input, the time left, the records and their rate as fits
+  /// into `width` columns.
+  func line(_ summary: RunSummary, width: Int) -> String {
+    let room = width - 1
+    let share = size.map { min(1, Double(summary.bytesRead) / Double($0)) }
+    var parts: [String] = []
+    if let share { parts.append("\(Int(share * 100)) %") }
+    if let left = share.flatMap({ Self.left(of: $0, after: summary.seconds) }) {
+      parts.append("\(left) left")
+    }
+    parts += ["\(summary.read) records", "\(Self.rate(summary)) records/s"]
+    func count() -> Int { parts.reduce(-2) { $0 + $1.count + 2 } }
+    while parts.count > 1, count() > room { parts.removeLast() }
+    let text = parts.joined(separator: ", ")
+    let columns = min(30, room - text.count - 3)
+    guard let share, columns >= 8 else { return String(text.prefix(max(0, room))) }
+    let filled = Int(share * Double(columns))
+    let bar =
+      String(repeating: "#", count: filled)
+      + String(repeating: "-", count: columns - filled)
+    return "[\(bar)] \(text)"
+  }
+
+  /// The time that the rest takes when it goes on like this.
+  private static func left(of share: Double, after seconds: Double) -> String? {
+    guard share > 0.01, seconds > 0.5 else { return nil }
+    let rest = (seconds / share * (1 - share)).rounded(.up)
+    guard rest < 1e6 else { return nil }
+    let (hours, minutes, rests) = (Int(rest) / 3600, Int(rest) / 60 % 60, Int(rest) % 60)
+    func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
+    return hours > 0
+      ? "\(hours):\(two(minutes)):\(two(rests))" : "\(minutes):\(two(rests))"
   }
 
   static func rate(_ summary: RunSummary) -> Int {
@@ -34,9 +62,14 @@ enum Progress {
 
 extension RunSummary {
   /// The summary line.
-  var line: String {
+  var line: MessageText {
     let time = (seconds * 1000).rounded() / 1000
-    return "read \(read), written \(written), dropped \(dropped), rejected \(rejected); "
-      + "\(bytesRead) bytes in, \(bytesWritten) out; \(time) s, \(Progress.rate(self)) records/s"
+    var text: MessageText = "read \(read), written \(written)"
+    if files > 0 {
+      text += " and \(linesInFiles) to \(files) \(files == 1 ? "file" : "files") of the script"
+    }
+    text += ", dropped \(dropped), rejected \(rejected); \(bytesRead) bytes in, "
+    text += "\(bytesWritten + bytesInFiles) out; \(time) s, \(Progress.rate(self)) records/s"
+    return text
   }
 }

@@ -20,11 +20,12 @@ struct RunCommand: ParsableCommand {
         batchlua run swap-model.lua in.jsonl -o out.jsonl
         batchlua run -e 'body.model = "gpt-5-mini"' in.jsonl > out.jsonl
         batchlua run -e 'req.custom_id:find("^doc%-") ~= nil' part1.jsonl part2.jsonl
-        batchlua run -D prefix=doc renumber.lua - < in.jsonl
+        batchlua run -Dprefix=doc renumber.lua - < in.jsonl
         batchlua run --on-error skip fix.lua in.jsonl -o out.jsonl
         batchlua run --sandbox --timeout 5 --max-memory 512M theirs.lua in.jsonl -o out.jsonl
 
-      Exit codes: 0 done; 1 done, but records were skipped or quarantined; 2 usage, \
+      Exit codes: 0 done; 1 done, but records were skipped or quarantined \
+      (--rejected-exit 0: 0); 2 usage, \
       input or output trouble; 3 the script does not load; 4 stopped by a script or \
       data error, also by --timeout or --max-memory, or the sandbox died; 130 interrupted.
       """)
@@ -115,6 +116,18 @@ struct RunCommand: ParsableCommand {
         + "the environment; of modules it gets those beside it and under -L."))
   var sandbox = false
 
+  @Option(
+    help: ArgumentHelp(
+      "What a run ends with that is done, but has rejected records: 0 or 1. (default: 1)",
+      valueName: "CODE"))
+  var rejectedExit: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Colour in messages: auto (the default: on a terminal), always or never.",
+      valueName: "WHEN"))
+  var color: Terminal.Color?
+
   @Flag(name: .shortAndLong, help: "No messages but the error that ends the run.")
   var quiet = false
 
@@ -126,18 +139,22 @@ struct RunCommand: ParsableCommand {
 
   func validate() throws {
     if code == nil && arguments.isEmpty {
-      throw ValidationError("Missing SCRIPT: a Lua file, or -e CODE.")
+      throw ValidationError("missing SCRIPT: a Lua file, or -e CODE")
     }
     if let jobs, jobs < 1 || jobs > 256 {
-      throw ValidationError("--jobs takes a number from 1 to 256.")
+      throw ValidationError("--jobs takes a number from 1 to 256")
     }
-    if let maxErrors, maxErrors < 1 { throw ValidationError("--max-errors takes 1 or more.") }
+    if let maxErrors, maxErrors < 1 { throw ValidationError("--max-errors takes 1 or more") }
+    if let rejectedExit, rejectedExit != 0 && rejectedExit != 1 {
+      throw ValidationError("--rejected-exit takes 0 or 1, got \(rejectedExit)")
+    }
+    _ = try namedDefinitions()
     if let timeout, !(timeout > 0 && timeout <= 1e9) {
-      throw ValidationError("--timeout takes a number of seconds above 0.")
+      throw ValidationError("--timeout takes a number of seconds above 0")
     }
     if let maxMemory, ByteSize.parse(maxMemory) == nil {
       throw ValidationError(
-        "--max-memory takes a size such as 512M, 2GiB or 500MB, got '\(maxMemory)'.")
+        "--max-memory takes a size such as 512M, 2GiB or 500MB, got '\(maxMemory)'")
     }
   }
 
@@ -145,11 +162,23 @@ struct RunCommand: ParsableCommand {
     var options = try options()
     options.endsProcess = true
     let result = try Run(options).execute()
-    if !quiet && (summary || Terminal.isInteractive) { Terminal.say(result.line) }
-    if result.rejected > 0 { throw ExitCode(Exit.rejected) }
+    if summary || !quiet && Terminal.isInteractive { Terminal.say(result.line) }
+    StandardError.showBar(nil)
+    if result.rejected > 0 { throw ExitCode(rejectedExit.map(Int32.init) ?? Exit.rejected) }
+  }
+
+  private func namedDefinitions() throws -> [(name: String, value: String)] {
+    try definitions.map(Arguments.plain).map { definition in
+      let parts = definition.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2 && !parts[0].isEmpty else {
+        throw ValidationError("-D takes NAME=VALUE, got '\(definition)'")
+      }
+      return (String(parts[0]), String(parts[1]))
+    }
   }
 
   func options() throws -> RunOptions {
+    if let color { Terminal.color = color }
     let paths = arguments.map(Arguments.path)
     var options =
       if let code {
@@ -158,13 +187,7 @@ struct RunCommand: ParsableCommand {
         RunOptions(script: .file(paths[0]), inputs: Array(paths.dropFirst()))
       }
     options.output = output.map(Arguments.path)
-    options.definitions = try definitions.map(Arguments.plain).map { definition in
-      let parts = definition.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2 && !parts[0].isEmpty else {
-        throw ValidationError("-D takes NAME=VALUE, got '\(definition)'.")
-      }
-      return (String(parts[0]), String(parts[1]))
-    }
+    options.definitions = try namedDefinitions()
     options.recordType = type ?? .detect
     options.outputForm = to ?? .same
     if let profile { options.profile = profile }
@@ -179,11 +202,11 @@ struct RunCommand: ParsableCommand {
     if let size = maxMemory.flatMap(ByteSize.parse) { options.maxMemory = size }
     let isQuiet = quiet
     options.onMessage = { text in
-      if !isQuiet { Terminal.say(text) }
+      if !isQuiet { Terminal.say(MessageText(lines: text)) }
     }
-    if Terminal.isInteractive && !quiet {
-      let size = Progress.size(of: options.inputs)
-      options.onProgress = { Terminal.replaceLine(Progress.bar($0, of: size)) }
+    if Terminal.canReplace && !quiet {
+      let progress = Progress(over: options.inputs)
+      options.onProgress = { StandardError.showBar(progress.line($0, width: Terminal.width)) }
     }
     return options
   }

@@ -21,16 +21,27 @@ struct ScriptHelp {
   private static func isHelp(_ argument: String) -> Bool { ["-h", "--help"].contains(argument) }
 
   func show() throws {
-    print(Main.helpMessage(for: RunCommand.self))
+    try Terminal.show(MessageText(lines: Main.helpMessage(for: RunCommand.self)))
     guard let options = try Run(command.options()).scriptOptions() else { return }
-    print("\nOPTIONS OF \(Arguments.path(script)):")
-    if options.isEmpty { print("  none") }
-    let heads = options.map { "-D \($0.name)=VALUE" }
-    let column = heads.map(\.count).max().map { min(max($0 + 4, 26), 40) } ?? 26
+    var lines: [MessageText] = ["", "OPTIONS OF \(Arguments.path(script)):"]
+    if options.isEmpty { lines.append("  none") }
+    let heads = options.map { "-D \($0.name)=VALUE" as MessageText }
+    let column = heads.map(\.text.count).max().map { min(max($0 + 4, 26), 40) } ?? 26
     for (option, head) in zip(options, heads) {
-      let notes = [option.help, option.defaultValue.map { "(default: \($0))" }].compactMap { $0 }
-      let gap = String(repeating: " ", count: max(2, column - head.count - 2))
-      print("  \(head)\(notes.isEmpty ? "" : gap)\(notes.joined(separator: " "))")
+      let notes = [option.help?.onOneLine, option.defaultValue.map { "(default: \($0))" }]
+        .compactMap { $0 }
+      let gap = String(repeating: " ", count: max(2, column - head.text.count - 2))
+      lines.append("  \(head)\(notes.isEmpty ? "" : gap)\(notes.joined(separator: " "))")
     }
+    try Terminal.show(lines.joined(separator: "\n"))
+  }
+}
+
+extension String {
+  /// A text that a script has broken into lines.
+  fileprivate var onOneLine: String {
+    split(whereSeparator: \.isNewline).map { line in
+      String(line.drop { $0 == " " || $0 == "\t" })
+    }.joined(separator: " ")
   }
 }

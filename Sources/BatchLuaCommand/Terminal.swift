@@ -1,28 +1,69 @@
+import ArgumentParser
+import BatchLua
 import Glibc
 
-/// Standard error: all that is no data.
+/// Where people look: messages on standard error, help on standard output, a bar while they wait.
 enum Terminal {
-  static let isInteractive = isatty(2) == 1
-
-  /// A message on lines of its own; a progress bar that stands there goes first.
-  static func say(_ text: String) {
-    write((isInteractive ? "\r\u{1B}[K" : "") + text + "\n")
+  /// When messages have colour.
+  enum Color: String, CaseIterable {
+    case auto, always, never
   }
 
-  /// Replaces the last line, while nothing else was written.
-  static func replaceLine(_ text: String) { write("\r\u{1B}[K" + text) }
+  nonisolated(unsafe) static var color = Color.auto
 
-  /// A message that nobody can read is no reason to end.
-  private static func write(_ text: String) {
-    var text = text
-    text.withUTF8 { bytes in
-      var rest = UnsafeRawBufferPointer(bytes)
-      while rest.count > 0 {
-        let count = Glibc.write(2, rest.baseAddress, rest.count)
-        if count < 0 && errno == EINTR { continue }
-        if count <= 0 { return }
-        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
-      }
+  /// Whether a person is looking.
+  static var isInteractive: Bool { StandardError.isTerminal }
+  /// Whether what stands there can be replaced.
+  static var canReplace: Bool { isInteractive && !isDumb }
+
+  private static var isDumb: Bool { variable("TERM").map { $0 == "dumb" } ?? true }
+
+  private static var isColored: Bool {
+    switch color {
+    case .auto: canReplace && variable("NO_COLOR") == nil
+    case .always: true
+    case .never: false
     }
   }
+
+  /// An environment variable that is not empty.
+  private static func variable(_ name: String) -> String? {
+    guard let value = getenv(name), value.pointee != 0 else { return nil }
+    return String(cString: value)
+  }
+
+  // MARK: Standard error
+
+  /// A message on lines of its own.
+  static func say(_ message: MessageText) {
+    guard isColored, let (level, style) = style(of: message.text) else {
+      return StandardError.say(message)
+    }
+    let rest = String(message.text.dropFirst(level.count))
+    StandardError.say(MessageText(lines: rest), mark: "\u{1B}[\(style)m\(level)\u{1B}[0m")
+  }
+
+  private static func style(of text: String) -> (level: String, style: String)? {
+    let styles = [("error:", "1;31"), ("warning:", "1;33"), ("rejected:", "1;35"), ("info:", "36")]
+    return styles.first { text.hasPrefix($0.0) }
+  }
+
+  /// Columns, as they are now.
+  static var width: Int {
+    var size = winsize()
+    guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  // MARK: Standard output
+
+  /// Help and the like.
+  static func show(_ text: MessageText, terminator: String = "\n") throws {
+    try StandardOutput.write(text, terminator: terminator)
+  }
+}
+
+extension Terminal.Color: ExpressibleByArgument {
+  static var allValueStrings: [String] { allCases.map(\.rawValue) }
+  static var allValueDescriptions: [String: String] { [:] }
 }

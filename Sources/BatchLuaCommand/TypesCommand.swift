@@ -20,6 +20,6 @@ struct TypesCommand: ParsableCommand {
   var directory = "."
 
   func run() throws {
-    for note in try EditorFolder.write(to: Arguments.path(directory)) { Terminal.say(note) }
+    for note in try EditorFolder.write(to: Arguments.path(directory)) { Terminal.say("\(note)") }
   }
 }

@@ -1,5 +1,5 @@
 // Base functions that know JSON values, and those that speak to the user.
-#include <stdio.h>
+#include <string.h>
 
 #include "internal.h"
 
@@ -89,6 +89,10 @@ static int base_setmetatable(lua_State *L) {
   return 1;
 }
 
+static void say(bl_vm *vm, const char *text, size_t length) {
+  if (vm->host.print) vm->host.print(vm->context, text, length);
+}
+
 static int base_print(lua_State *L) {
   int count = lua_gettop(L);
   luaL_Buffer line;
@@ -104,17 +108,18 @@ static int base_print(lua_State *L) {
   // At once: another thread may write messages.
   size_t length;
   const char *text = lua_tolstring(L, -1, &length);
-  fwrite(text, 1, length, stderr);
+  say(vm_of(L), text, length);
   return 0;
 }
 
 static void warn(void *context, const char *text, int to_continue) {
-  bool *is_continued = context;
-  if (!*is_continued && *text == '@') return;
-  fputs(*is_continued ? "" : "Lua warning: ", stderr);
-  fputs(text, stderr);
-  if (!to_continue) fputc('\n', stderr);
-  *is_continued = to_continue;
+  static const char head[] = "Lua warning: ";
+  bl_vm *vm = context;
+  if (!vm->is_warning && *text == '@') return;
+  if (!vm->is_warning) say(vm, head, sizeof head - 1);
+  say(vm, text, strlen(text));
+  if (!to_continue) say(vm, "\n", 1);
+  vm->is_warning = to_continue;
 }
 
 static int base_collectgarbage(lua_State *L) {
@@ -147,5 +152,5 @@ void bl_open_base(lua_State *L) {
   bl_set_globals(L, functions);
   open_type(L);
   bl_override(L, LUA_GNAME, "tonumber", base_tonumber);
-  lua_setwarnf(L, warn, &vm_of(L)->is_warning);
+  lua_setwarnf(L, warn, vm_of(L));
 }

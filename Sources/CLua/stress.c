@@ -68,6 +68,11 @@ static int cross_module(void *context, const bl_value *name, bl_value *text, bl_
   CROSS(module, name, text, path, shown);
 }
 
+static void cross_print(void *context, const char *text, size_t length) {
+  bl_vm *vm = collected(context);
+  vm->stressed.print(vm->stressed_context, text, length);
+}
+
 static int cross_field(void *context, const bl_value *handle, const bl_value *key,
                        bl_value *result) {
   CROSS(field, handle, key, result);
@@ -100,6 +105,7 @@ void bl_stress(bl_vm *vm) {
       .remove = cross_remove, .length = cross_length,     .next = cross_next,
       .text = cross_text,     .number = cross_number,     .call = cross_call,
       .turn = cross_turn,     .write = cross_write,   .module = cross_module,     .field = cross_field,
+      .print = vm->stressed.print ? cross_print : NULL,
       .show = vm->stressed.show ? cross_show : NULL,
       .plain = cross_plain,
       .order = vm->stressed.order ? cross_order : NULL,

@@ -14,8 +14,8 @@ struct PathTests {
     arguments: [
       ([0x61, 0xE9, 0x2E], "a\\xe9."),
       (Array("é\u{1F600}/b".utf8), "é\u{1F600}/b"),
-      (Array("a\nb\u{1B}[2J".utf8), "a\\x0ab\\x1b[2J"),
-      (Array("\u{202E}x".utf8), "\\xe2\\x80\\xaex"),
+      (Array("a\nb\u{1B}[2J".utf8), "a\\nb\\x1b[2J"),
+      (Array("\u{202E}x".utf8), "\\u{202e}x"),
       ([0xF0, 0x9F, 0x98], "\\xf0\\x9f\\x98"),
       ([], ""),
     ] as [([UInt8], String)])

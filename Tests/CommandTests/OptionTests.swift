@@ -122,9 +122,32 @@ struct OptionTests {
     #expect(loud.error.contains("warning: in.jsonl:1: note"), "\(loud.error)")
     #expect(loud.error.contains("streaming_unsupported"), "\(loud.error)")
     let quiet = try tool.run("--quiet", "--summary", "-e", code, "in.jsonl")
-    #expect(quiet.error == "")
+    #expect(quiet.error.hasPrefix("read 2, written 2, "))
+    #expect(quiet.error.split(separator: "\n").count == 1, "\(quiet.error)")
     #expect(quiet.output == loud.output)
     #expect(try tool.run("-q", "-e", "error('x')", "in.jsonl").error.hasPrefix("error: x"))
+  }
+
+  @Test func rejectedExit() throws {
+    for (options, code) in [
+      ([], 1), (["--rejected-exit", "1"], 1), (["--rejected-exit", "0"], 0),
+    ] {
+      let result = try tool.run(
+        command: ["run", "--on-error", "skip"] + options + ["-e", "error('x')", "in.jsonl"])
+      #expect(result.code == Int32(code))
+    }
+    let bad = try tool.run("--rejected-exit", "2", "-e", "true", "in.jsonl")
+    #expect(bad.code == 2)
+    #expect(bad.error.hasPrefix("error: --rejected-exit takes 0 or 1, got 2\n"))
+  }
+
+  @Test func summaryOfWriters() throws {
+    let code = "local w = batch.writer('w.jsonl') function transform(r) w:write(r) return false end"
+    try tool.write(code, to: "w.lua")
+    let result = try tool.run("--summary", "w.lua", "in.jsonl")
+    #expect(
+      result.error.hasPrefix("read 2, written 0 and 2 to 1 file of the script, dropped 2, "),
+      "\(result.error)")
   }
 
   @Test func summary() throws {

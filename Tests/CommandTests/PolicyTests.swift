@@ -60,7 +60,20 @@ struct PolicyTests {
     #expect(errors.map { $0["line"] } == [2, 4, 6, 8, 10].map { .integer($0) })
     #expect(errors.map { $0["param"] } == [.null, .null, .null, .string("url"), .null])
     #expect(errors[2]["message"] == .string("raised"))
-    #expect(errors.allSatisfy { Set($0.keys) == ["code", "message", "param", "line"] })
+    let keys: Set = ["code", "message", "param", "line", "file", "custom_id"]
+    #expect(errors.allSatisfy { Set($0.keys) == keys })
+    #expect(errors.allSatisfy { $0["file"] == .string("in.jsonl") })
+    #expect(errors[0]["custom_id"] == .null && errors[2]["custom_id"] != .null)
+  }
+
+  @Test func manyRejectsAreCounted() throws {
+    let code = "if req.index % 2 == 0 then batch.reject('no') else error('x', 0) end"
+    let result = try tool.run(
+      "--on-error", "skip", "-e", code, "-", input: Tool.requests(25))
+    #expect(result.error.components(separatedBy: "the record is left out").count == 11)
+    let total = "25 records were left out, the first 10 of them are shown above: "
+    #expect(
+      result.error.hasSuffix("warning: \(total)13 script_error, 12 rejected\n"), "\(result.error)")
   }
 
   @Test func rejectsWithoutTrouble() throws {

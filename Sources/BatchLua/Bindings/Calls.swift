@@ -182,7 +182,7 @@ extension Engine {
   }
 
   func log(_ level: String, _ text: bl_value) {
-    output.log(level: level, text: text.text ?? "")
+    output.log(level: level, text: Escapes.text(of: text.bytes))
   }
 
   /// The compact JSON text of a table, cut as that of `tostring(value)` is.

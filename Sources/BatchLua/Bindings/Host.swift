@@ -60,6 +60,12 @@ extension bl_host {
     write: { context, record in
       Engine.run(context) { engine in try engine.take(returned: record!.pointee) }
     },
+    print: { context, text, length in
+      Engine.borrow(context) { engine in
+        // To wait for who reads it is no time of the script.
+        engine.vm.paused { StandardError.print(UnsafeRawBufferPointer(start: text, count: length)) }
+      }
+    },
     module: { context, name, text, path, shown in
       Engine.run(context) { engine in
         let module = try engine.modules.load(name!.pointee.text ?? "")

@@ -178,6 +178,15 @@ final class Files {
   /// All files that are to be put in place.
   var outputs: [OutputFile] { writers.flatMap(\.outputs) }
 
+  /// Adds what writers have written.
+  func count(in summary: inout RunSummary) {
+    for writer in writers where !writer.outputs.isEmpty {
+      summary.files += writer.outputs.count
+      summary.linesInFiles += writer.written.lines
+      summary.bytesInFiles += writer.written.bytes
+    }
+  }
+
   /// What the service would say of the files, each with its path.
   var problems: [(path: Path, text: String)] { writers.flatMap(\.problems) }
 

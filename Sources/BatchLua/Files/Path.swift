@@ -31,38 +31,7 @@ public struct Path: Hashable, Sendable, ExpressibleByStringLiteral {
 extension Path: CustomStringConvertible {
   /// The path for messages: what is no text, or would do something to a terminal, is escaped, as in
   /// `caf\xe9.jsonl`.
-  public var description: String {
-    if bytes.allSatisfy({ 0x20..<0x7F ~= $0 }) { return String(decoding: bytes, as: UTF8.self) }
-    var text = ""
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      var parser = UTF8.ForwardParser()
-      var bytes = rest.makeIterator()
-      var length = 1
-      if case .valid(let encoded) = parser.parseScalar(from: &bytes) {
-        let scalar = UTF8.decode(encoded)
-        if !Self.isActive(scalar) {
-          text.unicodeScalars.append(scalar)
-          rest.removeFirst(encoded.count)
-          continue
-        }
-        length = encoded.count
-      }
-      for byte in rest.prefix(length) {
-        text += (byte < 0x10 ? "\\x0" : "\\x") + String(byte, radix: 16)
-      }
-      rest.removeFirst(length)
-    }
-    return text
-  }
-
-  /// Control characters, ends of lines and what changes the direction of writing.
-  private static func isActive(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case ..<0x20, 0x7F...0x9F, 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
-    default: false
-    }
-  }
+  public var description: String { Escapes.data(Escapes.text(of: bytes)) }
 }
 
 // MARK: Parts

@@ -185,7 +185,7 @@ final class RecordWriter: FileHandle {
         try append(Bytes(rebasing: bytes[start...]))
       }
     } catch {
-      throw error as? RunError ?? RunError(.io, (error as? BindingError)?.message ?? "\(error)")
+      throw error as? RunError ?? RunError(.io, "\((error as? BindingError)?.message ?? "\(error)")")
     }
     state.cuts = []
   }
@@ -214,6 +214,9 @@ final class RecordWriter: FileHandle {
     try files.descriptors.end(outputs.last!)
     committed = state
   }
+
+  /// What is kept.
+  var written: (lines: Int, bytes: Int) { (committed.count, committed.bytes) }
 
   /// What the service would say of each part.
   var problems: [(path: Path, text: String)] {

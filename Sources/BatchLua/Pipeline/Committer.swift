@@ -10,6 +10,7 @@ final class Committer {
   let describer: Describer
   private let options: RunOptions
   private(set) var summary = RunSummary()
+  private var tally = RejectTally()
   private let started = ContinuousClock.now
   private var reported = ContinuousClock.now
 
@@ -111,16 +112,22 @@ final class Committer {
         .record, diagnostic.rendered(outcome: isOver ? outcome(hint: "") : outcome))
     }
     try rejects?.add(document.bytes(of: line), diagnostic)
-    options.onMessage(
-      diagnostic.rendered(
-        level: isAsked ? "rejected" : "error", outcome: "the record is left out"))
+    if tally.add(diagnostic.code) {
+      options.say(
+        diagnostic.rendered(
+          level: isAsked ? "rejected" : "error", outcome: "the record is left out"))
+    }
     if let most = options.maxErrors, summary.rejected >= most {
+      sayTally()
       throw RunError(
         .record,
         "error: \(summary.rejected) records were rejected, as many as --max-errors allows\n"
           + "  \(outcome)")
     }
   }
+
+  /// To be called when there are no more.
+  func sayTally() { if let message = tally.end() { options.say(message) } }
 
   /// Whether the run ends with this.
   func isFatal(_ diagnostic: Diagnostic) -> Bool {
@@ -171,13 +178,13 @@ final class Committer {
 
   // MARK: What an error means for the output
 
-  var outcome: String {
+  var outcome: MessageText {
     outcome(
       hint: options.onError == .fail
         ? " (--on-error=skip or quarantine goes on past bad records)" : "")
   }
 
-  func outcome(hint: String) -> String {
+  func outcome(hint: MessageText) -> MessageText {
     if output.isAtomic || output.bytesWritten == 0 {
       return "nothing was written to \(output.name)\(hint)"
     }

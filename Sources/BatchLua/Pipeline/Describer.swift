@@ -24,7 +24,7 @@ final class Describer {
   /// The record being processed, and where its chunk comes from; nil when there is none.
   var place: () -> Place? = { nil }
   /// What the end of the process means for the output.
-  var outcome: () -> String = { "nothing was read" }
+  var outcome: () -> MessageText = { "nothing was read" }
   /// Where the function begins whose record could not be written.
   private var entry: (place: ScriptError.Place, text: String?)?
   /// Whether it is used behind the script, on another thread.
@@ -62,7 +62,7 @@ final class Describer {
       diagnostic.script = entry
     case let error as ScriptError:
       diagnostic.message =
-        String(decoding: error.message, as: UTF8.self) + suggestion(error) + nullPlace(error)
+        Escapes.text(of: error.message) + suggestion(error) + nullPlace(error)
       diagnostic.code = error.code ?? "script_error"
       diagnostic.param = error.param
       if let raised = engine.raised, raised.message == diagnostic.message {
@@ -113,7 +113,7 @@ final class Describer {
   }
 
   /// A call that cannot be stopped; to be called while it runs, on any thread.
-  func describeStuck(at place: ScriptError.Place?) -> String {
+  func describeStuck(at place: ScriptError.Place?) -> MessageText {
     var diagnostic = Diagnostic(message: engine.options.limits.stuckMessage, code: "timeout")
     diagnostic.script = place.map { ($0, source.line(at: $0, engine.modules)) }
     diagnostic.input = input(withID: false)
@@ -130,7 +130,7 @@ final class Describer {
 
   private func input(
     withID: Bool = true
-  ) -> (file: String, line: Int, id: String?, excerpt: String)? {
+  ) -> (file: String, line: Int, id: String?, excerpt: MessageText)? {
     guard let (document, line, origin) = place() else { return nil }
     var id: String?
     if withID && line.problem == nil { id = document.originalString(line.root, "custom_id") }
@@ -141,7 +141,7 @@ final class Describer {
   }
 
   /// "in.jsonl:12: " while a record is processed.
-  var currentPlace: String { input().map { "\($0.file):\($0.line): " } ?? "" }
+  var currentPlace: MessageText { input().map { "\($0.file):\($0.line): " } ?? "" }
 
   /// The key that was most likely meant, when Lua complains about a field that is nil.
   private func suggestion(_ error: ScriptError) -> String {

@@ -10,7 +10,7 @@ struct Diagnostic {
   /// The script's file, 1-based line and that line's text.
   var script: (place: ScriptError.Place, text: String?)?
   /// The input's file and 1-based line, with what is known of the record there.
-  var input: (file: String, line: Int, id: String?, excerpt: String)?
+  var input: (file: String, line: Int, id: String?, excerpt: MessageText)?
   /// What decides whether the run goes on.
   var cause = Cause.fault
 
@@ -29,49 +29,32 @@ struct Diagnostic {
   ]
 
   /// Section 5 of the Lua API.
-  func rendered(level: String = "error", outcome: String? = nil) -> String {
-    let suffix = Self.plainCodes.contains(code) ? "" : " (\(code))"
-    var lines = ["\(level): \(Self.printable(message, limit: 2000))\(suffix)"]
+  func rendered(level: String = "error", outcome: MessageText? = nil) -> MessageText {
+    let suffix: MessageText = Self.plainCodes.contains(code) ? "" : " (\(code, limit: 100))"
+    var lines: [MessageText] = ["\(level): \(message, limit: 2000)\(suffix)"]
     if let script {
       lines.append("  --> \(script.place.source):\(script.place.line)")
       if let text = script.text {
         let number = String(script.place.line)
         let pad = String(repeating: " ", count: max(0, 4 - number.count))
-        lines.append("\(pad)\(number) | \(Self.printable(text, limit: 120))")
+        lines.append("\(pad)\(number) | \(code: text, limit: 120)")
       }
     }
     if let input {
-      let id = input.id.map { ", custom_id \"\(Self.printable($0, limit: 80))\"" } ?? ""
-      lines.append("  input \(input.file):\(input.line)\(id)")
+      let id: MessageText? = input.id.map { ", custom_id \"\($0, limit: 80)\"" }
+      lines.append("  input \(input.file):\(input.line)\(id ?? "")")
       lines.append("      \(input.excerpt)")
     }
     if let outcome { lines.append("  \(outcome)") }
     return lines.joined(separator: "\n")
   }
 
-  /// Text for a terminal: control characters as escapes, at most `limit` characters.
-  static func printable(_ text: String, limit: Int) -> String {
-    var result = ""
-    var count = 0
-    for scalar in text.unicodeScalars {
-      if count == limit { return result + "…" }
-      count += 1
-      if scalar == "\n" || scalar == "\t" || scalar.value >= 0x20 && !(0x7F...0x9F ~= scalar.value)
-      {
-        result.unicodeScalars.append(scalar)
-      } else {
-        result += "\\x" + String(scalar.value, radix: 16)
-      }
-    }
-    return result
-  }
-
   /// The beginning of a line of input.
-  static func excerpt(_ bytes: Bytes) -> String {
-    printable(String(decoding: bytes.prefix(320), as: UTF8.self), limit: 76)
+  static func excerpt(_ bytes: Bytes) -> MessageText {
+    "\(Escapes.text(of: bytes.prefix(320)), limit: 76)"
   }
 
-  /// Appends the reason as a `BatchError` object.
+  /// Appends the reason as a `BatchError` object that names file and record, too.
   func append(to buffer: inout ByteBuffer, line: Int?) {
     func member(_ name: StaticString, _ text: String?) {
       buffer.append(",\"")
@@ -91,6 +74,8 @@ struct Diagnostic {
     } else {
       buffer.append("null")
     }
+    member("file", input?.file)
+    member("custom_id", input?.id)
     buffer.append("}")
   }
 }

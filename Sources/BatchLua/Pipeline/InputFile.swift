@@ -37,7 +37,7 @@ class InputFile {
 
   private static func problem(
     of file: FileDescriptor, _ name: String, _ content: String
-  ) -> String? {
+  ) -> MessageText? {
     var status = stat()
     guard fstat(file.rawValue, &status) == 0 else { return nil }
     if status.st_mode & S_IFMT == S_IFDIR { return "\(name) is a directory; give \(content)" }

@@ -21,6 +21,8 @@ final class OutputFile {
   private(set) var bytesWritten = 0
   private var isSettled = false
 
+  /// Whether it is standard output, or another descriptor that is open already.
+  private var isStandard = false
   /// Whether nothing is visible before `commit`.
   var isAtomic: Bool { temporary != nil }
 
@@ -29,6 +31,7 @@ final class OutputFile {
     compression = path.flatMap { Compression(path: $0) }
     guard let path, path != "-" else {
       name = "standard output"
+      isStandard = true
       file = .standardOutput
       target = nil
       temporary = nil
@@ -37,6 +40,7 @@ final class OutputFile {
     name = path.description
     do {
       if let open = OutputTarget.standardStream(path) {
+        isStandard = true
         file = try FileDescriptor(rawValue: open).duplicate()
         target = nil
         temporary = nil
@@ -136,7 +140,7 @@ final class OutputFile {
     do {
       try body()
     } catch let error as Errno where error == .brokenPipe {
-      throw RunError(.closed, "\(name) was closed by its reader")
+      throw RunError(isStandard ? .closed : .io, "\(name) was closed by its reader")
     } catch {
       throw RunError.io("cannot write \(name)", error)
     }

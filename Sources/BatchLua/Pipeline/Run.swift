@@ -89,7 +89,7 @@ final class Runner {
     let worker = Worker(describer.engine, describer, committer, queue, mode: mode)
     worker.engine.output.onLog = { [unowned describer, options] level, text in
       let place = describer.currentPlace
-      options.onMessage("\(level): \(place)\(Diagnostic.printable(text, limit: 4000))")
+      describer.engine.vm.paused { options.say("\(level): \(place)\(text, limit: 4000)") }
     }
     return worker
   }
@@ -110,7 +110,7 @@ final class Runner {
   /// A state with the script in it, and who describes its errors.
   private static func loaded(
     _ source: ScriptSource, _ options: RunOptions, _ profile: Profile, _ sink: RecordSink,
-    _ pool: DocumentPool, outcome: String = "nothing was read"
+    _ pool: DocumentPool, outcome: MessageText = "nothing was read"
   ) throws -> Describer {
     let engine = try makeEngine(EngineOptions(options, source, profile), sink, pool)
     let describer = Describer(source: source, engine: engine)
@@ -158,7 +158,7 @@ final class Runner {
     _ vm: VM, _ source: ScriptSource, _ options: RunOptions
   ) throws(RunError) {
     if vm.hasTransform || vm.hasFilter || vm.hasHooks && options.inputs.isEmpty { return }
-    let missing =
+    let missing: MessageText =
       vm.hasHooks
       ? "neither filter nor transform, and there is input"
       : "neither filter nor transform, nor begin or finish: there is nothing to do"
@@ -168,6 +168,9 @@ final class Runner {
   /// Throws for options that do not go together.
   static func check(_ options: RunOptions) throws(RunError) {
     try checkRejects(options)
+    if options.inputs.filter({ $0 == "-" }).count > 1 {
+      throw RunError(.usage, "standard input ('-') is given twice; it can be read once")
+    }
     if case .file(let script) = options.script, let output = options.output,
       OutputTarget.resolve(script) == OutputTarget.resolve(output)
     {
@@ -192,8 +195,10 @@ final class Runner {
   }
 
   /// The files that rejects must leave alone, by what they are.
-  private static func others(_ options: RunOptions) -> [(name: String, path: Path)] {
-    var files = options.inputs.filter { $0 != "-" }.map { (name: "the input", path: $0) }
+  private static func others(_ options: RunOptions) -> [(name: MessageText, path: Path)] {
+    var files = options.inputs.filter { $0 != "-" }.map {
+      (name: "the input" as MessageText, path: $0)
+    }
     if let output = options.output { files.append(("the output", output)) }
     if case .file(let script) = options.script { files.append(("the script", script)) }
     return files
@@ -224,6 +229,7 @@ final class Runner {
       _ = sink.endRows()
       try committer.flush()
       try engine.files.finish()
+      committer.sayTally()
       try committer.checkSum()
       try checkFile()
       if let files = options.guest?.files {
@@ -236,12 +242,15 @@ final class Runner {
       engine.files.keepDirectories()
     } catch {
       queue.stop()
+      committer.sayTally()
       committer.output.discard()
       engine.files.discard()
       guard let error = error as? ScriptError else { throw error }
       throw RunError(.record, describer.describe(error).rendered(outcome: committer.outcome))
     }
-    return committer.finished
+    var summary = committer.finished
+    engine.files.count(in: &summary)
+    return summary
   }
 
   private var hasWork: Bool { engine.vm.hasTransform || engine.vm.hasFilter }
@@ -316,19 +325,20 @@ final class Runner {
   private func checkFile() throws {
     let profile = engine.options.profile
     let summary = committer.finished
-    var texts = sink.fileProblems
+    var texts = sink.fileProblems.map { "\($0)" as MessageText }
     if options.output != nil && summary.read > 0 && sink.written == 0
       && Accepted(options.outputForm, options.recordType) == [.requests, .results]
     {
-      texts.append(profile.text(of: .emptyFile))
+      texts.append("\(profile.text(of: .emptyFile))")
     }
-    texts += engine.files.problems.map { "\($0.path): \($0.text)" }
+    texts += engine.files.problems.map { "\($0.path): \($0.text)" as MessageText }
     if texts.isEmpty { return }
     if options.isStrict {
       throw RunError(
         .record,
-        texts.map { "error: \($0)" }.joined(separator: "\n") + "\n  \(committer.outcome(hint: ""))")
+        texts.map { "error: \($0)" as MessageText }.joined(separator: "\n")
+          + "\n  \(committer.outcome(hint: ""))")
     }
-    for text in texts { options.onMessage("warning: \(text)") }
+    for text in texts { options.say("warning: \(text)") }
   }
 }

@@ -18,15 +18,17 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
 
   /// What kind of trouble it was.
   public let kind: Kind
-  /// The whole message, several lines for a record's error.
-  public let description: String
+  /// The whole message, several lines for a record's error. What it names is escaped in it: it can
+  /// be shown on a terminal.
+  public var description: String { message.text }
+  package let message: MessageText
 
-  init(_ kind: Kind, _ description: String) {
+  package init(_ kind: Kind, _ message: MessageText) {
     self.kind = kind
-    self.description = description
+    self.message = message
   }
 
-  static func io(_ what: String, _ error: any Error) -> RunError {
+  static func io(_ what: MessageText, _ error: any Error) -> RunError {
     RunError(.io, "\(what): \((error as? Errno).map(reason) ?? "\(error)")")
   }
 
@@ -39,7 +41,7 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
     }
   }
 
-  private static func reason(_ error: Errno) -> String {
+  private static func reason(_ error: Errno) -> MessageText {
     switch error {
     case .noSuchFileOrDirectory: "there is no such file or directory"
     case .permissionDenied: "permission denied"

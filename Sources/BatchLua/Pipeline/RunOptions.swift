@@ -70,7 +70,8 @@ public struct RunOptions: Sendable {
   /// Whether the process ends after the run: what a run that went well holds is left to the system
   /// then, which takes it back faster than the run would.
   package var endsProcess = false
-  /// Called with each message for people: warnings, bad records that are passed over, the log.
+  /// Called with each message for people: warnings, bad records that are passed over, the log. What
+  /// messages name is escaped in them: they can be shown on a terminal.
   public var onMessage: @Sendable (String) -> Void = { _ in }
   /// Called now and then with what has been done so far.
   public var onProgress: (@Sendable (RunSummary) -> Void)?
@@ -84,6 +85,8 @@ public struct RunOptions: Sendable {
     self.script = script
     self.inputs = inputs
   }
+
+  func say(_ message: MessageText) { onMessage(message.text) }
 }
 
 /// What a run did.
@@ -102,6 +105,12 @@ public struct RunSummary: Sendable, Hashable {
   public internal(set) var bytesRead = 0
   /// Bytes written.
   public internal(set) var bytesWritten = 0
+  /// Files that the script has written by writers.
+  public internal(set) var files = 0
+  /// Lines of those files.
+  public internal(set) var linesInFiles = 0
+  /// Bytes of those files, before packing.
+  public internal(set) var bytesInFiles = 0
   /// Seconds since the start.
   public internal(set) var seconds = 0.0
 

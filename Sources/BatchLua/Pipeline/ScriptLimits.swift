@@ -50,14 +50,9 @@ extension Describer {
     if let guest = engine.options.guest {
       guest.end(with: RunError(.record, describeStuck(at: place)))
     }
-    let text = (isatty(2) == 1 ? "\r\u{1B}[K" : "") + describeStuck(at: place) + "\n"
+    let message = describeStuck(at: place)
     TemporaryFiles.unlinkAll()
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
-      if count <= 0 { break }
-      rest = rest.dropFirst(count)
-    }
+    StandardError.sayLast(message)
     _exit(4)
   }
 }

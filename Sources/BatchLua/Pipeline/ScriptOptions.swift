@@ -33,7 +33,7 @@ extension Engine {
     guard let declared = declaredOptions else { return }
     let names = declared.map(\.name).sorted()
     for (name, _) in options.definitions where !names.contains(name) {
-      let near = nearName(to: name, among: names).map { "; did you mean '\($0)'?" }
+      let near: MessageText? = nearName(to: name, among: names).map { "; did you mean '\($0)'?" }
       let all = names.isEmpty ? "none" : names.joined(separator: ", ")
       throw RunError(
         .usage, "\(source.name) has no option '\(name)'" + (near ?? " (its options: \(all))"))

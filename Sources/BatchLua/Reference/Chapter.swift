@@ -22,7 +22,7 @@ struct Chapter: Sendable {
 
       There are Lua's string, table, math, utf8 and coroutine; os.time, os.date, os.clock, \
       os.difftime and os.getenv; require for modules beside the script and under -L. print writes \
-      to standard error. The globals batch, json and args are what this reference is about.
+      to standard error, to a terminal with control characters as escapes. The globals batch, json and args are what this reference is about.
       """,
     example: """
       return {
@@ -107,8 +107,8 @@ struct Chapter: Sendable {
       Lua's; a day of processor time; and for a file nine tenths of the free space. It leaves no core dumps.
       - When it dies of that, or of a fault, the run ends with exit code 4 and nothing is written.
 
-      A script may still spend your time, and write nonsense: `--timeout` ends the first. print \
-      reaches your terminal as it is.
+      A script may still spend your time, and write nonsense: `--timeout` ends the first. What it \
+      prints goes to a terminal with its control characters as escapes, as it does without a sandbox.
       """,
     example: """
       local model = os.getenv("MODEL") or "gpt-5-mini"

@@ -21,6 +21,7 @@ struct Sandbox {
       throw RunError(
         .usage, "a sandboxed run starts from a process with one thread; this one has \(threads)")
     }
+    _ = StandardError.isTerminal
     let sockets = try SandboxSocket.pair()
     let process = cs_fork()
     if process == 0 { runChild(sockets.child, work) }

@@ -43,7 +43,7 @@ final class SandboxFiles {
   }
 
   /// What the end of the child means for the output.
-  var outcome: String {
+  var outcome: MessageText {
     output.isAtomic
       ? "nothing was written to \(output.name)" : "\(output.name) may have a part of the lines"
   }

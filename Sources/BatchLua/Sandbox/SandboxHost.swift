@@ -12,7 +12,7 @@ struct SandboxHost {
 
   /// The child's result or failure. Throws when it dies without one, or says what no child says;
   /// `outcome` is what that means for the output.
-  func serve(outcome: String) throws(RunError) -> SandboxFrame {
+  func serve(outcome: MessageText) throws(RunError) -> SandboxFrame {
     var last: SandboxFrame?
     var isNonsense = false
     do {
@@ -28,7 +28,7 @@ struct SandboxHost {
     throw RunError(.record, "error: \(Self.describe(status))\n  \(outcome)")
   }
 
-  static func nonsense(_ outcome: String) -> RunError {
+  static func nonsense(_ outcome: MessageText) -> RunError {
     RunError(
       .record,
       "error: the sandboxed process was taken over by the script, or has a fault\n  \(outcome)")
@@ -39,7 +39,7 @@ struct SandboxHost {
     var frame = frame
     switch frame.kind {
     case .message:
-      options.onMessage(try frame.string())
+      options.say(MessageText(lines: try frame.string()))
       try socket.reply(SandboxFrame(.done))
     case .module: try socket.reply(module(try frame.string()))
     case .progress: options.onProgress?(try frame.summary())
@@ -72,7 +72,7 @@ struct SandboxHost {
     return status
   }
 
-  private static func describe(_ status: Int32) -> String {
+  private static func describe(_ status: Int32) -> MessageText {
     let signal = status & 0x7F
     switch signal {
     case 0: return "the sandboxed process ended early, with exit code \(status >> 8 & 0xFF)"

@@ -7,6 +7,9 @@ extension SandboxFrame {
     append(summary.rejected)
     append(summary.bytesRead)
     append(summary.bytesWritten)
+    append(summary.files)
+    append(summary.linesInFiles)
+    append(summary.bytesInFiles)
     append(Int(summary.seconds * 1e9))
   }
 
@@ -18,6 +21,9 @@ extension SandboxFrame {
     summary.rejected = try number()
     summary.bytesRead = try number()
     summary.bytesWritten = try number()
+    summary.files = try number()
+    summary.linesInFiles = try number()
+    summary.bytesInFiles = try number()
     summary.seconds = Double(try number()) * 1e-9
     return summary
   }
@@ -33,7 +39,7 @@ extension SandboxFrame {
     guard let found = kinds.first(where: { Self.number(of: $0) == kind }) else {
       throw SandboxNonsense()
     }
-    return RunError(found, try string())
+    return RunError(found, MessageText(lines: try string()))
   }
 
   private static func number(of kind: RunError.Kind) -> Int {

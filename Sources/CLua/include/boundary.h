@@ -197,6 +197,8 @@ typedef struct {
   int (*turn)(void *context, int verdict, bl_turn *next);
   // A result of `transform`: to be written. `argument` may be a table at a stack position.
   int (*write)(void *context, const bl_value *record);
+  // What print and warn write. Never fails.
+  void (*print)(void *context, const char *text, size_t length);
   // The text of module `name` for `require`: a result string, or nil when there is none.
   // `shown` is what messages call its path.
   int (*module)(void *context, const bl_value *name, bl_value *text, bl_value *path,

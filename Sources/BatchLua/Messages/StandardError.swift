@@ -1,0 +1,74 @@
+internal import Glibc
+internal import Synchronization
+internal import SystemPackage
+
+/// Standard error: the one way out for all that is no data. What it shows commands no terminal,
+/// whatever it is made of.
+package enum StandardError {
+  /// Asked for once: a sealed process may not.
+  package static let isTerminal = isatty(2) == 1
+  private static let turn = Mutex(())
+  private static let hasBar = Atomic<Bool>(false)
+
+  /// A message on lines of its own, after `mark`, which may have the terminal's own commands.
+  package static func say(_ message: MessageText, mark: String = "") {
+    send(Array((mark + Escapes.lines(message.text) + "\n").utf8))
+  }
+
+  /// A line that the next message, or the next of these, takes the place of; nil for none.
+  package static func showBar(_ line: String?) {
+    if let line {
+      send(Array(Escapes.lines(line).utf8))
+      hasBar.store(true, ordering: .relaxed)
+    } else {
+      send([])
+    }
+  }
+
+  /// What a script prints: its bytes as they are, unless they go to a terminal.
+  static func print(_ bytes: UnsafeRawBufferPointer) {
+    if isTerminal { return send(Escapes.terminal(bytes)) }
+    turn.withLock { _ in write(bytes) }
+  }
+
+  /// The last message of a process that ends at once. Waits for nobody.
+  static func sayLast(_ message: MessageText) {
+    let text = eraser + Array(Escapes.lines(message.text).utf8) + [0x0A]
+    text.withUnsafeBytes { write($0, patience: 1000) }
+  }
+
+  private static func send(_ text: [UInt8]) {
+    turn.withLock { _ in (eraser + text).withUnsafeBytes { write($0) } }
+  }
+
+  /// Takes away the bar that stands there.
+  private static var eraser: [UInt8] {
+    hasBar.exchange(false, ordering: .relaxed) ? Array("\r\u{1B}[K".utf8) : []
+  }
+
+  /// A message that nobody can read is no reason to end. With `patience` it waits for its reader
+  /// that many milliseconds at a time.
+  private static func write(_ bytes: UnsafeRawBufferPointer, patience: Int32 = -1) {
+    var rest = bytes
+    while rest.count > 0 {
+      if patience >= 0 && !waitForRoom(patience) { return }
+      let count = Glibc.write(2, rest.baseAddress, min(rest.count, patience < 0 ? .max : 512))
+      if count < 0 && errno == EINTR { continue }
+      if count < 0 && errno == EAGAIN {
+        if waitForRoom(patience) { continue }
+        return
+      }
+      if count <= 0 { return }
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+    }
+  }
+
+  private static func waitForRoom(_ patience: Int32) -> Bool {
+    var entry = pollfd(fd: 2, events: Int16(POLLOUT), revents: 0)
+    while true {
+      let count = poll(&entry, 1, patience)
+      if count < 0 && errno == EINTR { continue }
+      return count > 0 && entry.revents & Int16(POLLNVAL | POLLERR) == 0
+    }
+  }
+}

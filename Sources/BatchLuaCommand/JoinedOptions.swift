@@ -1,0 +1,20 @@
+extension RunCommand {
+  /// `-Dx=1` as `-D x=1`, and `-Ldir` as `-L dir`: the parser takes what stands before a `=` for a
+  /// name.
+  static func separated(_ arguments: [String]) -> [String] {
+    guard arguments.first == "run" else { return arguments }
+    var separated: [String] = []
+    var isValue = false
+    for (number, argument) in arguments.enumerated() {
+      if argument == "--" && !isValue { return separated + arguments[number...] }
+      let isOption = !isValue && (argument.hasPrefix("-D") || argument.hasPrefix("-L"))
+      isValue = isOption && argument.utf8.count == 2
+      if isOption && !isValue {
+        separated += [String(argument.prefix(2)), String(argument.dropFirst(2))]
+      } else {
+        separated.append(argument)
+      }
+    }
+    return separated
+  }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import BatchLua
+import Glibc
+
+/// `batchlua SCRIPT INPUT…`: the first argument is no command.
+struct MissingCommand {
+  private let arguments: [String]
+
+  /// Nil when the arguments begin with a command, or with an option that is none of `run`.
+  init?(_ arguments: [String]) {
+    guard let first = arguments.first, !Self.names.contains(first) else { return nil }
+    if first.hasPrefix("-") && !["-e", "-D", "-L", "-o"].contains(String(first.prefix(2))) {
+      return nil
+    }
+    self.arguments = arguments
+  }
+
+  /// What may have been meant.
+  var error: RunError {
+    let first = arguments[0]
+    if first.hasPrefix("-") || first.hasSuffix(".lua") || access(first, R_OK) == 0 {
+      let line = (["batchlua", "run"] + arguments).map(Self.quoted).joined(separator: " ")
+      return RunError(
+        .usage, "there is no command '\(Arguments.shown(first))'; to run a script: \(line)")
+    }
+    let near: MessageText? = Reference.near(first, among: Self.names).map {
+      "did you mean '\($0)'?"
+    }
+    return RunError(
+      .usage,
+      "there is no command '\(Arguments.shown(first))'; \(near ?? "'batchlua help' lists all")")
+  }
+
+  private static var names: [String] {
+    Main.configuration.subcommands.compactMap { $0.configuration.commandName }
+  }
+
+  /// As a shell takes it.
+  private static func quoted(_ argument: String) -> String {
+    let isPlain =
+      !argument.isEmpty
+      && argument.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: "-_./=+,:@%".utf8.contains(byte)
+        }
+      }
+    if isPlain { return argument }
+    let text = Arguments.shown(argument).split(separator: "'", omittingEmptySubsequences: false)
+    return "'" + text.joined(separator: #"'\''"#) + "'"
+  }
+}
