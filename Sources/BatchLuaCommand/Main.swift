@@ -11,7 +11,7 @@ struct Main: ParsableCommand {
       Examples:
         batchlua run swap-model.lua in.jsonl -o out.jsonl
         batchlua run -e 'body.model = "gpt-5-mini"' in.jsonl
-        batchlua run -e 'body.max_tokens > 100' in.jsonl
+        batchlua run -e 'body.max_tokens and body.max_tokens > 100' in.jsonl
       """,
     version: """
       batchlua \(BatchLua.version) (Lua \(BatchLua.luaVersion), simdjson \(BatchLua.simdjsonVersion))

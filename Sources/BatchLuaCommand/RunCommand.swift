@@ -50,7 +50,9 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     name: .customShort("D"), parsing: .singleValue,
-    help: ArgumentHelp("A string for the script: args.NAME.", valueName: "NAME=VALUE"))
+    help: ArgumentHelp(
+      "A value for the script: args.NAME. SCRIPT --help lists those that it takes.",
+      valueName: "NAME=VALUE"))
   var definitions: [String] = []
 
   @Option(
@@ -167,13 +169,13 @@ struct RunCommand: ParsableCommand {
     if result.rejected > 0 { throw ExitCode(rejectedExit.map(Int32.init) ?? Exit.rejected) }
   }
 
-  private func namedDefinitions() throws -> [(name: String, value: String)] {
+  private func namedDefinitions() throws -> [(name: String, value: String?)] {
     try definitions.map(Arguments.plain).map { definition in
       let parts = definition.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2 && !parts[0].isEmpty else {
+      guard let name = parts.first, !name.isEmpty else {
         throw ValidationError("-D takes NAME=VALUE, got '\(definition)'")
       }
-      return (String(parts[0]), String(parts[1]))
+      return (String(name), parts.count == 2 ? String(parts[1]) : nil)
     }
   }
 

@@ -25,11 +25,10 @@ struct ScriptHelp {
     guard let options = try Run(command.options()).scriptOptions() else { return }
     var lines: [MessageText] = ["", "OPTIONS OF \(Arguments.path(script)):"]
     if options.isEmpty { lines.append("  none") }
-    let heads = options.map { "-D \($0.name)=VALUE" as MessageText }
+    let heads = options.map { "-D \($0.usage)" as MessageText }
     let column = heads.map(\.text.count).max().map { min(max($0 + 4, 26), 40) } ?? 26
     for (option, head) in zip(options, heads) {
-      let notes = [option.help?.onOneLine, option.defaultValue.map { "(default: \($0))" }]
-        .compactMap { $0 }
+      let notes = [option.help?.onOneLine, option.note].compactMap { $0 }
       let gap = String(repeating: " ", count: max(2, column - head.text.count - 2))
       lines.append("  \(head)\(notes.isEmpty ? "" : gap)\(notes.joined(separator: " "))")
     }
@@ -43,5 +42,16 @@ extension String {
     split(whereSeparator: \.isNewline).map { line in
       String(line.drop { $0 == " " || $0 == "\t" })
     }.joined(separator: " ")
+  }
+}
+
+extension ScriptOption {
+  /// "(string, required)", "(integer, default: 256)".
+  fileprivate var note: String {
+    var notes = [type.rawValue]
+    if isRequired { notes.append("required") }
+    if isMany { notes.append("may be repeated") }
+    if !defaultValues.isEmpty { notes.append("default: " + defaultValues.joined(separator: ", ")) }
+    return "(\(notes.joined(separator: ", ")))"
   }
 }

@@ -160,16 +160,6 @@ int bl_array_methods(lua_State *L) {
   return 0;
 }
 
-static int set_table_body(lua_State *L) {
-  lua_newtable(L);
-  lua_setglobal(L, lua_touserdata(L, 1));
-  return 0;
-}
-
-int bl_set_table(bl_vm *vm, const char *name) {
-  return bl_protected(vm, set_table_body, (void *)name);
-}
-
 static void add_marker(lua_State *L, const char *name, void *key) {
   lua_createtable(L, 0, 2);
   lua_pushstring(L, name);

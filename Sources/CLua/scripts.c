@@ -65,15 +65,36 @@ static void push_setting(lua_State *L, int index, const char *name) {
   lua_remove(L, -2);
 }
 
-// Hands `options`, `stateless` and `columns` to the prelude, which checks them.
-static void take_settings(lua_State *L, int index) {
+// Pushes the function of the prelude that reads `options` and `columns`.
+static void push_reader(lua_State *L) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
-  if (lua_rawgeti(L, -1, 0) != LUA_TFUNCTION) return;
-  push_setting(L, index, "options");
-  push_setting(L, index, "stateless");
-  push_setting(L, index, "columns");
-  lua_call(L, 3, 0);
+  lua_rawgeti(L, -1, 0);
+  lua_remove(L, -2);
 }
+
+static void take_settings(lua_State *L, int index) {
+  bl_vm *vm = vm_of(L);
+  push_setting(L, index, "stateless");
+  if (!lua_isnil(L, -1) && !lua_isboolean(L, -1)) {
+    luaL_error(L, "'stateless' takes a boolean, got a %s", luaL_typename(L, -1));
+  }
+  vm->is_stateless = lua_toboolean(L, -1);
+  push_reader(L);
+  push_setting(L, index, "options");
+  push_setting(L, index, "columns");
+  bool has_some = !lua_isnil(L, -2) || !lua_isnil(L, -1);
+  if (has_some || vm->mentions_options) lua_call(L, 2, 0);
+}
+
+static int read_options(lua_State *L) {
+  push_reader(L);
+  lua_getglobal(L, "options");
+  if (!lua_isnil(L, -1)) lua_call(L, 1, 0);
+  return 0;
+}
+
+int bl_read_options(bl_vm *vm) { return bl_protected(vm, read_options, NULL); }
+bool bl_is_stateless(bl_vm *vm) { return vm->is_stateless; }
 
 static int run_source(lua_State *L) {
   bl_source *source = lua_touserdata(L, 1);
@@ -81,6 +102,11 @@ static int run_source(lua_State *L) {
   if (bl_load(L, source->text, source->length, source->name) != LUA_OK) {
     source->status = BL_SYNTAX;
     return lua_error(L);
+  }
+  if (source->entries && bl_mentions(source->text, source->length, "options")) {
+    vm_of(L)->mentions_options = true;
+    push_reader(L);
+    lua_call(L, 0, 0);
   }
   lua_call(L, 0, 1);
   if (!source->entries) return 0;

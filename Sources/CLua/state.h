@@ -127,6 +127,8 @@ struct bl_vm {
   uint64_t adoptions;
   bl_numbers dead_handles;
   int entries[ENTRY_COUNT];
+  bool mentions_options;  // whether the text of the script does
+  bool is_stateless;
   bool passes_body;  // to transform, after the record
   bool takes_text;     // whether strings are results
   bool is_expression;  // whether transform is the value of one

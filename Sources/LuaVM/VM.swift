@@ -73,11 +73,6 @@ package final class VM {
     try check(status)
   }
 
-  /// Makes an empty global table.
-  package func setTable(_ name: StaticString) throws(ScriptError) {
-    try check(bl_set_table(raw, name.cString))
-  }
-
   /// Runs a script and takes its functions. `name` is what messages call it.
   package func run(_ script: [UInt8], name: String) throws(ScriptError) {
     let status = script.withUnsafeBytes { text in
@@ -103,6 +98,11 @@ package final class VM {
   /// From now on strings are results of an expression.
   package func takeText() { bl_take_text(raw) }
 
+  /// Reads the global `options` of a script whose top level has failed.
+  package func readOptions() throws(ScriptError) { try check(bl_read_options(raw)) }
+
+  /// Whether the script says that it keeps nothing from record to record.
+  package var isStateless: Bool { bl_is_stateless(raw) }
   package var hasTransform: Bool { bl_has_transform(raw) }
   package var hasFilter: Bool { bl_has_filter(raw) }
   /// Whether begin or finish is there.

@@ -44,7 +44,7 @@ struct ReferencePageTests {
     ("Batch.decode", "batch.Batch.decode(text: string): batch.Batch"),
     ("ChatMessage.role", "openai.ChatMessage.role: string"),
     ("transform", "transform(record)"), ("options", "options = {"), ("values", "JSON values"),
-    ("array:map", "array:map("), ("args", "args: table<string, string>"),
+    ("array:map", "array:map("), ("args", "args: table<string, any>"),
   ])
   func topicsAreFound(name: String, beginning: String) throws {
     let text = try #require(Reference.help(name))

@@ -67,9 +67,11 @@ struct OptionTests {
     let result = try tool.run(
       "-D", "a=1", "-D", "b=x=y", "-D", "d=", "-e", code, "in.jsonl")
     #expect(result.error.hasPrefix("error: 1|x=y|nil|\n"), "\(result.error)")
+    let flag = try tool.run("-D", "a", "-e", "error(args.a .. type(args.a), 0)", "in.jsonl")
+    #expect(flag.error.hasPrefix("error: truestring\n"), "\(flag.error)")
   }
 
-  @Test(arguments: ["name", "=value", ""])
+  @Test(arguments: ["=value", "=", ""])
   func badDefinition(text: String) throws {
     let result = try tool.run("-D", text, "-e", "true", "in.jsonl")
     #expect(result.code == 2)
@@ -87,6 +89,37 @@ struct OptionTests {
     #expect(known.output.contains("reqr1"), "\(known.error)")
     #expect(unknown.code == 2)
     #expect(unknown.error.contains("prefx"))
+  }
+
+  /// Before the input is looked at, and with nothing of the output made.
+  @Test(arguments: [[], ["--sandbox"], ["--jobs", "2"]])
+  func misfitsAreUsageErrors(more: [String]) throws {
+    try tool.write(
+      """
+      options = { limit = { default = 256 }, store = { default = false } }
+      stateless = true
+      local limit = args.limit
+      function transform(r) r.body.n, r.body.store = limit, args.store end
+      """, to: "o.lua")
+    let good = try tool.run(
+      command: ["run"] + more + ["-D", "limit=7", "-D", "store", "o.lua", "in.jsonl"])
+    #expect(good.output.contains(#""store":true,"n":7"#), "\(good.error)")
+    let bad = try tool.run(
+      command: ["run"] + more + ["-D", "limit=x", "-o", "new.jsonl", "o.lua", "in.jsonl"])
+    #expect(bad.code == 2)
+    #expect(bad.error == "error: option 'limit' of o.lua takes an integer, got 'x'\n")
+    #expect(!tool.has("new.jsonl"))
+  }
+
+  @Test func standardInputIsReadOnce() throws {
+    try tool.write("options = { f = { type = 'file' } } function transform() end", to: "o.lua")
+    for inputs in [[], ["-"]] {
+      let twice = try tool.run(
+        command: ["run", "-D", "f=-", "o.lua"] + inputs, input: Tool.requests(1))
+      #expect(twice.code == 2)
+      #expect(twice.error.contains("standard input"), "\(twice.error)")
+    }
+    #expect(try tool.run("-D", "f=-", "o.lua", "in.jsonl").code == 0)
   }
 
   @Test func types() throws {

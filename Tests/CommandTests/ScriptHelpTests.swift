@@ -12,7 +12,9 @@ struct ScriptHelpTests {
       #!/usr/bin/env -S batchlua run
       options = {
         prefix = { default = "req", help = "What ids begin with." },
-        seed = { help = "A number." }, width = {},
+        seed = { help = "A number.", type = "integer", required = true }, width = {},
+        mode = { values = { "fast", "exact" }, default = "fast" }, store = { default = false },
+        files = { type = "file", many = true },
       }
       function transform(req) req.custom_id = args.prefix .. "-" .. req.index end
       """, to: "renumber.lua")
@@ -24,13 +26,19 @@ struct ScriptHelpTests {
   private let list = """
 
     OPTIONS OF renumber.lua:
-      -D prefix=VALUE         What ids begin with. (default: req)
-      -D seed=VALUE           A number.
-      -D width=VALUE
+      -D files=FILE           (file, may be repeated)
+      -D mode=fast|exact      (string, default: fast)
+      -D prefix=STRING        What ids begin with. (string, default: req)
+      -D seed=INTEGER         A number. (integer, required)
+      -D store[=true|false]   (boolean, default: false)
+      -D width=STRING         (string)
 
     """
 
-  @Test(arguments: [["-h"], ["--help"], ["--help", "in.jsonl"], ["-D", "prefix=x", "--help"]])
+  @Test(arguments: [
+    ["-h"], ["--help"], ["--help", "in.jsonl"], ["-D", "prefix=x", "--help"],
+    ["--help", "--sandbox"],
+  ])
   func optionsAreListed(arguments: [String]) throws {
     let result = try launch.start(
       Launch.programs.appending(path: "batchlua").path, ["run", "renumber.lua"] + arguments)
@@ -71,11 +79,11 @@ struct ScriptHelpTests {
   @Test func scriptsRunAsPrograms() throws {
     let path = launch.folder.appending(path: "renumber.lua").path
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
-    let result = try launch.start(path, ["-D", "prefix=doc", "in.jsonl"])
+    let result = try launch.start(path, ["-D", "prefix=doc", "-D", "seed=1", "in.jsonl"])
     #expect(result.code == 0, "\(result.error)")
     #expect(result.output.hasPrefix(#"{"custom_id":"doc-1","#), "\(result.output)")
     let help = try launch.start(path, ["--help"])
-    #expect(help.output.contains("-D prefix=VALUE"), "\(help.error)")
+    #expect(help.output.contains("-D prefix=STRING"), "\(help.error)")
     #expect(help.output.contains("OPTIONS OF \(path):"))
   }
 }

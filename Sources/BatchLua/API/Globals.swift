@@ -18,9 +18,8 @@ extension Engine {
     }
     try vm.set("version", in: "batch", to: keep(BatchLua.version))
     try vm.runPrelude(Self.tables + Prelude.source + Prelude.files)
-    try vm.setTable("args")
     for (name, value) in options.definitions {
-      try vm.set(name, in: "args", to: keep(value))
+      try vm.set(name, in: "args", to: keep(value ?? "true"))
     }
   }
 
@@ -40,7 +39,9 @@ extension Engine {
       let values = list(set.values.map { quoted($0.value) })
       return "{name=\(quoted(set.name)),names=\(names),values=\(values)}"
     }
-    return "host.numbers=\(list(methods)) host.types=\(list(types)) host.strings=\(list(strings))\n"
+    let options = "host.options=[===[\(Prelude.options)]===]"
+    let numbers = "host.numbers=\(list(methods))"
+    return "\(options) \(numbers) host.types=\(list(types)) host.strings=\(list(strings))\n"
   }()
 
   private static func quoted(_ text: String) -> String { "\"\(text)\"" }

@@ -11,11 +11,9 @@ enum Prelude {
     local walk = host.walk
     local array_methods = host.array_methods
     local types, strings = host.types, host.strings
-    local declare, set_stateless, near = host.declare, host.set_stateless, host.near
-    local takes_columns, set_columns = host.takes_columns, host.set_columns
+    local near, load = host.near, load
     local copy_unchanged = host.copy
     local pcall, getmetatable, tonumber, tointeger = pcall, getmetatable, tonumber, math.tointeger
-    host = nil
 
     -- An error unless `options` is a table of nothing but these names.
     local function check_options(what, options, names)
@@ -45,32 +43,14 @@ enum Prelude {
       return json_encode(value, pretty)
     end
 
-    -- What a script says of itself; called when its top level has run.
-    register(0, function(options, stateless, columns)
-      local function check(value, wanted, what)
-        if value == nil or wanted:find(type(value), 1, true) then return value end
-        error("'" .. what .. "' takes " .. wanted .. ", got a " .. type(value), 0)
-      end
-      set_stateless(check(stateless, "a boolean", "stateless"))
-      if columns ~= nil and takes_columns() then set_columns(columns) end
-      if check(options, "a table of options by name", "options") == nil then return end
-      declare()
-      for name, option in walk, options do
-        if type(name) ~= "string" or name == "" or name:find("=", 1, true) then
-          error("'options' takes a table of options by name, got the key " .. tostring(name), 0)
-        end
-        local place = "options." .. name
-        check(option, "a table { default = …, help = … }", place)
-        for key in walk, option do
-          if key ~= "default" and key ~= "help" then
-            error("'" .. place .. "' takes 'default' and 'help', got '" .. tostring(key) .. "'", 0)
-          end
-        end
-        local default = option.default
-        check(default, "a string, number or boolean", place .. ".default")
-        if default ~= nil then default = tostring(default) end
-        declare(name, default, check(option.help, "a string", place .. ".help"))
-      end
+    args = {}
+    host.args = args
+    local host, globals, settings = host, _G, nil
+    globals.host = nil
+    -- Reads the options of a script that has some.
+    register(0, function(...)
+      settings = settings or load(host.options, "=host")(host, globals)
+      return settings(...)
     end)
 
     local function deeper(depth)

@@ -1,23 +1,59 @@
 internal import CLua
+internal import LazyJSON
+internal import LuaVM
 
-/// What the prelude calls while it reads `options` and `stateless` of a script, and for messages;
-/// scripts do not reach these.
+/// What the prelude calls while it reads `options` of a script, and for messages; scripts do not
+/// reach these.
 extension HostFunction {
   static let ofPrelude: [HostFunction] = [
     HostFunction(
-      "declare", [], "An option; without arguments, that the script declares them.", example: ""
+      "declare", [], "Begins the options, with a name one of them; then takes a key of it.",
+      example: ""
     ) { engine, call in
-      if engine.declaredOptions == nil { engine.declaredOptions = [] }
-      guard let name = call.argument(1).text else { return }
-      engine.declaredOptions?.append(
-        ScriptOption(
-          name: name, defaultValue: call.argument(2).text, help: call.argument(3).text))
+      guard let name = call.argument(1).text else { return engine.optionDrafts = [] }
+      guard let key = call.argument(2).text else {
+        engine.optionDrafts?.append(OptionDraft(name))
+        return
+      }
+      guard let last = engine.optionDrafts?.indices.last else { return }
+      try engine.optionDrafts?[last].take(
+        key, call.argument(3), isElement: call.argument(4).boolean)
     },
     HostFunction(
-      "set_stateless", [], "Whether states of their own may take records.", example: ""
+      "resolve", [], "Checks what is given against the options; how many arguments there are.",
+      example: ""
     ) { engine, call in
-      let value = call.argument(1)
-      engine.isStateless = value.tag == BL_BOOLEAN.rawValue && value.boolean
+      engine.optionFault = nil
+      do {
+        engine.arguments = try engine.resolvedArguments()
+      } catch let error as RunError {
+        engine.optionFault = error
+        throw error
+      }
+      call.return(bl_value(integer: engine.arguments.count))
+    },
+    HostFunction(
+      "argument", [], "One of them, from 1: name, value, whether it is an element of a list.",
+      example: ""
+    ) { engine, call in
+      let argument = engine.arguments[Int(call.argument(1).integer) - 1]
+      // Both texts have to last until Lua has copied them.
+      let name = argument.name
+      let text = argument.value.map { if case .string(let text) = $0 { text } else { "" } } ?? ""
+      let both = engine.keep(name + text).bytes
+      call.return(bl_value(bytes: Bytes(rebasing: both[..<name.utf8.count])))
+      var value = bl_value()
+      switch argument.value {
+      case nil: break
+      case .string: value = bl_value(bytes: Bytes(rebasing: both[name.utf8.count...]))
+      case .integer(let number): value = bl_value(integer: number)
+      case .number(let number):
+        value.tag = BL_NUMBER.rawValue
+        value.number = number
+      case .boolean(let flag): value = bl_value(boolean: flag)
+      }
+      call.return(value)
+      call.return(bl_value(boolean: argument.isInList))
     },
     HostFunction(
       "takes_columns", [], "Whether rows are written, whose columns the script may name.",

@@ -67,10 +67,16 @@ final class Engine {
   /// Documents that are with another thread, and those of them that Lua has let go of.
   private var away: Set<UnsafeMutableRawPointer> = []
   private var awayDead: Set<UnsafeMutableRawPointer> = []
-  /// What the script says of itself.
+  /// What the script says of itself: while its options are read, and then.
+  var optionDrafts: [OptionDraft]?
   var declaredOptions: [ScriptOption]?
   var declaredColumns: [String] = []
-  var isStateless = false
+  var isStateless: Bool { vm.isStateless }
+  /// What `args` is made of, and what is wrong with what was given.
+  var arguments: [ScriptArgument] = []
+  var optionFault: RunError?
+  /// Whether an option names standard input as its file.
+  var readsStandardInput = false
   /// The last error that the host raised with a code.
   var raised: (message: String, code: String, param: String?)?
 
@@ -321,7 +327,11 @@ final class Engine {
 /// What an engine is made with.
 struct EngineOptions {
   /// `-D` definitions.
-  var definitions: [(name: String, value: String)] = []
+  var definitions: [(name: String, value: String?)] = []
+  /// What messages call the script.
+  var scriptName = ""
+  /// Whether the run is only to tell the options of the script.
+  var asksForOptions = false
   var limits = ScriptLimits()
   var moduleDirectories: [Path] = []
   /// In a sealed child: who gives it modules.
@@ -336,6 +346,7 @@ struct EngineOptions {
 extension EngineOptions {
   init(_ options: RunOptions, _ source: ScriptSource, _ profile: Profile) {
     definitions = options.definitions
+    scriptName = source.name
     limits = ScriptLimits(maxMemory: options.maxMemory, timeout: options.timeout)
     moduleDirectories = options.modulePath(of: source)
     guest = options.guest

@@ -73,6 +73,7 @@ final class Runner {
     let first = try Self.loaded(source, options, profile, own, pool)
     try Self.checkEntries(first.engine.vm, source, options)
     sink.setRows(CSVRows(columns: first.engine.declaredColumns))
+    try Self.checkStandardInput(first.engine, options)
     if isApart { try Self.checkStateless(first.engine, source) }
     committer = try Committer(options, sink: sink, describer: Describer(for: first))
     queue.committer = committer
@@ -120,11 +121,6 @@ final class Runner {
       if let path { engine.files.noteOutput(path) }
     }
     try load(source, into: engine, describer)
-    do {
-      try engine.takeDefaults(of: source)
-    } catch let error as ScriptError {
-      throw RunError(.script, describer.describe(error).rendered(outcome: describer.outcome()))
-    }
     describer.findEntry()
     return describer
   }
@@ -163,6 +159,16 @@ final class Runner {
       ? "neither filter nor transform, and there is input"
       : "neither filter nor transform, nor begin or finish: there is nothing to do"
     throw RunError(.script, "error: \(source.name) defines \(missing)")
+  }
+
+  /// Throws when both the run and an option of the script read standard input.
+  private static func checkStandardInput(
+    _ engine: Engine, _ options: RunOptions
+  ) throws(RunError) {
+    let isInput = options.inputs.isEmpty && (engine.vm.hasTransform || engine.vm.hasFilter)
+    if engine.readsStandardInput && (isInput || options.inputs.contains("-")) {
+      throw RunError(.usage, "both an option of the script and the input are standard input")
+    }
   }
 
   /// Throws for options that do not go together.
@@ -211,6 +217,7 @@ final class Runner {
     do throws(ScriptError) {
       try source.load(into: engine.vm)
     } catch {
+      if let fault = engine.optionFault { throw fault }
       throw RunError(.script, describer.describe(error).rendered(outcome: describer.outcome()))
     }
   }

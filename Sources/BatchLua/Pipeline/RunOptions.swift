@@ -27,9 +27,10 @@ public struct RunOptions: Sendable {
   public var inputs: [Path]
   /// The target, or nil for standard output.
   public var output: Path?
-  /// `-D` definitions: the global table `args`. A name that the script does not declare, when it
-  /// declares `options`, is an error.
-  public var definitions: [(name: String, value: String)] = []
+  /// `-D` definitions: the global table `args`. Without a value, one is `true`. When the script
+  /// declares `options`, they are read as the types of these, and a name that it does not declare is
+  /// an error.
+  public var definitions: [(name: String, value: String?)] = []
   /// What lines are taken as.
   public var recordType = RecordType.detect
   /// What becomes of what the script gives.

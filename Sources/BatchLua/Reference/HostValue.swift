@@ -24,8 +24,11 @@ struct HostValue: Sendable {
       name: "batch.version", type: "string", documentation: "The release of batchlua.",
       example: #"assert(batch.version:match("^%d+%.%d+%.%d+$"))"#, definition: #""""#),
     HostValue(
-      name: "args", type: "table<string, string>",
-      documentation: "The values of the -D options by name, and the defaults of `options`.",
+      name: "args", type: "table<string, any>",
+      documentation: """
+        The values of the -D options by name, of the types that `options` declares, and the defaults \
+        of the others. Strings in a script without `options`.
+        """,
       example: """
         local model = args.model or "gpt-5-mini"
         assert(model == "gpt-5-mini")

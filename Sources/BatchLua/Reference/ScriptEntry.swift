@@ -51,16 +51,38 @@ struct ScriptEntry: Sendable {
         function finish() batch.log.info("%d requests", count) end
         """),
     ScriptEntry(
-      name: "options", heading: "options = { NAME = { default = …, help = … }, … }",
+      name: "options", heading: "options = { NAME = { default = …, type = …, help = … }, … }",
       documentation: """
-        The -D options that the script takes. Defaults (strings, numbers or booleans; as strings) \
-        come into args before begin is called, unknown names are a usage error, and \
-        `batchlua run SCRIPT --help` lists them. A script without options takes any name.
+        The -D options that the script takes: by name a table of
+
+        - `default`, what it is when it is not given. Its type is that of the option.
+        - `type`, where the default does not say it: "string", "integer", "number", "boolean" (`-D \
+        NAME` alone is true) or "file" (the path of a file to read, which must be there; "-" for \
+        standard input).
+        - `values = { … }`, the only ones that it takes.
+        - `required = true`: it must be given.
+        - `many = true`: it may be given several times, and is a list, empty without any.
+        - `help`, what it is for.
+
+        The values and defaults are in args as soon as the script has set options. Those of an \
+        `options` in the table that the script returns are there from begin on. A value that does \
+        not fit, one that is missing and one of another name are usage errors before any input is \
+        read; `batchlua run SCRIPT --help` lists all. A script without options takes any name, as a \
+        string ("true" where no value is given).
         """,
       example: """
-        options = { prefix = { default = "req", help = "What ids begin with." } }
+        options = {
+          prefix = { default = "req", help = "What ids begin with." },
+          width = { default = 6, help = "Digits of the number." },
+          order = { values = { "up", "down" }, default = "up" },
+          skip = { type = "integer", many = true, help = "Numbers to leave out." },
+        }
+        local format = args.prefix .. "-%0" .. args.width .. "d"
         function transform(req)
-          req.custom_id = args.prefix .. "-" .. req.index
+          req.custom_id = format:format(req.index)
+          for _, number in ipairs(args.skip) do
+            if number == req.index then return false end
+          end
         end
         """),
     ScriptEntry(

@@ -57,11 +57,19 @@ extension SandboxFrame {
     append(options?.count ?? -1)
     for option in options ?? [] {
       append(option.name)
-      for text in [option.defaultValue, option.help] {
-        append(text == nil ? 0 : 1)
-        append(text ?? "")
-      }
+      append(option.type.rawValue)
+      append(option.isRequired ? 1 : 0)
+      append(option.isMany ? 1 : 0)
+      append(option.help == nil ? 0 : 1)
+      append(option.help ?? "")
+      append(option.defaultValues)
+      append(option.values)
     }
+  }
+
+  private mutating func append(_ texts: [String]) {
+    append(texts.count)
+    for text in texts { append(text) }
   }
 
   mutating func options() throws(SandboxNonsense) -> [ScriptOption]? {
@@ -69,11 +77,32 @@ extension SandboxFrame {
     if count < 0 { return nil }
     var options: [ScriptOption] = []
     while options.count < count {
-      let name = try string()
-      let texts = [try optionalString(), try optionalString()]
-      options.append(ScriptOption(name: name, defaultValue: texts[0], help: texts[1]))
+      options.append(try option())
     }
     return options
+  }
+
+  private mutating func option() throws(SandboxNonsense) -> ScriptOption {
+    let name = try string()
+    guard let type = ScriptOption.ValueType(rawValue: try string()) else { throw SandboxNonsense() }
+    let isRequired = try number() != 0
+    let isMany = try number() != 0
+    let help = try optionalString()
+    let defaults = try values(of: type)
+    return ScriptOption(
+      name: name, type: type, isRequired: isRequired, isMany: isMany, help: help,
+      defaults: defaults, choices: try values(of: type))
+  }
+
+  private mutating func values(
+    of type: ScriptOption.ValueType
+  ) throws(SandboxNonsense) -> [OptionValue] {
+    var values: [OptionValue] = []
+    for _ in 0..<max(0, try number()) {
+      guard let value = OptionValue(try string(), as: type) else { throw SandboxNonsense() }
+      values.append(value)
+    }
+    return values
   }
 
   private mutating func optionalString() throws(SandboxNonsense) -> String? {

@@ -278,15 +278,17 @@ bool bl_next_dead_handle(bl_vm *vm, uint64_t *number);
 int bl_add_function(bl_vm *vm, uint32_t number, const char *library, const char *name);
 // Sets `library.name`, or the global `name` when `library` is NULL, to a plain value.
 int bl_set(bl_vm *vm, const char *library, const char *name, const bl_value *value);
-// Makes an empty global table.
-int bl_set_table(bl_vm *vm, const char *name);
 
 // Compiles and runs text under a chunk name ("@file" or "=text"). With `entries`, the functions
 // begin, filter, transform and finish are then taken from the table it returns, else from the
-// globals; what is there as options and stateless goes to function 0 of the prelude. The other
-// makes the text the body of transform with the locals req and body.
+// globals, and stateless. Function 0 of the prelude is called without arguments before text that
+// mentions options, and with what is there as options and columns. The other makes the text the
+// body of transform with the locals req and body.
 int bl_run(bl_vm *vm, const char *text, size_t length, const char *name, bool entries);
 int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name);
+// Hands the global options to function 0, when the top level has failed.
+int bl_read_options(bl_vm *vm);
+bool bl_is_stateless(bl_vm *vm);
 // From now on strings are results of an expression.
 void bl_take_text(bl_vm *vm);
 // Whether filter or transform is there.

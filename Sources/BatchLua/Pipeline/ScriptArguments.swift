@@ -1,0 +1,106 @@
+internal import Glibc
+internal import SystemPackage
+
+/// A value in `args`.
+struct ScriptArgument {
+  let name: String
+  /// nil for a list without elements.
+  let value: OptionValue?
+  /// Whether it is an element of the list of that name.
+  let isInList: Bool
+}
+
+/// What the script reads in `args`: the definitions and defaults, by the options that it declares.
+extension Engine {
+  /// Throws a `RunError` for a definition that does not fit, a `BindingError` for a declaration.
+  func resolvedArguments() throws -> [ScriptArgument] {
+    guard let optionDrafts else {
+      return options.definitions.map { (name, value) in
+        ScriptArgument(name: name, value: .string(value ?? "true"), isInList: false)
+      }
+    }
+    let declared = try optionDrafts.map { (draft) throws(BindingError) in try draft.finished() }
+    declaredOptions = declared
+    // Who asks for the options wants no errors of what is given, or missing.
+    if !options.asksForOptions { try checkNames(declared) }
+    var arguments: [ScriptArgument] = []
+    for option in declared {
+      let values = try values(of: option)
+      if option.isMany && values.isEmpty {
+        arguments.append(ScriptArgument(name: option.name, value: nil, isInList: true))
+      }
+      for value in values {
+        arguments.append(
+          ScriptArgument(name: option.name, value: value, isInList: option.isMany))
+      }
+    }
+    return arguments
+  }
+
+  /// Throws for a definition of what the script has no option for.
+  private func checkNames(_ declared: [ScriptOption]) throws(RunError) {
+    let names = declared.map(\.name)
+    for (name, _) in options.definitions where !names.contains(name) {
+      let near: MessageText? = nearName(to: name, among: names).map { "; did you mean '\($0)'?" }
+      let all = names.isEmpty ? "none" : names.joined(separator: ", ")
+      throw RunError(
+        .usage, "\(options.scriptName) has no option '\(name)'" + (near ?? " (its options: \(all))")
+      )
+    }
+  }
+
+  private func values(of option: ScriptOption) throws(RunError) -> [OptionValue] {
+    let given = options.definitions.filter { $0.name == option.name }.map(\.value)
+    if options.asksForOptions {
+      let values = given.compactMap { option.value(of: $0 ?? "true") }
+      return values.isEmpty ? option.defaults : values
+    }
+    let subject: MessageText = "option '\(option.name)' of \(options.scriptName)"
+    let example = "-D \(option.usage)"
+    if given.isEmpty && option.isRequired {
+      throw RunError(.usage, "\(subject) is missing: it takes \(option.taking), \(example)")
+    }
+    if given.count > 1 && !option.isMany {
+      throw RunError(.usage, "\(subject) is given \(given.count) times; it takes one value")
+    }
+    var values: [OptionValue] = []
+    for text in given {
+      guard let text = text ?? (option.type == .boolean ? "true" : nil) else {
+        throw RunError(.usage, "\(subject) has no value: it takes \(option.taking), \(example)")
+      }
+      guard let value = option.value(of: text) else {
+        let near: MessageText? = nearName(to: text, among: option.values).map {
+          "; did you mean '\($0)'?"
+        }
+        throw RunError(.usage, "\(subject) takes \(option.taking), got '\(text)'" + (near ?? ""))
+      }
+      values.append(value)
+    }
+    if given.isEmpty { values = option.defaults }
+    if option.type == .file && !(given.isEmpty && options.guest != nil) {
+      for value in values { try checkFile(value.text, subject) }
+    }
+    return values
+  }
+
+  /// Throws for a path that leads to nothing that can be read. Opens nothing: what a pipe holds can
+  /// be read once.
+  private func checkFile(_ path: String, _ subject: MessageText) throws(RunError) {
+    if options.guest != nil {
+      throw RunError(
+        .usage, "\(subject) takes a file, and a script in a sandbox opens none (--sandbox)")
+    }
+    if path == "-" { return readsStandardInput = true }
+    var status = stat()
+    if path.isEmpty || path.utf8.contains(0) {
+      throw RunError(.usage, "\(subject) takes a file, got '\(path)'")
+    }
+    guard stat(path, &status) == 0, access(path, R_OK) == 0 else {
+      throw RunError.io(
+        "\(subject) takes a file; cannot read '\(path)'", Errno(rawValue: errno))
+    }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      throw RunError(.usage, "\(subject) takes a file; '\(path)' is a directory")
+    }
+  }
+}
