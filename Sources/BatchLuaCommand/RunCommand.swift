@@ -108,6 +108,12 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "The longest line that is read, packed files included; at most 4GiB. (default: 256MiB)",
+      valueName: "SIZE"))
+  var maxLine: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Run N states of a script that sets stateless = true; the order stays. (default: 1)",
       valueName: "N"))
   var jobs: Int?
@@ -158,6 +164,9 @@ struct RunCommand: ParsableCommand {
       throw ValidationError(
         "--max-memory takes a size such as 512M, 2GiB or 500MB, got '\(maxMemory)'")
     }
+    if let maxLine, ByteSize.parse(maxLine) == nil {
+      throw ValidationError("--max-line takes a size such as 512M or 1GiB, got '\(maxLine)'.")
+    }
   }
 
   func run() throws {
@@ -202,6 +211,7 @@ struct RunCommand: ParsableCommand {
     options.moduleDirectories = moduleDirectories.map(Arguments.path)
     options.timeout = timeout
     if let size = maxMemory.flatMap(ByteSize.parse) { options.maxMemory = size }
+    if let size = maxLine.flatMap(ByteSize.parse) { options.maxLine = size }
     let isQuiet = quiet
     options.onMessage = { text in
       if !isQuiet { Terminal.say(MessageText(lines: text)) }

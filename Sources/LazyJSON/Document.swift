@@ -35,8 +35,6 @@ package struct Document: @unchecked Sendable {
     var frozenNext = 0
     /// What long ranges of the text go to instead of copies.
     var borrowed: UnsafeMutablePointer<Table<Borrowed>>?
-    /// Bytes of `texts` that were there when the last lines were written.
-    var writtenTexts = 0
     /// Whether another thread has the document.
     let isLent = Atomic(false)
     /// What hurries that thread.
@@ -105,6 +103,12 @@ package struct Document: @unchecked Sendable {
     return storage.pointee.text.base + storage.pointee.text.count
   }
 
+  /// The same; nil when the system refuses the memory.
+  package func tryReserveText(_ count: Int) -> UnsafeMutablePointer<UInt8>? {
+    guard storage.pointee.text.tryReserve(count + Indexer.padding) else { return nil }
+    return storage.pointee.text.base + storage.pointee.text.count
+  }
+
   package func extendText(by count: Int) { storage.pointee.text.count += count }
 
   /// Cuts the text to its first `count` bytes, before it is indexed.
@@ -139,6 +143,18 @@ package struct Document: @unchecked Sendable {
   /// not blank. Throws `tooLong` or out of memory; what is wrong with a line stands in its entry.
   package func indexLines(with indexer: borrowing Indexer) throws(SyntaxError) {
     try index(with: indexer, lines: true)
+  }
+
+  /// Puts the lines from number `index` on into an empty document, and indexes them there; here they
+  /// stay too. Throws when memory is out.
+  package func copyLines(
+    from index: Int, into other: Document, with indexer: borrowing Indexer
+  ) throws(SyntaxError) {
+    let start = Int(lines[index].start)
+    let count = text.count - start
+    other.reserveText(count).update(from: storage.pointee.text.base + start, count: count)
+    other.extendText(by: count)
+    try other.indexLines(with: indexer)
   }
 
   /// Replaces the text by `json`, which is not lent by this document, and indexes it as one value,
@@ -192,6 +208,12 @@ package struct Document: @unchecked Sendable {
 
   package var lines: UnsafeBufferPointer<Line> { storage.pointee.tables.lines }
   package var physicalLines: Int { storage.pointee.tables.physicalLines }
+
+  /// The first line of more than `limit` bytes, as where it stands among the physical lines.
+  package func longLine(limit: Int) -> Int? {
+    if text.count <= limit { return nil }
+    return lines.first { Int($0.end - $0.start) > limit }.map { Int($0.number) }
+  }
 
   /// The bytes of a line as they were read.
   package func bytes(of line: Line) -> Bytes {

@@ -42,14 +42,22 @@ extension Document {
       FrozenPlace(value: value, start: start, count: storage.pointee.frozen.count - start))
   }
 
-  /// Bytes that edits have brought in and that wait to be written.
+  /// Bytes that edits have brought in, and those of foreign values that are written down.
   package var editedBytes: Int {
-    storage.pointee.texts.count - storage.pointee.writtenTexts + storage.pointee.frozen.count
+    storage.pointee.texts.count + storage.pointee.frozen.count
+      + storage.pointee.entries.count * MemoryLayout<Entry>.stride
   }
+
+  /// Whether so much has become of the lines that the others had better go on in another document:
+  /// lines may grow a thousandfold. Copying those is little work beside that.
+  package var hasMuchEdited: Bool { isMuch(editedBytes) }
+
+  /// Whether these bytes are much beside the text.
+  @inline(__always)
+  package func isMuch(_ bytes: Int) -> Bool { bytes > 8 << 20 && bytes > text.count / 2 }
 
   /// Forgets what is frozen, when it has been written.
   package func clearFrozen(limit: Int = 4 << 20) {
-    storage.pointee.writtenTexts = storage.pointee.texts.count
     storage.pointee.frozen.shrink(to: limit)
     storage.pointee.frozenPlaces.shrink(to: limit >> 4)
     storage.pointee.frozenErrors = []

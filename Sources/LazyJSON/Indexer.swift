@@ -113,5 +113,8 @@ extension SyntaxError: CustomStringConvertible {
   /// Whether the text ends inside an array or object.
   package var isUnclosed: Bool { reason == Int32(CSJ_UNCLOSED_CONTAINER.rawValue) }
 
+  /// Whether the system has refused memory.
+  package var isShortOfMemory: Bool { reason == Int32(CSJ_OUT_OF_MEMORY.rawValue) }
+
   package static let tooLong = SyntaxError(reason: Int32(CSJ_TOO_LONG.rawValue), offset: 0)
 }

@@ -26,7 +26,7 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
       return UnsafeMutablePointer(bitPattern: MemoryLayout<Element>.alignment).unsafelyUnwrapped
     }
     guard let memory = realloc(old, capacity * MemoryLayout<Element>.stride) else {
-      fatalError("not enough memory")
+      RefusedMemory.end(capacity * MemoryLayout<Element>.stride)
     }
     return memory.assumingMemoryBound(to: Element.self)
   }
@@ -52,6 +52,19 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
   @inlinable @inline(__always)
   package mutating func reserve(_ extra: Int) {
     if count + extra > capacity { grow(extra) }
+  }
+
+  /// The same; false, with nothing done, when the system refuses the memory.
+  package mutating func tryReserve(_ extra: Int) -> Bool {
+    if count + extra <= capacity { return true }
+    for capacity in [max(count + extra, self.capacity * 2), count + extra] {
+      let old = self.capacity > 0 ? base : nil
+      guard let memory = realloc(old, capacity * MemoryLayout<Element>.stride) else { continue }
+      base = memory.assumingMemoryBound(to: Element.self)
+      self.capacity = capacity
+      return true
+    }
+    return false
   }
 
   @usableFromInline @inline(never)

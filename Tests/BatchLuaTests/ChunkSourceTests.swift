@@ -39,7 +39,8 @@ struct ChunkSourceTests {
     let text = String(repeating: "{}\n", count: Self.range)
     let file = try BadFile(Path(try scratch.write(text, to: "in.jsonl")))
     let (pool, monitor) = (DocumentPool(), Monitor())
-    let source = try ChunkSource(file, pool: pool, monitor: monitor, cores: Cores())
+    let source = try ChunkSource(
+      file, maxLine: 1 << 30, pool: pool, monitor: monitor, cores: Cores())
     let ended = DispatchSemaphore(value: 0)
     monitor.lock()
     defer { monitor.unlock() }
@@ -73,7 +74,7 @@ struct ChunkSourceTests {
     defer { close(writer) }
     let monitor = Monitor()
     let source = try ChunkSource(
-      InputFile(Path(path)), pool: DocumentPool(), monitor: monitor, cores: Cores())
+      InputFile(Path(path)), maxLine: 1 << 30, pool: DocumentPool(), monitor: monitor, cores: Cores())
     let (isLocked, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     Thread.detachNewThread {
       monitor.lock()
@@ -96,7 +97,8 @@ struct ChunkSourceTests {
     let text = String(repeating: "{}\n", count: Self.range)
     let file = try BadFile(Path(try scratch.write(text, to: "in.jsonl")))
     let monitor = Monitor()
-    let source = try ChunkSource(file, pool: DocumentPool(), monitor: monitor, cores: Cores())
+    let source = try ChunkSource(
+      file, maxLine: 1 << 30, pool: DocumentPool(), monitor: monitor, cores: Cores())
     let (helped, stopped) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     Thread.detachNewThread {
       monitor.lock()

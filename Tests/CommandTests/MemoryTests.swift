@@ -59,3 +59,137 @@ struct MemoryTests {
     #expect(many < few * 14, "\(few) s and \(many) s")
   }
 }
+
+/// What records grow to leaves memory before the chunk that they were read in ends.
+@Suite(.serialized)
+struct GrowingRecordsTests {
+  private static let count = 160
+  /// Half a megabyte each: 80 MB of 10 KB of input.
+  private static let grow = #"r.body.x = ("x"):rep(500000)"#
+  private static let limit = 72 << 20
+
+  private let tool: Tool
+
+  init() throws {
+    tool = try Tool()
+    try tool.write(Tool.requests(Self.count), to: "in.jsonl")
+  }
+
+  @Test(arguments: [
+    ("\(grow)", []), ("\(grow)", ["--on-error", "skip"]), ("\(grow)", ["--sandbox"]),
+    ("\(grow) batch.emit(r)", []),
+    ("local c = r:copy() c.custom_id = c.custom_id .. 'c' \(grow) return r, c", []),
+    ("r.body.x = { ('x'):rep(500000) }", []),
+    ("if LAST then LAST.body.n = r.index end LAST = r \(grow)", []),
+  ])
+  func leaveMemory(code: String, options: [String]) throws {
+    try tool.write("LAST = nil function transform(r) \(code) end", to: "grow.lua")
+    let result = try tool.run(
+      command: ["run", "-q"] + options + ["grow.lua", "in.jsonl", "-o", "out.jsonl"], timeout: 60)
+    #expect(result.code == 0, "\(result.error)")
+    #expect(result.memory < Self.limit * 2, "\(result.memory >> 20) MiB")
+    try checkIDs("out.jsonl")
+  }
+
+  @Test func leaveMemoryOfSeveralStates() throws {
+    try tool.write("stateless = true function transform(r) \(Self.grow) end", to: "grow.lua")
+    let result = try tool.run(
+      "-q", "--jobs", "2", "grow.lua", "in.jsonl", "-o", "out.jsonl", timeout: 60)
+    #expect(result.code == 0, "\(result.error)")
+    #expect(result.memory < Self.limit * 2, "\(result.memory >> 20) MiB")
+    try checkIDs("out.jsonl")
+  }
+
+  @Test func leaveMemoryOfReaders() throws {
+    let script = """
+      function begin()
+        for r in batch.reader("in.jsonl") do
+          \(Self.grow)
+          assert(r.line == r.index)
+          batch.emit(r)
+        end
+      end
+      """
+    try tool.write(script, to: "grow.lua")
+    let result = try tool.run("-q", "grow.lua", "-o", "out.jsonl", timeout: 60)
+    #expect(result.code == 0, "\(result.error)")
+    #expect(result.memory < Self.limit, "\(result.memory >> 20) MiB")
+    try checkIDs("out.jsonl")
+  }
+
+  @Test func theyAreCountedAndPlacedAsWithoutThat() throws {
+    let code = #"body.x = ("x"):rep(500000) if req.index == 150 then error("here") end"#
+    let result = try tool.run(
+      "-q", "--on-error", "quarantine", "--rejects", "bad.jsonl", "-e", code, "in.jsonl", "-o",
+      "out.jsonl", timeout: 60)
+    #expect(result.code == 1)
+    #expect(try tool.read("bad.jsonl") == Tool.request("r150") + "\n")
+    #expect(try tool.read("bad.jsonl.errors.jsonl").contains(#""line":150"#))
+    let count = try CommandRunner.run("wc -l < out.jsonl", in: tool.folder).output
+    #expect(count == "\(Self.count - 1)\n")
+  }
+
+  private func checkIDs(_ name: String) throws {
+    // Not in Swift: 80 MB take long without optimisation.
+    let command = "cut -d '\"' -f 4 \(name) | grep -v c"
+    let ids = try CommandRunner.run(command, in: tool.folder).output
+    #expect(ids == (1...Self.count).map { "r\($0)\n" }.joined())
+  }
+}
+
+/// Lines that are too long for the run or for the system.
+@Suite(.serialized)
+struct LongLineTests {
+  private let tool: Tool
+
+  init() throws {
+    tool = try Tool()
+    let long = Tool.request("r3").replacing("Hi", with: String(repeating: "y", count: 3 << 20))
+    try tool.write(Tool.requests(2) + long + "\n" + Tool.requests(1, from: 4), to: "in.jsonl")
+  }
+
+  private static func message(_ name: String) -> String {
+    "error: \(name):3: the line is longer than 1 MiB; --max-line SIZE takes longer ones\n"
+  }
+
+  @Test(arguments: [[], ["--sandbox"]])
+  func endsTheRun(options: [String]) throws {
+    let common = ["run", "--max-line", "1M", "-e", "true", "-o", "out.jsonl"] + options
+    let file = try tool.run(command: common + ["in.jsonl"])
+    #expect(file.code == 2 && file.error == Self.message("in.jsonl"))
+    let pipe = try tool.run(command: common + ["-"], input: try tool.read("in.jsonl"))
+    #expect(pipe.code == 2 && pipe.error == Self.message("standard input"))
+    #expect(!tool.has("out.jsonl"))
+  }
+
+  @Test func holdsForPackedFilesAndReaders() throws {
+    _ = try tool.run("-e", "true", "in.jsonl", "-o", "in.jsonl.gz")
+    let packed = try tool.run("--max-line", "1M", "-e", "true", "in.jsonl.gz", "-o", "out.jsonl")
+    #expect(packed.code == 2 && packed.error == Self.message("in.jsonl.gz"))
+    try tool.write("function begin() for _ in batch.reader('in.jsonl.gz') do end end", to: "r.lua")
+    let reader = try tool.run("--max-line", "1M", "r.lua", "-o", "out.jsonl")
+    #expect(reader.code == 4)
+    #expect(reader.error.contains("in.jsonl.gz:3: the line is longer than 1 MiB"))
+  }
+
+  @Test func theLimitIsForLinesAlone() throws {
+    let result = try tool.run("--max-line", "4M", "-e", "true", "in.jsonl", "-o", "out.jsonl")
+    #expect(result.code == 0)
+    #expect(try tool.read("out.jsonl") == (try tool.read("in.jsonl")))
+  }
+
+  /// The limit on the address space stands for a machine whose memory is used up.
+  @Test(arguments: [[], ["--sandbox"]])
+  func refusedMemoryIsAnError(options: [String]) throws {
+    let text = String(repeating: "z", count: 400 << 20)
+    let line = Tool.request("r2").replacing("Hi", with: text)
+    try tool.write(Tool.requests(1) + line, to: "big.jsonl")
+    let result = try tool.run(
+      command: ["run", "--max-line", "1G", "-e", "true"] + options
+        + ["big.jsonl", "-o", "out.jsonl"],
+      timeout: 60, through: ["/bin/sh", "-c", "ulimit -v 1200000; exec \"$@\"", "sh"])
+    #expect([2, 4].contains(result.code), "\(result.error)")
+    #expect(result.error.contains("big.jsonl:") && result.error.contains("memory"))
+    #expect(tool.names == ["big.jsonl", "in.jsonl"])
+  }
+}

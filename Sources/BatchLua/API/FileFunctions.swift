@@ -25,7 +25,7 @@ extension HostFunction {
       let path = try engine.path(call, "batch.reader")
       let type = try engine.recordType(call.argument(2), "batch.reader")
       try engine.files.claim(reading: path)
-      engine.open(try RecordReader(path, type ?? .detect, engine.pool), &call)
+      engine.open(try RecordReader(path, type ?? .detect, maxLine: engine.options.maxLine, engine.pool), &call)
     },
     HostFunction(
       "batch.lines", [Parameter("path", "string")], returns: ["batch.lines"],

@@ -270,7 +270,7 @@ final class Engine {
   /// so not more often than the heap is large.
   func retire(_ document: Document) -> Bool {
     retired.insert(document.address)
-    retiredBytes += document.text.count
+    retiredBytes += document.text.count + document.editedBytes
     return retiredBytes >= max(1 << 20, vm.memory)
   }
 
@@ -333,6 +333,8 @@ struct EngineOptions {
   /// Whether the run is only to tell the options of the script.
   var asksForOptions = false
   var limits = ScriptLimits()
+  /// The most bytes of a line that is read.
+  var maxLine = 256 << 20
   var moduleDirectories: [Path] = []
   /// In a sealed child: who gives it modules.
   var guest: SandboxGuest?
@@ -348,6 +350,7 @@ extension EngineOptions {
     definitions = options.definitions
     scriptName = source.name
     limits = ScriptLimits(maxMemory: options.maxMemory, timeout: options.timeout)
+    maxLine = min(options.maxLine, LineReader.longest)
     moduleDirectories = options.modulePath(of: source)
     guest = options.guest
     recordType = options.recordType

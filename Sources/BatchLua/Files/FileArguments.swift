@@ -147,6 +147,7 @@ extension Engine {
   func readWhole(_ path: Path) throws(RunError) -> bl_value {
     let file = try InputFile(path)
     state.pointee.kept.count = 0
+    let limit = options.limits.maxMemory
     while true {
       state.pointee.kept.reserve(1 << 16)
       let start = state.pointee.kept.base + state.pointee.kept.count
@@ -154,6 +155,10 @@ extension Engine {
         into: UnsafeMutableRawBufferPointer(start: start, count: 1 << 16))
       if count == 0 { return kept }
       state.pointee.kept.count += count
+      if limit > 0 && state.pointee.kept.count > limit {
+        throw RunError(
+          .io, "\(path) is larger than the memory of the script, \(ByteSize.text(limit))")
+      }
     }
   }
 }

@@ -17,10 +17,14 @@ final class RecordReader: FileHandle {
   private var failure: (any Error)?
 
   private let pool: DocumentPool
+  private let maxLine: Int
 
-  init(_ path: Path, _ type: RecordType, _ pool: DocumentPool) throws(RunError) {
+  init(
+    _ path: Path, _ type: RecordType, maxLine: Int, _ pool: DocumentPool
+  ) throws(RunError) {
     self.pool = pool
-    lines = try LineReader(path)
+    self.maxLine = maxLine
+    lines = try LineReader(path, maxLine: maxLine)
     recordType = type
     super.init(.reader, path)
   }
@@ -42,6 +46,8 @@ final class RecordReader: FileHandle {
     if let failure { throw failure }
     while true {
       if let document, next < document.lines.count {
+        if document.hasMuchEdited { try leave(document, engine, &call) }
+        let document = self.document ?? document
         let line = document.lines[next]
         next += 1
         self.line = firstLine + Int(line.number)
@@ -58,6 +64,34 @@ final class RecordReader: FileHandle {
     }
   }
 
+  /// Goes on in another document, so that what the script has made of the records before can leave
+  /// memory.
+  private func leave(_ full: Document, _ engine: Engine, _ call: inout bl_call) throws {
+    let document = engine.makeDocument()
+    do {
+      try full.copyLines(from: next, into: document, with: engine.indexer)
+    } catch {
+      engine.takeBack(document)
+      throw BindingError("\(name):\(line): \(error)")
+    }
+    firstLine += Int(full.lines[next].number)
+    firstRecord += next
+    note(document, engine)
+    retire(full, engine, &call)
+    (self.document, isLent, next) = (document, false, 0)
+  }
+
+  private func retire(_ document: Document, _ engine: Engine, _ call: inout bl_call) {
+    guard isLent else { return engine.takeBack(document) }
+    call.collects = engine.retire(document)
+    engine.files.isCollecting = engine.files.isCollecting || call.collects
+  }
+
+  private func note(_ document: Document, _ engine: Engine) {
+    engine.origins[document.address] = Engine.Origin(
+      file: path, firstLine: firstLine, firstRecord: firstRecord)
+  }
+
   private func fill(_ engine: Engine, _ call: inout bl_call) throws {
     if engine.files.isCollecting {
       engine.files.isCollecting = false
@@ -66,29 +100,34 @@ final class RecordReader: FileHandle {
     if let document {
       firstLine += document.physicalLines
       firstRecord += document.lines.count
-      if isLent {
-        call.collects = engine.retire(document)
-        engine.files.isCollecting = engine.files.isCollecting || call.collects
-      } else {
-        engine.takeBack(document)
-      }
+      retire(document, engine, &call)
       self.document = nil
     }
     let document = engine.makeDocument()
     (self.document, isLent, next) = (document, false, 0)
-    guard try lines!.next(into: document) else {
+    guard try nextLines(into: document) else {
       engine.takeBack(document)
       self.document = nil
       lines = nil
       return
     }
-    do {
+    do throws(SyntaxError) {
       try document.indexLines(with: engine.indexer)
     } catch {
-      throw BindingError("\(name):\(firstLine): \(error)")
+      throw RunError.unindexed(error).placed(in: path, from: firstLine)
     }
-    engine.origins[document.address] = Engine.Origin(
-      file: path, firstLine: firstLine, firstRecord: firstRecord)
+    if let line = document.longLine(limit: maxLine) {
+      throw RunError.longLine(line, limit: maxLine).placed(in: path, from: firstLine)
+    }
+    note(document, engine)
+  }
+
+  private func nextLines(into document: Document) throws(RunError) -> Bool {
+    do throws(RunError) {
+      return try lines!.next(into: document)
+    } catch {
+      throw error.placed(in: path, from: firstLine)
+    }
   }
 
   private func value(

@@ -4,8 +4,13 @@ internal import LazyJSON
 final class Chunk {
   let document: Document
   let origin: Engine.Origin
-  /// Its place among all chunks of the run, from 0.
+  /// Its place among all chunks of the run, from 0; that of a chunk which was split is the place of
+  /// all parts.
   let number: Int
+  /// Bytes of input that were read with it.
+  var bytes: Int
+  /// Whether another part of the chunk follows.
+  var hasRest = false
   var outcomes = Table<Outcome>(capacity: 64)
   /// How many were read, written ones included.
   var records = 0
@@ -38,6 +43,25 @@ final class Chunk {
     self.document = document
     self.origin = origin
     self.number = number
+    bytes = document.text.count
+  }
+
+  /// Ends the chunk before line `index`: the lines from there on are the result, in the empty
+  /// `document`. So what scripts have made of the first lines can leave memory.
+  func split(
+    before index: Int, into other: Document, with indexer: borrowing Indexer
+  ) throws(SyntaxError) -> Chunk {
+    let line = document.lines[index]
+    try document.copyLines(from: index, into: other, with: indexer)
+    let rest = Chunk(
+      other,
+      Engine.Origin(
+        file: origin.file, firstLine: origin.firstLine + Int(line.number),
+        firstRecord: origin.firstRecord + index),
+      number: number)
+    bytes -= rest.bytes
+    hasRest = true
+    return rest
   }
 
   /// Forgets what has been written.

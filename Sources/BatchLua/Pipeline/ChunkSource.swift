@@ -14,6 +14,8 @@ final class ChunkSource: @unchecked Sendable {
   private let pool: DocumentPool
   private let monitor: Monitor
   private let cores: Cores
+  /// The most bytes of a line.
+  private let maxLine: Int
   /// nil when there is a thread.
   private let ranges: RangeReader?
   // Under the lock.
@@ -45,15 +47,16 @@ final class ChunkSource: @unchecked Sendable {
   private static let spare = 2
 
   init(
-    _ file: InputFile, pool: DocumentPool, monitor: Monitor, cores: Cores
+    _ file: InputFile, maxLine: Int, pool: DocumentPool, monitor: Monitor, cores: Cores
   ) throws(RunError) {
+    self.maxLine = maxLine
     path = file.path
     self.pool = pool
     self.monitor = monitor
     self.cores = cores
-    ranges = file.hasPlaces ? RangeReader(file) : nil
+    ranges = file.hasPlaces ? RangeReader(file, maxLine: maxLine) : nil
     takesHelp = file.isLarge
-    if ranges == nil { try startThread(LineReader(file)) }
+    if ranges == nil { try startThread(LineReader(file, maxLine: maxLine)) }
   }
 
   deinit {
@@ -123,9 +126,9 @@ final class ChunkSource: @unchecked Sendable {
   private func index(_ document: Document, _ indexer: borrowing Indexer) -> RunError? {
     do throws(SyntaxError) {
       try document.indexLines(with: indexer)
-      return nil
+      return document.longLine(limit: maxLine).map { RunError.longLine($0, limit: maxLine) }
     } catch {
-      return RunError(.io, "\(path): \(error)")
+      return RunError.unindexed(error)
     }
   }
 

@@ -23,8 +23,6 @@ final class CommitQueue: @unchecked Sendable {
   private var next = 0
   private var done: [Chunk] = []
   private var isWorking = false
-  /// Workers in `waitForTurn`.
-  private var turnWaiters = 0
   private var isStopped = false
   /// Whether the script has stopped the input at a chunk that is committed.
   private var isAtEnd = false
@@ -49,16 +47,23 @@ final class CommitQueue: @unchecked Sendable {
     chunk.worker = ObjectIdentifier(worker)
     monitor.lock()
     defer { monitor.unlock() }
-    if !isShared && !waiting.isEmpty { try startThread() }
+    if !isShared && (!waiting.isEmpty || chunk.hasRest) { try startThread() }
     waiting.append(chunk)
     if isShared {
       commitReady()
-    } else if waiting.count >= ahead / 2 || turnWaiters > 0 {
+    } else if waiting.count >= ahead / 2 || chunk.hasRest {
       // Waking a thread costs as much as a few records: not for each chunk.
       monitor.wakeAll()
     }
-    while chunk.number - next >= ahead && failure == nil { monitor.wait() }
+    while failure == nil && isFarAhead(chunk) { monitor.wait() }
     return try takeDone(worker)
+  }
+
+  /// Whether its worker is to wait: at each part of a chunk that was split, which is large, for the
+  /// part before it.
+  private func isFarAhead(_ chunk: Chunk) -> Bool {
+    if chunk.number - next >= ahead { return true }
+    return chunk.hasRest && waiting.count { $0.number == chunk.number } > 1
   }
 
   /// Has what was handed over committed now: the worker is going to wait.
@@ -90,19 +95,6 @@ final class CommitQueue: @unchecked Sendable {
     if thread == nil { commitReady() } else { monitor.wakeAll() }
     while isWorking || nextPlace != nil { monitor.wait() }
     return try takeDone(worker)
-  }
-
-  /// Waits until all before a chunk is done: then the committer is the caller's until it submits
-  /// the chunk. False when the script has stopped the input before it.
-  func waitForTurn(of chunk: Chunk) throws -> Bool {
-    monitor.lock()
-    defer { monitor.unlock() }
-    if thread == nil { commitReady() } else { monitor.wakeAll() }
-    turnWaiters += 1
-    while next < chunk.number && failure == nil { monitor.wait() }
-    turnWaiters -= 1
-    if let failure { throw failure }
-    return !isAtEnd
   }
 
   /// Ends the thread; what waits is let go of.
@@ -173,7 +165,7 @@ final class CommitQueue: @unchecked Sendable {
     failure = failure ?? error
     isAtEnd = isAtEnd || chunk.isLast
     isWorking = false
-    next += 1
+    if !chunk.hasRest { next += 1 }
     if chunk.worker != nil { done.append(chunk) }
     monitor.wakeAll()
     return true

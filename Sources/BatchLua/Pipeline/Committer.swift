@@ -32,6 +32,12 @@ final class Committer {
 
   /// Takes the records that the script is done with, all but those that were taken before.
   func commit(_ chunk: Chunk) throws {
+    describer.place = { chunk.document.lines.first.map { (chunk.document, $0, chunk.origin) } }
+    defer { describer.place = { nil } }
+    try LastWords.come(from: describer) { try commitRecords(of: chunk) }
+  }
+
+  private func commitRecords(of chunk: Chunk) throws {
     let document = chunk.document
     let encoder = FrozenEncoder(document)
     sink.borrow(from: document)
@@ -87,7 +93,7 @@ final class Committer {
   /// Counts a chunk that was read to its end or to where the script stopped.
   func count(_ chunk: Chunk) {
     summary.read += chunk.records
-    summary.bytesRead += chunk.document.text.count
+    summary.bytesRead += chunk.bytes
     reportProgress()
   }
 

@@ -9,6 +9,8 @@ final class Feed: @unchecked Sendable {
   private let files: SandboxFiles?
   private let monitor: Monitor
   private let cores: Cores
+  /// The most bytes of a line.
+  private let maxLine: Int
   /// Called when an input is more than a chunk and there may be help with it. To be set before
   /// `next`.
   var onMuch: () throws -> Void = {}
@@ -28,8 +30,10 @@ final class Feed: @unchecked Sendable {
   private var number = 0
 
   init(
-    _ inputs: [Path], _ files: SandboxFiles?, pool: DocumentPool, monitor: Monitor, cores: Cores
+    _ inputs: [Path], _ files: SandboxFiles?, maxLine: Int, pool: DocumentPool,
+    monitor: Monitor, cores: Cores
   ) {
+    self.maxLine = min(maxLine, LineReader.longest)
     self.inputs = inputs
     self.pool = pool
     self.files = files
@@ -58,7 +62,7 @@ final class Feed: @unchecked Sendable {
   private func nextChunk(_ indexer: borrowing Indexer) throws -> Chunk? {
     while !isStopped {
       if let source {
-        if let document = try source.next(indexer) { return chunk(document) }
+        if let document = try next(source, indexer) { return chunk(document) }
         if self.source === source { end() }
       } else if isOpening {
         monitor.wait()
@@ -67,6 +71,16 @@ final class Feed: @unchecked Sendable {
       }
     }
     return nil
+  }
+
+  private func next(
+    _ source: ChunkSource, _ indexer: borrowing Indexer
+  ) throws(RunError) -> Document? {
+    do throws(RunError) {
+      return try source.next(indexer)
+    } catch {
+      throw error.placed(in: file, from: line)
+    }
   }
 
   private func chunk(_ document: Document) -> Chunk {
@@ -107,7 +121,7 @@ final class Feed: @unchecked Sendable {
 
   private func open(_ input: Path) throws(RunError) -> ChunkSource {
     let file = if let files { files.nextInput() } else { try LineReader.open(input) }
-    return try ChunkSource(file, pool: pool, monitor: monitor, cores: cores)
+    return try ChunkSource(file, maxLine: maxLine, pool: pool, monitor: monitor, cores: cores)
   }
 
   private func end() {

@@ -5,9 +5,11 @@ public enum Interrupts {
   /// From now on SIGINT, SIGTERM and SIGHUP remove temporary files, say so on standard error and
   /// end the process with 128 + the signal's number. One that comes while outputs are put in their
   /// places waits for that. A closed pipe and the limit of file sizes are errors of the write
-  /// instead of signals. Standard streams that are closed stay unusable: no file takes their place.
+  /// instead of signals. Memory that the system refuses ends the process with exit code 4, temporary
+  /// files removed and the place said. Standard streams that are closed stay unusable: no file takes their place.
   public static func install() {
     TemporaryFiles.prepare()
+    LastWords.install()
     holdStandardStreams()
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)

@@ -11,22 +11,31 @@ final class LineReader {
   /// Whether to read from the file may take until somebody writes.
   private var mayWait: Bool { file.size == nil }
 
+  /// The most bytes of a line.
+  private let maxLine: Int
+
   /// Bytes read at a time: few enough that they are still near the core when they are indexed and
   /// written.
   private let chunk = 1 << 18
   /// The same at the end of a long line, and the most of the next one that is copied.
   private static let step = 1 << 16
 
-  init(_ file: InputFile) { self.file = file }
+  init(_ file: InputFile, maxLine: Int) {
+    self.file = file
+    self.maxLine = maxLine
+  }
 
   /// `path` is a file, or "-" for standard input.
-  convenience init(_ path: Path) throws(RunError) { self.init(try Self.open(path)) }
+  convenience init(_ path: Path, maxLine: Int) throws(RunError) {
+    self.init(try Self.open(path), maxLine: maxLine)
+  }
 
   static func open(_ path: Path) throws(RunError) -> InputFile {
     try InputFile(path, content: "a file of JSON Lines")
   }
 
-  /// Fills an empty document with the next whole lines; false at the end of the file.
+  /// Fills an empty document with the next whole lines; false at the end of the file. Throws for a
+  /// line that is too long, the first one then, with no place.
   func next(into document: Document) throws(RunError) -> Bool {
     let carried = rest.count
     if carried > 0 {
@@ -35,7 +44,7 @@ final class LineReader {
       rest.count = 0
     }
     while true {
-      let space = document.reserveText(chunk)
+      let space = try reserve(chunk, in: document)
       let count = try file.read(
         into: UnsafeMutableRawBufferPointer(start: space, count: chunk))
       if count == 0 { return document.text.count > 0 }
@@ -53,10 +62,17 @@ final class LineReader {
         isFirst = false
         return true
       }
-      if document.text.count >= Int(UInt32.max) - chunk {
-        throw RunError(.io, "\(name): a line is longer than 4 GiB")
-      }
+      if document.text.count > maxLine { throw RunError.longLine(0, limit: maxLine) }
     }
+  }
+
+  private func reserve(
+    _ count: Int, in document: Document
+  ) throws(RunError) -> UnsafeMutablePointer<UInt8> {
+    guard let space = document.tryReserveText(count) else {
+      throw RunError.refusedMemory(0, document.text.count)
+    }
+    return space
   }
 
   /// Reads on where much of a line stands at the end of the text, behind `whole` bytes of lines,
@@ -65,10 +81,10 @@ final class LineReader {
   private func finishLongLine(_ document: Document, _ whole: Int) throws(RunError) -> Int {
     var whole = whole
     while !mayWait && document.text.count - whole > Self.step
-      && document.text.count < Int(UInt32.max) - chunk
+      && document.text.count - whole <= maxLine && document.text.count < LineReader.longest
     {
       let start = document.text.count
-      let space = document.reserveText(Self.step)
+      guard let space = document.tryReserveText(Self.step) else { break }
       let count = try file.read(
         into: UnsafeMutableRawBufferPointer(start: space, count: Self.step))
       if count == 0 { break }
@@ -78,6 +94,12 @@ final class LineReader {
     }
     return whole
   }
+}
+
+extension LineReader {
+  /// What a line may have at most, however much a run is told to take: places in a text have 32 bits,
+  /// and a chunk and its line ends come on top.
+  static let longest = Int(UInt32.max) - 1 << 20
 }
 
 extension Document {

@@ -11,6 +11,8 @@ internal import Synchronization
 ///                         |     body    | tail ...
 final class RangeReader {
   private let file: InputFile
+  /// The most bytes of a line.
+  private let maxLine: Int
   private let next = Mutex(Next())
 
   private struct Next {
@@ -27,7 +29,10 @@ final class RangeReader {
   /// read twice.
   private static let steps = 1 << 12...1 << 14
 
-  init(_ file: InputFile) { self.file = file }
+  init(_ file: InputFile, maxLine: Int) {
+    self.file = file
+    self.maxLine = maxLine
+  }
 
   /// What messages call the file.
   var name: String { file.name }
@@ -49,7 +54,7 @@ final class RangeReader {
       // Enough for most tails: text that grows may have to move.
       _ = document.reserveText(body.count + body.count / 2)
       document.extendText(by: body.count)
-      if let end = try findLineEnd(document, from: body.upperBound) {
+      if let end = try findLineEnd(document, body) {
         let size = end - body.upperBound > Self.longTail ? Self.large : Self.small
         next = Next(body: end..<end + size)
       }
@@ -75,15 +80,18 @@ final class RangeReader {
 
   /// Appends the text from a place on to the next line end. Returns the place behind that; nil when
   /// the file ends before.
-  private func findLineEnd(_ document: Document, from start: Int) throws(RunError) -> Int? {
-    var place = start
+  private func findLineEnd(_ document: Document, _ body: Range<Int>) throws(RunError) -> Int? {
+    var place = body.upperBound
     var step = Self.steps.lowerBound
     while true {
       let old = document.text.count
-      if old + step > Int(UInt32.max) {
-        throw RunError(.io, "\(name): a line is longer than 4 GiB")
+      if old - body.count > maxLine {
+        throw RunError.longLine(try lineEnds(in: body, document), limit: maxLine)
       }
-      let space = UnsafeMutableRawBufferPointer(start: document.reserveText(step), count: step)
+      guard let start = document.tryReserveText(step) else {
+        throw RunError.refusedMemory(try lineEnds(in: body, document), old)
+      }
+      let space = UnsafeMutableRawBufferPointer(start: start, count: step)
       let count = try file.read(into: space, at: place)
       if count == 0 { return nil }
       document.extendText(by: count)
@@ -94,5 +102,11 @@ final class RangeReader {
       place += count
       step = min(2 * step, Self.steps.upperBound)
     }
+  }
+
+  /// How many lines end in a body, which is read for that.
+  private func lineEnds(in body: Range<Int>, _ document: Document) throws(RunError) -> Int {
+    try read(body, into: document)
+    return document.text.prefix(body.count).count { $0 == 0x0A }
   }
 }

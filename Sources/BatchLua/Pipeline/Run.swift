@@ -40,7 +40,8 @@ final class Runner {
     let monitor = Monitor()
     let cores = Cores()
     let feed = Feed(
-      options.inputs, options.guest?.files, pool: pool, monitor: monitor, cores: cores)
+      options.inputs, options.guest?.files, maxLine: options.maxLine, pool: pool, monitor: monitor,
+      cores: cores)
     let queue = CommitQueue(options, monitor, cores) { feed.help() }
     defer {
       feed.stop()

@@ -1,3 +1,4 @@
+internal import LazyJSON
 internal import SystemPackage
 
 /// Why a run ended early. Nothing was put in place.
@@ -26,6 +27,44 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
   package init(_ kind: Kind, _ message: MessageText) {
     self.kind = kind
     self.message = message
+  }
+
+  /// Where in the chunk at hand the line stands that this is about, from 0: the text still lacks
+  /// the place.
+  private(set) var lineInChunk: Int?
+
+  /// What is wrong with a line as such, before its number in the file is known.
+  static func line(_ number: Int, _ problem: MessageText) -> RunError {
+    var error = RunError(.io, problem)
+    error.lineInChunk = number
+    return error
+  }
+
+  /// With the place, when the chunk begins at this line of the file.
+  func placed(in file: Path, from first: Int) -> RunError {
+    guard let lineInChunk else { return self }
+    return RunError(kind, "\(file):\(first + lineInChunk): \(message)")
+  }
+
+  /// A line that is longer than the run takes.
+  static func longLine(_ number: Int, limit: Int) -> RunError {
+    line(
+      number,
+      "the line is longer than \(ByteSize.text(limit)); --max-line SIZE takes longer ones")
+  }
+
+  /// A line that the system has no memory for.
+  static func refusedMemory(_ number: Int, _ bytes: Int) -> RunError {
+    line(
+      number,
+      "the system refuses memory for the line, of which \(ByteSize.text(bytes)) are read")
+  }
+
+  /// Lines that could not be indexed, from the first of the chunk on.
+  static func unindexed(_ error: SyntaxError) -> RunError {
+    error.isShortOfMemory
+      ? line(0, "the system refuses memory for the lines from here on")
+      : line(0, "\(error.message)")
   }
 
   static func io(_ what: MessageText, _ error: any Error) -> RunError {

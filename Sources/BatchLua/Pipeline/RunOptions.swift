@@ -52,6 +52,9 @@ public struct RunOptions: Sendable {
   /// Bytes the script may take, in Lua's heap and in JSON values: half of the machine's memory when
   /// nothing is said; 0 is no limit.
   public var maxMemory = MachineMemory.half
+  /// The most bytes of a line of input, 256 MiB when nothing is said. A longer one ends the run: so a
+  /// packed file that grows a thousandfold does not take all memory. 4 GiB is the most that is taken.
+  public var maxLine = 256 << 20
   /// Seconds that one call into the script may take: its top level, `begin`, a record, `finish`.
   /// nil is no limit.
   ///

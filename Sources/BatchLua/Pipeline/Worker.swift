@@ -57,10 +57,12 @@ final class Worker {
   /// Processes chunks to the end of the input, or to where the script stops it.
   func work(on feed: Feed) throws {
     do {
-      while let chunk = try feed.next(engine.indexer) {
-        try process(chunk)
-        if engine.isStopped { feed.stop() }
-        if feed.isEmpty { queue.hurry() }
+      try LastWords.come(from: describer) {
+        while let chunk = try feed.next(engine.indexer) {
+          try process(chunk)
+          if engine.isStopped { feed.stop() }
+          if feed.isEmpty { queue.hurry() }
+        }
       }
     } catch {
       feed.stop()
@@ -80,11 +82,18 @@ final class Worker {
   // MARK: The way of a line
 
   private func process(_ chunk: Chunk) throws {
+    var next: Chunk? = chunk
+    while let part = next { next = try processPart(part) }
+  }
+
+  /// Processes a chunk up to where what has become of it is much; the rest of it is the result.
+  private func processPart(_ chunk: Chunk) throws -> Chunk? {
     let document = chunk.document
     engine.origins[document.address] = chunk.origin
     document.count(for: engine.budget)
     self.chunk = chunk
     defer { self.chunk = nil }
+    var rest: Chunk?
     do {
       try engine.vm.adopt(document.address)
       defer {
@@ -93,17 +102,39 @@ final class Worker {
       }
       if state.pointee.mode != .direct { engine.enterChunk(document) }
       try processLines(of: chunk)
+      if !engine.isStopped, let line = state.pointee.rest { rest = try split(chunk, before: line) }
     } catch {
       if state.pointee.mode == .apart { queue.fail(chunk, error) }
       throw error
     }
+    do {
+      try leave(chunk)
+    } catch {
+      if let rest { engine.takeBack(rest.document) }
+      throw error
+    }
+    return rest
+  }
+
+  private func split(_ chunk: Chunk, before line: Int) throws -> Chunk {
+    let document = engine.makeDocument()
+    do {
+      return try chunk.split(before: line, into: document, with: engine.indexer)
+    } catch {
+      engine.takeBack(document)
+      throw error
+    }
+  }
+
+  /// What has become of a chunk goes on its way.
+  private func leave(_ chunk: Chunk) throws {
     if state.pointee.mode == .direct {
       committer.count(chunk)
       try committer.flush()
-      retire(document)
+      retire(chunk.document)
     } else {
       handOver(to: chunk)
-      engine.noteAway(document)
+      engine.noteAway(chunk.document)
       settle(try queue.submit(chunk, of: self))
     }
     collect()
@@ -230,8 +261,13 @@ final class Worker {
   private func finishLine() throws {
     let document = state.pointee.line.document
     state.pointee.finishLine()
-    if waitingBytes(of: document) > Self.muchToWait { try catchUp() }
-    if engine.isStopped { state.pointee.stop() }
+    if engine.isStopped || isMuch(document) { state.pointee.stop() }
+  }
+
+  /// Whether so much has become of the lines that the chunk is to end here.
+  @inline(__always)
+  private func isMuch(_ document: Document) -> Bool {
+    document.isMuch(document.editedBytes + engine.waiting.size)
   }
 
   private func reject(_ error: any Error) throws {
@@ -285,21 +321,6 @@ final class Worker {
     try committer.commit(chunk)
     chunk.clear()
   }
-
-  /// Writes what waits in the chunk when that has become much: lines may grow a thousandfold.
-  private func catchUp() throws {
-    guard let chunk, state.pointee.mode != .direct else { return }
-    guard try queue.waitForTurn(of: chunk) else { return engine.isStopped = true }
-    try commit(chunk)
-  }
-
-  /// Bytes that were not read.
-  @inline(__always)
-  private func waitingBytes(of document: Document) -> Int {
-    document.editedBytes + engine.waiting.size
-  }
-
-  private static let muchToWait = 8 << 20
 
   private func settle(_ chunks: [Chunk]) {
     for chunk in chunks where engine.takeBack(written: chunk.document) { retire(chunk.document) }

@@ -7,8 +7,9 @@ struct WorkerState: ~Copyable {
   private var document: Document?
   /// Of the current line, from 0; behind the last one at the end.
   private(set) var index = 0
-  /// Of the lines that are to be processed.
+  /// Of the lines that are to be processed, of those that were read.
   private var count = 0
+  private var lineCount = 0
   private var firstRecord = 0
   /// Of the current record.
   var type = ObjectType.object
@@ -22,10 +23,14 @@ struct WorkerState: ~Copyable {
     document = chunk.document
     index = 0
     count = chunk.document.lines.count
+    lineCount = count
     firstRecord = chunk.origin.firstRecord
   }
 
   var isAtEnd: Bool { index == count }
+
+  /// The first line that was not processed; nil when all were.
+  var rest: Int? { index < lineCount ? index : nil }
 
   /// The current line and its document; to be asked for before the end only.
   @inline(__always)

@@ -1,5 +1,6 @@
 internal import CSandbox
 internal import Glibc
+internal import LazyJSON
 internal import SystemPackage
 
 /// Runs work in a child process that the kernel has sealed, and serves it until it ends.
@@ -50,6 +51,7 @@ struct Sandbox {
     _ socket: SandboxSocket, _ work: (SandboxGuest) throws -> SandboxFrame
   ) -> Never {
     let guest = SandboxGuest(socket, source, files)
+    RefusedMemory.handler = { guest.end(with: LastWords.error(refused: $0)) }
     do {
       try seal(socket)
       guest.end(with: try work(guest))

@@ -1,0 +1,11 @@
+/// What becomes of the process when the system refuses memory in the middle of work that cannot be
+/// given up: of a program that has said nothing, a crash.
+package enum RefusedMemory {
+  /// Called on the thread that wanted this many bytes. To be set before there is another thread.
+  nonisolated(unsafe) package static var handler: ((_ bytes: Int) -> Never)?
+
+  static func end(_ bytes: Int) -> Never {
+    handler?(bytes)
+    fatalError("the system refused \(bytes) bytes of memory")
+  }
+}
