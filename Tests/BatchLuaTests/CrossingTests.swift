@@ -98,7 +98,8 @@ struct CrossingWorld {
     _ = try scratch.write(try String(contentsOfFile: Self.script, encoding: .utf8), to: "s.lua")
     _ = try scratch.write("return { answer = 42 }\n", to: "helper.lua")
     _ = try scratch.write(
-      #"{"custom_id":"a","response":{"status_code":200},"error":null}"# + "\n", to: "results.jsonl")
+      #"{"custom_id":"a","response":{"body":{"data":[1]}},"error":null}"# + "\n",
+      to: "results.jsonl")
     _ = try scratch.write("one\ntwo\n", to: "prompts.txt")
     _ = try scratch.write("name;price\nTea;2\n", to: "products.csv")
   }

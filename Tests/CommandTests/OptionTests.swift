@@ -32,7 +32,7 @@ struct OptionTests {
   }
 
   @Test func codeOverResults() throws {
-    try tool.write(#"{"custom_id":"a","response":{"status_code":200},"error":null}"#, to: "o.jsonl")
+    try tool.write(#"{"custom_id":"a","response":{"body":{"data":[1]}}}"#, to: "o.jsonl")
     let result = try tool.run("-e", "req:ok()", "o.jsonl")
     #expect(result.code == 0, "\(result.error)")
   }

@@ -29,7 +29,7 @@ struct ReferenceExampleTests {
         + #""body":{"model":"gpt-5","messages":[{"role":"user","content":"Hi"}]}}"# + "\n"
     }.joined(),
     "results.jsonl": #"{"id":"b","custom_id":"r1","response":{"status_code":200,"#
-      + #""request_id":"q","body":{"choices":[]}},"error":null}"# + "\n",
+      + #""request_id":"q","body":{"choices":[{"index":0}]}},"error":null}"# + "\n",
     "ids.jsonl": "{\"id\":1}\n{\"id\":2}\n",
     "prompts.txt": "One\nTwo\n",
     "products.csv": "name,price\nTea,3\n",

@@ -18,6 +18,8 @@ final class Engine {
   let types = CompiledType.table
   /// What takes the text of Lua values; see `walk`.
   let sink = bl_sink.json()
+  /// The pairs of a new table on its way to Lua.
+  let row = UnsafeMutablePointer<bl_value>.allocate(capacity: 2 * AnswerUsage.names.count)
   /// What the script has opened.
   let files = Files()
   var origins: [UnsafeMutableRawPointer: Origin] = [:]
@@ -156,6 +158,7 @@ final class Engine {
     options.onClose?(Leftovers(luaBytes: vm.memory, owners: vm.owners, pool: pool))
     state.deinitialize(count: 1)
     state.deallocate()
+    row.deallocate()
   }
 
   // MARK: Documents

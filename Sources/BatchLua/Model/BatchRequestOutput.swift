@@ -13,5 +13,5 @@ extension ModelType {
         "error", .optional(.model(.batchRequestOutputError)),
         "What went wrong outside of HTTP."),
     ],
-    methods: ["ok", "failure"])
+    methods: ["ok", "failure", "text", "finish_reason", "usage"])
 }

@@ -6,7 +6,9 @@ struct Chapter: Sendable {
   let text: String
   let example: String
 
-  static let all: [Chapter] = [script, order, records, values, limits, sandbox]
+  static let all: [Chapter] = [
+    script, order, records, results, values, limits, sandbox,
+  ]
 
   private static let script = Chapter(
     name: "script", title: "Scripts",

@@ -48,7 +48,7 @@ extension ModelType {
     case .batchRequestOutput:
       """
       local out = batch.BatchRequestOutput.decode(
-        '{"custom_id":"a","response":{"status_code":200,"body":{}},"error":null}')
+        '{"custom_id":"a","response":{"status_code":200,"body":{"data":[1]}},"error":null}')
       assert(out:ok() and out.response.status_code == 200)
       """
     case .batchRequestOutputResponse:

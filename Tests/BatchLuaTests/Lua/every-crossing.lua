@@ -66,7 +66,8 @@ local function model()
   local made = {
     batch.BatchRequestInput { custom_id = "new", url = batch.BatchEndpoint.chat_completions,
       body = { model = "m", messages = json.array {} } },
-    batch.BatchRequestOutput { custom_id = "a", response = { status_code = 200, body = {} } },
+    batch.BatchRequestOutput { custom_id = "a",
+      response = { status_code = 200, body = { choices = { { text = "t" } } } } },
     batch.BatchRequestOutputResponse { status_code = 500, body = json.null },
     batch.BatchRequestOutputError { code = "c", message = "m" },
     batch.Batch { id = "b", endpoint = "e", input_file_id = "f", created_at = 1,
@@ -82,7 +83,8 @@ local function model()
     assert(not pcall(function() return value.no_such_field end))
     assert(not pcall(function() value.no_such_field = 1 end))
   end
-  assert(made[2]:ok() and not made[2]:failure())
+  assert(made[2]:ok() and not made[2]:failure() and made[2]:text() == "t")
+  assert(made[2]:finish_reason() == nil and next(made[2]:usage()) == nil)
   local out = batch.BatchRequestOutput.decode('{"custom_id":"a","error":{"code":"c","message":"m"}}')
   assert(out:failure() and not pcall(batch.Batch.decode, "[]"))
   made[10].data[1].request_counts = { total = 2 }

@@ -80,12 +80,37 @@ check("response set to a Lua table reads as its type", function(out)
   end)
 
 check("ok and failure see a response that is a Lua table", function(out)
-    out.response = { status_code = 200, body = {} }
+    out.response = { status_code = 200, body = { choices = { { text = "x" } } } }
     equal(out:ok(), true)
+    equal(out:text(), "x")
+    out.response.body.choices[1].text = "y"
+    equal(out:text(), "y")
+    out.response.body = { error = { code = "c", message = "m" } }
+    equal(out:ok(), false)
+    equal(out:failure(), "c")
+  end)
+
+check("a Lua table deep in a result is seen", function(out)
+    out.response.body.error = { code = "deep" }
+    equal(out:failure(), "deep")
+    out.response.body.error = nil
+    equal(out:failure(), nil)
+    out.response.body.usage = { input_tokens = 3, output_tokens = 4 }
+    equal(out:usage().total, 7)
+    out.response.body.choices = json.array()
+    equal(out:failure(), "no_answer")
+  end)
+
+check("ok and the others read what a record shares with another one", function(out)
+    local other = decode('{"custom_id":"b","response":{"body":{"choices":[{"text":"shared"}]}}}')
+    out.response.body.choices = other.response.body.choices
+    equal(out:text(), "shared")
+    other.response.body.choices[1].text = "changed"
+    equal(out:text(), other:text())
   end)
 
 check("ok and failure see a response of another record", function(out)
-    local other = decode('{"custom_id":"b","response":{"status_code":200}}')
+    local other = decode('{"custom_id":"b","response":{"body":{"data":[1]}}}')
     out.response = other.response
     equal(out:ok(), true)
   end)
@@ -134,21 +159,23 @@ end)
 
 -- ok and failure, for the shapes of the batch format
 
-check("ok: 200 to 299, response present, error null or absent", function(out)
-  local function ok(text) return decode(text):ok() end
+check("ok: an answer, a status of 200 to 299 if any, and no error", function(out)
+  local function ok(rest) return decode('{"response":{"body":{"data":[1]}' .. rest .. "}"):ok() end
   equal(out:ok(), true)
-  equal(ok('{"response":{"status_code":200},"error":null}'), true)
-  equal(ok('{"response":{"status_code":299}}'), true)
-  equal(ok('{"response":{"status_code":300}}'), false)
-  equal(ok('{"response":{"status_code":199}}'), false)
-  equal(ok('{"response":{"status_code":400},"error":null}'), false)
-  equal(ok('{"response":null,"error":null}'), false)
-  equal(ok("{}"), false)
-  equal(ok('{"response":{},"error":null}'), false)
-  equal(ok('{"response":{"status_code":"200"},"error":null}'), false)
-  equal(ok('{"response":{"status_code":200},"error":{"code":"x"}}'), false)
-  equal(ok('{"response":"text","error":null}'), false)
-  equal(ok('{"response":{"status_code":null},"error":"text"}'), false)
+  equal(ok('},"error":null'), true)
+  equal(ok(',"status_code":200}'), true)
+  equal(ok(',"status_code":299}'), true)
+  equal(ok(',"status_code":"200"},"error":null'), true)
+  equal(ok(',"status_code":300}'), false)
+  equal(ok(',"status_code":199}'), false)
+  equal(ok(',"status_code":400},"error":null'), false)
+  equal(ok(',"status_code":200},"error":{"code":"x"}'), false)
+  equal(ok('},"error":"text"'), false)
+  for _, nothing in ipairs { "{}", '{"response":null,"error":null}', '{"response":{},"error":null}',
+    '{"response":{"status_code":200}}', '{"response":"text","error":null}' } do
+    equal(decode(nothing):ok(), false)
+    equal(decode(nothing):failure(), "no_answer")
+  end
 end)
 
 check("failure of a success is nothing", function(out)
@@ -208,6 +235,55 @@ check("failure: a response with a status and no error is not 'no response'", fun
     local _, message = decode('{"response":{"status_code":503},"error":null}'):failure()
     equal(message:find("no response", 1, true), nil)
   end)
+
+check("text, finish_reason and usage", function(out)
+  equal(out:text(), "Hello")
+  equal(out:finish_reason(), nil)
+  equal(out:usage().total, 7)
+  equal(out:usage().input, nil)
+  local anthropic = decode('{"custom_id":"a","result":{"type":"succeeded","message":{"content":['
+    .. '{"type":"text","text":"A\\n"},{"type":"text","text":"B"}],"stop_reason":"max_tokens",'
+    .. '"usage":{"input_tokens":1,"output_tokens":2}}}}')
+  equal(anthropic:text(), "A\nB")
+  equal(anthropic:finish_reason(), "length")
+  equal(anthropic:usage().total, 3)
+  local none = decode("{}")
+  equal(none:text(), nil)
+  equal(none:finish_reason(), nil)
+  equal(next(none:usage()), nil)
+end)
+
+check("usage is a plain table, a new one each time", function(out)
+  local usage = out:usage()
+  usage.total = 1
+  equal(out:usage().total, 7)
+  equal(getmetatable(usage), nil)
+end)
+
+check("a body that is the text of an object is read by these functions, and stays a string",
+  function()
+    local text = '{"custom_id":"a","response":{"body":"{\\"choices\\":[{\\"text\\":\\"T\\"}]}"}}'
+    local out = decode(text)
+    equal(out:text(), "T")
+    equal(type(out.response.body), "string")
+    equal(out:encode(), text)
+  end)
+
+check("reading a result does not change it", function(out)
+  out:ok() out:failure() out:text() out:finish_reason() out:usage()
+  equal(out:encode(), out.raw)
+end)
+
+check("large answers", function()
+  local parts = {}
+  for i = 1, 2000 do parts[i] = '{"type":"text","text":"' .. i .. '\\t"}' end
+  local out = decode('{"result":{"message":{"content":[' .. table.concat(parts, ",") .. "]}}}")
+  equal(select(2, out:text():gsub("\t", "")), 2000)
+  local members = {}
+  for i = 1, 100 do members[i] = '"k' .. i .. '":' .. i end
+  out = decode('{"response":{"body":{' .. table.concat(members, ",") .. ',"data":[1]}}}')
+  equal(out:ok(), true)
+end)
 
 -- constructor and decode
 

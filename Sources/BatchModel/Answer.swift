@@ -1,0 +1,142 @@
+package import LazyJSON
+
+/// What a result holds, whichever service wrote it: an answer, an error, or neither.
+///
+/// One rule: a result is a success when it holds an answer and no error. An answer is what has one
+/// of the shapes of `AnswerShape`, at one of `AnswerPlace`. An error is a status outside 200–299, an
+/// `error` that says something, and what `Spot.hasFailed` knows of objects.
+package struct Answer: ~Copyable {
+  /// What a status of an object says of a request that has failed.
+  package static let failedStatuses: [StaticString] = [
+    "failed", "cancelled", "canceled", "expired",
+  ]
+
+  let line: Spot
+  /// The object with the answer; else the first that stands at one of the places.
+  private(set) var object: Spot
+  private(set) var shape: AnswerShape?
+  private var hasFailed = false
+  /// The text of a body that is a string, but not that of an object.
+  private(set) var bodyText: String?
+  /// The HTTP status.
+  let status: Int64?
+  /// What texts of objects were read into.
+  private var written: [Document] = []
+
+  /// `line` is the node of an object whose values are all text.
+  package init(of line: UInt32, in document: Document) {
+    self.line = Spot(document, .object(line))
+    let response = self.line.member("response")
+    let code = response.member("status_code")
+    status = (code.isAbsent ? self.line.member("status_code") : code).integer
+    object = Spot(document, .absent)
+    for place in AnswerPlace.all {
+      var found = place.path.first(in: self.line) ?? Spot(document, .absent)
+      if case .string(let text) = found.value {
+        found = read(text)
+        if found.isAbsent && bodyText == nil && !place.mayBeAround { bodyText = text.string }
+      }
+      guard found.isObject else { continue }
+      let isAround =
+        place.mayBeAround && !(code.isAbsent && response.member("body").isAbsent)
+      shape = AnswerShape.shape(of: found, at: place, isAround: isAround)
+      hasFailed = found.hasFailed
+      if shape != nil || object.isAbsent && (!isAround || hasFailed) { object = found }
+      if shape != nil || hasFailed { break }
+    }
+  }
+
+  deinit { for document in written { document.destroy() } }
+
+  /// The object that a text is; nothing when it is none.
+  private mutating func read(_ text: Bytes) -> Spot {
+    let document = Document.create()
+    let start = text.first { $0 > 0x20 }
+    guard start == UInt8(ascii: "{"), (try? document.load(text, with: Indexer())) != nil else {
+      document.destroy()
+      return Spot(document, .absent)
+    }
+    written.append(document)
+    return Spot(document, document.value(0))
+  }
+
+  package var isSuccess: Bool { shape != nil && !hasError }
+
+  /// Whether the result says that something went wrong.
+  var hasError: Bool {
+    hasBadStatus || !line.member("error").isVoid || !line.member("response").member("error").isVoid
+      || hasFailed || hasBadResult || hasBadEnd
+  }
+
+  var hasBadStatus: Bool { status.map { !(200...299).contains($0) } ?? false }
+
+  /// Anthropic's word for what became of a request is not `succeeded`.
+  var hasBadResult: Bool {
+    guard case .string(let type) = line.member("result").member("type").value else { return false }
+    return !type.equals("succeeded")
+  }
+
+  /// The provider has failed while it answered: `error` in a choice, or as its reason.
+  var hasBadEnd: Bool {
+    guard let shape else { return false }
+    if let failure = shape.failure?.first(in: object), !failure.isVoid { return true }
+    return shape.failure != nil && reasonSpot?.equals("error") == true
+  }
+
+  private var reasonSpot: Spot? {
+    for path in shape?.reason ?? [] {
+      if let spot = path.first(in: object), case .string(let word) = spot.value, !word.isEmpty {
+        return spot
+      }
+    }
+    return nil
+  }
+
+  /// Why the answer ended: OpenAI's word where there is one for the provider's. Nil when nothing is
+  /// said.
+  package var finishReason: String? {
+    guard let spot = reasonSpot, case .string(let word) = spot.value else { return nil }
+    guard let known = FinishReason.word(for: word) else { return word.string }
+    let hasCalls = known.bytes.equals("stop") && shape?.calls?.first(in: object) != nil
+    return hasCalls ? "tool_calls" : known.bytes.string
+  }
+
+  /// Appends the text of the first choice, its parts joined; false when there is none.
+  package func appendText(to output: inout ByteBuffer) -> Bool {
+    for path in shape?.text ?? [] {
+      var isThere = false
+      path.forEach(in: object) { part in
+        if case .string(let text) = part.value {
+          output.append(text)
+          isThere = true
+        }
+        return true
+      }
+      if isThere { return true }
+    }
+    return false
+  }
+
+  package var usage: AnswerUsage { AnswerUsage(of: object) }
+}
+
+extension Spot {
+  /// Whether an object says that its request has failed: an `error` with something in it, a status
+  /// such as `failed`, or that it is an error itself.
+  var hasFailed: Bool {
+    if !member("error").isVoid || member("object").equals("error")
+      || member("type").equals("error")
+    {
+      return true
+    }
+    return failedStatus != nil
+  }
+
+  /// The status of an object, when it is that of a failure.
+  var failedStatus: String? {
+    guard case .string(let status) = member("status").value,
+      Answer.failedStatuses.contains(where: status.equals)
+    else { return nil }
+    return status.string
+  }
+}

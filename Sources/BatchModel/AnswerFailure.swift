@@ -1,0 +1,123 @@
+internal import LazyJSON
+
+extension Answer {
+  /// Code and message of a failure: each from the first place that has one.
+  package var failure: (code: String, message: String)? {
+    if isSuccess { return nil }
+    let isError = hasError
+    var reason = Reason()
+    let result = line.member("result")
+    let response = line.member("response")
+    reason.take(line.member("error"))
+    reason.take(result.member("error"))
+    reason.take(response.member("error"))
+    reason.take(object.member("error"))
+    if let choice = shape?.failure?.first(in: object) { reason.take(choice) }
+    if isError || !object.member("code").isVoid || !object.member("detail").isVoid {
+      reason.takeOwn(of: object)
+    }
+    reason.message = reason.message ?? bodyText ?? line.member("error_message").word
+    if !isError { reason.code = nil }
+    reason.take(status: line.member("status"))
+    return (reason.code ?? (isError ? word : "no_answer"), reason.message ?? explanation)
+  }
+
+  /// What the line says of the failure in a word.
+  private var word: String {
+    if hasBadResult, let type = line.member("result").member("type").word { return type }
+    if let status = object.failedStatus { return status }
+    if hasBadStatus, let status { return String(status) }
+    return hasBadEnd ? "error" : "unknown"
+  }
+
+  /// A message for a failure that has none.
+  private var explanation: String {
+    if hasBadResult, let type = line.member("result").member("type").word {
+      return "the result is of the type '\(type)'"
+    }
+    if let status = object.failedStatus { return "the response has the status '\(status)'" }
+    if hasBadStatus, let status { return "the response has the HTTP status \(status)" }
+    if hasBadEnd { return "the answer ended with an error" }
+    if hasError { return "there is an error without a message" }
+    if let block = object.member("promptFeedback").member("blockReason").word {
+      return "the prompt was blocked: \(block)"
+    }
+    return object.isAbsent ? "there is no response" : "the response holds no answer"
+  }
+}
+
+/// Code and message, as far as they were found.
+private struct Reason {
+  var code: String?
+  var message: String?
+
+  private static let codes: [StaticString] = ["code", "type", "status", "errorCode", "error_code"]
+  private static let messages: [StaticString] = [
+    "message", "errorMessage", "error_message", "detail", "msg",
+  ]
+
+  /// Takes what an error says: a text, a number, an object, or a list of such.
+  mutating func take(_ error: Spot, levels: Int = 4) {
+    if levels == 0 || isComplete { return }
+    switch error.value {
+    case .string: message = message ?? error.word
+    case .integer, .double, .number: code = code ?? error.word
+    case .array(let node):
+      var all: [String] = []
+      error.document.forEachChild(node) { child in
+        var one = Reason()
+        one.take(Spot(error.document, child), levels: levels - 1)
+        code = code ?? one.code
+        if let message = one.message { all.append(message) }
+        return all.count < 8
+      }
+      if !all.isEmpty { message = message ?? all.joined(separator: "; ") }
+    case .object:
+      for name in Self.codes { take(code: error.member(name)) }
+      for name in Self.messages { take(message: error.member(name), levels: levels) }
+      take(error.member("error"), levels: levels - 1)
+    default: break
+    }
+  }
+
+  private var isComplete: Bool { code != nil && message != nil }
+
+  /// The same of a body that is no error in an envelope but has code and message itself.
+  mutating func takeOwn(of body: Spot) {
+    take(code: body.member("code"))
+    for name in Self.messages { take(message: body.member(name), levels: 4) }
+  }
+
+  /// "error" says no more than that it is one.
+  private mutating func take(code spot: Spot) {
+    if code == nil, let word = spot.word, word != "error" { code = word }
+  }
+
+  private mutating func take(message spot: Spot, levels: Int) {
+    switch spot.value {
+    case .string: message = message ?? spot.word
+    case .object: take(spot, levels: levels - 1)
+    case .array:
+      // Of a list of what is wrong with a request, the codes say less than the status.
+      var list = Reason()
+      list.take(spot, levels: levels - 1)
+      message = message ?? list.message
+    default: break
+    }
+  }
+
+  /// Takes what the status of a line of Vertex AI says: a text, often with the JSON of an error at
+  /// its end, or an object.
+  mutating func take(status: Spot) {
+    if isComplete { return }
+    guard case .string(let text) = status.value, !text.isEmpty else { return take(status) }
+    if let brace = text.firstIndex(of: UInt8(ascii: "{")) {
+      let document = Document.create()
+      defer { document.destroy() }
+      if (try? document.load(Bytes(rebasing: text[brace...]), with: Indexer())) != nil {
+        take(Spot(document, document.value(0)))
+      }
+    }
+    message = message ?? text.string
+  }
+}

@@ -1,0 +1,100 @@
+internal import LazyJSON
+
+/// Where something stands in an answer, as the reference writes it:
+///
+///     choices[1].message.content                      the first element's
+///     output[type=message].content[].text             of each element of a type, of each element
+///     parts[!thought].text    parts[functionCall]     of elements without, or with, a member
+///
+/// An object where an array is expected counts as its only element.
+package struct AnswerPath: ExpressibleByStringLiteral, @unchecked Sendable {
+  package let text: StaticString
+  private let steps: [Step]
+
+  private enum Step {
+    case member(Bytes)
+    case elements(Filter)
+  }
+
+  private enum Filter {
+    case first, all
+    case with(Bytes)
+    case without(Bytes)
+    case equal(Bytes, Bytes)
+
+    func takes(_ element: Spot) -> Bool {
+      switch self {
+      case .first, .all: return true
+      case .with(let name): return !element.member(name).isVoid
+      case .without(let name): return element.member(name).isVoid
+      case .equal(let name, let word):
+        guard case .string(let text) = element.member(name).value else { return false }
+        return text.equals(word)
+      }
+    }
+  }
+
+  package init(stringLiteral text: StaticString) {
+    self.text = text
+    steps = text.bytes.split(separator: UInt8(ascii: ".")).flatMap(Self.steps)
+  }
+
+  /// A name, with what is in brackets behind it.
+  private static func steps(_ part: Slice<Bytes>) -> [Step] {
+    guard let open = part.firstIndex(of: UInt8(ascii: "[")) else {
+      return [.member(Bytes(rebasing: part))]
+    }
+    let inside = part[(open + 1)..<(part.endIndex - 1)]
+    let filter: Filter
+    if let sign = inside.firstIndex(of: UInt8(ascii: "=")) {
+      filter = .equal(
+        Bytes(rebasing: inside[..<sign]), Bytes(rebasing: inside[(sign + 1)...]))
+    } else if inside.isEmpty {
+      filter = .all
+    } else if Bytes(rebasing: inside).equals("1") {
+      filter = .first
+    } else if inside.first == UInt8(ascii: "!") {
+      filter = .without(Bytes(rebasing: inside.dropFirst()))
+    } else {
+      filter = .with(Bytes(rebasing: inside))
+    }
+    return [.member(Bytes(rebasing: part[..<open])), .elements(filter)]
+  }
+
+  /// Gives what stands there, null left out, until `body` says false.
+  func forEach(in answer: Spot, _ body: (Spot) -> Bool) { _ = visit(answer, 0, body) }
+
+  /// The first thing that stands there.
+  func first(in answer: Spot) -> Spot? {
+    var found: Spot?
+    forEach(in: answer) { spot in
+      found = spot
+      return false
+    }
+    return found
+  }
+
+  private func visit(_ spot: Spot, _ at: Int, _ body: (Spot) -> Bool) -> Bool {
+    if at == steps.count {
+      switch spot.value {
+      case .absent, .null: return true
+      default: return body(spot)
+      }
+    }
+    switch steps[at] {
+    case .member(let name): return visit(spot.member(name), at + 1, body)
+    case .elements(let filter):
+      guard case .array(let array) = spot.value else {
+        return spot.isObject && filter.takes(spot) ? visit(spot, at + 1, body) : true
+      }
+      var goesOn = true
+      spot.document.forEachChild(array) { value in
+        let element = Spot(spot.document, value)
+        if filter.takes(element) { goesOn = visit(element, at + 1, body) }
+        if case .first = filter { return false }
+        return goesOn
+      }
+      return goesOn
+    }
+  }
+}

@@ -1,0 +1,107 @@
+internal import LazyJSON
+
+/// The tokens of an answer, as OpenAI counts them: what was cached is a part of the input, what was
+/// thought a part of the output. Nil is unknown.
+package struct AnswerUsage: Equatable {
+  package var input: Int64?
+  package var output: Int64?
+  package var total: Int64?
+  package var cached: Int64?
+  package var reasoning: Int64?
+
+  /// The numbers in their documented order.
+  package static let names: [StaticString] = ["input", "output", "total", "cached", "reasoning"]
+  package var values: [Int64?] { [input, output, total, cached, reasoning] }
+
+  package init() {}
+
+  init(of answer: Spot) {
+    func sum(_ part: KeyPath<UsageNames, [AnswerPath]>) -> Int64? {
+      for row in UsageNames.all {
+        if let sum = Self.sum(row[keyPath: part], in: answer) { return sum }
+      }
+      return nil
+    }
+    input = sum(\.input)
+    output = sum(\.output)
+    total = sum(\.total)
+    cached = sum(\.cached)
+    reasoning = sum(\.reasoning)
+    if total == nil, let input, let output {
+      let (both, isTooLarge) = input.addingReportingOverflow(output)
+      if !isTooLarge { total = both }
+    }
+  }
+
+  /// The sum of those that are there.
+  private static func sum(_ paths: [AnswerPath], in answer: Spot) -> Int64? {
+    var sum: Int64?
+    for path in paths {
+      guard let number = path.first(in: answer)?.count else { continue }
+      let (both, isTooLarge) = (sum ?? 0).addingReportingOverflow(number)
+      if isTooLarge { return nil }
+      sum = both
+    }
+    return sum
+  }
+}
+
+extension Spot {
+  /// A number that is a count.
+  fileprivate var count: Int64? {
+    switch value {
+    case .integer, .double: integer
+    default: nil
+    }
+  }
+}
+
+/// What services call the tokens of an answer. A number with several names is the sum of those that
+/// are there; of several rows the first counts that has a number.
+package struct UsageNames: Sendable {
+  package let name: String
+  package private(set) var input: [AnswerPath] = []
+  package private(set) var output: [AnswerPath] = []
+  package private(set) var total: [AnswerPath] = []
+  package private(set) var cached: [AnswerPath] = []
+  package private(set) var reasoning: [AnswerPath] = []
+
+  package static let all: [UsageNames] = [
+    UsageNames(
+      name: "chat completions, completions, embeddings",
+      input: ["usage.prompt_tokens"], output: ["usage.completion_tokens"],
+      total: ["usage.total_tokens"], cached: ["usage.prompt_tokens_details.cached_tokens"],
+      reasoning: ["usage.completion_tokens_details.reasoning_tokens"]),
+    UsageNames(
+      name: "responses, images, audio; Anthropic, which counts cached input apart",
+      input: [
+        "usage.input_tokens", "usage.cache_read_input_tokens",
+        "usage.cache_creation_input_tokens",
+      ],
+      output: ["usage.output_tokens"], total: ["usage.total_tokens"],
+      cached: ["usage.input_tokens_details.cached_tokens"],
+      reasoning: ["usage.output_tokens_details.reasoning_tokens"]),
+    UsageNames(name: "the same, Anthropic", cached: ["usage.cache_read_input_tokens"]),
+    UsageNames(name: "DeepSeek", cached: ["usage.prompt_cache_hit_tokens"]),
+    UsageNames(
+      name: "Gemini, which counts thoughts apart",
+      input: ["usageMetadata.promptTokenCount", "usageMetadata.toolUsePromptTokenCount"],
+      output: ["usageMetadata.candidatesTokenCount", "usageMetadata.thoughtsTokenCount"],
+      total: ["usageMetadata.totalTokenCount"],
+      cached: ["usageMetadata.cachedContentTokenCount"],
+      reasoning: ["usageMetadata.thoughtsTokenCount"]),
+    UsageNames(
+      name: "Bedrock's Converse, which counts cached input apart",
+      input: ["usage.inputTokens", "usage.cacheReadInputTokens", "usage.cacheWriteInputTokens"],
+      output: ["usage.outputTokens"], total: ["usage.totalTokens"],
+      cached: ["usage.cacheReadInputTokens"]),
+    UsageNames(name: "Nova", cached: ["usage.cacheReadInputTokenCount"]),
+    UsageNames(
+      name: "Cohere", input: ["usage.tokens.input_tokens"],
+      output: ["usage.tokens.output_tokens"]),
+    UsageNames(
+      name: "Llama at Bedrock", input: ["prompt_token_count"], output: ["generation_token_count"]),
+    UsageNames(
+      name: "Titan", input: ["inputTextTokenCount"], output: ["results[1].tokenCount"]),
+  ]
+}

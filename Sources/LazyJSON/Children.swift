@@ -1,0 +1,52 @@
+/// Looking through containers without expanding them.
+extension Document {
+  /// Whether an array or object has no element or member that can be read.
+  package func isEmpty(_ number: UInt32) -> Bool {
+    let node = node(number)
+    if !node.isExpanded { return node.payload == 0 }
+    var isEmpty = true
+    forEachChild(number) { _ in
+      isEmpty = false
+      return false
+    }
+    return isEmpty
+  }
+
+  /// Gives the elements of an array, or the values of an object's members, in order, until `body`
+  /// says false. It may read the document, not change it.
+  package func forEachChild(_ number: UInt32, _ body: (Value) -> Bool) {
+    let node = node(number)
+    if node.isExpanded { return forEachEntry(of: node.payload, body) }
+    let ofKey: UInt32 = node.kind == .object ? 1 : 0
+    var child = number &+ 1
+    while child < node.next {
+      if !body(value(child &+ ofKey)) { return }
+      child = self.node(child &+ ofKey).next
+    }
+  }
+
+  private func forEachEntry(of index: Int, _ body: (Value) -> Bool) {
+    let container = storage.pointee.containers[index]
+    for at in container.first..<container.first + container.count {
+      let entry = storage.pointee.entries[at]
+      if entry.tag == .removed || entry.isShadowed { continue }
+      if !body(value(entry)) { return }
+    }
+  }
+
+  /// Whether something in a value is not text of the value itself: put there by a script, from
+  /// another place or from outside the document.
+  package func hasNewValues(_ number: UInt32) -> Bool {
+    let end = node(number).next
+    var at = firstChanged(from: number)
+    while at < storage.pointee.changed.count, storage.pointee.changed[at] < end {
+      let container = storage.pointee.containers[node(storage.pointee.changed[at]).payload]
+      for place in container.first..<container.first + container.count {
+        let entry = storage.pointee.entries[place]
+        if entry.tag == .foreign || entry.tag == .node && !entry.isOriginal { return true }
+      }
+      at += 1
+    }
+    return false
+  }
+}
