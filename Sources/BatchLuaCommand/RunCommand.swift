@@ -136,6 +136,12 @@ struct RunCommand: ParsableCommand {
       valueName: "WHEN"))
   var color: Terminal.Color?
 
+  @Flag(
+    help: ArgumentHelp(
+      "For scripts that are trusted like any program: Lua's own io, and all of os. What they print "
+        + "goes to standard error. Not with --sandbox."))
+  var allowIo = false
+
   @Flag(name: .shortAndLong, help: "No messages but the error that ends the run.")
   var quiet = false
 
@@ -159,6 +165,10 @@ struct RunCommand: ParsableCommand {
     _ = try namedDefinitions()
     if let timeout, !(timeout > 0 && timeout <= 1e9) {
       throw ValidationError("--timeout takes a number of seconds above 0")
+    }
+    if sandbox && allowIo {
+      throw ValidationError(
+        "--allow-io is for scripts that one trusts, --sandbox for others: take one of them")
     }
     if let maxMemory, ByteSize.parse(maxMemory) == nil {
       throw ValidationError(
@@ -208,6 +218,7 @@ struct RunCommand: ParsableCommand {
     if let jobs { options.jobs = jobs }
     options.isStrict = strict
     options.isSandboxed = sandbox
+    options.allowsIO = allowIo
     options.moduleDirectories = moduleDirectories.map(Arguments.path)
     options.timeout = timeout
     if let size = maxMemory.flatMap(ByteSize.parse) { options.maxMemory = size }

@@ -27,10 +27,7 @@ static int base_tonumber(lua_State *L) {
     lua_pushnumber(L, vm_of(L)->host.number(vm_of(L)->context, object_at(L, 1)));
     return 1;
   }
-  lua_pushvalue(L, lua_upvalueindex(1));
-  lua_insert(L, 1);
-  lua_call(L, lua_gettop(L) - 1, 1);
-  return 1;
+  return bl_call_original(L);
 }
 
 static int base_rawget(lua_State *L) {
@@ -89,7 +86,7 @@ static int base_setmetatable(lua_State *L) {
   return 1;
 }
 
-static void say(bl_vm *vm, const char *text, size_t length) {
+void bl_say(bl_vm *vm, const char *text, size_t length) {
   if (vm->host.print) vm->host.print(vm->context, text, length);
 }
 
@@ -105,10 +102,9 @@ static int base_print(lua_State *L) {
   }
   luaL_addchar(&line, '\n');
   luaL_pushresult(&line);
-  // At once: another thread may write messages.
   size_t length;
   const char *text = lua_tolstring(L, -1, &length);
-  say(vm_of(L), text, length);
+  bl_say(vm_of(L), text, length);
   return 0;
 }
 
@@ -116,9 +112,9 @@ static void warn(void *context, const char *text, int to_continue) {
   static const char head[] = "Lua warning: ";
   bl_vm *vm = context;
   if (!vm->is_warning && *text == '@') return;
-  if (!vm->is_warning) say(vm, head, sizeof head - 1);
-  say(vm, text, strlen(text));
-  if (!to_continue) say(vm, "\n", 1);
+  if (!vm->is_warning) bl_say(vm, head, sizeof head - 1);
+  bl_say(vm, text, strlen(text));
+  if (!to_continue) bl_say(vm, "\n", 1);
   vm->is_warning = to_continue;
 }
 

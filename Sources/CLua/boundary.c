@@ -6,6 +6,7 @@
 #include "internal.h"
 
 char bl_key_owners, bl_key_functions, bl_key_array, bl_key_object, bl_key_loaded;
+char bl_key_preload;
 
 // ---- protected calls
 
@@ -79,6 +80,7 @@ bl_vm *bl_new(const bl_host *host, const bl_options *options) {
   bl_vm *vm = calloc(1, sizeof *vm);
   if (!vm) return NULL;
   vm->host = *host;
+  vm->is_trusted = options->is_trusted;
   vm->fails_from = options->fails_from;
   vm->fails_until = SIZE_MAX;
   lua_State *L = lua_newstate(options->fails_from ? bl_allocate_or_fail : bl_allocate, vm);

@@ -122,6 +122,11 @@ int bl_load(lua_State *L, const char *text, size_t length, const char *name) {
   int status = luaL_loadbufferx(L, text, length, name, "t");
   if (status != LUA_OK) return status;
   if (!bl_mentions(text, length, "for") || !bl_mentions(text, length, "break")) return LUA_OK;
+  return bl_mend_breaks(L, name);
+}
+
+int bl_mend_breaks(lua_State *L, const char *name) {
+  int status = LUA_OK;
   bl_writing writing = {.is_begun = false};
   lua_dump(L, write, &writing, false);
   size_t size = luaL_bufflen(&writing.buffer);

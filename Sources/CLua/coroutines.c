@@ -19,16 +19,18 @@ static lua_State *check_thread(lua_State *L) {
   return thread;
 }
 
-static bool is_closable(lua_State *L, lua_State *thread) {
-  if (L == thread) return false;
-  if (lua_status(thread) != LUA_OK) return true;
+// What keeps a coroutine from being closed, or NULL.
+static const char *activity(lua_State *L, lua_State *thread) {
+  if (L == thread) return "running";
   lua_Debug frame;
-  return !lua_getstack(thread, 0, &frame);
+  bool is_active = lua_status(thread) == LUA_OK && lua_getstack(thread, 0, &frame);
+  return is_active ? "normal" : NULL;
 }
 
 static int thread_close(lua_State *L) {
   lua_State *thread = check_thread(L);
-  if (!is_closable(L, thread)) return luaL_error(L, "cannot close a running coroutine");
+  const char *active = activity(L, thread);
+  if (active) return luaL_error(L, "cannot close a %s coroutine", active);
   if (is_over(vm_of(L))) return bl_stop(L);
   int status = reset_thread(L, thread);
   if (is_over(vm_of(L))) return bl_stop(L);
@@ -45,7 +47,7 @@ static int thread_close(lua_State *L) {
 // Raises when the call is over.
 static int resume(lua_State *L, lua_State *thread, int count) {
   bl_vm *vm = vm_of(L);
-  int results;
+  int results, requiring = vm->requiring;
   if (is_over(vm)) return bl_stop(L);
   if (!lua_checkstack(thread, count)) {
     lua_pushliteral(L, "too many arguments to resume");
@@ -58,6 +60,7 @@ static int resume(lua_State *L, lua_State *thread, int count) {
   bl_follow(L);
   if (is_over(vm)) return bl_stop(L);
   if (status != LUA_OK && status != LUA_YIELD) {
+    vm->requiring = requiring;
     lua_xmove(thread, L, 1);
     return -1;
   }

@@ -182,8 +182,6 @@ void bl_open_objects(lua_State *L, bl_vm *vm) {
   lua_rawsetp(L, LUA_REGISTRYINDEX, &bl_key_owners);
   lua_newtable(L);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
-  lua_newtable(L);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &bl_key_loaded);
   add_marker(L, "json.array", &bl_key_array);
   add_marker(L, "json.object", &bl_key_object);
   bl_open_null(L);

@@ -65,9 +65,7 @@ void bl_add_operators(lua_State *L) {
   }
 }
 
-// ---- library functions; the upvalue is Lua's own, a plain C function
-
-static int call_own(lua_State *L) { return lua_tocfunction(L, lua_upvalueindex(1))(L); }
+// ---- library functions; the upvalue is Lua's own
 
 static void make_float(lua_State *L, int index) {
   push_operand(L, vm_of(L), index);
@@ -78,7 +76,7 @@ static int math_function(lua_State *L) {
   for (int i = lua_gettop(L); i > 0; i--) {
     if (bl_is_digits(L, i)) make_float(L, i);
   }
-  return call_own(L);
+  return bl_call_original(L);
 }
 
 // %s takes the digits, as tostring does.
@@ -103,7 +101,7 @@ static bool is_formatted_by_lua(lua_State *L) {
 }
 
 static int string_format(lua_State *L) {
-  if (is_formatted_by_lua(L)) return call_own(L);
+  if (is_formatted_by_lua(L)) return bl_call_original(L);
   size_t length;
   int count = lua_gettop(L), index = 2;
   const char *given = lua_tolstring(L, 1, &length);
@@ -120,7 +118,7 @@ static int string_format(lua_State *L) {
   lua_pushlstring(L, format, length);
   lua_replace(L, 1);
   lua_settop(L, count);
-  return call_own(L);
+  return bl_call_original(L);
 }
 
 void bl_open_digits(lua_State *L) {

@@ -62,6 +62,8 @@ bool bl_mentions(const char *text, size_t length, const char *word);
 // breaks.c
 // As luaL_loadbufferx of text; may raise when memory is out.
 int bl_load(lua_State *L, const char *text, size_t length, const char *name);
+// Mends the function on top, which was loaded from text that is not known to be without fault.
+int bl_mend_breaks(lua_State *L, const char *name);
 
 // owners.c
 void bl_open_owners(lua_State *L);
@@ -207,14 +209,28 @@ void bl_open_libraries(lua_State *L);
 // Puts a function in the place of a library's, which becomes its upvalue.
 void bl_override(lua_State *L, const char *library, const char *name, lua_CFunction function);
 void bl_set_globals(lua_State *L, const luaL_Reg *functions);
-int bl_call_original(lua_State *L);  // calls that upvalue with the arguments; its results
+// Goes on as that upvalue, a plain C function: its messages name ours, as what was called.
+int bl_call_original(lua_State *L);
 
-// base.c, tables.c, calls.c, modules.c, random.c; over Lua's own
+// base.c, tables.c, calls.c, load.c, random.c; over Lua's own
 void bl_open_base(lua_State *L);
+void bl_say(bl_vm *vm, const char *text, size_t length);  // what is printed; raises nothing
 void bl_open_tables(lua_State *L);
 void bl_open_calls(lua_State *L);
-void bl_open_modules(lua_State *L);
+void bl_open_load(lua_State *L);
 void bl_open_random(lua_State *L);
+
+// modules.c; when all libraries are there
+void bl_open_modules(lua_State *L);
+
+// io.c
+void bl_open_io(lua_State *L);
+// The number of a stream of io, for the order of keys; another one for any other userdata. Raises
+// nothing.
+lua_Integer bl_stream_number(lua_State *L, int index);
+
+// trusted.c
+void bl_open_trusted(lua_State *L);  // io and os for scripts that one trusts
 
 // ---- what each call does; raises nothing
 

@@ -19,12 +19,7 @@ void bl_set_globals(lua_State *L, const luaL_Reg *functions) {
   lua_pop(L, 1);
 }
 
-int bl_call_original(lua_State *L) {
-  lua_pushvalue(L, lua_upvalueindex(1));
-  lua_insert(L, 1);
-  lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
-  return lua_gettop(L);
-}
+int bl_call_original(lua_State *L) { return lua_tocfunction(L, lua_upvalueindex(1))(L); }
 
 // string.find without patterns by the C library, whose search is linear; Lua's own is quadratic.
 static int string_find(lua_State *L) {
@@ -139,7 +134,12 @@ void bl_open_libraries(lua_State *L) {
     luaL_requiref(L, library->name, library->func, 1);
     lua_pop(L, 1);
   }
-  keep_only(L, "os", os);
+  if (vm_of(L)->is_trusted) {
+    bl_open_trusted(L);
+  } else {
+    keep_only(L, "os", os);
+    bl_open_io(L);
+  }
   keep_only(L, "debug", debug);
   remove_globals(L, removed);
   protect_strings(L);
@@ -147,15 +147,12 @@ void bl_open_libraries(lua_State *L) {
   bl_open_base(L);
   bl_open_tables(L);
   bl_open_calls(L);
-  bl_open_modules(L);
+  bl_open_load(L);
   bl_open_random(L);
   bl_open_digits(L);
   bl_open_pairs(L);
   bl_open_names(L);
   bl_open_coroutines(L);
   open_json(L);
-
-  // luaL_requiref keeps the libraries reachable for require: ours does not look there.
-  lua_pushnil(L);
-  lua_setfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+  bl_open_modules(L);
 }

@@ -1,74 +1,110 @@
-// Code that scripts load: by load, of text, and by require, of files that the host finds.
+// require, and the table package: modules are libraries, what scripts put into package.preload, and
+// files that the host finds.
 #include "internal.h"
 
-static int base_load(lua_State *L) {
-  size_t length;
-  if (lua_type(L, 1) != LUA_TSTRING) {
-    return luaL_error(L, "load takes text (a string), got a %s", luaL_typename(L, 1));
-  }
-  const char *text = lua_tolstring(L, 1, &length);
-  const char *name = luaL_optstring(L, 2, text);
-  bool has_environment = !lua_isnone(L, 4);
-  bl_note_text(vm_of(L), text, length);
-  int status = LUA_ERRSYNTAX;
-  if (length > BL_MAX_SOURCE) lua_pushliteral(L, "the text is larger than 16 MiB");
-  else status = bl_load(L, text, length, name);
-  if (is_over(vm_of(L))) return bl_stop(L);
-  if (status != LUA_OK) {
-    lua_pushnil(L);
-    lua_insert(L, -2);
-    return 2;
-  }
-  if (has_environment) {
-    lua_pushvalue(L, 4);
-    if (!lua_setupvalue(L, -2, 1)) lua_pop(L, 1);
-  }
-  return 1;
-}
-
-static int base_require(lua_State *L) {
-  bl_vm *vm = vm_of(L);
-  luaL_checkstring(L, 1);
-  lua_settop(L, 1);
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_loaded);
+// Pushes what makes the module whose name is at 1, and what it is told beside the name.
+static void push_loader(lua_State *L, bl_vm *vm) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_preload);
   lua_pushvalue(L, 1);
-  if (lua_rawget(L, 2) != LUA_TNIL) return 1;
-  lua_pop(L, 1);
+  if (lua_gettable(L, -2) != LUA_TNIL) {
+    lua_pushliteral(L, ":preload:");
+    return;
+  }
   bl_value name, text = {.tag = BL_NIL}, path = {.tag = BL_NIL}, shown = {.tag = BL_NIL};
   bl_value_at(L, 1, &name);
   vm->L = L;
-  if (vm->host.module(vm->context, &name, &text, &path, &shown) != BL_OK) return bl_raise(L, vm);
+  if (vm->host.module(vm->context, &name, &text, &path, &shown) != BL_OK) bl_raise(L, vm);
   bl_note_text(vm, text.string.bytes, text.string.length);
   bl_push(L, vm, 0, &path);
   bl_push(L, vm, 0, &shown);
   lua_pushfstring(L, "@%s", lua_tostring(L, -1));
   lua_remove(L, -2);
   const char *chunk = lua_tostring(L, -1);
-  if (bl_load(L, text.string.bytes, text.string.length, chunk) != LUA_OK) {
-    return lua_error(L);
-  }
-  lua_pushvalue(L, 1);
-  lua_pushvalue(L, 3);
+  if (bl_load(L, text.string.bytes, text.string.length, chunk) != LUA_OK) lua_error(L);
+  lua_replace(L, -2);
+  lua_insert(L, -2);
+}
+
+static int base_require(lua_State *L) {
+  bl_vm *vm = vm_of(L);
+  const char *name = luaL_checkstring(L, 1);
+  lua_settop(L, 1);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_loaded);
+  lua_getfield(L, 2, name);
+  if (lua_toboolean(L, 3)) return 1;
+  lua_settop(L, 2);
+  push_loader(L, vm);
   if (++vm->requiring > BL_MAX_REQUIRING) {
-    return luaL_error(L, "module '%s' requires itself, by way of others", lua_tostring(L, 1));
+    return luaL_error(L, "module '%s' requires itself, by way of others", name);
   }
+  lua_pushvalue(L, -2);
+  lua_pushvalue(L, 1);
+  lua_pushvalue(L, -3);
   lua_call(L, 2, 1);
   vm->requiring--;
-  if (lua_isnil(L, -1)) {
-    lua_pop(L, 1);
+  if (lua_isnil(L, -1)) lua_pop(L, 1);
+  else lua_setfield(L, 2, name);
+  if (lua_getfield(L, 2, name) == LUA_TNIL) {
     lua_pushboolean(L, 1);
+    lua_copy(L, -1, -2);
+    lua_setfield(L, 2, name);
   }
-  lua_pushvalue(L, 1);
-  lua_pushvalue(L, -2);
-  lua_rawset(L, 2);
-  return 1;
+  lua_insert(L, -2);
+  return 2;
+}
+
+// The names of functions for messages, which Lua looks up under LUA_LOADED_TABLE: as they are now,
+// so that they neither depend on what scripts do nor come in an order that differs from run to run.
+static void list_names(lua_State *L, const char *const *libraries) {
+  lua_newtable(L);
+  for (; *libraries; libraries++) {
+    lua_newtable(L);
+    lua_getglobal(L, *libraries);
+    lua_pushnil(L);
+    while (lua_next(L, -2)) {
+      bool is_named = lua_isfunction(L, -1);
+      lua_pushvalue(L, -2);
+      lua_insert(L, -2);
+      if (is_named) lua_rawset(L, -5);
+      else lua_pop(L, 2);
+    }
+    lua_pop(L, 1);
+    lua_setfield(L, -2, *libraries);
+  }
+  lua_setfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+}
+
+// Pushes a new table, which is also kept under `key`.
+static void push_kept(lua_State *L, void *key) {
+  lua_newtable(L);
+  lua_pushvalue(L, -1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, key);
 }
 
 void bl_open_modules(lua_State *L) {
-  static const luaL_Reg functions[] = {
-      {"load", base_load},
-      {"require", base_require},
-      {NULL, NULL},
+  static const char *const libraries[] = {
+      LUA_GNAME,       LUA_TABLIBNAME, LUA_STRLIBNAME, LUA_MATHLIBNAME, LUA_UTF8LIBNAME,
+      LUA_COLIBNAME,   LUA_OSLIBNAME,  LUA_IOLIBNAME,  LUA_DBLIBNAME,   "json",
+      LUA_LOADLIBNAME, "batch",        NULL,
   };
-  bl_set_globals(L, functions);
+  lua_newtable(L);  // filled by the host
+  lua_setglobal(L, "batch");
+  lua_register(L, "require", base_require);
+  lua_newtable(L);
+  lua_pushliteral(L, "/\n;\n?\n!\n-\n");
+  lua_setfield(L, -2, "config");
+  lua_pushliteral(L, "");
+  lua_setfield(L, -2, "path");
+  push_kept(L, &bl_key_preload);
+  lua_setfield(L, -2, "preload");
+  push_kept(L, &bl_key_loaded);
+  lua_setfield(L, -2, "loaded");
+  lua_setglobal(L, LUA_LOADLIBNAME);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_loaded);
+  for (int i = 0; libraries[i]; i++) {
+    lua_getglobal(L, libraries[i]);
+    lua_setfield(L, -2, libraries[i]);
+  }
+  lua_pop(L, 1);
+  list_names(L, libraries);
 }

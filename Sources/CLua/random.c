@@ -1,22 +1,27 @@
 // Random numbers that are the same on every run.
 #include "internal.h"
 
-// Without a number the state starts anew: Lua would take the time and an address.
+// Without a number the state starts anew: Lua would take the time and an address. The first upvalue
+// is the state, as Lua's own function has it, which is the second.
 static int math_randomseed(lua_State *L) {
   if (lua_gettop(L) == 0) lua_pushinteger(L, 1);
-  return bl_call_original(L);
+  return lua_tocfunction(L, lua_upvalueindex(2))(L);
 }
 
 void bl_open_random(lua_State *L) {
-  bl_override(L, LUA_MATHLIBNAME, "randomseed", math_randomseed);
   int top = lua_gettop(L);
   lua_getglobal(L, "math");
   lua_getfield(L, -1, "randomseed");
+  lua_getupvalue(L, -1, 1);
+  lua_pushcfunction(L, lua_tocfunction(L, -2));
+  lua_pushcclosure(L, math_randomseed, 2);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, top + 1, "randomseed");
   lua_pushinteger(L, 1);
   lua_call(L, 1, 0);
   // The state of the generator is a userdata that random and randomseed share.
   bl_vm *vm = vm_of(L);
-  lua_getfield(L, -1, "random");
+  lua_getfield(L, top + 1, "random");
   if (lua_getupvalue(L, -1, 1) && lua_rawlen(L, -1) == sizeof vm->random_start) {
     vm->random = lua_touserdata(L, -1);
     luaL_ref(L, LUA_REGISTRYINDEX);

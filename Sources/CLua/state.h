@@ -101,6 +101,7 @@ struct bl_vm {
   bool is_warning;  // a message of warn goes on
   int closing;
   int requiring;  // modules that are being loaded
+  bool is_trusted;   // whether scripts have all of io and os
   bool has_concat;   // whether some script metatable has __concat, or soon will
   bool wants_depth;  // whether the next call is to begin on a deep stack
   // The owner whose records are being processed, and its userdata in the registry.
@@ -184,4 +185,5 @@ static inline uint64_t bl_object_key(uint32_t type, uint64_t id) { return id * B
 static inline int shape_of(bl_vm *vm, const bl_object *object) { return vm->shapes[object->type]; }
 
 // Registry keys.
-extern char bl_key_owners, bl_key_functions, bl_key_array, bl_key_object, bl_key_loaded;
+extern char bl_key_owners, bl_key_functions, bl_key_array, bl_key_object, bl_key_loaded,
+    bl_key_preload;

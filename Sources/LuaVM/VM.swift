@@ -7,10 +7,11 @@ package final class VM {
   /// What the watch of calls calls.
   var stuck: Stuck?
 
-  /// `maxMemory` bounds the Lua heap in bytes; 0 is no limit.
-  package init(host: bl_host, maxMemory: Int) {
+  /// `maxMemory` bounds the Lua heap in bytes; 0 is no limit. Scripts that are trusted have Lua's
+  /// own `io`, and all of `os`.
+  package init(host: bl_host, maxMemory: Int, isTrusted: Bool = false) {
     var host = host
-    var options = bl_options(max_memory: maxMemory, fails_from: 0)
+    var options = bl_options(max_memory: maxMemory, fails_from: 0, is_trusted: isTrusted)
     guard let raw = bl_new(&host, &options) else {
       fatalError("no memory for a Lua state")
     }

@@ -16,6 +16,7 @@ extension Engine {
     for (index, function) in HostFunction.ofPrelude.enumerated() {
       try vm.addFunction(number + UInt32(index + 1), function.name, in: "host")
     }
+    try vm.set("path", in: "package", to: keep(modules.path))
     try vm.set("version", in: "batch", to: keep(BatchLua.version))
     try vm.runPrelude(Self.tables + Prelude.source + Prelude.files)
     for (name, value) in options.definitions {

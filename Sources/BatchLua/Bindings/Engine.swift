@@ -135,7 +135,8 @@ final class Engine {
     modules = ModuleLoader(directories: options.moduleDirectories, guest: options.guest)
     state = .allocate(capacity: 1)
     state.initialize(to: HotState())
-    vm = VM(host: .batchLua, maxMemory: options.limits.maxMemory)
+    vm = VM(
+      host: .batchLua, maxMemory: options.limits.maxMemory, isTrusted: options.allowsIO)
     let limit = options.limits.maxMemory
     budget = limit > 0 ? Budget(limit: limit) { [unowned vm] in vm.memory } : nil
     vm.attach(Unmanaged.passUnretained(self).toOpaque())
@@ -339,6 +340,7 @@ struct EngineOptions {
   /// The most bytes of a line that is read.
   var maxLine = 256 << 20
   var moduleDirectories: [Path] = []
+  var allowsIO = false
   /// In a sealed child: who gives it modules.
   var guest: SandboxGuest?
   var recordType = RecordType.detect
@@ -355,6 +357,7 @@ extension EngineOptions {
     limits = ScriptLimits(maxMemory: options.maxMemory, timeout: options.timeout)
     maxLine = min(options.maxLine, LineReader.longest)
     moduleDirectories = options.modulePath(of: source)
+    allowsIO = options.allowsIO
     guest = options.guest
     recordType = options.recordType
     outputForm = options.outputForm

@@ -15,6 +15,11 @@ final class ModuleLoader {
     self.guest = guest
   }
 
+  /// The places as Lua tells them, for scripts to read.
+  var path: String {
+    directories.flatMap { ["\($0)/?.lua", "\($0)/?/init.lua"] }.joined(separator: ";")
+  }
+
   func load(_ name: String) throws -> (text: [UInt8], path: Path) {
     let module = try guest?.module(name) ?? find(name)
     loaded.withLock { $0[Path(module.path.description)] = module.text }
@@ -46,6 +51,7 @@ final class ModuleLoader {
       }
     }
     throw BindingError(
-      "module '\(name)' not found; looked for " + tried.map(\.description).joined(separator: ", "))
+      "module '\(name)' not found; looked for " + tried.map(\.description).joined(separator: ", ")
+        + "; -L DIR adds a place")
   }
 }

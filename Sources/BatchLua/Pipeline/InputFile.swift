@@ -23,7 +23,8 @@ class InputFile {
     do {
       file =
         isOwned
-        ? try path.withCString { try FileDescriptor.open($0, .readOnly) } : .standardInput
+        ? try path.withCString { try FileDescriptor.open($0, .readOnly, options: .closeOnExec) }
+        : StandardStreams.input
     } catch {
       throw RunError.io("cannot open \(path)", error)
     }
@@ -42,7 +43,7 @@ class InputFile {
     guard fstat(file.rawValue, &status) == 0 else { return nil }
     if status.st_mode & S_IFMT == S_IFDIR { return "\(name) is a directory; give \(content)" }
     var output = stat()
-    if status.st_mode & S_IFMT == S_IFREG, fstat(1, &output) == 0,
+    if status.st_mode & S_IFMT == S_IFREG, fstat(StandardStreams.output.rawValue, &output) == 0,
       output.st_dev == status.st_dev, output.st_ino == status.st_ino
     {
       return "\(name) is also standard output; -o FILE may name an input, which is replaced when "

@@ -32,7 +32,7 @@ final class OutputFile {
     guard let path, path != "-" else {
       name = "standard output"
       isStandard = true
-      file = .standardOutput
+      file = StandardStreams.output
       target = nil
       temporary = nil
       return

@@ -15,8 +15,21 @@ public struct Run {
   /// then no output file has changed.
   @discardableResult
   public func execute() throws -> RunSummary {
+    if options.isSandboxed && options.allowsIO {
+      throw RunError(
+        .usage, "--allow-io is for scripts that one trusts, --sandbox for others: take one of them")
+    }
     if options.isSandboxed { return try executeSandboxed() }
-    return try onLargeStack(size: options.stackSize) { try Runner.run(options) }
+    return try withStreams {
+      try onLargeStack(size: options.stackSize) { try Runner.run(options) }
+    }
+  }
+
+  /// Does `body` with standard streams that the script may use.
+  func withStreams<Result>(_ body: () throws -> Result) throws -> Result {
+    if !options.allowsIO { return try body() }
+    let takesInput = options.inputs.isEmpty || options.inputs.contains("-")
+    return try StandardStreams.apart(takesInput: takesInput, body)
   }
 }
 

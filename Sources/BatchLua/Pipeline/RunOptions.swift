@@ -69,6 +69,10 @@ public struct RunOptions: Sendable {
   var guest: SandboxGuest?
   /// Directories that `require` looks in after the script's own.
   public var moduleDirectories: [Path] = []
+  /// Whether the script has Lua's own `io`, and all of `os`: for scripts that one trusts like any
+  /// program. While it runs, descriptor 1 of the process is its standard error, for all that is not
+  /// the output of the run. Not in a sandbox.
+  public var allowsIO = false
   /// Bytes of stack for the script; what is not used is not taken.
   package var stackSize = 256 << 20
   /// Whether the process ends after the run: what a run that went well holds is left to the system
