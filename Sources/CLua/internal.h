@@ -223,6 +223,10 @@ void bl_open_random(lua_State *L);
 // modules.c; when all libraries are there
 void bl_open_modules(lua_State *L);
 
+// debug.c
+void bl_open_debug(lua_State *L);  // over what is left of Lua's own
+void bl_note_module(lua_State *L, const char *chunk);  // the name of a chunk that require loads
+
 // io.c
 void bl_open_io(lua_State *L);
 // The number of a stream of io, for the order of keys; another one for any other userdata. Raises

@@ -154,5 +154,6 @@ void bl_open_libraries(lua_State *L) {
   bl_open_names(L);
   bl_open_coroutines(L);
   open_json(L);
+  bl_open_debug(L);
   bl_open_modules(L);
 }

@@ -21,6 +21,7 @@ static void push_loader(lua_State *L, bl_vm *vm) {
   lua_remove(L, -2);
   const char *chunk = lua_tostring(L, -1);
   if (bl_load(L, text.string.bytes, text.string.length, chunk) != LUA_OK) lua_error(L);
+  bl_note_module(L, chunk);
   lua_replace(L, -2);
   lua_insert(L, -2);
 }

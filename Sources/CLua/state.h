@@ -186,4 +186,4 @@ static inline int shape_of(bl_vm *vm, const bl_object *object) { return vm->shap
 
 // Registry keys.
 extern char bl_key_owners, bl_key_functions, bl_key_array, bl_key_object, bl_key_loaded,
-    bl_key_preload;
+    bl_key_preload, bl_key_modules;

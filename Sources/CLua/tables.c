@@ -15,26 +15,27 @@ static void check_range(lua_State *L, lua_Integer first, lua_Integer last) {
   }
 }
 
-static void check_length(lua_State *L) {
+// That of the elements from `first` on, of which Lua moves each.
+static void check_length(lua_State *L, lua_Integer first) {
   if (luaL_getmetafield(L, 1, "__len") == LUA_TNIL) return;
   lua_pop(L, 1);
-  check_range(L, 1, luaL_len(L, 1));
+  check_range(L, first, luaL_len(L, 1));
 }
 
 static int table_insert(lua_State *L) {
   if (is_array(L)) return bl_array_insert(L);
-  check_length(L);
+  if (lua_gettop(L) == 3) check_length(L, luaL_checkinteger(L, 2));
   return bl_call_original(L);
 }
 
 static int table_remove(lua_State *L) {
   if (is_array(L)) return bl_array_remove(L);
-  check_length(L);
+  if (lua_gettop(L) > 1) check_length(L, luaL_checkinteger(L, 2));
   return bl_call_original(L);
 }
 
 static int table_sort(lua_State *L) {
-  check_length(L);
+  check_length(L, 1);
   return bl_table_sort(L);
 }
 
