@@ -103,7 +103,8 @@ let package = Package(
       name: "BatchLuaTests", dependencies: ["BatchLua", "BatchModel", "CSandboxProbe", "CThreads"],
       exclude: ["Lua", "Hostile"], swiftSettings: swift),
     .testTarget(
-      name: "CommandTests", dependencies: ["BatchLua", "BatchLuaCommand"], swiftSettings: swift),
+      name: "CommandTests", dependencies: ["BatchLua", "BatchLuaCommand"],
+      exclude: ["PlainLua", "PureModules"], swiftSettings: swift),
   ] + fuzz + benchmarks,
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

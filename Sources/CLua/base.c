@@ -111,10 +111,16 @@ static int base_print(lua_State *L) {
 static void warn(void *context, const char *text, int to_continue) {
   static const char head[] = "Lua warning: ";
   bl_vm *vm = context;
-  if (!vm->is_warning && *text == '@') return;
-  if (!vm->is_warning) bl_say(vm, head, sizeof head - 1);
-  bl_say(vm, text, strlen(text));
-  if (!to_continue) bl_say(vm, "\n", 1);
+  if (!vm->is_warning && !to_continue && *text == '@') {
+    if (!strcmp(text, "@off")) vm->is_without_warnings = true;
+    if (!strcmp(text, "@on")) vm->is_without_warnings = false;
+    return;
+  }
+  if (!vm->is_without_warnings) {
+    if (!vm->is_warning) bl_say(vm, head, sizeof head - 1);
+    bl_say(vm, text, strlen(text));
+    if (!to_continue) bl_say(vm, "\n", 1);
+  }
   vm->is_warning = to_continue;
 }
 

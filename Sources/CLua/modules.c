@@ -2,14 +2,16 @@
 // files that the host finds.
 #include "internal.h"
 
-// Pushes what makes the module whose name is at 1, and what it is told beside the name.
+// Puts what makes the module whose name is at 1 at 3, and what it is told beside the name at 4.
 static void push_loader(lua_State *L, bl_vm *vm) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_preload);
   lua_pushvalue(L, 1);
   if (lua_gettable(L, -2) != LUA_TNIL) {
     lua_pushliteral(L, ":preload:");
+    lua_remove(L, 3);
     return;
   }
+  lua_settop(L, 2);
   bl_value name, text = {.tag = BL_NIL}, path = {.tag = BL_NIL}, shown = {.tag = BL_NIL};
   bl_value_at(L, 1, &name);
   vm->L = L;
@@ -26,12 +28,20 @@ static void push_loader(lua_State *L, bl_vm *vm) {
   lua_insert(L, -2);
 }
 
+// Makes the value on top, which stays, the module whose name is at 1.
+static void set_module(lua_State *L) {
+  lua_pushvalue(L, 1);
+  lua_pushvalue(L, -2);
+  lua_settable(L, 2);
+}
+
 static int base_require(lua_State *L) {
   bl_vm *vm = vm_of(L);
   const char *name = luaL_checkstring(L, 1);
   lua_settop(L, 1);
   lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_loaded);
-  lua_getfield(L, 2, name);
+  lua_pushvalue(L, 1);  // not by its text, which may have a zero in it
+  lua_gettable(L, 2);
   if (lua_toboolean(L, 3)) return 1;
   lua_settop(L, 2);
   push_loader(L, vm);
@@ -43,14 +53,15 @@ static int base_require(lua_State *L) {
   lua_pushvalue(L, -3);
   lua_call(L, 2, 1);
   vm->requiring--;
-  if (lua_isnil(L, -1)) lua_pop(L, 1);
-  else lua_setfield(L, 2, name);
-  if (lua_getfield(L, 2, name) == LUA_TNIL) {
+  if (!lua_isnil(L, -1)) set_module(L);
+  lua_settop(L, 4);
+  lua_pushvalue(L, 1);
+  if (lua_gettable(L, 2) == LUA_TNIL) {
     lua_pushboolean(L, 1);
-    lua_copy(L, -1, -2);
-    lua_setfield(L, 2, name);
+    lua_replace(L, 5);
+    set_module(L);
   }
-  lua_insert(L, -2);
+  lua_insert(L, 4);
   return 2;
 }
 

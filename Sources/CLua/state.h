@@ -99,6 +99,7 @@ struct bl_vm {
   bool has_walked;             // in this call
 
   bool is_warning;  // a message of warn goes on
+  bool is_without_warnings;  // since warn("@off")
   int closing;
   int requiring;  // modules that are being loaded
   bool is_trusted;   // whether scripts have all of io and os

@@ -44,16 +44,23 @@ struct HostileScript: CustomStringConvertible, Sendable {
     "310_concat_metamethod_realloc.lua", "422_print_flood.lua",
   ]
 
-  /// They take for an escape what is part of the API: `debug` with `traceback` alone, and
-  /// `os.getenv`. They run after a script that has made sure of that and taken both away.
-  static let permitted: Set<String> = ["417_load_env_escape.lua", "419_os_setlocale_getenv.lua"]
+  /// They take for an escape what is part of the API: `debug` with `traceback` alone, `io` and
+  /// `package` that open nothing, and `os.getenv`. They run after a script that has made sure of
+  /// that and taken all of it away.
+  static let permitted: Set<String> = [
+    "402_io_open.lua", "417_load_env_escape.lua", "419_os_setlocale_getenv.lua",
+  ]
 
   /// The script, or what runs it without what is permitted.
   var code: String {
     guard Self.permitted.contains(name) else { return "" }
     return """
       for name in pairs(debug) do assert(name == "traceback", "ESCAPE: debug." .. name) end
-      debug, os.getenv = nil, nil
+      for _, name in ipairs { "open", "lines", "popen", "input", "output", "tmpfile" } do
+        assert(not pcall(io[name], "/etc/passwd"), "ESCAPE: io." .. name)
+      end
+      assert(not package.loadlib and not package.cpath, "ESCAPE: package")
+      debug, os.getenv, io, package = nil, nil, nil, nil
       require("\(name.dropLast(4))")
       """
   }

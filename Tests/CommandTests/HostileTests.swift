@@ -37,14 +37,16 @@ struct HostileTests {
 
   /// What they take for an escape is there outside of a sandbox too, where it does no harm; in one
   /// os.getenv tells nothing.
-  @Test(arguments: ["417_load_env_escape.lua", "419_os_setlocale_getenv.lua"])
+  @Test(
+    arguments: ["402_io_open.lua", "417_load_env_escape.lua", "419_os_setlocale_getenv.lua"])
   func permitted(name: String) throws {
     let tool = try Tool()
     try tool.write(
       """
       for name in pairs(debug) do assert(name == "traceback", "ESCAPE: debug." .. name) end
       for _, name in ipairs{"PATH", "LC_ALL"} do assert(not os.getenv(name), "ESCAPE: " .. name) end
-      debug, os.getenv = nil, nil
+      assert(not pcall(io.open, "/etc/passwd"), "ESCAPE: io.open")
+      debug, os.getenv, io, package = nil, nil, nil, nil
       require("\(name.dropLast(4))")
       """, to: "s.lua")
     let result = try tool.run(

@@ -178,9 +178,9 @@ enum Prelude {
         if select("#", ...) > 0 then
           local ok, result = pcall(format, text, ...)
           if not ok then
-            -- format has no name there, and a __tostring may raise anything.
+            -- A __tostring may raise anything.
             if type(result) == "string" then
-              result = result:gsub("'%?'", "'batch.log." .. level .. "'")
+              result = result:gsub("'string%.format'", "'batch.log." .. level .. "'")
             end
             error(result, 0)
           end

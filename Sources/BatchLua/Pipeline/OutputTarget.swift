@@ -54,7 +54,7 @@ struct OutputTarget {
   /// where it is, also when it leads to a regular file.
   static func standardStream(_ path: Path) -> Int32? {
     switch path {
-    case "/dev/stdout": return 1
+    case "/dev/stdout": return StandardStreams.output.rawValue
     case "/dev/stderr": return 2
     default: break
     }
