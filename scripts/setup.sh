@@ -58,6 +58,17 @@ setup() {
     "installed, but pkg-config still does not find: ${packages[*]}"
 }
 
+# What only tests compare with: plain Lua and Debian's modules in pure Lua. Where they cannot be
+# had, those tests are skipped.
+setup_tests() {
+  local packages=(lua5.4 lua-penlight lua-inspect lua-unit lua-dkjson lua-argparse lua-messagepack
+    lua-luassert lua-say)
+  command -v dpkg-query >/dev/null || return 0
+  dpkg-query --show "${packages[@]}" >/dev/null 2>&1 && return
+  echo "setup: installing ${packages[*]}" >&2
+  setup_apt "${packages[@]}" || echo 'setup: without them, tests of pure Lua are skipped' >&2
+}
+
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
   set -euo pipefail
   case "${1:-}" in

@@ -7,7 +7,7 @@ struct Chapter: Sendable {
   let example: String
 
   static let all: [Chapter] = [
-    script, order, records, results, values, limits, sandbox,
+    script, lua, order, records, results, values, limits, sandbox,
   ]
 
   private static let script = Chapter(
@@ -61,6 +61,41 @@ struct Chapter: Sendable {
         keys[#keys + 1] = tostring(key)
       end
       assert(table.concat(keys, " ") == "1 2.5 a b true")
+      """)
+
+  private static let lua = Chapter(
+    name: "lua", title: "Differences from Lua",
+    text: """
+      Scripts are in Lua 5.4, and modules in pure Lua work: with `-L /usr/share/lua/5.4` for example \
+      Penlight, inspect, luaunit, luassert, dkjson, argparse and MessagePack. What differs:
+
+      - require finds libraries, package.preload, and files beside the script and under `-L DIR`, as \
+      DIR/?.lua and DIR/?/init.lua. package.path is there to be read; package.cpath, loadlib, \
+      searchers and searchpath are absent. C modules and bytecode are never loaded, and string.dump, \
+      dofile and loadfile are absent.
+      - io.write, io.stdout and io.stderr write to standard error, since standard output carries \
+      data. Nothing is read or opened by io: its other functions are errors that name what to take \
+      instead, such as batch.lines, batch.readfile and batch.writer.
+      - os has time, date, clock, difftime and getenv.
+      - `--allow-io` gives a script Lua's own io and all of os, for scripts that one trusts like any \
+      program. io.stdout and the output of programs that it starts are standard error then, and \
+      standard input is empty where the records come from it. os.exit is an error, since the output \
+      would be lost; os.setlocale knows "C" alone.
+      - debug has traceback. Modules that require loads also find getinfo without functions, \
+      getmetatable as ever, setmetatable for tables, and hooks that do nothing. Penlight's getfenv \
+      and setfenv do not work.
+      - The metatable of strings is protected, and there are no finalizers (__gc). collectgarbage \
+      takes "collect", "count" and "step".
+      - `%p` is "(null)" for strings too, and a number for others. The order of pairs is fixed.
+      - Functions of table refuse to move more than 50,000,000 elements; load takes 16 MiB, also in \
+      pieces.
+      - debug.traceback calls a global function of a script "global 'name'".
+      - Warnings of warn are shown until `warn("@off")`.
+      """,
+    example: """
+      package.preload.greeting = function() return { text = "hello" } end
+      assert(require("greeting").text == "hello" and require("string") == string)
+      assert(not pcall(io.open, "system.txt"))
       """)
 
   private static let limits = Chapter(
