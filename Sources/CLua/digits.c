@@ -108,11 +108,13 @@ static int string_format(lua_State *L) {
   char *format = lua_newuserdatauv(L, length + 1, 0), *at = format;
   memcpy(format, given, length + 1);
   for (; (at = strchr(at, '%')) && index <= count; at++) {
+    const char *modifiers = at + 1;
     at += 1 + strspn(at + 1, "-+ #0123456789.");
     if (!*at) break;
     if (*at == '%') continue;
     check_conversion(L, *at, index);
-    if (!bl_is_digits(L, index)) bl_convert_numbered(L, at, index);
+    bool is_refused = *at == 'p' && memchr(modifiers, '.', (size_t)(at - modifiers));
+    if (!bl_is_digits(L, index) && !is_refused) bl_convert_numbered(L, at, index);
     index++;
   }
   lua_pushlstring(L, format, length);

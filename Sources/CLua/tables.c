@@ -35,6 +35,10 @@ static int table_remove(lua_State *L) {
 }
 
 static int table_sort(lua_State *L) {
+  if (luaL_getmetafield(L, 1, "__len") != LUA_TNIL) {
+    luaL_argcheck(L, luaL_len(L, 1) < INT32_MAX, 1, "array too big");
+    lua_pop(L, 1);
+  }
   check_length(L, 1);
   return bl_table_sort(L);
 }

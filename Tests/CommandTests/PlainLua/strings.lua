@@ -2,7 +2,8 @@
 local function show(...)
   local list = table.pack(...)
   for i = 1, list.n do list[i] = type(list[i]) == "string" and ("%q"):format(list[i]) or tostring(list[i]) end
-  print(table.concat(list, " "))
+  local text = table.concat(list, " "):gsub("[\128-\255]", function(c) return "\\x" .. c:byte() end)
+  print(text)
 end
 local function try(f, ...) show(pcall(f, ...)) end
 
