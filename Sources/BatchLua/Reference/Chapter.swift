@@ -86,7 +86,8 @@ struct Chapter: Sendable {
       and setfenv do not work.
       - The metatable of strings is protected, and there are no finalizers (__gc). collectgarbage \
       takes "collect", "count" and "step".
-      - `%p` is "(null)" for strings too, and a number for others. The order of pairs is fixed.
+      - `%p` is "(null)" for strings too, and a number for others. The order of pairs is fixed. \
+      table.sort takes an order function that contradicts itself.
       - Functions of table refuse to move more than 50,000,000 elements; load takes 16 MiB, also in \
       pieces.
       - debug.traceback calls a global function of a script "global 'name'".
