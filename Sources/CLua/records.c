@@ -11,8 +11,7 @@ static void write_result(lua_State *L, bl_vm *vm, int index) {
   if (vm->host.write(vm->context, &value) != BL_OK) bl_raise(L, vm);
 }
 
-// Whether an expression's value can be meant as a result: others, such as what table.remove
-// gives, are passed over as in the Lua prompt.
+// Whether an expression's value is a result to be written; others keep or drop the record.
 static bool is_record_like(lua_State *L, bl_vm *vm, int index) {
   if (vm->takes_text && lua_type(L, index) == LUA_TSTRING) return true;
   bl_object *object = object_at(L, index);
@@ -56,14 +55,34 @@ static bool passes_filter(lua_State *L) {
   return passes;
 }
 
+// Whether the value of an expression keeps the record: by Lua's truth.
+static int judge(lua_State *L, bl_vm *vm) {
+  if (!lua_toboolean(L, AT_RESULTS)) return BL_DROPPED;
+  int type = lua_type(L, AT_RESULTS);
+  if (type == LUA_TNUMBER || type == LUA_TSTRING || bl_is_digits(L, AT_RESULTS)) {
+    luaL_error(L, "the expression gave a %s, and a filter takes true or false: compare it, as in "
+               "'... ~= nil', or put 'do ... end' around a call that is to change the record",
+               type == LUA_TSTRING ? "string" : "number");
+  }
+  if (type == LUA_TFUNCTION) {
+    luaL_error(L, "the expression gave a function, and a filter takes true or false: "
+               "a call of it ends in ()");
+  }
+  vm->has_passed = true;
+  return BL_KEPT;
+}
+
 // What the results of transform, from AT_RESULTS on, mean; records among them are written.
 static int take_results(lua_State *L, bl_vm *vm) {
   int top = lua_gettop(L);
+  if (vm->is_expression && top >= AT_RESULTS) {
+    if (!is_record_like(L, vm, AT_RESULTS)) return judge(L, vm);
+    vm->has_passed = true;
+  }
   if (top < AT_RESULTS || (top == AT_RESULTS && lua_isnil(L, AT_RESULTS))) return BL_KEPT;
   if (top == AT_RESULTS && lua_isboolean(L, AT_RESULTS)) {
     return lua_toboolean(L, AT_RESULTS) ? BL_KEPT : BL_DROPPED;
   }
-  if (vm->is_expression && !is_record_like(L, vm, AT_RESULTS)) return BL_KEPT;
   luaL_checkstack(L, 8, "too many results");
   for (int i = AT_RESULTS; i <= top; i++) {
     if (lua_type(L, i) == LUA_TTABLE) write_table(L, vm, i);
@@ -75,7 +94,10 @@ static int take_results(lua_State *L, bl_vm *vm) {
 // Runs filter and transform on a new object for the record, and gives the verdict.
 static int run_record(lua_State *L, bl_vm *vm, void *owner, const bl_turn *turn) {
   bl_make_record(L, vm, AT_OWNER, owner, turn);
-  if (vm->entries[ENTRY_FILTER] != LUA_NOREF && !passes_filter(L)) return BL_DROPPED;
+  if (vm->entries[ENTRY_FILTER] != LUA_NOREF) {
+    if (!passes_filter(L)) return BL_DROPPED;
+    vm->has_passed = true;
+  }
   if (vm->entries[ENTRY_TRANSFORM] == LUA_NOREF) return BL_KEPT;
   lua_pushvalue(L, AT_TRANSFORM);
   lua_pushvalue(L, AT_RECORD);

@@ -103,6 +103,10 @@ static int run_source(lua_State *L) {
     source->status = BL_SYNTAX;
     return lua_error(L);
   }
+  if (source->entries) {
+    lua_pushvalue(L, -1);
+    vm_of(L)->chunk = luaL_ref(L, LUA_REGISTRYINDEX);
+  }
   if (source->entries && bl_mentions(source->text, source->length, "options")) {
     vm_of(L)->mentions_options = true;
     push_reader(L);
@@ -154,8 +158,8 @@ static int load_wrapped(lua_State *L, const char *before, const bl_source *sourc
 static int load_body(lua_State *L) {
   bl_source *source = lua_touserdata(L, 1);
   check_size(L, source);
-  static const char expression[] = "local req, body = ... return ";
-  static const char statements[] = "local req, body = ... ";
+  static const char expression[] = "local req, body = ...; return ";
+  static const char statements[] = "local req, body = ...; ";
   vm_of(L)->is_expression = load_wrapped(L, expression, source) == LUA_OK;
   if (!vm_of(L)->is_expression) {
     lua_pop(L, 1);
@@ -175,6 +179,13 @@ int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name) {
 }
 
 void bl_take_text(bl_vm *vm) { vm->takes_text = true; }
+
+bool bl_has_spoken(bl_vm *vm) { return vm->has_spoken; }
+
+int bl_filtering(bl_vm *vm) {
+  if (vm->entries[ENTRY_FILTER] == LUA_NOREF && !vm->is_expression) return BL_NO_FILTER;
+  return vm->has_passed ? BL_PASSED : BL_NOTHING_PASSED;
+}
 
 bool bl_has_transform(bl_vm *vm) { return vm->entries[ENTRY_TRANSFORM] != LUA_NOREF; }
 bool bl_has_filter(bl_vm *vm) { return vm->entries[ENTRY_FILTER] != LUA_NOREF; }

@@ -131,6 +131,9 @@ struct bl_vm {
   int entries[ENTRY_COUNT];
   bool mentions_options;  // whether the text of the script does
   bool is_stateless;
+  int chunk;        // the script itself, until its names have been looked at
+  bool has_passed;  // whether its filter, or the expression, has kept a record
+  bool has_spoken;  // whether it has printed something
   bool passes_body;  // to transform, after the record
   bool takes_text;     // whether strings are results
   bool is_expression;  // whether transform is the value of one

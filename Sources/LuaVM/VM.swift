@@ -106,6 +106,10 @@ package final class VM {
   package var isStateless: Bool { bl_is_stateless(raw) }
   package var hasTransform: Bool { bl_has_transform(raw) }
   package var hasFilter: Bool { bl_has_filter(raw) }
+  /// Whether the script has printed something.
+  package var hasSpoken: Bool { bl_has_spoken(raw) }
+  /// Whether the script filters, and no record has passed.
+  package var hasDroppedAll: Bool { bl_filtering(raw) == BL_NOTHING_PASSED.rawValue }
   /// Whether begin or finish is there.
   package var hasHooks: Bool { bl_has_hooks(raw) }
   /// The 1-based line at which transform (or filter) begins; nil when it is no Lua function.

@@ -182,6 +182,7 @@ extension Engine {
   }
 
   func log(_ level: String, _ text: bl_value) {
+    hasLogged = true
     output.log(level: level, text: Escapes.text(of: text.bytes))
   }
 

@@ -74,6 +74,8 @@ final class Engine {
   var declaredOptions: [ScriptOption]?
   var declaredColumns: [String] = []
   var isStateless: Bool { vm.isStateless }
+  /// Whether the script has written messages by itself.
+  var hasLogged = false
   /// What `args` is made of, and what is wrong with what was given.
   var arguments: [ScriptArgument] = []
   var optionFault: RunError?

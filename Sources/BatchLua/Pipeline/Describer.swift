@@ -63,6 +63,7 @@ final class Describer {
     case let error as ScriptError:
       diagnostic.message =
         Escapes.text(of: error.message) + suggestion(error) + nullPlace(error)
+        + Habits.hint(error, line: error.place.flatMap { source.line(at: $0, engine.modules) })
       diagnostic.code = error.code ?? "script_error"
       diagnostic.param = error.param
       if let raised = engine.raised, raised.message == diagnostic.message {
@@ -118,6 +119,14 @@ final class Describer {
     diagnostic.script = place.map { ($0, source.line(at: $0, engine.modules)) }
     diagnostic.input = input(withID: false)
     return diagnostic.rendered(outcome: outcome())
+  }
+
+  /// An error of the script in a line of it, found before anything is read.
+  func scriptError(_ message: String, line: Int) -> RunError {
+    var diagnostic = Diagnostic(message: message, code: "script_error")
+    let place = ScriptError.Place(source: source.name, line: line)
+    diagnostic.script = (place, source.line(at: place, engine.modules))
+    return RunError(.script, diagnostic.rendered(outcome: outcome()))
   }
 
   private func describe(_ error: NotARecord) -> String {

@@ -35,17 +35,17 @@ public struct Run {
 
 /// The work of a run: makes all that it takes, and brings it to its end.
 final class Runner {
-  private let options: RunOptions
-  private let source: ScriptSource
+  let options: RunOptions
+  let source: ScriptSource
   /// The first one works on the thread of the run.
-  private var workers: [Worker] = []
-  private let committer: Committer
+  private(set) var workers: [Worker] = []
+  let committer: Committer
   private let queue: CommitQueue
   private let feed: Feed
   private let sink: RecordSink
   private let cores: Cores
 
-  private var engine: Engine { workers[0].engine }
+  var engine: Engine { workers[0].engine }
   private var describer: Describer { workers[0].describer }
 
   static func run(_ options: RunOptions) throws -> RunSummary {
@@ -88,6 +88,7 @@ final class Runner {
     try Self.checkEntries(first.engine.vm, source, options)
     sink.setRows(CSVRows(columns: first.engine.declaredColumns))
     try Self.checkStandardInput(first.engine, options)
+    try Self.checkNames(first, source, options)
     if isApart { try Self.checkStateless(first.engine, source) }
     committer = try Committer(options, sink: sink, describer: Describer(for: first))
     queue.committer = committer
@@ -252,6 +253,7 @@ final class Runner {
       try engine.files.finish()
       committer.sayTally()
       try committer.checkSum()
+      warnOfDrops()
       try checkFile()
       if let files = options.guest?.files {
         try files.end()

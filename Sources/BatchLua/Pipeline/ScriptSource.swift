@@ -31,6 +31,9 @@ struct ScriptSource {
     }
   }
 
+  /// Whether it is code that is the body of transform.
+  var isBody: Bool { path == nil }
+
   /// The directory that `require` looks in first.
   var directory: Path { path?.parent ?? "." }
 

@@ -297,6 +297,31 @@ bool bl_has_transform(bl_vm *vm);
 bool bl_has_filter(bl_vm *vm);
 // Whether begin or finish is there.
 bool bl_has_hooks(bl_vm *vm);
+// Whether the script has printed something.
+bool bl_has_spoken(bl_vm *vm);
+// What filter, or code that is an expression, has made of the records.
+enum bl_filtering { BL_NO_FILTER, BL_PASSED, BL_NOTHING_PASSED };
+int bl_filtering(bl_vm *vm);
+// How a name stands in the code of the script: as a global that is read and not there (and tested
+// at once), that is assigned (a function), as a local variable or a text; as the table of globals
+// itself; as what loads code. Then the globals that are there, after each table what is in it.
+enum bl_use {
+  BL_READ,
+  BL_TESTED,
+  BL_WRITTEN,
+  BL_FUNCTION_WRITTEN,
+  BL_LOCAL,
+  BL_LITERAL,
+  BL_ENVIRONMENT,
+  BL_LOADS,
+  BL_GLOBAL,
+  BL_MEMBER,
+};
+typedef void bl_name_found(void *context, enum bl_use use, const char *bytes, size_t length,
+                           int line);
+// Tells the names in the script that was loaded last. Of a script, none when all globals that it
+// reads are there; none where they may come from a metatable.
+int bl_find_names(bl_vm *vm, bl_name_found *found, void *context);
 // The line at which transform, or else filter, begins; 0 when that is not known.
 int bl_entry_line(bl_vm *vm);
 

@@ -1,0 +1,40 @@
+internal import LuaVM
+
+/// What people write out of habit from other languages, where Lua's own message does not tell it.
+enum Habits {
+  /// What to write instead, for the message of an error in this line; empty when there is nothing.
+  static func hint(_ error: ScriptError, line: String?) -> String {
+    let message = String(decoding: error.message, as: UTF8.self)
+    let line = line ?? ""
+    if error.kind == .syntax { return syntaxHint(message, line) }
+    let isIndex = message.hasSuffix("(field 'integer index')") || message.hasSuffix("(field '?')")
+    if isIndex && message.contains("a nil value") && line.contains("[0]") {
+      return "; arrays begin with 1"
+    }
+    return ""
+  }
+
+  /// The token that the parser did not expect, with what the line has there, and what Lua has.
+  private static let tokens: [(near: String, written: String, hint: String)] = [
+    ("!", "!=", "'not equal' is ~= in Lua"),
+    ("!", "!", "'!x' is 'not x' in Lua"),
+    ("&", "&&", "'&&' is and in Lua"),
+    ("|", "||", "'||' is or in Lua"),
+    ("?", "?", "'a ? b : c' is a and b or c in Lua"),
+    ("+", "++", "Lua has no ++; write x = x + 1"),
+    ("+", "+=", "Lua has no +=; write x = x + 1"),
+    ("-", "-=", "Lua has no -=; write x = x - 1"),
+    ("=", "+=", "Lua has no +=; write x = x + 1"),
+    ("=", "-=", "Lua has no -=; write x = x - 1"),
+    ("..", "..=", "Lua has no ..=; write x = x .. y"),
+    ("=", "=", "'==' compares"),
+    ("//", "//", "comments begin with --"),
+  ]
+
+  private static func syntaxHint(_ message: String, _ line: String) -> String {
+    let found = tokens.first {
+      message.hasSuffix("near '\($0.near)'") && line.contains($0.written)
+    }
+    return found.map { "; \($0.hint)" } ?? ""
+  }
+}

@@ -1,0 +1,113 @@
+internal import LuaVM
+
+/// Globals that a script reads and nothing defines, as messages name them. Found in its compiled
+/// code, when its top level has run; not in the modules that it loads.
+struct UndefinedGlobals {
+  private let uses: NameUses
+  /// Whether the script is code that is the body of transform.
+  private let isBody: Bool
+
+  init(_ uses: NameUses, isBody: Bool) {
+    self.uses = uses
+    self.isBody = isBody
+  }
+
+  /// In the order of their lines, each once.
+  var all: [NameUses.Use] {
+    uses.undefined.filter { !($0.isTested && !isBody && Self.ofOtherLuas.contains($0.name)) }
+  }
+
+  /// What scripts for several releases of Lua look for.
+  private static let ofOtherLuas: Set<String> = [
+    "arg", "bit", "bit32", "dofile", "getfenv", "io", "jit", "loadfile", "loadstring", "module",
+    "newproxy", "package", "setfenv", "unpack",
+  ]
+
+  func message(for name: String) -> String {
+    "'\(name)' is a global that nothing defines" + (hint(for: name).map { "; \($0)" } ?? "")
+  }
+
+  private func hint(for name: String) -> String? {
+    if let hint = Self.ofOtherLanguages[name] { return hint }
+    return meant(by: name).map { "did you mean '\($0)'?" }
+  }
+
+  private static let ofOtherLanguages: [String: String] = {
+    var hints: [String: String] = [:]
+    for name in ["None", "null", "NULL", "Null", "undefined"] {
+      hints[name] = "nothing is nil in Lua, and json.null writes null"
+    }
+    for name in ["True", "TRUE"] { hints[name] = "did you mean 'true'?" }
+    for name in ["False", "FALSE"] { hints[name] = "did you mean 'false'?" }
+    return hints
+  }()
+
+  /// A field of the record or the body, a function of a library, or a name that is near.
+  private func meant(by name: String) -> String? {
+    let isLong = name.utf8.count > 2
+    let own = uses.variables.union(uses.assigned).sorted()
+    if isLong && !isBody, let near = nearName(to: name, among: own) { return near }
+    if let field = Self.fields.first(where: { $0.name == name }) { return written(field) }
+    if isBody && Self.otherRecords.contains(name) { return "req" }
+    for library in ["table", "string", "math", "os", "utf8", "coroutine", "batch", "json"] {
+      if uses.globals.contains("\(library).\(name)") { return "\(library).\(name)" }
+    }
+    guard isLong else { return nil }
+    let globals = uses.globals.filter { !$0.utf8.contains(UInt8(ascii: ".")) }.sorted()
+    if let near = nearName(to: name, among: own + globals) { return near }
+    let near = nearName(to: name, among: Self.fields.map(\.name))
+    return Self.fields.first { $0.name == near }.map(written)
+  }
+
+  /// Names that scripts have for the record, which is `req` in a body.
+  private static let otherRecords: Set<String> = [
+    "out", "output", "r", "rec", "record", "request", "res", "result",
+  ]
+
+  private struct Field {
+    let name: String
+    let isOfBody: Bool
+    var isMethod = false
+  }
+
+  private static let fields: [Field] = {
+    let models = [ModelType.batchRequestInput, .batchRequestOutput]
+    let ofRecord = models.flatMap(\.fields).map(\.name) + HostObject.record.fields.map(\.name)
+    let methods = ModelType.commonMethods + models.flatMap(\.methods)
+    let bodies = BodyType.all.filter {
+      (BodyType.requestBody + BodyType.responseBody).contains($0.name)
+    }
+    return ofRecord.map { Field(name: $0, isOfBody: false) }
+      + methods.map { Field(name: $0, isOfBody: false, isMethod: true) }
+      + bodies.flatMap(\.fields).map { Field(name: $0.name, isOfBody: true) }
+  }()
+
+  private func written(_ field: Field) -> String {
+    if field.isMethod { return "req:\(field.name)()" }
+    return (field.isOfBody ? isBody ? "body." : "req.body." : "req.") + field.name
+  }
+}
+
+extension Runner {
+  /// Looks for globals that nothing defines: an error in code, a warning in a script.
+  static func checkNames(
+    _ describer: Describer, _ source: ScriptSource, _ options: RunOptions
+  ) throws(RunError) {
+    guard let uses = try? describer.engine.vm.nameUses() else { return }
+    if source.isBody, let defined = uses.functions.first(where: { entryNames.contains($0.name) }) {
+      throw describer.scriptError(
+        "-e takes the body of transform, and this is a whole script: it defines '\(defined.name)'; "
+          + "put it into a file, as in batchlua run script.lua", line: defined.line)
+    }
+    let undefined = UndefinedGlobals(uses, isBody: source.isBody)
+    for use in undefined.all {
+      let message = undefined.message(for: use.name)
+      if source.isBody && !uses.loadsCode {
+        throw describer.scriptError(message, line: use.line)
+      }
+      options.say("warning: \(source.name):\(use.line): \(message)")
+    }
+  }
+
+  private static let entryNames: Set<String> = ["begin", "filter", "transform", "finish"]
+}

@@ -1,0 +1,72 @@
+internal import CLua
+
+/// What the code of the script says of names, when one of its globals is read and not there.
+package struct NameUses {
+  package struct Use {
+    package let name: String
+    /// 1-based.
+    package let line: Int
+    /// Whether the value is only tested: `if jit then`, `unpack or table.unpack`.
+    package let isTested: Bool
+  }
+
+  /// The globals that are read and not there.
+  package private(set) var missing: [Use] = []
+  /// Globals that are assigned, wherever that is.
+  package private(set) var assigned: Set<String> = []
+  /// Those that are assigned functions.
+  package private(set) var functions: [Use] = []
+  package private(set) var variables: Set<String> = []
+  private var literals: Set<String> = []
+  private var hasEnvironment = false
+  /// Whether it loads other code, which may define globals.
+  package private(set) var loadsCode = false
+  /// All that are there, and as "library.name" what is in those that are tables.
+  package private(set) var globals: [String] = []
+  private var library = ""
+
+  fileprivate mutating func add(_ use: bl_use, _ name: String, _ line: Int) {
+    switch use {
+    case BL_READ: missing.append(Use(name: name, line: line, isTested: false))
+    case BL_TESTED: missing.append(Use(name: name, line: line, isTested: true))
+    case BL_FUNCTION_WRITTEN:
+      functions.append(Use(name: name, line: line, isTested: false))
+      assigned.insert(name)
+    case BL_WRITTEN: assigned.insert(name)
+    case BL_LOCAL: variables.insert(name)
+    case BL_LITERAL: literals.insert(name)
+    case BL_ENVIRONMENT: hasEnvironment = true
+    case BL_LOADS: loadsCode = true
+    case BL_MEMBER: globals.append("\(library).\(name)")
+    default:
+      globals.append(name)
+      library = name
+    }
+  }
+
+  /// The globals that are read and nothing defines, in the order of their lines, each once. Where
+  /// the table of globals is used as a value, any text of the script may name one.
+  package var undefined: [Use] {
+    var known = assigned.union(hasEnvironment ? literals : [])
+    return missing.sorted { $0.line < $1.line }.filter { known.insert($0.name).inserted }
+  }
+}
+
+extension VM {
+  /// What the code of the script that was loaded says of names. Empty where its form is not known,
+  /// and for scripts whose globals come from elsewhere.
+  package func nameUses() throws(ScriptError) -> NameUses {
+    var uses = NameUses()
+    let status = withUnsafeMutablePointer(to: &uses) { uses in
+      bl_find_names(
+        raw,
+        { context, use, bytes, length, line in
+          let text = UnsafeRawBufferPointer(start: bytes, count: length)
+          context!.assumingMemoryBound(to: NameUses.self).pointee.add(
+            use, String(decoding: text, as: UTF8.self), Int(line))
+        }, uses)
+    }
+    try check(status)
+    return uses
+  }
+}
