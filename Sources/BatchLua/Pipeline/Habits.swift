@@ -27,11 +27,11 @@ enum Habits {
     ("=", "+=", "Lua has no +=; write x = x + 1"),
     ("=", "-=", "Lua has no -=; write x = x - 1"),
     ("..", "..=", "Lua has no ..=; write x = x .. y"),
-    ("=", "=", "'==' compares"),
     ("//", "//", "comments begin with --"),
   ]
 
   private static func syntaxHint(_ message: String, _ line: String) -> String {
+    if message.hasSuffix("expected near '='") { return "; '==' compares" }
     let found = tokens.first {
       message.hasSuffix("near '\($0.near)'") && line.contains($0.written)
     }
