@@ -1,7 +1,17 @@
 #pragma once
 
-// Forbids what paths lead to, and TCP ports, where the kernel has Landlock. 0 or an error number.
+#include "csandbox.h"
+
+// Each returns 0 or an error number.
+
+// Forbids what paths lead to, and TCP ports, where the kernel has Landlock.
 int cs_restrict_paths(void);
 
-// Leaves the process the system calls that a run needs. 0 or an error number.
+// Leaves the process the system calls that a run needs.
 int cs_restrict_calls(void);
+
+// Outputs can be written only, and nothing can be written to standard input.
+int cs_restrict_outputs(const cs_limits *limits);
+
+// From now on each new thread is asked for, by who gets a descriptor over the socket.
+int cs_count_threads(int socket);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,42 +92,72 @@ static int limit(int resource, uint64_t soft, uint64_t hard) {
   return setrlimit(resource, &now) == 0 ? 0 : errno;
 }
 
-// Bytes of private writable memory, as RLIMIT_DATA counts them; 0 when it cannot be told.
-static uint64_t data_in_use(void) {
+// Bytes that the process has: all that is mapped, as RLIMIT_AS counts them, and what is private and
+// writable, as RLIMIT_DATA does. 0 when it cannot be told.
+typedef struct {
+  uint64_t mapped, data;
+} in_use;
+
+static in_use memory_in_use(void) {
+  in_use memory = {0, 0};
   FILE *file = fopen("/proc/self/statm", "re");
-  if (!file) return 0;
-  unsigned long pages = 0;
-  if (fscanf(file, "%*s %*s %*s %*s %*s %lu", &pages) != 1) pages = 0;
+  if (!file) return memory;
+  unsigned long mapped, data;
+  if (fscanf(file, "%lu %*s %*s %*s %*s %lu", &mapped, &data) == 2) {
+    uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+    memory = (in_use){.mapped = mapped * page, .data = data * page};
+  }
   fclose(file);
-  return (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE);
+  return memory;
 }
 
-static int set_limits(const cs_limits *limits, uint64_t data) {
+// What may be mapped beside what is counted as memory: room that the C library reserves.
+static const uint64_t reserve = UINT64_C(1) << 30;
+
+static int set_limits(const cs_limits *limits, in_use now) {
   int error = limit(RLIMIT_CORE, 0, 0);
   if (!error) error = limit(RLIMIT_FSIZE, limits->file_size, limits->file_size);
   if (!error) error = limit(RLIMIT_CPU, limits->cpu_seconds, limits->cpu_seconds + 5);
   if (!error && limits->memory) {
-    error = limit(RLIMIT_DATA, data + limits->memory, data + limits->memory);
+    error = limit(RLIMIT_DATA, now.data + limits->memory, now.data + limits->memory);
+    uint64_t all = (now.mapped ? now.mapped : reserve) + limits->memory + reserve;
+    if (!error) error = limit(RLIMIT_AS, all, all);
   }
   // Those that are open stay, and there is no number for another. With 0, poll would not work.
   if (!error) error = limit(RLIMIT_NOFILE, 1, 1);
   return error;
 }
 
+// Root's rights go, for good. The bounding set can be emptied only by who has some.
+static int drop_capabilities(void) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+  struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
+  for (int right = 0; prctl(PR_CAPBSET_READ, right, 0, 0, 0) >= 0; right++) {
+    prctl(PR_CAPBSET_DROP, right, 0, 0, 0);
+  }
+  prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+  return syscall(SYS_capset, &header, none) == 0 ? 0 : errno;
+}
+
 int cs_seal(const cs_limits *limits, const char **step) {
-  uint64_t data = data_in_use();
+  in_use now = memory_in_use();
   int error;
   *step = "close_range";
   if ((error = close_others(limits))) return error;
   clear_environment();
+  *step = "capset";
+  if ((error = drop_capabilities())) return error;
   *step = "prctl";
   if (prctl(PR_SET_DUMPABLE, 0) != 0) return errno;
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
   *step = "landlock";
   if ((error = cs_restrict_paths())) return error;
+  *step = "threads";
+  if (limits->socket >= 0 && (error = cs_count_threads(limits->socket))) return error;
   *step = "setrlimit";
-  if ((error = set_limits(limits, data))) return error;
+  if ((error = set_limits(limits, now))) return error;
   *step = "seccomp";
+  if ((error = cs_restrict_outputs(limits))) return error;
   return cs_restrict_calls();
 }
 

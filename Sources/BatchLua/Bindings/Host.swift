@@ -62,8 +62,11 @@ extension bl_host {
     },
     print: { context, text, length in
       Engine.borrow(context) { engine in
+        let bytes = UnsafeRawBufferPointer(start: text, count: length)
         // To wait for who reads it is no time of the script.
-        engine.vm.paused { StandardError.print(UnsafeRawBufferPointer(start: text, count: length)) }
+        engine.vm.paused {
+          if let guest = engine.options.guest { guest.print(bytes) } else { StandardError.print(bytes) }
+        }
       }
     },
     module: { context, name, text, path, shown in

@@ -162,8 +162,7 @@ final class Committer {
     var summary = summary
     summary.written = sink.written
     summary.bytesWritten = output.bytesWritten
-    let elapsed = started.duration(to: .now).components
-    summary.seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
+    summary.seconds = RunSummary.seconds(since: started)
     return summary
   }
 

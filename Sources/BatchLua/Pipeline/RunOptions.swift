@@ -122,6 +122,12 @@ public struct RunSummary: Sendable, Hashable {
   /// Seconds since the start.
   public internal(set) var seconds = 0.0
 
+  /// Seconds since then.
+  static func seconds(since start: ContinuousClock.Instant) -> Double {
+    let elapsed = start.duration(to: .now).components
+    return max(1e-6, Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
+  }
+
   /// What does not add up: each record that was read was kept, dropped or rejected, and the bytes
   /// of the lines that were `counted` are those that were written. nil when all does.
   package func discrepancy(counted: (lines: Int, bytes: Int)) -> String? {

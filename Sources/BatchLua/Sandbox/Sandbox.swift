@@ -13,6 +13,10 @@ struct Sandbox {
   private static let processorHours = 24
   /// What a run needs beside the script's own memory.
   private static let ownMemory = 1 << 30
+  /// Threads of a run beside two of each state, and those that read inputs.
+  private static let ownThreads = 8
+  /// Seconds that a child has to end a call by itself, which took too long.
+  private static let grace = 3.0
 
   /// What `work` returns, with what it threw as the failure. `work` runs in the child, where it has
   /// what `SandboxGuest` has and nothing else. Throws a `RunError`, also when the child dies.
@@ -32,10 +36,17 @@ struct Sandbox {
     guard process > 0 else {
       throw RunError.io("cannot start a process", Errno(rawValue: number))
     }
-    files?.closeInputs()
+    let inputs = files?.closeInputs() ?? 0
+    var descriptor: Int32 = -1
+    // An error is that the child has gone, which shows soon.
+    _ = cs_receive_threads(sockets.parent.descriptor, &descriptor)
+    let watch = SandboxWatch(
+      socket: sockets.parent.descriptor, threads: descriptor,
+      mayStart: 2 * options.jobs + inputs + Self.ownThreads,
+      silentFor: options.timeout.map { $0 + Self.grace })
     let host = SandboxHost(
       options: options, modules: ModuleLoader(directories: options.modulePath(of: source)),
-      socket: sockets.parent, process: process)
+      socket: sockets.parent, process: process, watch: watch)
     var result = try host.serve(outcome: files?.outcome ?? "nothing was read")
     if result.kind == .result { return result }
     let failure: RunError
@@ -54,6 +65,7 @@ struct Sandbox {
     RefusedMemory.handler = { guest.end(with: LastWords.error(refused: $0)) }
     do {
       try seal(socket)
+      if options.timeout != nil { try guest.startPulse() }
       guest.end(with: try work(guest))
     } catch {
       guest.end(with: error as? RunError ?? RunError(.record, "\(error)"))
@@ -69,16 +81,20 @@ struct Sandbox {
   }
 
   private func seal(_ socket: SandboxSocket) throws(RunError) {
-    let descriptors = Set([2, socket.descriptor] + (files?.descriptors ?? [])).sorted()
+    let descriptors = Set([socket.descriptor] + (files?.descriptors ?? [])).sorted()
+    let outputs = files?.outputDescriptors ?? []
     var step: UnsafePointer<CChar>?
     let error = descriptors.withUnsafeBufferPointer { kept in
-      var limits = cs_limits()
-      limits.keep = kept.baseAddress
-      limits.keep_count = kept.count
-      limits.memory = memory
-      limits.file_size = files?.spaceLeft ?? 0
-      limits.cpu_seconds = UInt64(Self.processorHours * 3600)
-      return cs_seal(&limits, &step)
+      outputs.withUnsafeBufferPointer { outputs in
+        var limits = cs_limits()
+        (limits.keep, limits.keep_count) = (kept.baseAddress, kept.count)
+        (limits.outputs, limits.output_count) = (outputs.baseAddress, outputs.count)
+        limits.socket = socket.descriptor
+        limits.memory = memory
+        limits.file_size = files?.spaceLeft ?? 0
+        limits.cpu_seconds = UInt64(Self.processorHours * 3600)
+        return cs_seal(&limits, &step)
+      }
     }
     if error == 0 { return }
     throw RunError.io(

@@ -33,8 +33,12 @@ final class SandboxFiles {
 
   // MARK: In the parent
 
-  /// To be called when the child has them: pipes end when it closes them.
-  func closeInputs() { inputs = [] }
+  /// To be called when the child has them: pipes end when it closes them. Returns how many there
+  /// were.
+  func closeInputs() -> Int {
+    defer { inputs = [] }
+    return inputs.count
+  }
 
   /// Puts in place what the child has ended.
   func commit() throws(RunError) {
@@ -52,7 +56,9 @@ final class SandboxFiles {
 
   private var outputs: [OutputFile] { [output] + (rejects?.files ?? []) }
 
-  var descriptors: [Int32] { inputs.map(\.descriptor) + outputs.compactMap(\.descriptor) }
+  var descriptors: [Int32] { inputs.map(\.descriptor) + outputDescriptors }
+
+  var outputDescriptors: [Int32] { outputs.compactMap(\.descriptor) }
 
   /// How long a file may become: nine tenths of what is free where there is least.
   var spaceLeft: UInt64 {

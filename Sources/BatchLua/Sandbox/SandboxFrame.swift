@@ -13,6 +13,9 @@ struct SandboxFrame {
     case done
     case found
     case refused
+    // From the child: what the script prints, and that it is at work.
+    case print
+    case pulse
   }
 
   let kind: Kind

@@ -32,6 +32,28 @@ final class SandboxGuest: Sendable {
     state.withLock { state in try? state.socket.send(frame) }
   }
 
+  /// What the script prints. The parent has it before anything that is said later.
+  func print(_ text: UnsafeRawBufferPointer) {
+    var rest = text[...]
+    while !rest.isEmpty {
+      let frame = SandboxFrame(.print, Array(rest.prefix(1 << 16)))
+      state.withLock { state in try? state.socket.send(frame) }
+      rest = rest.dropFirst(1 << 16)
+    }
+  }
+
+  /// From now on the parent hears that this process is at work, until it ends.
+  func startPulse() throws(RunError) {
+    let thread = LargeThread(size: 1 << 17) { [self] in
+      while true {
+        usleep(250_000)
+        state.withLock { state in try? state.socket.send(SandboxFrame(.pulse)) }
+      }
+    }
+    if let problem = thread.start() { throw problem }
+    _ = Unmanaged.passRetained(thread)
+  }
+
   /// A module for `require`, by its name.
   func module(_ name: String) throws(BindingError) -> (text: [UInt8], path: Path) {
     var frame = SandboxFrame(.module)

@@ -6,6 +6,8 @@ struct SandboxHost {
   let modules: ModuleLoader
   let socket: SandboxSocket
   let process: pid_t
+  let watch: SandboxWatch
+  private let started = ContinuousClock.now
 
   /// As much as Lua loads.
   private static let longestModule = 16 << 20
@@ -14,16 +16,21 @@ struct SandboxHost {
   /// `outcome` is what that means for the output.
   func serve(outcome: MessageText) throws(RunError) -> SandboxFrame {
     var last: SandboxFrame?
-    var isNonsense = false
     do {
-      while last == nil, let frame = try socket.receive() { last = try answer(frame) }
+      while last == nil, let frame = try socket.receive(waitingBy: watch.waitToRead) {
+        last = try answer(frame)
+      }
+    } catch is SandboxNonsense {
+      _ = watch.end(process)
+      throw Self.nonsense(outcome)
+    } catch is SandboxSilence {
+      _ = watch.end(process)
+      throw RunError(
+        .record, "error: the sandboxed process did not answer any more, and was ended\n  \(outcome)")
     } catch {
-      // Any other error is that the child has gone.
-      isNonsense = error is SandboxNonsense
-      kill(process, SIGKILL)
+      _ = watch.end(process)  // it has gone
     }
-    let status = wait()
-    if isNonsense { throw Self.nonsense(outcome) }
+    let status = watch.waitForEnd(of: process)
     if let last, status == 0 { return last }
     throw RunError(.record, "error: \(Self.describe(status))\n  \(outcome)")
   }
@@ -40,13 +47,22 @@ struct SandboxHost {
     switch frame.kind {
     case .message:
       options.say(MessageText(lines: try frame.string()))
-      try socket.reply(SandboxFrame(.done))
-    case .module: try socket.reply(module(try frame.string()))
-    case .progress: options.onProgress?(try frame.summary())
+      try reply(SandboxFrame(.done))
+    case .module: try reply(module(try frame.string()))
+    case .progress:
+      var summary = try frame.summary()
+      summary.seconds = RunSummary.seconds(since: started)
+      options.onProgress?(summary)
+    case .print: frame.bytes.withUnsafeBytes { StandardError.print($0) }
+    case .pulse: break
     case .result, .failure: return frame
     case .done, .found, .refused: throw SandboxNonsense()
     }
     return nil
+  }
+
+  private func reply(_ frame: SandboxFrame) throws {
+    try socket.reply(frame, waitingBy: watch.waitToWrite)
   }
 
   private func module(_ name: String) -> SandboxFrame {
@@ -64,12 +80,6 @@ struct SandboxHost {
       frame.append((error as? BindingError)?.message ?? "\(error)")
       return frame
     }
-  }
-
-  private func wait() -> Int32 {
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-    return status
   }
 
   private static func describe(_ status: Int32) -> MessageText {

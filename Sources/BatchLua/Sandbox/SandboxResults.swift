@@ -10,22 +10,28 @@ extension SandboxFrame {
     append(summary.files)
     append(summary.linesInFiles)
     append(summary.bytesInFiles)
-    append(Int(summary.seconds * 1e9))
   }
 
+  /// Its time is for the parent to say.
   mutating func summary() throws(SandboxNonsense) -> RunSummary {
     var summary = RunSummary()
-    summary.read = try number()
-    summary.written = try number()
-    summary.dropped = try number()
-    summary.rejected = try number()
-    summary.bytesRead = try number()
-    summary.bytesWritten = try number()
-    summary.files = try number()
-    summary.linesInFiles = try number()
-    summary.bytesInFiles = try number()
-    summary.seconds = Double(try number()) * 1e-9
+    summary.read = try count()
+    summary.written = try count()
+    summary.dropped = try count()
+    summary.rejected = try count()
+    summary.bytesRead = try count()
+    summary.bytesWritten = try count()
+    summary.files = try count()
+    summary.linesInFiles = try count()
+    summary.bytesInFiles = try count()
     return summary
+  }
+
+  /// A number that a run can come to, with which one can compute.
+  private mutating func count() throws(SandboxNonsense) -> Int {
+    let number = try number()
+    guard 0..<1 << 55 ~= number else { throw SandboxNonsense() }
+    return number
   }
 
   mutating func append(_ error: RunError) {

@@ -26,13 +26,15 @@ struct SandboxSocket {
 
   func close() { try? file.close() }
 
-  /// From the parent: that the child has ended is an error and no signal. Throws an `Errno`.
-  func reply(_ frame: SandboxFrame) throws {
+  /// From the parent: that the child has ended is an error and no signal. Throws an `Errno`, and what
+  /// `wait` throws, which is called when there is no room.
+  func reply(_ frame: SandboxFrame, waitingBy wait: () throws -> Void) throws {
+    let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
     try write(frame) { bytes in
-      let count = Glibc.send(file.rawValue, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+      let count = Glibc.send(file.rawValue, bytes.baseAddress, bytes.count, flags)
       if count >= 0 { return count }
-      if errno == EINTR { return 0 }
-      throw Errno(rawValue: errno)
+      if errno == EAGAIN { try wait() } else if errno != EINTR { throw Errno(rawValue: errno) }
+      return 0
     }
   }
 
@@ -51,20 +53,22 @@ struct SandboxSocket {
     while !rest.isEmpty { rest = rest.dropFirst(try rest.withUnsafeBytes(body)) }
   }
 
-  /// The next frame; nil when the other side has ended. Throws an `Errno` or `SandboxNonsense`.
-  func receive() throws -> SandboxFrame? {
-    guard let head = try receive(5) else { return nil }
+  /// The next frame; nil when the other side has ended. Throws an `Errno` or `SandboxNonsense`, and
+  /// what `wait` throws, which is called before each time that something is read.
+  func receive(waitingBy wait: () throws -> Void = {}) throws -> SandboxFrame? {
+    guard let head = try receive(5, wait) else { return nil }
     let count = head[1...].reversed().reduce(0) { $0 << 8 | Int($1) }
     guard let kind = SandboxFrame.Kind(rawValue: head[0]), count <= Self.longest else {
       throw SandboxNonsense()
     }
-    return try receive(count).map { SandboxFrame(kind, $0) }
+    return try receive(count, wait).map { SandboxFrame(kind, $0) }
   }
 
-  private func receive(_ count: Int) throws -> [UInt8]? {
+  private func receive(_ count: Int, _ wait: () throws -> Void) throws -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
     while filled < count {
+      try wait()
       let more = try bytes.withUnsafeMutableBytes { buffer in
         try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
       }

@@ -1,6 +1,7 @@
 extension Run {
   /// The run with its script in a sealed child.
   func executeSandboxed() throws -> RunSummary {
+    let started = ContinuousClock.now
     let files = try SandboxFiles(options)
     let sandbox = Sandbox(options: options, source: files.source, files: files)
     var result = try sandbox.run { guest in
@@ -9,12 +10,13 @@ extension Run {
       frame.append(try onLargeStack(size: options.stackSize) { try Runner.run(options) })
       return frame
     }
-    let summary: RunSummary
+    var summary: RunSummary
     do {
       summary = try result.summary()
     } catch {
       throw SandboxHost.nonsense(files.outcome)
     }
+    summary.seconds = RunSummary.seconds(since: started)
     try files.commit()
     return summary
   }

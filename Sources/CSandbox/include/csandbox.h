@@ -14,6 +14,9 @@ extern "C" {
 typedef struct {
   const int *keep;  // the descriptors that stay open, ascending
   size_t keep_count;
+  const int *outputs;  // those of them that can be written, and not be read or rewound
+  size_t output_count;
+  int socket;              // takes the descriptor that threads are counted by; -1: not counted
   uint64_t memory;         // bytes beyond what the process has now; 0: no limit
   uint64_t file_size;      // bytes that any file may come to
   uint64_t cpu_seconds;
@@ -24,11 +27,18 @@ typedef struct {
 // must have one thread.
 pid_t cs_fork(void);
 
+// Takes from a socket what cs_seal sends over it: the descriptor on which a sealed process asks for
+// each thread; -1 when the kernel cannot ask. Returns 0 or an error number, EPIPE at the end.
+int cs_receive_threads(int socket, int *threads);
+
+// Answers the next question on that descriptor. No effect when it was taken back.
+void cs_answer_thread(int threads, int is_allowed);
+
 // How many threads the process has.
 int cs_thread_count(void);
 
 // Seals the process for good, after which it has no other descriptors, of the environment only the
-// time zone, no core dumps, and of system calls those of seal.c. Returns 0, or an error number with
+// time zone, no capabilities, no core dumps, and of system calls those of seal.c. Returns 0, or an error number with
 // `step` the name of what failed; then the process must not run what it should have been sealed
 // for.
 int cs_seal(const cs_limits *limits, const char **step);
