@@ -39,8 +39,10 @@ struct SealTests {
   func failsBehindTheSeal(attempt: Attempt) throws {
     let expected =
       switch attempt.name {
-      case "thread", "memory", "time", "choose core", "look at descriptor", "wait for descriptor":
+      case "thread", "memory", "time", "choose core", "look at descriptor", "wait for descriptor",
+        "write output", "give memory back":
         Int32(0)
+      case "read output", "rewind output": EBADF
       case "environment": ENOENT
       case "too much memory": ENOMEM
       default: EPERM

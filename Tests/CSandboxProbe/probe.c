@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -110,6 +111,26 @@ static int wait_for_descriptor(void) {
   struct pollfd entry = {.fd = 2, .events = POLLOUT};
   return error_of(poll(&entry, 1, 1000));
 }
+static int output;
+static int read_output(void) {
+  char byte;
+  return error_of(read(output, &byte, 1));
+}
+static int rewind_output(void) { return error_of(lseek(output, 0, SEEK_SET)); }
+static int write_output(void) { return error_of(write(output, "", 1)); }
+static int grow_downwards(void) {
+  return mapped(mmap(0, 4096, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN, -1, 0));
+}
+static char *page(void) {
+  static char pages[8192];
+  return pages + (4096 - (uintptr_t)pages % 4096);
+}
+static int give_memory_back(void) { return error_of(madvise(page(), 4096, MADV_DONTNEED)); }
+static int advise_otherwise(void) { return error_of(madvise(page(), 4096, MADV_RANDOM)); }
+static int signal_itself(void) {
+  return error_of(syscall(SYS_tgkill, getpid(), (int)syscall(SYS_gettid), 0));
+}
 static int take_too_much_memory(void) {
   return mapped(
       mmap(0, (size_t)1 << 30, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
@@ -125,6 +146,13 @@ static const struct {
     {"choose core", choose_core},
     {"look at descriptor", look_at_descriptor},
     {"wait for descriptor", wait_for_descriptor},
+    {"write output", write_output},
+    {"give memory back", give_memory_back},
+    {"read output", read_output},
+    {"rewind output", rewind_output},
+    {"grow downwards", grow_downwards},
+    {"advise otherwise", advise_otherwise},
+    {"signal itself", signal_itself},
     {"read file", read_file},
     {"make file", make_file},
     {"make directory", make_directory},
@@ -162,9 +190,10 @@ int probe_landlock(void) {
 static int seal(probe_seal kind) {
   if (kind == PROBE_FREE) return 0;
   if (kind == PROBE_PATHS) return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || cs_restrict_paths();
-  const int keep[] = {2};
-  const cs_limits limits = {
-      .keep = keep, .keep_count = 1, .memory = 512 << 20, .file_size = 1 << 20, .cpu_seconds = 10};
+  const int keep[] = {2, output};
+  const cs_limits limits = {.keep = keep, .keep_count = 2, .outputs = &output, .output_count = 1,
+                            .socket = -1, .memory = 512 << 20, .file_size = 1 << 20,
+                            .cpu_seconds = 10};
   const char *step;
   return cs_seal(&limits, &step);
 }
@@ -175,7 +204,9 @@ enum { UNSEALED = 255 };
 int probe(int attempt, probe_seal kind, const char *path, int other) {
   file = path;
   process = other;
+  output = open("/dev/null", O_RDWR | O_CLOEXEC);
   pid_t child = cs_fork();
+  if (child > 0) close(output);
   if (child < 0) return -errno;
   if (child == 0) _exit(seal(kind) ? UNSEALED : attempts[attempt].attempt());
   int status;

@@ -105,7 +105,7 @@ struct SandboxTests {
     )
     let result = try tool.run("--sandbox", "s.lua", "--help")
     #expect(result.code == 0, "\(result.error)")
-    #expect(result.output.hasSuffix("  -D a=VALUE              an option (default: none)\n"))
+    #expect(result.output.hasSuffix("  -D a=STRING             an option (string, default: none)\n"))
   }
 
   // MARK: What does not

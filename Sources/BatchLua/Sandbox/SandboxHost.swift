@@ -26,7 +26,8 @@ struct SandboxHost {
     } catch is SandboxSilence {
       _ = watch.end(process)
       throw RunError(
-        .record, "error: the sandboxed process did not answer any more, and was ended\n  \(outcome)")
+        .record, "error: the sandboxed process did not answer any more, and was ended\n  \(outcome)"
+      )
     } catch {
       _ = watch.end(process)  // it has gone
     }
