@@ -74,7 +74,8 @@ struct ChunkSourceTests {
     defer { close(writer) }
     let monitor = Monitor()
     let source = try ChunkSource(
-      InputFile(Path(path)), maxLine: 1 << 30, pool: DocumentPool(), monitor: monitor, cores: Cores())
+      InputFile(Path(path)), maxLine: 1 << 30, pool: DocumentPool(), monitor: monitor,
+      cores: Cores())
     let (isLocked, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     Thread.detachNewThread {
       monitor.lock()

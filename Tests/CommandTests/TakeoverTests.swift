@@ -70,9 +70,8 @@ struct TakeoverTests {
     let file = open(error, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     defer { for number in [file, output] { close(number) } }
     let pipe = try Tool.pipe()
-    let running = try tool.start(
-      ["run", "--sandbox", "--timeout", "0.3", "-e", "true", "-", "-o", "out.jsonl"], input: pipe[0],
-      output: output, error: file)
+    let command = ["run", "--sandbox", "--timeout", "0.3", "-e", "true", "-", "-o", "out.jsonl"]
+    let running = try tool.start(command, input: pipe[0], output: output, error: file)
     let child = try child(of: running.pid)
     kill(child, SIGSTOP)
     let result = running.wait(timeout: 30)

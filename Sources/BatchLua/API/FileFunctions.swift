@@ -25,7 +25,9 @@ extension HostFunction {
       let path = try engine.path(call, "batch.reader")
       let type = try engine.recordType(call.argument(2), "batch.reader")
       try engine.files.claim(reading: path)
-      engine.open(try RecordReader(path, type ?? .detect, maxLine: engine.options.maxLine, engine.pool), &call)
+      let reader = try RecordReader(
+        path, type ?? .detect, maxLine: engine.options.maxLine, engine.pool)
+      engine.open(reader, &call)
     },
     HostFunction(
       "batch.lines", [Parameter("path", "string")], returns: ["batch.lines"],
