@@ -65,7 +65,8 @@ extension bl_host {
         let bytes = UnsafeRawBufferPointer(start: text, count: length)
         // To wait for who reads it is no time of the script.
         engine.vm.paused {
-          if let guest = engine.options.guest { guest.print(bytes) } else { StandardError.print(bytes) }
+          guard let guest = engine.options.guest else { return StandardError.print(bytes) }
+          guest.print(bytes)
         }
       }
     },

@@ -185,7 +185,8 @@ final class RecordWriter: FileHandle {
         try append(Bytes(rebasing: bytes[start...]))
       }
     } catch {
-      throw error as? RunError ?? RunError(.io, "\((error as? BindingError)?.message ?? "\(error)")")
+      let message = (error as? BindingError)?.message ?? "\(error)"
+      throw error as? RunError ?? RunError(.io, "\(message)")
     }
     state.cuts = []
   }
