@@ -16,6 +16,8 @@ struct HelpCommand: ParsableCommand {
         batchlua help BatchRequestInput.body   a field
         batchlua help record:copy              a method
         batchlua help values                   how JSON values behave
+        batchlua help profiles                 whose rules there are
+        batchlua help examples                 scripts that are ready
       """)
 
   @Argument(help: ArgumentHelp("What to explain.", valueName: "TOPIC"))

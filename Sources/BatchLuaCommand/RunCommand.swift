@@ -163,6 +163,7 @@ struct RunCommand: ParsableCommand {
       throw ValidationError("--rejected-exit takes 0 or 1, got \(rejectedExit)")
     }
     _ = try namedDefinitions()
+    if let code, !Arguments.isText(code) { throw ValidationError("-e takes UTF-8") }
     if let timeout, !(timeout > 0 && timeout <= 1e9) {
       throw ValidationError("--timeout takes a number of seconds above 0")
     }
@@ -189,7 +190,11 @@ struct RunCommand: ParsableCommand {
   }
 
   private func namedDefinitions() throws -> [(name: String, value: String?)] {
-    try definitions.map(Arguments.plain).map { definition in
+    try definitions.map { definition in
+      guard Arguments.isText(definition) else {
+        throw ValidationError("-D takes UTF-8, got '\(Arguments.shown(definition))'")
+      }
+      let definition = Arguments.plain(definition)
       let parts = definition.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard let name = parts.first, !name.isEmpty else {
         throw ValidationError("-D takes NAME=VALUE, got '\(definition)'")

@@ -28,6 +28,17 @@ struct HelpCommandTests {
     }
   }
 
+  @Test func profilesAndExamples() throws {
+    let profiles = try launch.batchlua("help", "profiles").output
+    for name in ["openai", "azure", "vllm", "generic"] {
+      #expect(profiles.contains("\n  \(name) "), "\(name)")
+    }
+    #expect(profiles.contains("50000 requests, 200 MB"))
+    let examples = try launch.batchlua("help", "examples").output
+    #expect(examples.contains("from-csv/from-csv.lua"), "\(examples)")
+    #expect(try launch.batchlua("help", "examples.retry").code == 0)
+  }
+
   @Test(arguments: ["run", "types", "help"]) func commands(name: String) throws {
     let result = try launch.batchlua("help", name)
     #expect(result.code == 0 && result.error == "")

@@ -27,6 +27,7 @@ struct TopicGroup: Sendable {
     let functions = HostFunction.all
     return [
       TopicGroup(title: "Overview", topics: Chapter.all.map(Topic.init)),
+      .practice,
       TopicGroup(title: "What scripts define", topics: ScriptEntry.all.map(Topic.init)),
       TopicGroup(
         title: "The module json",

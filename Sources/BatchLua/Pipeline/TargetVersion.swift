@@ -1,0 +1,49 @@
+internal import Glibc
+
+/// What stands where an output is to go: another one when a program has written there meanwhile, so
+/// that a run which began later or ended earlier loses nothing.
+enum TargetVersion: Equatable {
+  case nothing
+  case file(device: dev_t, number: ino_t, size: Int, seconds: Int, nanoseconds: Int)
+
+  init(_ path: Path) {
+    var status = stat()
+    guard path.withCString({ stat($0, &status) }) == 0 else {
+      self = .nothing
+      return
+    }
+    self = .file(
+      device: status.st_dev, number: status.st_ino, size: status.st_size,
+      seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
+  }
+
+  /// Whether it may be replaced: nothing is there, or what was there when the run began.
+  func allows(_ now: TargetVersion) -> Bool { now == .nothing || now == self }
+}
+
+/// The turn of one process to look at what stands in directories and to put files there. Others
+/// that do the same wait, for moments; nobody waits for one that has stopped.
+final class PlacingTurn {
+  private var locks: [Int32] = []
+  /// A millisecond each.
+  private static let mostTries = 2000
+
+  /// Where a directory or its file system gives no lock there is none.
+  init(in directories: Set<Path>) {
+    // All in one order, so that no two wait for each other.
+    for directory in directories.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
+      let lock = directory.withCString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+      if lock < 0 { continue }
+      locks.append(lock)
+      var tries = 0
+      while flock(lock, LOCK_EX | LOCK_NB) != 0, tries < Self.mostTries,
+        errno == EWOULDBLOCK || errno == EINTR
+      {
+        usleep(1000)
+        tries += 1
+      }
+    }
+  }
+
+  deinit { for lock in locks { close(lock) } }
+}
