@@ -81,7 +81,7 @@ struct ArgumentsTests {
     #expect(result.error == "error: \(message)\n")
   }
 
-  @Test(arguments: [["run", "-D", "x", "-e", "true"], ["run", "--jobs", "0", "-e", "true"]])
+  @Test(arguments: [["run", "-D", "=x", "-e", "true"], ["run", "--jobs", "0", "-e", "true"]])
   func usageIsThatOfTheCommand(arguments: [String]) throws {
     let result = try Tool().run(command: arguments)
     #expect(result.code == 2)

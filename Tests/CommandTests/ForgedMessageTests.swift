@@ -102,7 +102,7 @@ struct ForgedMessageTests {
     try run(["-e", "true", name], "an input that is not there")
     try run(["-e", "true", "in.jsonl", "-o", "none/" + name], "an output")
     try run(["-e", "true", "--rejects", "none/" + name, "in.jsonl"], "rejects")
-    try run(["-D", name, "-e", "true", "in.jsonl"], "a bad definition")
+    try run(["-D", "=" + name, "-e", "true", "in.jsonl"], "a bad definition")
     try run(["--profile", name, "-e", "true", "in.jsonl"], "a profile")
     try run(["--type", name, "-e", "true", "in.jsonl"], "a type")
     try run(["--max-memory", name, "-e", "true", "in.jsonl"], "a size")

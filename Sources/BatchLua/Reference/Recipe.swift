@@ -11,10 +11,10 @@ struct Recipe: Sendable {
   static let all: [Recipe] = [
     Recipe(
       path: "add-system-message.lua",
-      summary: "Puts a system message first where a chat has neither a system nor a developer message."),
+      summary: "Puts a system message first where a chat has none."),
     Recipe(
       path: "anonymise/anonymise.lua",
-      summary: "Replaces e-mail addresses, card numbers and phone numbers in all texts of the messages."),
+      summary: "Replaces e-mail addresses, card and phone numbers in all texts."),
     Recipe(
       path: "anthropic-results-to-openai/anthropic-results-to-openai.lua",
       summary: "Results of Anthropic's Message Batches become results of chat completions."),
@@ -26,7 +26,7 @@ struct Recipe: Sendable {
       summary: "Chat-completions requests become requests for /v1/responses."),
     Recipe(
       path: "completions-to-chat/completions-to-chat.lua",
-      summary: "Legacy completions become chat completions; a list of prompts becomes one request for each."),
+      summary: "Legacy completions become chat completions."),
     Recipe(
       path: "dedupe.lua",
       summary: "Keeps the first of the requests that ask for the same, whatever their ids."),
@@ -47,25 +47,25 @@ struct Recipe: Sendable {
       summary: "Results of Gemini's Batch API become results of chat completions."),
     Recipe(
       path: "inject-metadata.lua",
-      summary: "Marks each request with the name of a job, to find its completion again in the dashboard."),
+      summary: "Marks each request with the name of a job."),
     Recipe(
       path: "join-to-csv/join-to-csv.lua",
       summary: "Joins requests with their results into a CSV file."),
     Recipe(
       path: "mistral-results-to-openai/mistral-results-to-openai.lua",
-      summary: "Results of Mistral's batch jobs become results of chat completions as OpenAI writes them."),
+      summary: "Results of Mistral's batch jobs become results of chat completions."),
     Recipe(
       path: "openai-to-anthropic/openai-to-anthropic.lua",
       summary: "Chat-completions requests become lines for Anthropic's Message Batches."),
     Recipe(
       path: "openai-to-bedrock/openai-to-bedrock.lua",
-      summary: "Chat-completions requests become lines for Bedrock jobs of the type Converse, for any model."),
+      summary: "Chat-completions requests become lines for Bedrock jobs of the type Converse."),
     Recipe(
       path: "openai-to-gemini/openai-to-gemini.lua",
-      summary: "Chat-completions requests become lines for Gemini's Batch API; the unmappable fails."),
+      summary: "Chat-completions requests become lines for Gemini's Batch API."),
     Recipe(
       path: "openai-to-mistral/openai-to-mistral.lua",
-      summary: "Chat-completions requests become lines for Mistral's batch jobs; the unmappable fails."),
+      summary: "Chat-completions requests become lines for Mistral's batch jobs."),
     Recipe(
       path: "renumber.lua",
       summary: "Gives each request a new custom_id: its number in the input."),
@@ -77,19 +77,19 @@ struct Recipe: Sendable {
       summary: "Keeps the requests to send again: failed, without a result, or cut short."),
     Recipe(
       path: "sample/sample.lua",
-      summary: "Keeps a random sample, the same on each run with the same seed: a fraction or a count."),
+      summary: "Keeps a random sample."),
     Recipe(
       path: "split-by-model/split-by-model.lua",
       summary: "Writes the requests of each model to files of their own."),
     Recipe(
       path: "statistics/statistics.lua",
-      summary: "Counts requests by url and model, and estimates their tokens by characters; one JSON line."),
+      summary: "Counts requests by url and model, and estimates their tokens."),
     Recipe(
       path: "strip-images/strip-images.lua",
-      summary: "Replaces inline images by a short text, so that a file becomes small; links are kept."),
+      summary: "Replaces inline images by a short text."),
     Recipe(path: "swap-model.lua", summary: "Sends every request to another model."),
     Recipe(
       path: "truncate/truncate.lua",
-      summary: "Cuts long conversations to so many characters: the system message and the latest turns stay."),
+      summary: "Cuts long conversations to so many characters."),
   ]
 }
