@@ -14,6 +14,8 @@ final class OutputFile {
   private let temporary: Path?
   private var backup: Path?
   private var mode: mode_t?
+  /// What stood there when the run began.
+  private var before = TargetVersion.nothing
   private let compression: Compression?
   private var encoder: Encoder?
   private var hasMember = false
@@ -63,6 +65,7 @@ final class OutputFile {
       }
       mode = found.mode
       target = found.path
+      before = TargetVersion(found.path)
       temporary = beside
     } catch let error as RunError {
       throw error
@@ -171,7 +174,10 @@ final class OutputFile {
       throw error
     }
     let (result, signal) = Placing.uninterrupted { () throws(RunError) in
+      let turn = PlacingTurn(in: Set(files.compactMap(\.target).map(\.parent)))
+      defer { turn.end() }
       do throws(RunError) {
+        for file in files { try file.checkTarget() }
         for file in files { try file.place(undoable: files.count > 1) }
       } catch {
         for file in files.reversed() { file.undo() }
@@ -213,6 +219,15 @@ final class OutputFile {
       self.file = nil
       try file.close()
     }
+  }
+
+  /// Throws when another run, or any program, has written there since this run began.
+  private func checkTarget() throws(RunError) {
+    guard let target, !before.allows(TargetVersion(target)) else { return }
+    throw RunError(
+      .io,
+      "another program has written \(name) since this run began, which would be lost; nothing was "
+        + "put in place. Give each run files of its own")
   }
 
   private func place(undoable: Bool) throws(RunError) {

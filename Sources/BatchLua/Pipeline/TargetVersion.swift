@@ -45,5 +45,10 @@ final class PlacingTurn {
     }
   }
 
-  deinit { for lock in locks { close(lock) } }
+  func end() {
+    for lock in locks { close(lock) }
+    locks = []
+  }
+
+  deinit { end() }
 }
