@@ -1,14 +1,14 @@
 internal import Glibc
 
-/// What stands where an output is to go: another one when a program has written there meanwhile, so
-/// that a run which began later or ended earlier loses nothing.
+/// The regular file that stands where an output is to go: another one when a program has written
+/// there meanwhile, so that a run which began later or ended earlier loses nothing.
 enum TargetVersion: Equatable {
   case nothing
   case file(device: dev_t, number: ino_t, size: Int, seconds: Int, nanoseconds: Int)
 
   init(_ path: Path) {
     var status = stat()
-    guard path.withCString({ stat($0, &status) }) == 0 else {
+    guard path.withCString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFREG else {
       self = .nothing
       return
     }

@@ -15,7 +15,14 @@ extension Topic {
       """,
     rows: Profile.all.map { profile in
       Row(name: profile.name, type: profile.limits, documentation: profile.rules)
-    })
+    },
+    example: """
+      -- batchlua run --profile xai models.lua requests.jsonl
+      local models = { "grok-4", "grok-4-fast" }
+      function transform(req)
+        req.body.model = models[req.index % #models + 1]
+      end
+      """)
 
   fileprivate static let examples = Topic(
     name: "examples", heading: "Examples: a cookbook",
@@ -25,7 +32,13 @@ extension Topic {
       """,
     rows: Recipe.all.map { recipe in
       Row(name: recipe.name, type: recipe.path, documentation: recipe.summary)
-    })
+    },
+    example: """
+      -- swap-model.lua, in short: batchlua run -D model=gpt-5 swap-model.lua requests.jsonl
+      function transform(req)
+        req.body.model = args.model or "gpt-5-mini"
+      end
+      """)
 }
 
 extension Profile {
