@@ -52,6 +52,28 @@ import Testing
     #expect(!output.isEmpty || !written.isEmpty)
   }
 
+  /// Lines that are added, or stand elsewhere, do not change which of the others are kept.
+  @Test func aSampleIsStable() throws {
+    let recipe = try Recipe("sample")
+    let directory = try recipe.copied()
+    defer { try? FileManager.default.removeItem(at: directory) }
+    func requests(_ numbers: [Int]) -> String {
+      numbers.map { #"{"custom_id":"r\#($0)","url":"/v1/embeddings","body":{"input":"x"}}"# }
+        .joined(separator: "\n")
+    }
+    func kept(_ numbers: [Int]) throws -> Set<String> {
+      try Data(requests(numbers).utf8).write(to: directory.appending(path: "in.jsonl"))
+      let result = try Recipe.run(
+        "batchlua run --type json -D fraction=0.3 sample.lua in.jsonl", in: directory)
+      #expect(result.exitCode == 0, "\(result.errors.text)")
+      return Set(result.output.text.split(separator: "\n").map(String.init))
+    }
+    let few = try kept(Array(1...400))
+    let many = try kept((1...500).reversed())
+    #expect((80...160).contains(few.count))
+    #expect(few.isSubset(of: many) && many.count < few.count + 60)
+  }
+
   @Test(arguments: names) func failsAsItSays(name: String) throws {
     let recipe = try Recipe(name)
     let directory = try recipe.copied()

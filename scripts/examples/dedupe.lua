@@ -5,7 +5,7 @@ local seen = {}
 
 function filter(req)
   -- The hash is of the value: blanks, escapes and the order of members do not matter.
-  local key = req.url .. " " .. json.hash(req.body)
+  local key = tostring(req.url) .. " " .. json.hash(req.body)
   if seen[key] then return false end
   seen[key] = true
   return true

@@ -1,8 +1,9 @@
 -- Keeps the requests whose custom_id begins with a prefix, as they are.
 -- batchlua run -D prefix=review- filter.lua requests.jsonl
 
-local prefix = args.prefix or error("the prefix is missing: -D prefix=TEXT", 0)
+options = { prefix = { type = "string", required = true, help = "of the ids to keep" } }
 
 function filter(req)
-  return req.custom_id:sub(1, #prefix) == prefix
+  local id = req.custom_id
+  return type(id) == "string" and id:sub(1, #args.prefix) == args.prefix
 end

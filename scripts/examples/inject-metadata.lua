@@ -1,12 +1,15 @@
--- Marks each request with the name of a job, to find its completion again in the dashboard.
+-- Marks each request with the name of a job, to find its answer again in the dashboard.
 -- batchlua run -D job=spring-26 inject-metadata.lua requests.jsonl
 
-local job = args.job or error("the name of the job is missing: -D job=NAME", 0)
+options = { job = { type = "string", required = true, help = "the name of the job" } }
 
 function transform(req)
-  local body = req.body
+  local url, body = tostring(req.url), req.body
+  if not url:find("/chat/completions$") and not url:find("/responses$") then
+    error("url: " .. url .. " takes no metadata; chat completions and responses do", 0)
+  end
   body.metadata = body.metadata or {}
-  body.metadata.job = job
+  body.metadata.job = args.job
   -- OpenAI refuses 'metadata' on chat completions unless they are stored.
   body.store = true
 end

@@ -1,8 +1,8 @@
 -- Gives each request a new custom_id: its number in the input, so that the old id can be found.
 -- batchlua run -D prefix=job7 renumber.lua requests.jsonl
 
-local prefix = args.prefix or "req"
+options = { prefix = { default = "req", help = "before the number" } }
 
 function transform(req)
-  req.custom_id = ("%s-%06d"):format(prefix, req.index)
+  req.custom_id = ("%s-%06d"):format(args.prefix, req.index)
 end

@@ -1,8 +1,8 @@
 -- Sends every request to another model.
 -- batchlua run swap-model.lua requests.jsonl
 
-local model = args.model or "gpt-5-mini"
+options = { model = { default = "gpt-5-mini", help = "the name of the model" } }
 
 function transform(req)
-  req.body.model = model
+  req.body.model = args.model
 end

@@ -1,5 +1,6 @@
--- Replaces e-mail addresses, card numbers and phone numbers in all texts of the messages.
+-- Replaces e-mail addresses, card numbers and phone numbers in the texts of requests.
 -- batchlua run anonymise.lua input.jsonl
+-- batchlua run --profile generic anonymise.lua others.jsonl
 
 local counts = { email = 0, card = 0, phone = 0 }
 
@@ -35,19 +36,25 @@ local function clean(text)
   return (text:gsub("[+(]?%d[%d ()-]+%d", replace_number))
 end
 
-function transform(rec)
-  for _, message in ipairs(rec.body.messages) do
-    if type(message.content) == "string" then
-      message.content = clean(message.content)
-    else
-      for _, part in ipairs(message.content or {}) do
-        if part.text then part.text = clean(part.text) end
+-- Members of a body whose texts come from people, at all endpoints; not the addresses of images.
+local texts = { messages = true, input = true, prompt = true, instructions = true, system = true,
+  content = true, contents = true, parts = true, text = true, output = true, arguments = true,
+  tool_calls = true, ["function"] = true, documents = true, query = true }
+
+local function clean_all(object)
+  for key, value in pairs(object) do
+    if type(key) == "number" or texts[key] then
+      if type(value) == "string" then
+        object[key] = clean(value)
+      elseif type(value) == "table" then
+        clean_all(value)
       end
     end
-    for _, call in ipairs(message.tool_calls or {}) do
-      call["function"].arguments = clean(call["function"].arguments)
-    end
   end
+end
+
+function transform(rec)
+  if rec.body then clean_all(rec.body) end
 end
 
 function finish()

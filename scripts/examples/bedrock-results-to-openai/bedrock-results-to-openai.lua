@@ -1,50 +1,57 @@
--- Results of Bedrock jobs of the type Converse become results of chat completions.
--- batchlua run --type json -D model=nova-lite bedrock-results-to-openai.lua results.jsonl
+-- Results of Bedrock jobs become results of chat completions: of Converse, and texts of any model.
+-- batchlua run --type BatchRequestOutput -D model=nova bedrock-results-to-openai.lua results.jsonl
 
-options = { model = { help = "the job's model, which its results do not name" } }
+options = { model = { type = "string", help = "the job's model, which its results do not name" } }
 
-local finish_reasons = { end_turn = "stop", stop_sequence = "stop", max_tokens = "length",
-  model_context_window_exceeded = "length", tool_use = "tool_calls",
-  guardrail_intervened = "content_filter", content_filtered = "content_filter" }
-
-local function assistant(content)
-  local texts, thoughts, calls = {}, {}, {}
+local function assistant(out, content)
+  local thoughts, calls = {}, {}
   for _, part in ipairs(content) do
-    if part.text then
-      texts[#texts + 1] = part.text
-    elseif part.toolUse then
+    if part.toolUse then
       calls[#calls + 1] = { id = part.toolUse.toolUseId, type = "function",
         ["function"] = { name = part.toolUse.name, arguments = json.encode(part.toolUse.input) } }
+    elseif part.type == "tool_use" then -- Anthropic's own form
+      calls[#calls + 1] = { id = part.id, type = "function",
+        ["function"] = { name = part.name, arguments = json.encode(part.input) } }
     elseif part.reasoningContent and part.reasoningContent.reasoningText then
       thoughts[#thoughts + 1] = part.reasoningContent.reasoningText.text
     end
   end
-  return { role = "assistant", refusal = json.null,
-    content = #texts > 0 and table.concat(texts) or json.null,
+  local text = out:text()
+  if not text and #calls == 0 and not out:finish_reason() then
+    error{ code = "unmapped", message = "modelOutput holds no answer of a chat" }
+  end
+  return { role = "assistant", refusal = json.null, content = text or json.null,
     tool_calls = #calls > 0 and calls or nil,
     -- Not OpenAI's own: the key under which DeepSeek and vLLM give thoughts.
     reasoning_content = #thoughts > 0 and table.concat(thoughts) or nil }
 end
 
-local function completion(output, id)
+local function completion(out, id)
+  local output = out.json.modelOutput or error("modelOutput is missing: no result of Bedrock", 0)
+  -- Converse has the content in a message, Anthropic's own form directly.
+  local message = type(output.output) == "table" and output.output.message or output
+  local content = type(message.content) == "table" and message.content or {}
+  local usage = out:usage()
   return { id = id, object = "chat.completion", model = args.model,
     created = 0, -- the results do not say when
-    choices = { { index = 0, message = assistant(output.output.message.content),
-      logprobs = json.null,
-      finish_reason = finish_reasons[output.stopReason] or output.stopReason } },
-    usage = { prompt_tokens = output.usage.inputTokens,
-      completion_tokens = output.usage.outputTokens, total_tokens = output.usage.totalTokens } }
+    choices = { { index = 0, message = assistant(out, content), logprobs = json.null,
+      finish_reason = out:finish_reason() } },
+    usage = { prompt_tokens = usage.input, completion_tokens = usage.output,
+      total_tokens = usage.total } }
 end
 
-function transform(rec)
-  local id = "batch_req_" .. rec.recordId
+function transform(out)
+  local custom_id = out.json.recordId or error("recordId is missing: no result of Bedrock", 0)
+  local id = "batch_req_" .. custom_id
   local response
-  if rec.error then
-    -- The code is that of HTTP, so this is a response that says what is wrong.
-    response = { status_code = rec.error.errorCode, request_id = id,
-      body = { error = { message = rec.error.errorMessage, code = rec.error.errorCode } } }
+  if out:ok() then
+    response = { status_code = 200, request_id = id, body = completion(out, id) }
   else
-    response = { status_code = 200, request_id = id, body = completion(rec.modelOutput, id) }
+    local code, message = out:failure()
+    -- The code is mostly that of HTTP, so this is a response that says what is wrong.
+    local status = math.tointeger(code)
+    response = { status_code = status or 500, request_id = id,
+      body = { error = { message = message, code = status or code } } }
   end
-  return batch.BatchRequestOutput{ id = id, custom_id = rec.recordId, response = response }
+  return batch.BatchRequestOutput{ id = id, custom_id = custom_id, response = response }
 end

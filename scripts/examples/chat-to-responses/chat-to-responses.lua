@@ -124,7 +124,10 @@ function keys.tool_choice(to, choice)
 end
 
 function transform(rec)
-  if rec.url ~= "/v1/chat/completions" then unmapped("url " .. tostring(rec.url)) end
+  local url = rec.url
+  -- Azure leaves /v1 out.
+  if not url or not url:find("/chat/completions$") then unmapped("url " .. tostring(url)) end
+  if json.type(rec.body.messages) ~= "array" then error("body.messages is missing", 0) end
   -- Responses are stored unless told otherwise, chat completions are not.
   local body = { text = {}, store = false }
   for key, value in pairs(rec.body) do
@@ -134,6 +137,6 @@ function transform(rec)
     end
   end
   if next(body.text) == nil then body.text = nil end
-  rec.url = "/v1/responses"
+  rec.url = url:gsub("/chat/completions$", "/responses")
   rec.body = body
 end

@@ -30,6 +30,9 @@ end
 
 function transform(rec)
   local prompt = rec.body.prompt
+  if prompt == nil or not (rec.url or ""):find("/completions$") then
+    error{ code = "unmapped", message = "body.prompt is missing: no request of completions" }
+  end
   if type(prompt) ~= "table" then return chat(rec, rec.custom_id, prompt) end
   local requests = {}
   for i, text in ipairs(prompt) do

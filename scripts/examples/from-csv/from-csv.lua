@@ -1,13 +1,13 @@
 -- Makes a request of each row of a CSV file; the columns are fields by the names in its header.
 -- batchlua run -D file=products.csv from-csv.lua
 
-options = { file = { help = "the CSV file" } }
+options = { file = { type = "file", required = true, help = "the CSV file" } }
 
 local system = "You write product texts of at most two sentences."
 local prompt = "Product: %s\nFacts: %s\nLanguage: %s"
 
 function begin()
-  for row in batch.csv(args.file or error("-D file=FILE is needed")) do
+  for row in batch.csv(args.file) do
     -- An empty field is an empty string.
     local language = row.language ~= "" and row.language or "English"
     batch.emit(batch.BatchRequestInput{

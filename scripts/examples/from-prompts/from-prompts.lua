@@ -2,8 +2,8 @@
 -- batchlua run -D prompts=prompts.txt -D system=system.txt from-prompts.lua
 
 options = {
-  prompts = { help = "a text file with one prompt a line" },
-  system = { help = "a file that is the system message" },
+  prompts = { type = "file", required = true, help = "a text file with one prompt a line" },
+  system = { type = "file", required = true, help = "a file that is the system message" },
 }
 
 function begin()

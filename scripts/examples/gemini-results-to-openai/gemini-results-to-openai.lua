@@ -1,5 +1,20 @@
--- Results of Gemini's Batch API become results of chat completions.
--- batchlua run --type json gemini-results-to-openai.lua results.jsonl
+-- Results of Gemini, of its Batch API and of Vertex AI, become results of chat completions.
+-- batchlua run --type BatchRequestOutput gemini-results-to-openai.lua results.jsonl
+
+options = {
+  label = { type = "string", help = "the label of Vertex AI's requests that holds the id" },
+}
+
+-- Files of the Gemini API have a key; at Vertex AI the id is a label of the request, and tools put
+-- a custom_id beside it.
+local function id_of(line)
+  local id = line.key or line.custom_id
+  if id then return id end
+  for name, value in pairs(line.request and line.request.labels or {}) do
+    if name == args.label or not args.label and name:find("custom_id$") then return value end
+  end
+  error("no key, no custom_id and no label with the id of the request: -D label=NAME", 0)
+end
 
 local finish_reasons = { STOP = "stop", MAX_TOKENS = "length", SAFETY = "content_filter",
   RECITATION = "content_filter", BLOCKLIST = "content_filter", SPII = "content_filter",
@@ -29,37 +44,37 @@ local function choice(candidate, index)
       reasoning_content = #thoughts > 0 and table.concat(thoughts) or nil } }
 end
 
-local function completion(response, id)
+local function completion(out, response, id)
   local choices = {}
   for i, candidate in ipairs(response.candidates) do
     choices[i] = choice(candidate, candidate.index or i - 1)
   end
-  local usage = response.usageMetadata or {}
-  local thoughts = usage.thoughtsTokenCount or 0
+  -- Thoughts are counted as a part of the completion, as OpenAI does.
+  local usage = out:usage()
   return { id = response.responseId or id, object = "chat.completion",
     created = 0, -- not given by all services
     model = response.modelVersion, choices = choices,
-    usage = { prompt_tokens = usage.promptTokenCount or 0,
-      -- OpenAI counts thoughts as a part of the completion, Gemini beside it.
-      completion_tokens = (usage.candidatesTokenCount or 0) + thoughts,
-      total_tokens = usage.totalTokenCount or 0,
-      prompt_tokens_details = { cached_tokens = usage.cachedContentTokenCount or 0 },
-      completion_tokens_details = { reasoning_tokens = thoughts } } }
+    usage = { prompt_tokens = usage.input or 0, completion_tokens = usage.output or 0,
+      total_tokens = usage.total or 0,
+      prompt_tokens_details = { cached_tokens = usage.cached or 0 },
+      completion_tokens_details = { reasoning_tokens = usage.reasoning or 0 } } }
 end
 
-function transform(rec)
-  -- Files of the Gemini API have a key; tools for Vertex AI put a custom_id there.
-  local custom_id = rec.key or rec.custom_id
+function transform(out)
+  local line = out.json
+  local custom_id = id_of(line)
   local id = "batch_req_" .. custom_id
-  local response, problem = rec.response, rec.error
-  if response and response.candidates then
-    response = { status_code = 200, request_id = response.responseId or id,
-      body = completion(response, id) }
+  local response, problem
+  if out:ok() then
+    if not line.response or not line.response.candidates then
+      error{ code = "unmapped", message = "response.candidates is missing: only chats are mapped" }
+    end
+    response = { status_code = 200, request_id = line.response.responseId or id,
+      body = completion(out, line.response, id) }
   else
-    local feedback = response and response.promptFeedback
-    problem = { code = tostring(problem and problem.code or feedback and feedback.blockReason),
-      message = problem and problem.message or "The prompt was blocked." }
-    response = nil
+    local code, message = out:failure()
+    local feedback = line.response and line.response.promptFeedback
+    problem = { code = feedback and feedback.blockReason or code, message = message }
   end
   return batch.BatchRequestOutput{ id = id, custom_id = custom_id, response = response,
     error = problem }

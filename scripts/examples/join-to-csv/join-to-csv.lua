@@ -1,45 +1,55 @@
 -- Joins requests with their results into a CSV file: id, prompt, answer, reason, tokens, error.
--- batchlua run -D results=results.jsonl join-to-csv.lua input.jsonl
+-- batchlua run --to csv -o joined.csv -D results=results.jsonl join-to-csv.lua input.jsonl
 
-options = { results = { help = "the file of results" } }
+options = {
+  results = { type = "file", many = true, required = true, help = "results and errors" },
+  label = { type = "string", help = "the label of Vertex AI's requests that holds the id" },
+}
 
-local csv
+columns = { "custom_id", "prompt", "answer", "finish_reason", "tokens", "error" }
 
--- RFC 4180: fields with separators, quotes or line ends in quotes, quotes doubled, CRLF.
-local function write_row(...)
-  local fields = table.pack(...)
-  for i = 1, fields.n do
-    local text = tostring(fields[i] == nil and "" or fields[i])
-    if text:find('[",\r\n]') then text = '"' .. text:gsub('"', '""') .. '"' end
-    fields[i] = text
+-- Services keep the id in different members; at Vertex AI it is a label of the request.
+local function id_of(out)
+  local line = out.json
+  local id = out.custom_id or line.key or line.recordId
+  for name, value in pairs(line.request and line.request.labels or {}) do
+    if name == args.label or not args.label and name:find("custom_id$") then id = id or value end
   end
-  csv:write(table.concat(fields, ",") .. "\r")
+  return id and tostring(id)
+    or error(("%s:%d: a result without an id"):format(out.file, out.line), 0)
 end
 
+-- An answer counts, whatever else was written of its id.
 local results = {}
 
 function begin()
-  csv = batch.writer("joined.csv", { type = "text" })
-  for out in batch.reader(args.results or error("-D results=FILE is needed")) do
-    results[out.custom_id] = out
+  for _, path in ipairs(args.results) do
+    for out in batch.reader(path, { type = "BatchRequestOutput" }) do
+      local id = id_of(out)
+      if not results[id] or not results[id]:ok() then results[id] = out end
+    end
   end
-  write_row("custom_id", "prompt", "answer", "finish_reason", "tokens", "error")
+end
+
+-- What was asked, whatever the endpoint: the last message of a conversation, or the input.
+local function prompt_of(body)
+  local list = body.messages or body.contents or body.input or body.prompt
+  if type(list) ~= "table" then return list end
+  local last = list[#list]
+  if type(last) ~= "table" then return json.encode(list) end
+  local content = last.content or last.parts or last
+  return type(content) == "string" and content or json.encode(content)
 end
 
 function transform(req)
-  local prompt = req.body.messages[#req.body.messages].content
-  if type(prompt) ~= "string" then prompt = json.encode(prompt) end
-  local out = results[req.custom_id]
+  local row = { custom_id = req.custom_id, prompt = prompt_of(req.body or {}) }
+  local out = results[tostring(req.custom_id)]
   if not out then
-    write_row(req.custom_id, prompt, nil, nil, nil, "no result")
+    row.error = "no result"
   elseif not out:ok() then
-    local code, message = out:failure()
-    write_row(req.custom_id, prompt, nil, nil, nil, code .. ": " .. message)
+    row.error = ("%s: %s"):format(out:failure())
   else
-    local body = out.response.body
-    local choice = body.choices[1]
-    write_row(req.custom_id, prompt, choice.message.content, choice.finish_reason,
-      body.usage and body.usage.total_tokens)
+    row.answer, row.finish_reason, row.tokens = out:text(), out:finish_reason(), out:usage().total
   end
-  return false
+  return row
 end

@@ -1,7 +1,7 @@
 -- Results of Mistral's batch jobs become results of chat completions as OpenAI writes them.
 -- batchlua run mistral-results-to-openai.lua results.jsonl
 
-local finish_reasons = { model_length = "length", error = "stop" }
+local finish_reasons = { model_length = "length" }
 
 -- Models that think give a list of chunks in place of a string.
 local function split(content)
@@ -9,7 +9,7 @@ local function split(content)
   for _, chunk in ipairs(content) do
     if chunk.type == "thinking" then
       for _, thought in ipairs(chunk.thinking) do thoughts[#thoughts + 1] = thought.text end
-    else
+    elseif chunk.text then
       texts[#texts + 1] = chunk.text
     end
   end
@@ -18,6 +18,7 @@ end
 
 local function mend(choice)
   local message = choice.message
+  if not message then return end
   if type(message.content) == "table" then
     message.content, message.reasoning_content = split(message.content)
   end
@@ -30,11 +31,13 @@ end
 
 function transform(out)
   local response = out.response
-  if not response then return end
-  local body = response.body
-  if response.status_code == 200 then
-    for _, choice in ipairs(body.choices) do mend(choice) end
-  elseif body and not body.error then
+  local body = response and response.body
+  -- What is no object says all that it has to say as it is.
+  if json.type(body) ~= "object" then return end
+  if out:ok() then
+    -- Other endpoints, such as embeddings, have no choices and are alike.
+    for _, choice in ipairs(body.choices or {}) do mend(choice) end
+  elseif not body.error and body.message then
     -- OpenAI has the message and its type one level deeper.
     response.body = { error = { message = body.message, type = body.type, code = body.code } }
   end

@@ -2,7 +2,9 @@
 -- batchlua run --type json -D model=claude-sonnet-4-5 openai-to-anthropic.lua input.jsonl
 -- fails: batchlua run --type json openai-to-anthropic.lua unmapped.jsonl # body.seed has no
 
-options = { model = { help = "the model that takes the place of the one in the file" } }
+options = {
+  model = { type = "string", help = "the model that takes the place of the one in the file" },
+}
 
 -- For requests without a limit: Anthropic requires one.
 local default_max_tokens = 4096
@@ -32,14 +34,53 @@ local function blocks(content, path)
   for i, part in ipairs(content or {}) do
     if part.type == "image_url" then
       allow(part.image_url, path .. ".content[" .. i .. "].image_url", "url")
-      list[i] = image(part.image_url.url)
+      list[#list + 1] = image(part.image_url.url)
     elseif part.type == "text" then
-      list[i] = { type = "text", text = part.text }
+      -- Anthropic refuses empty texts, which say nothing.
+      if part.text ~= "" then list[#list + 1] = { type = "text", text = part.text } end
     else
       unmapped(path .. ".content[" .. i .. "].type " .. tostring(part.type))
     end
   end
   return list
+end
+
+-- Anthropic takes these characters in the ids of calls, and 64 of them; other ids are replaced.
+local function tool_ids(messages)
+  local ids, taken, others = {}, {}, {}
+  local function see(id)
+    if type(id) ~= "string" then error("body.messages: a call without an id", 0) end
+    if ids[id] then return end
+    if #id >= 1 and #id <= 64 and not id:find("[^%w_-]") then
+      ids[id], taken[id] = id, true
+    else
+      others[#others + 1] = id
+    end
+  end
+  for _, message in ipairs(messages) do
+    for _, call in ipairs(message.tool_calls or {}) do see(call.id) end
+    if message.role == "tool" then see(message.tool_call_id) end
+  end
+  for _, id in ipairs(others) do
+    local stem, number, new = id:gsub("[^%w_-]", "_"):sub(1, 56), 1, nil
+    new = stem
+    while taken[new] or new == "" do
+      number = number + 1
+      new = stem .. "_" .. number
+    end
+    if not ids[id] then ids[id], taken[new] = new, true end
+  end
+  return ids
+end
+
+-- What a call passes on: an object, whose text stays as it is.
+local function arguments_of(call, path)
+  local text = call["function"].arguments
+  local ok, value = pcall(json.decode, text and text:find("%S") and text or "{}")
+  if not ok or json.type(value) ~= "object" then
+    unmapped(path .. ".tool_calls: arguments that are no JSON object; they")
+  end
+  return value
 end
 
 local keys = {}
@@ -50,7 +91,7 @@ function keys.temperature(to, value)
   to.temperature = value
 end
 function keys.messages(to, messages)
-  local system = {}
+  local system, ids = {}, tool_ids(messages)
   to.messages = json.array{}
   for i, message in ipairs(messages) do
     local path = "body.messages[" .. i .. "]"
@@ -61,12 +102,13 @@ function keys.messages(to, messages)
       table.move(list, 1, #list, #system + 1, system)
     else
       if role == "tool" then
-        list = { { type = "tool_result", tool_use_id = message.tool_call_id, content = list } }
+        list = { { type = "tool_result", tool_use_id = ids[message.tool_call_id],
+          content = list } }
         role = "user"
       end
       for _, call in ipairs(message.tool_calls or {}) do
-        list[#list + 1] = { type = "tool_use", id = call.id, name = call["function"].name,
-          input = json.decode(call["function"].arguments) }
+        list[#list + 1] = { type = "tool_use", id = ids[call.id], name = call["function"].name,
+          input = arguments_of(call, path) }
       end
       -- The results of parallel calls must stand in one message.
       local last = to.messages[#to.messages]
@@ -108,9 +150,12 @@ function keys.response_format(to, format)
 end
 
 function transform(rec)
-  if rec.url ~= "/v1/chat/completions" then unmapped("url " .. tostring(rec.url)) end
-  if #rec.custom_id > 64 or rec.custom_id:find("[^%w_-]") then
-    error("custom_id: Anthropic takes 1 to 64 letters, digits, '_' and '-'")
+  local url, id = rec.url, rec.custom_id
+  -- Azure leaves /v1 out.
+  if not url or not url:find("/chat/completions$") then unmapped("url " .. tostring(url)) end
+  if json.type(rec.body.messages) ~= "array" then error("body.messages is missing", 0) end
+  if #id < 1 or #id > 64 or id:find("[^%w_-]") then
+    error("custom_id: Anthropic takes 1 to 64 letters, digits, '_' and '-'; see renumber.lua")
   end
   local params = { max_tokens = default_max_tokens, tool_choice = {} }
   for key, value in pairs(rec.body) do

@@ -26,15 +26,56 @@ local function convert_parts(content, path)
   if type(content) == "string" then content = { { type = "text", text = content } } end
   local parts = json.array{}
   for i, part in ipairs(content or {}) do
-    parts[i] = convert_part(part, path .. ".content[" .. i .. "]")
+    -- Bedrock refuses empty texts, which say nothing.
+    if part.text ~= "" then
+      parts[#parts + 1] = convert_part(part, path .. ".content[" .. i .. "]")
+    end
   end
   return parts
+end
+
+-- Bedrock takes these characters in the ids of calls, and 64 of them; other ids are replaced.
+local function tool_ids(messages)
+  local ids, taken, others = {}, {}, {}
+  local function see(id)
+    if type(id) ~= "string" then error("body.messages: a call without an id", 0) end
+    if ids[id] then return end
+    if #id >= 1 and #id <= 64 and not id:find("[^%w_-]") then
+      ids[id], taken[id] = id, true
+    else
+      others[#others + 1] = id
+    end
+  end
+  for _, message in ipairs(messages) do
+    for _, call in ipairs(message.tool_calls or {}) do see(call.id) end
+    if message.role == "tool" then see(message.tool_call_id) end
+  end
+  for _, id in ipairs(others) do
+    local stem, number, new = id:gsub("[^%w_-]", "_"):sub(1, 56), 1, nil
+    new = stem
+    while taken[new] or new == "" do
+      number = number + 1
+      new = stem .. "_" .. number
+    end
+    if not ids[id] then ids[id], taken[new] = new, true end
+  end
+  return ids
+end
+
+-- What a call passes on: an object, whose text stays as it is.
+local function arguments_of(call, path)
+  local text = call["function"].arguments
+  local ok, value = pcall(json.decode, text and text:find("%S") and text or "{}")
+  if not ok or json.type(value) ~= "object" then
+    unmapped(path .. ".tool_calls: arguments that are no JSON object; they")
+  end
+  return value
 end
 
 local keys = {}
 function keys.model() end -- chosen when the job is made, for the whole file
 function keys.messages(to, messages)
-  local system = json.array{}
+  local system, ids = json.array{}, tool_ids(messages)
   to.messages = json.array{}
   for i, message in ipairs(messages) do
     local path = "body.messages[" .. i .. "]"
@@ -45,12 +86,13 @@ function keys.messages(to, messages)
       table.move(parts, 1, #parts, #system + 1, system)
     else
       if role == "tool" then
-        parts = { { toolResult = { toolUseId = message.tool_call_id, content = parts } } }
+        parts = { { toolResult = { toolUseId = ids[message.tool_call_id],
+          content = parts } } }
         role = "user"
       end
       for _, call in ipairs(message.tool_calls or {}) do
-        parts[#parts + 1] = { toolUse = { toolUseId = call.id, name = call["function"].name,
-          input = json.decode(call["function"].arguments) } }
+        parts[#parts + 1] = { toolUse = { toolUseId = ids[call.id], name = call["function"].name,
+          input = arguments_of(call, path) } }
       end
       -- Roles must alternate: the results of parallel calls stand in one message.
       local last = to.messages[#to.messages]
@@ -89,7 +131,10 @@ function keys.tool_choice(to, choice)
 end
 
 function transform(rec)
-  if rec.url ~= "/v1/chat/completions" then unmapped("url " .. tostring(rec.url)) end
+  local url = rec.url
+  -- Azure leaves /v1 out.
+  if not url or not url:find("/chat/completions$") then unmapped("url " .. tostring(url)) end
+  if json.type(rec.body.messages) ~= "array" then error("body.messages is missing", 0) end
   local input = { inferenceConfig = {}, toolConfig = {} }
   for key, value in pairs(rec.body) do
     if value ~= json.null then

@@ -56,7 +56,7 @@ function keys.messages(to, messages)
         local f = call["function"]
         names[call.id] = f.name
         parts[#parts + 1] = { functionCall = { id = call.id, name = f.name,
-          args = json.decode(f.arguments) } }
+          args = json.decode(f.arguments ~= "" and f.arguments or "{}") } }
       end
       -- The results of parallel calls must stand in one content.
       local last = to.contents[#to.contents]
@@ -104,7 +104,10 @@ function keys.tool_choice(to, choice)
 end
 
 function transform(rec)
-  if rec.url ~= "/v1/chat/completions" then unmapped("url " .. tostring(rec.url)) end
+  local url = rec.url
+  -- Azure leaves /v1 out.
+  if not url or not url:find("/chat/completions$") then unmapped("url " .. tostring(url)) end
+  if json.type(rec.body.messages) ~= "array" then error("body.messages is missing", 0) end
   local request = { generationConfig = json.object{} }
   for key, value in pairs(rec.body) do
     if value ~= json.null then

@@ -27,9 +27,10 @@ local function renumber_calls(messages)
 end
 
 function transform(rec)
-  if rec.url ~= "/v1/chat/completions" then
+  if not (rec.url or ""):find("/chat/completions$") then -- Azure leaves /v1 out
     error{ code = "unmapped", message = "url: only chat completions can be converted" }
   end
+  if json.type(rec.body.messages) ~= "array" then error("body.messages is missing", 0) end
   renumber_calls(rec.body.messages)
   local body = {}
   for key, value in pairs(rec.body) do

@@ -1,38 +1,51 @@
 -- Keeps the requests to send again: failed, without a result, or cut short, with twice the room.
--- batchlua run -D results=results.jsonl,errors.jsonl retry.lua input.jsonl
+-- batchlua run -D results=results.jsonl -D results=errors.jsonl retry.lua input.jsonl
 
-options = { results = { help = "files of results and errors, with commas between them" } }
+options = {
+  results = { type = "file", many = true, required = true, help = "results and errors" },
+  label = { type = "string", help = "the label of Vertex AI's requests that holds the id" },
+}
 
-local succeeded, cut_short = {}, {}
-
--- Chat completions and legacy ones have a reason for each choice, responses have a status.
-local function is_cut_short(body)
-  for _, choice in ipairs(body.choices or {}) do
-    if choice.finish_reason == "length" then return true end
+-- Services keep the id in different members; at Vertex AI it is a label of the request.
+local function id_of(out)
+  local line = out.json
+  local id = out.custom_id or line.key or line.recordId
+  for name, value in pairs(line.request and line.request.labels or {}) do
+    if name == args.label or not args.label and name:find("custom_id$") then id = id or value end
   end
-  local details = body.incomplete_details
-  return details ~= nil and details.reason == "max_output_tokens"
+  return id and tostring(id)
+    or error(("%s:%d: a result without an id"):format(out.file, out.line), 0)
 end
 
+-- Of each id: "done" or "cut short". An answer counts, whatever else was written of its id.
+local answers = {}
+
 function begin()
-  for path in (args.results or error("-D results=FILE,… is needed")):gmatch("[^,]+") do
+  for _, path in ipairs(args.results) do
     for out in batch.reader(path, { type = "BatchRequestOutput" }) do
-      if out:ok() then
-        succeeded[out.custom_id] = true
-        cut_short[out.custom_id] = is_cut_short(out.response.body)
+      local id = id_of(out)
+      if out:ok() and answers[id] ~= "done" then
+        answers[id] = out:finish_reason() == "length" and "cut short" or "done"
       end
     end
   end
 end
 
+local limits = { "max_tokens", "max_completion_tokens", "max_output_tokens", "maxOutputTokens",
+  "maxTokens" }
+
 function transform(req)
-  if not succeeded[req.custom_id] then return true end
-  if not cut_short[req.custom_id] then return false end
+  local answer = answers[tostring(req.custom_id)]
+  if answer == "done" then return false end
+  if not answer then return true end
   local body = req.body
-  for _, key in ipairs{ "max_tokens", "max_completion_tokens", "max_output_tokens" } do
-    if body[key] then
-      body[key] = 2 * body[key]
-      return true
+  -- Gemini and Bedrock have the limit one level deeper.
+  for _, place in ipairs{ body, body.generationConfig or {}, body.inferenceConfig or {} } do
+    for _, key in ipairs(limits) do
+      if math.type(place[key]) then
+        place[key] = 2 * place[key]
+        return true
+      end
     end
   end
   -- Another answer may be shorter; if not, the request itself has to change.

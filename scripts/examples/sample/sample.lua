@@ -1,35 +1,45 @@
--- Keeps a random sample, the same on each run with the same seed: a fraction or a count.
+-- Keeps a random sample, a fraction or a count: the same on each run, also when lines are added.
 -- batchlua run -D fraction=0.4 -D seed=1 sample.lua input.jsonl
 -- batchlua run -D count=3 -D seed=7 sample.lua input.jsonl
 -- fails: batchlua run sample.lua input.jsonl # give either -D fraction=… or -D count=…
 
 options = {
-  fraction = { help = "the part of the requests to keep, such as 0.1" },
-  count = { help = "the number of requests to keep; they stay in memory until the end" },
-  seed = { default = "1", help = "another whole number gives another sample" },
+  fraction = { type = "number", help = "the part of the requests to keep, such as 0.1" },
+  count = { type = "integer", help = "the number of requests; they stay in memory to the end" },
+  seed = { default = 1, help = "another number gives another sample" },
 }
 
-local fraction, count, kept = nil, nil, {}
+-- The hash of its id puts each record at a place between 0 and 1, wherever it stands in the file.
+local function place_of(rec)
+  local hash = json.hash(("%d %s"):format(args.seed, rec.custom_id or json.hash(rec.json)))
+  return tonumber(hash:sub(1, 12), 16) / 16 ^ 12
+end
+
+local kept = {}
 
 function begin()
-  fraction, count = tonumber(args.fraction), math.tointeger(args.count)
-  if not fraction == not count then error("give either -D fraction=… or -D count=…") end
-  math.randomseed(math.tointeger(args.seed) or error("seed: a whole number is needed"))
+  if not args.fraction == not args.count then
+    error("give either -D fraction=… or -D count=…")
+  end
 end
 
 function transform(rec)
-  if fraction then return math.random() < fraction end
-  -- Each of the n records so far is kept with the same chance, count / n.
-  if #kept < count then
-    kept[#kept + 1] = rec
-  else
-    local place = math.random(rec.index)
-    if place <= count then kept[place] = rec end
+  local place = place_of(rec)
+  if args.fraction then return place < args.fraction end
+  -- The records with the smallest places, in their order.
+  local low, high = 1, #kept + 1
+  while low < high do
+    local middle = (low + high) // 2
+    if kept[middle].place <= place then low = middle + 1 else high = middle end
+  end
+  if low <= args.count then
+    table.insert(kept, low, { place = place, rec = rec })
+    kept[args.count + 1] = nil
   end
   return false
 end
 
 function finish()
-  table.sort(kept, function(a, b) return a.index < b.index end)
-  for _, rec in ipairs(kept) do batch.emit(rec) end
+  table.sort(kept, function(a, b) return a.rec.index < b.rec.index end)
+  for _, one in ipairs(kept) do batch.emit(one.rec) end
 end

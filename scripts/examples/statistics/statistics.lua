@@ -1,27 +1,36 @@
 -- Counts requests by url and model, and estimates their tokens by characters; one JSON line.
--- batchlua run --type json statistics.lua input.jsonl
+-- batchlua run --to json statistics.lua input.jsonl
 
 local groups = {}
 
--- The characters of all texts in a value: a string, parts, messages, or lists of them.
+-- Members that hold texts, or what holds them, at all endpoints.
+local texts = { "messages", "input", "prompt", "instructions", "system", "contents", "content",
+  "parts", "text", "output", "arguments", "tool_calls", "function", "documents", "query" }
+
+-- The characters of all texts in a value: a string, an object with some of them, or a list.
 local function characters(value)
-  -- A table shows arrays of token numbers, too: each stands for about four characters.
-  if type(value) == "number" then return 4 end
+  -- In arrays of token numbers each stands for about four characters.
+  if math.type(value) then return 4 end
   if type(value) == "string" then return utf8.len(value) end
   if type(value) ~= "table" then return 0 end
-  local sum = characters(value.content) + characters(value.text)
-  for _, element in ipairs(value) do sum = sum + characters(element) end
+  local sum = 0
+  if json.type(value) == "array" then
+    for _, element in ipairs(value) do sum = sum + characters(element) end
+  else
+    for _, key in ipairs(texts) do sum = sum + characters(value[key]) end
+  end
   return sum
 end
 
 function transform(rec)
-  local body = rec.body
-  local tokens = (characters(body.messages) + characters(body.input) + characters(body.prompt)
-    + characters(body.instructions) + 3) // 4
-  local by_model = groups[rec.url] or {}
-  groups[rec.url] = by_model
-  local list = by_model[body.model] or {}
-  by_model[body.model] = list
+  local body = rec.body or {}
+  local tokens = (characters(body) + 3) // 4
+  -- Shapes without a url or a model have it where the job is made.
+  local url, model = tostring(rec.url or ""), tostring(body.model or "")
+  local by_model = groups[url] or {}
+  groups[url] = by_model
+  local list = by_model[model] or {}
+  by_model[model] = list
   list[#list + 1] = tokens
   return false
 end

@@ -15,14 +15,17 @@ local function url_of(part)
 end
 
 function transform(rec)
-  for _, message in ipairs(rec.body.messages or rec.body.input) do
-    if type(message.content) == "table" then
-      for i, part in ipairs(message.content) do
-        local text = part.image_url and note(url_of(part))
-        if text then
-          local kind = part.type == "input_image" and "input_text" or "text"
-          message.content[i] = { type = kind, text = text }
-        end
+  local messages = rec.body.messages or rec.body.input
+  -- Other endpoints have texts there, and no images.
+  if type(messages) ~= "table" then return end
+  for _, message in ipairs(messages) do
+    local content = type(message) == "table" and message.content
+    for i, part in ipairs(type(content) == "table" and content or {}) do
+      local url = part.image_url and url_of(part)
+      local text = url and note(url)
+      if text then
+        local kind = part.type == "input_image" and "input_text" or "text"
+        content[i] = { type = kind, text = text }
       end
     end
   end

@@ -1,11 +1,11 @@
 -- Cuts long conversations to so many characters: the system message and the latest turns stay.
 -- batchlua run -D max_chars=120 truncate.lua input.jsonl
 
-options = { max_chars = { default = "100000", help = "characters that a conversation may have" } }
+options = { max_chars = { default = 100000, help = "characters that a conversation may have" } }
 
 -- Text only: images have no length in characters.
 local function length(message)
-  local content = message.content
+  local content = message.content or message.output or message.arguments
   if content == nil then return 0 end
   if type(content) == "string" then return utf8.len(content) end
   local sum = 0
@@ -15,11 +15,20 @@ local function length(message)
   return sum
 end
 
+local function leads(message)
+  return message and (message.role == "system" or message.role == "developer")
+end
+
 function transform(rec)
-  local messages = rec.body.messages
-  local limit = tonumber(args.max_chars)
+  -- Chat completions and Anthropic have messages; the input of responses may be a text alone.
+  local messages = rec.body.messages or rec.body.input
+  if type(messages) == "string" and rec.url:find("/responses$") then return end
+  if json.type(messages) ~= "array" or json.type(messages[1] or {}) ~= "object" then
+    error("body.messages is missing: only conversations can be cut", 0)
+  end
+  local limit = args.max_chars
   local first = 1
-  while messages[first].role == "system" or messages[first].role == "developer" do
+  while leads(messages[first]) do
     limit = limit - length(messages[first])
     first = first + 1
   end
