@@ -84,7 +84,7 @@ struct SandboxTests {
     #expect(
       result.error.hasPrefix(
         """
-        later
+        later\tlib/late.lua
         error: deep
           --> ./mod.lua:1
            1 | return { fail = function() error('deep') end }
