@@ -57,6 +57,18 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "How the input is framed: jsonl (the default), json (values over several lines, one after "
+        + "another or in an array), csv (rows) or text (lines).",
+      valueName: "FRAMING"))
+  var from: InputFraming?
+
+  @Option(
+    help: ArgumentHelp(
+      "What separates the fields of --from csv and --to csv. (default: ,)", valueName: "CHARACTER"))
+  var separator: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Take all lines as BatchRequestInput, BatchRequestOutput or json (any JSON objects).",
       valueName: "TYPE"))
   var type: RecordType?
@@ -171,6 +183,13 @@ struct RunCommand: ParsableCommand {
       throw ValidationError(
         "--allow-io is for scripts that one trusts, --sandbox for others: take one of them")
     }
+    if let separator, Self.byte(separator) == nil {
+      throw ValidationError(
+        "--separator takes one ASCII character such as ';', got '\(separator)'")
+    }
+    if separator != nil && from != .csv && to != .csv {
+      throw ValidationError("--separator goes with --from csv or --to csv")
+    }
     if let maxMemory, ByteSize.parse(maxMemory) == nil {
       throw ValidationError(
         "--max-memory takes a size such as 512M, 2GiB or 500MB, got '\(maxMemory)'")
@@ -178,6 +197,15 @@ struct RunCommand: ParsableCommand {
     if let maxLine, ByteSize.parse(maxLine) == nil {
       throw ValidationError("--max-line takes a size such as 512M or 1GiB, got '\(maxLine)'.")
     }
+  }
+
+  /// "\t" is a tab, as shells hand it on.
+  private static func byte(_ separator: String) -> UInt8? {
+    if separator == "\\t" { return 0x09 }
+    guard let byte = separator.utf8.first, separator.utf8.count == 1, byte < 0x80 else {
+      return nil
+    }
+    return "\"\r\n\0".utf8.contains(byte) ? nil : byte
   }
 
   func run() throws {
@@ -215,7 +243,9 @@ struct RunCommand: ParsableCommand {
     options.output = output.map(Arguments.path)
     options.definitions = try namedDefinitions()
     options.recordType = type ?? .detect
+    options.framing = from ?? .jsonl
     options.outputForm = to ?? .same
+    if let byte = separator.flatMap(Self.byte) { options.separator = byte }
     if let profile { options.profile = profile }
     if let onError { options.onError = onError }
     options.rejects = rejects.map(Arguments.path)
@@ -244,6 +274,13 @@ struct RunCommand: ParsableCommand {
 // conformances of the program: 30 µs. So its own ways are not taken here, and no option has a
 // default value.
 extension RecordType: ExpressibleByArgument {
+  /// The words that the option takes.
+  public static var allValueStrings: [String] { allCases.map(\.rawValue) }
+  /// None: the words say enough.
+  public static var allValueDescriptions: [String: String] { [:] }
+}
+
+extension InputFraming: ExpressibleByArgument {
   /// The words that the option takes.
   public static var allValueStrings: [String] { allCases.map(\.rawValue) }
   /// None: the words say enough.

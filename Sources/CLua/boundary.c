@@ -5,7 +5,7 @@
 
 #include "internal.h"
 
-char bl_key_owners, bl_key_functions, bl_key_array, bl_key_object, bl_key_loaded;
+char bl_key_owners, bl_key_functions, bl_key_groups, bl_key_array, bl_key_object, bl_key_loaded;
 char bl_key_preload, bl_key_modules;
 
 // ---- protected calls

@@ -169,17 +169,23 @@ static void add_marker(lua_State *L, const char *name, void *key) {
   lua_rawsetp(L, LUA_REGISTRYINDEX, key);
 }
 
-void bl_open_objects(lua_State *L, bl_vm *vm) {
-  bl_open_owners(L);
-  lua_pushboolean(L, false);
-  vm->current_reference = luaL_ref(L, LUA_REGISTRYINDEX);
-
+// A table in the registry that keeps none of its values.
+static void add_weak(lua_State *L, void *key) {
   lua_newtable(L);
   lua_createtable(L, 0, 1);
   lua_pushliteral(L, "v");
   lua_setfield(L, -2, "__mode");
   lua_setmetatable(L, -2);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &bl_key_owners);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, key);
+}
+
+void bl_open_objects(lua_State *L, bl_vm *vm) {
+  bl_open_owners(L);
+  lua_pushboolean(L, false);
+  vm->current_reference = luaL_ref(L, LUA_REGISTRYINDEX);
+
+  add_weak(L, &bl_key_owners);
+  add_weak(L, &bl_key_groups);
   lua_newtable(L);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
   add_marker(L, "json.array", &bl_key_array);

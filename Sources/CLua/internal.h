@@ -96,6 +96,8 @@ bl_object *bl_make_object(lua_State *L, bl_vm *vm, int owner, void *of, uint32_t
                           uint64_t id);
 void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id);
 // The same as bl_make_object for a record.
+// Where among the functions of the prelude the one is that makes the metatable of a row's group.
+enum { BL_GROUP_MAKER = -1 };
 void bl_make_record(lua_State *L, bl_vm *vm, int owner, void *of, const bl_turn *turn);
 // The same for one of the owner at `owner`.
 void bl_push_copy(lua_State *L, bl_vm *vm, int owner, const bl_turn *turn);

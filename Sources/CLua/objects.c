@@ -127,6 +127,23 @@ void bl_push_child(lua_State *L, bl_vm *vm, bl_object *self, int owner, uint32_t
 }
 
 // `owner` is the stack position of the owner's userdata, for results that stand for its places.
+// Gives the row on the top the metatable of its group, which the prelude makes of the first one.
+static void join_group(lua_State *L, uint32_t group) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_groups);
+  if (lua_rawgeti(L, -1, group) == LUA_TNIL) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
+    lua_rawgeti(L, -1, BL_GROUP_MAKER);
+    lua_pushvalue(L, -5);
+    lua_call(L, 1, 1);
+    lua_pushvalue(L, -1);
+    lua_rawseti(L, -5, group);
+    lua_insert(L, -3);
+    lua_pop(L, 2);
+  }
+  lua_setmetatable(L, -3);
+  lua_pop(L, 1);
+}
+
 void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value) {
   switch (value->tag) {
     case BL_BOOLEAN: lua_pushboolean(L, value->boolean); return;
@@ -168,6 +185,7 @@ void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value) {
         bl_push(L, vm, owner, &value->row.pairs[i + 1]);
         lua_rawset(L, -3);
       }
+      if (value->row.group) join_group(L, value->row.group);
       return;
     default: lua_pushnil(L); return;
   }

@@ -31,6 +31,7 @@ static void write_table(lua_State *L, bl_vm *vm, int index) {
 // The second argument of code that is the body of transform: that of the request, or of the
 // response to it.
 static void push_body(lua_State *L, bl_vm *vm) {
+  if (lua_type(L, AT_RECORD) == LUA_TSTRING) return lua_pushnil(L);
   lua_pushvalue(L, AT_RECORD);
   bl_push_field(L, vm, "body");
   if (lua_isnil(L, -1)) {
@@ -93,7 +94,8 @@ static int take_results(lua_State *L, bl_vm *vm) {
 
 // Runs filter and transform on a new object for the record, and gives the verdict.
 static int run_record(lua_State *L, bl_vm *vm, void *owner, const bl_turn *turn) {
-  bl_make_record(L, vm, AT_OWNER, owner, turn);
+  if (turn->text) lua_pushlstring(L, turn->text, turn->length);
+  else bl_make_record(L, vm, AT_OWNER, owner, turn);
   if (vm->entries[ENTRY_FILTER] != LUA_NOREF) {
     if (!passes_filter(L)) return BL_DROPPED;
     vm->has_passed = true;

@@ -189,5 +189,6 @@ static inline uint64_t bl_object_key(uint32_t type, uint64_t id) { return id * B
 static inline int shape_of(bl_vm *vm, const bl_object *object) { return vm->shapes[object->type]; }
 
 // Registry keys.
-extern char bl_key_owners, bl_key_functions, bl_key_array, bl_key_object, bl_key_loaded,
-    bl_key_preload, bl_key_modules;
+extern char bl_key_owners, bl_key_functions, bl_key_groups, bl_key_array, bl_key_object,
+    bl_key_loaded;
+extern char bl_key_preload, bl_key_modules;

@@ -39,6 +39,11 @@ package struct Document: @unchecked Sendable {
     let isLent = Atomic(false)
     /// What hurries that thread.
     var hurry: (() -> Void)?
+    /// Where the lines stood in a file that was framed otherwise; see `addPlace`.
+    var places = Table<UInt32>()
+    var placesEnd: UInt32 = 0
+    /// Whether the objects are rows, which have all members that any of them has.
+    var isRows = false
     /// Whether the text was indexed as lines.
     var isLines = false
     /// With what the text is to be indexed again, while the document is asleep.
@@ -89,6 +94,8 @@ package struct Document: @unchecked Sendable {
     storage.pointee.held.shrink(to: limit)
     clearFrozen(limit: limit)
     storage.pointee.cursor = Cursor()
+    storage.pointee.places.shrink(to: limit >> 6)
+    storage.pointee.isRows = false
     storage.pointee.waker = nil
     storage.pointee.hurry = nil
     storage.pointee.tables.clear(limit: limit)
@@ -154,6 +161,7 @@ package struct Document: @unchecked Sendable {
     let count = text.count - start
     other.reserveText(count).update(from: storage.pointee.text.base + start, count: count)
     other.extendText(by: count)
+    copyPlaces(from: index, to: other)
     try other.indexLines(with: indexer)
   }
 
@@ -204,6 +212,10 @@ package struct Document: @unchecked Sendable {
     try Indexer.index(
       with: parser, storage.pointee.text.base, length: storage.pointee.text.count, lines: lines,
       into: &storage.pointee.tables)
+    if storage.pointee.places.count > 0 {
+      storage.pointee.tables.move(
+        to: storage.pointee.places.base, until: storage.pointee.placesEnd)
+    }
   }
 
   package var lines: UnsafeBufferPointer<Line> { storage.pointee.tables.lines }

@@ -86,6 +86,12 @@ struct NodeTables: ~Copyable {
     csj_index_repeat(&index, UInt32(number)) == CSJ_OK.rawValue
   }
 
+  /// Gives the lines the numbers that what they were made of had.
+  mutating func move(to places: UnsafePointer<UInt32>, until end: UInt32) {
+    for line in 0..<Int(index.line_count) { index.lines[line].number = places[line] }
+    index.physical_lines = end
+  }
+
   var nodeCount: Int { Int(index.node_count) }
 
   /// Drops lines and nodes, and the memory of more than `limit` nodes.
@@ -115,6 +121,10 @@ extension SyntaxError: CustomStringConvertible {
 
   /// Whether the system has refused memory.
   package var isShortOfMemory: Bool { reason == Int32(CSJ_OUT_OF_MEMORY.rawValue) }
+  /// Whether it ends inside a string.
+  package var isUnclosedString: Bool { reason == Int32(CSJ_UNCLOSED_STRING.rawValue) }
+  /// Whether something stands behind the value.
+  package var isTrailing: Bool { reason == Int32(CSJ_TRAILING_CONTENT.rawValue) }
 
   package static let tooLong = SyntaxError(reason: Int32(CSJ_TOO_LONG.rawValue), offset: 0)
 }

@@ -19,6 +19,12 @@ extension Document {
     return string(found).string
   }
 
+  /// Whether an object is a row without this column, whatever has been changed since.
+  package func lacksColumn(_ object: UInt32, _ key: Bytes) -> Bool {
+    storage.pointee.isRows && lines.contains { $0.root == object }
+      && memberNode(object, key) == .max
+  }
+
   /// Whether a value is an object.
   package func isObject(_ number: UInt32) -> Bool { node(number).kind == .object }
 

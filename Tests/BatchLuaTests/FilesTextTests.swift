@@ -47,7 +47,11 @@ import Testing
       """
       local r = batch.csv(d .. "p.csv")
       local row = r:read()
-      assert(type(row) == "table" and getmetatable(row) == nil)
+      assert(type(row) == "table" and next(row) == "name")
+      local ok, message = pcall(function() return row.nme end)
+      assert(message:find("the row has no column 'nme'; did you mean 'name'?"), message)
+      assert(rawget(row, "nme") == nil and row[1] == nil and not json.has(row, "nme"))
+      assert(json.equal(json.decode(json.encode(row)), row) and #json.copy(row).note == 0)
       assert(row.name == 'A "q", b\\r\\nnext' and row["the price"] == "5" and row.note == "")
       assert(r.line == 2)
       row = r:read()

@@ -117,7 +117,7 @@ struct InputTests {
   func lineThatIsNoObject(text: String, kind: String) throws {
     let result = try tool.run("-e", "true", "-", input: text)
     #expect(result.code == 4)
-    #expect(result.error.hasPrefix("error: the line is \(kind), not an object\n"))
+    #expect(result.error.hasPrefix("error: the line is \(kind), not an object"))
   }
 
   @Test func invalidUTF8() throws {

@@ -5,14 +5,20 @@ internal import LazyJSON
 extension HostFunction {
   static let files: [HostFunction] = [
     HostFunction(
-      "batch.reader", [Parameter("path", "string"), Parameter("options", "{type: string?}?")],
+      "batch.reader",
+      [
+        Parameter("path", "string"),
+        Parameter("options", "{type: string?, from: string?, separator: string?}?"),
+      ],
       returns: ["batch.reader"],
       """
       Opens a file of JSON Lines, whose records it gives one after another: \
       for out in batch.reader(path) do. Each line is taken as a BatchRequestInput or a \
       BatchRequestOutput, as its keys say; type = "BatchRequestInput" or "BatchRequestOutput" \
       forces one, type = "json" gives bare JSON values. A bad line is an error that names it. \
-      Files that end in .gz and .zst are unpacked.
+      from = "json" reads values over several lines, one after another or the elements of an \
+      array; from = "csv" rows as objects, with a separator if wanted; from = "text" each line as \
+      a string. Files that are packed by gzip or Zstandard are unpacked.
       """,
       example: """
         for out in batch.reader("results.jsonl") do
@@ -24,10 +30,16 @@ extension HostFunction {
     ) { engine, call in
       let path = try engine.path(call, "batch.reader")
       let type = try engine.recordType(call.argument(2), "batch.reader")
+      let framing = try engine.framing(call.argument(3), type)
+      let separator = try engine.separator(
+        call.argument(4), "batch.reader", isWanted: framing == .csv)
       try engine.files.claim(reading: path)
-      let reader = try RecordReader(
-        path, type ?? .detect, maxLine: engine.options.maxLine, engine.pool)
-      engine.open(reader, &call)
+      let isPlain = framing == .csv || framing == .text
+      engine.open(
+        try RecordReader(
+          path, isPlain ? .json : type ?? .detect, framing, separator: separator,
+          maxLine: engine.options.maxLine, engine.pool),
+        &call)
     },
     HostFunction(
       "batch.lines", [Parameter("path", "string")], returns: ["batch.lines"],
@@ -53,7 +65,8 @@ extension HostFunction {
       Opens a CSV file (RFC 4180) whose first row names the columns; the others come as tables \
       of strings by these names: for row in batch.csv(path) do print(row.name) end. Fields in \
       quotes may hold separators, line ends and doubled quotes. Blank lines are passed over; a \
-      row with more or fewer fields and a stray quote are errors. .gz and .zst are unpacked.
+      row with more or fewer fields, a stray quote, bytes that are not UTF-8, and a column that is \
+      read and not there are errors. Packed files are unpacked.
       """,
       example: """
         local prices = {}
@@ -66,7 +79,8 @@ extension HostFunction {
       let path = try engine.path(call, "batch.csv")
       let separator = try engine.separator(call.argument(2))
       try engine.files.claim(reading: path)
-      engine.open(try CSVReader(path, separator: separator), &call)
+      engine.open(
+        try CSVReader(path, separator: separator, group: engine.files.nextRowGroup()), &call)
     },
     HostFunction(
       "batch.writer",

@@ -40,7 +40,7 @@ extension HostFunction {
       example: #"assert(batch.csv("products.csv"):read().name)"#
     ) { engine, call in
       let reader: CSVReader = try engine.handle(call, .csv, "read")
-      try reader.read(engine, &call)
+      try reader.read(&call)
     },
     HostFunction(
       "csv:close", [], "Closes the file.",

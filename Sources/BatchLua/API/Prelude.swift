@@ -12,6 +12,7 @@ enum Prelude {
     local array_methods = host.array_methods
     local types, strings = host.types, host.strings
     local near, load = host.near, load
+    local no_column = host.no_column
     local copy_unchanged = host.copy
     local pcall, getmetatable, tonumber, tointeger = pcall, getmetatable, tonumber, math.tointeger
 

@@ -65,6 +65,12 @@ extension HostFunction {
       engine.declaredColumns = try engine.columns(call.argument(1), "columns")
     },
     HostFunction(
+      "no_column", [], "What is said of a column that a row does not have.", example: ""
+    ) { engine, call in
+      let names = (call.argument(2).text ?? "").split(separator: "\n").map(String.init)
+      call.return(engine.keep(noColumn(call.argument(1).text ?? "", among: names)))
+    },
+    HostFunction(
       "near", [], "The name that another was meant to be, of those in \"a, b, c\".", example: ""
     ) { engine, call in
       let names = (call.argument(2).text ?? "").split(separator: ", ").map(String.init)

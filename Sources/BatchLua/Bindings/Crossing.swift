@@ -124,12 +124,22 @@ extension bl_turn {
   mutating func set(_ type: ObjectType, _ node: UInt32, _ child: Value) {
     self.type = type.rawValue
     id = UInt64(node)
+    text = nil
     has_child = false
     if case .object(let node) = child {
       has_child = true
       child_type = type.foretoldType.rawValue
       self.child = UInt64(node)
     }
+  }
+
+  /// A record that is a string, in memory that lasts until the script is called.
+  mutating func set(text bytes: Bytes) {
+    set(.object, 0, .absent)
+    // Never nil, which no string would be.
+    let start = bytes.baseAddress ?? StaticString("").utf8Start
+    text = UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self)
+    length = bytes.count
   }
 }
 

@@ -346,6 +346,7 @@ struct EngineOptions {
   /// In a sealed child: who gives it modules.
   var guest: SandboxGuest?
   var recordType = RecordType.detect
+  var framing = InputFraming.jsonl
   var outputForm = OutputForm.same
   var profile = Profile.openai
   var onOpen: (@Sendable (VM) -> Void)?
@@ -361,7 +362,8 @@ extension EngineOptions {
     moduleDirectories = options.modulePath(of: source)
     allowsIO = options.allowsIO
     guest = options.guest
-    recordType = options.recordType
+    recordType = options.lineType
+    framing = options.framing
     outputForm = options.outputForm
     self.profile = profile
     onOpen = options.onOpen

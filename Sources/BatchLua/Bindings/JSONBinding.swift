@@ -12,7 +12,12 @@ extension Engine {
     if self_.type == ObjectType.object.rawValue {
       guard key.tag == BL_STRING.rawValue else { return 0 }
       let value = document.member(self_.node, key.bytes)
-      if case .absent = value { Engine.borrow(context) { $0.noteMiss(self_, key.bytes) } }
+      if case .absent = value {
+        if document.lacksColumn(self_.node, key.bytes) {
+          return Engine.run(context) { try $0.failOnColumn(self_, key.bytes) }
+        }
+        Engine.borrow(context) { $0.noteMiss(self_, key.bytes) }
+      }
       result.set(value, nullAs: BL_NIL)
       return 0
     }
@@ -25,6 +30,13 @@ extension Engine {
     result.set(document.element(self_.node, index), nullAs: BL_NULL)
     if result.tag == BL_NULL.rawValue { Engine.borrow(context) { $0.noteNull(self_, index) } }
     return 0
+  }
+
+  @inline(never)
+  private func failOnColumn(_ object: bl_object, _ key: Bytes) throws(BindingError) {
+    var names: [String] = []
+    object.document.eachMember(of: object.node) { name, _ in names.append(name.string) }
+    throw BindingError(noColumn(key.string, among: names))
   }
 
   private func noteNull(_ object: bl_object, _ index: Int) {

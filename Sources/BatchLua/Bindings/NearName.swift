@@ -29,3 +29,14 @@ private func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
   }
   return last[b.count]
 }
+
+/// What is said of a column that the rows of a file do not have.
+func noColumn(_ name: String, among names: [String]) -> String {
+  let message = "the row has no column '\(name)'"
+  if let near = nearName(to: name, among: names) { return message + "; did you mean '\(near)'?" }
+  if names.count == 1, let other = [";", "\t", "|", ","].first(where: names[0].contains) {
+    let separator = other == "\t" ? "\\t" : String(other)
+    return message + "; it has one, '\(names[0])': is the separator \"\(separator)\"?"
+  }
+  return message + "; it has \(names.joined(separator: ", "))"
+}

@@ -54,7 +54,7 @@ extension Engine {
     var table = bl_value()
     table.tag = BL_ROW.rawValue
     table.row.pairs = UnsafePointer(row)
-    table.row.count = count
+    table.row.count = UInt32(count)
     call.return(table)
   }
 }

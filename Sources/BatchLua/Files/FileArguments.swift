@@ -99,10 +99,29 @@ extension Engine {
     return names
   }
 
+  /// `from` of a reader.
+  func framing(
+    _ value: bl_value, _ type: RecordType?
+  ) throws(BindingError) -> InputFraming {
+    if value.tag == BL_NIL.rawValue { return .jsonl }
+    guard let framing = value.text.flatMap(InputFraming.init(rawValue:)) else {
+      throw BindingError(
+        "batch.reader: from takes \"jsonl\", \"json\", \"csv\" or \"text\", got "
+          + describe(value))
+    }
+    if framing == .csv || framing == .text, type == .input || type == .output {
+      throw BindingError(
+        "batch.reader: from = \"\(framing.rawValue)\" gives no \(type!.rawValue)s; leave type out")
+    }
+    return framing
+  }
+
+  /// `isWanted` says whether there is anything to separate.
   func separator(
-    _ value: bl_value, _ function: String = "batch.csv"
+    _ value: bl_value, _ function: String = "batch.csv", isWanted: Bool = true
   ) throws(BindingError) -> UInt8 {
     if value.tag == BL_NIL.rawValue { return UInt8(ascii: ",") }
+    if !isWanted { throw BindingError("\(function): separator goes with from = \"csv\"") }
     guard value.tag == BL_STRING.rawValue, value.bytes.count == 1, value.bytes[0] < 0x80,
       !"\"\r\n".utf8.contains(value.bytes[0])
     else {
@@ -145,7 +164,7 @@ extension Engine {
 
   /// The contents of a file, until the next text is kept.
   func readWhole(_ path: Path) throws(RunError) -> bl_value {
-    let file = try InputFile(path)
+    let file = try InputFile(path, byName: true)
     state.pointee.kept.count = 0
     let limit = options.limits.maxMemory
     while true {

@@ -21,6 +21,8 @@ final class Files {
   var uncommitted: [RecordWriter] = []
   /// The first failure of a file: the run cannot succeed any more, whatever the script catches.
   var failure: RunError?
+  /// How many readers of rows there were.
+  private var rowGroups: UInt32 = 0
   private var openReaders = 0
   private var manyReaders = 64
   /// Whether Lua was asked for a collection, which is done before the next call.
@@ -33,6 +35,12 @@ final class Files {
     handles.append(handle)
     if let writer = handle as? RecordWriter { writers.append(writer) } else { openReaders += 1 }
     return UInt64(handles.count - 1)
+  }
+
+  /// A number for the rows of another reader.
+  func nextRowGroup() -> UInt32 {
+    rowGroups += 1
+    return rowGroups
   }
 
   subscript(number: UInt64) -> FileHandle? { handles[Int(number)] }
@@ -168,7 +176,8 @@ final class Files {
 
   /// Closes what is open. Throws what has failed before, too.
   func finish() throws(RunError) {
-    for handle in handles where handle is RecordReader || handle is TextReader {
+    for handle in handles
+    where handle is RecordReader || handle is TextReader || handle is CSVReader {
       try? handle?.close()
     }
     for writer in writers { try guarded { () throws(RunError) in try writer.end() } }

@@ -4,7 +4,8 @@ internal import LazyJSON
 /// `batch.reader`: the records of a file of JSON Lines, one after another. Each chunk is a document
 /// that lives as long as Lua holds a part of it.
 final class RecordReader: FileHandle {
-  private var lines: LineReader?
+  private var lines: (any ChunkReader)?
+  private let framing: InputFraming
   private let recordType: RecordType
   private var document: Document?
   /// Whether Lua has the document: then it lives and dies there. The handle itself keeps it alive
@@ -20,11 +21,13 @@ final class RecordReader: FileHandle {
   private let maxLine: Int
 
   init(
-    _ path: Path, _ type: RecordType, maxLine: Int, _ pool: DocumentPool
+    _ path: Path, _ type: RecordType, _ framing: InputFraming = .jsonl,
+    separator: UInt8 = UInt8(ascii: ","), maxLine: Int, _ pool: DocumentPool
   ) throws(RunError) {
     self.pool = pool
+    self.framing = framing
     self.maxLine = maxLine
-    lines = try LineReader(path, maxLine: maxLine)
+    lines = framing.reader(of: try LineReader.open(path), separator: separator, maxLine: maxLine)
     recordType = type
     super.init(.reader, path)
   }
@@ -134,7 +137,11 @@ final class RecordReader: FileHandle {
     of line: Line, in document: Document, _ engine: Engine
   ) throws(BindingError) -> bl_value {
     if let problem = line.problem {
-      throw BindingError("\(name):\(self.line): the line is not valid JSON: \(problem)")
+      let frame = BrokenFrame(
+        document.bytes(of: line), problem, isLast: document.endsWith(line), framing: framing,
+        isReader: true)
+      throw BindingError(
+        "\(name):\(self.line): \(framing.noun) is not valid JSON: \(problem)\(frame.hint)")
     }
     var result = bl_value()
     if recordType == .json {

@@ -10,7 +10,11 @@ final class TextInput {
 
   private static let chunk = 1 << 16
 
-  init(_ path: Path) throws(RunError) { file = try InputFile(path, content: "a text file") }
+  init(_ file: InputFile) { self.file = file }
+
+  convenience init(_ path: Path) throws(RunError) {
+    self.init(try InputFile(path, content: "a text file"))
+  }
 
   /// The next line without LF, and CR before it; nil at the end. Valid until the next call.
   func line() throws(RunError) -> Bytes? {
@@ -45,6 +49,13 @@ final class TextInput {
     return buffer[at]
   }
 
+  private static func otherEncoding(_ first: UInt8, _ second: UInt8) -> String? {
+    switch (first, second) {
+    case (0xFF, 0xFE), (0xFE, 0xFF): "UTF-16"
+    default: nil
+    }
+  }
+
   /// More bytes behind those that are not read yet; false at the end of the file.
   private func fill() throws(RunError) -> Bool {
     let rest = buffer.count - at
@@ -63,6 +74,10 @@ final class TextInput {
       // The first bytes: enough of them to see the mark.
       if count > 0 && buffer.count < 3 { continue }
       isFirst = false
+      if buffer.count >= 2, let name = Self.otherEncoding(buffer[0], buffer[1]) {
+        throw RunError(
+          .io, "\(file.name) is \(name); iconv -f UTF-16 -t UTF-8 FILE makes it UTF-8")
+      }
       let mark: StaticString = "\u{FEFF}"
       if buffer.count >= 3, Bytes(rebasing: buffer.elements[..<3]).equals(mark) { at = 3 }
       return at < buffer.count

@@ -1,13 +1,13 @@
 internal import CLua
 
-/// What reads text rather than records: `batch.lines`, and the base of `batch.csv`.
-class TextReader: FileHandle {
+/// `batch.lines`: the lines of a file.
+final class TextReader: FileHandle {
   var input: TextInput?
   var line = 0
 
-  init(_ path: Path, _ type: HandleType = .lines) throws(RunError) {
+  init(_ path: Path) throws(RunError) {
     input = try TextInput(path)
-    super.init(type, path)
+    super.init(.lines, path)
   }
 
   override func value(of field: HandleType.FieldName, _ engine: Engine) -> bl_value {

@@ -47,16 +47,19 @@ final class ChunkSource: @unchecked Sendable {
   private static let spare = 2
 
   init(
-    _ file: InputFile, maxLine: Int, pool: DocumentPool, monitor: Monitor, cores: Cores
+    _ file: InputFile, as framing: InputFraming = .jsonl, separator: UInt8 = UInt8(ascii: ","),
+    maxLine: Int, pool: DocumentPool, monitor: Monitor, cores: Cores
   ) throws(RunError) {
     self.maxLine = maxLine
     path = file.path
     self.pool = pool
     self.monitor = monitor
     self.cores = cores
-    ranges = file.hasPlaces ? RangeReader(file, maxLine: maxLine) : nil
-    takesHelp = file.isLarge
-    if ranges == nil { try startThread(LineReader(file, maxLine: maxLine)) }
+    ranges = file.hasPlaces && framing == .jsonl ? RangeReader(file, maxLine: maxLine) : nil
+    takesHelp = file.isLarge && ranges != nil
+    if ranges == nil { 
+      try startThread(framing.reader(of: file, separator: separator, maxLine: maxLine))
+     }
   }
 
   deinit {
@@ -175,7 +178,7 @@ final class ChunkSource: @unchecked Sendable {
 
   // MARK: An input with a thread
 
-  private func startThread(_ reader: LineReader) throws(RunError) {
+  private func startThread(_ reader: any ChunkReader) throws(RunError) {
     let box = Unmanaged.passRetained(Reading(source: self, reader: reader))
     var thread = pthread_t()
     let status = pthread_create(
@@ -194,15 +197,15 @@ final class ChunkSource: @unchecked Sendable {
 
   private final class Reading {
     let source: ChunkSource
-    let reader: LineReader
+    let reader: any ChunkReader
 
-    init(source: ChunkSource, reader: LineReader) {
+    init(source: ChunkSource, reader: any ChunkReader) {
       self.source = source
       self.reader = reader
     }
   }
 
-  private func produce(from reader: LineReader) {
+  private func produce(from reader: any ChunkReader) {
     cores.takeAll()
     monitor.lock()
     defer { monitor.unlock() }
@@ -215,7 +218,7 @@ final class ChunkSource: @unchecked Sendable {
   }
 
   /// Reads or indexes a chunk; false when there is none to read or index for now.
-  private func work(_ reader: LineReader, _ indexer: borrowing Indexer) -> Bool {
+  private func work(_ reader: any ChunkReader, _ indexer: borrowing Indexer) -> Bool {
     let unread = chunks.count { $0.state == .read }
     if chunks.count < Self.ahead && unread < Self.spare {
       readChunk(reader)
@@ -225,7 +228,7 @@ final class ChunkSource: @unchecked Sendable {
   }
 
   /// Reads a chunk, the lock given back meanwhile.
-  private func readChunk(_ reader: LineReader) {
+  private func readChunk(_ reader: any ChunkReader) {
     monitor.unlock()
     let document = pool.take()
     var failure: RunError?

@@ -17,6 +17,24 @@ enum Compression {
     }
   }
 
+  /// The bytes that packed data begins with.
+  private var mark: [UInt8] { self == .gzip ? [0x1F, 0x8B, 0x08] : [0x28, 0xB5, 0x2F, 0xFD] }
+  static let longestMark = 4
+
+  /// nil for bytes that are not packed.
+  init?(beginning bytes: some Sequence<UInt8>) {
+    guard let found = [Compression.gzip, .zstd].first(where: { bytes.starts(with: $0.mark) })
+    else { return nil }
+    self = found
+  }
+
+  /// Whether more bytes behind these might tell.
+  static func mayBegin(with bytes: [UInt8]) -> Bool {
+    [Compression.gzip, .zstd].contains { kind in
+      bytes.count < kind.mark.count && kind.mark.starts(with: bytes)
+    }
+  }
+
   /// What messages call it.
   var name: String { self == .gzip ? "gzip" : "Zstandard" }
 

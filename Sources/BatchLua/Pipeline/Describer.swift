@@ -71,10 +71,8 @@ final class Describer {
       }
       diagnostic.script = error.place.map { ($0, source.line(at: $0, engine.modules)) } ?? entry
     case let error as SyntaxError:
-      diagnostic.message = "the line is not valid JSON: \(error)"
-      if error.isUnclosed {
-        diagnostic.message += "; pretty-printed JSON is not JSON Lines (jq -c . puts it on lines)"
-      }
+      diagnostic.message =
+        "\(engine.options.framing.noun) is not valid JSON: \(error)\(hint(for: error))"
       diagnostic.code = ErrorCode.invalidJSONLine.name
     case let error as NotARecord:
       diagnostic.message = describe(error)
@@ -102,6 +100,18 @@ final class Describer {
     }
     diagnostic.input = input()
     return diagnostic
+  }
+
+  /// What is most likely wrong with the file that the line is from.
+  private func hint(for error: SyntaxError) -> String {
+    guard let (document, line, origin) = place() else { return "" }
+    let framing = engine.options.framing
+    let hint = BrokenFrame(
+      document.bytes(of: line), error, isLast: document.endsWith(line), framing: framing
+    ).hint
+    if !hint.isEmpty || framing != .jsonl { return hint }
+    let isTable = [".csv", ".tsv", ".csv.gz", ".tsv.gz"].contains { origin.file.hasSuffix($0) }
+    return isTable ? "; --from csv reads rows" : ""
   }
 
   /// A call that has used up its memory or time.
@@ -134,7 +144,9 @@ final class Describer {
       return "the object is neither a request (body, url, method) nor a result (custom_id with "
         + "response or error); --type takes all lines as one type, --type json as any JSON"
     }
-    return "the line is \(error.found), not an object"
+    let isArray = error.found == "an array" && engine.options.framing == .jsonl
+    return "\(engine.options.framing.noun) is \(error.found), not an object"
+      + (isArray ? "; --from json takes the elements of arrays as records" : "")
   }
 
   private func input(

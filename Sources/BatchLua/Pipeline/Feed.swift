@@ -16,6 +16,8 @@ final class Feed: @unchecked Sendable {
   var onMuch: () throws -> Void = {}
   /// Of the one who helps.
   private let indexer = RecordKeys.indexer()
+  private let framing: InputFraming
+  private let separator: UInt8
   private var inputs: [Path]
   /// The first input, when it was opened before it was asked for; and whether it is to be.
   private var early: ChunkSource?
@@ -30,11 +32,14 @@ final class Feed: @unchecked Sendable {
   private var number = 0
 
   init(
-    _ inputs: [Path], _ files: SandboxFiles?, maxLine: Int, pool: DocumentPool,
-    monitor: Monitor, cores: Cores
+    _ inputs: [Path], _ files: SandboxFiles?, as framing: InputFraming = .jsonl,
+    separator: UInt8 = UInt8(ascii: ","), maxLine: Int, pool: DocumentPool, monitor: Monitor,
+    cores: Cores
   ) {
     self.maxLine = min(maxLine, LineReader.longest)
     self.inputs = inputs
+    self.framing = framing
+    self.separator = separator
     self.pool = pool
     self.files = files
     self.monitor = monitor
@@ -121,7 +126,8 @@ final class Feed: @unchecked Sendable {
 
   private func open(_ input: Path) throws(RunError) -> ChunkSource {
     let file = if let files { files.nextInput() } else { try LineReader.open(input) }
-    return try ChunkSource(file, maxLine: maxLine, pool: pool, monitor: monitor, cores: cores)
+    return try ChunkSource(
+      file, as: framing, separator: separator, maxLine: maxLine, pool: pool, monitor: monitor, cores: cores)
   }
 
   private func end() {
@@ -153,6 +159,7 @@ final class Feed: @unchecked Sendable {
   /// From now on `help` reads the first input though it was not asked for yet: a file of several
   /// chunks. False, with nothing done, for others.
   func beginEarly() -> Bool {
+    if framing != .jsonl { return false }
     if let files {
       isEarly = files.beginsLarge
     } else if let path = inputs.first, path != "-" {

@@ -2,21 +2,26 @@ internal import CSandbox
 internal import Glibc
 internal import SystemPackage
 
-/// The bytes of a file from its beginning, unpacked when its name says that they are packed. A
-/// file that another program changes meanwhile is an error at its end: lines may be missing. Tests
-/// have some that fail.
+/// The bytes of a file from its beginning, unpacked when its name or its first bytes say that they
+/// are packed. A file that another program changes meanwhile is an error at its end: lines may be
+/// missing. Tests have some that fail.
 class InputFile {
   /// As it was given.
   let path: Path
   private let file: FileDescriptor
   private let isOwned: Bool
-  private let decoder: Decoder?
+  private var decoder: Decoder?
+  /// What was read to see whether the bytes are packed, and is not given yet.
+  private var head: [UInt8] = []
+  /// Whether that is still to be seen.
+  private var isUnseen = false
   private let version: FileVersion?
   /// Where it begins; standard input may have been read before. nil when it cannot be told.
   private let start: Int64?
 
-  /// `path` is a file, or "-" for standard input. `content` says what the file should hold.
-  init(_ path: Path, content: String = "a file") throws(RunError) {
+  /// `path` is a file, or "-" for standard input. `content` says what the file should hold. With
+  /// `byName` the first bytes say nothing.
+  init(_ path: Path, content: String = "a file", byName: Bool = false) throws(RunError) {
     isOwned = path != "-"
     self.path = isOwned ? path : "standard input"
     decoder = isOwned ? Compression(path: path).map { Decoder($0) } : nil
@@ -34,6 +39,32 @@ class InputFile {
       if isOwned { try? file.close() }
       throw RunError(.io, problem)
     }
+    if decoder == nil && !byName { look() }
+  }
+
+  /// Sees whether the bytes are packed: those of a file that can be read at any place now, those of
+  /// others when they come.
+  private func look() {
+    guard version != nil, let start else { return isUnseen = true }
+    let count = Compression.longestMark
+    withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { bytes in
+      // What goes wrong here will do so again.
+      let read = (try? file.read(fromAbsoluteOffset: start, into: bytes)) ?? 0
+      decoder = Compression(beginning: bytes[..<read]).map { Decoder($0) }
+    }
+  }
+
+  /// The same for bytes that come, of which no more are waited for than it takes.
+  private func lookAtFirst() throws {
+    isUnseen = false
+    try withUnsafeTemporaryAllocation(byteCount: 1 << 12, alignment: 1) { bytes in
+      while Compression.mayBegin(with: head) {
+        let count = try file.readSome(into: bytes)
+        if count == 0 { break }
+        head += bytes[..<count]
+      }
+    }
+    decoder = Compression(beginning: head[...]).map { Decoder($0) }
   }
 
   private static func problem(
@@ -65,6 +96,7 @@ class InputFile {
   /// Fills some of `space`; 0 at the end of the file.
   func read(into space: UnsafeMutableRawBufferPointer) throws(RunError) -> Int {
     do {
+      if isUnseen { try lookAtFirst() }
       guard let decoder else { return try readRaw(into: space) }
       return try decoder.read(into: space) { packed in try readRaw(into: packed) }
     } catch let error as RunError {
@@ -102,6 +134,12 @@ class InputFile {
   }
 
   private func readRaw(into space: UnsafeMutableRawBufferPointer) throws -> Int {
+    if !head.isEmpty {
+      let count = min(head.count, space.count)
+      space.copyBytes(from: head[..<count])
+      head.removeFirst(count)
+      return count
+    }
     let count = try file.readSome(into: space)
     if count == 0 { try checkUnchanged() }
     return count

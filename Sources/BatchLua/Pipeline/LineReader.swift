@@ -1,7 +1,7 @@
 internal import LazyJSON
 
 /// Reads a file in chunks of whole lines.
-final class LineReader {
+final class LineReader: ChunkReader {
   /// What messages call the file.
   var name: String { file.name }
   private let file: InputFile

@@ -53,8 +53,8 @@ final class Runner {
     let monitor = Monitor()
     let cores = Cores()
     let feed = Feed(
-      options.inputs, options.guest?.files, maxLine: options.maxLine, pool: pool, monitor: monitor,
-      cores: cores)
+      options.inputs, options.guest?.files, as: options.framing, separator: options.separator,
+      maxLine: options.maxLine, pool: pool, monitor: monitor, cores: cores)
     let queue = CommitQueue(options, monitor, cores) { feed.help() }
     defer {
       feed.stop()
@@ -86,7 +86,8 @@ final class Runner {
     let own = isApart ? RecordSink(profile: profile, waiting: WaitingLines()) : sink
     let first = try Self.loaded(source, options, profile, own, pool)
     try Self.checkEntries(first.engine.vm, source, options)
-    sink.setRows(CSVRows(columns: first.engine.declaredColumns))
+    sink.setRows(
+      CSVRows(columns: first.engine.declaredColumns, separator: options.separator))
     try Self.checkStandardInput(first.engine, options)
     try Self.checkNames(first, source, options)
     if isApart { try Self.checkStateless(first.engine, source) }
@@ -191,6 +192,15 @@ final class Runner {
     try checkRejects(options)
     if options.inputs.filter({ $0 == "-" }).count > 1 {
       throw RunError(.usage, "standard input ('-') is given twice; it can be read once")
+    }
+    if options.framing == .csv || options.framing == .text,
+      options.recordType == .input || options.recordType == .output
+    {
+      throw RunError(
+        .usage,
+        "--from \(options.framing.rawValue) gives "
+          + (options.framing == .csv ? "rows" : "strings")
+          + ", which are no \(options.recordType.rawValue)s; leave --type out")
     }
     if case .file(let script) = options.script, let output = options.output,
       OutputTarget.resolve(script) == OutputTarget.resolve(output)
@@ -350,7 +360,7 @@ final class Runner {
     let summary = committer.finished
     var texts = sink.fileProblems.map { "\($0)" as MessageText }
     if options.output != nil && summary.read > 0 && sink.written == 0
-      && Accepted(options.outputForm, options.recordType) == [.requests, .results]
+      && Accepted(options.outputForm, options.lineType) == [.requests, .results]
     {
       texts.append("\(profile.text(of: .emptyFile))")
     }

@@ -31,6 +31,10 @@ public struct RunOptions: Sendable {
   /// declares `options`, they are read as the types of these, and a name that it does not declare is
   /// an error.
   public var definitions: [(name: String, value: String?)] = []
+  /// How the records of the inputs are framed.
+  public var framing = InputFraming.jsonl
+  /// What separates the fields of a row, in what is read and what is written: an ASCII character.
+  public var separator = UInt8(ascii: ",")
   /// What lines are taken as.
   public var recordType = RecordType.detect
   /// What becomes of what the script gives.
@@ -95,6 +99,11 @@ public struct RunOptions: Sendable {
   }
 
   func say(_ message: MessageText) { onMessage(message.text) }
+}
+
+extension RunOptions {
+  /// What records are taken as: rows and strings are bare JSON values.
+  var lineType: RecordType { framing == .csv || framing == .text ? .json : recordType }
 }
 
 /// What a run did.

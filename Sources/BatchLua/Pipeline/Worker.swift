@@ -14,6 +14,8 @@ final class Worker {
   private let isStateless: Bool
   /// Whether what the script keeps is written as an object like others.
   private let isUnchecked: Bool
+  /// Whether records are strings.
+  private let isText: Bool
   /// Whether calls have a time to keep.
   private let isTimed: Bool
   /// The chunk being processed.
@@ -40,6 +42,7 @@ final class Worker {
     self.queue = queue
     isStateless = engine.isStateless
     isUnchecked = engine.options.outputForm != .same
+    isText = engine.options.framing == .text
     isTimed = engine.options.limits.timeout != nil
     state = .allocate(capacity: 1)
     state.initialize(to: WorkerState(mode: mode))
@@ -185,13 +188,23 @@ final class Worker {
   @inline(__always)
   private func begin(_ document: Document, _ line: Line, _ next: inout bl_turn) -> Bool {
     guard line.isValid, let (type, child) = engine.record(in: line, of: document) else {
-      return false
+      return line.isValid && isText && begin(text: document.value(line.root), line, &next)
     }
     state.pointee.type = isUnchecked ? .object : type
     engine.enterRecord(document, line.root)
     if isStateless { engine.vm.seedRandom(state.pointee.record) }
     next.set(type, line.root, document.value(child))
     if next.has_child { document.prefetch(UInt32(truncatingIfNeeded: next.child)) }
+    return true
+  }
+
+  /// The same for a record that is a string.
+  private func begin(text value: Value, _ line: Line, _ next: inout bl_turn) -> Bool {
+    guard case .string(let text) = value else { return false }
+    state.pointee.type = .object
+    engine.enterRecord(state.pointee.line.document, line.root)
+    if isStateless { engine.vm.seedRandom(state.pointee.record) }
+    next.set(text: text)
     return true
   }
 

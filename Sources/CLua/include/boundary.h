@@ -73,7 +73,8 @@ typedef struct bl_value {
     } handle;
     struct {
       const struct bl_value *pairs;  // key, value, key, value; the host keeps them
-      size_t count;                  // of pairs
+      uint32_t count;                // of pairs
+      uint32_t group;                // not 0: of rows with the same keys, which are no others
     } row;
   };
 } bl_value;
@@ -87,6 +88,8 @@ typedef struct {
   uint64_t id, child;
   uint32_t type, child_type;
   bool has_child;
+  const char *text;  // of a record that is a string; else NULL
+  size_t length;
 } bl_turn;
 
 enum { BL_ARGUMENTS = 16 };

@@ -1,0 +1,113 @@
+internal import LazyJSON
+
+/// What is most likely wrong with a line that is no JSON, when it is the framing of the file rather
+/// than a slip inside of a record, and what helps without losing anything.
+struct BrokenFrame {
+  /// The bytes of the line, and where in it the fault is.
+  private let line: Bytes
+  private let problem: SyntaxError
+  /// Whether the file ends with it, without a line end.
+  private let isLast: Bool
+  /// How a reader of other framings is asked for: "--from ", "from = ".
+  private let from: (String) -> String
+  private let framing: InputFraming
+
+  init(
+    _ line: Bytes, _ problem: SyntaxError, isLast: Bool, framing: InputFraming,
+    isReader: Bool = false
+  ) {
+    self.line = line
+    self.problem = problem
+    self.isLast = isLast
+    self.framing = framing
+    from = { isReader ? "{ from = \"\($0)\" }" : "--from \($0)" }
+  }
+
+  /// To be put behind the message; empty when there is nothing to say.
+  var hint: String {
+    text.map { "; \($0)" } ?? ""
+  }
+
+  private var text: String? {
+    if let text = encoding ?? notJSON { return text }
+    if framing != .jsonl {
+      return problem.isUnclosed || problem.isUnclosedString
+        ? "it ends in the middle: is the file complete?" : nil
+    }
+    if begins(with: "\u{FEFF}") {
+      return "it begins with a byte order mark, as files do that were joined; "
+        + "\(from("json")) passes over it"
+    }
+    if problem.isTrailing { return behindTheValue }
+    if problem.isUnclosed || problem.isUnclosedString { return unclosed }
+    if line.first == UInt8(ascii: "]") || line.first == UInt8(ascii: "}") {
+      return "it ends a value that began on a line before; \(from("json")) reads values over "
+        + "several lines and the elements of arrays"
+    }
+    return nil
+  }
+
+  // MARK: Encodings
+
+  private var encoding: String? {
+    let head = line.prefix(4)
+    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
+      return "the file is UTF-16; iconv -f UTF-16 -t UTF-8 FILE makes it UTF-8"
+    }
+    guard head.contains(0) else { return nil }
+    let name = head.first == 0 ? "UTF-16BE" : "UTF-16LE"
+    return "the file is UTF-16; iconv -f \(name) -t UTF-8 FILE makes it UTF-8"
+  }
+
+  private func begins(with text: StaticString) -> Bool {
+    line.count >= text.utf8CodeUnitCount
+      && Bytes(rebasing: line[..<text.utf8CodeUnitCount]).equals(text)
+  }
+
+  // MARK: What other programs write for values
+
+  /// Of Python and JavaScript; at the fault.
+  private var notJSON: String? {
+    let rest = Bytes(rebasing: line[min(problem.offset, line.count)...])
+    func has(_ words: String...) -> String? {
+      words.first { rest.starts(with: $0.utf8) }
+    }
+    if let word = has("NaN", "Infinity", "-Infinity", "nan", "inf", "-inf", "-nan") {
+      return
+        "JSON has no \(word); write null in its place (in Python, allow_nan=False of json.dumps "
+        + "finds it)"
+    }
+    if rest.first == UInt8(ascii: "'") || has("None", "True", "False") != nil {
+      return "that is how Python prints values; json.dumps(record) writes JSON"
+    }
+    if has("\u{201C}", "\u{201D}", "\u{2018}", "\u{2019}") != nil {
+      return "strings stand in straight quotes: \""
+    }
+    return has("undefined").map { "JSON has no \($0); leave the member out or write null" }
+  }
+
+  // MARK: Values and lines
+
+  private var behindTheValue: String? {
+    let rest = line[min(problem.offset, line.count)...].filter { ![0x20, 0x09, 0x0D].contains($0) }
+    switch rest.first {
+    case UInt8(ascii: ",") where rest.count == 1:
+      return "there is a comma behind the record; \(from("json")) passes over it"
+    case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: ","), UInt8(ascii: "]"), 0xEF:
+      return "there are several values on the line; \(from("json")) reads one after another, and "
+        + "the elements of arrays"
+    default: return nil
+    }
+  }
+
+  private var unclosed: String? {
+    if isLast { return "it ends in the middle: is the file complete?" }
+    let end = line.last { ![0x20, 0x09, 0x0D].contains($0) }
+    if problem.isUnclosedString || !"{[,:".utf8.contains(end ?? 0) && line.count > 1 {
+      return "it ends in the middle: is the file complete?"
+    }
+    return
+      "the value goes on on the next line; \(from("json")) reads pretty-printed values and the "
+      + "elements of arrays"
+  }
+}

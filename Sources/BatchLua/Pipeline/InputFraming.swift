@@ -1,0 +1,43 @@
+internal import LazyJSON
+
+/// How the records of an input are framed: `--from`.
+public enum InputFraming: String, CaseIterable, Sendable {
+  /// A value of JSON on each line.
+  case jsonl
+  /// Values of JSON, however they are spread over lines: one after another, or as the elements of
+  /// an array.
+  case json
+  /// Rows of CSV, as objects of strings by the names in the first row.
+  case csv
+  /// A string on each line.
+  case text
+}
+
+extension InputFraming {
+  /// What messages call what a record is made of.
+  var noun: String { self == .json ? "the value" : "the line" }
+
+  /// What gives the chunks of a file.
+  func reader(
+    of file: InputFile, separator: UInt8 = UInt8(ascii: ","), maxLine: Int
+  ) -> any ChunkReader {
+    switch self {
+    case .jsonl: LineReader(file, maxLine: maxLine)
+    case .json: JSONFraming(file, maxLine: maxLine)
+    case .csv: CSVFraming(file, separator: separator)
+    case .text: TextFraming(file)
+    }
+  }
+}
+
+/// Gives the text of a file in chunks of whole lines of JSON, one for each record.
+protocol ChunkReader: AnyObject {
+  /// What messages call the file.
+  var name: String { get }
+
+  /// Fills an empty document with the next lines; false at the end of the file.
+  func next(into document: Document) throws(RunError) -> Bool
+}
+
+/// Bytes of text that a chunk has before it is handed on.
+let framedChunk = 1 << 18
