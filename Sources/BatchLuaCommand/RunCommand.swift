@@ -45,8 +45,17 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Where to write; there whole or not at all.", valueName: "FILE"))
+    help: ArgumentHelp(
+      "Where to write; there whole or not at all. With {part} in it, one file after another.",
+      valueName: "FILE"))
   var output: String?
+
+  @Option(
+    help: ArgumentHelp("The most lines of a part, of -o 'part-{part:03}.jsonl'.", valueName: "N"))
+  var maxRequests: Int?
+
+  @Option(help: ArgumentHelp("The most bytes of a part, such as 200MB.", valueName: "SIZE"))
+  var maxBytes: String?
 
   @Option(
     name: .customShort("D"), parsing: .singleValue,
@@ -183,6 +192,12 @@ struct RunCommand: ParsableCommand {
       throw ValidationError(
         "--allow-io is for scripts that one trusts, --sandbox for others: take one of them")
     }
+    if let maxRequests, maxRequests < 1 {
+      throw ValidationError("--max-requests takes 1 or more")
+    }
+    if let maxBytes, ByteSize.parse(maxBytes) == nil {
+      throw ValidationError("--max-bytes takes a size such as 200MB, got '\(maxBytes)'")
+    }
     if let separator, Self.byte(separator) == nil {
       throw ValidationError(
         "--separator takes one ASCII character such as ';', got '\(separator)'")
@@ -243,6 +258,8 @@ struct RunCommand: ParsableCommand {
     options.output = output.map(Arguments.path)
     options.definitions = try namedDefinitions()
     options.recordType = type ?? .detect
+    options.maxRequests = maxRequests
+    options.maxBytes = maxBytes.flatMap(ByteSize.parse)
     options.framing = from ?? .jsonl
     options.outputForm = to ?? .same
     if let byte = separator.flatMap(Self.byte) { options.separator = byte }

@@ -89,7 +89,7 @@ extension HostFunction {
         Parameter(
           "options",
           "{max_requests: integer?, max_bytes: integer|string|nil, type: string?, to: string?, "
-            + "columns: string[]?, separator: string?}?"),
+            + "columns: string[]?, separator: string?, replace: boolean?}?"),
       ],
       returns: ["batch.writer"],
       """
@@ -100,6 +100,8 @@ extension HostFunction {
       to = "json" any JSON objects, tables too; to = "csv" rows, with columns = {…} and separator \
       if wanted; to = "text" strings, each written as a line. type = "json" takes any JSON values, \
       lists too. \
+      Parts that an earlier run has left behind the last one are named in a warning; \
+      replace = true removes them when the run succeeds. \
       Directories are made as needed; .gz and .zst are packed. All files come to their places \
       together when the run succeeds; when it fails, none does.
       """,
@@ -121,12 +123,13 @@ extension HostFunction {
           "batch.writer takes no '-': the main output goes there, and what it takes is said by "
             + "--to json, csv or text; batch.emit and transform write to it")
       }
-      var limits = RecordWriter.Limits()
+      var limits = PartPlan.Limits()
       limits.requests = try engine.count(call.argument(2)) ?? .max
       limits.bytes = try engine.byteSize(call.argument(3)) ?? .max
       let (accepted, form) = try engine.accepted(call.argument(4), to: call.argument(5))
       let writer = try RecordWriter(
         path, limits, accepted, form, try engine.rows(call.argument(6), call.argument(7), form),
+        replaces: try engine.flag(call.argument(8), "batch.writer: replace"),
         profile: engine.options.profile, in: engine.files)
       engine.open(writer, &call)
     },

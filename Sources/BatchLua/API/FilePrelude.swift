@@ -27,6 +27,7 @@ extension Prelude {
     end
     with_options("reader", "type", "from", "separator")
     with_options("csv", "separator")
-    with_options("writer", "max_requests", "max_bytes", "type", "to", "columns", "separator")
+    with_options("writer", "max_requests", "max_bytes", "type", "to", "columns", "separator",
+      "replace")
     """#
 }

@@ -131,6 +131,13 @@ extension Engine {
     return value.bytes[0]
   }
 
+  /// False for nil.
+  func flag(_ value: bl_value, _ what: String) throws(BindingError) -> Bool {
+    if value.tag == BL_NIL.rawValue { return false }
+    if value.tag == BL_BOOLEAN.rawValue { return value.boolean }
+    throw BindingError("\(what) takes true or false, got \(describe(value))")
+  }
+
   /// `max_requests`.
   func count(_ value: bl_value) throws(BindingError) -> Int? {
     if value.tag == BL_NIL.rawValue { return nil }

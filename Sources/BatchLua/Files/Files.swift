@@ -77,6 +77,11 @@ final class Files {
     if let file = FileIdentity(path) { writing[file] = "an output of this run" }
   }
 
+  /// Whether the run reads or writes it.
+  func isInUse(_ path: Path) -> Bool {
+    FileIdentity(path).map { reading[$0] != nil || writing[$0] != nil } ?? true
+  }
+
   /// From now on no writer takes this file.
   func claim(reading path: Path) throws(BindingError) {
     guard let file = FileIdentity(path) else { return }

@@ -1,4 +1,6 @@
-/// The path of a writer: `{part}` stands for the number of the part, `{part:03}` for the number
+internal import Glibc
+
+/// The path of a writer, or of the main output: `{part}` stands for the number of the part, `{part:03}` for the number
 /// with at least three digits.
 struct PathPattern {
   private enum Piece {
@@ -8,7 +10,8 @@ struct PathPattern {
   }
   private var pieces: [Piece] = []
 
-  init(_ path: Path) throws(BindingError) {
+  /// `what` is what messages call the option that has it.
+  init(_ path: Path, for what: String = "batch.writer") throws(BindingError) {
     let opening = "{part".utf8
     var rest = path.bytes[...]
     while let start = rest.indices.first(where: { rest[$0...].starts(with: opening) }) {
@@ -16,7 +19,7 @@ struct PathPattern {
         let width = Self.width(rest[start..<end].dropFirst(opening.count))
       else {
         throw BindingError(
-          "batch.writer: \(path): {part} or {part:03} stands for the number of the part")
+          "\(what): \(path): {part} or {part:03} stands for the number of the part")
       }
       pieces.append(.text(rest[..<start]))
       pieces.append(.part(width))
@@ -37,6 +40,17 @@ struct PathPattern {
 
   /// Whether it makes more than one path.
   var hasParts: Bool { pieces.count > 1 }
+
+  /// Those of the parts behind `number` that are there, one after the other.
+  func paths(after number: Int) -> [Path] {
+    guard hasParts else { return [] }
+    var paths: [Path] = []
+    while true {
+      let path = path(part: number + paths.count + 1)
+      if path.withCString({ access($0, F_OK) }) != 0 { return paths }
+      paths.append(path)
+    }
+  }
 
   func path(part number: Int) -> Path {
     var bytes: [UInt8] = []

@@ -7,31 +7,12 @@ internal import LuaVM
 /// that a record opened is not opened when that record is taken back; a script that has kept it
 /// opens it again by writing to it.
 final class RecordWriter: FileHandle {
-  struct Limits {
-    var requests = Int.max
-    var bytes = Int.max
-    var isEmpty: Bool { requests == Int.max && bytes == Int.max }
-  }
-
-  /// What a record changes, so that it can be taken back.
-  private struct State {
-    var count = 0
-    var bytes = 0
-    var part = 1
-    var partCount = 0
-    var partBytes = 0
-    /// Where in the sink's bytes another part begins.
-    var cuts: [Int] = []
-    var problems: [(path: Path, text: String)] = []
-  }
-
   private unowned let files: Files
   private let pattern: PathPattern
-  private let limits: Limits
   private let accepted: Accepted
   let sink: RecordSink
-  private var state = State()
-  private var committed = State()
+  /// Whether parts of an earlier run that had more are removed.
+  private let replaces: Bool
   private var isDirty = false
   /// Whether something that counts has opened it.
   private var isKept = false
@@ -39,8 +20,8 @@ final class RecordWriter: FileHandle {
   private(set) var outputs: [OutputFile] = []
 
   init(
-    _ path: Path, _ limits: Limits, _ accepted: Accepted, _ form: OutputForm, _ rows: CSVRows,
-    profile: Profile, in files: Files
+    _ path: Path, _ limits: PartPlan.Limits, _ accepted: Accepted, _ form: OutputForm,
+    _ rows: CSVRows, replaces: Bool, profile: Profile, in files: Files
   ) throws {
     self.accepted = accepted
     pattern = try PathPattern(path)
@@ -48,13 +29,13 @@ final class RecordWriter: FileHandle {
       throw BindingError(
         "batch.writer: \(path): max_requests and max_bytes need {part} in the path")
     }
-    self.limits = limits
+    self.replaces = replaces
     self.files = files
     // The strings of a text are written as they are.
     sink = RecordSink(profile: profile, capacity: 1 << 10, form: form == .text ? .json : form)
     sink.setRows(rows)
     super.init(.writer, path)
-    sink.onLine = { [unowned self] length in try place(length) }
+    sink.setParts(limits)
     try open()
   }
 
@@ -66,10 +47,10 @@ final class RecordWriter: FileHandle {
 
   override func value(of field: HandleType.FieldName, _ engine: Engine) -> bl_value {
     switch field {
-    case .count: bl_value(integer: state.count)
-    case .bytes: bl_value(integer: state.bytes)
-    case .part: bl_value(integer: state.part)
-    default: engine.keep(pattern.path(part: state.part))
+    case .count: bl_value(integer: sink.parts.count)
+    case .bytes: bl_value(integer: sink.parts.bytes)
+    case .part: bl_value(integer: sink.parts.part)
+    default: engine.keep(pattern.path(part: sink.parts.part))
     }
   }
 
@@ -82,15 +63,9 @@ final class RecordWriter: FileHandle {
     guard call.count > 1 else { throw BindingError("write takes a record, got nothing") }
     if outputs.isEmpty { try open() }
     try engine.willWrite()
-    let before = state
     markDirty()
-    do {
-      try sink.together {
-        for i in 2...Int(call.count) { try write(call.argument(i), engine) }
-      }
-    } catch {
-      state = before
-      throw error
+    try sink.together {
+      for i in 2...Int(call.count) { try write(call.argument(i), engine) }
     }
     if !files.isInRecord { try files.commit() }
   }
@@ -117,33 +92,6 @@ final class RecordWriter: FileHandle {
     try sink.append(.object) { buffer throws(EncodeError) in buffer.append(line.bytes) }
   }
 
-  /// Decides which part a line of `length` bytes goes to.
-  private func place(_ length: Int) throws {
-    let header = sink.headerLength
-    if length + header > limits.bytes {
-      throw BindingError("a line of \(length) bytes is longer than max_bytes, \(limits.bytes)")
-    }
-    if state.partCount > 0
-      && (state.partCount == limits.requests || state.partBytes + length > limits.bytes)
-    {
-      endPart()
-      state.cuts.append(sink.size - (length - 1))
-      state.part += 1
-      state.partCount = 0
-      state.partBytes = 0
-    }
-    let bytes = state.partCount == 0 ? length + header : length
-    state.partCount += 1
-    state.partBytes += bytes
-    state.count += 1
-    state.bytes += bytes
-  }
-
-  private func endPart() {
-    let path = pattern.path(part: state.part)
-    state.problems += sink.startFile().map { (path, $0) }
-  }
-
   private func markDirty() {
     if isDirty { return }
     isDirty = true
@@ -155,13 +103,11 @@ final class RecordWriter: FileHandle {
     isKept = true
     sink.commit()
     if isClosed || sink.size >= threshold { try flush() }
-    committed = state
   }
 
   func rollback() {
     isDirty = false
     sink.rollback()
-    state = committed
     if isKept { return }
     for output in outputs { files.remove(output, pattern.path(part: 1)) }
     outputs = []
@@ -174,21 +120,17 @@ final class RecordWriter: FileHandle {
 
   private func flush() throws(RunError) {
     do {
-      try sink.drainBytes { bytes in
-        var start = 0
-        for cut in state.cuts {
-          try append(Bytes(rebasing: bytes[start..<cut]))
+      try sink.drainParts { bytes, isNew in
+        if isNew {
           try files.descriptors.end(outputs.last!)
           outputs.append(try files.create(pattern.path(part: outputs.count + 1)))
-          start = cut
         }
-        try append(Bytes(rebasing: bytes[start...]))
+        try append(bytes)
       }
     } catch {
       let message = (error as? BindingError)?.message ?? "\(error)"
       throw error as? RunError ?? RunError(.io, "\(message)")
     }
-    state.cuts = []
   }
 
   private func append(_ bytes: Bytes) throws(RunError) {
@@ -210,18 +152,22 @@ final class RecordWriter: FileHandle {
   func end() throws(RunError) {
     try? super.close()
     if outputs.isEmpty { return }
-    state.bytes += sink.endRows()
+    sink.endRows()
     try flush()
     try files.descriptors.end(outputs.last!)
-    committed = state
   }
 
-  /// What is kept.
-  var written: (lines: Int, bytes: Int) { (committed.count, committed.bytes) }
+  /// What is kept, when all has been.
+  var written: (lines: Int, bytes: Int) { (sink.parts.count, sink.parts.bytes) }
 
   /// What the service would say of each part.
   var problems: [(path: Path, text: String)] {
-    let path = pattern.path(part: state.part)
-    return state.problems + sink.fileProblems.map { (path, $0) }
+    sink.partProblems.map { (pattern.path(part: $0.part), $0.text) }
+  }
+
+  /// Parts of an earlier run that had more: those that are to stay, and those that are not.
+  var stale: (kept: [Path], removed: [Path]) {
+    let paths = outputs.isEmpty ? [] : pattern.paths(after: outputs.count)
+    return replaces ? ([], paths) : (paths, [])
   }
 }

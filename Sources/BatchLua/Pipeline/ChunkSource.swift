@@ -57,9 +57,9 @@ final class ChunkSource: @unchecked Sendable {
     self.cores = cores
     ranges = file.hasPlaces && framing == .jsonl ? RangeReader(file, maxLine: maxLine) : nil
     takesHelp = file.isLarge && ranges != nil
-    if ranges == nil { 
+    if ranges == nil {
       try startThread(framing.reader(of: file, separator: separator, maxLine: maxLine))
-     }
+    }
   }
 
   deinit {

@@ -5,7 +5,7 @@ internal import LazyJSON
 /// For one thread at a time.
 final class Committer {
   let sink: RecordSink
-  let output: OutputFile
+  let output: MainOutput
   let rejects: Rejects?
   let describer: Describer
   private let options: RunOptions
@@ -21,9 +21,9 @@ final class Committer {
     self.sink = sink
     self.describer = describer
     if let files = options.guest?.files {
-      (output, rejects) = (files.output, files.rejects)
+      (output, rejects) = (MainOutput(files.output), files.rejects)
     } else {
-      output = try OutputFile(options.output)
+      output = try MainOutput(options.output)
       rejects = try options.rejects.map { (path) throws(RunError) in try Rejects(path) }
     }
   }
@@ -40,7 +40,7 @@ final class Committer {
   private func commitRecords(of chunk: Chunk) throws {
     let document = chunk.document
     let encoder = FrozenEncoder(document)
-    sink.borrow(from: document)
+    if !output.hasParts { sink.borrow(from: document) }
     defer { document.lendText(to: nil) }
     for outcome in chunk.outcomes.elements {
       let line = document.lines[Int(outcome.line)]
@@ -146,7 +146,7 @@ final class Committer {
 
   /// Hands what is kept to the output.
   func flush() throws {
-    try sink.drain { (pieces) throws in try output.write(pieces) }
+    try output.drain(sink)
   }
 
   /// The same when that has become much. To be called between records.

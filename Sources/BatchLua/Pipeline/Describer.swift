@@ -87,6 +87,9 @@ final class Describer {
       diagnostic.code = "invalid_type"
       diagnostic.param = error.path.isEmpty ? nil : error.place
       diagnostic.script = entry
+    case let error as BindingError:
+      diagnostic.message = error.message
+      diagnostic.script = entry
     case let error as LineProblem:
       diagnostic.message = error.description
       diagnostic.code = "invalid_type"

@@ -127,7 +127,8 @@ final class Feed: @unchecked Sendable {
   private func open(_ input: Path) throws(RunError) -> ChunkSource {
     let file = if let files { files.nextInput() } else { try LineReader.open(input) }
     return try ChunkSource(
-      file, as: framing, separator: separator, maxLine: maxLine, pool: pool, monitor: monitor, cores: cores)
+      file, as: framing, separator: separator, maxLine: maxLine, pool: pool, monitor: monitor,
+      cores: cores)
   }
 
   private func end() {

@@ -21,13 +21,17 @@ extension RecordSink {
   ) throws {
     let start = state.pointee.buffer.end
     let rows = state.pointee.rows?.state
+    let parts = state.pointee.parts?.state
+    let counts = state.pointee.check.facts.counts
     do {
       try encode(&state.pointee.buffer.bytes)
       try form(from: start)
-      try onLine?(state.pointee.buffer.length(from: start) + 1)
+      if parts != nil { try self.place(state.pointee.buffer.length(from: start) + 1) }
     } catch {
       state.pointee.buffer.cut(to: start)
+      state.pointee.check.facts.counts = counts
       if let rows { state.pointee.rows?.goBack(to: rows) }
+      if let parts { state.pointee.parts?.goBack(to: parts) }
       throw error
     }
     if state.pointee.rows?.state.isAtStart == true {
@@ -53,14 +57,14 @@ extension RecordSink {
   }
 
   /// Writes the header of a file that has come to no row, when the columns are named.
-  func endRows() -> Int {
-    guard state.pointee.rows?.needsHeader == true else { return 0 }
+  func endRows() {
+    guard state.pointee.rows?.needsHeader == true else { return }
     let start = state.pointee.buffer.bytes.count
     state.pointee.rows?.appendHeader(to: &state.pointee.buffer.bytes)
     state.pointee.rows?.noteHeader()
     let length = state.pointee.buffer.bytes.count - start
     state.pointee.check.facts.counts.bytes += length
+    state.pointee.parts?.add(bytes: length)
     commit()
-    return length
   }
 }

@@ -67,7 +67,8 @@ final class JSONFraming: ChunkReader {
 
   private func copyValue(to document: Document, _ place: Int) throws(RunError) {
     switch buffer[at] {
-    case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\""): try copyTokens(to: document, place)
+    case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\""):
+      try copyTokens(to: document, place)
     default: try copyScalar(to: document)
     }
   }

@@ -165,9 +165,13 @@ final class OutputFile {
 
   /// Puts files in place, their contents on the disk and then their names: all of them or, as far
   /// as the file system allows, none. Then the others are as if `discard` had been called.
-  /// `made` are directories that were made for them.
-  static func commit(_ files: [OutputFile], made: [Path] = []) throws(RunError) {
+  /// `made` are directories that were made for them; `removing` are files that go when they come.
+  static func commit(
+    _ files: [OutputFile], made: [Path] = [], removing: [Path] = []
+  ) throws(RunError) {
+    var removed = removing.map { RemovedFile($0) }
     do throws(RunError) {
+      try checkTargets(files)
       for file in files { try file.prepare() }
     } catch {
       for file in files { file.discard() }
@@ -178,13 +182,16 @@ final class OutputFile {
       defer { turn.end() }
       do throws(RunError) {
         for file in files { try file.checkTarget() }
-        for file in files { try file.place(undoable: files.count > 1) }
+        for file in files { try file.place(undoable: files.count + removing.count > 1) }
+        for index in removed.indices { try removed[index].take() }
       } catch {
+        for index in removed.indices { removed[index].undo() }
         for file in files.reversed() { file.undo() }
         for file in files { file.discard() }
         throw error
       }
       for file in files { file.settle() }
+      for index in removed.indices { removed[index].settle() }
       for directory in made { TemporaryFiles.remove(directory: directory) }
     }
     if let signal {
@@ -193,6 +200,16 @@ final class OutputFile {
     }
     try result.get()
     try sync(Set((files.compactMap(\.target) + made).map(\.parent)))
+  }
+
+  /// Two outputs with one name would leave one of them.
+  private static func checkTargets(_ files: [OutputFile]) throws(RunError) {
+    var targets: Set<Path> = []
+    for file in files {
+      if let target = file.target, !targets.insert(target).inserted {
+        throw RunError(.io, "\(file.name) is written twice by this run")
+      }
+    }
   }
 
   /// Brings the names in directories to the disk, where the file system can.

@@ -21,15 +21,13 @@ final class RecordSink {
     var written = 0
     var pending = 0
     var rows: CSVRows?
+    var parts: PartPlan?
 
     init(profile: Profile, capacity: Int) {
       buffer = LineBuffer(capacity: capacity)
       check = RequestCheck(profile: profile)
     }
   }
-
-  /// Called with the length of each line, its end included, before it is checked and counted.
-  var onLine: ((_ length: Int) throws -> Void)?
 
   /// Where lines go that are to be written by another sink. They are checked, but for ids that come
   /// twice: another state's lines may come in between.
@@ -64,10 +62,11 @@ final class RecordSink {
     if let waiting { return try append(to: waiting, type, place, encode) }
     let start = state.pointee.buffer.end
     let counts = state.pointee.check.facts.counts
+    let parts = state.pointee.parts?.state
     if type == .object && hasForm { return try appendFormed(encode) }
     do {
       try encode(&state.pointee.buffer.bytes)
-      try onLine?(state.pointee.buffer.length(from: start) + 1)
+      if parts != nil { try self.place(state.pointee.buffer.length(from: start) + 1) }
       let problem = try find(type, place) {
         state.pointee.buffer.copy(from: start, into: &state.pointee.text)
         return state.pointee.text.elements
@@ -79,6 +78,7 @@ final class RecordSink {
       // A script may go on after the error: nothing of the line stays.
       state.pointee.buffer.cut(to: start)
       state.pointee.check.facts.counts = counts
+      if let parts { state.pointee.parts?.goBack(to: parts) }
       throw error
     }
     state.pointee.buffer.bytes.append(0x0A)
@@ -108,6 +108,7 @@ final class RecordSink {
   func together(_ body: () throws -> Void) throws {
     let start = (state.pointee.buffer.end, state.pointee.pending, state.pointee.check.progress)
     let rows = state.pointee.rows?.state
+    let parts = state.pointee.parts?.state
     let waitingStart = waiting?.end
     do {
       try body()
@@ -117,6 +118,7 @@ final class RecordSink {
       state.pointee.pending = start.1
       state.pointee.check.goBack(to: start.2)
       if let rows { state.pointee.rows?.goBack(to: rows) }
+      if let parts { state.pointee.parts?.goBack(to: parts) }
       throw error
     }
   }
@@ -166,6 +168,10 @@ final class RecordSink {
   var isEmpty: Bool { state.pointee.pending == 0 }
   /// Lines and bytes as they were checked, with what the current record has come to so far.
   var counted: (lines: Int, bytes: Int) {
+    if let parts = state.pointee.parts?.state { return (parts.count, parts.bytes) }
+    return countedInFile
+  }
+  private var countedInFile: (lines: Int, bytes: Int) {
     (state.pointee.check.facts.counts.requests, state.pointee.check.facts.counts.bytes)
   }
   /// Lines that were kept.
@@ -177,6 +183,7 @@ final class RecordSink {
     state.pointee.pending = 0
     state.pointee.check.commit()
     if hasForm { state.pointee.rows?.commit() }
+    if state.pointee.parts != nil { state.pointee.parts?.commit() }
   }
 
   func rollback() {
@@ -184,6 +191,7 @@ final class RecordSink {
     state.pointee.pending = 0
     state.pointee.check.rollback()
     state.pointee.rows?.rollback()
+    state.pointee.parts?.rollback()
   }
 
   /// Empties the buffer of what is kept.

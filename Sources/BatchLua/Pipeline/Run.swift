@@ -93,6 +93,7 @@ final class Runner {
     if isApart { try Self.checkStateless(first.engine, source) }
     committer = try Committer(options, sink: sink, describer: Describer(for: first))
     queue.committer = committer
+    if committer.output.hasParts { sink.setParts(options.partLimits) }
     workers = [worker(first, isApart ? .apart : .behind)]
     noteOutput(first)
   }
@@ -190,6 +191,7 @@ final class Runner {
   /// Throws for options that do not go together.
   static func check(_ options: RunOptions) throws(RunError) {
     try checkRejects(options)
+    try checkParts(options)
     if options.inputs.filter({ $0 == "-" }).count > 1 {
       throw RunError(.usage, "standard input ('-') is given twice; it can be read once")
     }
@@ -206,6 +208,22 @@ final class Runner {
       OutputTarget.resolve(script) == OutputTarget.resolve(output)
     {
       throw RunError(.usage, "-o would replace the script, \(output)")
+    }
+  }
+
+  private static func checkParts(_ options: RunOptions) throws(RunError) {
+    let hasParts =
+      try options.output.flatMap { (path) throws(RunError) in
+        try MainOutput.pattern(path)
+      } != nil
+    if !hasParts && !options.partLimits.isEmpty {
+      throw RunError(
+        .usage,
+        "--max-requests and --max-bytes need {part} in -o, such as -o 'part-{part:03}.jsonl'")
+    }
+    if hasParts && options.isSandboxed {
+      throw RunError(
+        .usage, "--sandbox opens no further files: -o takes no {part} with it")
     }
   }
 
@@ -258,7 +276,7 @@ final class Runner {
       for worker in workers {
         try hook(worker) { (vm) throws(ScriptError) in try vm.finish() }
       }
-      _ = sink.endRows()
+      sink.endRows()
       try committer.flush()
       try engine.files.finish()
       committer.sayTally()
@@ -269,8 +287,9 @@ final class Runner {
         try files.end()
       } else {
         let rejects = committer.rejects?.files ?? []
-        let outputs = [committer.output] + rejects + engine.files.outputs
-        try OutputFile.commit(outputs, made: engine.files.directories)
+        let outputs = committer.output.files + rejects + engine.files.outputs
+        try OutputFile.commit(
+          outputs, made: engine.files.directories, removing: staleParts())
       }
       engine.files.keepDirectories()
     } catch {
@@ -354,11 +373,33 @@ final class Runner {
 
   // MARK: The end
 
+  /// What earlier runs that had more parts have left: named, or to be removed.
+  private func staleParts() -> [Path] {
+    var removed: [Path] = []
+    var kept = [committer.output.stale]
+    for writer in engine.files.writers {
+      let stale = writer.stale
+      removed += stale.removed
+      kept.append(stale.kept)
+    }
+    for paths in kept where !paths.isEmpty {
+      let last = paths.count == 1 ? " is" : " to \(paths[paths.count - 1]) are"
+      options.say(
+        "warning: \(paths[0])\(last) of an earlier run that had more parts; "
+          + "replace = true of batch.writer removes such")
+    }
+    return removed.filter { !engine.files.isInUse($0) }
+  }
+
   /// What the service would say of the whole file: warnings, or errors under `--strict`.
   private func checkFile() throws {
     let profile = engine.options.profile
     let summary = committer.finished
-    var texts = sink.fileProblems.map { "\($0)" as MessageText }
+    var texts =
+      committer.output.hasParts
+      ? sink.partProblems.map {
+        "\(committer.output.path(part: $0.part)): \($0.text)" as MessageText
+      } : sink.fileProblems.map { "\($0)" as MessageText }
     if options.output != nil && summary.read > 0 && sink.written == 0
       && Accepted(options.outputForm, options.lineType) == [.requests, .results]
     {

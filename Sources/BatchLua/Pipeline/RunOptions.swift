@@ -27,6 +27,11 @@ public struct RunOptions: Sendable {
   public var inputs: [Path]
   /// The target, or nil for standard output.
   public var output: Path?
+  /// How many lines a part may have, when there is `{part}` or `{part:03}` in the path of the
+  /// output, which stands for the number of the part, from 1. nil is no limit.
+  public var maxRequests: Int?
+  /// How many bytes a part may have.
+  public var maxBytes: Int?
   /// `-D` definitions: the global table `args`. Without a value, one is `true`. When the script
   /// declares `options`, they are read as the types of these, and a name that it does not declare is
   /// an error.
@@ -102,6 +107,10 @@ public struct RunOptions: Sendable {
 }
 
 extension RunOptions {
+  var partLimits: PartPlan.Limits {
+    PartPlan.Limits(requests: maxRequests ?? .max, bytes: maxBytes ?? .max)
+  }
+
   /// What records are taken as: rows and strings are bare JSON values.
   var lineType: RecordType { framing == .csv || framing == .text ? .json : recordType }
 }

@@ -1,0 +1,37 @@
+internal import Glibc
+internal import SystemPackage
+
+/// A file that goes when the outputs of a run come to their places, and stays when they do not.
+struct RemovedFile {
+  private let path: Path
+  private var hidden: Path?
+
+  init(_ path: Path) { self.path = path }
+
+  /// Puts it aside, under another name.
+  mutating func take() throws(RunError) {
+    do {
+      let target = try OutputTarget(path)
+      if target.isDirect { return }
+      let name = target.temporaryName
+      guard Self.rename(target.path, to: name) == 0 else { throw Errno(rawValue: errno) }
+      hidden = name
+    } catch {
+      throw error as? RunError ?? RunError.io("cannot remove \(path)", error)
+    }
+  }
+
+  mutating func undo() {
+    if let hidden { _ = Self.rename(hidden, to: OutputTarget.resolve(path)) }
+    hidden = nil
+  }
+
+  mutating func settle() {
+    _ = hidden?.withCString { unlink($0) }
+    hidden = nil
+  }
+
+  private static func rename(_ old: Path, to new: Path) -> Int32 {
+    old.withCString { old in new.withCString { new in Glibc.rename(old, new) } }
+  }
+}
