@@ -64,6 +64,12 @@ struct BrokenFrameTests {
     #expect(try tool.run("-e", "true", "back.jsonl").output == Tool.requests(2))
   }
 
+  @Test func otherBytes() throws {
+    try shell("printf '{\"custom_id\":\"caf\\351\"}\\n' > in.jsonl")
+    let result = try tool.run("-e", "true", "in.jsonl")
+    #expect(result.error.contains("iconv -f WINDOWS-1252 -t UTF-8 FILE"), "\(result.error)")
+  }
+
   @Test(arguments: ["gzip", "zstd"])
   func packedBytesAreRecognised(program: String) throws {
     try tool.write(Tool.requests(3), to: "good.jsonl")

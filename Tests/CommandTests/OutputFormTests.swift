@@ -144,7 +144,7 @@ struct OutputFormTests {
     #expect(bytes.code == 4 && bytes.error.contains("not valid UTF-8"))
     try tool.write("function transform() return { a = 1 } end", to: "o.lua")
     let object = try tool.run("--to", "text", "o.lua", "results.jsonl")
-    #expect(object.error.contains("json.encode makes one of a table, or run with --to json"))
+    #expect(object.error.contains("json.encode makes one of a value, or run with --to json"))
   }
 
   @Test func stringsAndTablesAreNoRecords() throws {
@@ -154,6 +154,9 @@ struct OutputFormTests {
     try tool.write("function transform() return { a = 1 } end", to: "o.lua")
     let object = try tool.run("o.lua", "results.jsonl")
     #expect(object.error.contains("or run with --to json"))
+    try tool.write("function transform(out) return json.decode('[1]') end", to: "a.lua")
+    let array = try tool.run("--to", "json", "a.lua", "results.jsonl")
+    #expect(!array.error.contains("--to json"))
   }
 
   @Test func packed() throws {

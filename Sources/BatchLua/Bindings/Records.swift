@@ -132,9 +132,9 @@ extension Engine {
       isWriter ? "open the writer with to = \"\(name)\"" : "run with --to \(name)"
     }
     switch bl_tag(value.tag) {
-    case BL_TABLE where accepted.contains(.strings):
-      return "; json.encode makes one of a table, or \(form("json"))"
-    case BL_TABLE where accepted.contains(.requests), BL_OBJECT where accepted.contains(.requests):
+    case BL_TABLE where accepted.contains(.strings), BL_OBJECT where accepted.contains(.strings):
+      return "; json.encode makes one of a value, or \(form("json"))"
+    case BL_TABLE where !accepted.contains(.objects), BL_OBJECT where !accepted.contains(.objects):
       return "; make one with batch.BatchRequestInput{...}, or \(form("json"))"
     case BL_STRING: return "; to write strings, a line each, \(form("text"))"
     default: return ""

@@ -60,6 +60,9 @@ extension Engine {
       return (form == .same ? writerDefault(type) : Accepted(form, .detect), form)
     }
     if type.text == "text" { return (.strings, .text) }
+    if type.text == "csv" {
+      throw BindingError("batch.writer: type says what a record is; to = \"csv\" writes rows")
+    }
     return (writerDefault(try recordType(type, "batch.writer")), .same)
   }
 

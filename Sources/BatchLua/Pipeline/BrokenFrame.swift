@@ -54,7 +54,9 @@ struct BrokenFrame {
     if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
       return "the file is UTF-16; iconv -f UTF-16 -t UTF-8 FILE makes it UTF-8"
     }
-    guard head.contains(0) else { return nil }
+    guard head.contains(0) else {
+      return problem.isNotUTF8 ? NotUTF8.remedy : nil
+    }
     let name = head.first == 0 ? "UTF-16BE" : "UTF-16LE"
     return "the file is UTF-16; iconv -f \(name) -t UTF-8 FILE makes it UTF-8"
   }

@@ -73,9 +73,11 @@ final class TextFraming: ChunkReader {
 enum NotUTF8 {
   static func text(_ bytes: Bytes, _ at: Int) -> String {
     let byte = String(bytes[at], radix: 16, uppercase: true)
-    return "the byte 0x\(byte) is not UTF-8; save the file as UTF-8, or convert it: "
-      + "iconv -f WINDOWS-1252 -t UTF-8 FILE"
+    return "the byte 0x\(byte) is not UTF-8; \(remedy)"
   }
+
+  static let remedy =
+    "save the file as UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8 FILE"
 }
 
 extension Bytes {
