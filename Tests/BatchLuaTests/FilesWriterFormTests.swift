@@ -39,7 +39,7 @@ import Testing
         fails("there is no column 'other'; the columns are b, a", w.write, w, { other = 1 })
         local e = batch.writer(d .. "e.csv", { to = "csv", columns = { "b" } })
         fails("columns goes with to = \\"csv\\"", batch.writer, d .. "x", { columns = { "a" } })
-        fails("to = \"csv\" writes rows", batch.writer, d .. "x", { type = "csv" })
+        fails('to = "csv" writes rows', batch.writer, d .. "x", { type = "csv" })
         fails("to takes \\"same\\"", batch.writer, d .. "x", { to = "tsv" })
         """)
     #expect(world.text("w.csv") == "b;a\nx,y;\"1;2\"\n")
