@@ -37,15 +37,12 @@ int bl_load(lua_State *L, const char *text, size_t length, const char *name) {
 
 int bl_mend_breaks(lua_State *L, const char *name) {
   int status = LUA_OK;
-  bl_push_dump(L);
   size_t size;
-  const char *dump = lua_tolstring(L, -1, &size);
-  char *copy = lua_newuserdatauv(L, size, 0);
-  memcpy(copy, dump, size);
-  if (mend(copy, size)) {
-    status = luaL_loadbufferx(L, copy, size, name, "b");
-    lua_replace(L, -4);
+  char *dump = bl_push_dump(L, &size);
+  if (mend(dump, size)) {
+    status = luaL_loadbufferx(L, dump, size, name, "b");
+    lua_replace(L, -3);
   }
-  lua_pop(L, 2);
+  lua_pop(L, 1);
   return status;
 }

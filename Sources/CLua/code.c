@@ -130,21 +130,27 @@ bool bl_holds_globals(const bl_code *code, size_t upvalue) {
   return false;
 }
 
-typedef struct {
-  bool is_begun;
-  luaL_Buffer buffer;
-} bl_writing;
-
-static int write(lua_State *L, const void *bytes, size_t length, void *context) {
-  bl_writing *writing = context;
-  if (!writing->is_begun) luaL_buffinit(L, &writing->buffer);
-  writing->is_begun = true;
-  luaL_addlstring(&writing->buffer, bytes, length);
+static int count(lua_State *L, const void *bytes, size_t length, void *context) {
+  (void)L, (void)bytes;
+  *(size_t *)context += length;
   return 0;
 }
 
-void bl_push_dump(lua_State *L) {
-  bl_writing writing = {.is_begun = false};
-  lua_dump(L, write, &writing, false);
-  luaL_pushresult(&writing.buffer);
+static int copy(lua_State *L, const void *bytes, size_t length, void *context) {
+  (void)L;
+  char **at = context;
+  memcpy(*at, bytes, length);
+  *at += length;
+  return 0;
+}
+
+// Not by a luaL_Buffer: that does not collect garbage when memory is refused.
+char *bl_push_dump(lua_State *L, size_t *size) {
+  *size = 0;
+  lua_dump(L, count, size, false);
+  char *bytes = lua_newuserdatauv(L, *size, 0), *at = bytes;
+  lua_pushvalue(L, -2);
+  lua_dump(L, copy, &at, false);
+  lua_pop(L, 1);
+  return bytes;
 }

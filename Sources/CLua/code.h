@@ -66,5 +66,5 @@ typedef void bl_visit(void *context, const bl_code *code);
 // raise then when memory is out. Whether the whole dump was understood.
 bool bl_walk_code(lua_State *L, char *bytes, size_t length, bl_visit *visit, void *context);
 
-// Pushes the dump of the function on top, as a string.
-void bl_push_dump(lua_State *L);
+// Pushes a userdata with the dump of the function on top, which it returns.
+char *bl_push_dump(lua_State *L, size_t *size);

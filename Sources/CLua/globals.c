@@ -128,11 +128,8 @@ static int search_body(lua_State *L) {
   if (luaL_getmetafield(L, AT_GLOBALS, "__index") != LUA_TNIL) return 0;
   int code = vm->passes_body ? vm->entries[ENTRY_TRANSFORM] : vm->chunk;
   if (lua_rawgeti(L, LUA_REGISTRYINDEX, code) != LUA_TFUNCTION) return 0;
-  bl_push_dump(L);
   size_t size;
-  const char *dump = lua_tolstring(L, -1, &size);
-  char *bytes = lua_newuserdatauv(L, size, 0);
-  memcpy(bytes, dump, size);
+  char *bytes = bl_push_dump(L, &size);
   bool is_read = bl_walk_code(L, bytes, size, look_at, search);
   if (!is_read || (!search->missing && !vm->passes_body)) return 0;
   search->tells = true;
