@@ -172,6 +172,19 @@ struct LongLineTests {
     #expect(reader.error.contains("in.jsonl.gz:3: the line is longer than 1 MiB"))
   }
 
+  @Test(arguments: ["csv", "text"]) func holdsForRowsAndTexts(framing: String) throws {
+    let long = String(repeating: "y", count: 2 << 20)
+    try tool.write("head\na\n\(long)\n", to: "rows")
+    let result = try tool.run(
+      "--max-line", "1M", "--from", framing, "--type", "json", "--to", "json", "-e", "true", "rows")
+    #expect(result.code == 2)
+    #expect(result.error.contains("rows:3: the ") && result.error.contains(" longer than 1 MiB;"))
+    let name = framing == "csv" ? "csv" : "lines"
+    try tool.write("function begin() for _ in batch.\(name)('rows') do end end", to: "r.lua")
+    let reader = try tool.run("--max-line", "1M", "r.lua")
+    #expect(reader.code == 4 && reader.error.contains("rows:3: the "))
+  }
+
   @Test func theLimitIsForLinesAlone() throws {
     let result = try tool.run("--max-line", "4M", "-e", "true", "in.jsonl", "-o", "out.jsonl")
     #expect(result.code == 0)

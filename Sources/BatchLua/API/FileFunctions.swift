@@ -56,7 +56,7 @@ extension HostFunction {
     ) { engine, call in
       let path = try engine.path(call, "batch.lines")
       try engine.files.claim(reading: path)
-      engine.open(try TextReader(path), &call)
+      engine.open(try TextReader(path, maxLine: engine.options.maxLine), &call)
     },
     HostFunction(
       "batch.csv", [Parameter("path", "string"), Parameter("options", "{separator: string?}?")],
@@ -80,7 +80,9 @@ extension HostFunction {
       let separator = try engine.separator(call.argument(2))
       try engine.files.claim(reading: path)
       engine.open(
-        try CSVReader(path, separator: separator, group: engine.files.nextRowGroup()), &call)
+        try CSVReader(
+          path, separator: separator, group: engine.files.nextRowGroup(),
+          maxLine: engine.options.maxLine), &call)
     },
     HostFunction(
       "batch.writer",

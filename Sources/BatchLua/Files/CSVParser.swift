@@ -82,7 +82,7 @@ final class CSVParser {
         if byte == Self.quote {
           throw failure("a quote inside of a field that does not begin with one")
         }
-        text.append(byte)
+        try append(byte)
         _ = try next()
       }
     }
@@ -99,6 +99,18 @@ final class CSVParser {
     }
   }
 
+  @inline(__always)
+  private func append(_ byte: UInt8) throws(BindingError) {
+    text.append(byte)
+    if text.count > input.maxLine { throw tooLong }
+  }
+
+  private var tooLong: BindingError {
+    failure(
+      "the row is longer than \(ByteSize.text(input.maxLine)); --max-line SIZE takes longer ones",
+      at: line)
+  }
+
   private func readQuoted() throws(BindingError) {
     let start = nextLine
     _ = try next()
@@ -108,7 +120,7 @@ final class CSVParser {
         _ = try next()
       }
       if byte == 0x0A { nextLine += 1 }
-      text.append(byte)
+      try append(byte)
     }
     throw failure("a quote that is opened here is never closed", at: start)
   }

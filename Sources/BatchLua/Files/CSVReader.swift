@@ -13,10 +13,9 @@ final class CSVReader: FileHandle {
   /// Tells the rows of this reader from those of others.
   private let group: UInt32
 
-  init(_ path: Path, separator: UInt8, group: UInt32) throws {
+  init(_ path: Path, separator: UInt8, group: UInt32, maxLine: Int) throws {
     let rows = CSVParser(
-      TextInput(try InputFile(path, content: "a text file")), name: "\(path)",
-      separator: separator)
+      try TextInput(path, maxLine: maxLine), name: "\(path)", separator: separator)
     let names = try rows.readHeader()
     self.rows = rows
     self.group = group

@@ -7,13 +7,20 @@ final class TextInput {
   private var buffer = ByteBuffer()
   private var at = 0
   private var isFirst = true
+  /// The most bytes of a line.
+  let maxLine: Int
+  /// How many lines `line` has given.
+  private(set) var lines = 0
 
   private static let chunk = 1 << 16
 
-  init(_ file: InputFile) { self.file = file }
+  init(_ file: InputFile, maxLine: Int) {
+    self.file = file
+    self.maxLine = maxLine
+  }
 
-  convenience init(_ path: Path) throws(RunError) {
-    self.init(try InputFile(path, content: "a text file"))
+  convenience init(_ path: Path, maxLine: Int) throws(RunError) {
+    self.init(try InputFile(path, content: "a text file"), maxLine: maxLine)
   }
 
   /// The next line without LF, and CR before it; nil at the end. Valid until the next call.
@@ -23,13 +30,18 @@ final class TextInput {
       let rest = Bytes(rebasing: buffer.elements[at...])
       if let end = rest.firstLineEnd(from: scanned) {
         at += end + 1
+        lines += 1
         let hasReturn = end > 0 && rest[end - 1] == 0x0D
         return Bytes(rebasing: rest[..<(hasReturn ? end - 1 : end)])
       }
       scanned = rest.count
+      if scanned > maxLine {
+        throw RunError.longLine(lines, limit: maxLine).placed(in: file.path, from: 1)
+      }
       if try !fill() {
         let rest = Bytes(rebasing: buffer.elements[at...])
         at = buffer.count
+        lines += 1
         return rest.isEmpty ? nil : rest
       }
     }

@@ -5,8 +5,8 @@ final class TextReader: FileHandle {
   var input: TextInput?
   var line = 0
 
-  init(_ path: Path) throws(RunError) {
-    input = try TextInput(path)
+  init(_ path: Path, maxLine: Int) throws(RunError) {
+    input = try TextInput(path, maxLine: maxLine)
     super.init(.lines, path)
   }
 

@@ -24,8 +24,8 @@ extension InputFraming {
     switch self {
     case .jsonl: LineReader(file, maxLine: maxLine)
     case .json: JSONFraming(file, maxLine: maxLine)
-    case .csv: CSVFraming(file, separator: separator)
-    case .text: TextFraming(file)
+    case .csv: CSVFraming(file, separator: separator, maxLine: maxLine)
+    case .text: TextFraming(file, maxLine: maxLine)
     }
   }
 }

@@ -6,9 +6,10 @@ final class CSVFraming: ChunkReader {
   private let rows: CSVParser
   private var names: [[UInt8]]?
 
-  init(_ file: InputFile, separator: UInt8) {
+  init(_ file: InputFile, separator: UInt8, maxLine: Int) {
     name = file.name
-    rows = CSVParser(TextInput(file), name: file.name, separator: separator)
+    let input = TextInput(file, maxLine: maxLine)
+    rows = CSVParser(input, name: file.name, separator: separator)
   }
 
   func next(into document: Document) throws(RunError) -> Bool {
@@ -48,9 +49,9 @@ final class TextFraming: ChunkReader {
   private let input: TextInput
   private var line = 0
 
-  init(_ file: InputFile) {
+  init(_ file: InputFile, maxLine: Int) {
     name = file.name
-    input = TextInput(file)
+    input = TextInput(file, maxLine: maxLine)
   }
 
   func next(into document: Document) throws(RunError) -> Bool {
