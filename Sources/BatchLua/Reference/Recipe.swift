@@ -74,7 +74,7 @@ struct Recipe: Sendable {
       summary: "Takes the text of each answer out of a file of results."),
     Recipe(
       path: "retry/retry.lua",
-      summary: "Keeps the requests to send again: failed, without a result, or cut short."),
+      summary: "Keeps the requests to send again: failed, without a result, if asked cut short."),
     Recipe(
       path: "sample/sample.lua",
       summary: "Keeps a random sample."),

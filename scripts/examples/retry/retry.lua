@@ -1,8 +1,10 @@
--- Keeps the requests to send again: failed, without a result, or cut short, with twice the room.
+-- Keeps the requests to send again: failed or without a result; if asked, cut short, with more room.
 -- batchlua run -D results=results.jsonl -D results=errors.jsonl retry.lua input.jsonl
+-- batchlua run -D cut_short -D results=results.jsonl -D results=errors.jsonl retry.lua input.jsonl
 
 options = {
   results = { type = "file", many = true, required = true, help = "results and errors" },
+  cut_short = { default = false, help = "also what ended for length: it is paid for once more" },
   label = { type = "string", help = "the label of Vertex AI's requests that holds the id" },
 }
 
@@ -36,7 +38,7 @@ local limits = { "max_tokens", "max_completion_tokens", "max_output_tokens", "ma
 
 function transform(req)
   local answer = answers[tostring(req.custom_id)]
-  if answer == "done" then return false end
+  if answer == "done" or answer and not args.cut_short then return false end
   if not answer then return true end
   local body = req.body
   -- Gemini and Bedrock have the limit one level deeper.
