@@ -142,12 +142,34 @@ struct JobsTests {
     #expect(result.output.split(separator: "\n").count == 100)
   }
 
+  /// Once, not by each state; and before all records or behind them.
+  @Test func whatBeginAndFinishEmit() throws {
+    try tool.write(
+      """
+      stateless = true
+      local function emit(id)
+        batch.emit(batch.BatchRequestInput{
+          custom_id = id, url = "/v1/chat/completions", body = { model = "gpt-5" } })
+      end
+      emit("top")
+      function begin() for i = 1, 3 do emit("begin-" .. i) end end
+      function transform(r) r.body.user = r.custom_id end
+      function finish() emit("finish") end
+      """, to: "s.lua")
+    let one = try tool.run("s.lua", "in.jsonl", "-o", "one.jsonl")
+    #expect(one.code == 0, "\(one.error)")
+    let text = try tool.read("one.jsonl")
+    #expect(text.split(separator: "\n").count == 2005)
+    for jobs in [2, 3] {
+      let many = try tool.run("--jobs", "\(jobs)", "s.lua", "in.jsonl", "-o", "many.jsonl")
+      #expect(many.code == 0, "\(many.error)")
+      #expect(try tool.read("many.jsonl") == text)
+      #expect(many.error == one.error)
+    }
+  }
+
   @Test(arguments: [
     ("function transform(r) end", 2, "does not set stateless = true"),
-    (
-      "stateless = true function begin() batch.emit(X) end function transform(r) end", 4,
-      "outside of filter and transform"
-    ),
     ("stateless = true function transform(r) batch.writer('w.jsonl') end", 4, "use --jobs 1"),
     (
       "stateless = true function transform(r) if L then L.url = 'x' end L = r end", 4,

@@ -35,11 +35,11 @@ extension HostFunction {
       let count = call.argument(2).integer
       if count == 0 { throw BindingError("batch.emit takes a record or a list, got nothing") }
       try engine.willWrite()
-      try engine.output.together {
+      try engine.outlet.together {
         for index in 1...count {
           try engine.withElement(index, of: call.argument(1)) { element in
             try engine.writeEach(
-              element, from: "batch.emit got", to: engine.output, as: engine.accepted)
+              element, from: "batch.emit got", to: engine.outlet, as: engine.accepted)
           }
         }
       }

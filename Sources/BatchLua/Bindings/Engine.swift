@@ -64,6 +64,11 @@ final class Engine {
   var onEmit: () throws -> Void = {}
   /// Whether other states of the script work beside this one.
   var isApart = false
+  /// Where lines go then that no record is the reason for: the first state writes them, what others
+  /// make of the same code is checked and forgotten.
+  var outside: RecordSink?
+  /// Where what the script emits goes.
+  var outlet: RecordSink { isInRecord ? output : outside ?? output }
   /// Called before something happens whose order among the lines that wait to be written matters.
   var onDirect: () throws(RunError) -> Void = { () throws(RunError) in }
   /// Documents that are with another thread, and those of them that Lua has let go of.
@@ -249,10 +254,7 @@ final class Engine {
   /// To be called before a script writes by itself, and not by what it returns: what waits comes
   /// first.
   func willWrite() throws(RunError) {
-    if isApart {
-      if isInRecord { return }
-      throw RunError(.record, "with --jobs nothing can be written outside of filter and transform")
-    }
+    if isApart { return }
     if state.pointee.chunk != nil { try onDirect() }
   }
 

@@ -84,7 +84,7 @@ final class Runner {
     sink = RecordSink(profile: profile, form: options.outputForm)
     let isApart = options.jobs > 1
     let own = isApart ? RecordSink(profile: profile, waiting: WaitingLines()) : sink
-    let first = try Self.loaded(source, options, profile, own, pool)
+    let first = try Self.loaded(source, options, profile, own, isApart ? sink : nil, pool)
     try Self.checkEntries(first.engine.vm, source, options)
     sink.setRows(
       CSVRows(columns: first.engine.declaredColumns, separator: options.separator))
@@ -117,8 +117,16 @@ final class Runner {
   private func makeOther() throws -> Worker {
     let profile = engine.options.profile
     let sink = RecordSink(profile: profile, waiting: WaitingLines())
+    let forgotten = RecordSink(profile: profile, capacity: 0, form: options.outputForm)
     let describer = try Self.loaded(
-      source, options, profile, sink, engine.pool, outcome: "not all states could be made")
+      source, options, profile, sink, forgotten, engine.pool,
+      outcome: "not all states could be made")
+    forgotten.setRows(CSVRows(columns: describer.engine.declaredColumns))
+    describer.engine.onEmit = { [unowned engine = describer.engine] in
+      if engine.isInRecord { return }
+      forgotten.commit()
+      forgotten.drain { _ in }
+    }
     let worker = worker(describer, .apart)
     try hook(worker) { (vm) throws(ScriptError) in try vm.begin() }
     noteOutput(describer)
@@ -128,9 +136,11 @@ final class Runner {
   /// A state with the script in it, and who describes its errors.
   private static func loaded(
     _ source: ScriptSource, _ options: RunOptions, _ profile: Profile, _ sink: RecordSink,
-    _ pool: DocumentPool, outcome: MessageText = "nothing was read"
+    _ outside: RecordSink?, _ pool: DocumentPool, outcome: MessageText = "nothing was read"
   ) throws -> Describer {
     let engine = try makeEngine(EngineOptions(options, source, profile), sink, pool)
+    engine.outside = outside
+    engine.isApart = outside != nil
     let describer = Describer(source: source, engine: engine)
     describer.outcome = { outcome }
     for input in options.inputs + source.paths { engine.files.noteInput(input) }
@@ -237,6 +247,7 @@ final class Runner {
     if rejects == "-" { throw RunError(.usage, "--rejects takes a file, not standard output") }
     for path in [rejects, Rejects.reasons(of: rejects)] {
       let place = OutputTarget.resolve(path)
+      if place == "/dev/null" { continue }
       for (name, other) in others(options) where OutputTarget.resolve(other) == place {
         throw RunError(.usage, "--rejects would replace \(name), \(path)")
       }
@@ -349,7 +360,7 @@ final class Runner {
   private func hook(_ worker: Worker, _ body: (VM) throws(ScriptError) -> Void) throws {
     do throws(ScriptError) {
       try body(worker.engine.vm)
-      worker.engine.output.commit()
+      worker.engine.outlet.commit()
     } catch {
       if let failure = worker.engine.files.failure { throw failure }
       let describer = worker.describer
@@ -362,8 +373,8 @@ final class Runner {
   /// the output takes it.
   private func drainOutsideOfRecords() throws(RunError) {
     if engine.isInRecord { return }
-    engine.output.commit()
-    if engine.output.size < 1 << 18 { return }
+    engine.outlet.commit()
+    if engine.outlet.size < 1 << 18 { return }
     try engine.vm.paused { () throws(RunError) in
       try engine.files.guarded { () throws(RunError) in
         try RunError.only { () throws in try committer.flush() }

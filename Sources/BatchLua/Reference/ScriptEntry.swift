@@ -90,10 +90,11 @@ struct ScriptEntry: Sendable {
       documentation: """
         Says that a record needs nothing from those before it, so that several Lua states may \
         process records at once: `batchlua run --jobs N`. Lines come in the order of the input all \
-        the same, and errors too. Each state runs the top level, begin and finish; none opens \
-        writers or changes another record than its own, and a custom_id that comes twice is found \
-        when the line's turn comes, not by the call that wrote it. What `math.random` gives follows \
-        from the record's number and from the seed set before the first record.
+        the same, and errors too. Each state runs the top level, begin and finish, and what these \
+        emit is written once; none opens writers or changes another record than its own, and a \
+        custom_id that comes twice is found when the line's turn comes, not by the call that wrote \
+        it. What `math.random` gives follows from the record's number and from the seed set before \
+        the first record.
         """,
       example: """
         stateless = true
