@@ -49,6 +49,21 @@ struct TakeoverTests {
     expectsNothing()
   }
 
+  /// Each of its files might become so large, but not all of them together.
+  @Test(.enabled(if: SmallDisk.isPossible, "only root may mount a small file system"))
+  func disk() throws {
+    mkdir(tool.path("d"), 0o755)
+    let disk = try SmallDisk(tool.path("d"), options: "size=64m")
+    let result = try tool.run(
+      command: [
+        "run", "--sandbox", "-e", "os.clock()", "in.jsonl", "-o", "d/out", "--rejects", "d/bad",
+      ], timeout: 30, through: ["/usr/bin/env", "LD_PRELOAD=\(library)", "TAKEOVER=fill"])
+    #expect(result.code == 4)
+    #expect(result.error.contains("has written more than a run may"), "\(result.error)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: tool.path("d")) == [])
+    withExtendedLifetime(disk) {}
+  }
+
   /// It has said all, and does not end.
   @Test func silence() throws {
     let result = try run("silence")

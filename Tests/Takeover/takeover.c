@@ -68,6 +68,17 @@ static void sleep_for_ever(void) {
   for (;;) nanosleep(&day, NULL);
 }
 
+// Until no file takes more.
+static void fill_files(void) {
+  static const char bytes[1 << 16];
+  struct stat status;
+  for (int file = 3; file < 64; file++) {
+    if (syscall(SYS_fstat, file, &status) != 0 || !S_ISREG(status.st_mode)) continue;
+    while (write(file, bytes, sizeof bytes) > 0) continue;
+  }
+  sleep_for_ever();
+}
+
 // Threads that only sleep, by the system call: no stack of theirs is memory.
 static void make_threads(void) {
   static char stack[4096] __attribute__((aligned(16)));
@@ -138,6 +149,7 @@ static void send_random_frames(void) {
 clock_t clock(void) {
   if (strcmp(word, "stop") == 0) raise(SIGSTOP);
   if (strcmp(word, "sleep") == 0) sleep_for_ever();
+  if (strcmp(word, "fill") == 0) fill_files();
   if (strcmp(word, "threads") == 0) make_threads();
   if (strcmp(word, "memory") == 0) take_memory(0);
   if (strcmp(word, "downwards") == 0) take_memory(MAP_GROWSDOWN);

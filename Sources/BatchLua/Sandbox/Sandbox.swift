@@ -43,7 +43,7 @@ struct Sandbox {
     let watch = SandboxWatch(
       socket: sockets.parent.descriptor, threads: descriptor,
       mayStart: 2 * options.jobs + inputs + Self.ownThreads,
-      silentFor: options.timeout.map { $0 + Self.grace })
+      silentFor: options.timeout.map { $0 + Self.grace }, room: files?.room)
     let host = SandboxHost(
       options: options, modules: ModuleLoader(directories: options.modulePath(of: source)),
       socket: sockets.parent, process: process, watch: watch)
@@ -91,7 +91,7 @@ struct Sandbox {
         (limits.outputs, limits.output_count) = (outputs.baseAddress, outputs.count)
         limits.socket = socket.descriptor
         limits.memory = memory
-        limits.file_size = files?.spaceLeft ?? 0
+        limits.file_size = files?.room.limit ?? 0
         limits.cpu_seconds = UInt64(Self.processorHours * 3600)
         return cs_seal(&limits, &step)
       }

@@ -7,6 +7,7 @@ final class SandboxFiles {
   let output: OutputFile
   let rejects: Rejects?
   private var inputs: [InputFile] = []
+  let room = SandboxRoom()
 
   /// Throws a `RunError` for what cannot be opened.
   init(_ options: RunOptions) throws(RunError) {
@@ -18,6 +19,10 @@ final class SandboxFiles {
     }
     output = try OutputFile(options.output)
     rejects = try options.rejects.map { (path) throws(RunError) in try Rejects(path) }
+    for file in outputs {
+      if let descriptor = file.descriptor { room.add(descriptor) }
+      file.room = room
+    }
   }
 
   // MARK: In the child
@@ -59,20 +64,6 @@ final class SandboxFiles {
   var descriptors: [Int32] { inputs.map(\.descriptor) + outputDescriptors }
 
   var outputDescriptors: [Int32] { outputs.compactMap(\.descriptor) }
-
-  /// How long a file may become: nine tenths of what is free where there is least.
-  var spaceLeft: UInt64 {
-    let rooms = outputs.compactMap(\.descriptor).compactMap { file -> UInt64? in
-      var (status, system) = (stat(), statvfs())
-      guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-        fstatvfs(file, &system) == 0
-      else { return nil }
-      let free = UInt64(system.f_bavail) * UInt64(system.f_frsize)
-      // What fits a full disk is for the disk to say.
-      return UInt64(status.st_size) + max(1 << 20, free / 10 * 9)
-    }
-    return rooms.min() ?? 1 << 40
-  }
 }
 
 /// All inputs are open at a time.

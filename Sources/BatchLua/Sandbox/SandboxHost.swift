@@ -23,11 +23,14 @@ struct SandboxHost {
     } catch is SandboxNonsense {
       _ = watch.end(process)
       throw Self.nonsense(outcome)
-    } catch is SandboxSilence {
+    } catch let trespass as SandboxTrespass {
       _ = watch.end(process)
-      throw RunError(
-        .record, "error: the sandboxed process did not answer any more, and was ended\n  \(outcome)"
-      )
+      let what: MessageText =
+        switch trespass {
+        case .silence: "did not answer any more"
+        case .space: "has written more than a run may, nine tenths of the free space"
+        }
+      throw RunError(.record, "error: the sandboxed process \(what), and was ended\n  \(outcome)")
     } catch {
       _ = watch.end(process)  // it has gone
     }
