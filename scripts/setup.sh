@@ -37,6 +37,12 @@ setup_apt() {
   "${install[@]}" </dev/null >&2
 }
 
+# What some tests look at system calls with. Without it they are skipped.
+setup_strace() {
+  command -v strace >/dev/null || ! command -v apt-get >/dev/null ||
+    setup_apt strace || echo 'setup: strace is not there: some tests are skipped' >&2
+}
+
 setup() {
   command -v swift >/dev/null || setup_stop \
     'swift is not on the PATH; batchlua needs Swift 6.3 or later: https://www.swift.org/install/'
