@@ -20,11 +20,13 @@
 // ---- a child
 
 static void set_signals(void) {
-  static const int of_the_parent[] = {SIGINT, SIGTERM, SIGHUP};
   // Programs and the Swift runtime may have handlers for these, which start other programs.
   static const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS, SIGXCPU};
-  for (size_t i = 0; i < sizeof of_the_parent / sizeof *of_the_parent; i++) {
-    signal(of_the_parent[i], SIG_IGN);
+  // What the parent answers is for the parent, but for SIGURG, which stops calls that take too long.
+  for (int number = 1; number <= SIGRTMAX; number++) {
+    struct sigaction now;
+    if (number == SIGURG || sigaction(number, NULL, &now) != 0) continue;
+    if (now.sa_handler != SIG_DFL) signal(number, SIG_IGN);
   }
   for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) signal(faults[i], SIG_DFL);
   // A file that grows too large is an error of the write.

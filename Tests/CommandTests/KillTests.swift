@@ -9,6 +9,12 @@ struct KillTests {
   init() throws { tool = try Tool() }
 
   private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGKILL]
+  /// All that end a process and can be answered, but those of faults.
+  static let endings =
+    [
+      SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2, SIGIO,
+      SIGPWR, SIGSTKFLT, SIGXCPU,
+    ] + [34, 64]
 
   /// Rewrites the input in its place, with rejects and, where it can, a writer beside it.
   private static let script = """
@@ -39,8 +45,8 @@ struct KillTests {
 
   private func contents() throws -> [String] { try Self.outputs.map { try tool.read($0) } }
 
-  /// Each file is the old one or the whole new one, and all are alike, and temporary files gone,
-  /// but after SIGKILL.
+  /// Each file is the old one or the whole new one, and all are alike, and temporary files gone.
+  /// After SIGKILL there may be some when files were being put in place.
   @Test(arguments: [[], ["--jobs", "3", "-D", "apart=yes"], ["--sandbox", "-D", "apart=yes"]])
   func atRandomMoments(options: [String]) throws {
     var generator = SplitMix(seed: 20_240_229)
@@ -100,23 +106,80 @@ struct KillTests {
     }
   }
 
-  /// What is left of a killed run does not trouble the next one.
-  @Test func runAfterAKill() throws {
+  /// Where files need no name, as in the folders of these tests.
+  @Test func nothingIsLeftOfAKilledRun() throws {
     try tool.write(GatedRun.manyLines, to: "in.jsonl")
-    let run = try GatedRun(tool, ["in.jsonl", "-o", "out.jsonl"])
+    try tool.write("old\n", to: "out.jsonl")
+    let code = "for i = 1, 100 do local w = batch.writer(i .. '.jsonl') w:write(req) end"
+    let run = try GatedRun(
+      tool, ["in.jsonl", "-o", "out.jsonl", "--rejects", "bad.jsonl"],
+      before: "if req.index == 1 then \(code) end")
+    #expect(tool.names == ["in.jsonl", "out.jsonl"])
+    #expect(run.kill(SIGKILL).signal == SIGKILL)
+    #expect(tool.names == ["in.jsonl", "out.jsonl"])
+    #expect(try tool.read("out.jsonl") == "old\n")
+  }
+
+  /// Where they need one, what is left does not trouble the next run, and is nobody else's to read.
+  @Test(.enabled(if: WithoutProc.isPossible, "it takes root and a mount namespace"))
+  func runAfterAKill() throws {
+    try tool.write(GatedRun.manyLines, to: "in.jsonl")
+    let run = try GatedRun(
+      tool, ["in.jsonl", "-o", "out.jsonl"], through: WithoutProc.wrapper)
     #expect(run.kill(SIGKILL).signal == SIGKILL)
     #expect(tool.names.count == 2 && tool.names[1].hasPrefix("out.jsonl.batchlua-"))
+    var status = stat()
+    #expect(stat(tool.path(tool.names[1]), &status) == 0 && status.st_mode & 0o7777 == 0o600)
     #expect(try tool.run("-e", "true", "in.jsonl", "-o", "out.jsonl").code == 0)
     #expect(try tool.read("out.jsonl") == GatedRun.manyLines)
   }
 
+  /// Temporary files that have a name.
+  @Test(
+    .enabled(if: WithoutProc.isPossible, "it takes root and a mount namespace"),
+    arguments: endings + [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS])
+  func namedFilesGo(signal: Int32) throws {
+    try tool.write(GatedRun.manyLines, to: "in.jsonl")
+    let run = try GatedRun(
+      tool, ["in.jsonl", "-o", "out.jsonl"], through: WithoutProc.wrapper)
+    #expect(tool.names.count == 2)
+    let result = run.kill(signal)
+    #expect(result.code == 128 + signal || !Self.endings.contains(signal))
+    #expect(result.signal == signal || Self.endings.contains(signal))
+    #expect(tool.names == ["in.jsonl"])
+  }
+
+  /// Those of a sandboxed run, whose child ends with its parent.
+  @Test(arguments: [SIGQUIT, SIGUSR1, SIGKILL])
+  func nothingIsLeftOfASandbox(signal: Int32) throws {
+    let ends = try Tool.pipe()
+    let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+    let run = try tool.start(
+      ["run", "--sandbox", "-e", "true", "-o", "out.jsonl", "--rejects", "bad.jsonl"],
+      input: ends[0], output: null, error: null)
+    for end in [ends[0], null] { close(end) }
+    let line = Tool.requests(1)
+    #expect(write(ends[1], line, line.utf8.count) == line.utf8.count)
+    usleep(300_000)
+    kill(run.pid, signal)
+    let result = run.wait()
+    #expect(result.code == 128 + signal || result.signal == signal)
+    // Its reader is gone.
+    Glibc.signal(SIGPIPE, SIG_IGN)
+    let end = ContinuousClock.now + .seconds(10)
+    while write(ends[1], line, 1) == 1 && ContinuousClock.now < end { usleep(1000) }
+    #expect(ContinuousClock.now < end)
+    close(ends[1])
+    #expect(tool.names == [])
+  }
+
   /// In the middle of a run for sure, with directories that were made for it.
-  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGALRM])
   func directoriesGoToo(signal: Int32) throws {
     try tool.write(GatedRun.manyLines, to: "in.jsonl")
     let code = "w = w or batch.writer('a/b/{part}.jsonl')"
     let run = try GatedRun(tool, ["in.jsonl", "-o", "out.jsonl"], before: code)
-    #expect(tool.names.count == 3)
+    #expect(tool.names == ["a", "in.jsonl"])
     let result = run.kill(signal)
     #expect(result.code == 128 + signal)
     #expect(

@@ -73,6 +73,26 @@ struct OutputFaultTests {
     withExtendedLifetime(disk) {}
   }
 
+  /// One that could hold each of the files of a sandbox, but not all.
+  @Test(.enabled(if: SmallDisk.isPossible, "only root may mount a small file system"))
+  func diskThatASandboxFills() throws {
+    let line = Tool.request("ID", model: String(repeating: "m", count: 20_000)) + "\n"
+    try tool.write(
+      (1...300).map { line.replacing("ID", with: "r\($0)") }.joined(), to: "in.jsonl")
+    let disk = try SmallDisk(tool.path("d"), options: "size=4m")
+    for rejected in ["req.index % 2 == 0", "true", "false"] {
+      let result = try tool.run(
+        "--sandbox", "-q", "--on-error", "quarantine", "--rejects", "d/bad", "-o", "d/out", "-e",
+        "if \(rejected) then error('no') end", "in.jsonl")
+      #expect(result.code == 2)
+      #expect(
+        result.error.contains(/^error: cannot write d\/(bad|out): no space left on the device/),
+        "\(result.error)")
+      #expect(names == [])
+    }
+    withExtendedLifetime(disk) {}
+  }
+
   @Test(.enabled(if: SmallDisk.isPossible, "only root may mount a small file system"))
   func diskWithoutRoomForAnotherFile() throws {
     let disk = try SmallDisk(tool.path("d"), options: "nr_inodes=2")

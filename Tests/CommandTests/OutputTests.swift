@@ -152,6 +152,20 @@ struct OutputTests {
     #expect(try tool.read("s.lua") == "function transform() end")
   }
 
+  @Test func noFileIsMadeBesideADevice() throws {
+    symlink("/dev/null", tool.path("null"))
+    mkfifo(tool.path("pipe"), 0o600)
+    let reader = open(tool.path("pipe"), O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    defer { close(reader) }
+    for rejects in ["null", "pipe"] {
+      let result = try tool.run(
+        "--on-error", "quarantine", "--rejects", rejects, "-e", "error('no')", "in.jsonl", "-o",
+        "/dev/null")
+      #expect(result.code == 1, "\(result.error)")
+      #expect(tool.names == ["in.jsonl", "null", "pipe"])
+    }
+  }
+
   @Test func outputOverTheScript() throws {
     try tool.write("function transform() end", to: "s.lua")
     #expect(try tool.run("s.lua", "in.jsonl", "-o", "s.lua").code == 2)

@@ -1,35 +1,51 @@
 internal import Glibc
 
-/// Bounds how many outputs have a file descriptor at a time: the one that was not written to for
-/// the longest time gives its back.
+/// Bounds what the outputs of writers hold at a time: those that were not written to for the
+/// longest time give back first what packing needs, and then their descriptors.
 final class DescriptorPool {
-  /// 64, or less than half of what the process may have; the rest is for inputs and others.
-  static let limit: Int = {
+  /// Less than half of the descriptors that the process may have; the rest is for inputs and others.
+  private let limit: Int = {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 64 }
-    return max(2, Int(min(limit.rlim_cur, 144)) / 2 - 8)
+    return max(2, Int(min(limit.rlim_cur, 1024)) / 2 - 8)
   }()
+  /// How many may be in the middle of packed data, which takes up to some megabytes each.
+  private static let busy = 64
   /// The least recently used first.
   private var open: [OutputFile] = []
 
   /// To be called before each write to a file.
   func use(_ file: OutputFile) throws(RunError) {
     if open.last === file || !file.isAtomic { return }
-    if let index = open.firstIndex(where: { $0 === file }) {
+    if let index = open.lastIndex(where: { $0 === file }) {
       open.remove(at: index)
-    } else if open.count == Self.limit {
+    } else if open.count == limit {
       try open.removeFirst().suspend()
     }
     open.append(file)
+    if open.count > Self.busy { try open[open.count - Self.busy - 1].rest() }
+  }
+
+  /// Gives back all descriptors when the process has none left; false when it has, or nothing was
+  /// to be given back.
+  func relieve() throws(RunError) -> Bool {
+    let probe = dup(2)
+    let hasNone = probe < 0 && errno == EMFILE
+    if probe >= 0 { close(probe) }
+    if !hasNone || open.isEmpty { return false }
+    for file in open { try file.suspend() }
+    open = []
+    return true
   }
 
   /// The file is not to be written.
   func forget(_ file: OutputFile) { open.removeAll { $0 === file } }
 
-  /// The file is written: its descriptor is given back.
+  /// The file is written: its descriptor is the first to be given back.
   func end(_ file: OutputFile) throws(RunError) {
-    guard let index = open.firstIndex(where: { $0 === file }) else { return }
+    guard let index = open.lastIndex(where: { $0 === file }) else { return }
     open.remove(at: index)
-    try file.suspend()
+    open.insert(file, at: 0)
+    try file.rest()
   }
 }

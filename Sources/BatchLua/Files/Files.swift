@@ -106,13 +106,23 @@ final class Files {
     try makeDirectories(of: path)
     try claim(writing: path)
     do {
-      let file = try OutputFile(path)
-      try descriptors.use(file)
-      return file
+      return try open(path)
     } catch {
       if let file = FileIdentity(path) { writing[file] = nil }
       throw error
     }
+  }
+
+  private func open(_ path: Path) throws(RunError) -> OutputFile {
+    var file: OutputFile
+    do {
+      file = try OutputFile(path)
+    } catch {
+      guard try descriptors.relieve() else { throw error }
+      file = try OutputFile(path)
+    }
+    try descriptors.use(file)
+    return file
   }
 
   /// Undoes `create`.
@@ -120,10 +130,6 @@ final class Files {
     if let file = FileIdentity(path) { writing[file] = nil }
     descriptors.forget(output)
     output.discard()
-    while let last = directories.last, last.withCString({ rmdir($0) }) == 0 {
-      TemporaryFiles.remove(directory: last)
-      directories.removeLast()
-    }
   }
 
   private func makeDirectories(of path: Path) throws(RunError) {
@@ -204,17 +210,21 @@ final class Files {
   /// What the service would say of the files, each with its path.
   var problems: [(path: Path, text: String)] { writers.flatMap(\.problems) }
 
-  /// The outputs are in place: the directories stay.
-  func keepDirectories() {
-    for directory in directories { TemporaryFiles.remove(directory: directory) }
+  /// The outputs are in place: their directories stay, and those go that were made for others.
+  func keepDirectories() { endDirectories() }
+
+  private func endDirectories() {
+    for directory in directories.reversed() {
+      _ = directory.withCString { rmdir($0) }
+      TemporaryFiles.remove(directory: directory)
+    }
     directories = []
   }
 
   /// Leaves nothing.
   func discard() {
     for output in outputs { output.discard() }
-    for directory in directories.reversed() { directory.withCString { _ = rmdir($0) } }
-    keepDirectories()
+    endDirectories()
   }
 
   deinit { discard() }

@@ -2,26 +2,54 @@ internal import Glibc
 
 /// What a program that runs batch files does when it is asked to end.
 public enum Interrupts {
-  /// From now on SIGINT, SIGTERM and SIGHUP remove temporary files, say so on standard error and
-  /// end the process with 128 + the signal's number. One that comes while outputs are put in their
-  /// places waits for that. A closed pipe and the limit of file sizes are errors of the write
-  /// instead of signals. Memory that the system refuses ends the process with exit code 4, temporary
-  /// files removed and the place said. Standard streams that are closed stay unusable: no file takes their place.
+  /// From now on each signal that ends a process removes temporary files first. Those that ask for
+  /// the end say so on standard error, and end the process with 128 + the signal's number; one that
+  /// comes while outputs are put in their places waits for that. After a fault of the program the
+  /// signal does what it would have done. A closed pipe and the limit of file sizes are errors of
+  /// the write instead of signals. Memory that the system refuses ends the process with exit code 4,
+  /// temporary files removed and the place said. Standard streams that are closed stay unusable: no
+  /// file takes their place.
   public static func install() {
     TemporaryFiles.prepare()
     LastWords.install()
     holdStandardStreams()
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
-    for number in [SIGINT, SIGTERM, SIGHUP] {
-      // What was ignored stays so: nohup.
-      if signal(number, SIG_IGN).map({ unsafeBitCast($0, to: Int.self) }) == 1 { continue }
-      signal(number) { number in
+    for number in requests + Array(__libc_current_sigrtmin()...__libc_current_sigrtmax()) {
+      answer(number, flags: SA_RESTART) { number in
         if case .end(let arePlaced) = Placing.signal(number) {
           Interrupts.end(number, arePlaced: arePlaced)
         }
       }
     }
+    for number in faults {
+      answer(number, flags: SA_ONSTACK | SA_NODEFER | once) { number in
+        if case .end = Placing.signal(number) { TemporaryFiles.unlinkAll() }
+        raise(number)
+      }
+    }
+  }
+
+  /// Signals from outside whose default is the end of the process.
+  private static let requests = [
+    SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2, SIGIO, SIGPWR,
+    SIGSTKFLT, SIGXCPU,
+  ]
+  /// SA_RESETHAND: the second one does what it would have done.
+  private static let once = Int32(bitPattern: UInt32(SA_RESETHAND))
+  private static let faults = [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS]
+
+  /// What is not at its default stays so: nohup ignores one, and others may look at faults.
+  private static func answer(
+    _ number: Int32, flags: Int32, _ handler: @escaping @convention(c) (Int32) -> Void
+  ) {
+    var now = sigaction()
+    guard sigaction(number, nil, &now) == 0, now.__sigaction_handler.sa_handler == nil else {
+      return
+    }
+    now.__sigaction_handler.sa_handler = handler
+    now.sa_flags = flags
+    sigaction(number, &now, nil)
   }
 
   /// Messages would go into a file that was opened as the number of a closed stream.

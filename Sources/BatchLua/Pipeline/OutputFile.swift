@@ -2,31 +2,29 @@ internal import Glibc
 internal import LazyJSON
 internal import SystemPackage
 
-/// A file that is there whole or not at all: written beside the target under another name, and put
-/// in its place by `OutputFile.commit`. What is no regular file (standard output, pipes, devices)
-/// is written directly. A name that ends in .gz or .zst is packed on the way.
+/// A file that is there whole or not at all: a draft, put in its place by `OutputFile.commit`. What
+/// is no regular file (standard output, pipes, devices) is written directly. A name that ends in
+/// .gz or .zst is packed on the way.
 final class OutputFile {
   /// What messages call it.
   let name: String
-  /// nil while the file is suspended, and when it is done.
-  private var file: FileDescriptor?
-  private let target: Path?
-  private let temporary: Path?
-  private var backup: Path?
-  private var mode: mode_t?
-  /// What stood there when the run began.
-  private var before = TargetVersion.nothing
+  /// nil for what is written directly.
+  private let draft: Draft?
+  /// What is written directly, until it is done.
+  private var stream: FileDescriptor?
+  private let ownsStream: Bool
   private let compression: Compression?
   private var encoder: Encoder?
   private var hasMember = false
+  /// In a sandbox: what is left for all outputs.
+  var room: SandboxRoom?
   /// Before packing.
   private(set) var bytesWritten = 0
-  private var isSettled = false
 
   /// Whether it is standard output, or another descriptor that is open already.
   private var isStandard = false
   /// Whether nothing is visible before `commit`.
-  var isAtomic: Bool { temporary != nil }
+  var isAtomic: Bool { draft != nil }
 
   /// Standard output when `path` is nil or "-".
   init(_ path: Path?) throws(RunError) {
@@ -34,39 +32,23 @@ final class OutputFile {
     guard let path, path != "-" else {
       name = "standard output"
       isStandard = true
-      file = StandardStreams.output
-      target = nil
-      temporary = nil
+      (draft, stream, ownsStream) = (nil, StandardStreams.output, false)
       return
     }
     name = path.description
+    ownsStream = true
     do {
       if let open = OutputTarget.standardStream(path) {
         isStandard = true
-        file = try FileDescriptor(rawValue: open).duplicate()
-        target = nil
-        temporary = nil
+        (draft, stream) = (nil, try FileDescriptor(rawValue: open).duplicate())
         return
       }
-      let found = try OutputTarget(path)
-      if found.isDirect {
-        file = try path.withCString { try FileDescriptor.open($0, .writeOnly) }
-        target = nil
-        temporary = nil
-        return
+      let target = try OutputTarget(path)
+      if target.isDirect {
+        (draft, stream) = (nil, try path.withCString { try FileDescriptor.open($0, .writeOnly) })
+      } else {
+        (draft, stream) = (try Draft(target), nil)
       }
-      let beside = found.temporaryName
-      file = try TemporaryFiles.make(beside) {
-        try beside.withCString { name in
-          try FileDescriptor.open(
-            name, .writeOnly, options: [.create, .exclusiveCreate],
-            permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite])
-        }
-      }
-      mode = found.mode
-      target = found.path
-      before = TargetVersion(found.path)
-      temporary = beside
     } catch let error as RunError {
       throw error
     } catch {
@@ -98,9 +80,10 @@ final class OutputFile {
         for piece in pieces {
           let start = piece.iov_base.assumingMemoryBound(to: UInt8.self)
           let bytes = Bytes(start: start, count: piece.iov_len)
-          try encoder.write(bytes, finish: false) { packed in try file.writeWhole(packed) }
+          try encoder.write(bytes, finish: false) { packed in try put(packed, into: file) }
         }
       } else {
+        try room?.take(count, for: file.rawValue)
         try file.writeWhole(pieces)
       }
     }
@@ -108,35 +91,36 @@ final class OutputFile {
   }
 
   /// nil while the file is suspended, and when it is done.
-  var descriptor: Int32? { file?.rawValue }
+  var descriptor: Int32? { (draft?.file ?? stream)?.rawValue }
 
-  /// Gives the descriptor back; the next write takes one again. Packed data ends a member here.
+  /// Gives the descriptor back; the next write takes one again.
   func suspend() throws(RunError) {
-    guard isAtomic, let file else { return }
-    try checked { () throws in
-      try endMember()
-      self.file = nil
-      try file.close()
-    }
+    try rest()
+    try checked { () throws in try draft?.suspend() }
   }
+
+  /// Gives back what packing needs; the next write begins another member.
+  func rest() throws(RunError) { try checked { () throws in try endMember() } }
 
   private func resumed() throws -> FileDescriptor {
-    if let file { return file }
-    let file = try temporary!.withCString {
-      try FileDescriptor.open($0, .writeOnly, options: .append)
-    }
-    self.file = file
-    return file
+    if let draft { return try draft.resumed() }
+    guard let stream else { throw Errno.badFileDescriptor }
+    return stream
   }
 
-  /// Packed data without any member would be no valid file.
   private func endMember() throws {
-    guard let encoder, let file else { return }
+    guard let encoder else { return }
+    let file = try resumed()
     try encoder.write(Bytes(start: nil, count: 0), finish: true) { packed in
-      try file.writeWhole(packed)
+      try put(packed, into: file)
     }
     self.encoder = nil
     hasMember = true
+  }
+
+  private func put(_ packed: UnsafeRawBufferPointer, into file: FileDescriptor) throws {
+    try room?.take(packed.count, for: file.rawValue)
+    try file.writeWhole(packed)
   }
 
   private func checked(_ body: () throws -> Void) throws(RunError) {
@@ -155,6 +139,7 @@ final class OutputFile {
   func end() throws(RunError) {
     try checked { () throws in
       _ = try resumed()
+      // Packed data without any member would be no valid file.
       if let compression, encoder == nil, !hasMember { encoder = Encoder(compression) }
       try endMember()
     }
@@ -177,20 +162,24 @@ final class OutputFile {
       for file in files { file.discard() }
       throw error
     }
+    var left: (path: Path, reason: Errno)?
     let (result, signal) = Placing.uninterrupted { () throws(RunError) in
-      let turn = PlacingTurn(in: Set(files.compactMap(\.target).map(\.parent)))
+      let turn = PlacingTurn(in: Set(files.compactMap(\.draft?.target.path.parent)))
       defer { turn.end() }
       do throws(RunError) {
         for file in files { try file.checkTarget() }
-        for file in files { try file.place(undoable: files.count + removing.count > 1) }
+        let undoable = files.count + removing.count > 1
+        for file in files {
+          try file.checked { () throws in try file.draft?.place(undoable: undoable) }
+        }
         for index in removed.indices { try removed[index].take() }
       } catch {
         for index in removed.indices { removed[index].undo() }
-        for file in files.reversed() { file.undo() }
+        for file in files.reversed() { file.draft?.undo() }
         for file in files { file.discard() }
         throw error
       }
-      for file in files { file.settle() }
+      for file in files { left = file.draft?.settle() ?? left }
       for index in removed.indices { removed[index].settle() }
       for directory in made { TemporaryFiles.remove(directory: directory) }
     }
@@ -199,14 +188,17 @@ final class OutputFile {
       Interrupts.end(signal, arePlaced: isPlaced)
     }
     try result.get()
-    try sync(Set((files.compactMap(\.target) + made).map(\.parent)))
+    try sync(Set((files.compactMap(\.draft?.target.path) + made).map(\.parent)))
+    if let left {
+      throw RunError.io("the outputs are in place, but \(left.path) is left", left.reason)
+    }
   }
 
   /// Two outputs with one name would leave one of them.
   private static func checkTargets(_ files: [OutputFile]) throws(RunError) {
     var targets: Set<Path> = []
     for file in files {
-      if let target = file.target, !targets.insert(target).inserted {
+      if let target = file.draft?.target.path, !targets.insert(target).inserted {
         throw RunError(.io, "\(file.name) is written twice by this run")
       }
     }
@@ -230,71 +222,26 @@ final class OutputFile {
   private func prepare() throws(RunError) {
     try end()
     try checked { () throws in
-      guard isAtomic, let file else { return }
-      if let mode { try Self.check(fchmod(file.rawValue, mode)) }
-      try Self.check(fsync(file.rawValue))
-      self.file = nil
-      try file.close()
+      try draft?.finish()
+      guard ownsStream, let stream else { return }
+      self.stream = nil
+      try stream.close()
     }
   }
 
   /// Throws when another run, or any program, has written there since this run began.
   private func checkTarget() throws(RunError) {
-    guard let target, !before.allows(TargetVersion(target)) else { return }
+    guard let draft, draft.isOutdated else { return }
     throw RunError(
       .io,
       "another program has written \(name) since this run began, which would be lost; nothing was "
         + "put in place. Give each run files of its own")
   }
 
-  private func place(undoable: Bool) throws(RunError) {
-    guard let target, let temporary else { return }
-    if undoable && mode != nil {
-      let old = temporary.appending(".old")
-      if target.withCString({ target in old.withCString { link(target, $0) } }) == 0 {
-        TemporaryFiles.add(old)
-        backup = old
-      }
-    }
-    try checked { () throws in try Self.check(Self.rename(temporary, to: target)) }
-    TemporaryFiles.remove(temporary)
-    isSettled = true
-  }
-
-  private func undo() {
-    guard isSettled, let target else { return }
-    if let backup {
-      _ = Self.rename(backup, to: target)
-      TemporaryFiles.remove(backup)
-      self.backup = nil
-    } else if mode == nil {
-      _ = target.withCString { unlink($0) }
-    }
-  }
-
-  private func settle() {
-    guard let backup else { return }
-    _ = backup.withCString { unlink($0) }
-    TemporaryFiles.remove(backup)
-    self.backup = nil
-  }
-
-  private static func rename(_ old: Path, to new: Path) -> Int32 {
-    old.withCString { old in new.withCString { Glibc.rename(old, $0) } }
-  }
-
-  private static func check(_ result: Int32) throws {
-    if result != 0 { throw Errno(rawValue: errno) }
-  }
-
   /// Leaves nothing of it; no effect after `commit`.
   func discard() {
-    settle()
-    guard let temporary, !isSettled else { return }
-    if let file { try? file.close() }
-    file = nil
-    _ = temporary.withCString { unlink($0) }
-    TemporaryFiles.remove(temporary)
-    isSettled = true
+    draft?.discard()
+    if ownsStream { try? stream?.close() }
+    stream = nil
   }
 }

@@ -5,8 +5,8 @@ internal import SystemPackage
 struct OutputTarget {
   /// The file that links lead to, so that they stay links.
   let path: Path
-  /// Permissions of the regular file that is there; nil when there is none.
-  let mode: mode_t?
+  /// Whose the regular file is that is there, and what is allowed with it; nil when there is none.
+  let old: (mode: mode_t, owner: uid_t, group: gid_t)?
   /// Whether it is a pipe, a device or the like, which cannot be replaced.
   let isDirect: Bool
 
@@ -17,13 +17,13 @@ struct OutputTarget {
     var status = stat()
     guard path.withCString({ stat($0, &status) }) == 0 else {
       if errno != ENOENT { throw Errno(rawValue: errno) }
-      (mode, isDirect) = (nil, false)
+      (old, isDirect) = (nil, false)
       return
     }
     let kind = status.st_mode & S_IFMT
     if kind == S_IFDIR { throw RunError(.io, "\(name) is a directory") }
     isDirect = kind != S_IFREG
-    mode = isDirect ? nil : status.st_mode & 0o7777
+    old = isDirect ? nil : (status.st_mode & 0o7777, status.st_uid, status.st_gid)
     if !isDirect && path.withCString({ access($0, W_OK) }) != 0 { throw Errno(rawValue: errno) }
   }
 

@@ -142,7 +142,7 @@ struct Chapter: Sendable {
       - require gives modules beside the script and under -L, as ever; the other process reads them. \
       So a script can read the Lua files there, and no others.
       - The process may take `--max-memory`, for each of its `--jobs`, and 1 GiB for what is not \
-      Lua's; a day of processor time; and for a file nine tenths of the free space. It leaves no core dumps.
+      Lua's; a day of processor time; and for its files nine tenths of the free space. It leaves no core dumps.
       - When it dies of that, or of a fault, the run ends with exit code 4 and nothing is written.
 
       A script may still spend your time, and write nonsense: `--timeout` ends the first. What it \

@@ -22,7 +22,7 @@ typedef struct {
   uint64_t cpu_seconds;
 } cs_limits;
 
-// fork(2). The child ignores SIGINT, SIGTERM and SIGHUP, which are for the parent, and is killed
+// fork(2). The child ignores the signals that its parent answers, and is killed
 // when the thread that forked it ends; it dies of its own faults without handlers. The process
 // must have one thread.
 pid_t cs_fork(void);

@@ -1,0 +1,216 @@
+internal import Glibc
+internal import SystemPackage
+
+/// A file on its way to its place. Where the file system can do that it has no name until then, so
+/// that nothing is left of it when the process is killed. Elsewhere, and while its descriptor is
+/// given back, it has one beside the target. Nobody else may read it before it is whole.
+final class Draft {
+  let target: OutputTarget
+  /// nil while it is suspended, and when it is done.
+  private(set) var file: FileDescriptor?
+  /// nil while it has none.
+  private var name: Path?
+  /// What is allowed with a file that is new in its place.
+  private var newMode: mode_t = 0
+  /// The file that was in its place before.
+  private var old: Path?
+  private var isPlaced = false
+  /// What stood in its place when the run began.
+  private let before: TargetVersion
+
+  /// `mayBeUnnamed` is false in tests of what other file systems do.
+  init(_ target: OutputTarget, mayBeUnnamed: Bool = true) throws {
+    self.target = target
+    before = TargetVersion(target.path)
+    if mayBeUnnamed, let file = Self.unnamed(beside: target) {
+      self.file = file
+      newMode = try Self.mode(of: file)
+    } else {
+      let beside = target.temporaryName
+      file = try TemporaryFiles.make(beside) {
+        try beside.withCString {
+          try FileDescriptor.open(
+            $0, .writeOnly, options: [.create, .exclusiveCreate], permissions: .ownerReadWrite)
+        }
+      }
+      name = beside
+      newMode = Self.modeOfNewFiles
+    }
+  }
+
+  deinit { discard() }
+
+  /// A file that nobody can open by a name, and that can be given one later; nil where there is no
+  /// such thing. Its mode is that of new files.
+  private static func unnamed(beside target: OutputTarget) -> FileDescriptor? {
+    let flags = O_DIRECTORY | 0o20000000  // O_TMPFILE, a macro that Swift does not see
+    let number = target.path.parent.withCString { open($0, flags | O_WRONLY, 0o666) }
+    if number < 0 { return nil }
+    let file = FileDescriptor(rawValue: number)
+    if access(link(to: file), F_OK) == 0 { return file }
+    try? file.close()
+    return nil
+  }
+
+  /// What a file without a name is linked from: there where /proc is.
+  private static func link(to file: FileDescriptor) -> String { "/proc/self/fd/\(file.rawValue)" }
+
+  // MARK: Writing
+
+  /// The open file, opened again when it was suspended.
+  func resumed() throws -> FileDescriptor {
+    if let file { return file }
+    guard let name else { throw Errno.badFileDescriptor }
+    let file = try name.withCString { try FileDescriptor.open($0, .writeOnly, options: .append) }
+    self.file = file
+    return file
+  }
+
+  /// Gives the descriptor back.
+  func suspend() throws {
+    guard let file else { return }
+    if name == nil {
+      try check(fchmod(file.rawValue, 0o600))
+      try takeName(file)
+    }
+    self.file = nil
+    try file.close()
+  }
+
+  /// Gives it a name that nothing else has.
+  private func takeName(_ file: FileDescriptor) throws {
+    let beside = target.temporaryName
+    try TemporaryFiles.make(beside) { try check(Self.give(beside, to: file)) }
+    name = beside
+  }
+
+  private static func give(_ name: Path, to file: FileDescriptor) -> Int32 {
+    name.withCString { linkat(AT_FDCWD, link(to: file), AT_FDCWD, $0, AT_SYMLINK_FOLLOW) }
+  }
+
+  // MARK: The end
+
+  /// Brings it to the disk with all that it is to have but its name in its place.
+  func finish() throws {
+    let file = try resumed()
+    try check(fchmod(file.rawValue, try finalMode(of: file)))
+    try check(fsync(file.rawValue))
+    if name == nil { return }
+    self.file = nil
+    try file.close()
+  }
+
+  /// The mode of the file that is replaced goes with its owner and its group, whom the new one gets
+  /// where this process may do that. Else nobody gets more rights than before: none that a new file
+  /// would not give, and another group none that all do not have. Bits that have a program run as
+  /// somebody else are never kept.
+  private func finalMode(of file: FileDescriptor) throws -> mode_t {
+    guard let old = target.old else { return newMode }
+    var mode = old.mode & 0o777
+    var now = stat()
+    try check(fstat(file.rawValue, &now))
+    if now.st_gid != old.group, fchown(file.rawValue, uid_t.max, old.group) != 0 {
+      mode &= ~0o070 | (mode & 0o007) << 3
+    }
+    if now.st_uid != old.owner, fchown(file.rawValue, old.owner, gid_t.max) != 0 {
+      mode &= Self.modeOfNewFiles
+    }
+    return mode
+  }
+
+  /// Whether another program has written there since the run began.
+  var isOutdated: Bool { !before.allows(TargetVersion(target.path)) }
+
+  /// Puts it in its place, for good when it is not `undoable`.
+  func place(undoable: Bool) throws {
+    if name == nil, let file, target.old == nil {
+      if Self.give(target.path, to: file) == 0 { return endPlacing() }
+      // Something has come there meanwhile.
+      if errno != EEXIST { throw Errno(rawValue: errno) }
+    }
+    if name == nil, let file { try takeName(file) }
+    guard let name else { throw Errno.badFileDescriptor }
+    if undoable { keepOld(name.appending(".old")) }
+    try check(rename(name, to: target.path))
+    TemporaryFiles.remove(name)
+    endPlacing()
+  }
+
+  private func endPlacing() {
+    isPlaced = true
+    close()
+  }
+
+  private func keepOld(_ old: Path) {
+    TemporaryFiles.add(old)
+    let result = target.path.withCString { target in old.withCString { Glibc.link(target, $0) } }
+    if result == 0 { self.old = old } else { TemporaryFiles.remove(old) }
+  }
+
+  /// Brings back what was in its place.
+  func undo() {
+    guard isPlaced else { return }
+    if let old {
+      _ = rename(old, to: target.path)
+      TemporaryFiles.remove(old)
+      self.old = nil
+    } else {
+      _ = target.path.withCString { unlink($0) }
+    }
+  }
+
+  /// No way back: what was in its place goes. Returns the name and the reason when it cannot.
+  @discardableResult
+  func settle() -> (path: Path, reason: Errno)? {
+    guard let old else { return nil }
+    self.old = nil
+    return remove(old) ? nil : (old, Errno(rawValue: errno))
+  }
+
+  /// Leaves nothing of it; no effect when it is in its place.
+  func discard() {
+    settle()
+    close()
+    guard let name, !isPlaced else { return }
+    remove(name)
+    self.name = nil
+  }
+
+  private func close() {
+    try? file?.close()
+    file = nil
+  }
+
+  @discardableResult
+  private func remove(_ path: Path) -> Bool {
+    let result = path.withCString { unlink($0) }
+    let reason = errno
+    TemporaryFiles.remove(path)
+    errno = reason
+    return result == 0
+  }
+
+  private func rename(_ old: Path, to new: Path) -> Int32 {
+    old.withCString { old in new.withCString { Glibc.rename(old, $0) } }
+  }
+
+  // MARK: Modes
+
+  private static func mode(of file: FileDescriptor) throws -> mode_t {
+    var status = stat()
+    try check(fstat(file.rawValue, &status))
+    return status.st_mode & 0o777
+  }
+
+  /// Can only be asked for by setting it, to one that is stricter for other threads meanwhile.
+  private static var modeOfNewFiles: mode_t {
+    let mask = umask(0o077)
+    umask(mask)
+    return 0o666 & ~mask
+  }
+}
+
+/// Throws what a system call has set.
+func check(_ result: Int32) throws {
+  if result != 0 { throw Errno(rawValue: errno) }
+}

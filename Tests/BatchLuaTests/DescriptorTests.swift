@@ -1,0 +1,47 @@
+import Foundation
+import Glibc
+import Testing
+
+@testable import BatchLua
+
+/// A program that makes many runs keeps no descriptor of any.
+@Suite(.serialized) struct DescriptorTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+    _ = try scratch.write(#"{"n":1}"# + "\n", to: "in.jsonl")
+  }
+
+  private var count: Int {
+    ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []).count
+  }
+
+  private func options(_ code: String, _ output: Path) -> RunOptions {
+    var options = RunOptions(script: .code(code), inputs: [scratch.place("in.jsonl")])
+    options.output = output
+    options.recordType = .json
+    options.stackSize = 1 << 20
+    return options
+  }
+
+  @Test(arguments: ["true", "error('no')"], ["/dev/null", "out.jsonl"])
+  func runsLeaveNone(code: String, output: String) throws {
+    let path = output.hasPrefix("/") ? Path(output) : scratch.place(output)
+    _ = try? Run(options(code, path)).execute()
+    let before = count
+    for _ in 1...40 { _ = try? Run(options(code, path)).execute() }
+    #expect(count == before)
+  }
+
+  @Test(arguments: ["true", "error('no')"]) func theReaderOfAPipeSeesItsEnd(code: String) throws {
+    mkfifo(scratch.path("pipe"), 0o600)
+    let reader = open(scratch.path("pipe"), O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    defer { close(reader) }
+    _ = try? Run(options(code, scratch.place("pipe"))).execute()
+    var bytes = [UInt8](repeating: 0, count: 100)
+    if code == "true" { #expect(read(reader, &bytes, 100) == 8) }
+    // With a writer it would be -1, and EAGAIN.
+    #expect(read(reader, &bytes, 100) == 0)
+  }
+}
