@@ -120,6 +120,30 @@ struct KillTests {
     #expect(try tool.read("out.jsonl") == "old\n")
   }
 
+  /// Nor of its parts, most of which are whole.
+  @Test func nothingIsLeftOfParts() throws {
+    try tool.write(Tool.requests(4000), to: "in.jsonl")
+    let ends = try Tool.pipe()
+    let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+    let run = try tool.start(
+      ["run", "-e", "true", "-", "-o", "out-{part}.jsonl", "--max-requests", "20"],
+      input: ends[0], output: null, error: null)
+    for end in [ends[0], null] { close(end) }
+    let lines = Tool.requests(3000)
+    #expect(write(ends[1], lines, lines.utf8.count) == lines.utf8.count)
+    let end = ContinuousClock.now + .seconds(10)
+    let folder = "/proc/\(run.pid)/fd"
+    func openFiles() -> Int {
+      ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).count
+    }
+    while openFiles() < 60 && ContinuousClock.now < end { usleep(1000) }
+    #expect(openFiles() >= 60)
+    kill(run.pid, SIGKILL)
+    #expect(run.wait().signal == SIGKILL)
+    close(ends[1])
+    #expect(tool.names == ["in.jsonl"])
+  }
+
   /// Where they need one, what is left does not trouble the next run, and is nobody else's to read.
   @Test(.enabled(if: WithoutProc.isPossible, "it takes root and a mount namespace"))
   func runAfterAKill() throws {

@@ -1,13 +1,14 @@
 internal import Glibc
 
-/// Bounds what the outputs of writers hold at a time: those that were not written to for the
+/// Bounds what the outputs of writers, or the parts of an output, hold at a time: those that were not written to for the
 /// longest time give back first what packing needs, and then their descriptors.
 final class DescriptorPool {
-  /// Less than half of the descriptors that the process may have; the rest is for inputs and others.
+  /// Less than a quarter of the descriptors that the process may have: of two pools less than half.
+  /// The rest is for inputs and others.
   private let limit: Int = {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 64 }
-    return max(2, Int(min(limit.rlim_cur, 1024)) / 2 - 8)
+    return max(2, Int(min(limit.rlim_cur, 1024)) / 4 - 4)
   }()
   /// How many may be in the middle of packed data, which takes up to some megabytes each.
   private static let busy = 64

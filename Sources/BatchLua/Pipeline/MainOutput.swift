@@ -3,6 +3,7 @@ internal import LazyJSON
 /// The main output of a run: a file, or the parts of one whose path has `{part}`.
 final class MainOutput {
   private let pattern: PathPattern?
+  private let descriptors = DescriptorPool()
   /// Parts that were begun, or the one file.
   private(set) var files: [OutputFile]
   /// What messages call it.
@@ -41,9 +42,10 @@ final class MainOutput {
     guard let pattern else { return try sink.drain { try files[0].write($0) } }
     try sink.drainParts { bytes, isNew in
       if isNew {
-        try files.last!.suspend()
+        try descriptors.end(files.last!)
         files.append(try OutputFile(pattern.path(part: files.count + 1)))
       }
+      try descriptors.use(files.last!)
       try files.last!.write(bytes)
     }
   }
