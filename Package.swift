@@ -61,15 +61,21 @@ let package = Package(
     .systemLibrary(name: "SystemZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(
       name: "SystemSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    // Hashes of ids and of values: fast, and the same everywhere.
+    .systemLibrary(
+      name: "SystemXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    // Regular expressions with limits: Lua's patterns are less, and cannot be stopped.
+    .systemLibrary(
+      name: "SystemPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
 
-    .target(name: "CLua", dependencies: ["SystemLua"], cSettings: c),
+    .target(name: "CLua", dependencies: ["SystemLua", "SystemPCRE2"], cSettings: c),
     .target(name: "CSIMDJSON", dependencies: ["SystemSIMDJSON"], cxxSettings: cxx),
     .target(name: "CCompression", dependencies: ["SystemZlib", "SystemZstd"], cSettings: c),
     .target(name: "CThreads", cSettings: c),
     .target(name: "CArguments", cSettings: c),
     .target(name: "CSandbox", dependencies: ["SystemSeccomp"], cSettings: c),
     .target(name: "LazyJSON", dependencies: ["CSIMDJSON"], swiftSettings: swift),
-    .target(name: "BatchModel", dependencies: ["LazyJSON"], swiftSettings: swift),
+    .target(name: "BatchModel", dependencies: ["LazyJSON", "SystemXXHash"], swiftSettings: swift),
     .target(name: "LuaVM", dependencies: ["CLua"], swiftSettings: swift),
     .target(
       name: "BatchLua",

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes sure that the machine has what batchlua is built with: Swift, and Lua 5.4, simdjson,
-# zlib, libzstd, libseccomp and pkg-config, which it installs by apt-get where they are missing.
-# Sourced by the other scripts, or run by itself. Everything it says goes to standard error; exit 2
+# Makes sure that the machine has what batchlua is built with: Swift, and Lua 5.4, simdjson, zlib,
+# libzstd, libseccomp, xxHash, PCRE2 and pkg-config, which it installs by apt-get where they are
+# missing. Sourced by the other scripts, or run by itself. Everything it says goes to standard error; exit 2
 # is "cannot".
 
 setup_stop() {
@@ -12,7 +12,8 @@ setup_stop() {
 # Packages by Debian's names, for whatever pkg-config does not find.
 setup_missing() {
   if ! command -v pkg-config >/dev/null; then
-    echo pkg-config liblua5.4-dev libsimdjson-dev zlib1g-dev libzstd-dev libseccomp-dev
+    echo pkg-config liblua5.4-dev libsimdjson-dev zlib1g-dev libzstd-dev libseccomp-dev \
+      libxxhash-dev libpcre2-dev
     return
   fi
   local missing=()
@@ -21,6 +22,8 @@ setup_missing() {
   pkg-config --exists zlib || missing+=(zlib1g-dev)
   pkg-config --exists libzstd || missing+=(libzstd-dev)
   pkg-config --exists libseccomp || missing+=(libseccomp-dev)
+  pkg-config --exists libxxhash || missing+=(libxxhash-dev)
+  pkg-config --exists libpcre2-8 || missing+=(libpcre2-dev)
   echo "${missing[@]+"${missing[@]}"}"
 }
 
@@ -51,9 +54,9 @@ setup() {
   [ "${#packages[@]}" != 0 ] || return 0
   command -v apt-get >/dev/null || setup_stop \
     "missing: ${packages[*]} (Debian's names)" \
-    'there is no apt-get here; install Lua 5.4, simdjson 3, zlib, libzstd, libseccomp and' \
-    'pkg-config with their development files, so that pkg-config finds lua5.4, simdjson, zlib,' \
-    'libzstd and libseccomp'
+    'there is no apt-get here; install Lua 5.4, simdjson 3, zlib, libzstd, libseccomp, xxHash' \
+    '(0.8 or later), PCRE2 and pkg-config with their development files, so that pkg-config finds' \
+    'lua5.4, simdjson, zlib, libzstd, libseccomp, libxxhash and libpcre2-8'
   echo "setup: installing ${packages[*]}" >&2
   setup_apt "${packages[@]}" || setup_stop \
     "apt-get could not install: ${packages[*]}" \
@@ -82,7 +85,7 @@ if [ "${BASH_SOURCE[0]}" = "$0" ]; then
     -h | --help)
       echo 'usage: scripts/setup.sh'
       echo 'Installs by apt-get what is missing of liblua5.4-dev, libsimdjson-dev, zlib1g-dev,'
-      echo 'libzstd-dev, libseccomp-dev, pkg-config.'
+      echo 'libzstd-dev, libseccomp-dev, libxxhash-dev, libpcre2-dev, pkg-config.'
       ;;
     *) setup_stop "unknown argument: $1 (see --help)" ;;
   esac

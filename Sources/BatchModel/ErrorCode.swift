@@ -24,6 +24,9 @@ public enum ErrorCode: Sendable, Hashable {
   /// A member is of another kind, each with its article: "a string", "an array". Without `param`
   /// it is the line itself.
   case invalidType(param: String?, expected: String, found: String)
+  /// A text has half of a surrogate pair, such as `\ud83d` alone, which is no character. Nil where
+  /// it is not known where.
+  case unpairedSurrogate(param: String?)
   /// The file has more requests than the service takes.
   case tooManyRequests(count: Int, limit: Int)
   /// The file has more bytes than the service takes.
@@ -48,6 +51,7 @@ public enum ErrorCode: Sendable, Hashable {
     case .emptyFile: "empty_file"
     case .invalidMethod: "invalid_method"
     case .invalidType: "invalid_type"
+    case .unpairedSurrogate: "unpaired_surrogate"
     case .tooManyRequests: "too_many_requests"
     case .fileTooLarge: "file_too_large"
     case .requestTooLarge: "request_too_large"
@@ -65,7 +69,7 @@ public enum ErrorCode: Sendable, Hashable {
     case .streamingUnsupported: "body.stream"
     case .invalidRequest(let key): "body." + key
     case .invalidMethod: "method"
-    case .invalidType(let param, _, _): param
+    case .invalidType(let param, _, _), .unpairedSurrogate(let param): param
     case .tooManyEmbeddingInputs, .tooManyEmbeddingInputsInRequest: "body.input"
     case .invalidJSONLine, .emptyFile, .tooManyRequests, .fileTooLarge, .requestTooLarge: nil
     }

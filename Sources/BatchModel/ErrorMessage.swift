@@ -25,6 +25,9 @@ extension ErrorCode {
     case .invalidType(let param, let expected, let found):
       "Invalid type for \(param.map { "'\($0)'" } ?? "this line"): "
         + "expected \(expected), but got \(found)."
+    case .unpairedSurrogate(let param):
+      "Half of a surrogate pair, such as \\ud83d alone, stands in \(param ?? "this line"): it is no "
+        + "character, and most services refuse it."
     case .tooManyRequests(let count, let limit):
       "The input file contains \(count) requests. A batch may contain at most \(limit) requests."
     case .fileTooLarge(let bytes, let limit):

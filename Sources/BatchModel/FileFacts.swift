@@ -11,6 +11,9 @@ package struct FileFacts: ~Copyable {
     package var mostEmbeddingInputs = 0
     package var streaming = 0
     package var metadataWithoutStore = 0
+    /// Lines with half of a surrogate pair, and the number of the first one, from 1.
+    package var unpaired = 0
+    package var firstUnpaired = 0
     var kind = Kind.other
     var url: Name?, model: Name?, otherModel: Name?
     var hasOtherURL = false
@@ -36,6 +39,12 @@ package struct FileFacts: ~Copyable {
     counts.requests += 1
     counts.bytes += length
     if length > counts.longestLine { counts.longestLine = length }
+  }
+
+  /// Notes that the line that was counted last has half of a surrogate pair.
+  package mutating func noteUnpaired() {
+    counts.unpaired += 1
+    if counts.firstUnpaired == 0 { counts.firstUnpaired = counts.requests }
   }
 
   /// Notes the line's URL; false when the profile does not take it.

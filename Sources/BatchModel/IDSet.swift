@@ -8,21 +8,10 @@ package struct IDSet: ~Copyable {
   private let shards: UnsafeMutablePointer<Shard>
   private let seed: UInt64
 
-  package struct Key: BitwiseCopyable, Hashable {
-    let low: UInt64
-    let high: UInt64
+  package typealias Key = Hash128
 
-    static let free = Key(low: 0, high: 0)
-
-    /// 32 digits.
-    package var hexadecimal: String {
-      func digits(_ value: UInt64) -> String {
-        let text = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - text.count) + text
-      }
-      return digits(high) + digits(low)
-    }
-  }
+  /// What no id has: all zero.
+  private static let free = Key(low: 0, high: 0)
 
   private struct Shard: BitwiseCopyable {
     var slots: UnsafeMutablePointer<Key>
@@ -47,31 +36,8 @@ package struct IDSet: ~Copyable {
   }
 
   package func key(_ id: Bytes) -> Key {
-    var low = seed ^ UInt64(truncatingIfNeeded: id.count)
-    var high = seed &* 0x9E37_79B9_7F4A_7C15
-    var at = 0
-    let raw = UnsafeRawBufferPointer(id)
-    while at + 8 <= id.count {
-      mix(&low, &high, raw.loadUnaligned(fromByteOffset: at, as: UInt64.self))
-      at += 8
-    }
-    var rest: UInt64 = 0
-    while at < id.count {
-      rest = rest << 8 | UInt64(id[at])
-      at += 1
-    }
-    mix(&low, &high, rest)
-    mix(&low, &high, 0x2545_F491_4F6C_DD1D)
-    // All zero marks a free slot.
-    return Key(low: low == 0 && high == 0 ? 1 : low, high: high)
-  }
-
-  @inline(__always)
-  private func mix(_ low: inout UInt64, _ high: inout UInt64, _ word: UInt64) {
-    let a = (low ^ word).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
-    let b = (high ^ word).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
-    low = a.high ^ a.low &+ b.high
-    high = b.high ^ b.low &+ a.low
+    let key = Key(id, seed: seed)
+    return key == Self.free ? Key(low: 1, high: 0) : key
   }
 
   package func contains(_ key: Key) -> Bool {
@@ -90,7 +56,7 @@ package struct IDSet: ~Copyable {
   private func place(of key: Key, in shard: UnsafeMutablePointer<Shard>) -> Int {
     let (slots, capacity) = (shard.pointee.slots, shard.pointee.capacity)
     var at = Int(key.low.multipliedFullWidth(by: UInt64(capacity)).high)
-    while slots[at] != key && slots[at] != .free {
+    while slots[at] != key && slots[at] != Self.free {
       at += 1
       if at == capacity { at = 0 }
     }
@@ -101,8 +67,8 @@ package struct IDSet: ~Copyable {
     let old = shard.pointee
     shard.pointee.capacity = max(8, old.capacity * 3 / 2)
     shard.pointee.slots = .allocate(capacity: shard.pointee.capacity)
-    shard.pointee.slots.initialize(repeating: .free, count: shard.pointee.capacity)
-    for i in 0..<old.capacity where old.slots[i] != .free {
+    shard.pointee.slots.initialize(repeating: Self.free, count: shard.pointee.capacity)
+    for i in 0..<old.capacity where old.slots[i] != Self.free {
       shard.pointee.slots[place(of: old.slots[i], in: shard)] = old.slots[i]
     }
     old.slots.deallocate()

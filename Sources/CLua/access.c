@@ -77,6 +77,24 @@ static void value_to_write(lua_State *L, bl_object *self, int index, bl_value *v
   if (value->tag == BL_TABLE || value->tag == BL_OBJECT) anchor_value(L, self, index, value);
 }
 
+// Whether an array stands in a slot of the owner at a stack position.
+static bool has_array(lua_State *L, bl_vm *vm, int owner, uint32_t slot) {
+  lua_getiuservalue(L, owner, OWNER_SLOTS);
+  lua_rawgeti(L, -1, slot);
+  bl_object *object = object_at(L, -1);
+  bool is_array = object ? shape_of(vm, object) == BL_ARRAY
+                         : lua_istable(L, -1) && bl_is_array(L, lua_gettop(L));
+  lua_pop(L, 2);
+  return is_array;
+}
+
+// A table that took the place of an array is one too, also when it is empty.
+static void mark_list(lua_State *L, int owner, uint32_t slot) {
+  lua_getiuservalue(L, owner, OWNER_SLOTS);
+  if (lua_rawgeti(L, -1, slot) == LUA_TTABLE) bl_mark_list(L, -1);
+  lua_pop(L, 2);
+}
+
 // Ends a write that has an effect on slots: frees the one that it set free, or that of a value that
 // was refused. What the host has made of the value takes its slot.
 static void settle_slots(lua_State *L, bl_vm *vm, int status, uint32_t slot, uint32_t freed,
@@ -84,6 +102,9 @@ static void settle_slots(lua_State *L, bl_vm *vm, int status, uint32_t slot, uin
   lua_getiuservalue(L, 1, 1);
   int owner = lua_gettop(L);
   if (status != BL_OK) freed = slot;
+  else if (slot && (made->tag == BL_TABLE || (freed && has_array(L, vm, owner, freed)))) {
+    mark_list(L, owner, slot);
+  }
   if (freed) bl_free_slot(L, lua_touserdata(L, owner), owner, freed);
   if (status != BL_OK) bl_raise(L, vm);
   if (made->tag != BL_OWNER) return;
@@ -93,7 +114,7 @@ static void settle_slots(lua_State *L, bl_vm *vm, int status, uint32_t slot, uin
 
 static inline void end_write(lua_State *L, bl_vm *vm, int status, uint32_t slot, uint32_t freed,
                              const bl_value *made) {
-  if (status != BL_OK || freed || made->tag == BL_OWNER) {
+  if (status != BL_OK || freed || made->tag != BL_NIL) {
     settle_slots(L, vm, status, slot, freed, made);
   }
 }

@@ -61,6 +61,18 @@ static int base_rawlen(lua_State *L) {
   return 1;
 }
 
+// Lua's own, but that what only marks a table as a list is none.
+static int base_getmetatable(lua_State *L) {
+  luaL_checkany(L, 1);
+  bool is_list = lua_istable(L, 1) && bl_marking(L, 1) == BL_MARK_LIST;
+  if (is_list || !lua_getmetatable(L, 1)) {
+    lua_pushnil(L);
+    return 1;
+  }
+  luaL_getmetafield(L, 1, "__metatable");
+  return 1;
+}
+
 static int base_setmetatable(lua_State *L) {
   bl_object *object = object_at(L, 1);
   if (object && shape_of(vm_of(L), object) == BL_RECORD) {
@@ -147,6 +159,7 @@ void bl_open_base(lua_State *L) {
       {"rawget", base_rawget},
       {"rawset", base_rawset},
       {"rawlen", base_rawlen},
+      {"getmetatable", base_getmetatable},
       {"setmetatable", base_setmetatable},
       {"print", base_print},
       {"collectgarbage", base_collectgarbage},

@@ -5,7 +5,8 @@
 
 #include "internal.h"
 
-char bl_key_owners, bl_key_functions, bl_key_groups, bl_key_array, bl_key_object, bl_key_loaded;
+char bl_key_owners, bl_key_functions, bl_key_groups, bl_key_array, bl_key_object, bl_key_list;
+char bl_key_loaded;
 char bl_key_preload, bl_key_modules;
 
 // ---- protected calls
@@ -108,6 +109,7 @@ void bl_close(bl_vm *vm) {
   bl_end_watch(vm);
   if (vm->main) lua_close(vm->main);
   vm->main = NULL;
+  bl_close_regexes(vm);
 }
 
 void bl_free(bl_vm *vm) {

@@ -29,10 +29,7 @@ static bl_level push_table(lua_State *L, const bl_plain *plain, uint32_t number)
   int count = count_of(plain, number);
   luaL_checkstack(L, 8, NULL);
   lua_createtable(L, is_array ? count : 0, is_array ? 0 : count);
-  if (is_array && count == 0) {
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_array);
-    lua_setmetatable(L, -2);
-  }
+  if (is_array) bl_mark_list(L, -1);
   return (bl_level){node->next, is_array};
 }
 

@@ -160,12 +160,13 @@ int bl_array_methods(lua_State *L) {
   return 0;
 }
 
-static void add_marker(lua_State *L, const char *name, void *key) {
+static void add_marker(lua_State *L, const char *name, int mark, void *key) {
   lua_createtable(L, 0, 2);
   lua_pushstring(L, name);
   lua_setfield(L, -2, "__name");
   lua_pushboolean(L, 0);
   lua_setfield(L, -2, "__metatable");
+  vm_of(L)->marks[mark] = lua_topointer(L, -1);
   lua_rawsetp(L, LUA_REGISTRYINDEX, key);
 }
 
@@ -188,7 +189,10 @@ void bl_open_objects(lua_State *L, bl_vm *vm) {
   add_weak(L, &bl_key_groups);
   lua_newtable(L);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
-  add_marker(L, "json.array", &bl_key_array);
-  add_marker(L, "json.object", &bl_key_object);
+  add_marker(L, "json.array", BL_MARK_ARRAY, &bl_key_array);
+  add_marker(L, "json.object", BL_MARK_OBJECT, &bl_key_object);
+  lua_newtable(L);
+  vm->marks[BL_MARK_LIST] = lua_topointer(L, -1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &bl_key_list);
   bl_open_null(L);
 }

@@ -171,8 +171,11 @@ int bl_under_key(bl_vm *vm, const char *bytes, size_t length);
 int bl_under_index(bl_vm *vm, lua_Integer index);
 
 // lists.c; nothing raises
-enum { BL_MARK_NONE, BL_MARK_ARRAY, BL_MARK_OBJECT };
-int bl_marking(lua_State *L, int index);          // by json.array or json.object
+// How a table is marked.
+int bl_marking(lua_State *L, int index);
+void bl_mark_list(lua_State *L, int index);       // unless it has a metatable
+bool bl_is_array(lua_State *L, int index);        // of a table: whether it is written as an array
+int bl_mark_copy(lua_State *L);  // host.mark_copy(table, original): table, of the original's kind
 int64_t bl_list_length(lua_State *L, int index);  // -1 for what is no list of records
 
 // copy.c
@@ -213,6 +216,14 @@ void bl_override(lua_State *L, const char *library, const char *name, lua_CFunct
 void bl_set_globals(lua_State *L, const luaL_Reg *functions);
 // Goes on as that upvalue, a plain C function: its messages name ours, as what was called.
 int bl_call_original(lua_State *L);
+
+// regex.c, matches.c
+void bl_open_regexes(lua_State *L);
+void bl_push_regex_methods(lua_State *L);
+// The number of a regex at a stack position, for the order of keys; 0 for other userdata. Raises
+// nothing.
+uint64_t bl_regex_number(lua_State *L, int index);
+void bl_close_regexes(bl_vm *vm);  // when the state is closed
 
 // base.c, tables.c, calls.c, load.c, random.c; over Lua's own
 void bl_open_base(lua_State *L);

@@ -73,7 +73,8 @@ static void open_json(lua_State *L) {
       {"array", json_array}, {"object", json_object}, {NULL, NULL},
   };
   static const luaL_Reg host[] = {
-      {"copy", bl_copy}, {"register", bl_register}, {"array_methods", bl_array_methods},
+      {"copy", bl_copy}, {"mark_copy", bl_mark_copy}, {"register", bl_register},
+      {"array_methods", bl_array_methods},
       {"walk", bl_walk}, {NULL, NULL},
   };
   lua_pushglobaltable(L);
@@ -154,6 +155,7 @@ void bl_open_libraries(lua_State *L) {
   bl_open_names(L);
   bl_open_coroutines(L);
   open_json(L);
+  bl_open_regexes(L);
   bl_open_debug(L);
   bl_open_modules(L);
 }

@@ -99,8 +99,9 @@ void bl_open_modules(lua_State *L) {
       LUA_COLIBNAME,   LUA_OSLIBNAME,  LUA_IOLIBNAME,  LUA_DBLIBNAME,   "json",
       LUA_LOADLIBNAME, "batch",        NULL,
   };
-  lua_newtable(L);  // filled by the host
-  lua_setglobal(L, "batch");
+  lua_pushglobaltable(L);
+  luaL_getsubtable(L, -1, "batch");  // filled by the host
+  lua_pop(L, 2);
   lua_register(L, "require", base_require);
   lua_newtable(L);
   lua_pushliteral(L, "/\n;\n?\n!\n-\n");

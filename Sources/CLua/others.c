@@ -37,7 +37,8 @@ static void place_object(lua_State *L, int index, bl_place *place) {
     place->integer = (lua_Integer)bl_object_key(object->type, object->id);
     lua_pop(L, 1);
   } else {
-    place->integer = handle ? (lua_Integer)handle->number : bl_stream_number(L, index);
+    uint64_t number = handle ? handle->number : bl_regex_number(L, index);
+    place->integer = handle || number ? (lua_Integer)number : bl_stream_number(L, index);
   }
 }
 

@@ -71,6 +71,11 @@ typedef struct {
   uint64_t index : 56;  // for those who sort
 } bl_place;
 
+// How a table is marked: by json.array or json.object; or as a list, which is an array as long as
+// it has no string keys: what took the place of an array, or is a copy of one. Scripts do not see the
+// last mark.
+enum { BL_MARK_NONE, BL_MARK_ARRAY, BL_MARK_OBJECT, BL_MARK_LIST, BL_MARK_COUNT };
+
 struct bl_vm {
   lua_State *main;
   lua_State *L;  // the thread that called the host last
@@ -95,6 +100,8 @@ struct bl_vm {
   volatile bool is_late;  // the call has lasted too long: no pcall goes on
   bool is_placed;         // source and line tell where it ran out of memory or time
 
+  const void *marks[BL_MARK_COUNT];  // the metatables that mark tables, by their address
+  struct bl_regexes *regexes;  // NULL until there is one, see regex.c
   struct bl_walkers *walkers;  // see pairs.c
   bool has_walked;             // in this call
 
@@ -189,6 +196,5 @@ static inline uint64_t bl_object_key(uint32_t type, uint64_t id) { return id * B
 static inline int shape_of(bl_vm *vm, const bl_object *object) { return vm->shapes[object->type]; }
 
 // Registry keys.
-extern char bl_key_owners, bl_key_functions, bl_key_groups, bl_key_array, bl_key_object,
-    bl_key_loaded;
-extern char bl_key_preload, bl_key_modules;
+extern char bl_key_owners, bl_key_functions, bl_key_groups, bl_key_array, bl_key_object;
+extern char bl_key_list, bl_key_loaded, bl_key_preload, bl_key_modules;

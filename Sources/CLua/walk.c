@@ -11,9 +11,13 @@ typedef struct bl_open {
   const struct bl_open *outer;
 } bl_open;
 
+// A key as it is written: a string, or of a json.object an integer, without bytes of its own.
 typedef struct {
   const char *bytes;
-  size_t length;
+  union {
+    size_t length;
+    lua_Integer integer;
+  };
   uint32_t rank;
   int position;    // of the key on the stack
   bool has_value;  // whether its value stands above it
@@ -45,12 +49,27 @@ static int fail_type(bl_vm *vm, const char *type) {
   return fail(vm, message);
 }
 
+enum { DIGITS = 24 };
+
+// The bytes of a key; of an integer, those that are put in `digits`.
+static const char *text_of(const bl_key *key, char digits[DIGITS], size_t *length) {
+  if (key->bytes) {
+    *length = key->length;
+    return key->bytes;
+  }
+  *length = (size_t)snprintf(digits, DIGITS, "%lld", (long long)key->integer);
+  return digits;
+}
+
 static int compare_keys(const void *left, const void *right) {
   const bl_key *a = left, *b = right;
   if (a->rank != b->rank) return a->rank < b->rank ? -1 : 1;
-  size_t shared = a->length < b->length ? a->length : b->length;
-  int order = memcmp(a->bytes, b->bytes, shared);
-  return order ? order : a->length < b->length ? -1 : a->length > b->length;
+  char a_digits[DIGITS], b_digits[DIGITS];
+  size_t a_length, b_length;
+  const char *a_bytes = text_of(a, a_digits, &a_length);
+  const char *b_bytes = text_of(b, b_digits, &b_length);
+  int order = memcmp(a_bytes, b_bytes, a_length < b_length ? a_length : b_length);
+  return order ? order : a_length < b_length ? -1 : a_length > b_length;
 }
 
 static void sort_keys(bl_key *keys, size_t count) {
@@ -66,10 +85,11 @@ static void sort_keys(bl_key *keys, size_t count) {
   }
 }
 
-// The keys of a table. Those that are strings are pushed and listed, the first few with their
-// values and without memory of their own.
+// The keys of a table. Those that are written are pushed and listed, the first few with their
+// values and without memory of their own: the strings, and in a json.object the integers too.
 typedef struct {
-  size_t strings, integers, others;
+  bool takes_integers;
+  size_t listed, strings, integers, others;
   lua_Integer largest;
   bl_key *keys;
   size_t room;
@@ -91,10 +111,17 @@ static int make_room(bl_vm *vm, lua_State *L, bl_survey *survey) {
 // Of what lua_next has pushed above `top`, leaves the key and, of the first few, the value above it.
 // Pushes the key once more, to go on from.
 static int add_key(bl_vm *vm, lua_State *L, int *top, bl_survey *survey) {
-  if (survey->strings == survey->room && make_room(vm, L, survey) != BL_OK) return BL_FAILED;
-  bl_key *key = &survey->keys[survey->strings++];
+  if (survey->listed == survey->room && make_room(vm, L, survey) != BL_OK) return BL_FAILED;
+  bl_key *key = &survey->keys[survey->listed++];
   key->position = ++*top;
-  key->bytes = lua_tolstring(L, *top, &key->length);
+  if (lua_type(L, *top) == LUA_TSTRING) {
+    key->bytes = lua_tolstring(L, *top, &key->length);
+    survey->strings++;
+  } else {
+    key->bytes = NULL;
+    key->integer = lua_tointeger(L, *top);
+    survey->integers++;
+  }
   key->has_value = survey->keys == survey->few;
   if (key->has_value) ++*top;
   else lua_pop(L, 1);
@@ -113,15 +140,16 @@ static void count_other_key(lua_State *L, bl_survey *survey) {
   if (key < 1) survey->others++;
 }
 
-// Leaves the string keys on the stack, above `top`.
+// Leaves the keys that are listed on the stack, above `top`.
 static int take_survey(bl_vm *vm, lua_State *L, int index, int top, bl_survey *survey) {
-  survey->strings = survey->integers = survey->others = 0;
+  survey->listed = survey->strings = survey->integers = survey->others = 0;
   survey->largest = 0;
   survey->keys = survey->few;
   survey->room = BL_FEW;
   lua_pushnil(L);
   while (lua_next(L, index)) {
-    if (lua_type(L, -2) == LUA_TSTRING) {
+    int type = lua_type(L, -2);
+    if (type == LUA_TSTRING || (survey->takes_integers && lua_isinteger(L, -2))) {
       if (add_key(vm, L, &top, survey) != BL_OK) return BL_FAILED;
     } else {
       lua_pop(L, 1);
@@ -149,9 +177,10 @@ static int walk_array(bl_vm *vm, lua_State *L, int index, lua_Integer count, int
 
 static int walk_member(bl_vm *vm, lua_State *L, int index, const bl_key *key, int depth,
                        const bl_open *open, bl_sink *sink) {
-  if (bl_write_string(sink, key->bytes, key->length) != BL_OK) {
-    return fail(vm, "a key is not valid UTF-8");
-  }
+  char digits[DIGITS];
+  size_t length;
+  const char *bytes = text_of(key, digits, &length);
+  if (bl_write_string(sink, bytes, length) != BL_OK) return fail(vm, "a key is not valid UTF-8");
   bl_write_byte(sink, ':');
   if (check_length(vm, sink) != BL_OK) return BL_FAILED;
   int value = key->position + 1, status;
@@ -163,19 +192,29 @@ static int walk_member(bl_vm *vm, lua_State *L, int index, const bl_key *key, in
     status = walk(vm, L, lua_gettop(L), depth + 1, open, sink);
     lua_pop(L, 1);
   }
-  return status == BL_OK ? BL_OK : bl_under_key(vm, key->bytes, key->length);
+  return status == BL_OK ? BL_OK : bl_under_key(vm, bytes, length);
+}
+
+static bool has_twins(const bl_survey *survey) {
+  if (!survey->strings || !survey->integers) return false;
+  for (size_t i = 1; i < survey->listed; i++) {
+    if (compare_keys(&survey->keys[i - 1], &survey->keys[i]) == 0) return true;
+  }
+  return false;
 }
 
 static int walk_object(bl_vm *vm, lua_State *L, int index, const bl_survey *survey, int depth,
                        const bl_open *open, bl_sink *sink) {
   bl_key *keys = survey->keys;
-  size_t count = survey->strings;
+  size_t count = survey->listed;
   if (count > 1) {
     for (size_t i = 0; i < count; i++) {
-      keys[i].rank = bl_rank(sink->order, keys[i].bytes, keys[i].length);
+      bl_key *key = &keys[i];
+      key->rank = key->bytes ? bl_rank(sink->order, key->bytes, key->length) : UINT32_MAX;
     }
     sort_keys(keys, count);
   }
+  if (has_twins(survey)) return fail(vm, "json.object has the same key as integer and as string");
   bl_write_byte(sink, '{');
   for (size_t i = 0; i < count; i++) {
     if (i > 0) bl_write_byte(sink, ',');
@@ -185,24 +224,31 @@ static int walk_object(bl_vm *vm, lua_State *L, int index, const bl_survey *surv
   return check_length(vm, sink);
 }
 
-static int walk_surveyed(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
+static int walk_surveyed(bl_vm *vm, lua_State *L, int index, int mark, int depth,
                          const bl_open *open, const bl_survey *survey, bl_sink *sink) {
-  int mark = bl_marking(L, index);
-  if (survey->others) return fail(vm, "keys of a table must be strings, or integers from 1");
+  if (survey->others) {
+    return fail(vm, mark == BL_MARK_OBJECT
+                        ? "keys of json.object must be strings or integers"
+                        : "keys of a table must be strings, or integers from 1; json.object{...} "
+                          "takes other integers and writes them as strings");
+  }
+  if (mark == BL_MARK_OBJECT) return walk_object(vm, L, index, survey, depth, open, sink);
   if (survey->strings && survey->integers) {
-    return fail(vm, "the table mixes string and integer keys");
+    return fail(vm, "the table mixes string and integer keys; json.object{...} writes both as "
+                    "strings");
   }
   if (survey->strings && mark == BL_MARK_ARRAY) return fail(vm, "json.array has a string key");
-  if (survey->integers && mark == BL_MARK_OBJECT) return fail(vm, "json.object has an integer key");
-  if ((size_t)survey->largest != survey->integers) return fail(vm, "the array has holes");
-  bool is_empty_array = !survey->strings && mark == BL_MARK_NONE && as_array;
-  if (survey->integers || mark == BL_MARK_ARRAY || is_empty_array) {
+  if ((size_t)survey->largest != survey->integers) {
+    return fail(vm, "the array has holes; json.object{...} writes integer keys as strings, "
+                    "json.null fills a hole");
+  }
+  if (survey->integers || mark == BL_MARK_ARRAY || (mark == BL_MARK_LIST && !survey->strings)) {
     return walk_array(vm, L, index, survey->largest, depth, open, sink);
   }
   return walk_object(vm, L, index, survey, depth, open, sink);
 }
 
-static BL_APART int walk_table(bl_vm *vm, lua_State *L, int index, bool as_array, int depth,
+static BL_APART int walk_table(bl_vm *vm, lua_State *L, int index, int depth,
                                const bl_open *outer, bl_sink *sink) {
   bl_open open = {lua_topointer(L, index), outer};
   for (const bl_open *above = outer; above; above = above->outer) {
@@ -214,11 +260,11 @@ static BL_APART int walk_table(bl_vm *vm, lua_State *L, int index, bool as_array
     return fail(vm, "the value is nested too deep for the stack");
   }
   int top = lua_gettop(L);
+  int mark = bl_marking(L, index);
   bl_survey survey;
+  survey.takes_integers = mark == BL_MARK_OBJECT;
   int status = take_survey(vm, L, index, top, &survey);
-  if (status == BL_OK) {
-    status = walk_surveyed(vm, L, index, as_array, depth, &open, &survey, sink);
-  }
+  if (status == BL_OK) status = walk_surveyed(vm, L, index, mark, depth, &open, &survey, sink);
   lua_settop(L, top);
   if (survey.keys != survey.few) free(survey.keys);
   return status;
@@ -255,13 +301,12 @@ static int walk(bl_vm *vm, lua_State *L, int index, int depth, const bl_open *ou
       if (!object) return fail_type(vm, "userdata");
       return sink->object(sink, object, depth, false);
     }
-    case LUA_TTABLE: return walk_table(vm, L, index, false, depth, outer, sink);
+    case LUA_TTABLE: return walk_table(vm, L, index, depth, outer, sink);
     default: return fail_type(vm, luaL_typename(L, index));
   }
 }
 
-int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, bool as_array, int depth,
-                 bl_sink *sink) {
+int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, int depth, bl_sink *sink) {
   lua_State *L = vm->L;
   if (!lua_checkstack(L, 8)) return fail(vm, "the value is nested too deep for the stack");
   bl_enter(vm);
@@ -270,9 +315,8 @@ int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, bool as_array, int depth
   lua_getiuservalue(L, -1, 1);
   int type = lua_rawgeti(L, -1, slot);
   bl_object *object = type == LUA_TUSERDATA ? object_at(L, -1) : NULL;
-  int status = object                ? sink->object(sink, object, depth, true)
-               : type == LUA_TTABLE ? walk_table(vm, L, top + 3, as_array, depth, NULL, sink)
-                                    : walk(vm, L, top + 3, depth, NULL, sink);
+  int status = object ? sink->object(sink, object, depth, true)
+                      : walk(vm, L, top + 3, depth, NULL, sink);
   lua_settop(L, top);
   bl_leave(vm);
   return status;

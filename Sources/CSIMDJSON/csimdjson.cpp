@@ -116,6 +116,7 @@ CSJ_APART int walk(csj_parser &parser, csj_index &index, csj_line &line, const u
   backslashes = walk.backslashes();
   if (is_valid) {
     index.node_count = walk.node_count();
+    index.unpaired |= line.unpaired;
     parser.names.tell(bytes, index.nodes, line);
   } else {
     while (*structurals < line.end) structurals++;
@@ -158,7 +159,7 @@ bool is_blank(const uint8_t *bytes, uint32_t start, uint32_t end) {
 // The line at `start` that ends at `end`.
 csj_line line_at(const uint8_t *bytes, uint32_t start, uint32_t end, uint32_t number) {
   if (end > start && bytes[end - 1] == '\r') end--;
-  return {start, end, number, 0, CSJ_OK, 0, {}, 0};
+  return {start, end, number, 0, CSJ_OK, 0, {}, 0, 0};
 }
 
 // Whether the first stage ends every string at LF or refuses the text. Its fallback for CPUs
@@ -216,7 +217,7 @@ int index_lines(csj_parser &parser, const uint8_t *bytes, uint32_t length, csj_i
 }
 
 int start(csj_index &index, size_t length) {
-  index.node_count = index.line_count = index.physical_lines = 0;
+  index.node_count = index.line_count = index.physical_lines = index.unpaired = 0;
   return length >= simdjson::SIMDJSON_MAXSIZE_BYTES ? CSJ_TOO_LONG : CSJ_OK;
 }
 
@@ -241,7 +242,7 @@ int csj_index_lines(csj_parser *parser, const uint8_t *bytes, size_t length, csj
 
 int csj_index_text(csj_parser *parser, const uint8_t *bytes, size_t length, csj_index *index) {
   if (int failed = start(*index, length)) return failed;
-  csj_line line = {0, uint32_t(length), 0, 0, CSJ_OK, 0, {}, 0};
+  csj_line line = {0, uint32_t(length), 0, 0, CSJ_OK, 0, {}, 0, 0};
   try {
     if (int failed = grow(index->lines, index->line_capacity, 1)) return failed;
     if (!parser->scan.run(bytes, uint32_t(length))) return CSJ_OUT_OF_MEMORY;
@@ -265,7 +266,10 @@ int csj_index_part(const csj_index *from, uint32_t root, csj_index *to) {
     const csj_node &node = nodes[i];
     to->nodes[i] = {node.start - first, node.end - first, node.next - root, node.meta};
   }
-  to->lines[0] = {0, nodes->end - first, 0, 0, CSJ_OK, 0, {}, 0};
+  // Whether it is in this part of the text, those find who look there.
+  uint16_t unpaired = uint16_t(from->unpaired);
+  to->lines[0] = {0, nodes->end - first, 0, 0, CSJ_OK, 0, {}, 0, unpaired};
+  to->unpaired = unpaired;
   to->node_count = count;
   to->line_count = 1;
   return CSJ_OK;

@@ -6,9 +6,30 @@
 
 namespace csj {
 
-// The first backslash from `p` on that is not before `close`, or that begins no escape.
-CSJ_APART const uint32_t *pass_escapes(const uint8_t *bytes, const uint32_t *p, uint32_t close) {
+inline bool is_hex4(const uint8_t *c) {
   const uint8_t *is = characters.of;
+  return (is[c[0]] & is[c[1]] & is[c[2]] & is[c[3]] & HEX) != 0;
+}
+
+// Whether the digits of a \u escape are those of a surrogate, D800 to DFFF, or of the second half
+// of a pair only.
+inline bool is_surrogate(const uint8_t *digits) {
+  return (digits[0] | 0x20) == 'd' && digits[1] >= '8';
+}
+inline bool is_second_half(const uint8_t *digits) {
+  return (digits[0] | 0x20) == 'd' && (digits[1] | 0x20) >= 'c';
+}
+
+struct Escapes {
+  // The first backslash that is not before the end, or that begins no escape.
+  const uint32_t *next;
+  bool has_unpaired;  // half of a surrogate pair
+};
+
+// Passes the escapes from the backslash at `p` to the end of their string.
+CSJ_APART Escapes pass_escapes(const uint8_t *bytes, const uint32_t *p, uint32_t close) {
+  const uint8_t *is = characters.of;
+  bool has_unpaired = false;
   while (*p < close) {
     const uint8_t *c = bytes + *p + 1;
     uint8_t kind = is[*c];
@@ -16,14 +37,21 @@ CSJ_APART const uint32_t *pass_escapes(const uint8_t *bytes, const uint32_t *p, 
       p++;
     } else if (kind & BACKSLASH) {
       p += 2;  // with the one that is escaped
-    } else if ((kind & UNICODE) && *p + 6 <= close &&
-               (is[c[1]] & is[c[2]] & is[c[3]] & is[c[4]] & HEX)) {
+    } else if ((kind & UNICODE) && *p + 6 <= close && is_hex4(c + 1)) {
       p++;
+      if (CSJ_LIKELY(!is_surrogate(c + 1))) continue;
+      // The other half follows at once; eight bytes can be read behind the text.
+      if (!is_second_half(c + 1) && *p < close && bytes + *p == c + 5 && c[6] == 'u' &&
+          *p + 6 <= close && is_hex4(c + 7) && is_second_half(c + 7)) {
+        p++;
+      } else {
+        has_unpaired = true;
+      }
     } else {
       break;
     }
   }
-  return p;
+  return {p, has_unpaired};
 }
 
 }  // namespace csj

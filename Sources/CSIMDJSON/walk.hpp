@@ -100,8 +100,13 @@ CSJ_INLINE bool Walk::string(uint32_t start, uint32_t behind) {
   }
   uint32_t meta = CSJ_STRING;
   if (CSJ_UNLIKELY(*backslashes_ < close)) {
+    Escapes escapes = pass_escapes(bytes_, backslashes_, close);
     meta |= CSJ_ESCAPED;
-    backslashes_ = pass_escapes(bytes_, backslashes_, close);
+    if (CSJ_UNLIKELY(escapes.has_unpaired)) {
+      meta |= CSJ_UNPAIRED;
+      line_.unpaired = 1;
+    }
+    backslashes_ = escapes.next;
     if (*backslashes_ < close) return fail(CSJ_INVALID_ESCAPE, *backslashes_);
   }
   add(start, close + 1, meta);

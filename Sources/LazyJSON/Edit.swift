@@ -4,32 +4,34 @@
 /// Keys and texts that are passed in may be ones that this document has just lent.
 extension Document {
   /// Sets the member `key`; a new one goes to the end. Of several with that name one remains.
-  /// `fit` may change the edit when it sees what stands there. The result is the value that is
-  /// replaced, its text not valid any more, or absent when there is none or it stays.
+  /// The result is the value that is replaced, its text not valid any more, or absent when there is
+  /// none or it stays.
   @discardableResult @inline(__always)
   package func setMember(
-    _ object: UInt32, _ key: Bytes, _ edit: Edit, fit: (Edit, Value) -> Edit = { edit, _ in edit }
+    _ object: UInt32, _ key: Bytes, _ edit: Edit
   ) throws(EditError) -> Value {
     let (key, edit) = hold(key, edit)
-    return try setMember(object, apart: key, edit, fit: fit)
+    return try setMember(object, apart: key, edit)
   }
 
   /// The same for a key and a text that this document has not lent.
   @discardableResult @inline(__always)
   package func setMember(
-    _ object: UInt32, apart key: Bytes, _ edit: Edit, fit: (Edit, Value) -> Edit
+    _ object: UInt32, apart key: Bytes, _ edit: Edit
   ) throws(EditError) -> Value {
-    var edit = edit
     let index = try expand(object)
     let found = entry(ofKey: key, in: index)
     var old = Value.absent
     if found >= 0 {
       old = value(storage.pointee.entries[found])
-      edit = fit(edit, old)
-      if old.isSame(as: edit) { return .absent }
-      try put(edit, at: found)
-      if found > storage.pointee.containers[index].first {
-        removeOthers(key, before: found, in: index)
+      let isSame = old.isSame(as: edit) && !isUnpaired(storage.pointee.entries[found])
+      if !isSame { try put(edit, at: found) }
+      let hasOthers =
+        found > storage.pointee.containers[index].first
+        && removeOthers(key, before: found, in: index)
+      if isSame {
+        if hasOthers { markChanged(index) }
+        return .absent
       }
     } else {
       try addMember(key, edit, to: index)
@@ -61,13 +63,16 @@ extension Document {
     markChanged(index)
   }
 
-  private func removeOthers(_ key: Bytes, before last: Int, in index: Int) {
+  /// Whether there are some.
+  @discardableResult
+  private func removeOthers(_ key: Bytes, before last: Int, in index: Int) -> Bool {
     let container = storage.pointee.containers.base + index
-    if container.pointee.slotCount > 0 && !container.pointee.hasShadowed { return }
+    if container.pointee.slotCount > 0 && !container.pointee.hasShadowed { return false }
     var at = last
     while true {
-      at = lastEntry(from: container.pointee.first, before: at, key)
-      if at < 0 { return }
+      let next = lastEntry(from: container.pointee.first, before: at, key)
+      if next < 0 { return at < last }
+      at = next
       let entry = storage.pointee.entries.base + at
       entry.pointee.tag = .removed
       if !entry.pointee.isShadowed { container.pointee.live -= 1 }
@@ -77,12 +82,15 @@ extension Document {
   /// Replaces the element at the 0-based `index`, which is at most the count: then it is appended.
   package func setElement(_ array: UInt32, _ index: Int, _ edit: Edit) throws(EditError) {
     let (_, edit) = hold(Bytes(start: nil, count: 0), edit)
-    if element(array, index).isSame(as: edit) { return }
+    let isSame = element(array, index).isSame(as: edit)
+    if isSame && !storage.pointee.tables.hasUnpaired { return }
     let container = try expand(array)
+    let first = storage.pointee.containers[container].first
+    if isSame && !isUnpaired(storage.pointee.entries[first + index]) { return }
     if index == storage.pointee.containers[container].count {
       return try insertElement(array, index, edit)
     }
-    try put(edit, at: storage.pointee.containers[container].first + index)
+    try put(edit, at: first + index)
     markChanged(container)
   }
 

@@ -28,6 +28,7 @@ package struct Indexer: ~Copyable {
     let call = lines ? csj_index_lines : csj_index_text
     let reason = call(parser, bytes, length, &tables.index)
     if reason != 0 { throw SyntaxError(reason: reason, offset: 0) }
+    if tables.hasUnpaired { UnpairedSurrogate.note() }
   }
 
   /// Has the core fetch memory that is going to be read.
@@ -91,6 +92,10 @@ struct NodeTables: ~Copyable {
     for line in 0..<Int(index.line_count) { index.lines[line].number = places[line] }
     index.physical_lines = end
   }
+
+  /// Whether a string of the text may have half of a surrogate pair.
+  @inline(__always)
+  var hasUnpaired: Bool { index.unpaired != 0 }
 
   var nodeCount: Int { Int(index.node_count) }
 

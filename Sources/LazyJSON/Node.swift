@@ -19,7 +19,7 @@ package struct Node: BitwiseCopyable {
   package var start: UInt32
   package var end: UInt32
   package var next: UInt32
-  /// Bits 0–3 kind, 4 escaped, 5 expanded, 8–31 number of children (saturated), or the number of
+  /// Bits 0–3 kind, 4 escaped, 5 expanded, 6 unpaired, 8–31 number of children (saturated), or the number of
   /// the container that holds the edits when the node is expanded.
   var meta: UInt32
 
@@ -28,6 +28,9 @@ package struct Node: BitwiseCopyable {
   /// Whether a string contains a backslash.
   @inline(__always)
   var isEscaped: Bool { meta & 0x10 != 0 }
+  /// Whether half of a surrogate pair is among the escapes of a string.
+  @inline(__always)
+  var isUnpaired: Bool { meta & 0x40 != 0 }
   /// Whether the children of a container are kept as entries.
   @inline(__always)
   var isExpanded: Bool { meta & 0x20 != 0 }
@@ -55,7 +58,8 @@ package struct Line: BitwiseCopyable {
   /// The nodes of the members that the indexer tells, by the numbers of their names; 0 where there
   /// is none.
   @usableFromInline package let told: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32)
-  @usableFromInline let tells: UInt32
+  @usableFromInline let tells: UInt16
+  let unpaired: UInt16
 
   /// Whether the line is an object of which `told` is known.
   @inlinable @inline(__always)

@@ -241,4 +241,32 @@ struct ReturnedRecordsTests {
     #expect(result.error.split(separator: "\n").count { $0.hasPrefix("error: ") } == 10)
     #expect(result.error.hasSuffix(": \(3000 / 7) invalid_type\n"))
   }
+
+  /// As a Lua list of them does.
+  @Test(arguments: ["1", "2"])
+  func arraysOfJSONAreLists(jobs: String) throws {
+    try tool.write(#"{"items":[{"a":1},{"a" : 2}],"none":[]}"# + "\n", to: "rows.jsonl")
+    try tool.write(
+      """
+      stateless = true
+      function transform(row)
+        batch.emit(row.items, row.none)
+        row.items[2] = { a = 3 }
+        row.items[3] = json.decode('{"a":4}')
+        return row.items, row.none
+      end
+      """, to: "rows.lua")
+    let result = try tool.run(command: [
+      "run", "--type", "json", "--jobs", jobs, "rows.lua", "rows.jsonl",
+    ])
+    #expect(result.code == 0, "\(result.error)")
+    let lines = [#"{"a":1}"#, #"{"a" : 2}"#, #"{"a":1}"#, #"{"a":3}"#, #"{"a":4}"#]
+    #expect(result.output == lines.map { $0 + "\n" }.joined())
+  }
+
+  @Test func anElementThatIsNoRecordIsNamed() throws {
+    let result = try run("return json.decode('[[1]]')")
+    #expect(result.code == 4)
+    #expect(result.error.contains("transform returned a JSON array; expected nothing"))
+  }
 }

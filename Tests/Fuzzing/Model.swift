@@ -89,16 +89,41 @@ extension Model {
   private func isSame(as new: Model) -> Bool {
     switch (content, new.content) {
     case (.scalar(.big, _), .scalar(.big, _)): self === new
-    case (.scalar(let a, _), .scalar(let b, _)) where new.number == nil: a.isSame(as: b)
+    case (.scalar(let a, let text), .scalar(let b, _)) where new.number == nil:
+      a.isSame(as: b) && !Self.hasUnpaired(text)
     case (.foreign(let a), .foreign(let b)): a == b
     default: isContainer && self === new
     }
   }
 
+  /// Whether the text of a scalar has half of a surrogate pair: to write what it reads as is a
+  /// change.
+  private static func hasUnpaired(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    // The number of the escape at a place, when it is one of \u.
+    func unit(_ at: Int) -> UInt16? {
+      guard at + 6 <= bytes.count, bytes[at] == 0x5C, bytes[at + 1] == 0x75 else { return nil }
+      return UInt16(String(decoding: bytes[at + 2..<at + 6], as: UTF8.self), radix: 16)
+    }
+    var at = 0
+    while at < bytes.count {
+      guard let first = unit(at) else {
+        at += bytes[at] == 0x5C ? 2 : 1
+        continue
+      }
+      at += 6
+      guard first & 0xF800 == 0xD800 else { continue }
+      guard first & 0xFC00 == 0xD800, let second = unit(at), second & 0xFC00 == 0xDC00 else {
+        return true
+      }
+      at += 6
+    }
+    return false
+  }
+
   package func setMember(_ key: [UInt8], _ value: Model) {
     if let last = items.lastIndex(where: { $0.key == key }) {
-      if items[last].value.isSame(as: value) { return }
-      items[last].value = value
+      if !items[last].value.isSame(as: value) { items[last].value = value }
       let kept = items.enumerated().filter { $0.offset == last || $0.element.key != key }
       items = kept.map(\.element)
     } else {

@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func equalValuesChangeNothing() throws {
-    let text = #"{"a":1.0,"b":"\u0061","c":[1],"d":null,"e":1e400,"f":true,"a":2e0}"#
+    let text = #"{"a":2.0,"b":"\u0061","c":[1],"d":null,"e":1e400,"f":true,"g":1,"g":2e0}"#
     let owner = try OwnedDocument(text)
     try owner.set(0, "a", .integer(2))
     try owner.set(0, "b", string: "a")
@@ -48,6 +48,19 @@ import Testing
     try owner.set(0, "f", .boolean(true))
     #expect(!owner.document.isChanged(0))
     #expect(try owner.spliced() == text)
+  }
+
+  @Test func ofAKeyThatIsSetToItsValueOneMemberRemains() throws {
+    for members in [3, 60] {
+      let more = (1...members).map { #","m\#($0)":0"# }.joined()
+      let owner = try OwnedDocument(#"{"g":1 , "b":0,"\u0067":[2],"g":"x"\#(more)}"#)
+      try owner.set(0, "b", .integer(0))
+      #expect(!owner.document.isChanged(0))
+      try owner.set(0, "g", string: "x")
+      #expect(try owner.spliced() == #"{"b":0,"g":"x"\#(more)}"#)
+      try owner.set(0, "g", string: "x")
+      #expect(try owner.spliced() == #"{"b":0,"g":"x"\#(more)}"#)
+    }
   }
 
   @Test func anEmptyContainerThatIsEmptyAgainIsAsItWas() throws {

@@ -92,6 +92,49 @@ extension HostFunction {
       "The same, as an error that does not stop the run.", example: #"batch.log.error("bad")"#
     ) { engine, call in engine.log("error", call.argument(1)) },
     HostFunction(
+      "batch.hash", [Parameter("bytes", "string")], returns: ["string"],
+      """
+      The hash of some bytes by XXH3, 128 bits as 32 hexadecimal digits, the same on every run and \
+      machine: what xxhsum -H2 prints. Good for sampling and for telling texts apart, not for \
+      secrets.
+      """,
+      example: """
+        assert(batch.hash("abc") == "06b05ab6733a618578af5f94892f3950")
+        function filter(req)  -- one record in ten, whatever else is in the file
+          return tonumber(batch.hash(req.custom_id):sub(1, 8), 16) % 10 == 0
+        end
+        """
+    ) { engine, call in try engine.hash(&call, "batch.hash") },
+    HostFunction(
+      "batch.base64", [Parameter("bytes", "string")], returns: ["string"],
+      "Base64 of some bytes, on one line and padded (RFC 4648).",
+      example: """
+        local url = "data:image/png;base64," .. batch.base64("\\x89PNG")
+        assert(url == "data:image/png;base64,iVBORw==")
+        """
+    ) { engine, call in
+      let bytes = try engine.bytes(call, "batch.base64")
+      engine.state.pointee.kept.count = 0
+      engine.state.pointee.kept.append(base64: bytes)
+      call.return(engine.kept)
+    },
+    HostFunction(
+      "batch.unbase64", [Parameter("text", "string")], returns: ["string"],
+      """
+      The bytes that a text in base64 stands for. It takes the alphabet for URLs too (- and _ in \
+      place of + and /), line ends and blanks anywhere, and a text without padding. Any other byte, \
+      and a text that is cut off, is an error that names the byte.
+      """,
+      example: """
+        assert(batch.unbase64("aGVsbG8=") == "hello" and batch.unbase64("aGVs\\nbG8") == "hello")
+        """
+    ) { engine, call in
+      let text = try engine.bytes(call, "batch.unbase64")
+      engine.state.pointee.kept.count = 0
+      try engine.state.pointee.kept.append(decoding: text)
+      call.return(engine.kept)
+    },
+    HostFunction(
       "batch.require_version", [Parameter("wanted", "string")],
       "An error when this release does not fulfil it: \">=1.2\", \"1.2\" (at least), \"==1.2.0\".",
       example: #"batch.require_version(">=0.1")"#),

@@ -39,7 +39,7 @@ struct HostFunction: Sendable {
 
   /// All of them; a function's number is its place here, from 1.
   static let all: [HostFunction] =
-    json + batch + files + fileMethods + recordMethods + resultMethods + arrayMethods
+    json + batch + files + fileMethods + regexes + recordMethods + resultMethods + arrayMethods
 
   static func number(of name: String) -> UInt32 { numbers[name]! }
 

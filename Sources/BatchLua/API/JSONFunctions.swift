@@ -10,8 +10,12 @@ extension HostFunction {
       example: #"assert(json.encode(json.array{}) == "[]")"#),
     HostFunction(
       "json.object", [Parameter("t", "table?")], returns: ["table"],
-      "Marks a Lua table as an object.",
-      example: #"assert(json.encode(json.object{}) == "{}")"#),
+      "Marks a Lua table as an object. Its integer keys are then written as strings.",
+      example: """
+        assert(json.encode(json.object{}) == "{}")
+        local bias = json.object{ [50256] = -100 }
+        assert(json.encode{ logit_bias = bias } == '{"logit_bias":{"50256":-100}}')
+        """),
     HostFunction(
       "json.decode", [Parameter("text", "string")], returns: ["any"],
       "The value of a JSON text: a lazy view for arrays and objects. An error names the byte.",
@@ -38,7 +42,10 @@ extension HostFunction {
     ) { engine, call in call.return(bl_value(boolean: try engine.has(call))) },
     HostFunction(
       "json.copy", [Parameter("value", "any")], returns: ["any"],
-      "Plain Lua tables with the same contents, independent of the record.",
+      """
+      Plain Lua tables with the same contents, independent of the record. A copy of an array stays \
+      one when it is emptied.
+      """,
       example: #"assert(json.copy(json.decode("[1,2]"))[2] == 2)"#),
     HostFunction(
       "json.equal", [Parameter("a", "any"), Parameter("b", "any")], returns: ["boolean"],
@@ -46,12 +53,15 @@ extension HostFunction {
       example: #"assert(json.equal(json.decode('{"a":1,"b":2}'), { b = 2, a = 1 }))"#),
     HostFunction(
       "json.hash", [Parameter("value", "any")], returns: ["string"],
-      "32 hexadecimal digits that are the same for equal values, on every run.",
+      """
+      32 hexadecimal digits that are the same for equal values, on every run: the hash of the \
+      value's text with sorted keys.
+      """,
       example: #"assert(json.hash{ a = 1, b = 2 } == json.hash(json.decode('{"b":2, "a":1}')))"#),
     HostFunction(
       "json.hash_text", [Parameter("text", "string")], returns: ["string"],
-      "32 hexadecimal digits that are the same for equal texts, on every run.",
-      example: #"assert(#json.hash_text("a") == 32)"#
-    ) { engine, call in try engine.hashText(&call) },
+      "The same as batch.hash.",
+      example: #"assert(json.hash_text("a") == batch.hash("a"))"#
+    ) { engine, call in try engine.hash(&call, "json.hash_text") },
   ]
 }

@@ -12,9 +12,10 @@ enum Prelude {
     local array_methods = host.array_methods
     local types, strings = host.types, host.strings
     local near, load = host.near, load
-    local no_column = host.no_column
-    local copy_unchanged = host.copy
+    local no_column, current = host.no_column, host.current
+    local copy_unchanged, mark_copy = host.copy, host.mark_copy
     local pcall, getmetatable, tonumber, tointeger = pcall, getmetatable, tonumber, math.tointeger
+    local math_type = math.type
 
     -- An error unless `options` is a table of nothing but these names.
     local function check_options(what, options, names)
@@ -66,18 +67,40 @@ enum Prelude {
       if result then return result end
       local kind = json_type(value)
       if kind == "array" then
-        local result, inside = {}, deeper(depth)
+        local result, inside = mark_copy({}, value), deeper(depth)
         for i = 1, #value do result[i] = copy(value[i], inside) end
-        if #result == 0 then return json_array(result) end
         return result
       elseif kind == "object" then
-        local result, inside = {}, deeper(depth)
+        local result, inside = mark_copy({}, value), deeper(depth)
         for key, member in walk, value do result[key] = copy(member, inside) end
         return result
       end
       return value
     end
     function json.copy(value) return copy(value, 0) end
+
+    -- json.object writes integer keys as strings.
+    local function key_text(key)
+      if type(key) == "string" then return key end
+      if math_type(key) == "integer" then return format("%d", key) end
+      error("keys of an object are strings or integers, got a " .. type(key), 0)
+    end
+
+    local function key_integer(key)
+      local integer = type(key) == "string" and tointeger(tonumber(key) or 0.5)
+      return integer and format("%d", integer) == key and integer or nil
+    end
+
+    -- The member that is written under the same key, json.null for one that is null; nil for none.
+    local function member(object, key)
+      if not json_has(object, key) then
+        key = type(key) == "string" and key_integer(key) or key_text(key)
+        if not json_has(object, key) then return nil end
+      end
+      local value = object[key]
+      if value == nil then return json.null end
+      return value
+    end
 
     local function equal(a, b, depth)
       if a == b then return true end
@@ -92,12 +115,10 @@ enum Prelude {
         return true
       end
       local count = 0
-      for key, member in walk, a do
+      for key, value in walk, a do
         count = count + 1
-        if not json_has(b, key) then return false end
-        local other = b[key]
-        if other == nil then other = json.null end
-        if not equal(member, other, inside) then return false end
+        local other = member(b, key)
+        if other == nil or not equal(value, other, inside) then return false end
       end
       for _ in walk, b do count = count - 1 end
       return count == 0
@@ -112,15 +133,16 @@ enum Prelude {
         for i = 1, #value do canonical(value[i], parts, inside) end
         parts[#parts + 1] = "]"
       elseif kind == "object" then
-        local keys, inside = {}, deeper(depth)
-        for key in walk, value do keys[#keys + 1] = key end
+        local keys, members, inside = {}, {}, deeper(depth)
+        for key, member in walk, value do
+          key = key_text(key)
+          keys[#keys + 1], members[key] = key, member
+        end
         table.sort(keys)
         parts[#parts + 1] = "{"
         for i = 1, #keys do
           parts[#parts + 1] = json_encode(keys[i])
-          local member = value[keys[i]]
-          if member == nil then member = json.null end
-          canonical(member, parts, inside)
+          canonical(members[keys[i]], parts, inside)
         end
         parts[#parts + 1] = "}"
       elseif kind == "number" then
@@ -131,11 +153,11 @@ enum Prelude {
         parts[#parts + 1] = json_encode(value) .. ","
       end
     end
-    local hash_text = json.hash_text
+    local hash = batch.hash
     function json.hash(value)
       local parts = {}
       canonical(value, parts, 0)
-      return hash_text(table.concat(parts))
+      return hash(table.concat(parts))
     end
 
     for i = 1, #types do
@@ -171,6 +193,13 @@ enum Prelude {
       set.values = values
       batch[strings[i].name] = set
     end
+
+    batch.current = setmetatable({}, {
+      __index = function(_, key) return current(key) end,
+      __newindex = function() error("fields of batch.current cannot be assigned", 0) end,
+      __name = "batch.current",
+      __metatable = false,
+    })
 
     local logs = batch.log
     for _, level in walk, { "info", "warn", "error" } do

@@ -71,6 +71,9 @@ extension HostFunction {
       call.return(engine.keep(noColumn(call.argument(1).text ?? "", among: names)))
     },
     HostFunction(
+      "current", [], "A field of batch.current, which concerns the record at hand.", example: ""
+    ) { engine, call in call.return(try engine.current(call.argument(1))) },
+    HostFunction(
       "near", [], "The name that another was meant to be, of those in \"a, b, c\".", example: ""
     ) { engine, call in
       let names = (call.argument(2).text ?? "").split(separator: ", ").map(String.init)

@@ -120,22 +120,26 @@ extension Engine {
     call.result(model.type, rootOf: document)
   }
 
-  func hashText(_ call: inout bl_call) throws {
-    let text = call.argument(1)
-    guard text.tag == BL_STRING.rawValue else {
-      throw BindingError("json.hash_text takes a string, got \(text.kindName)")
-    }
-    let key = IDSet(seed: 0x6A09_E667_F3BC_C909).key(text.bytes)
-    call.return(keep(key.hexadecimal))
+  func hash(_ call: inout bl_call, _ name: String) throws {
+    let hash = Hash128(try bytes(call, name))
+    state.pointee.kept.count = 0
+    state.pointee.kept.append(hash)
+    call.return(kept)
   }
 
-  private func loadArgument(_ call: inout bl_call, _ name: String) throws -> Document {
+  /// The first argument, which must be a string.
+  func bytes(_ call: bl_call, _ name: String) throws -> Bytes {
     let value = call.argument(1)
     guard value.tag == BL_STRING.rawValue else {
       throw BindingError("\(name) takes a string, got \(value.kindName)")
     }
+    return value.bytes
+  }
+
+  private func loadArgument(_ call: inout bl_call, _ name: String) throws -> Document {
+    let text = try bytes(call, name)
     do {
-      return try load(value.bytes)
+      return try load(text)
     } catch let error as SyntaxError {
       throw BindingError("\(name): \(error)")
     }

@@ -87,7 +87,7 @@ extension bl_value {
     case .number(let node): set(.digits, node)
     case .foreign(let slot):
       tag = BL_SLOT.rawValue
-      integer = Int64(slot & ForeignValue.slotMask)
+      integer = Int64(slot)
     }
   }
 
@@ -144,13 +144,6 @@ extension bl_turn {
 }
 
 nonisolated(unsafe) private let emptyText = StaticString("").utf8Start
-
-/// A Lua value kept at a place of a document: the slot that anchors it, and whether an empty table
-/// there is an array because one stood there before.
-enum ForeignValue {
-  static let arrayFlag: UInt32 = 1 << 31
-  static let slotMask: UInt32 = ~(1 << 31)
-}
 
 extension bl_object {
   /// The document the object is of, awake and with no other thread.

@@ -112,7 +112,7 @@ extension Engine {
   ) throws {
     try willChange(self_)
     if self_.type == ObjectType.object.rawValue, key.tag == BL_STRING.rawValue {
-      try writeMember(self_, key.bytes, value, &freed)
+      try writeMember(self_, key.bytes, value, &freed, made: &made)
     } else if self_.objectType.isJSON {
       try writeJSON(self_, key, value, &freed, made: &made)
     } else {

@@ -66,21 +66,33 @@ extension Engine {
   ) throws {
     if self_.objectType == .object {
       guard key.tag == BL_STRING.rawValue else {
-        throw BindingError("a JSON object takes string keys, got \(key.kindName)")
+        if deletesNothing(key, value) { return }
+        let isInteger = key.tag == BL_INTEGER.rawValue
+        let what = isInteger ? "\(key.integer); use tostring(key)" : key.kindName
+        throw BindingError("a JSON object takes string keys, got \(what)")
       }
-      return try writeMember(self_, key.bytes, value, &freed)
+      return try writeMember(self_, key.bytes, value, &freed, made: &made)
     }
     guard let index = Self.index(key) else {
+      if deletesNothing(key, value) { return }
       let name = key.text.map { "'\($0)'" } ?? key.kindName
       throw BindingError("a JSON array takes integer keys, got \(name)")
     }
     try writeElement(self_, index, value, &freed, made: &made)
   }
 
+  /// Whether a key that cannot be there is assigned nil, which is no error, as with tables; nor may
+  /// it be nil or NaN there.
+  private func deletesNothing(_ key: bl_value, _ value: bl_value) -> Bool {
+    value.tag == BL_NIL.rawValue && key.tag != BL_NIL.rawValue
+      && !(key.tag == BL_NUMBER.rawValue && key.number.isNaN)
+  }
+
   /// Sets or, with nil, removes a member. The key and a text are Lua's.
   @inline(__always)
   func writeMember(
-    _ self_: bl_object, _ key: Bytes, _ value: bl_value, _ freed: inout UInt32
+    _ self_: bl_object, _ key: Bytes, _ value: bl_value, _ freed: inout UInt32,
+    made: inout bl_value
   ) throws {
     let document = self_.document
     if value.tag == BL_NIL.rawValue {
@@ -91,7 +103,14 @@ extension Engine {
     }
     guard key.isUTF8 else { throw BindingError("the key is not valid UTF-8") }
     let change = try locating(self_, { $0.under(key: key) }) { try edit(value, in: self_) }
-    freed = try document.setMember(self_.node, apart: key, change, fit: Self.fit).slot
+    let old = try document.setMember(self_.node, apart: key, change)
+    freed = old.slot
+    if value.tag == BL_TABLE.rawValue { noteReplaced(old, &made) }
+  }
+
+  /// A table that takes the place of an array is one too, also when it is empty.
+  private func noteReplaced(_ old: Value, _ made: inout bl_value) {
+    if case .array = old, made.tag == BL_NIL.rawValue { made.tag = BL_TABLE.rawValue }
   }
 
   private func writeElement(
@@ -101,6 +120,7 @@ extension Engine {
     let document = self_.document
     let count = try document.count(self_.node)
     guard index >= 0 && index <= count else {
+      if value.tag == BL_NIL.rawValue { return }
       throw BindingError(
         "index \(index + 1) is outside of the array: it has \(count) elements, "
           + "the next is \(count + 1)")
@@ -110,7 +130,8 @@ extension Engine {
     if value.tag != BL_NIL.rawValue {
       try fitElement(value, of: self_, index, &made)
       let change = try locating(self_, { $0.under(index: index) }) { try edit(value, in: self_) }
-      try document.setElement(self_.node, index, Self.fit(change, old))
+      try document.setElement(self_.node, index, change)
+      if value.tag == BL_TABLE.rawValue { noteReplaced(old, &made) }
     } else if index == count - 1 {
       try document.removeElement(self_.node, index)
     } else if index < count {
@@ -144,17 +165,6 @@ extension Engine {
     let slot = self_.document.element(self_.node, Int(position) - 1).slot
     try self_.document.removeElement(self_.node, Int(position) - 1)
     freed = slot
-  }
-
-  /// An edit that replaces an array, or what has replaced one: an empty table is an array there.
-  @inline(__always)
-  private static func fit(_ edit: Edit, _ old: Value) -> Edit {
-    guard case .foreign(let number) = edit else { return edit }
-    switch old {
-    case .array: return .foreign(number | ForeignValue.arrayFlag)
-    case .foreign(let former): return .foreign(number | former & ForeignValue.arrayFlag)
-    default: return edit
-    }
   }
 
   /// What a Lua value puts in a container of `object`'s document. Throws an `EncodeError` for what
@@ -265,7 +275,7 @@ extension Value {
   /// The slot that a Lua value here is anchored by, or 0.
   @inline(__always)
   var slot: UInt32 {
-    if case .foreign(let number) = self { number & ForeignValue.slotMask } else { 0 }
+    if case .foreign(let slot) = self { slot } else { 0 }
   }
 }
 

@@ -15,13 +15,11 @@ struct LuaEncoder: ForeignEncoder {
   }
 
   func encode(
-    foreign number: UInt32, depth: Int, into output: inout ByteBuffer
+    foreign slot: UInt32, depth: Int, into output: inout ByteBuffer
   ) throws(EncodeError) {
-    let slot = number & ForeignValue.slotMask
-    let asArray = number & ForeignValue.arrayFlag != 0
     let failure = engine._withUnsafeGuaranteedRef { engine in
       engine.walk(into: &output) { sink in
-        bl_walk_slot(engine.vm.raw, owner, slot, asArray, Int32(depth), &sink)
+        bl_walk_slot(engine.vm.raw, owner, slot, Int32(depth), &sink)
       }
     }
     if let failure { throw failure }

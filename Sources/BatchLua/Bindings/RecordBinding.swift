@@ -54,7 +54,7 @@ extension Engine {
       return try writeModel(self_, key.bytes, value, &freed)
     }
     if let type { try fit(value, to: type, in: self_, at: place, &made) }
-    try writeMember(self_, key.bytes, value, &freed)
+    try writeMember(self_, key.bytes, value, &freed, made: &made)
   }
 
   /// A model value stands for its JSON object.
@@ -105,11 +105,11 @@ extension Engine {
   private func has(_ value: Value, _ key: Bytes, in owner: UnsafeMutableRawPointer) -> Bool {
     switch value {
     case .object(let node): return !Document(address: owner).member(node, key).isAbsent
-    case .foreign(let number):
+    case .foreign(let slot):
       var object: UnsafePointer<bl_object>?
       let isInTable = key.withMemoryRebound(to: CChar.self) { key in
         bl_slot_has(
-          vm.raw, owner, number & ForeignValue.slotMask, key.baseAddress, key.count, &object)
+          vm.raw, owner, slot, key.baseAddress, key.count, &object)
       }
       guard let other = object?.pointee, !other.objectType.isArray, other.objectType != .digits
       else { return isInTable }

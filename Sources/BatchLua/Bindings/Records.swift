@@ -46,15 +46,63 @@ extension Engine {
   func writeEach(
     _ value: bl_value, from source: String, to sink: RecordSink, as accepted: Accepted
   ) throws {
-    let isTable = value.tag == BL_TABLE.rawValue && !accepted.contains(.values)
+    let isDone =
+      try !accepted.contains(.values)
+      && eachElement(of: value) { try write($0, from: source, to: sink, as: accepted) }
+    if !isDone { try write(value, from: source, to: sink, as: accepted) }
+  }
+
+  /// Calls `body` for the elements of a Lua list or of a JSON array; false for other values.
+  private func eachElement(of value: bl_value, _ body: (bl_value) throws -> Void) throws -> Bool {
+    if value.tag == BL_OBJECT.rawValue {
+      guard value.object.pointee.objectType.isArray else { return false }
+      try eachElement(of: value.object.pointee, body)
+      return true
+    }
+    let isTable = value.tag == BL_TABLE.rawValue
     let count = isTable ? bl_list_count(vm.raw, value.integer) : -1
-    if count < 0 { return try write(value, from: source, to: sink, as: accepted) }
-    for index in 0..<count {
-      try withElement(index + 1, of: value) { element in
-        try write(element, from: source, to: sink, as: accepted)
+    if count < 0 { return false }
+    for index in 0..<count { try withElement(index + 1, of: value, body) }
+    return true
+  }
+
+  private func eachElement(of array: bl_object, _ body: (bl_value) throws -> Void) throws {
+    let document = array.document
+    for index in 0..<(try document.count(array.node)) {
+      let element = document.element(array.node, index)
+      switch element {
+      case .object(let node): try with(array.objectType.element ?? .object, node, array.owner, body)
+      case .array(let node): try with(.array, node, array.owner, body)
+      case .number(let node): try with(.digits, node, array.owner, body)
+      case .foreign(let slot):
+        var value = bl_value()
+        guard bl_push_slot(vm.raw, array.owner, slot, &value) else { throw Self.noRoom }
+        defer { bl_pop_element(vm.raw) }
+        try body(value)
+      default:
+        var value = bl_value()
+        value.set(element, nullAs: BL_NULL)
+        try body(value)
       }
     }
   }
+
+  /// A place of a document as an object for the time of `body`.
+  private func with(
+    _ type: ObjectType, _ node: UInt32, _ owner: UnsafeMutableRawPointer?,
+    _ body: (bl_value) throws -> Void
+  ) throws {
+    var object = bl_object()
+    (object.type, object.owner, object.id) = (type.rawValue, owner, UInt64(node))
+    try withUnsafePointer(to: object) { object in
+      var value = bl_value(tag: BL_OBJECT)
+      value.object = object
+      try body(value)
+    }
+  }
+
+  private static let noRoom = BindingError(
+    "there is no room on the Lua stack for the elements of a list")
 
   /// Element `index` of a Lua list, from 1, for the time of `body`.
   func withElement(
@@ -62,7 +110,7 @@ extension Engine {
   ) throws {
     var element = bl_value()
     guard bl_push_element(vm.raw, list.integer, index, &element) else {
-      throw BindingError("there is no room on the Lua stack for the elements of a list")
+      throw Self.noRoom
     }
     defer { bl_pop_element(vm.raw) }
     try body(element)
@@ -71,6 +119,13 @@ extension Engine {
   /// Takes what transform returned. It waits like a record that was changed in place, if it may.
   func take(returned value: bl_value) throws {
     state.pointee.hasActed = true
+    if value.tag == BL_OBJECT.rawValue, value.object.pointee.objectType.isArray {
+      return try eachElement(of: value.object.pointee) { try take(one: $0) }
+    }
+    try take(one: value)
+  }
+
+  private func take(one value: bl_value) throws {
     if state.pointee.chunk == nil || mustWriteNow {
       try willWrite()
       return try write(value, from: "transform returned", to: output, as: accepted)

@@ -15,6 +15,9 @@ extension Engine {
     if object.objectType == .batchRequestInput {
       problems += RequestShape.problems(of: 0, in: written, profile: options.profile)
     }
+    if let node = written.unpairedString(in: 0) {
+      problems.append(.unpairedSurrogate(param: written.path(of: node)))
+    }
     let line = place(of: object)?.line
     var list = ByteBuffer()
     list.append(UInt8(ascii: "["))

@@ -84,6 +84,13 @@ final class RecordSink {
     state.pointee.buffer.bytes.append(0x0A)
     state.pointee.check.facts.count(line: state.pointee.buffer.length(from: start))
     state.pointee.pending += 1
+    if UnpairedSurrogate.wasSeen { lookForUnpaired(from: start) }
+  }
+
+  @inline(never)
+  private func lookForUnpaired(from start: LineBuffer.Mark) {
+    state.pointee.buffer.copy(from: start, into: &state.pointee.text)
+    if state.pointee.text.elements.hasUnpairedSurrogate { state.pointee.check.facts.noteUnpaired() }
   }
 
   private func append(
@@ -213,15 +220,29 @@ final class RecordSink {
 
   /// What the service would say of the file as a whole: texts for messages.
   var fileProblems: [String] {
-    if form != .same { return [] }
+    let unpaired = unpairedProblem
+    if form != .same { return unpaired }
     let profile = state.pointee.check.profile
-    var texts = state.pointee.check.facts.problems(for: profile).map(profile.text)
+    var texts = state.pointee.check.facts.problems(for: profile).map(profile.text) + unpaired
     let unstored = state.pointee.check.facts.counts.metadataWithoutStore
     if unstored > 0 && profile.name == "openai" {
       let subject = unstored == 1 ? "1 chat request has" : "\(unstored) chat requests have"
       texts.append("\(subject) 'metadata' without 'store': true, which OpenAI refuses")
     }
     return texts
+  }
+
+  private var unpairedProblem: [String] {
+    let counts = state.pointee.check.facts.counts
+    if counts.unpaired == 0 { return [] }
+    let lines =
+      counts.unpaired == 1
+      ? "line \(counts.firstUnpaired) of what was written has"
+      : "\(counts.unpaired) lines of what was written, line \(counts.firstUnpaired) first, have"
+    return [
+      "\(lines) half of a surrogate pair, such as \\ud83d alone, which most services refuse; to "
+        + "assign such a text writes U+FFFD in its place (unpaired_surrogate)"
+    ]
   }
 
   func log(level: String, text: String) { onLog(level, text) }

@@ -76,6 +76,11 @@ final class Worker {
   /// Takes back what is written, when all is.
   func finish() throws { settle(try queue.drain(for: self)) }
 
+  /// The record at hand, with its 1-based number; nil between records.
+  var current: (place: Describer.Place, index: Int)? {
+    currentPlace.map { ($0, state.pointee.record) }
+  }
+
   private var currentPlace: Describer.Place? {
     guard let chunk, !state.pointee.isAtEnd else { return nil }
     let (document, line) = state.pointee.line

@@ -190,10 +190,14 @@ struct Chapter: Sendable {
       - `o.k = json.null` writes null, `o.k = nil` deletes.
       - Assigned tables count by reference, and are encoded when the record is written. A table with \
       keys 1 to n is an array, with string keys an object; empty, it is an object unless it stands \
-      for an array; json.array and json.object say it outright.
+      for an array; json.array and json.object say it outright; json.object writes integer keys as \
+      strings.
       - Values may be assigned across records, and are written verbatim. json.copy gives plain tables.
       - Keys keep their order, new ones come last; those of a Lua table come in a fixed order: \
       keys of the batch format as it documents them, then others by their bytes.
+      - Half of a surrogate pair (`\\ud83d` alone), which most services refuse, reads as U+FFFD; to \
+      assign that text back is a change and writes it. Lines that still hold one are counted in a \
+      warning, and record:validate finds them.
       - Integers are Lua integers when they fit 64 bits, else a json.number, written as it was. Its \
       text (tostring, `..`, %s, table.concat) has all digits; operators and math compute with it as \
       a float, and it is equal to one of the same digits only. As a key of a Lua table it counts \

@@ -15,7 +15,7 @@ struct HostObject: Sendable {
     let documentation: String
   }
 
-  static let all = [record, array] + HandleType.allCases.map(\.object)
+  static let all = [record, array, regex] + HandleType.allCases.map(\.object)
 
   static let record = HostObject(
     name: "record", className: "batch.record",
@@ -52,6 +52,16 @@ struct HostObject: Sendable {
       table.sort(list)
       assert(list[1] == 1 and #list == 3)
       """)
+
+  static let regex = HostObject(
+    name: "regex", className: "batch.regex",
+    documentation: "A compiled regular expression. The same pattern is compiled once.",
+    fields: [],
+    example: #"""
+      local blanks = batch.regex([[\s+]])
+      assert(blanks:test("a b") and blanks:gsub("a  b", " ") == "a b")
+      assert(tostring(blanks) == [[batch.regex /\s+/]])
+      """#)
 
   /// The declared ones, and those that only have methods.
   static let withMethods: [HostObject] = {

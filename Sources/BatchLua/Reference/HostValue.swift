@@ -24,6 +24,19 @@ struct HostValue: Sendable {
       name: "batch.version", type: "string", documentation: "The release of batchlua.",
       example: #"assert(batch.version:match("^%d+%.%d+%.%d+$"))"#, definition: #""""#),
     HostValue(
+      name: "batch.current", type: "{file: string?, line: integer?, index: integer?, raw: string?}",
+      documentation: """
+        Where the record at hand comes from, whatever its type: the name of the input, its line there \
+        from 1, its number among the records from 1, and the bytes of its line. Outside of filter and \
+        transform all are nil.
+        """,
+      example: """
+        function transform(row)
+          assert(batch.current.line >= batch.current.index and #batch.current.raw > 0)
+          batch.log.info("%s:%d", batch.current.file, batch.current.line)
+        end
+        """, definition: "{}"),
+    HostValue(
       name: "args", type: "table<string, any>",
       documentation: """
         The values of the -D options by name, of the types that `options` declares, and the defaults \

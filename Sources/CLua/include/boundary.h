@@ -181,7 +181,7 @@ typedef struct {
   // `value->type` is the slot that anchors a table or an object of another owner, else 0.
   // `freed` is set to the slot that the write sets free, else left 0.
   // `made` may be set to an object of a new or another owner, which then takes the place of the
-  // value in its slot.
+  // value in its slot; or its tag to BL_TABLE when the value, a table, took the place of an array.
   int (*newindex)(void *context, const bl_object *self, const bl_value *key,
                   const bl_value *value, uint32_t *freed, bl_value *made);
   // Array elements at a 1-based position, which is in range: later ones move.
@@ -355,9 +355,9 @@ bl_error bl_last_error(bl_vm *vm);
 // To be called by host functions only.
 // The text that the failing host function wants raised.
 void bl_fail(bl_vm *vm, const char *message, size_t length);
-// Walks the value in `slot` of `owner`, or at a stack position. An empty table is an array when
-// `as_array`. After a failure the two texts say what and where.
-int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, bool as_array, int depth, bl_sink *sink);
+// Walks the value in `slot` of `owner`, or at a stack position. After a failure the two texts say
+// what and where.
+int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, int depth, bl_sink *sink);
 int bl_walk_at(bl_vm *vm, int64_t position, int depth, bl_sink *sink);
 const char *bl_walk_error(bl_vm *vm);
 const char *bl_walk_path(bl_vm *vm);
@@ -374,6 +374,8 @@ bool bl_table_has(bl_vm *vm, int64_t position, int64_t key);
 // no room for it.
 int64_t bl_list_count(bl_vm *vm, int64_t position);
 bool bl_push_element(bl_vm *vm, int64_t position, int64_t index, bl_value *value);
+// The same for what stands in `slot` of `owner`.
+bool bl_push_slot(bl_vm *vm, void *owner, uint32_t slot, bl_value *value);
 void bl_pop_element(bl_vm *vm);
 // Whether the table in `slot` of `owner` has a key. `object` is set when the slot holds a host
 // object, else to NULL.

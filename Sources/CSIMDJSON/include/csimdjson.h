@@ -52,8 +52,9 @@ enum csj_reason {
 };
 
 // 16 bytes. `start` and `end` are byte offsets into the text; `next` is the number of the node
-// after this one's subtree. `meta`: bits 0-3 the kind, bit 4 set when a string has escapes,
-// bits 8-31 the number of members or elements, at most 0xFFFFFF (then to be counted).
+// after this one's subtree. `meta`: bits 0-3 the kind, bit 4 set when a string has escapes, bit 6
+// when half of a surrogate pair is among them, bits 8-31 the number of members or elements, at most
+// 0xFFFFFF (then to be counted).
 typedef struct {
   uint32_t start;
   uint32_t end;
@@ -61,14 +62,15 @@ typedef struct {
   uint32_t meta;
 } csj_node;
 
-enum { CSJ_KIND_MASK = 0xF, CSJ_ESCAPED = 0x10, CSJ_COUNT_SHIFT = 8, CSJ_COUNT_MAX = 0xFFFFFF };
+enum { CSJ_KIND_MASK = 0xF, CSJ_ESCAPED = 0x10, CSJ_UNPAIRED = 0x40 };
+enum { CSJ_COUNT_SHIFT = 8, CSJ_COUNT_MAX = 0xFFFFFF };
 
 enum { CSJ_TOLD = 6 };
 
 // One line that is not blank: its bytes without LF and without a CR before it, its 0-based
 // number among the physical lines, and its first node, or what is wrong with it and where. When it
 // is an object and `tells`, `told` has for each name of csj_tell the node of the last member with
-// that key, 0 where there is none.
+// that key, 0 where there is none. `unpaired`: a string in it has half of a surrogate pair.
 typedef struct {
   uint32_t start;
   uint32_t end;
@@ -77,7 +79,8 @@ typedef struct {
   uint32_t reason;
   uint32_t error_offset;
   uint32_t told[CSJ_TOLD];
-  uint32_t tells;
+  uint16_t tells;
+  uint16_t unpaired;
 } csj_line;
 
 // Tables filled by a call and reused by the next; zero-initialised before the first.
@@ -89,6 +92,7 @@ typedef struct {
   uint32_t line_count;
   uint32_t line_capacity;
   uint32_t physical_lines;
+  uint32_t unpaired;  // whether any line has `unpaired`
 } csj_index;
 
 typedef struct csj_parser csj_parser;

@@ -39,12 +39,30 @@ local function values(body)
   assert(json.encode { 0.5, 1e300, "\1\u{20ac}" .. ("\""):rep(40) })
   local text = json.encode(body, { pretty = true })
   assert(json.equal(json.decode(text), body) and json.decode('"s"') == "s")
-  assert(json.hash_text("x") and #json.array({}) == 0 and json.object({}))
+  local bias = json.object { [7] = 1, a = 2 }
+  assert(json.equal(bias, json.decode('{"7":1,"a":2}')) and json.encode(json.copy(bias)))
+  body.emptied = { 1 }
+  body.emptied = {}
+  assert(json.type(body.emptied) == "array")
+  body.emptied = nil
+  assert(batch.hash(batch.unbase64(batch.base64("x"))) == json.hash_text("x"))
+  assert(not pcall(batch.unbase64, "*"))
+  assert(#json.array({}) == 0 and json.object({}))
   assert(not pcall(json.decode, "{") and not pcall(json.encode, print))
   assert(not pcall(function() return list.x.y end) and not pcall(setmetatable, body, {}))
   body.array, body.object = json.array(), json.object()
   assert(not pcall(function() body.bad = { 1, a = 2 } return json.encode(body) end))
   body.bad = nil
+end
+
+local function regexes(text)
+  local words = batch.regex("(\\w)(\\d)?")
+  assert(words:test(text) and words:match(text) and not pcall(batch.regex, "("))
+  for first, second in words:gmatch(text) do assert(first and second ~= nil) end
+  local named = batch.regex("(?<all>\\w+)", "i")
+  assert(named:match(text).all and named:gsub(text, "<%{all}>") and #named:split(text) > 0)
+  assert(words:gsub(text, function(all) return all .. all end) and words:gsub(text, {}))
+  assert(not pcall(named.test, named, "\xff") and tostring(named) == "batch.regex /(?<all>\\w+)/i")
 end
 
 local function tables()
@@ -145,6 +163,7 @@ end
 function transform(req)
   if req.custom_id == "r0" then return copies(req) end
   values(req.body)
+  regexes("ab1 c")
   tables()
   local resume = coroutine.wrap(function() coroutine.yield(req.body.model) return req.json.url end)
   assert(resume() == "m" and resume() == req.url)

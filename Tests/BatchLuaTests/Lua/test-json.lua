@@ -72,11 +72,88 @@ check("encode of tables", function()
   equal(json.encode(json.object { a = 1 }), '{"a":1}')
   equal(json.encode { a = json.array() }, '{"a":[]}')
   fails("string key", json.encode, json.array { a = 1 })
-  fails("integer key", json.encode, json.object { 1 })
-  fails("holes", json.encode, { [2] = 1 })
-  fails("mixes", json.encode, { 1, a = 1 })
+  fails("holes; json.object{...} writes integer keys as strings", json.encode, { [2] = 1 })
+  fails("mixes string and integer keys; json.object{...}", json.encode, { 1, a = 1 })
   fails("keys of a table", json.encode, { [0] = 1 })
   fails("keys of a table", json.encode, { [true] = 1 })
+end)
+
+check("json.object takes integer keys and writes them as strings", function(_, body)
+  local bias = json.object { [50256] = -100, [5] = 1, [-3] = 0, [1] = 2, model = "m", ["07"] = 3 }
+  local text = '{"model":"m","-3":0,"07":3,"1":2,"5":1,"50256":-100}'
+  equal(json.encode(bias), text)
+  equal(json.type(bias), "object")
+  body.logit_bias = json.object { [50256] = -100 }
+  equal(body.logit_bias[50256], -100)
+  equal(json.encode(body.logit_bias), '{"50256":-100}')
+  local decoded = json.decode(text)
+  assert(json.equal(bias, decoded) and json.equal(decoded, bias))
+  assert(not json.equal(bias, json.decode('{"model":"m","-3":0,"7":3,"1":2,"5":1,"50256":-100}')))
+  equal(json.hash(bias), json.hash(decoded))
+  local copy = json.copy(bias)
+  equal(json.encode(copy), text)
+  copy[5] = nil
+  assert(not json.equal(copy, bias) and json.hash(copy) ~= json.hash(bias))
+  local many = json.object {}
+  for i = 1, 100 do many[i * 1000] = i end
+  equal(json.equal(many, json.decode(json.encode(many))), true)
+  fails("same key as integer and as string", json.encode, json.object { [1] = 1, ["1"] = 2 })
+  fails("keys of json.object must be strings or integers", json.encode, json.object { [1.5] = 1 })
+  fails('logit_bias["7"]: NaN', json.encode, { logit_bias = json.object { [7] = 0 / 0 } })
+  fails("got 50256; use tostring(key)", function() decoded[50256] = 1 end)
+end)
+
+check("an emptied table is of one kind, whoever asks", function()
+  local function is(kind, value, holder)
+    local text = kind == "array" and "[]" or "{}"
+    equal(json.type(value), kind)
+    equal(json.encode(value), text)
+    equal(json.equal(value, json.decode(text)), true)
+    equal(json.hash(value), json.hash(json.decode(text)))
+    equal(getmetatable(value), nil)
+    if holder then
+      local again = json.decode(json.encode(holder))
+      assert(json.equal(holder, again) and json.hash(holder) == json.hash(again))
+    end
+  end
+  local b = json.decode('{"a":[1],"l":[[1],{}]}')
+  b.a = {}
+  is("array", b.a, b)
+  b.a = {}
+  is("array", b.a, b)
+  b.a = { 1 }
+  b.a[1] = nil
+  is("array", b.a, b)
+  b.a = json.decode("[2]")
+  b.a = {}
+  is("array", b.a, b)
+  b.new = { 1 }
+  b.new = {}
+  is("array", b.new, b)
+  b.other = {}
+  is("object", b.other, b)
+  b.l[1], b.l[2], b.l[3] = {}, {}, {}
+  is("array", b.l[1])
+  is("object", b.l[2])
+  is("object", b.l[3])
+  equal(json.encode(b.l), "[[],{},{}]")
+  b.a.k = 1
+  equal(json.encode(b.a), '{"k":1}')
+  equal(json.type(b.a), "object")
+  local copy = json.copy(json.decode('[1,{"x":[2]}]'))
+  copy[2].x[1] = nil
+  is("array", copy[2].x)
+  copy = json.copy { 1 }
+  copy[1] = nil
+  is("array", copy)
+  copy = json.copy(json.copy(json.array { 1 }))
+  copy[1] = nil
+  is("array", copy)
+  copy = json.copy { a = 1 }
+  copy.a = nil
+  is("object", copy)
+  local class = { __index = { size = 3 } }
+  equal(setmetatable(json.copy(json.decode("[1]")), class).size, 3)
 end)
 
 check("encode of deep tables ends with an error", function()

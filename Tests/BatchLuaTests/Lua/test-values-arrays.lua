@@ -81,6 +81,18 @@ check("assigning beyond the end is refused", function()
   equal(text(a), "[10,20,30]")
 end)
 
+check("deleting what an array cannot have is no error", function(rec, body)
+  local before = rec:encode()
+  local a = body.list
+  for _, key in ipairs { "default", "insert", 0, -1, 9, 1.5, math.mininteger, 1e300, true, {} } do
+    a[key] = nil
+  end
+  rawset(a, "default", nil)
+  equal(rec:encode(), before)
+  fails("a JSON array takes integer keys, got nil", function() a[nil] = nil end)
+  fails("a JSON array takes integer keys, got a number", function() a[0 / 0] = nil end)
+end)
+
 check("nil at the last element removes it, elsewhere it is refused", function()
   local a = array()
   a[3] = nil

@@ -145,6 +145,36 @@ check("integer keys read nil and are refused in writing", function(_, body)
   fails("", function() body[nil] = 2 end)
 end)
 
+check("deleting what an object cannot have is no error", function(rec, body)
+  local before = rec:encode()
+  for _, key in ipairs { 1, -1, 1.5, true, {}, print } do body[key] = nil end
+  equal(rec:encode(), before)
+  fails("a JSON object takes string keys, got nil", function() body[nil] = nil end)
+end)
+
+-- As people write it for tables: arrays are asked for members too, and lose one.
+check("a schema is made strict by a walk over it", function()
+  local schema = json.decode('{"type":"object","properties":{"z":{"type":"array","items":'
+    .. '{"properties":{"b":{"default":1},"a":{}},"type":"object","required":["b"]}},'
+    .. '"m":{"anyOf":[{"type":"string"},{"type":"null"}],"default":null}},"required":["z"]}')
+  local function strict(s)
+    if type(s) ~= "table" then return end
+    if s.type == "object" and s.properties then
+      s.additionalProperties = false
+      local names = {}
+      for name in pairs(s.properties) do names[#names + 1] = name end
+      s.required = names
+    end
+    s.default = nil
+    for _, child in pairs(s) do strict(child) end
+  end
+  strict(schema)
+  equal(json.encode(schema), '{"type":"object","properties":{"z":{"type":"array","items":'
+    .. '{"properties":{"b":{},"a":{}},"type":"object","required":["b","a"],'
+    .. '"additionalProperties":false}},"m":{"anyOf":[{"type":"string"},{"type":"null"}]}},'
+    .. '"required":["z","m"],"additionalProperties":false}')
+end)
+
 check("# of an object is 0", function(_, body) equal(#body, 0) end)
 
 check("rawget, rawset, rawlen, rawequal", function(_, body)

@@ -1,0 +1,31 @@
+internal import CLua
+internal import LazyJSON
+
+/// `batch.current`: where the record at hand comes from, whatever its type.
+extension Engine {
+  private enum Field: String, CaseIterable { case file, line, index, raw }
+
+  /// A field of it; nil while no record is being processed.
+  func current(_ key: bl_value) throws -> bl_value {
+    guard let field = key.text.flatMap(Field.init) else { throw unknownField(key) }
+    guard isInRecord, let current = worker?._withUnsafeGuaranteedRef({ $0.current }) else {
+      return bl_value()
+    }
+    let (document, line, origin) = current.place
+    return switch field {
+    case .file: keep(origin.file)
+    case .line: bl_value(integer: origin.firstLine + Int(line.number))
+    case .index: bl_value(integer: current.index)
+    case .raw: bl_value(bytes: document.bytes(of: line))
+    }
+  }
+
+  private func unknownField(_ key: bl_value) -> BindingError {
+    let names = Field.allCases.map(\.rawValue)
+    let name = key.text ?? describe(key)
+    let near = nearName(to: name, among: names).map { "did you mean '\($0)'?" }
+    return BindingError(
+      "batch.current has no field '\(name)'; "
+        + (near ?? "it has \(names.joined(separator: ", "))"))
+  }
+}

@@ -1,0 +1,62 @@
+internal import Glibc
+internal import Synchronization
+
+/// Half of a surrogate pair in JSON text, such as `\ud83d` alone. RFC 8259 section 8.2 allows it,
+/// but it stands for no character: it reads as U+FFFD, and most services refuse it.
+package enum UnpairedSurrogate {
+  private static let seen = Atomic(false)
+
+  /// Whether a text that was indexed in this process had one. Only then may lines that are written
+  /// have some: strings of programs cannot.
+  @inline(__always)
+  package static var wasSeen: Bool { seen.load(ordering: .relaxed) }
+
+  static func note() { seen.store(true, ordering: .relaxed) }
+}
+
+extension Bytes {
+  /// Whether half of a surrogate pair stands in JSON text that is valid.
+  package var hasUnpairedSurrogate: Bool {
+    var at = 0
+    while let next = nextBackslash(from: at) {
+      at = next + 2
+      guard self[next + 1] == UInt8(ascii: "u"), isSurrogate(at) else { continue }
+      at += 4
+      let isPair =
+        !isSecondHalf(next + 2) && at + 6 <= count && self[at] == 0x5C
+        && self[at + 1] == UInt8(ascii: "u") && isSecondHalf(at + 2)
+      if !isPair { return true }
+      at += 6
+    }
+    return false
+  }
+
+  private func nextBackslash(from at: Int) -> Int? {
+    guard at < count, let found = memchr(baseAddress! + at, 0x5C, count - at) else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(baseAddress!)
+  }
+
+  /// Whether the four digits at `at` are those of a surrogate, D800 to DFFF.
+  private func isSurrogate(_ at: Int) -> Bool {
+    self[at] | 0x20 == UInt8(ascii: "d") && self[at + 1] >= UInt8(ascii: "8")
+  }
+
+  /// Whether they are those of the second half of a pair.
+  private func isSecondHalf(_ at: Int) -> Bool {
+    self[at] | 0x20 == UInt8(ascii: "d") && self[at + 1] | 0x20 >= UInt8(ascii: "c")
+  }
+}
+
+extension Document {
+  /// Whether what an entry has is a string as it was read, with half of a surrogate pair: assigning
+  /// what it reads as is a change.
+  @inline(__always)
+  func isUnpaired(_ entry: Entry) -> Bool { entry.tag == .node && node(entry.node).isUnpaired }
+
+  /// The first string in a value, or the first key, that has half of a surrogate pair as it was
+  /// read; nil when there is none.
+  package func unpairedString(in number: UInt32) -> UInt32? {
+    guard storage.pointee.tables.hasUnpaired else { return nil }
+    return (number..<node(number).next).first { node($0).kind == .string && node($0).isUnpaired }
+  }
+}

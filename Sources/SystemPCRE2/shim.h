@@ -1,0 +1,1 @@
+// Header and library are found by pkg-config; only C targets include them.

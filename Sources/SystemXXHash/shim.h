@@ -1,0 +1,2 @@
+// Header and library are found by pkg-config; only BatchModel includes them.
+#include <xxhash.h>
