@@ -1,4 +1,4 @@
--- Keeps the requests to send again: failed or without a result; if asked, cut short, with more room.
+-- Keeps the requests to send again: failed, without a result, and if asked what was cut short.
 -- batchlua run -D results=results.jsonl -D results=errors.jsonl retry.lua input.jsonl
 -- batchlua run -D cut_short -D results=results.jsonl -D results=errors.jsonl retry.lua input.jsonl
 

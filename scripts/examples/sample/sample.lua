@@ -11,7 +11,7 @@ options = {
 
 -- The hash of its id puts each record at a place between 0 and 1, wherever it stands in the file.
 local function place_of(rec)
-  local hash = json.hash(("%d %s"):format(args.seed, rec.custom_id or json.hash(rec.json)))
+  local hash = batch.hash(("%d %s"):format(args.seed, rec.custom_id or json.hash(rec.json)))
   return tonumber(hash:sub(1, 12), 16) / 16 ^ 12
 end
 
