@@ -91,7 +91,8 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Whose rules hold: openai, azure, vllm, groq, xai, seed or generic. (default: openai)",
+      "How lines look and whose rules hold, see 'batchlua help profiles': "
+        + RunOptions.profileNames.joined(separator: ", ") + ". (default: openai)",
       valueName: "PROFILE"))
   var profile: String?
 

@@ -1,6 +1,6 @@
 /// What can be wrong with an input file, with what the service says of it.
 ///
-/// A case carries what its message names. The texts of the first eight are OpenAI's; of the others
+/// A case carries what its message names. The texts of some are OpenAI's; of the others
 /// no service's text is known, and they are ours.
 public enum ErrorCode: Sendable, Hashable {
   /// A line is not JSON.
@@ -11,8 +11,16 @@ public enum ErrorCode: Sendable, Hashable {
   case duplicateCustomID(String)
   /// A model is not that of the first request.
   case mismatchedModel(String)
-  /// A URL is not one of the service's, or not that of the batch.
-  case invalidURL
+  /// A URL is not one of the service's. `profile` is the name of its profile.
+  case invalidURL(String, profile: String)
+  /// A `custom_id` is not as the service wants it: the rule, for people.
+  case invalidCustomID(String, rule: String)
+  /// A line is as another service wants it: the names of its profiles.
+  case otherProfile([String])
+  /// A key stands more than once in an object, of which services read the last: its path.
+  case duplicateKey(String)
+  /// A chat request has `metadata` without `store: true`.
+  case metadataWithoutStore
   /// The body asks for streaming.
   case streamingUnsupported
   /// A body lacks what its endpoint requires, such as `model` or `messages`.
@@ -46,8 +54,11 @@ public enum ErrorCode: Sendable, Hashable {
     case .duplicateCustomID: "duplicate_custom_id"
     case .mismatchedModel: "mismatched_model"
     case .invalidURL: "invalid_url"
+    case .invalidCustomID: "invalid_custom_id"
+    case .otherProfile: "other_profile"
+    case .duplicateKey: "duplicate_key"
     case .streamingUnsupported: "streaming_unsupported"
-    case .invalidRequest: "invalid_request"
+    case .invalidRequest, .metadataWithoutStore: "invalid_request"
     case .emptyFile: "empty_file"
     case .invalidMethod: "invalid_method"
     case .invalidType: "invalid_type"
@@ -63,20 +74,25 @@ public enum ErrorCode: Sendable, Hashable {
   public var param: String? {
     switch self {
     case .missingRequiredParameter(let key): key
-    case .duplicateCustomID: "custom_id"
+    case .duplicateCustomID, .invalidCustomID: "custom_id"
     case .mismatchedModel: "body.model"
     case .invalidURL: "url"
     case .streamingUnsupported: "body.stream"
     case .invalidRequest(let key): "body." + key
+    case .metadataWithoutStore: "body.metadata"
     case .invalidMethod: "method"
+    case .duplicateKey(let path): path
     case .invalidType(let param, _, _), .unpairedSurrogate(let param): param
     case .tooManyEmbeddingInputs, .tooManyEmbeddingInputsInRequest: "body.input"
-    case .invalidJSONLine, .emptyFile, .tooManyRequests, .fileTooLarge, .requestTooLarge: nil
+    case .invalidJSONLine, .otherProfile, .emptyFile, .tooManyRequests, .fileTooLarge,
+      .requestTooLarge:
+      nil
     }
   }
 
   /// The error as a service reports it. `line` is counted from 1; nil for the whole file.
   public func error(line: Int? = nil, profile: Profile = .openai) -> BatchError {
-    BatchError(code: profile.name(of: self), message: message, param: param, line: line)
+    BatchError(
+      code: profile.name(of: self), message: message, param: profile.param(of: self), line: line)
   }
 }

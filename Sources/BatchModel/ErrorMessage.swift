@@ -12,8 +12,17 @@ extension ErrorCode {
     case .mismatchedModel(let model):
       "The model '\(model)' for this request does not match the rest of the batch. "
         + "Each batch must contain requests for a single model."
-    case .invalidURL:
-      "The URL provided for this request does not match the batch endpoint."
+    case .invalidURL(let url, let profile):
+      "The URL provided for this request does not match the batch endpoint: "
+        + "'\(url)' is none that the profile \(profile) takes."
+    case .invalidCustomID(let id, let rule):
+      "The custom_id '\(id)' for this request is none that the service takes: \(rule)."
+    case .otherProfile(let names):
+      "This line is as the profile \(names.joined(separator: " or ")) has it."
+    case .duplicateKey(let path):
+      "The key '\(path)' stands more than once; services read the last."
+    case .metadataWithoutStore:
+      "The 'metadata' parameter is only allowed when 'store' is enabled."
     case .streamingUnsupported:
       "Chat Completions: Streaming is not supported in the Batch API."
     case .invalidRequest(let key):

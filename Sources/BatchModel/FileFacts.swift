@@ -1,24 +1,30 @@
 internal import LazyJSON
 
-/// What is known of an input file as a whole: what services limit per file.
+/// What is known of an input file as a whole: what services limit per file, and which of its
+/// requests they would refuse.
 package struct FileFacts: ~Copyable {
   /// All that a record changes, so that it can be taken back.
   package struct Counts: BitwiseCopyable {
-    package var requests = 0
+    /// All lines.
+    package var lines = 0
     package var bytes = 0
-    package var longestLine = 0
+    /// Those that are requests, and their bytes.
+    package var requests = 0
+    package var requestBytes = 0
     package var embeddingInputs = 0
-    package var mostEmbeddingInputs = 0
-    package var streaming = 0
-    package var metadataWithoutStore = 0
     /// Lines with half of a surrogate pair, and the number of the first one, from 1.
     package var unpaired = 0
     package var firstUnpaired = 0
-    var kind = Kind.other
-    var url: Name?, model: Name?, otherModel: Name?
-    var hasOtherURL = false
+    var rules: BodyRules
+    var url: Name?, model: Name?
+    /// Whether `rules` are those of `url`.
+    var isFirstURL = true
+    /// The URL of the line at hand, when it is to be the first one and is not.
+    var otherURL: Name?
     /// Bytes of `names` that stay: what a record that is taken back has put behind is overwritten.
     var named = 0
+    /// Notes that count: those behind are of records that were taken back.
+    var notes = 0
   }
 
   /// Where a name stands in `names`.
@@ -27,78 +33,177 @@ package struct FileFacts: ~Copyable {
     let count: Int
   }
 
-  enum Kind { case chat, embeddings, other }
-
-  package var counts = Counts()
+  package var counts: Counts
+  private let profile: Profile
+  private let keys: MemberKeys
+  /// What is found seldom: noted for a record, and gathered when that is kept.
+  private var notes = Table<Note>()
+  private var findings = Findings()
   private var names = ByteBuffer()
 
-  package init() {}
-
-  /// Counts a line of `length` bytes, its line end included.
-  package mutating func count(line length: Int) {
-    counts.requests += 1
-    counts.bytes += length
-    if length > counts.longestLine { counts.longestLine = length }
+  package init(profile: Profile) {
+    self.profile = profile
+    let isOther = !profile.shape.bodyNeeds.isEmpty
+    keys = isOther ? BodyRules.otherKeys : BodyRules.keys
+    counts = Counts(rules: .of(profile.shape))
   }
 
   /// Notes that the line that was counted last has half of a surrogate pair.
   package mutating func noteUnpaired() {
     counts.unpaired += 1
-    if counts.firstUnpaired == 0 { counts.firstUnpaired = counts.requests }
+    if counts.firstUnpaired == 0 { counts.firstUnpaired = counts.lines }
   }
 
-  /// Notes the line's URL; false when the profile does not take it.
-  mutating func take(url text: Bytes, profile: Profile) -> Bool {
-    let isKnown = counts.url.map { text.equals(bytes(of: $0)) } ?? false
-    if isKnown && !counts.hasOtherURL { return true }
-    guard profile.accepts(url: Span(_unsafeElements: text)) else { return false }
-    if counts.url == nil {
-      counts.url = keep(text)
-    } else if !isKnown {
-      counts.hasOtherURL = true
+  /// Counts a line of `length` bytes, its line end included.
+  @inline(__always)
+  package mutating func count(line length: Int, isRequest: Bool) {
+    counts.lines += 1
+    counts.bytes += length
+    if isRequest { count(request: length) }
+  }
+
+  @inline(__always)
+  private mutating func count(request length: Int) {
+    counts.requests += 1
+    counts.requestBytes += length
+    if let most = profile.maxRequestBytes, length > most {
+      note(.longRequest, line: counts.lines, number: length)
     }
-    let path = text.string
-    counts.kind =
-      path.hasSuffix("/chat/completions")
-      ? .chat : path.hasSuffix("/embeddings") ? .embeddings : .other
+  }
+
+  // MARK: What requests say
+
+  /// Notes the line's URL; false when the profile does not take it.
+  mutating func take(url text: Bytes) -> Bool {
+    let isKnown = counts.url.map { text.equals(bytes(of: $0)) } ?? false
+    if isKnown && counts.isFirstURL { return true }
+    guard profile.accepts(url: Span(_unsafeElements: text)) else { return false }
+    if counts.url == nil { counts.url = keep(text) } else { counts.isFirstURL = isKnown }
+    counts.rules = .of(url: text)
+    if !isKnown && profile.requiresOneURL { counts.otherURL = keep(text) }
     return true
   }
 
-  private static let keys = MemberKeys("model", "stream", "metadata", "store", "input")
+  /// What the body of a request says that is of interest for the file.
+  struct Body: BitwiseCopyable {
+    fileprivate var model = Bytes(start: nil, count: 0)
+    fileprivate var hasModel = false
+    fileprivate var missing: UInt8 = 0
+    fileprivate var streams = false
+    fileprivate var lacksStore = false
+    fileprivate var inputs = 0
+    @inline(__always)
+    fileprivate var isPlain: Bool { missing == 0 && !streams && !lacksStore }
+  }
 
-  /// Notes what the body of a request asks for; false, with nothing noted, when that cannot be
-  /// seen before it is written.
-  mutating func look(at body: UInt32, in document: Document) -> Bool {
-    withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: 5) { places in
-      document.find(body, Self.keys, places.baseAddress!)
-      if counts.kind == .embeddings, case .foreign = document.value(places[4]) { return false }
-      if case .string(let name) = document.value(places[0]) { take(model: name) }
-      if case .boolean(true) = document.value(places[1]) { counts.streaming += 1 }
-      switch counts.kind {
-      case .chat:
-        switch document.value(places[2]) {
-        case .absent, .null: break
-        default:
-          if case .boolean(true) = document.value(places[3]) { break }
-          counts.metadataWithoutStore += 1
-        }
-      case .embeddings:
-        let inputs = Self.inputs(document.value(places[4]), document)
-        counts.embeddingInputs += inputs
-        counts.mostEmbeddingInputs = max(counts.mostEmbeddingInputs, inputs)
-      case .other: break
+  /// Looks at the body of a request; nil when that cannot be seen before it is written. `model`
+  /// of the result is valid until the next look.
+  func look(at body: UInt32, in document: Document) -> Body? {
+    withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: 8) { places in
+      document.find(body, keys, places.baseAddress!)
+      return look(places.baseAddress!, document)
+    }
+  }
+
+  @inline(__always)
+  private func look(_ places: UnsafePointer<MemberPlace>, _ document: Document) -> Body? {
+    var seen = Body()
+    let kind = counts.rules.kind
+    if kind == .embeddings {
+      let input = document.value(places[BodyRules.input])
+      if case .foreign = input { return nil }
+      seen.inputs = Self.inputs(input, document)
+    }
+    var present: UInt8 = 0
+    for number in 0..<8 where !places[number].isAbsent { present |= 1 << UInt8(number) }
+    seen.missing = counts.rules.missing(present)
+    if present & Self.seldom != 0 {
+      if case .boolean(true) = document.value(places[BodyRules.stream]) { seen.streams = true }
+      if kind == .chat, present & 1 << UInt8(BodyRules.metadata) != 0 {
+        seen.lacksStore = lacksStore(places, document)
       }
+    }
+    // The last one: another look may overwrite its text.
+    if case .string(let name) = document.value(places[0]) {
+      seen.model = name
+      seen.hasModel = true
+    }
+    return seen
+  }
+
+  private static let seldom: UInt8 = 1 << UInt8(BodyRules.stream) | 1 << UInt8(BodyRules.metadata)
+
+  private func lacksStore(_ places: UnsafePointer<MemberPlace>, _ document: Document) -> Bool {
+    switch document.value(places[BodyRules.metadata]) {
+    case .absent, .null: return false
+    default:
+      if case .boolean(true) = document.value(places[BodyRules.store]) { return false }
       return true
     }
   }
 
-  private mutating func take(model name: Bytes) {
-    if let model = counts.model {
-      if counts.otherModel != nil || name.equals(bytes(of: model)) { return }
-      counts.otherModel = keep(name)
-    } else {
-      counts.model = keep(name)
+  /// Notes what a request that is valid says: of the line that is counted next.
+  @inline(__always)
+  mutating func take(_ body: Body) {
+    if !counts.isFirstURL, let url = counts.otherURL {
+      note(.otherURL, line: counts.lines + 1, name: url)
     }
+    if body.hasModel { take(model: body.model) }
+    counts.embeddingInputs += body.inputs
+    if !body.isPlain || body.inputs > 1 { noteProblems(body) }
+  }
+
+  @inline(__always)
+  private mutating func take(model name: Bytes) {
+    guard let model = counts.model else { return counts.model = keep(name) }
+    if !profile.requiresOneModel || name.equals(bytes(of: model)) { return }
+    note(.otherModel, line: counts.lines + 1, name: keep(name))
+  }
+
+  /// The same as codes, each of which is noted.
+  func codes(of body: Body) -> [ErrorCode] {
+    var codes: [ErrorCode] = []
+    for number in 0..<8 where body.missing >> UInt8(number) & 1 != 0 {
+      let name = BodyRules.names(of: profile.shape)[number]
+      codes.append(.invalidRequest(missing: name))
+    }
+    if body.streams { codes.append(.streamingUnsupported) }
+    if body.lacksStore && profile.refusesMetadataWithoutStore {
+      codes.append(.metadataWithoutStore)
+    }
+    if let most = profile.maxEmbeddingInputsPerRequest, body.inputs > most {
+      codes.append(.tooManyEmbeddingInputsInRequest(count: body.inputs, limit: most))
+    }
+    return codes
+  }
+
+  private mutating func noteProblems(_ body: Body) {
+    let line = counts.lines + 1
+    for number in 0..<8 where body.missing >> UInt8(number) & 1 != 0 {
+      note(.missing, line: line, number: number)
+    }
+    if body.streams { note(.streaming, line: line) }
+    if body.lacksStore && profile.refusesMetadataWithoutStore { note(.metadata, line: line) }
+    if let most = profile.maxEmbeddingInputsPerRequest, body.inputs > most {
+      note(.manyInputs, line: line, number: body.inputs)
+    }
+  }
+
+  /// A string or an array of integers is one input, an array of others as many as it has.
+  private static func inputs(_ input: Value, _ document: Document) -> Int {
+    guard case .array(let array) = input else { return 1 }
+    if case .integer = document.element(array, 0) { return 1 }
+    return (try? document.count(array)) ?? 1
+  }
+
+  // MARK: Notes
+
+  private mutating func note(
+    _ kind: Note.Kind, line: Int, number: Int = 0, name: Name = Name(start: 0, count: 0)
+  ) {
+    notes.count = counts.notes
+    notes.append(Note(kind: kind, line: line, number: number, name: name))
+    counts.notes += 1
   }
 
   private mutating func keep(_ name: Bytes) -> Name {
@@ -113,38 +218,51 @@ package struct FileFacts: ~Copyable {
     Bytes(rebasing: names.elements[name.start..<name.start + name.count])
   }
 
+  /// Keeps what the record has come to.
+  @inline(__always)
+  mutating func commit() {
+    if counts.notes > 0 { gather() }
+  }
+
+  private mutating func gather() {
+    var all = findings
+    add(to: &all)
+    findings = all
+    counts.notes = 0
+    // Only the names of the first are needed from now on.
+    counts.named = [counts.url, counts.model].reduce(0) { end, name in
+      max(end, name.map { $0.start + $0.count } ?? 0)
+    }
+  }
+
+  private func add(to findings: inout Findings) {
+    for index in 0..<counts.notes {
+      let note = notes[index]
+      findings.add(note, name: bytes(of: note.name))
+    }
+  }
+
   /// From now on the facts are those of another file.
   package mutating func startFile() {
-    let named = counts.named
-    counts = Counts()
-    counts.named = named
+    note(.newFile, line: 0)
+    let old = counts
+    counts = Counts(rules: .of(profile.shape))
+    (counts.named, counts.notes) = (old.named, old.notes)
   }
 
-  /// A string or an array of integers is one input, an array of others as many as it has.
-  private static func inputs(_ input: Value, _ document: Document) -> Int {
-    guard case .array(let array) = input else { return 1 }
-    if case .integer = document.element(array, 0) { return 1 }
-    return (try? document.count(array)) ?? 1
-  }
-
-  /// What the service would refuse about the file, as codes with the number or name in question.
-  package func problems(for profile: Profile) -> [ErrorCode] {
-    var codes: [ErrorCode] = []
+  /// What the service would refuse about the file.
+  package var problems: [FileProblem] {
+    var problems: [FileProblem] = []
     func limit(_ value: Int, _ most: Int?, _ code: (Int, Int) -> ErrorCode) {
-      if let most, value > most { codes.append(code(value, most)) }
+      if let most, value > most { problems.append(FileProblem(code(value, most), profile)) }
     }
     limit(counts.requests, profile.maxRequests, ErrorCode.tooManyRequests)
-    limit(counts.bytes, profile.maxBytes, ErrorCode.fileTooLarge)
-    limit(counts.longestLine, profile.maxRequestBytes, ErrorCode.requestTooLarge)
+    limit(counts.requestBytes, profile.maxBytes, ErrorCode.fileTooLarge)
     limit(counts.embeddingInputs, profile.maxEmbeddingInputs, ErrorCode.tooManyEmbeddingInputs)
-    limit(
-      counts.mostEmbeddingInputs, profile.maxEmbeddingInputsPerRequest,
-      ErrorCode.tooManyEmbeddingInputsInRequest)
-    if let other = counts.otherModel, profile.requiresOneModel {
-      codes.append(.mismatchedModel(bytes(of: other).string))
-    }
-    if counts.hasOtherURL && profile.requiresOneURL { codes.append(.invalidURL) }
-    if counts.streaming > 0 { codes.append(.streamingUnsupported) }
-    return codes
+    var findings = findings
+    add(to: &findings)
+    let first = (counts.model.map { bytes(of: $0).string }, counts.url.map { bytes(of: $0).string })
+    return problems
+      + findings.all.map { FileProblem($0, firstModel: first.0, firstURL: first.1, profile) }
   }
 }

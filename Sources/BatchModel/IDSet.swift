@@ -1,8 +1,8 @@
 package import LazyJSON
 
-/// The `custom_id`s of a file, to find those that come twice: 128-bit hashes in open-addressing
-/// tables of at most 32 bytes an id. Two different ids share a hash with a probability below
-/// 10⁻²⁰ even among a thousand million.
+/// The `custom_id`s of a file, to find those that come twice, and where they came first: 96-bit
+/// hashes and 32-bit places in open-addressing tables of at most 32 bytes an id. That two different
+/// ids of a file share a hash has a probability below 10⁻¹⁰ even among a thousand million.
 package struct IDSet: ~Copyable {
   /// 64 tables that grow one by one, so that growing never holds everything twice.
   private let shards: UnsafeMutablePointer<Shard>
@@ -10,11 +10,32 @@ package struct IDSet: ~Copyable {
 
   package typealias Key = Hash128
 
-  /// What no id has: all zero.
-  private static let free = Key(low: 0, high: 0)
+  private struct Slot: BitwiseCopyable {
+    let low: UInt64
+    let high: UInt32
+    let place: UInt32
+
+    static let free = Slot(low: 0, high: 0, place: 0)
+
+    @inline(__always)
+    init(low: UInt64, high: UInt32, place: UInt32) {
+      (self.low, self.high, self.place) = (low, high, place)
+    }
+
+    @inline(__always)
+    init(_ key: Key, _ place: UInt32) {
+      self.init(low: key.low, high: UInt32(key.high >> 32), place: place)
+    }
+
+    @inline(__always)
+    var isFree: Bool { low == 0 && high == 0 }
+
+    @inline(__always)
+    func holds(_ other: Slot) -> Bool { low == other.low && high == other.high }
+  }
 
   private struct Shard: BitwiseCopyable {
-    var slots: UnsafeMutablePointer<Key>
+    var slots: UnsafeMutablePointer<Slot>
     var capacity = 0
     var count = 0
   }
@@ -37,26 +58,32 @@ package struct IDSet: ~Copyable {
 
   package func key(_ id: Bytes) -> Key {
     let key = Key(id, seed: seed)
-    return key == Self.free ? Key(low: 1, high: 0) : key
+    // All zero marks a free slot.
+    return key.low == 0 && key.high >> 32 == 0 ? Key(low: 1, high: key.high) : key
   }
 
-  package func contains(_ key: Key) -> Bool {
+  /// The place that an id was inserted with; nil when it was not.
+  package func place(of key: Key) -> UInt32? {
     let shard = shards + Int(key.high & 63)
-    return shard.pointee.count > 0 && shard.pointee.slots[place(of: key, in: shard)] == key
+    guard shard.pointee.count > 0 else { return nil }
+    let slot = shard.pointee.slots[index(of: Slot(key, 0), in: shard)]
+    return slot.isFree ? nil : slot.place
   }
 
-  package func insert(_ key: Key) {
+  /// `place` is what the caller knows it by.
+  package func insert(_ key: Key, at place: UInt32 = 0) {
     let shard = shards + Int(key.high & 63)
     if (shard.pointee.count + 1) * 8 > shard.pointee.capacity * 7 { grow(shard) }
-    shard.pointee.slots[place(of: key, in: shard)] = key
+    let slot = Slot(key, place)
+    shard.pointee.slots[index(of: slot, in: shard)] = slot
     shard.pointee.count += 1
   }
 
-  /// The slot that holds the key, or the free one where it belongs.
-  private func place(of key: Key, in shard: UnsafeMutablePointer<Shard>) -> Int {
+  /// Where the key of a slot stands, or the free slot where it belongs.
+  private func index(of slot: Slot, in shard: UnsafeMutablePointer<Shard>) -> Int {
     let (slots, capacity) = (shard.pointee.slots, shard.pointee.capacity)
-    var at = Int(key.low.multipliedFullWidth(by: UInt64(capacity)).high)
-    while slots[at] != key && slots[at] != Self.free {
+    var at = Int(slot.low.multipliedFullWidth(by: UInt64(capacity)).high)
+    while !slots[at].holds(slot) && !slots[at].isFree {
       at += 1
       if at == capacity { at = 0 }
     }
@@ -67,15 +94,15 @@ package struct IDSet: ~Copyable {
     let old = shard.pointee
     shard.pointee.capacity = max(8, old.capacity * 3 / 2)
     shard.pointee.slots = .allocate(capacity: shard.pointee.capacity)
-    shard.pointee.slots.initialize(repeating: Self.free, count: shard.pointee.capacity)
-    for i in 0..<old.capacity where old.slots[i] != Self.free {
-      shard.pointee.slots[place(of: old.slots[i], in: shard)] = old.slots[i]
+    shard.pointee.slots.initialize(repeating: .free, count: shard.pointee.capacity)
+    for i in 0..<old.capacity where !old.slots[i].isFree {
+      shard.pointee.slots[index(of: old.slots[i], in: shard)] = old.slots[i]
     }
     old.slots.deallocate()
   }
 
   /// Bytes of the tables.
   package var memory: Int {
-    (0..<Self.shardCount).reduce(0) { $0 + shards[$1].capacity * MemoryLayout<Key>.size }
+    (0..<Self.shardCount).reduce(0) { $0 + shards[$1].capacity * MemoryLayout<Slot>.size }
   }
 }

@@ -4,8 +4,16 @@
 public struct Profile: Sendable, Hashable {
   /// What the profile is called on the command line.
   public let name: String
+  /// Whose it is, for people.
+  public let title: String
+  /// How its lines look.
+  public let shape: Shape
+  /// What it asks of ids; nil when they only have to be there and unique.
+  public let ids: IDRule?
   /// The rules for `url`; one that holds is enough.
   public let urls: [URLRule]
+  /// The URLs for people.
+  public let urlSummary: String
   /// The most requests in a file.
   public let maxRequests: Int?
   /// The most bytes in a file, as the service counts: a megabyte is 1,048,576 bytes.
@@ -24,6 +32,8 @@ public struct Profile: Sendable, Hashable {
   public let requiresOneModel: Bool
   /// Whether all requests of a file must go to one URL.
   public let requiresOneURL: Bool
+  /// Whether chat requests with `metadata` are refused that have no `store: true`.
+  public let refusesMetadataWithoutStore: Bool
   /// Whether a request must have a body.
   public let requiresBody: Bool
   /// The rule for `completion_window`.
@@ -81,9 +91,15 @@ public struct Profile: Sendable, Hashable {
     codeNames[code.name] ?? code.name
   }
 
-  /// The profile of this name, or nil.
+  /// The member that an error is about, as it is in a line.
+  public func param(of code: ErrorCode) -> String? {
+    code.param.map(shape.path(ofField:))
+  }
+
+  /// The profile of this name, or nil. That of `async-openai` has been called `seed`.
   public static func named(_ name: String) -> Profile? {
-    all.first { $0.name == name }
+    let name = name == "seed" ? asyncOpenAI.name : name
+    return all.first { $0.name == name }
   }
 }
 

@@ -1,19 +1,62 @@
 package import LazyJSON
 
-/// The members that tell what a line is, which the index of lines finds on its way.
-package enum RecordKeys {
+/// The members that tell what a line of a shape is, which the index of lines finds on its way.
+package struct RecordKeys: BitwiseCopyable, Sendable {
+  private let keys: MemberKeys
+  private let hasID: Bool
+  private let hasTarget: Bool
+
   /// In the order in which requests mostly have them.
-  private static let names: [StaticString] = [
-    "custom_id", "method", "url", "body", "response", "error",
-  ]
-  private static let keys = MemberKeys(names)
+  private static func names(of shape: Shape) -> [String] {
+    // No key of valid JSON has a control character: that stands for a member which is not there.
+    let none = "\u{1}"
+    var id = shape.stranger ?? none
+    if case .member(let name) = shape.id { id = name }
+    return [id, "method", "url", shape.body, shape.answer, shape.mark ?? shape.error ?? none]
+  }
+
+  private init(_ shape: Shape) {
+    keys = MemberKeys(Self.names(of: shape))
+    if case .member = shape.id { hasID = true } else { hasID = false }
+    hasTarget = shape.target == .required
+  }
+
+  private static let openai = RecordKeys(.openai)
+  private static let others: [Shape: RecordKeys] = Shape.all.reduce(into: [:]) {
+    $0[$1] = RecordKeys($1)
+  }
+
+  /// Those of a shape.
+  package static func of(_ shape: Shape) -> RecordKeys {
+    shape == .openai ? openai : others[shape]!
+  }
 
   /// An indexer of lines that tells them.
-  package static func indexer() -> Indexer { Indexer(telling: names) }
+  package static func indexer(_ shape: Shape) -> Indexer { Indexer(telling: names(of: shape)) }
+
+  /// What a line is, by the members that it has; nil when it is neither.
+  @inline(__always)
+  package func kind(of places: Places) -> Kind? {
+    if !(hasID ? places.customID : places.body).isAbsent
+      && !(places.response.isAbsent && places.error.isAbsent)
+    {
+      return .result
+    }
+    if !places.body.isAbsent { return .request }
+    return hasTarget && !(places.url.isAbsent && places.method.isAbsent) ? .request : nil
+  }
+
+  package enum Kind { case request, result }
+
+  /// Whether a line is a whole request of the shape, and not one of a similar shape.
+  func isRequest(_ places: Places) -> Bool {
+    if places.body.isAbsent || places.customID.isAbsent == hasID { return false }
+    return places.method.isAbsent != hasTarget && places.url.isAbsent != hasTarget
+  }
 
   /// Where the members of an object are, which is that of `line` when there is one.
   @inline(__always)
-  package static func places(
+  package func places(
     of object: UInt32, in document: Document, line: Line?
   ) -> Places {
     if let line, line.isTold, !document.isExpanded(object) { return Places(line) }
@@ -21,14 +64,15 @@ package enum RecordKeys {
   }
 
   @inline(never)
-  private static func find(_ object: UInt32, _ document: Document) -> Places {
-    withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: names.count) { found in
+  private func find(_ object: UInt32, _ document: Document) -> Places {
+    withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: 6) { found in
       document.find(object, keys, found.baseAddress!)
       return Places(found.baseAddress!)
     }
   }
 
   package struct Places: BitwiseCopyable {
+    /// `customID` is that of a stranger where the id is no member.
     package let customID, method, url, body, response, error: MemberPlace
 
     @inline(__always)

@@ -21,5 +21,7 @@ package struct RecordPlace {
 
   /// Where the members are that a record is told by.
   @inline(__always)
-  var members: RecordKeys.Places { RecordKeys.places(of: root, in: document, line: line) }
+  func members(_ keys: RecordKeys) -> RecordKeys.Places {
+    keys.places(of: root, in: document, line: line)
+  }
 }

@@ -20,6 +20,17 @@ static const void *lasting_key(lua_State *L, bl_vm *vm) {
   return vm->lasting[vm->lasting_count++] = key;
 }
 
+// Has the prelude's function of that number do it, with the arguments of the metamethod.
+static BL_APART int call_prelude(lua_State *L, int number, int arguments, int results) {
+  lua_settop(L, arguments);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
+  lua_rawgeti(L, -1, number);
+  lua_insert(L, 1);
+  lua_pop(L, 1);
+  lua_call(L, arguments, results);
+  return results;
+}
+
 // Reached as a metamethod, whose first argument is an object: scripts cannot get at it.
 int bl_object_index(lua_State *L) {
   bl_object *self = lua_touserdata(L, 1);
@@ -37,7 +48,9 @@ int bl_object_index(lua_State *L) {
   bl_value_at(L, 2, &key);
   result.tag = BL_NIL;
   vm->L = L;
-  if (vm->host.index(vm->context, self, &key, &result) != BL_OK) return bl_raise(L, vm);
+  int status = vm->host.index(vm->context, self, &key, &result);
+  if (status == BL_PRELUDE) return call_prelude(L, BL_PRELUDE_READ, 2, 1);
+  if (status != BL_OK) return bl_raise(L, vm);
   if (result.tag < BL_OBJECT) {
     bl_push(L, vm, 0, &result);
     return 1;
@@ -119,6 +132,16 @@ static inline void end_write(lua_State *L, bl_vm *vm, int status, uint32_t slot,
   }
 }
 
+// `slot` anchors the value, if it is not 0.
+static int write_by_prelude(lua_State *L, uint32_t slot) {
+  if (slot) {
+    lua_getiuservalue(L, 1, 1);
+    int owner = lua_gettop(L);
+    bl_free_slot(L, lua_touserdata(L, owner), owner, slot);
+  }
+  return call_prelude(L, BL_PRELUDE_WRITE, 3, 0);
+}
+
 // A JSON object may have become a record's place by assignment: writing to it what a record
 // remembers, the key at stack position 2, ends remembering.
 static void note_alias(lua_State *L, bl_vm *vm) {
@@ -144,6 +167,7 @@ int bl_object_newindex(lua_State *L) {
   int status, turns = 0;
   do status = vm->host.newindex(vm->context, self, &key, &value, &freed, &made);
   while (status == BL_CROWDED && bl_calls_again(L, vm, &turns));
+  if (status == BL_PRELUDE) return write_by_prelude(L, value.type);
   end_write(L, vm, status, value.type, freed, &made);
   return 0;
 }

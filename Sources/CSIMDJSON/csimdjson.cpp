@@ -227,9 +227,7 @@ csj_parser *csj_parser_new(void) { return new (std::nothrow) csj_parser; }
 
 void csj_parser_free(csj_parser *parser) { delete parser; }
 
-void csj_tell(csj_parser *parser, const char *const *names, size_t count) {
-  for (size_t i = 0; i < count && i < CSJ_TOLD; i++) parser->names.add(names[i]);
-}
+void csj_tell(csj_parser *parser, const char *name) { parser->names.add(name); }
 
 int csj_index_lines(csj_parser *parser, const uint8_t *bytes, size_t length, csj_index *index) {
   if (int failed = start(*index, length)) return failed;

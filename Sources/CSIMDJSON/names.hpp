@@ -10,8 +10,9 @@ namespace csj {
 
 class Names {
  public:
-  // Of 1 to 16 bytes.
+  // Of 1 to 16 bytes; those beyond CSJ_TOLD are not told.
   void add(const char *text) {
+    if (count_ == CSJ_TOLD) return;
     Name &name = names_[count_++];
     uint8_t bytes[16] = {};
     name.length = uint32_t(strlen(text));

@@ -7,10 +7,9 @@ package struct Indexer: ~Copyable {
 
   /// `names` are the keys of members that lines tell, at most six of 16 bytes. Stops the process
   /// when memory is out.
-  package init(telling names: [StaticString] = []) {
+  package init(telling names: [String] = []) {
     parser = csj_parser_new()!
-    let texts = names.map { UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self) }
-    csj_tell(parser, texts.map(Optional.some), texts.count)
+    for name in names { csj_tell(parser, name) }
   }
 
   deinit { csj_parser_free(parser) }

@@ -1,6 +1,6 @@
 /// The keys of members that are always looked up together, at most eight of less than 32 bytes.
 /// Lives as long as the process.
-package struct MemberKeys: @unchecked Sendable {
+package struct MemberKeys: BitwiseCopyable, @unchecked Sendable {
   fileprivate let keys: UnsafeBufferPointer<Key>
   /// For each length a bit for each key of that length.
   private let byLength: UnsafePointer<UInt8>
@@ -11,16 +11,25 @@ package struct MemberKeys: @unchecked Sendable {
     let head: UInt64
   }
 
-  package init(_ names: StaticString...) { self.init(names) }
+  package init(_ names: StaticString...) { self.init(names: names.map(\.bytes)) }
 
-  package init(_ names: [StaticString]) {
+  package init(_ names: [String]) {
+    self.init(
+      names: names.map { name in
+        let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: name.utf8.count)
+        _ = copy.initialize(from: name.utf8)
+        return Bytes(copy)
+      })
+  }
+
+  private init(names: [Bytes]) {
     let keys = UnsafeMutableBufferPointer<Key>.allocate(capacity: names.count)
     let byLength = UnsafeMutablePointer<UInt8>.allocate(capacity: 32)
     byLength.initialize(repeating: 0, count: 32)
     for (i, name) in names.enumerated() {
-      let head = name.bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
-      keys.initializeElement(at: i, to: Key(bytes: name.bytes, head: head))
-      byLength[name.utf8CodeUnitCount] |= 1 << UInt8(i)
+      let head = name.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      keys.initializeElement(at: i, to: Key(bytes: name, head: head))
+      byLength[name.count] |= 1 << UInt8(i)
     }
     self.keys = UnsafeBufferPointer(keys)
     self.byLength = UnsafePointer(byLength)

@@ -11,12 +11,16 @@ extension Document {
     return found == .max ? .absent : value(found)
   }
 
-  /// A string member as it was read, whatever has been changed since.
-  package func originalString(_ object: UInt32, _ key: StaticString) -> String? {
-    guard node(object).kind == .object else { return nil }
-    let found = memberNode(object, key.bytes)
-    guard found != .max, node(found).kind == .string else { return nil }
-    return string(found).string
+  /// A string as it was read, whatever has been changed since: that at a path of keys from an
+  /// object.
+  package func originalString(_ object: UInt32, _ path: [String]) -> String? {
+    var place = object
+    for var key in path {
+      guard node(place).kind == .object else { return nil }
+      place = key.withUTF8 { memberNode(place, $0) }
+      if place == .max { return nil }
+    }
+    return node(place).kind == .string ? string(place).string : nil
   }
 
   /// Whether an object is a row without this column, whatever has been changed since.

@@ -28,10 +28,10 @@ struct ChunkSourceTests {
   }
 
   private func next(_ source: ChunkSource) throws -> Document? {
-    try source.next(RecordKeys.indexer())
+    try source.next(RecordKeys.indexer(.openai))
   }
 
-  private func help(_ source: ChunkSource) -> Bool { source.help(RecordKeys.indexer()) }
+  private func help(_ source: ChunkSource) -> Bool { source.help(RecordKeys.indexer(.openai)) }
 
   /// What is behind it has been read by then, and is for nobody who still waits.
   @Test func failureIsTheEnd() throws {
@@ -40,7 +40,8 @@ struct ChunkSourceTests {
     let file = try BadFile(Path(try scratch.write(text, to: "in.jsonl")))
     let (pool, monitor) = (DocumentPool(), Monitor())
     let source = try ChunkSource(
-      file, maxLine: 1 << 30, pool: pool, monitor: monitor, cores: Cores())
+      file, of: Profile.openai.shape, maxLine: 1 << 30, pool: pool, monitor: monitor, cores: Cores()
+    )
     let ended = DispatchSemaphore(value: 0)
     monitor.lock()
     defer { monitor.unlock() }
@@ -74,7 +75,8 @@ struct ChunkSourceTests {
     defer { close(writer) }
     let monitor = Monitor()
     let source = try ChunkSource(
-      InputFile(Path(path)), maxLine: 1 << 30, pool: DocumentPool(), monitor: monitor,
+      InputFile(Path(path)), of: Profile.openai.shape, maxLine: 1 << 30, pool: DocumentPool(),
+      monitor: monitor,
       cores: Cores())
     let (isLocked, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     Thread.detachNewThread {
@@ -99,7 +101,8 @@ struct ChunkSourceTests {
     let file = try BadFile(Path(try scratch.write(text, to: "in.jsonl")))
     let monitor = Monitor()
     let source = try ChunkSource(
-      file, maxLine: 1 << 30, pool: DocumentPool(), monitor: monitor, cores: Cores())
+      file, of: Profile.openai.shape, maxLine: 1 << 30, pool: DocumentPool(), monitor: monitor,
+      cores: Cores())
     let (helped, stopped) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     Thread.detachNewThread {
       monitor.lock()

@@ -46,14 +46,14 @@ import Testing
         for i = 1, 3 do
           local rec = make(i)
           rec.url = batch.BatchEndpoint.chat_completions
-          rec.body.metadata = { a = "b" }
+          rec.body = { model = "m", messages = {}, metadata = { a = "b" } }
           w:write(rec)
         end
         """)
     let subjects = ["2 chat requests have", "1 chat request has"]
     let expected = subjects.enumerated().map { part, subject in
       "warning: \(world.directory)chat-\(part + 1).jsonl: \(subject) 'metadata' "
-        + "without 'store': true, which OpenAI refuses"
+        + "without 'store': true, which OpenAI refuses (invalid_request), first at line 1"
     }
     #expect(world.messages == expected)
   }
@@ -101,7 +101,7 @@ import Testing
       FilesWorld.make + """
         local w = batch.writer(d .. "all.jsonl")
         local p = batch.writer(d .. "p{part}.jsonl", { max_requests = 50000 })
-        for i = 1, 50001 do local r = make(i) w:write(r) p:write(r) end
+        for i = 1, 50001 do local r = make(i) r.body.model = "m" w:write(r) p:write(r) end
         """)
     #expect(world.messages.count == 1)
     #expect(world.messages.first?.contains("all.jsonl: ") == true)
@@ -109,7 +109,7 @@ import Testing
     let failure = world.failure(
       FilesWorld.make + """
         local w = batch.writer(d .. "strict.jsonl")
-        for i = 1, 50001 do w:write(make(i)) end
+        for i = 1, 50001 do local r = make(i) r.body.model = "m" w:write(r) end
         """
     ) { $0.isStrict = true }
     #expect(failure?.contains("strict.jsonl: ") == true)

@@ -1,3 +1,4 @@
+import BatchModel
 import Foundation
 import LazyJSON
 import Testing
@@ -69,7 +70,9 @@ struct ReferenceDefinitionsTests {
     let declared =
       model.fields.map(\.name) + ModelType.commonMethods + model.methods
       + HostObject.record.fields.map(\.name)
-    let names = CompiledType.table[Int(model.type.rawValue)].all.map { $0.bytes.string }
+    let names = CompiledType.table(for: .openai)[Int(model.type.rawValue)].all.map {
+      $0.bytes.string
+    }
     #expect(names.sorted() == declared.sorted())
   }
 

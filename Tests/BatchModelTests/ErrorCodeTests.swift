@@ -27,8 +27,9 @@ import Testing
       "The model 'gpt-4o' for this request does not match the rest of the batch. Each batch must "
         + "contain requests for a single model."),
     Row(
-      .invalidURL, "invalid_url", "url",
-      "The URL provided for this request does not match the batch endpoint."),
+      .invalidURL("/x", profile: "openai"), "invalid_url", "url",
+      "The URL provided for this request does not match the batch endpoint: '/x' is none that the "
+        + "profile openai takes."),
     Row(
       .streamingUnsupported, "streaming_unsupported", "body.stream",
       "Chat Completions: Streaming is not supported in the Batch API."),
@@ -53,6 +54,18 @@ import Testing
     Row(
       .invalidType(param: nil, expected: "an object", found: "an array"), "invalid_type", nil,
       "Invalid type for this line: expected an object, but got an array."),
+    Row(
+      .invalidCustomID("a b", rule: "^[a-z]$"), "invalid_custom_id", "custom_id",
+      "The custom_id 'a b' for this request is none that the service takes: ^[a-z]$."),
+    Row(
+      .otherProfile(["mistral", "together"]), "other_profile", nil,
+      "This line is as the profile mistral or together has it."),
+    Row(
+      .duplicateKey("body.model"), "duplicate_key", "body.model",
+      "The key 'body.model' stands more than once; services read the last."),
+    Row(
+      .metadataWithoutStore, "invalid_request", "body.metadata",
+      "The 'metadata' parameter is only allowed when 'store' is enabled."),
     Row(
       .tooManyRequests(count: 50001, limit: 50000), "too_many_requests", nil,
       "The input file contains 50001 requests. A batch may contain at most 50000 requests."),

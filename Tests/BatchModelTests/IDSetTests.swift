@@ -14,11 +14,11 @@ private final class IDs {
     return id.withUTF8 { ids.key($0) }
   }
 
-  func has(_ id: String) -> Bool { ids.contains(key(id)) }
+  func has(_ id: String) -> Bool { ids.place(of: key(id)) != nil }
   func add(_ id: String) { ids.insert(key(id)) }
   func add(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { ids.insert(ids.key($0)) } }
   func has(_ bytes: [UInt8]) -> Bool {
-    bytes.withUnsafeBufferPointer { ids.contains(ids.key($0)) }
+    bytes.withUnsafeBufferPointer { ids.place(of: ids.key($0)) != nil }
   }
   var memory: Int { ids.memory }
 }

@@ -3,11 +3,15 @@ import Testing
 
 @Suite struct ProfileTests {
   @Test func names() {
-    let names = ["openai", "azure", "vllm", "groq", "xai", "seed", "generic"]
+    let names = [
+      "openai", "azure", "vllm", "groq", "xai", "mistral", "together", "fireworks", "anthropic",
+      "gemini", "vertex", "bedrock", "async-openai", "generic",
+    ]
     #expect(Profile.all.map(\.name) == names)
     for name in names { #expect(Profile.named(name)?.name == name) }
     #expect(Profile.named("OpenAI") == nil)
     #expect(Profile.named("") == nil)
+    #expect(Profile.named("seed") == .asyncOpenAI)
   }
 
   static let eight = [
@@ -18,10 +22,8 @@ import Testing
     "/responses", "/chat/completions", "/embeddings", "/completions",
     "/moderations", "/images/generations", "/images/edits", "/videos",
   ]
-  static let vllm = [
-    "/v1/score", "/score", "/v2/rerank", "/rerank",
-    "/v1/audio/transcriptions", "/v1/audio/translations",
-  ]
+  static let audio = ["/v1/audio/transcriptions", "/v1/audio/translations"]
+  static let vllm = ["/v1/score", "/score", "/v2/rerank", "/rerank"] + audio
   static let odd = [
     "", "/", "/v1", "v1/embeddings", "/v1/embeddings/", " /v1/embeddings", "/v1/Embeddings",
     "/v1/embedding", "/v2/v1/embeddings", "score", "/v1/scores", "/v1/score/", "/v1/rescore",
@@ -31,8 +33,8 @@ import Testing
   static let accepted: [(Profile, [String])] = [
     (.openai, eight), (.azure, eight + bare),
     (.vllm, ["/v1/chat/completions", "/v1/embeddings"] + vllm),
-    (.groq, ["/v1/chat/completions"]), (.xai, eight + ["/v1/videos/edits"]),
-    (.seed, ["/v1/chat/completions", "/v1/embeddings", "/v1/completions"]),
+    (.groq, ["/v1/chat/completions"] + audio), (.xai, eight + ["/v1/videos/edits"]),
+    (.asyncOpenAI, ["/v1/chat/completions", "/v1/embeddings", "/v1/completions"]),
     (.generic, eight + bare + vllm + odd.dropFirst()),
   ]
 
@@ -61,14 +63,19 @@ import Testing
     #expect(limits(.vllm) == [nil, nil, nil, nil, nil, nil])
     #expect(limits(.groq) == [50_000, 104_857_600, 100_000_000, nil, nil, nil])
     #expect(limits(.xai) == [50_000, 209_715_200, 200_000_000, 26_214_400, nil, nil])
-    #expect(limits(.seed) == [50_000, 104_857_600, 100_000_000, nil, 50_000, nil])
+    #expect(limits(.asyncOpenAI) == [50_000, 104_857_600, 100_000_000, nil, 50_000, nil])
+    #expect(limits(.anthropic) == [100_000, 268_435_456, 256_000_000, nil, nil, nil])
+    #expect(limits(.together) == [50_000, 104_857_600, 100_000_000, nil, nil, nil])
+    #expect(limits(.fireworks) == [nil, 1_073_741_824, 1_000_000_000, nil, nil, nil])
+    #expect(limits(.gemini) == [nil, 2_147_483_648, 2_000_000_000, nil, nil, nil])
     #expect(limits(.generic) == [nil, nil, nil, nil, nil, nil])
   }
 
   @Test func whatMayBeMixedOrMissing() {
     #expect(Profile.all.filter(\.requiresOneModel).map(\.name) == ["openai", "azure"])
-    #expect(Profile.all.filter(\.requiresOneURL).map(\.name) == ["openai", "azure", "seed"])
-    #expect(Profile.all.filter { !$0.requiresBody }.map(\.name) == ["seed"])
+    #expect(
+      Profile.all.filter(\.requiresOneURL).map(\.name) == ["openai", "azure", "async-openai"])
+    #expect(Profile.all.filter { !$0.requiresBody }.map(\.name) == ["async-openai"])
   }
 
   @Test func completionWindows() {
@@ -76,13 +83,16 @@ import Testing
       let window = BatchCompletionWindow(rawValue: window)
       return Profile.all.filter { $0.accepts(completionWindow: window) }.map(\.name)
     }
-    #expect(accepting("24h") == ["openai", "azure", "vllm", "groq", "xai", "seed", "generic"])
-    #expect(accepting("1d") == ["vllm", "groq", "generic"])
-    #expect(accepting("7d") == ["vllm", "groq", "generic"])
-    #expect(accepting("168h") == ["vllm", "groq", "generic"])
-    #expect(accepting("23h") == ["vllm", "generic"])
-    #expect(accepting("8d") == ["vllm", "generic"])
-    #expect(accepting("soon") == ["vllm", "generic"])
+    let any = [
+      "vllm", "mistral", "fireworks", "anthropic", "gemini", "vertex", "bedrock", "generic",
+    ]
+    #expect(accepting("24h") == Profile.all.map(\.name))
+    #expect(accepting("1d").filter { !any.contains($0) } == ["groq"])
+    #expect(accepting("7d").filter { !any.contains($0) } == ["groq"])
+    #expect(accepting("168h").filter { !any.contains($0) } == ["groq"])
+    #expect(accepting("23h") == any)
+    #expect(accepting("8d") == any)
+    #expect(accepting("soon") == any)
   }
 
   private func accepts(_ profile: Profile, _ bytes: [UInt8]) -> Bool {

@@ -33,7 +33,8 @@ struct HelpCommandTests {
     for name in ["openai", "azure", "vllm", "generic"] {
       #expect(profiles.contains("\n  \(name) "), "\(name)")
     }
-    #expect(profiles.contains("50000 requests, 200 MB"))
+    #expect(profiles.contains("{custom_id, params}"))
+    #expect(profiles.contains("50,000 requests, 200 MB"))
     let examples = try launch.batchlua("help", "examples").output
     #expect(examples.contains("from-csv/from-csv.lua"), "\(examples)")
     #expect(try launch.batchlua("help", "examples.retry").code == 0)

@@ -6,7 +6,8 @@ struct InputFramingTests {
   let tool: Tool
   /// What must stay as it is behind a custom_id: a number that no double holds.
   private static let rest =
-    #""method":"POST","url":"/v1/responses","body":{"input":"[{,\"\\","n":12345678901234567890.10}}"#
+    #""method":"POST","url":"/v1/moderations","#
+    + #""body":{"input":"[{,\"\\","n":12345678901234567890.10}}"#
 
   init() throws { tool = try Tool() }
 

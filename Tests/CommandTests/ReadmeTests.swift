@@ -1,4 +1,5 @@
 import BatchLua
+import BatchModel
 import Foundation
 import Testing
 
@@ -75,6 +76,10 @@ import Testing
     } else {
       #expect(result.errors == "", "\(command)")
     }
+  }
+
+  @Test func profilesAreThoseThatAreDeclared() {
+    #expect(lines.joined(separator: "\n").contains(Profile.table))
   }
 
   @Test func theTwoCommandsStandAtTheTop() throws {

@@ -71,6 +71,36 @@ struct WrittenLineTests {
     #expect(result.output == Tool.requests(3000))
   }
 
+  @Test(arguments: [
+    ["-e", "true"], ["-e", "return req:copy()"], ["-e", "batch.emit(req)"],
+    ["--jobs", "2", "s.lua"],
+    ["-e", "w = w or batch.writer('w.jsonl') w:write(req) return false"],
+  ])
+  func theFirstUseOfAnIDIsNamed(arguments: [String]) throws {
+    try tool.write("stateless = true function transform(r) end", to: "s.lua")
+    try tool.write("\n" + Tool.requests(5000), to: "a.jsonl")
+    try tool.write(Tool.requests(3, from: 6000), to: "b.jsonl")
+    try tool.write(Tool.requests(2, from: 6001) + Tool.requests(1, from: 4000), to: "c.jsonl")
+    for (inputs, place, first) in [
+      (["a.jsonl", "b.jsonl", "c.jsonl"], "b.jsonl:2", "c.jsonl:1"),
+      (["a.jsonl", "a.jsonl"], "a.jsonl:2", "a.jsonl:2"),
+    ] {
+      let result = try tool.run(command: ["run"] + arguments + inputs)
+      #expect(result.code == 4)
+      #expect(result.error.contains("first used at \(place). "), "\(result.error)")
+      #expect(result.error.contains("  input \(first), "), "\(result.error)")
+    }
+    let late = try tool.run(
+      command: ["run"] + arguments + ["a.jsonl", "b.jsonl", "c.jsonl", "--on-error", "skip"])
+    #expect(late.error.contains("first used at a.jsonl:4001. "), "\(late.error)")
+  }
+
+  @Test func anIDThatComesTwiceForOneRecord() throws {
+    let result = try tool.run("-e", "return req, req", "-", input: Tool.requests(1))
+    #expect(result.error.contains("is a duplicate of another request"))
+    #expect(!result.error.contains("first used"), "\(result.error)")
+  }
+
   @Test func namesOfAzure() throws {
     let found = try code("req.url = '/nothing'", ["--profile", "azure"])
     let input = Tool.request("a") + "\n" + Tool.request("b", model: "n") + "\n"
@@ -136,29 +166,92 @@ struct WrittenLineTests {
 
   @Test func severalModels() throws {
     let script = "body.model = req.custom_id"
-    #expect(try warnings(script).hasPrefix("warning: The model 'r2' for this request does not"))
+    #expect(
+      try warnings(script, count: 8) == """
+        warning: 7 requests are for another model than the first, 'r1' (mismatched_model), \
+        first at line 2: 'r2', 'r3', 'r4', 'r5', 'r6' and more
+
+        """)
     #expect(try warnings(script, ["--profile", "xai"]) == "")
     #expect(try warnings(script, ["--profile", "generic"]) == "")
   }
 
   @Test func severalURLs() throws {
-    let script = "if req.custom_id == 'r2' then req.url = '/v1/embeddings' end"
-    #expect(try warnings(script).contains("(invalid_url)"))
+    let script = "if req.custom_id == 'r2' then req.url, body.input = '/v1/embeddings', 'x' end"
+    #expect(
+      try warnings(script) == """
+        warning: 1 request goes to another url than the first, '/v1/chat/completions' \
+        (invalid_url), first at line 2: '/v1/embeddings'
+
+        """)
     #expect(try warnings(script, ["--profile", "vllm"]) == "")
   }
 
   @Test func streaming() throws {
-    #expect(try warnings("body.stream = true").contains("(streaming_unsupported)"))
+    #expect(
+      try warnings("body.stream = req.custom_id ~= 'r1'", count: 3) == """
+        warning: 2 requests ask for streaming, which no batch gives (streaming_unsupported), \
+        first at line 2
+
+        """)
     #expect(try warnings("body.stream = false") == "")
   }
 
   @Test func metadataWithoutStore() throws {
-    let text = "warning: 2 chat requests have 'metadata' without 'store': true"
-    #expect(try warnings("body.metadata = {a = 'b'}").hasPrefix(text))
+    #expect(
+      try warnings("body.metadata = {a = 'b'}") == """
+        warning: 2 chat requests have 'metadata' without 'store': true, which OpenAI refuses \
+        (invalid_request), first at line 1
+
+        """)
     #expect(try warnings("body.metadata = {a = 'b'} body.store = true") == "")
     #expect(try warnings("body.metadata = {a = 'b'}", ["--profile", "groq"]) == "")
-    let responses = "body.metadata = {a = 'b'} req.url = '/v1/responses'"
+    let responses = "body.metadata = {a = 'b'} req.url, body.input = '/v1/responses', ''"
     #expect(try warnings(responses) == "")
+  }
+
+  /// What `validate` finds in a request is found by a run too.
+  @Test(arguments: [
+    ("body.messages = nil", "2 requests lack 'messages' (invalid_request), first at line 1"),
+    (
+      "if req.custom_id == 'r2' then body.model = nil end",
+      "1 request lacks 'model' (invalid_request), first at line 2"
+    ),
+    (
+      "req.url, body.input = '/v1/responses', nil",
+      "2 requests lack 'input' (invalid_request), first at line 1"
+    ),
+    (
+      "req.url, body.prompt = '/v1/images/edits', 'x'",
+      "2 requests lack 'images' (invalid_request), first at line 1"
+    ),
+  ])
+  func whatBodiesLack(script: String, warning: String) throws {
+    #expect(try warnings(script) == "warning: \(warning)\n")
+    let found = try tool.run(
+      "-e", "do \(script) end for _, p in ipairs(req:validate()) do print(p.param) end", "-",
+      input: Tool.requests(2))
+    let key = warning.components(separatedBy: "'")[1]
+    #expect(found.error.contains("body.\(key)\n"), "\(found.error)")
+  }
+
+  @Test func allThatIsWrongWithALineIsTold() throws {
+    let result = try tool.run(
+      "-e", "req.url = '/v1/nothing' req.json.method = 'GET' body.stream = true", "-",
+      input: Tool.requests(1))
+    for part in [
+      "'GET' is not supported", "Also:", "'/v1/nothing' is none that the profile openai",
+    ] {
+      #expect(result.error.contains(part), "\(result.error)")
+    }
+  }
+
+  @Test func repeatedKeysAreTold() throws {
+    let line = Tool.request("a").replacing("\"model\":", with: "\"model\":\"n\",\"model\":")
+    let result = try tool.run(
+      "-e", "for _, p in ipairs(req:validate()) do print(p.code, p.param) end", "-", input: line)
+    #expect(result.error == "duplicate_key\tbody.model\n", "\(result.error)")
+    #expect(result.output == line + "\n")
   }
 
   @Test func tooManyEmbeddingInputs() throws {
@@ -166,7 +259,12 @@ struct WrittenLineTests {
       req.url = '/v1/embeddings'
       body.input = body.messages for i = 1, 2049 do body.input[i] = 'x' end
       """
-    #expect(try warnings(script).contains("too_many_embedding_inputs"))
+    #expect(
+      try warnings(script) == """
+        warning: 2 requests have more embedding inputs than 2048 (too_many_embedding_inputs), \
+        first at line 1: '2049'
+
+        """)
     let table = try warnings(script.replacing("= body.messages", with: "= {}"))
     #expect(table.contains("too_many_embedding_inputs"))
     let tokens = script.replacing("'x'", with: "i")
@@ -174,7 +272,7 @@ struct WrittenLineTests {
   }
 
   @Test func tooManyRequests() throws {
-    let script = "body.messages = nil"
+    let script = "body.messages = {}"
     #expect(try warnings(script, count: 50_000) == "")
     #expect(
       try warnings(script, count: 50_001).hasPrefix(
@@ -206,6 +304,6 @@ struct WrittenLineTests {
     try tool.write("function transform(r) end", to: "s.lua")
     #expect(try tool.run("s.lua", "-", input: line).output == line + "\n")
     let twice = try tool.run("s.lua", "-", input: line + "\n" + line)
-    #expect(twice.error.contains("is a duplicate"), "\(twice.error)")
+    #expect(twice.output == line + "\n" + line + "\n", "\(twice.error)")
   }
 }

@@ -5,7 +5,7 @@ import Testing
 
 /// What the index of lines tells of their members.
 @Suite struct ToldTests {
-  static let names: [StaticString] = ["custom_id", "a", "eightish", "of_sixteen_bytes", "url"]
+  static let names: [String] = ["custom_id", "a", "eightish", "of_sixteen_bytes", "url"]
 
   /// The values of the members told, by the names; nil when nothing is told of the line.
   private func told(_ line: String) throws -> [String]? {

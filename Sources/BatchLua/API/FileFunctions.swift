@@ -132,7 +132,8 @@ extension HostFunction {
       let writer = try RecordWriter(
         path, limits, accepted, form, try engine.rows(call.argument(6), call.argument(7), form),
         replaces: try engine.flag(call.argument(8), "batch.writer: replace"),
-        profile: engine.options.profile, in: engine.files)
+        profile: engine.options.profile, inputs: engine.output.inputs,
+        in: engine.files)
       engine.open(writer, &call)
     },
     HostFunction(

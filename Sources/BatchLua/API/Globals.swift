@@ -1,3 +1,4 @@
+internal import BatchModel
 internal import LuaVM
 
 /// Puts the API into a fresh state.
@@ -18,20 +19,32 @@ extension Engine {
     }
     try vm.set("path", in: "package", to: keep(modules.path))
     try vm.set("version", in: "batch", to: keep(BatchLua.version))
-    try vm.runPrelude(Self.tables + Prelude.source + Prelude.files)
+    let shape = options.profile.shape
+    var prelude = shape == .openai ? Self.tables : Self.makeTables(for: shape)
+    prelude += Prelude.source
+    prelude += Prelude.files
+    if case .label(let names) = shape.id {
+      prelude += Prelude.labels(Self.list(names.map(Self.quoted)), body: shape.body)
+    }
+    try vm.runPrelude(prelude)
     for (name, value) in options.definitions {
       try vm.set(name, in: "args", to: keep(value ?? "true"))
     }
   }
 
   /// What the prelude needs to know of the declarations, as Lua code.
-  private static let tables: String = {
+  private static let tables = makeTables(for: .openai)
+
+  private static func makeTables(for shape: Shape) -> String {
     let methods = HostFunction.arrayMethods.map { method in
       "[\(quoted(method.name))]=\(HostFunction.number(of: method.name))"
     }
     let types = ModelType.all.map { model in
+      let model = model.shaped(by: shape)
       let fields = list(model.fields.map { quoted($0.name) })
-      let required = model.fields.filter { !$0.kind.isOptional && $0.initial == "null" }
+      let required = model.fields.filter {
+        !$0.kind.isOptional && $0.initial == "null" && $0.place != .none
+      }
       let flags = list(required.map { "[\(quoted($0.name))]=true" })
       return "{name=\(quoted(model.name)),fields=\(fields),required=\(flags)}"
     }
@@ -43,7 +56,7 @@ extension Engine {
     let options = "host.options=[===[\(Prelude.options)]===]"
     let numbers = "host.numbers=\(list(methods))"
     return "\(options) \(numbers) host.types=\(list(types)) host.strings=\(list(strings))\n"
-  }()
+  }
 
   private static func quoted(_ text: String) -> String { "\"\(text)\"" }
 

@@ -23,7 +23,12 @@ extension HostFunction {
     ) { engine, call in try engine.encode(try engine.record(call, "encode"), &call) },
     HostFunction(
       "record:validate", returns: ["batch.BatchError[]"],
-      "What is wrong with it, as the service would say; an empty list when it is valid.",
+      """
+      What is wrong with it, as the service would say: all of it, keys that stand twice too. An \
+      empty list when it is valid. A run checks written requests by the same rules, but for \
+      repeated keys: what no service takes is an error, what the service would refuse later a \
+      warning at the end.
+      """,
       example: #"assert(#batch.BatchRequestCounts{}:validate() == 0)"#
     ) { engine, call in try engine.validate(try engine.record(call, "validate"), &call) },
   ]

@@ -18,7 +18,7 @@ extension Engine {
     }
     let model = ModelType.all[type]
     if which == 0 {
-      call.result(model.type, rootOf: try load(model.template))
+      call.result(model.type, rootOf: try load(self.model(of: model.type).template))
     } else {
       try decodeRecord(model, &call)
     }

@@ -9,7 +9,7 @@ extension Engine {
     if let line = copyInPlace(object),
       let (type, child) = record(in: line, of: object.document)
     {
-      call.record.set(type, line.root, object.document.value(child))
+      call.record.set(type, line.root, object.document.value(child), answer: answerType)
       return call.return(bl_value(tag: BL_COPY))
     }
     let document = try copiedDocument(of: object)

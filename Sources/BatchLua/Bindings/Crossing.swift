@@ -119,23 +119,26 @@ extension bl_value {
 }
 
 extension bl_turn {
-  /// A record at a node of a document, with the value of its foretold field.
+  /// A record at a node of a document, with the value of its foretold field; `answer` is what that
+  /// of a result reads as.
   @inline(__always)
-  mutating func set(_ type: ObjectType, _ node: UInt32, _ child: Value) {
+  mutating func set(
+    _ type: ObjectType, _ node: UInt32, _ child: Value, answer: ObjectType
+  ) {
     self.type = type.rawValue
     id = UInt64(node)
     text = nil
     has_child = false
     if case .object(let node) = child {
       has_child = true
-      child_type = type.foretoldType.rawValue
+      child_type = (type == .batchRequestOutput ? answer : .object).rawValue
       self.child = UInt64(node)
     }
   }
 
   /// A record that is a string, in memory that lasts until the script is called.
   mutating func set(text bytes: Bytes) {
-    set(.object, 0, .absent)
+    set(.object, 0, .absent, answer: .object)
     // Never nil, which no string would be.
     let start = bytes.baseAddress ?? StaticString("").utf8Start
     text = UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self)

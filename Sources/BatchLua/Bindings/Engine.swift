@@ -9,13 +9,17 @@ internal import LuaVM
 /// re-enter the state.
 final class Engine {
   let vm: VM
-  let indexer = RecordKeys.indexer()
+  let indexer: Indexer
+  /// What tells the records of the profile's shape.
+  let keys: RecordKeys
+  /// What the answer in a result reads as.
+  let answerType: ObjectType
   let options: EngineOptions
   /// What the main output takes.
   let accepted: Accepted
   let modules: ModuleLoader
   let state: UnsafeMutablePointer<HotState>
-  let types = CompiledType.table
+  let types: UnsafePointer<CompiledType>
   /// What takes the text of Lua values; see `walk`.
   let sink = bl_sink.json()
   /// The pairs of a new table on its way to Lua.
@@ -137,6 +141,11 @@ final class Engine {
     self.options = options
     accepted = Accepted(options.outputForm, options.recordType)
     self.pool = pool
+    let shape = options.profile.shape
+    indexer = RecordKeys.indexer(shape)
+    keys = RecordKeys.of(shape)
+    types = CompiledType.table(for: shape)
+    answerType = shape.wrapsAnswer ? .batchRequestOutputResponse : .object
     output = sink
     waiting = sink.waiting ?? WaitingLines()
     modules = ModuleLoader(directories: options.moduleDirectories, guest: options.guest)
@@ -305,6 +314,11 @@ final class Engine {
     )
   }
 
+  /// The declaration of a type as the profile's lines have it.
+  func model(of type: ObjectType) -> ModelType {
+    type.model!.shaped(by: options.profile.shape)
+  }
+
   // MARK: Failing
 
   /// Leaves the error's text for the C side to raise.
@@ -317,9 +331,12 @@ final class Engine {
     case let error as RunError: message = error.description
     case let error as EditError where error.isBeyondBudget: return Int32(BL_CROWDED)
     case is EditError: message = "too many changes to the lines of one chunk"
+    case is LeftToPrelude: return Int32(BL_PRELUDE)
     case let error as RecordProblem:
-      message = error.code.message
-      raised = (message, options.profile.name(of: error.code), error.code.param)
+      message = error.message
+      raised = (
+        message, options.profile.name(of: error.code), options.profile.param(of: error.code)
+      )
     case let error as EncodeError:
       message = error.text
       raised = (message, "invalid_type", error.path.isEmpty ? nil : error.place)
@@ -374,6 +391,14 @@ extension EngineOptions {
 }
 
 extension RunOptions {
+  /// The profile of this run.
+  func namedProfile() throws(RunError) -> Profile {
+    if let profile = Profile.named(profile) { return profile }
+    let near = nearName(to: profile, among: Self.profileNames).map { "did you mean '\($0)'?" }
+    let names = Self.profileNames.joined(separator: ", ")
+    throw RunError(.usage, "there is no profile '\(profile)'; \(near ?? "there are \(names)")")
+  }
+
   /// Where `require` looks, in order.
   func modulePath(of source: ScriptSource) -> [Path] { [source.directory] + moduleDirectories }
 }

@@ -52,12 +52,9 @@ struct ModelCheck {
   mutating func check(_ object: UInt32, as model: ModelType) {
     if isTable { checkNames(of: object, model) }
     for field in model.fields {
-      let value = document.member(object, named: field.name)
-      // What is wrong with the method of a request, services say in their own words.
-      if model.type == .batchRequestInput, case .constant = field.kind, case .string = value {
-        continue
-      }
-      under(".\(field.name)") { $0.check(value, as: field.kind) }
+      guard let name = field.place.member else { continue }
+      let value = document.member(object, named: name)
+      under(".\(name)") { $0.check(value, as: field.kind) }
     }
   }
 

@@ -1,3 +1,4 @@
+internal import BatchModel
 internal import CLua
 internal import LazyJSON
 internal import LuaVM
@@ -12,7 +13,10 @@ extension Engine {
     let name = try find(key, of: self_)
     switch name.pointee.meaning {
     case .field(_, let type, _):
-      let value = document.member(self_.node, key.bytes)
+      if name.pointee.access != .direct && name.pointee.access != .written {
+        return try readUnusual(name)
+      }
+      let value = document.member(self_.node, name.pointee.member)
       switch (value, type) {
       case (.object(let node), let type?) where !type.isArray: result.set(type, node)
       case (.array(let node), let type?) where type.isArray: result.set(type, node)
@@ -44,17 +48,31 @@ extension Engine {
     guard case .field(let index, let type, let tags) = name.pointee.meaning else {
       throw BindingError("'\(key.bytes.string)' of a \(self_.objectType.name) cannot be assigned")
     }
+    if name.pointee.access == .none { throw missing(key.bytes) }
+    let member = name.pointee.member
     let place = { EncodeError("").under(key: key.bytes) }
     let isTaken = tags >> value.tag & 1 != 0
     if !isTaken || value.tag == BL_TABLE.rawValue && bl_table_is_array(vm.raw, value.integer) {
-      let kind = self_.objectType.model!.fields[index].kind
+      let kind = model(of: self_.objectType).fields[index].kind
       try check(value, kind, in: self_, at: place)
     }
+    if name.pointee.access != .direct { throw LeftToPrelude() }
     if value.tag == BL_OBJECT.rawValue, !value.object.pointee.objectType.isJSON {
-      return try writeModel(self_, key.bytes, value, &freed)
+      return try writeModel(self_, member, value, &freed)
     }
     if let type { try fit(value, to: type, in: self_, at: place, &made) }
-    try writeMember(self_, key.bytes, value, &freed, made: &made)
+    try writeMember(self_, member, value, &freed, made: &made)
+  }
+
+  /// A field that the lines of the profile do not have reads nil.
+  private func readUnusual(_ name: UnsafePointer<CompiledType.Name>) throws(LeftToPrelude) {
+    if name.pointee.access == .prelude { throw LeftToPrelude() }
+  }
+
+  private func missing(_ key: Bytes) -> BindingError {
+    BindingError(
+      "the lines of the profile \(options.profile.name) have no '\(key.string)': it reads nil and "
+        + "cannot be assigned")
   }
 
   /// A model value stands for its JSON object.
@@ -84,8 +102,10 @@ extension Engine {
     var message = "a \(self_.objectType.name) has no field '\(name)'"
     let document = self_.document
     let below = ["body", "response", "error"].first { field in
-      names.contains { $0.bytes.string == field }
-        && has(document.member(self_.node, named: field), key, in: self_.owner)
+      guard let place = names.first(where: { $0.bytes.string == field })?.member else {
+        return false
+      }
+      return has(document.member(self_.node, place), key, in: self_.owner)
     }
     if let below {
       message += "; did you mean '\(below).\(name)'?"
@@ -99,6 +119,9 @@ extension Engine {
     return BindingError(message)
   }
 }
+
+/// What reads or writes a field is in the prelude.
+struct LeftToPrelude: Error {}
 
 extension Engine {
   /// Whether a value at a place of `owner` is an object with this key.

@@ -14,9 +14,9 @@ public enum RecordType: String, CaseIterable, Sendable {
 }
 
 extension Engine {
-  /// The object type of a line, and where the value of its foretold field stands: one with
-  /// `response` or `error` beside `custom_id` is a result, one with `body`, `url` or `method` a
-  /// request.
+  /// The object type of a line, and where the value of its foretold field stands: under most
+  /// profiles one with `response` or `error` beside `custom_id` is a result, one with `body`, `url`
+  /// or `method` a request.
   @inline(__always)
   func record(
     in line: Line, of document: Document, as type: RecordType? = nil
@@ -34,12 +34,12 @@ extension Engine {
   private func tellType(
     of line: Line, in document: Document
   ) -> (type: ObjectType, child: MemberPlace)? {
-    let places = RecordKeys.places(of: line.root, in: document, line: line)
-    if !places.customID.isAbsent && !(places.response.isAbsent && places.error.isAbsent) {
-      return (.batchRequestOutput, places.response)
+    let places = keys.places(of: line.root, in: document, line: line)
+    switch keys.kind(of: places) {
+    case .result?: return (.batchRequestOutput, places.response)
+    case .request?: return (.batchRequestInput, places.body)
+    case nil: return nil
     }
-    if places.body.isAbsent && places.url.isAbsent && places.method.isAbsent { return nil }
-    return (.batchRequestInput, places.body)
   }
 
   /// Writes a record, or each element of a list of records, as transform may return one.

@@ -9,12 +9,7 @@ extension Engine {
     try encode(object, into: &text)
     let written = try load(text.elements)
     defer { takeBack(written) }
-    var check = ModelCheck(written)
-    check.check(0, as: object.objectType.model!)
-    var problems = check.problems.compactMap(\.code)
-    if object.objectType == .batchRequestInput {
-      problems += RequestShape.problems(of: 0, in: written, profile: options.profile)
-    }
+    var problems = problems(of: object.objectType, in: written)
     if let node = written.unpairedString(in: 0) {
       problems.append(.unpairedSurrogate(param: written.path(of: node)))
     }
@@ -24,10 +19,21 @@ extension Engine {
     for (index, problem) in problems.enumerated() {
       if index > 0 { list.append(UInt8(ascii: ",")) }
       let diagnostic = Diagnostic(
-        message: problem.message, code: options.profile.name(of: problem), param: problem.param)
+        message: problem.message, code: options.profile.name(of: problem),
+        param: options.profile.param(of: problem))
       diagnostic.append(to: &list, line: line)
     }
     list.append(UInt8(ascii: "]"))
     call.result(.batchErrorList, rootOf: try load(list.elements))
+  }
+
+  private func problems(of type: ObjectType, in document: Document) -> [ErrorCode] {
+    if type == .batchRequestInput {
+      return LineProblems.of(request: 0, in: document, profile: options.profile)
+    }
+    var check = ModelCheck(document)
+    check.check(0, as: model(of: type))
+    return check.problems.compactMap(\.code)
+      + document.repeatedKeys(in: 0).map(ErrorCode.duplicateKey)
   }
 }

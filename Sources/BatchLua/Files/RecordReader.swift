@@ -1,3 +1,4 @@
+internal import BatchModel
 internal import CLua
 internal import LazyJSON
 
@@ -150,9 +151,12 @@ final class RecordReader: FileHandle {
     } else {
       guard let type = engine.record(in: line, of: document, as: recordType)?.type else {
         let found = document.value(line.root).description
+        let fitting = engine.options.profile.othersFitting(line.root, in: document)
+        let hint =
+          fitting.isEmpty
+          ? "{ type = \"json\" } reads any JSON" : RecordProblem.hint(for: fitting)
         throw BindingError(
-          "\(name):\(self.line): the line is \(found), neither a request nor a result; "
-            + "{ type = \"json\" } reads any JSON")
+          "\(name):\(self.line): the line is \(found), neither a request nor a result; \(hint)")
       }
       result.set(type, line.root)
     }

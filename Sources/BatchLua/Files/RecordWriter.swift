@@ -21,7 +21,8 @@ final class RecordWriter: FileHandle {
 
   init(
     _ path: Path, _ limits: PartPlan.Limits, _ accepted: Accepted, _ form: OutputForm,
-    _ rows: CSVRows, replaces: Bool, profile: Profile, in files: Files
+    _ rows: CSVRows, replaces: Bool, profile: Profile, inputs: InputLines,
+    in files: Files
   ) throws {
     self.accepted = accepted
     pattern = try PathPattern(path)
@@ -32,7 +33,8 @@ final class RecordWriter: FileHandle {
     self.replaces = replaces
     self.files = files
     // The strings of a text are written as they are.
-    sink = RecordSink(profile: profile, capacity: 1 << 10, form: form == .text ? .json : form)
+    sink = RecordSink(
+      profile: profile, capacity: 1 << 10, form: form == .text ? .json : form, inputs: inputs)
     sink.setRows(rows)
     super.init(.writer, path)
     sink.setParts(limits)

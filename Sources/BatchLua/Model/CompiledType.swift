@@ -1,3 +1,4 @@
+internal import BatchModel
 internal import CLua
 internal import LazyJSON
 
@@ -19,28 +20,47 @@ struct CompiledType: BitwiseCopyable {
   struct Name: BitwiseCopyable {
     let bytes: Bytes
     let meaning: Meaning
+    /// Of a field: the member that it is.
+    let member: Bytes
+    let access: Access
+  }
+
+  /// How a field is read and written.
+  enum Access: BitwiseCopyable {
+    case direct
+    /// Written, or also read, by the prelude.
+    case written, prelude
+    /// Not at all.
+    case none
   }
 
   /// Lives as long as the process.
   private init(_ model: ModelType?) {
-    var names: [(String, Meaning)] = []
+    var names: [Name] = []
+    func add(_ name: String, _ meaning: Meaning) {
+      let bytes = Bytes.forever(name)
+      names.append(Name(bytes: bytes, meaning: meaning, member: bytes, access: .direct))
+    }
     if let model {
       for (index, field) in model.fields.enumerated() {
         let meaning = Meaning.field(
           index: index, type: field.kind.objectType, tags: field.kind.tags)
-        names.append((field.name, meaning))
+        names.append(
+          Name(
+            bytes: Bytes.forever(field.name), meaning: meaning,
+            member: Bytes.forever(field.place.member ?? ""), access: Access(field.place)))
       }
       for method in ModelType.commonMethods + model.methods {
-        names.append((method, .method(HostFunction.number(of: "record:" + method))))
+        add(method, .method(HostFunction.number(of: "record:" + method)))
       }
-      names += [
-        ("json", .json), ("file", .file), ("line", .line), ("index", .index), ("raw", .raw),
-      ]
+      add("json", .json)
+      add("file", .file)
+      add("line", .line)
+      add("index", .index)
+      add("raw", .raw)
     }
     let table = UnsafeMutablePointer<Name>.allocate(capacity: names.count + 1)
-    for (i, (name, meaning)) in names.enumerated() {
-      (table + i).initialize(to: Name(bytes: Bytes.forever(name), meaning: meaning))
-    }
+    for (i, name) in names.enumerated() { (table + i).initialize(to: name) }
     self.names = UnsafePointer(table)
     count = names.count
   }
@@ -54,12 +74,32 @@ struct CompiledType: BitwiseCopyable {
   var all: UnsafeBufferPointer<Name> { UnsafeBufferPointer(start: names, count: count) }
 
   /// By the number of the object type; JSON values have no names.
-  nonisolated(unsafe) static let table: UnsafePointer<CompiledType> = {
+  static func table(for shape: Shape) -> UnsafePointer<CompiledType> {
+    shape == .openai ? openai : others[shape]!
+  }
+
+  nonisolated(unsafe) private static let openai = makeTable(for: .openai)
+  nonisolated(unsafe) private static let others: [Shape: UnsafePointer<CompiledType>] =
+    Shape.all.reduce(into: [:]) { $0[$1] = makeTable(for: $1) }
+
+  private static func makeTable(for shape: Shape) -> UnsafePointer<CompiledType> {
     let types = ObjectType.allCases
     let table = UnsafeMutableBufferPointer<CompiledType>.allocate(capacity: types.count)
-    _ = table.initialize(from: types.map { CompiledType($0.model) })
+    _ = table.initialize(from: types.map { CompiledType($0.model?.shaped(by: shape)) })
     return UnsafePointer(table.baseAddress!)
-  }()
+  }
+}
+
+extension CompiledType.Access {
+  fileprivate init(_ place: FieldPlace) {
+    self =
+      switch place {
+      case .member: .direct
+      case .body: .written
+      case .label: .prelude
+      case .none: .none
+      }
+  }
 }
 
 extension Bytes {

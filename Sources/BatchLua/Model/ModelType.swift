@@ -27,7 +27,7 @@ struct ModelType: Sendable {
   /// are null, the others come when they are assigned.
   var template: String {
     let members = fields.compactMap { field in
-      field.initial.map { "\"\(field.name)\":\($0)" }
+      field.place.member.flatMap { name in field.initial.map { "\"\(name)\":\($0)" } }
     }
     return "{" + members.joined(separator: ",") + "}"
   }
@@ -49,9 +49,15 @@ struct Field: Sendable {
   let documentation: String
   /// JSON text of its value in a new record; nil when it is not there.
   let initial: String?
+  /// Where it stands in the JSON object.
+  let place: FieldPlace
 
-  init(_ name: String, _ kind: FieldKind, _ documentation: String, initial: String? = "null") {
+  init(
+    _ name: String, _ kind: FieldKind, _ documentation: String, initial: String? = "null",
+    at place: FieldPlace? = nil
+  ) {
     self.name = name
+    self.place = place ?? .member(name)
     self.kind = kind
     self.documentation = documentation
     self.initial = initial

@@ -41,12 +41,6 @@ enum ObjectType: UInt32, CaseIterable, Sendable {
     }
   }
 
-  /// The type of that field's value when it is an object.
-  @inline(__always)
-  var foretoldType: ObjectType {
-    self == .batchRequestOutput ? .batchRequestOutputResponse : .object
-  }
-
   /// The name of the field that a list of model values stands in.
   var listName: String? {
     if element == nil { return nil }

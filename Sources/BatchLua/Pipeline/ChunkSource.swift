@@ -42,16 +42,20 @@ final class ChunkSource: @unchecked Sendable {
     }
   }
 
+  /// Of the lines.
+  private let shape: Shape
   private static let ahead = 4
   /// Chunks that the thread leaves for others to index, if they have nothing else to do.
   private static let spare = 2
 
   init(
-    _ file: InputFile, as framing: InputFraming = .jsonl, separator: UInt8 = UInt8(ascii: ","),
-    maxLine: Int, pool: DocumentPool, monitor: Monitor, cores: Cores
+    _ file: InputFile, of shape: Shape, as framing: InputFraming = .jsonl,
+    separator: UInt8 = UInt8(ascii: ","), maxLine: Int, pool: DocumentPool, monitor: Monitor,
+    cores: Cores
   ) throws(RunError) {
     self.maxLine = maxLine
     path = file.path
+    self.shape = shape
     self.pool = pool
     self.monitor = monitor
     self.cores = cores
@@ -210,7 +214,7 @@ final class ChunkSource: @unchecked Sendable {
     monitor.lock()
     defer { monitor.unlock() }
     if isStopped { return }
-    let indexer = RecordKeys.indexer()
+    let indexer = RecordKeys.indexer(shape)
     while !isStopped && !isAtEnd {
       if !work(reader, indexer) { monitor.idle() }
     }

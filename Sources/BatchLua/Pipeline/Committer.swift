@@ -40,10 +40,12 @@ final class Committer {
   private func commitRecords(of chunk: Chunk) throws {
     let document = chunk.document
     let encoder = FrozenEncoder(document)
+    let number = sink.inputs.enter(chunk)
     if !output.hasParts { sink.borrow(from: document) }
     defer { document.lendText(to: nil) }
     for outcome in chunk.outcomes.elements {
       let line = document.lines[Int(outcome.line)]
+      sink.inputs.line = number &+ line.number
       do {
         switch outcome.kind {
         case .dropped: dropRecord()

@@ -7,6 +7,15 @@ struct NotARecord: Error {
   /// "an object", "a number".
   let found: String
   let isObject: Bool
+  /// The profiles whose lines it is like.
+  let fitting: [String]
+
+  /// What it is, and what takes it.
+  var reason: String? {
+    if fitting.isEmpty { return nil }
+    return "the object is a record of another shape than the profile's; "
+      + RecordProblem.hint(for: fitting)
+  }
 }
 
 /// A record that the script sent to the rejects.
@@ -78,9 +87,9 @@ final class Describer {
       diagnostic.message = describe(error)
       diagnostic.code = "invalid_type"
     case let error as RecordProblem:
-      diagnostic.message = error.code.message
+      diagnostic.message = error.message
       diagnostic.code = engine.options.profile.name(of: error.code)
-      diagnostic.param = error.code.param
+      diagnostic.param = engine.options.profile.param(of: error.code)
       diagnostic.script = entry
     case let error as EncodeError:
       diagnostic.message = error.text
@@ -143,6 +152,7 @@ final class Describer {
   }
 
   private func describe(_ error: NotARecord) -> String {
+    if let reason = error.reason { return reason }
     if error.isObject {
       return "the object is neither a request (body, url, method) nor a result (custom_id with "
         + "response or error); --type takes all lines as one type, --type json as any JSON"
@@ -157,7 +167,10 @@ final class Describer {
   ) -> (file: String, line: Int, id: String?, excerpt: MessageText)? {
     guard let (document, line, origin) = place() else { return nil }
     var id: String?
-    if withID && line.problem == nil { id = document.originalString(line.root, "custom_id") }
+    if withID && line.problem == nil {
+      let paths = engine.options.profile.shape.idPaths
+      id = paths.lazy.compactMap { document.originalString(line.root, $0) }.first
+    }
     return (
       origin.file.description, origin.firstLine + Int(line.number), id,
       Diagnostic.excerpt(document.bytes(of: line))

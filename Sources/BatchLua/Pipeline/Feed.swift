@@ -15,7 +15,8 @@ final class Feed: @unchecked Sendable {
   /// `next`.
   var onMuch: () throws -> Void = {}
   /// Of the one who helps.
-  private let indexer = RecordKeys.indexer()
+  private let indexer: Indexer
+  private let shape: Shape
   private let framing: InputFraming
   private let separator: UInt8
   private var inputs: [Path]
@@ -32,10 +33,12 @@ final class Feed: @unchecked Sendable {
   private var number = 0
 
   init(
-    _ inputs: [Path], _ files: SandboxFiles?, as framing: InputFraming = .jsonl,
-    separator: UInt8 = UInt8(ascii: ","), maxLine: Int, pool: DocumentPool, monitor: Monitor,
-    cores: Cores
+    _ inputs: [Path], of shape: Shape, _ files: SandboxFiles?,
+    as framing: InputFraming = .jsonl, separator: UInt8 = UInt8(ascii: ","), maxLine: Int,
+    pool: DocumentPool, monitor: Monitor, cores: Cores
   ) {
+    self.shape = shape
+    indexer = RecordKeys.indexer(shape)
     self.maxLine = min(maxLine, LineReader.longest)
     self.inputs = inputs
     self.framing = framing
@@ -127,8 +130,8 @@ final class Feed: @unchecked Sendable {
   private func open(_ input: Path) throws(RunError) -> ChunkSource {
     let file = if let files { files.nextInput() } else { try LineReader.open(input) }
     return try ChunkSource(
-      file, as: framing, separator: separator, maxLine: maxLine, pool: pool, monitor: monitor,
-      cores: cores)
+      file, of: shape, as: framing, separator: separator, maxLine: maxLine, pool: pool,
+      monitor: monitor, cores: cores)
   }
 
   private func end() {

@@ -41,7 +41,8 @@ extension RecordSink {
       state.pointee.buffer.bytes.append(state.pointee.text.elements)
     }
     state.pointee.buffer.bytes.append(0x0A)
-    state.pointee.check.facts.count(line: state.pointee.buffer.length(from: start))
+    state.pointee.check.facts.count(
+      line: state.pointee.buffer.length(from: start), isRequest: false)
     state.pointee.pending += 1
   }
 

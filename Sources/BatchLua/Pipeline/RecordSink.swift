@@ -34,11 +34,14 @@ final class RecordSink {
   let waiting: WaitingLines?
   /// What objects are written as; none of `.csv` and `.text` is checked.
   let form: OutputForm
+  /// Where the records come from.
+  let inputs: InputLines
 
   init(
     profile: Profile, capacity: Int = 1 << 18, waiting: WaitingLines? = nil,
-    form: OutputForm = .same
+    form: OutputForm = .same, inputs: InputLines = InputLines()
   ) {
+    self.inputs = inputs
     self.waiting = waiting
     self.form = form
     state = .allocate(capacity: 1)
@@ -67,12 +70,8 @@ final class RecordSink {
     do {
       try encode(&state.pointee.buffer.bytes)
       if parts != nil { try self.place(state.pointee.buffer.length(from: start) + 1) }
-      let problem = try find(type, place) {
-        state.pointee.buffer.copy(from: start, into: &state.pointee.text)
-        return state.pointee.text.elements
-      }
-      if let problem {
-        throw RecordProblem(code: problem)
+      if let code = try find(type, place, text: { text(from: start) }) {
+        throw try problem(code, type, text: { text(from: start) })
       }
     } catch {
       // A script may go on after the error: nothing of the line stays.
@@ -82,7 +81,8 @@ final class RecordSink {
       throw error
     }
     state.pointee.buffer.bytes.append(0x0A)
-    state.pointee.check.facts.count(line: state.pointee.buffer.length(from: start))
+    state.pointee.check.facts.count(
+      line: state.pointee.buffer.length(from: start), isRequest: type == .batchRequestInput)
     state.pointee.pending += 1
     if UnpairedSurrogate.wasSeen { lookForUnpaired(from: start) }
   }
@@ -91,6 +91,12 @@ final class RecordSink {
   private func lookForUnpaired(from start: LineBuffer.Mark) {
     state.pointee.buffer.copy(from: start, into: &state.pointee.text)
     if state.pointee.text.elements.hasUnpairedSurrogate { state.pointee.check.facts.noteUnpaired() }
+  }
+
+  /// The line that begins at a place, in one piece.
+  private func text(from start: LineBuffer.Mark) -> Bytes {
+    state.pointee.buffer.copy(from: start, into: &state.pointee.text)
+    return state.pointee.text.elements
   }
 
   private func append(
@@ -103,7 +109,7 @@ final class RecordSink {
       defer { state.pointee.check.rollback() }
       switch try find(type, place, text: { text }) {
       case nil, .duplicateCustomID?: break
-      case let problem?: throw RecordProblem(code: problem)
+      case let code?: throw try problem(code, type, text: { text })
       }
     } catch {
       waiting.cut(to: start)
@@ -147,6 +153,20 @@ final class RecordSink {
     return code
   }
 
+  /// All that is wrong with a line that is refused for `code`.
+  private func problem(
+    _ code: ErrorCode, _ type: ObjectType, text: () -> Bytes
+  ) throws -> RecordProblem {
+    guard type == .batchRequestInput else { return RecordProblem(codes: [code]) }
+    var firstUse: String?
+    if case .duplicateCustomID = code {
+      firstUse = state.pointee.check.firstUse.flatMap { inputs.text(of: $0) }
+    }
+    try scratch.load(text(), with: indexer)
+    let all = LineProblems.of(request: 0, in: scratch, profile: state.pointee.check.profile)
+    return RecordProblem(codes: [code] + all.filter { $0 != code }, firstUse: firstUse)
+  }
+
   @inline(__always)
   private func look(_ type: ObjectType, _ place: RecordPlace) -> CheckResult {
     type == .batchRequestInput
@@ -179,7 +199,7 @@ final class RecordSink {
     return countedInFile
   }
   private var countedInFile: (lines: Int, bytes: Int) {
-    (state.pointee.check.facts.counts.requests, state.pointee.check.facts.counts.bytes)
+    (state.pointee.check.facts.counts.lines, state.pointee.check.facts.counts.bytes)
   }
   /// Lines that were kept.
   var written: Int { state.pointee.written }
@@ -188,7 +208,7 @@ final class RecordSink {
     state.pointee.mark = state.pointee.buffer.end
     state.pointee.written += state.pointee.pending
     state.pointee.pending = 0
-    state.pointee.check.commit()
+    state.pointee.check.commit(at: inputs.line)
     if hasForm { state.pointee.rows?.commit() }
     if state.pointee.parts != nil { state.pointee.parts?.commit() }
   }
@@ -220,16 +240,7 @@ final class RecordSink {
 
   /// What the service would say of the file as a whole: texts for messages.
   var fileProblems: [String] {
-    let unpaired = unpairedProblem
-    if form != .same { return unpaired }
-    let profile = state.pointee.check.profile
-    var texts = state.pointee.check.facts.problems(for: profile).map(profile.text) + unpaired
-    let unstored = state.pointee.check.facts.counts.metadataWithoutStore
-    if unstored > 0 && profile.name == "openai" {
-      let subject = unstored == 1 ? "1 chat request has" : "\(unstored) chat requests have"
-      texts.append("\(subject) 'metadata' without 'store': true, which OpenAI refuses")
-    }
-    return texts
+    (form == .same ? state.pointee.check.facts.problems.map(\.text) : []) + unpairedProblem
   }
 
   private var unpairedProblem: [String] {
@@ -251,9 +262,4 @@ final class RecordSink {
 extension Profile {
   /// Message and code.
   func text(of code: ErrorCode) -> String { "\(code.message) (\(name(of: code)))" }
-}
-
-/// A written line that the service would refuse.
-struct RecordProblem: Error {
-  let code: ErrorCode
 }

@@ -52,9 +52,11 @@ final class Runner {
     let pool = DocumentPool()
     let monitor = Monitor()
     let cores = Cores()
+    let profile = try options.namedProfile()
     let feed = Feed(
-      options.inputs, options.guest?.files, as: options.framing, separator: options.separator,
-      maxLine: options.maxLine, pool: pool, monitor: monitor, cores: cores)
+      options.inputs, of: profile.shape, options.guest?.files, as: options.framing,
+      separator: options.separator, maxLine: options.maxLine, pool: pool, monitor: monitor,
+      cores: cores)
     let queue = CommitQueue(options, monitor, cores) { feed.help() }
     defer {
       feed.stop()
@@ -75,10 +77,7 @@ final class Runner {
     self.options = options
     self.feed = feed
     self.queue = queue
-    guard let profile = Profile.named(options.profile) else {
-      let names = Profile.all.map(\.name).joined(separator: ", ")
-      throw RunError(.usage, "there is no profile '\(options.profile)'; there are \(names)")
-    }
+    let profile = try options.namedProfile()
     if options.guest == nil { try Self.check(options) }
     source = try ScriptSource(options)
     sink = RecordSink(profile: profile, form: options.outputForm)
@@ -284,6 +283,7 @@ final class Runner {
       if options.inputs.isEmpty && hasWork { feed.takeStandardInput() }
       if engine.isStopped { feed.stop() }
       try process()
+      sink.inputs.line = 0
       for worker in workers {
         try hook(worker) { (vm) throws(ScriptError) in try vm.finish() }
       }

@@ -1,3 +1,4 @@
+internal import BatchModel
 package import LuaVM
 
 /// What a run does.
@@ -44,8 +45,10 @@ public struct RunOptions: Sendable {
   public var recordType = RecordType.detect
   /// What becomes of what the script gives.
   public var outputForm = OutputForm.same
-  /// The name of the service's profile.
+  /// The name of the service's profile: one of `profileNames`.
   public var profile = "openai"
+  /// All names of profiles, the default first.
+  public static let profileNames = Profile.all.map(\.name)
   /// What happens with bad records.
   public var onError = ErrorPolicy.fail
   /// Where rejected lines go, as they were; with their reasons in a file of this name followed by

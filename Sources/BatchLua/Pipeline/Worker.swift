@@ -192,13 +192,14 @@ final class Worker {
   /// Makes the record in the current line the next one; false when there is none.
   @inline(__always)
   private func begin(_ document: Document, _ line: Line, _ next: inout bl_turn) -> Bool {
+    if state.pointee.mode == .direct { noteLine(line) }
     guard line.isValid, let (type, child) = engine.record(in: line, of: document) else {
       return line.isValid && isText && begin(text: document.value(line.root), line, &next)
     }
     state.pointee.type = isUnchecked ? .object : type
     engine.enterRecord(document, line.root)
     if isStateless { engine.vm.seedRandom(state.pointee.record) }
-    next.set(type, line.root, document.value(child))
+    next.set(type, line.root, document.value(child), answer: engine.answerType)
     if next.has_child { document.prefetch(UInt32(truncatingIfNeeded: next.child)) }
     return true
   }
@@ -213,12 +214,19 @@ final class Worker {
     return true
   }
 
+  /// What is written from now on comes from a line of the chunk.
+  private func noteLine(_ line: Line) {
+    guard let chunk else { return }
+    committer.sink.inputs.line = committer.sink.inputs.enter(chunk) &+ line.number
+  }
+
   /// Why there is no record in a line.
   private func problem(of line: Line, in document: Document) -> any Error {
     if let problem = line.problem { return problem }
     return NotARecord(
       found: document.value(line.root).description,
-      isObject: document.node(line.root).kind == .object)
+      isObject: document.node(line.root).kind == .object,
+      fitting: engine.options.profile.othersFitting(line.root, in: document))
   }
 
   /// A record that the script is done with goes on its way. The time of the script ends when it
@@ -323,6 +331,7 @@ final class Worker {
         try RunError.only { () throws in
           settle(try queue.drain(for: self))
           if let chunk { try commit(chunk) }
+          if engine.isInRecord, !state.pointee.isAtEnd { noteLine(state.pointee.line.line) }
         }
       }
     }

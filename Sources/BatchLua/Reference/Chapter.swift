@@ -157,7 +157,8 @@ struct Chapter: Sendable {
     name: "records", title: "Records",
     text: """
       A line is a BatchRequestOutput when it has response or error beside custom_id, else a \
-      BatchRequestInput when it has body, url or method; `--type` says it outright. Each type of \
+      BatchRequestInput when it has body, url or method; `--type` says it outright, and for other \
+      services see profiles. Each type of \
       the batch model is made by calling it with a table of its fields, or from JSON text with \
       decode.
 

@@ -9,12 +9,25 @@ extension Topic {
   fileprivate static let profiles = Topic(
     name: "profiles", heading: "Profiles: what services take",
     documentation: """
-      `--profile NAME` says whose rules hold for the requests that are written: which urls there \
-      are, how large a file may be, and whether its requests may be for several models and urls. What \
-      concerns the file as a whole is a warning in the end, an error with `--strict`.
+      `--profile NAME` says how the lines of a service look and what it takes. Scripts see one \
+      model: req.custom_id and req.body read and write the member of that shape, req.method and \
+      req.url read nil where it has none, and an assignment to them is an error there. The same \
+      `body.model = "x"` swaps the model in each. What concerns the file as a whole is a warning in \
+      the end, an error with `--strict`.
+
+      - A result is told by the member of its shape too: result of anthropic, response or error of \
+      gemini, status or response of vertex, modelOutput or error of bedrock. out.response is that \
+      member; where OpenAI's has status_code, request_id and body in it, the others have the answer \
+      itself, and out.response is a JSON object.
+      - Under vertex the id is a label of the request: the first that is there of custom_id and \
+      litellm_custom_id, a new one custom_id. What is assigned to body is copied there, and keeps \
+      the id of its record.
+      - A line that is as another profile has it is an error that names that profile.
+      - Limits of files, one model, one url and unique ids concern requests only: results may come \
+      in any number, and an id twice.
       """,
     rows: Profile.all.map { profile in
-      Row(name: profile.name, type: profile.limits, documentation: profile.rules)
+      Row(name: profile.name, type: profile.shape.summary, documentation: profile.rules)
     },
     example: """
       -- batchlua run --profile xai models.lua requests.jsonl
@@ -42,25 +55,9 @@ extension Topic {
 }
 
 extension Profile {
-  /// "50000 requests, 200 MB".
-  fileprivate var limits: String {
-    let limits = [
-      maxRequests.map { "\($0) requests" }, maxBytes.map { "\($0 >> 20) MB" },
-      maxRequestBytes.map { "\($0 >> 20) MB a request" },
-      maxEmbeddingInputs.map { "\($0) embedding inputs" },
-    ]
-    .compactMap { $0 }
-    return limits.isEmpty ? "no limits" : limits.joined(separator: ", ")
-  }
-
+  /// "Urls: /v1/…. 50,000 requests, 200 MB. Models and urls may mix."
   fileprivate var rules: String {
-    let mix =
-      switch (requiresOneModel, requiresOneURL) {
-      case (true, true): "One model and one url a file."
-      case (true, false): "One model a file."
-      case (false, true): "One url a file."
-      case (false, false): "Models and urls may mix."
-      }
+    var parts = [title]
     let names = urls.map { rule in
       switch rule {
       case .exact(let path): path
@@ -68,6 +65,9 @@ extension Profile {
       case .any: "any"
       }
     }
-    return "\(mix) Urls: \(names.joined(separator: ", "))."
+    if !names.isEmpty { parts.append("Urls: " + names.joined(separator: ", ")) }
+    parts.append("Limits: \(limitSummary)")
+    parts.append("A file may mix \(mixSummary == "both" ? "models and urls" : mixSummary)")
+    return parts.map { $0 + "." }.joined(separator: " ")
   }
 }

@@ -80,7 +80,10 @@ typedef struct bl_value {
 } bl_value;
 
 // BL_CROWDED: what the function was to take in is too much, for now; it has done nothing.
-enum { BL_OK = 0, BL_FAILED = 1, BL_CROWDED = 3 };
+// BL_PRELUDE: of `index` and `newindex`, a function of the prelude does it, which is registered
+// under the number BL_PRELUDE_READ or BL_PRELUDE_WRITE and gets what the metamethod got.
+enum { BL_OK = 0, BL_FAILED = 1, BL_CROWDED = 3, BL_PRELUDE = 4 };
+enum { BL_PRELUDE_READ = -1, BL_PRELUDE_WRITE = -2 };
 
 // A record that the script is to see: an object of the owner, and when it is known the one that
 // the field gives which bl_foretell has named for its type.

@@ -101,9 +101,9 @@ typedef struct csj_parser csj_parser;
 csj_parser *csj_parser_new(void);
 void csj_parser_free(csj_parser *parser);
 
-// Has all lines from now on tell where the members of these names are: at most CSJ_TOLD names of 1
-// to 16 bytes, which are copied.
-void csj_tell(csj_parser *parser, const char *const *names, size_t count);
+// Has all lines from now on tell where the members of another name are: of at most CSJ_TOLD names
+// of 1 to 16 bytes, which are copied.
+void csj_tell(csj_parser *parser, const char *name);
 
 // Splits `bytes` on LF and indexes each line that is not blank. CSJ_PADDING readable bytes must
 // follow `length`, which is below 4 GiB. Returns CSJ_OK, also when single lines are invalid;

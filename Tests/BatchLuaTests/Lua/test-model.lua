@@ -77,6 +77,8 @@ check("constructors make every type", function()
 end)
 
 check("validate says what is wrong", function(req)
+  equal(req:validate()[1].param, "body.metadata")
+  req.body.store = true
   equal(#req:validate(), 0)
   local bad = req:copy()
   bad.json.method = "GET"

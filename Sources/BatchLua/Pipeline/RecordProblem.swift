@@ -1,0 +1,35 @@
+internal import BatchModel
+
+/// A written line that the service would refuse.
+struct RecordProblem: Error {
+  /// All that is wrong with it, first what it is refused for.
+  let codes: [ErrorCode]
+  /// Where an id that comes again was used first: "in.jsonl:12".
+  var firstUse: String?
+
+  var code: ErrorCode { codes[0] }
+
+  /// In sentences.
+  var message: String {
+    var fitting: [String] = []
+    var texts: [String] = []
+    for code in codes {
+      if case .otherProfile(let names) = code {
+        fitting = names
+      } else {
+        texts.append(code.message)
+      }
+    }
+    if let firstUse { texts[0] += " It was first used at \(firstUse)." }
+    if texts.count > 1 { texts[0] += " Also:" }
+    if !fitting.isEmpty {
+      texts.append("The line is of another shape than the profile's; \(Self.hint(for: fitting)).")
+    }
+    return texts.joined(separator: " ")
+  }
+
+  /// What to do about lines of these profiles.
+  static func hint(for names: [String]) -> String {
+    "--profile \(names.joined(separator: " or ")) takes it"
+  }
+}
