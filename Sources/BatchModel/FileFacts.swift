@@ -12,9 +12,6 @@ package struct FileFacts: ~Copyable {
     package var requests = 0
     package var requestBytes = 0
     package var embeddingInputs = 0
-    /// Lines with half of a surrogate pair, and the number of the first one, from 1.
-    package var unpaired = 0
-    package var firstUnpaired = 0
     var rules: BodyRules
     var url: Name?, model: Name?
     /// Whether `rules` are those of `url`.
@@ -50,8 +47,7 @@ package struct FileFacts: ~Copyable {
 
   /// Notes that the line that was counted last has half of a surrogate pair.
   package mutating func noteUnpaired() {
-    counts.unpaired += 1
-    if counts.firstUnpaired == 0 { counts.firstUnpaired = counts.lines }
+    note(.unpaired, line: counts.lines)
   }
 
   /// Counts a line of `length` bytes, its line end included.

@@ -45,6 +45,11 @@ package struct FileProblem {
       let most = profile.maxEmbeddingInputsPerRequest ?? 0
       code = .tooManyEmbeddingInputsInRequest(count: 0, limit: most)
       what = requests("has", "have") + " more embedding inputs than \(most)"
+    case .unpaired:
+      code = .unpairedSurrogate(param: nil)
+      what =
+        requests("has", "have", "line") + " half of a surrogate pair, such as \\ud83d alone, which "
+        + "most services refuse; to assign the text writes U+FFFD"
     case .longRequest, .newFile:
       let most = profile.maxRequestBytes ?? 0
       code = .requestTooLarge(bytes: 0, limit: most)

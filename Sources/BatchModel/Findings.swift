@@ -1,6 +1,6 @@
 internal import LazyJSON
 
-/// One thing that is noted of a written request.
+/// One thing that is noted of a written line.
 struct Note: BitwiseCopyable {
   enum Kind: UInt8 {
     /// A member that the body lacks, by its number among those that are looked at.
@@ -8,6 +8,8 @@ struct Note: BitwiseCopyable {
     case streaming, metadata, otherModel, otherURL
     /// With how many there are, or how long it is.
     case manyInputs, longRequest
+    /// Half of a surrogate pair, in any line.
+    case unpaired
     /// Another file begins: what was noted before is not of it.
     case newFile
   }

@@ -255,7 +255,7 @@ struct ErrorFormatTests {
   @Test func returnedValueIsNamed() throws {
     for (code, what) in [
       ("5", "a number"), ("'x'", "a string"), ("{a = 1}", "a table"), ("body", "a JSON object"),
-      ("body.messages", "a JSON array"), ("print", "a function"), ("json.null", "json.null"),
+      ("body.messages", "a JSON object"), ("print", "a function"), ("json.null", "json.null"),
     ] {
       let result = try tool.run("-e", "return \(code)", "-", input: Tool.requests(1))
       #expect(result.error.hasPrefix("error: transform returned \(what)"), "\(result.error)")

@@ -23,7 +23,8 @@ struct UnpairedSurrogateTests {
     try tool.write("stateless = true function transform() end", to: "s.lua")
     let result = try run("--jobs", jobs, "s.lua")
     #expect(result.code == 0)
-    #expect(result.error.contains("half of a surrogate pair"))
+    #expect(result.error.contains("warning: 2 lines have half of a surrogate pair"))
+    #expect(result.error.contains("(unpaired_surrogate), first at line 2"))
     #expect(try tool.read("out.jsonl") == tool.read("in.jsonl"))
   }
 

@@ -239,22 +239,7 @@ final class RecordSink {
   }
 
   /// What the service would say of the file as a whole: texts for messages.
-  var fileProblems: [String] {
-    (form == .same ? state.pointee.check.facts.problems.map(\.text) : []) + unpairedProblem
-  }
-
-  private var unpairedProblem: [String] {
-    let counts = state.pointee.check.facts.counts
-    if counts.unpaired == 0 { return [] }
-    let lines =
-      counts.unpaired == 1
-      ? "line \(counts.firstUnpaired) of what was written has"
-      : "\(counts.unpaired) lines of what was written, line \(counts.firstUnpaired) first, have"
-    return [
-      "\(lines) half of a surrogate pair, such as \\ud83d alone, which most services refuse; to "
-        + "assign such a text writes U+FFFD in its place (unpaired_surrogate)"
-    ]
-  }
+  var fileProblems: [String] { state.pointee.check.facts.problems.map(\.text) }
 
   func log(level: String, text: String) { onLog(level, text) }
 }
