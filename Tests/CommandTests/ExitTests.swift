@@ -151,11 +151,18 @@ struct ExitTests {
     defer { for file in ends + [null] { close(file) } }
     let process = try tool.start(
       ["run", "-e", "true", "-o", "out.jsonl", "-"], input: ends[0], output: null, error: null)
-    let end = ContinuousClock.now + .seconds(10)
-    while !tool.names.contains(where: { $0.hasSuffix(".tmp") }) && ContinuousClock.now < end {
-      usleep(2000)
+    // Its output is open, with a name or without one.
+    let files = "/proc/\(process.pid)/fd"
+    func isOpen() -> Bool {
+      let all = (try? FileManager.default.contentsOfDirectory(atPath: files)) ?? []
+      return all.contains { file in
+        let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(files)/\(file)")
+        return path?.hasPrefix(tool.folder.path) == true
+      }
     }
-    #expect(tool.names.count == 3)
+    let end = ContinuousClock.now + .seconds(10)
+    while !isOpen() && ContinuousClock.now < end { usleep(2000) }
+    #expect(isOpen())
     usleep(50_000)
     kill(process.pid, number)
     #expect(process.wait().code == 128 + number)

@@ -7,6 +7,7 @@ import Testing
 struct TakeoverTests {
   private let tool: Tool
   private let library: String
+  private static let code = "local now = os.clock()"
 
   init() throws {
     tool = try Tool()
@@ -22,7 +23,7 @@ struct TakeoverTests {
   private func run(_ order: String, _ options: String...) throws -> Tool.Result {
     try tool.run(
       command: ["run", "--sandbox", "--max-memory", "64M"] + options
-        + ["-e", "os.clock()", "in.jsonl", "-o", "out.jsonl"],
+        + ["-e", Self.code, "in.jsonl", "-o", "out.jsonl"],
       timeout: 30, through: ["/usr/bin/env", "LD_PRELOAD=\(library)", "TAKEOVER=\(order)"])
   }
 
@@ -56,7 +57,7 @@ struct TakeoverTests {
     let disk = try SmallDisk(tool.path("d"), options: "size=64m")
     let result = try tool.run(
       command: [
-        "run", "--sandbox", "-e", "os.clock()", "in.jsonl", "-o", "d/out", "--rejects", "d/bad",
+        "run", "--sandbox", "-e", Self.code, "in.jsonl", "-o", "d/out", "--rejects", "d/bad",
       ], timeout: 30, through: ["/usr/bin/env", "LD_PRELOAD=\(library)", "TAKEOVER=fill"])
     #expect(result.code == 4)
     #expect(result.error.contains("has written more than a run may"), "\(result.error)")
@@ -161,7 +162,7 @@ struct TakeoverTests {
     defer { for number in [file, null] { close(number) } }
     lseek(file, 0, SEEK_END)
     let running = try tool.start(
-      ["run", "--sandbox", "-e", "os.clock()", "in.jsonl"], input: null, output: file, error: file,
+      ["run", "--sandbox", "-e", Self.code, "in.jsonl"], input: null, output: file, error: file,
       through: ["/usr/bin/env", "LD_PRELOAD=\(library)", "TAKEOVER=rewind"])
     #expect(running.wait().code == 0)
     #expect(try tool.read("log") == "what was there before\n" + Tool.requests(1))
