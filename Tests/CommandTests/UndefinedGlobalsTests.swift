@@ -81,7 +81,7 @@ struct UndefinedGlobalsTests {
         if mesage then return mesage end
         if jit then return jit end
         local role = mesages and custom_id
-        req.body.model = model
+        req.body.model = model or "m"
       end
       """, to: "s.lua")
     try tool.write("by_module = 1; local x = nowhere", to: "names.lua")

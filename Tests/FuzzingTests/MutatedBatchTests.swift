@@ -7,7 +7,9 @@ import Testing
   private static let count = 10_000
 
   @Test func quarantine() throws {
-    let outcome = try CheckedRun().quarantine(MutatedBatch.text(0..<Self.count))
+    let twice = Array((MutatedBatch.line(Self.count) + "\n").utf8)
+    let outcome = try CheckedRun().quarantine(
+      MutatedBatch.text(0..<Self.count) + twice + twice)
     // Enough of each kind to mean something.
     #expect(outcome.written.count > 1000)
     #expect(outcome.reasons.count > 5000)
