@@ -222,6 +222,7 @@ package struct FileFacts: ~Copyable {
 
   private mutating func gather() {
     var all = findings
+    findings = Findings()  // so that `all` is changed in place
     add(to: &all)
     findings = all
     counts.notes = 0

@@ -46,7 +46,7 @@ struct Findings {
     }
     all[place].count += 1
     switch note.kind {
-    case .otherModel, .otherURL: all[place].add(name.string)
+    case .otherModel, .otherURL: all[place].add(name)
     case .manyInputs, .longRequest: all[place].add(String(note.number))
     default: break
     }
@@ -56,6 +56,12 @@ struct Findings {
 extension Findings.Finding {
   /// Values that are named.
   private static let most = 5
+
+  /// A name that is known already is compared as bytes.
+  fileprivate mutating func add(_ name: Bytes) {
+    if hasMore || values.contains(where: { $0.utf8.elementsEqual(name) }) { return }
+    add(name.string)
+  }
 
   fileprivate mutating func add(_ value: String) {
     if hasMore || values.contains(value) { return }

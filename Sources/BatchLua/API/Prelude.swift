@@ -295,6 +295,7 @@ enum Prelude {
         local value = array[i]
         if f(value, i) then return value, i end
       end
+      return nil
     end
     function methods.extend(array, other)
       if type(other) ~= "table" then error("extend takes a list, got " .. type(other), 0) end

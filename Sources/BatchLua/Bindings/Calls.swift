@@ -73,9 +73,11 @@ extension Engine {
 
   func load(_ text: Bytes) throws -> Document {
     let document = makeDocument(isSmall: true)
-    do {
+    do throws(SyntaxError) {
       try document.load(text, with: indexer)
     } catch {
+      // No pcall goes on after that.
+      if error.isShortOfMemory { RefusedMemory.end(text.count) }
       takeBack(document)
       throw error
     }

@@ -180,8 +180,12 @@ extension Engine {
     while true {
       state.pointee.kept.reserve(1 << 16)
       let start = state.pointee.kept.base + state.pointee.kept.count
-      let count = try file.read(
-        into: UnsafeMutableRawBufferPointer(start: start, count: 1 << 16))
+      var count = 0
+      // To wait for who writes the file is no time of the script.
+      try vm.paused { () throws(RunError) in
+        count = try file.read(
+          into: UnsafeMutableRawBufferPointer(start: start, count: 1 << 16))
+      }
       if count == 0 { return kept }
       state.pointee.kept.count += count
       if limit > 0 && state.pointee.kept.count > limit {

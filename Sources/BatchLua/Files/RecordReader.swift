@@ -1,6 +1,7 @@
 internal import BatchModel
 internal import CLua
 internal import LazyJSON
+internal import LuaVM
 
 /// `batch.reader`: the records of a file of JSON Lines, one after another. Each chunk is a document
 /// that lives as long as Lua holds a part of it.
@@ -109,7 +110,7 @@ final class RecordReader: FileHandle {
     }
     let document = engine.makeDocument()
     (self.document, isLent, next) = (document, false, 0)
-    guard try nextLines(into: document) else {
+    guard try nextLines(into: document, engine) else {
       engine.takeBack(document)
       self.document = nil
       lines = nil
@@ -126,9 +127,12 @@ final class RecordReader: FileHandle {
     note(document, engine)
   }
 
-  private func nextLines(into document: Document) throws(RunError) -> Bool {
+  private func nextLines(into document: Document, _ engine: Engine) throws(RunError) -> Bool {
     do throws(RunError) {
-      return try lines!.next(into: document)
+      var isThere = false
+      // To wait for who writes the file is no time of the script.
+      try engine.vm.paused { () throws(RunError) in isThere = try lines!.next(into: document) }
+      return isThere
     } catch {
       throw error.placed(in: path, from: firstLine)
     }

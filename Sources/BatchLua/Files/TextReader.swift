@@ -1,4 +1,6 @@
 internal import CLua
+internal import LazyJSON
+internal import LuaVM
 
 /// `batch.lines`: the lines of a file.
 final class TextReader: FileHandle {
@@ -22,7 +24,10 @@ final class TextReader: FileHandle {
   /// Gives the next line, nil at the end.
   func read(_ engine: Engine, _ call: inout bl_call) throws {
     try checkOpen()
-    guard let text = try input?.line() else {
+    var next: Bytes?
+    // To wait for who writes the file is no time of the script.
+    try engine.vm.paused { () throws(RunError) in next = try input?.line() }
+    guard let text = next else {
       input = nil
       return call.return(bl_value())
     }

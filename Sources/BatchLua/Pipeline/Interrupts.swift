@@ -16,15 +16,23 @@ public enum Interrupts {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     for number in requests + Array(__libc_current_sigrtmin()...__libc_current_sigrtmax()) {
-      answer(number, flags: SA_RESTART) { number in
+      answer(number, flags: SA_RESTART) { number, _, _ in
         if case .end(let arePlaced) = Placing.signal(number) {
           Interrupts.end(number, arePlaced: arePlaced)
         }
       }
     }
     for number in faults {
-      answer(number, flags: SA_ONSTACK | SA_NODEFER | once) { number in
+      answer(number, flags: SA_ONSTACK | SA_NODEFER | once) { number, information, context in
         if case .end = Placing.signal(number) { TemporaryFiles.unlinkAll() }
+        // Who looks at faults, as the Swift runtime does, returns; and then it is as it would be.
+        let earlier = Interrupts.earlier[Int(number)]
+        if earlier.sa_flags & SA_SIGINFO != 0 {
+          earlier.__sigaction_handler.sa_sigaction?(number, information, context)
+        } else {
+          earlier.__sigaction_handler.sa_handler?(number)
+        }
+        signal(number, SIG_DFL)
         raise(number)
       }
     }
@@ -39,16 +47,26 @@ public enum Interrupts {
   private static let once = Int32(bitPattern: UInt32(SA_RESETHAND))
   private static let faults = [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS]
 
-  /// What is not at its default stays so: nohup ignores one, and others may look at faults.
-  private static func answer(
-    _ number: Int32, flags: Int32, _ handler: @escaping @convention(c) (Int32) -> Void
-  ) {
+  private typealias Handler = @convention(c) (
+    Int32, UnsafeMutablePointer<siginfo_t>?, UnsafeMutableRawPointer?
+  ) -> Void
+
+  /// What was to be done at each signal before.
+  nonisolated(unsafe) private static let earlier: UnsafeMutablePointer<sigaction> = {
+    let earlier = UnsafeMutablePointer<sigaction>.allocate(capacity: 65)
+    earlier.initialize(repeating: sigaction(), count: 65)
+    return earlier
+  }()
+
+  /// What is ignored stays so: nohup ignores one.
+  private static func answer(_ number: Int32, flags: Int32, _ handler: @escaping Handler) {
     var now = sigaction()
-    guard sigaction(number, nil, &now) == 0, now.__sigaction_handler.sa_handler == nil else {
-      return
-    }
-    now.__sigaction_handler.sa_handler = handler
-    now.sa_flags = flags
+    guard sigaction(number, nil, &now) == 0,
+      unsafeBitCast(now.__sigaction_handler.sa_handler, to: Int.self) != 1
+    else { return }
+    earlier[Int(number)] = now
+    now.__sigaction_handler.sa_sigaction = handler
+    now.sa_flags = flags | SA_SIGINFO
     sigaction(number, &now, nil)
   }
 

@@ -18,7 +18,7 @@ struct Chapter: Sendable {
       once; locals and globals live from record to record, in the order of the input.
 
       `-e CODE` is the body of transform with the locals req and body. It is tried as an expression \
-      first: a boolean filters.
+      first, which filters: nil and false drop the record.
 
       A file that begins with `#!/usr/bin/env -S batchlua run` and is executable is a program.
 

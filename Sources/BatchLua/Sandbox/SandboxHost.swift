@@ -94,7 +94,7 @@ struct SandboxHost {
     default:
       return "the sandboxed process was ended by signal \(signal) "
         + "(\(String(cString: strsignal(signal)))): the script has reached a fault of the "
-        + "interpreter, or used up the memory"
+        + "interpreter, or used up the memory or its time (ulimit -t)"
     }
   }
 }
