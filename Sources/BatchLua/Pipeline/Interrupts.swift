@@ -47,9 +47,10 @@ public enum Interrupts {
   private static let once = Int32(bitPattern: UInt32(SA_RESETHAND))
   private static let faults = [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS]
 
-  private typealias Handler = @convention(c) (
-    Int32, UnsafeMutablePointer<siginfo_t>?, UnsafeMutableRawPointer?
-  ) -> Void
+  private typealias Handler =
+    @convention(c) (
+      Int32, UnsafeMutablePointer<siginfo_t>?, UnsafeMutableRawPointer?
+    ) -> Void
 
   /// What was to be done at each signal before.
   nonisolated(unsafe) private static let earlier: UnsafeMutablePointer<sigaction> = {
