@@ -79,7 +79,8 @@ static inline void give(bl_vm *vm, void *block, size_t size) {
   vm->bins[bin] = block;
 }
 
-static BL_APART void *refuse(bl_vm *vm) {
+static BL_APART void *refuse(bl_vm *vm, bool is_by_system) {
+  vm->is_refused = is_by_system;
   // Lua collects all garbage and asks once more; a second refusal is the end of the run.
   if (++vm->refusals > 1) {
     vm->is_final = true;
@@ -108,7 +109,7 @@ static inline void *begin(bl_vm *vm, char *block, size_t number, size_t size) {
 
 static BL_APART void *make_new(bl_vm *vm, size_t number, size_t size) {
   void *block = take_new(vm, number + size);
-  return block ? begin(vm, block, number, size) : refuse(vm);
+  return block ? begin(vm, block, number, size) : refuse(vm, true);
 }
 
 static inline void *make(bl_vm *vm, size_t number, size_t size) {
@@ -138,11 +139,11 @@ static inline bool is_too_much(const bl_vm *vm, size_t more) {
 }
 
 static BL_APART void *resize(bl_vm *vm, void *block, size_t old_size, size_t new_size) {
-  if (new_size > old_size && is_too_much(vm, new_size - old_size)) return refuse(vm);
+  if (new_size > old_size && is_too_much(vm, new_size - old_size)) return refuse(vm, false);
   void *result = move(vm, block, old_size, new_size);
   // Lua relies on shrinking: then the larger block has to do.
   if (!result && new_size <= old_size) result = block;
-  if (!result) return refuse(vm);
+  if (!result) return refuse(vm, true);
   vm->refusals = 0;
   vm->used += new_size - old_size;
   return result;
@@ -153,13 +154,15 @@ void *bl_allocate(void *context, void *block, size_t old_size, size_t new_size) 
   bl_vm *vm = context;
   if (!block) {
     if (new_size == 0) return NULL;
-    return is_too_much(vm, new_size) ? refuse(vm) : make(vm, number_of(old_size), new_size);
+    return is_too_much(vm, new_size) ? refuse(vm, false) : make(vm, number_of(old_size), new_size);
   }
   if (new_size > 0) return resize(vm, block, old_size, new_size);
   vm->used -= old_size;
   drop(vm, block, old_size);
   return NULL;
 }
+
+bool bl_is_refused(bl_vm *vm) { return vm->is_refused; }
 
 bool bl_calls_again(lua_State *L, bl_vm *vm, int *turns) {
   if ((*turns)++ > 0) {
@@ -176,7 +179,7 @@ void *bl_allocate_or_fail(void *context, void *block, size_t old_size, size_t ne
   bl_vm *vm = context;
   if (new_size > (block ? old_size : 0)) {
     size_t number = ++vm->allocations;
-    if (number >= vm->fails_from && number <= vm->fails_until) return refuse(vm);
+    if (number >= vm->fails_from && number <= vm->fails_until) return refuse(vm, false);
   }
   return bl_allocate(context, block, old_size, new_size);
 }

@@ -90,6 +90,7 @@ struct bl_vm {
   char *slab_at, *slab_end;
   bl_slab *slabs;
   int refusals;
+  bool is_refused;  // the last time by the system, not by the limit
   bool is_final;  // memory is out: no pcall goes on
   uint64_t made;  // the last number of an object, see memory.c
   size_t allocations, fails_from, fails_until;  // see bl_fail_allocations

@@ -104,6 +104,9 @@ package final class VM {
 
   /// Whether the script says that it keeps nothing from record to record.
   package var isStateless: Bool { bl_is_stateless(raw) }
+  /// Whether the memory that was refused last was refused by the system, not by the limit.
+  package var isRefusedBySystem: Bool { bl_is_refused(raw) }
+
   package var hasTransform: Bool { bl_has_transform(raw) }
   package var hasFilter: Bool { bl_has_filter(raw) }
   /// Whether the script has printed something.

@@ -103,4 +103,19 @@ struct CallTimeTests {
       """, to: "s.lua")
     #expect(try linesForASlowReader("s.lua", "in.jsonl") == 50)
   }
+
+  /// Nor does waiting for who writes what the script reads.
+  @Test(arguments: [
+    "batch.readfile('late')", "batch.reader('late'):read()", "batch.lines('late'):read()",
+  ])
+  func waitingForAReaderDoesNotCount(code: String) throws {
+    try tool.write(Tool.requests(1), to: "one.jsonl")
+    let command = """
+      mkfifo late
+      (exec 3> late; sleep 1; cat one.jsonl >&3) &
+      batchlua run --timeout 0.4 -e "local found = \(code) assert(found)" one.jsonl
+      """
+    let result = try CommandRunner.run(command, in: tool.folder)
+    #expect(result.exitCode == 0, "\(result.errors)")
+  }
 }

@@ -143,14 +143,16 @@ struct ExitTests {
     #expect(tool.has("out.jsonl") == (texts == ["new\n"]))
   }
 
-  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  /// Also those that the Swift runtime looks at, which shows a trace for them.
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGALRM, SIGXCPU])
   func signals(number: Int32) throws {
     try tool.write("old\n", to: "out.jsonl")
     let ends = try Tool.pipe()
     let null = open("/dev/null", O_RDWR | O_CLOEXEC)
     defer { for file in ends + [null] { close(file) } }
     let process = try tool.start(
-      ["run", "-e", "true", "-o", "out.jsonl", "-"], input: ends[0], output: null, error: null)
+      ["run", "-e", "true", "-o", "out.jsonl", "-"], input: ends[0], output: null, error: null,
+      through: ["/usr/bin/env", "SWIFT_BACKTRACE=enable=yes"])
     // Its output is open, with a name or without one.
     let files = "/proc/\(process.pid)/fd"
     func isOpen() -> Bool {

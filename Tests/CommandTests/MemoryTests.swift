@@ -191,6 +191,17 @@ struct LongLineTests {
     #expect(try tool.read("out.jsonl") == (try tool.read("in.jsonl")))
   }
 
+  /// No pcall goes on after that.
+  @Test func refusedMemoryOfAValueEndsTheRun() throws {
+    let code = "local _ = pcall(json.decode, '[' .. ('1,'):rep(30000000) .. '1]') body.x = 1"
+    let result = try tool.run(
+      command: ["run", "-e", code, "in.jsonl", "-o", "out.jsonl"], timeout: 60,
+      through: ["/bin/sh", "-c", "ulimit -v 1200000; exec \"$@\"", "sh"])
+    #expect(result.code == 4 && result.error.contains("in.jsonl:1"), "\(result.error)")
+    #expect(result.error.contains("the system refuse"), "\(result.error)")
+    #expect(!tool.has("out.jsonl"))
+  }
+
   /// The limit on the address space stands for a machine whose memory is used up.
   @Test(arguments: [[], ["--sandbox"]])
   func refusedMemoryIsAnError(options: [String]) throws {

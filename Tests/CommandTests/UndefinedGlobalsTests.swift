@@ -44,6 +44,15 @@ struct UndefinedGlobalsTests {
     #expect(result.error.contains("--> -e:4\n   4 |   y(x)"), "\(result.error)")
   }
 
+  @Test func fieldThatIsAssignedAsAGlobal() throws {
+    let result = try tool.run("-e", "model = 'm'", "in.jsonl")
+    #expect(result.code == 0)
+    #expect(
+      result.error.hasPrefix(
+        "warning: -e: 'model' is assigned as a global, which changes no record; did you mean "
+          + "'body.model'?\n"), "\(result.error)")
+  }
+
   @Test(arguments: [
     "n = (n or 0) + 1 return n > 1", "_G.n = 1; body.x = n", "_ENV.n = 1; body.x = n",
     "local _ENV = { body = body }; body.x = y", "local t = {}; body.x = t.custom_id",

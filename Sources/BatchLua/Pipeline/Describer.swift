@@ -129,7 +129,8 @@ final class Describer {
   /// A call that has used up its memory or time.
   private func describe(_ kind: ScriptError.Kind) -> Diagnostic {
     var diagnostic = Diagnostic(
-      message: engine.options.limits.message(kind) ?? "",
+      message: engine.options.limits.message(
+        kind, isRefusedBySystem: engine.vm.isRefusedBySystem) ?? "",
       code: kind == .timeout ? "timeout" : "out_of_memory")
     if kind == .memory { diagnostic.cause = .memory }
     return diagnostic

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import LuaVM
+internal import SystemPackage
 
 /// What a script may use, and what is said when it wants more.
 struct ScriptLimits {
@@ -9,10 +10,12 @@ struct ScriptLimits {
   var timeout: Double?
 
   /// The message for an error of this kind; nil when it has one of its own.
-  func message(_ kind: ScriptError.Kind) -> String? {
+  func message(_ kind: ScriptError.Kind, isRefusedBySystem: Bool) -> String? {
     switch kind {
     case .timeout:
       "the script took longer than \(timeoutText); --timeout SECONDS gives each call more time"
+    case .memory where isRefusedBySystem:
+      "the system refuses the script more memory (ulimit -v, or the machine has no more)"
     case .memory where maxMemory > 0:
       "the script needs more than \(ByteSize.text(maxMemory)) of memory; --max-memory SIZE gives "
         + "it more"
@@ -40,7 +43,7 @@ extension Describer {
     do throws(NoThread) {
       try engine.vm.limitCalls(to: seconds) { [unowned self] place in endProcess(stuckAt: place) }
     } catch {
-      throw RunError(.io, "cannot start a thread: error \(error.error)")
+      throw RunError.io("cannot start a thread", Errno(rawValue: error.error))
     }
   }
 

@@ -27,6 +27,14 @@ struct UndefinedGlobals {
     "'\(name)' is a global that nothing defines" + (hint(for: name).map { "; \($0)" } ?? "")
   }
 
+  /// Names of fields that code assigns as globals, which changes no record, each with the field.
+  var fieldsAssigned: [(name: String, field: String)] {
+    guard isBody else { return [] }
+    return uses.assigned.filter { $0.utf8.count > 2 }.sorted().compactMap { name in
+      Self.fields.first { $0.name == name && !$0.isMethod }.map { (name, written($0)) }
+    }
+  }
+
   private func hint(for name: String) -> String? {
     if let hint = Self.ofOtherLanguages[name] { return hint }
     return meant(by: name).map { "did you mean '\($0)'?" }
@@ -100,6 +108,11 @@ extension Runner {
           + "put it into a file, as in batchlua run script.lua", line: defined.line)
     }
     let undefined = UndefinedGlobals(uses, isBody: source.isBody)
+    for (name, field) in undefined.fieldsAssigned {
+      options.say(
+        "warning: \(source.name): '\(name)' is assigned as a global, which changes no record; did "
+          + "you mean '\(field)'?")
+    }
     for use in undefined.all {
       let message = undefined.message(for: use.name)
       if source.isBody && !uses.loadsCode {

@@ -259,6 +259,9 @@ typedef void bl_stuck(void *context, const char *source, int line);
 int bl_watch_calls(bl_vm *vm, double seconds, bl_stuck *stuck, void *context);
 // Whether the last call or walk lasted too long.
 bool bl_is_late(bl_vm *vm);
+
+// Whether the memory that was refused last was refused by the system.
+bool bl_is_refused(bl_vm *vm);
 // Ends the time of a record in `host.turn`, when what it holds of Lua is written down; BL_TIMEOUT
 // when it was too long.
 int bl_end_call(bl_vm *vm);
