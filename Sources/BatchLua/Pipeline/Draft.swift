@@ -147,16 +147,18 @@ final class Draft {
     if result == 0 { self.old = old } else { TemporaryFiles.remove(old) }
   }
 
-  /// Brings back what was in its place.
-  func undo() {
-    guard isPlaced else { return }
-    if let old {
-      _ = rename(old, to: target.path)
-      TemporaryFiles.remove(old)
-      self.old = nil
-    } else {
-      _ = target.path.withCString { unlink($0) }
+  /// Brings back what was in its place. When it cannot, that is what it says.
+  func undo() -> MessageText? {
+    guard isPlaced else { return nil }
+    guard let old else {
+      let isGone = target.path.withCString { unlink($0) } == 0
+      return isGone ? nil : "\(target.path) is new"
     }
+    let isBack = rename(old, to: target.path) == 0
+    // What cannot be brought back stays beside it.
+    TemporaryFiles.remove(old)
+    self.old = nil
+    return isBack ? nil : "\(target.path) is new, and what it was is \(old)"
   }
 
   /// No way back: what was in its place goes. Returns the name and the reason when it cannot.

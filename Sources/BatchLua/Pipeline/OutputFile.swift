@@ -175,9 +175,10 @@ final class OutputFile {
         for index in removed.indices { try removed[index].take() }
       } catch {
         for index in removed.indices { removed[index].undo() }
-        for file in files.reversed() { file.draft?.undo() }
+        let left = files.reversed().compactMap { $0.draft?.undo() }
         for file in files { file.discard() }
-        throw error
+        if left.isEmpty { throw error }
+        throw RunError(error.kind, "\(error.message); \(left.joined(separator: "; "))")
       }
       for file in files { left = file.draft?.settle() ?? left }
       for index in removed.indices { removed[index].settle() }
