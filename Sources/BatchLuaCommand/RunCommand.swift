@@ -31,11 +31,14 @@ struct RunCommand: ParsableCommand {
       """)
 
   @Option(
-    name: .customShort("e"),
+    name: .customShort("e"), parsing: .singleValue,
     help: ArgumentHelp(
-      "Code in place of SCRIPT: the body of transform, with the locals req and body.",
+      "Code in place of SCRIPT: the body of transform, with the locals req and body; several are "
+        + "its lines.",
       valueName: "CODE"))
-  var code: String?
+  var codeLines: [String] = []
+
+  var code: String? { codeLines.isEmpty ? nil : codeLines.joined(separator: "\n") }
 
   @Argument(
     help: ArgumentHelp(
