@@ -167,7 +167,8 @@ struct RunCommand: ParsableCommand {
         + "goes to standard error. Not with --sandbox."))
   var allowIo = false
 
-  @Flag(name: .shortAndLong, help: "No messages but the error that ends the run.")
+  @Flag(
+    name: .shortAndLong, help: "No messages, warnings neither, but the error that ends the run.")
   var quiet = false
 
   @Flag(help: "Warnings about the file as a whole are errors.")
@@ -236,17 +237,20 @@ struct RunCommand: ParsableCommand {
     if result.rejected > 0 { throw ExitCode(rejectedExit.map(Int32.init) ?? Exit.rejected) }
   }
 
-  private func namedDefinitions() throws -> [(name: String, value: String?)] {
+  /// Names are text; values are bytes, as paths are.
+  private func namedDefinitions() throws -> [Definition] {
     try definitions.map { definition in
-      guard Arguments.isText(definition) else {
-        throw ValidationError("-D takes UTF-8, got '\(Arguments.shown(definition))'")
+      let bytes = Arguments.bytes(of: definition)
+      let name = bytes.prefix { $0 != UInt8(ascii: "=") }
+      if name.isEmpty {
+        throw ValidationError("-D takes NAME=VALUE, got '\(Arguments.shown(definition))'")
       }
-      let definition = Arguments.plain(definition)
-      let parts = definition.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let name = parts.first, !name.isEmpty else {
-        throw ValidationError("-D takes NAME=VALUE, got '\(definition)'")
+      guard let text = String(validating: name, as: UTF8.self) else {
+        throw ValidationError(
+          "-D takes a name in UTF-8, got '\(Arguments.shown(definition))'")
       }
-      return (String(name), parts.count == 2 ? String(parts[1]) : nil)
+      if name.count == bytes.count { return Definition(text) }
+      return Definition(text, bytes: bytes[(name.count + 1)...])
     }
   }
 

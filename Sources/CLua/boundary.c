@@ -92,7 +92,7 @@ bl_vm *bl_new(const bl_host *host, const bl_options *options) {
   vm->main = vm->L = vm->running = L;
   *(bl_vm **)lua_getextraspace(L) = vm;
   for (int i = 0; i < ENTRY_COUNT; i++) vm->entries[i] = LUA_NOREF;
-  vm->chunk = LUA_NOREF;
+  vm->chunk = vm->returned = LUA_NOREF;
   lua_checkstack(L, BL_STACK);
   if (bl_protected(vm, open_state, vm) != BL_DONE) {
     bl_free(vm);

@@ -8,6 +8,7 @@ typedef struct {
   bl_name_found *found;
   void *context;
   size_t missing;  // reads of globals that are not there
+  size_t others;   // globals that are assigned and mean nothing to the host
   bool tells;      // in the second walk
 } bl_search;
 
@@ -15,10 +16,6 @@ static void tell(const bl_search *search, enum bl_use use, bl_text name, int lin
   if (search->tells && name.bytes) {
     search->found(search->context, use, name.bytes, name.length, line);
   }
-}
-
-static bool is(bl_text name, const char *text) {
-  return name.length == strlen(text) && memcmp(name.bytes, text, name.length) == 0;
 }
 
 static bool is_there(lua_State *L, bl_text name) {
@@ -38,9 +35,9 @@ static bool is_tested(const bl_code *code, size_t next, int value) {
 
 static void look_at_read(bl_search *search, bl_text name, int line, bool is_tested) {
   if (!name.bytes) return;
-  if (is(name, "_G")) tell(search, BL_ENVIRONMENT, name, line);
-  if (is(name, "require") || is(name, "load")) tell(search, BL_LOADS, name, line);
-  if (is_there(search->L, name)) return;
+  if (bl_is_text(name, "_G")) tell(search, BL_ENVIRONMENT, name, line);
+  if (bl_is_text(name, "require") || bl_is_text(name, "load")) tell(search, BL_LOADS, name, line);
+  if (is_there(search->L, name)) return tell(search, BL_USED, name, line);
   search->missing++;
   tell(search, is_tested ? BL_TESTED : BL_READ, name, line);
 }
@@ -60,6 +57,14 @@ static void look_at_table(bl_search *search, const bl_code *code, size_t index, 
   } else {
     tell(search, BL_WRITTEN, name, line);
   }
+}
+
+static void look_at_write(bl_search *search, const bl_code *code, size_t index, int line) {
+  uint32_t here = bl_instruction(code, index), before = index ? bl_instruction(code, index - 1) : 0;
+  bool is_function = bl_op(before) == OP_CLOSURE && bl_a(before) == bl_c(here);
+  bl_text name = bl_constant(code, bl_b(here));
+  search->others += !bl_is_of_host(name);
+  tell(search, is_function ? BL_FUNCTION_WRITTEN : BL_WRITTEN, name, line);
 }
 
 static int next_line(const bl_code *code, bl_dump *far, size_t index, int line) {
@@ -90,16 +95,27 @@ static void look_at(void *context, const bl_code *code) {
   for (size_t i = 0; i < code->count; i++) {
     line = next_line(code, &far, i, line);
     uint32_t here = bl_instruction(code, i);
-    if (bl_op(here) == OP_GETTABUP && bl_holds_globals(code, bl_b(here))) {
-      bool tested = is_tested(code, i + 1, bl_a(here));
-      look_at_read(search, bl_constant(code, bl_c(here)), line, tested);
-    } else if (bl_op(here) == OP_SETTABUP && bl_holds_globals(code, bl_a(here))) {
-      uint32_t before = i ? bl_instruction(code, i - 1) : 0;
-      bool is_function = bl_op(before) == OP_CLOSURE && bl_a(before) == bl_c(here);
-      tell(search, is_function ? BL_FUNCTION_WRITTEN : BL_WRITTEN, bl_constant(code, bl_b(here)),
-           line);
-    } else if (bl_op(here) == OP_GETUPVAL && bl_holds_globals(code, bl_b(here))) {
-      look_at_table(search, code, i, line);
+    switch (bl_op(here)) {
+      case OP_GETTABUP:
+        if (bl_holds_globals(code, bl_b(here))) {
+          bool tested = is_tested(code, i + 1, bl_a(here));
+          look_at_read(search, bl_constant(code, bl_c(here)), line, tested);
+          break;
+        }  // fall through
+      case OP_GETFIELD:
+      case OP_SELF:
+        if (search->tells) tell(search, BL_USED, bl_constant(code, bl_c(here)), line);
+        break;
+      case OP_SETTABUP:
+        if (bl_holds_globals(code, bl_a(here))) {
+          look_at_write(search, code, i, line);
+          break;
+        }  // fall through
+      case OP_SETFIELD:
+        if (search->tells) tell(search, BL_FIELD_WRITTEN, bl_constant(code, bl_b(here)), line);
+        break;
+      case OP_GETUPVAL:
+        if (bl_holds_globals(code, bl_b(here))) look_at_table(search, code, i, line);
     }
   }
   if (search->tells) look_at_names(search, code);
@@ -131,10 +147,18 @@ static int search_body(lua_State *L) {
   size_t size;
   char *bytes = bl_push_dump(L, &size);
   bool is_read = bl_walk_code(L, bytes, size, look_at, search);
-  if (!is_read || (!search->missing && !vm->passes_body)) return 0;
+  bool returns = vm->returned != LUA_NOREF;
+  bool is_idle = !bl_has_transform(vm) && !bl_has_filter(vm);
+  bool is_plain = !search->missing && !search->others && !returns && !is_idle;
+  if (!is_read || (is_plain && !vm->passes_body)) return 0;
   search->tells = true;
   bl_walk_code(L, bytes, size, look_at, search);
   luaL_checkstack(L, 16, NULL);
+  if (returns) {
+    lua_rawgeti(L, LUA_REGISTRYINDEX, vm->returned);
+    tell_keys(search, lua_gettop(L), BL_RETURNED);
+    lua_pop(L, 1);
+  }
   if (search->missing) tell_keys(search, AT_GLOBALS, BL_GLOBAL);
   return 0;
 }
@@ -143,6 +167,7 @@ int bl_find_names(bl_vm *vm, bl_name_found *found, void *context) {
   bl_search search = {.found = found, .context = context};
   int status = bl_protected(vm, search_body, &search);
   luaL_unref(vm->main, LUA_REGISTRYINDEX, vm->chunk);
-  vm->chunk = LUA_NOREF;
+  luaL_unref(vm->main, LUA_REGISTRYINDEX, vm->returned);
+  vm->chunk = vm->returned = LUA_NOREF;
   return status;
 }

@@ -33,6 +33,13 @@ static inline void bl_check_time(lua_State *L) {
 void bl_end_watch(bl_vm *vm);
 
 // errors.c
+static inline bool bl_is_text(bl_text text, const char *other) {
+  size_t length = strlen(other);
+  return text.length == length && memcmp(text.bytes, other, length) == 0;
+}
+// Whether a global, or a key of the table that a script returns, is a function or a setting that is
+// taken from it.
+bool bl_is_of_host(bl_text name);
 void bl_keep(bl_text *text, const char *bytes, size_t length);  // raises nothing
 // The innermost line of a script; allocates nothing and raises nothing.
 bool bl_innermost_line(lua_State *L, lua_Debug *frame);

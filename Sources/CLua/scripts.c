@@ -32,6 +32,17 @@ typedef struct {
 
 static const char *const entry_names[ENTRY_COUNT] = {"begin", "finish", "filter", "transform"};
 
+bool bl_is_of_host(bl_text name) {
+  static const char *const settings[] = {"stateless", "options", "columns"};
+  for (int i = 0; i < ENTRY_COUNT; i++) {
+    if (bl_is_text(name, entry_names[i])) return true;
+  }
+  for (int i = 0; i < 3; i++) {
+    if (bl_is_text(name, settings[i])) return true;
+  }
+  return false;
+}
+
 static void check_size(lua_State *L, const bl_source *source) {
   if (source->length > BL_MAX_SOURCE) luaL_error(L, "the script is larger than 16 MiB");
 }
@@ -119,6 +130,9 @@ static int run_source(lua_State *L) {
   } else if (lua_type(L, -1) != LUA_TTABLE) {
     return luaL_error(L, "the script returned a %s; expected nothing or a table of functions",
                       luaL_typename(L, -1));
+  } else {
+    lua_pushvalue(L, -1);
+    vm_of(L)->returned = luaL_ref(L, LUA_REGISTRYINDEX);
   }
   int table = lua_gettop(L);
   take_entries(L, vm_of(L), table);

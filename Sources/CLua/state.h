@@ -140,6 +140,7 @@ struct bl_vm {
   bool mentions_options;  // whether the text of the script does
   bool is_stateless;
   int chunk;        // the script itself, until its names have been looked at
+  int returned;     // the table that it returned, until then
   bool has_passed;  // whether its filter, or the expression, has kept a record
   bool has_spoken;  // whether it has printed something
   bool passes_body;  // to transform, after the record

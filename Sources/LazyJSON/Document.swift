@@ -44,6 +44,7 @@ package struct Document: @unchecked Sendable {
     var placesEnd: UInt32 = 0
     /// Whether the objects are rows, which have all members that any of them has.
     var isRows = false
+    var isFileEnd = false
     /// Whether the text was indexed as lines.
     var isLines = false
     /// With what the text is to be indexed again, while the document is asleep.
@@ -96,6 +97,7 @@ package struct Document: @unchecked Sendable {
     storage.pointee.cursor = Cursor()
     storage.pointee.places.shrink(to: limit >> 6)
     storage.pointee.isRows = false
+    storage.pointee.isFileEnd = false
     storage.pointee.waker = nil
     storage.pointee.hurry = nil
     storage.pointee.tables.clear(limit: limit)

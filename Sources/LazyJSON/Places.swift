@@ -10,6 +10,7 @@ extension Document {
   /// Gives another document the places of the lines from number `index` on.
   func copyPlaces(from index: Int, to other: Document) {
     other.storage.pointee.isRows = storage.pointee.isRows
+    other.storage.pointee.isFileEnd = storage.pointee.isFileEnd
     guard storage.pointee.places.count > 0 else { return }
     let first = storage.pointee.places[index]
     for line in index..<storage.pointee.places.count {
@@ -36,6 +37,15 @@ extension Document {
 }
 
 extension Document {
-  /// Whether the text ends with a line, without a line end.
-  package func endsWith(_ line: Line) -> Bool { Int(line.end) == storage.pointee.text.count }
+  /// Notes that nothing of the file comes behind the text.
+  package func noteFileEnd() { storage.pointee.isFileEnd = true }
+
+  /// Whether a line is the last one of the file, as far as is known: nothing but blanks stands behind
+  /// it in the text, and either the file is known to end there, or the line has no line end, or other
+  /// lines stand before it.
+  package func isLast(_ line: Line) -> Bool {
+    let end = Int(line.end)
+    let isBlank = text[end...].allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    return isBlank && (storage.pointee.isFileEnd || end == text.count || line.number > 0)
+  }
 }

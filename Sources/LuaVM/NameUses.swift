@@ -16,9 +16,16 @@ package struct NameUses {
   package private(set) var assigned: Set<String> = []
   /// Those that are assigned functions.
   package private(set) var functions: [Use] = []
+  /// The globals that are assigned, each time, and the keys of the table that the script returned,
+  /// with the line where a field of that name is assigned first, or 0.
+  package private(set) var defined: [Use] = []
+  /// The globals that are there and are read, and the names of the fields of any table that are.
+  package private(set) var used: Set<String> = []
   package private(set) var variables: Set<String> = []
+  private var fields: [String: Int] = [:]
   private var literals: Set<String> = []
-  private var hasEnvironment = false
+  /// Whether the table of globals is used as a value.
+  package private(set) var hasEnvironment = false
   /// Whether it loads other code, which may define globals.
   package private(set) var loadsCode = false
   /// All that are there, and as "library.name" what is in those that are tables.
@@ -31,8 +38,14 @@ package struct NameUses {
     case BL_TESTED: missing.append(Use(name: name, line: line, isTested: true))
     case BL_FUNCTION_WRITTEN:
       functions.append(Use(name: name, line: line, isTested: false))
+      defined.append(Use(name: name, line: line, isTested: false))
       assigned.insert(name)
-    case BL_WRITTEN: assigned.insert(name)
+    case BL_WRITTEN:
+      defined.append(Use(name: name, line: line, isTested: false))
+      assigned.insert(name)
+    case BL_USED: used.insert(name)
+    case BL_FIELD_WRITTEN: fields[name] = min(line, fields[name] ?? line)
+    case BL_RETURNED: defined.append(Use(name: name, line: fields[name] ?? 0, isTested: false))
     case BL_LOCAL: variables.insert(name)
     case BL_LITERAL: literals.insert(name)
     case BL_ENVIRONMENT: hasEnvironment = true

@@ -114,7 +114,7 @@ struct CrossingWorld {
     var options = RunOptions(
       script: .file(Path(script ?? scratch.path("s.lua"))), inputs: [Path(input)])
     options.output = scratch.place("out.jsonl")
-    options.definitions = [("d", scratch.folder.path + "/")]
+    options.definitions = [Definition("d", scratch.folder.path + "/")]
     options.maxMemory = 1 << 30
     nonisolated(unsafe) var state: VM?
     options.onOpen = { vm in

@@ -60,7 +60,7 @@ final class FilesWorld: Sendable {
       script: .file(Path(directory + "script.lua")),
       inputs: input.map { [Path(directory + $0)] } ?? [])
     options.output = Path(directory + output)
-    options.definitions = [("d", directory)]
+    options.definitions = [Definition("d", directory)]
     options.onMessage = { [self] text in collected.withLock { $0.append(text) } }
     change(&options)
     return try Run(options).execute()

@@ -26,7 +26,7 @@ struct LuaScriptTests {
       script: .file(Path(Self.folder.appending(path: name).path)),
       inputs: [Path(try scratch.write(lines.joined(separator: "\n"), to: "in.jsonl"))])
     options.output = scratch.place("out.jsonl")
-    options.definitions = [("name", "value"), ("empty", "")]
+    options.definitions = [Definition("name", "value"), Definition("empty", "")]
     do {
       let summary = try Run(options).execute()
       #expect(summary.read == lines.count)

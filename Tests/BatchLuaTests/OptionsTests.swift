@@ -15,7 +15,7 @@ struct OptionsTests {
     try write("function begin() end " + script)
     defer { unlink(path) }
     var options = RunOptions(script: .file(Path(path)), inputs: [])
-    options.definitions = definitions
+    options.definitions = definitions.map { Definition($0.name, $0.value) }
     try Run(options).execute()
   }
 
@@ -89,8 +89,27 @@ struct OptionsTests {
       options.c = { default = "later" }
       function begin() assert(args.a == "mine" and args.b == 1 and #args.list == 1) end
       local old = begin
-      begin = function() old() assert(args.c == "later" and getmetatable(args) == nil) end
+      begin = function() old() assert(args.c == "later" and #args == 0) end
       """, [("list", "1"), ("list", "2")])
+  }
+
+  /// A script that declares its options reads no others; those that are not given are nil.
+  @Test(arguments: [
+    ("print(args.prefx)", "; did you mean 'args.prefix'?"),
+    ("print(args.zzzzzz)", "; it has n, prefix"),
+    ("function begin() return args.prefx .. 'x' end", "; did you mean 'args.prefix'?"),
+    ("options = {} print(args.n)", "; it has none"),
+  ])
+  func namesThatAreNotDeclared(code: String, hint: String) throws {
+    let options = "options = { prefix = { default = 'x' }, n = {} } "
+    for given in [[], [(name: "prefix", value: "y" as String?)]]
+    where !code.contains("{}") || given.isEmpty {
+      let error = try failure(options + code, given)
+      #expect(error.description.contains("'options' declares no '"), "\(error)")
+      #expect(error.description.contains(hint + "\n  --> "), "\(error)")
+    }
+    try run(options + "assert(args.n == nil and args[1] == nil) args.z = 1 assert(args.z == 1)")
+    try run("options = { m = { type = 'string' } } function begin() assert(args.m == nil) end")
   }
 
   @Test func returnedTable() throws {

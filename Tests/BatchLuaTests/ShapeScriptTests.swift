@@ -59,7 +59,8 @@ struct ShapeScriptTests {
     options.output = Path(scratch.path("out.jsonl"))
     options.profile = line.profile
     options.definitions = [
-      ("text", line.text), ("id", line.id), ("body", line.body), ("target", line.target),
+      Definition("text", line.text), Definition("id", line.id), Definition("body", line.body),
+      Definition("target", line.target),
     ]
     #expect(throws: Never.self) { try Run(options).execute() }
   }

@@ -29,6 +29,12 @@ struct DroppedTests {
     #expect(try warnings("function filter(r) return r.line == 1 end") == "")
   }
 
+  /// Quiet is quiet: who wants to hear of it does not say so.
+  @Test func notWhenQuiet() throws {
+    let result = try tool.run("-q", "-e", "false", "in.jsonl")
+    #expect(result.code == 0 && result.error == "" && result.output == "")
+  }
+
   @Test func byTransform() throws {
     let warning =
       "warning: every record was dropped (2): transform gave nothing for any of them, "

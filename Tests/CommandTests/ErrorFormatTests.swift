@@ -252,6 +252,19 @@ struct ErrorFormatTests {
     #expect(other.error.hasPrefix("error: attempt to call json.null\n"), "\(other.error)")
   }
 
+  /// true and false say what becomes of a record only where they stand alone.
+  @Test(arguments: [
+    ("{ false }", "a boolean"), ("{ req, true }", "a boolean"), ("req, nil", "nil"),
+    ("true, req", "a boolean"),
+  ])
+  func returnedValueAmongOthers(code: String, what: String) throws {
+    let result = try tool.run("-e", "return \(code)", "-", input: Tool.requests(1))
+    #expect(
+      result.error.hasPrefix(
+        "error: transform returned \(what) in a list or beside other values, each of which is "
+          + "written: there it takes a record or a list of records\n"), "\(result.error)")
+  }
+
   @Test func returnedValueIsNamed() throws {
     for (code, what) in [
       ("5", "a number"), ("'x'", "a string"), ("{a = 1}", "a table"), ("body", "a JSON object"),

@@ -26,6 +26,20 @@ struct HabitsTests {
     #expect(first.hasSuffix("; \(hint)"), "\(result.error)")
   }
 
+  @Test func recordsWithoutABody() throws {
+    try tool.write(#"{"custom_id":"a","response":null,"error":{"code":"c"}}"#, to: "o.jsonl")
+    let hint =
+      "; this record has no body, as results that failed have none: 'body and ...' passes over them"
+    for code in ["body.model == 'x'", "local f = function() return body.model end return f()"] {
+      let result = try tool.run("-e", code, "o.jsonl")
+      #expect(result.code == 4)
+      #expect(result.error.split(separator: "\n")[0].hasSuffix(hint), "\(result.error)")
+    }
+    let other = try tool.run("-e", "local x = req.response.body.model", "o.jsonl")
+    #expect(other.code == 4 && !other.error.contains("passes over"), "\(other.error)")
+    #expect(try tool.run("-e", "body and body.model == 'x'", "o.jsonl").code == 0)
+  }
+
   @Test(arguments: ["body.x = = 1 -- a != b", "body.x = 'a != b' )", "body.messages[3].role = 1"])
   func noHints(code: String) throws {
     let result = try tool.run("-e", code, "in.jsonl")

@@ -111,6 +111,20 @@ struct OptionTests {
     #expect(!tool.has("new.jsonl"))
   }
 
+  @Test(arguments: [[], ["--sandbox"]])
+  func placesOfModulesAreThere(more: [String]) throws {
+    for directory in ["nosuch", "s.lua"] {
+      let result = try tool.run(
+        command: ["run"] + more + [
+          "-L", ".", "-L", directory, "s.lua", "in.jsonl", "-o", "o.jsonl",
+        ])
+      #expect(result.code == 2 && !tool.has("o.jsonl"))
+      #expect(
+        result.error
+          == "error: cannot look for modules in \(directory): there is no such directory\n")
+    }
+  }
+
   @Test func standardInputIsReadOnce() throws {
     try tool.write("options = { f = { type = 'file' } } function transform() end", to: "o.lua")
     for inputs in [[], ["-"]] {

@@ -40,6 +40,44 @@ struct PathTests {
     #expect(result.error.contains("  --> e\\xfe/n.lua:1\n   1 | error('here')\n"))
   }
 
+  /// Values of options are bytes, as strings of Lua are: of any type, with any default.
+  @Test func optionsKeepThem() throws {
+    try tool.write(
+      #"""
+      options = { f = { type = "file" }, list = { type = "file", many = true }, t = { default = "\xfe" } }
+      function transform(r)
+        assert(args.f == "i\xfe" and args.list[2] == "in.jsonl" and args.t == "\xff=\xfe")
+        assert(batch.reader(args.f):read())
+      end
+      """#, to: "s.lua")
+    let result = try shell(
+      #"""
+      cp in.jsonl $'i\xfe'
+      "$B" run -D $'f=i\xfe' -D $'list=i\xfe' -Dlist=in.jsonl -D $'t=\xff=\xfe' s.lua $'i\xfe' |
+        head -n 1
+      "$B" run -D $'x=\xfe' -e 'assert(args.x == "\xfe")' in.jsonl >/dev/null
+      "$B" run s.lua --help | grep -- '-D t='
+      "$B" run --sandbox s.lua --help | grep -- '-D t='
+      "$B" run -D $'f=n\xfe' s.lua in.jsonl
+      echo $?
+      "$B" run -D $'\xfe=1' s.lua in.jsonl 2>&1 | head -n 1
+      """#)
+    #expect(
+      result.output == """
+        \(Tool.request("r1"))
+          -D t=STRING             (string, default: \\xfe)
+          -D t=STRING             (string, default: \\xfe)
+        2
+        error: -D takes a name in UTF-8, got '\\xfe=1'
+
+        """)
+    #expect(
+      result.error == """
+        error: option 'f' of s.lua takes a file; cannot read 'n\\xfe': there is no such file or directory
+
+        """)
+  }
+
   @Test func whatScriptsOpenKeepsThem() throws {
     try tool.write(
       #"""

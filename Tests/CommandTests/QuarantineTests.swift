@@ -89,6 +89,15 @@ struct QuarantineTests {
     #expect(errors.allSatisfy { !$0.message.isEmpty })
   }
 
+  /// So that what an earlier run has left is not taken for that of this one.
+  @Test func rejectsAreThereAlsoWithoutAny() throws {
+    try tool.write("old\n", to: "bad.jsonl")
+    try tool.write("old\n", to: "bad.jsonl.errors.jsonl")
+    try tool.write(Tool.requests(1), to: "in.jsonl")
+    #expect(try run("in.jsonl", "out.jsonl").code == 0)
+    #expect(try bytes("bad.jsonl").isEmpty && bytes("bad.jsonl.errors.jsonl").isEmpty)
+  }
+
   @Test func repairedRejectsCompleteTheFile() throws {
     let count = 3000
     let lines = Self.lines(count)

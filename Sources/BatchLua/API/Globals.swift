@@ -27,8 +27,8 @@ extension Engine {
       prelude += Prelude.labels(Self.list(names.map(Self.quoted)), body: shape.body)
     }
     try vm.runPrelude(prelude)
-    for (name, value) in options.definitions {
-      try vm.set(name, in: "args", to: keep(value ?? "true"))
+    for definition in options.definitions {
+      try vm.set(definition.name, in: "args", to: keep(definition.plainValue))
     }
   }
 

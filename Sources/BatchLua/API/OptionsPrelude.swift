@@ -10,7 +10,7 @@ extension Prelude {
     local args, walk, declare, resolve, argument =
       host.args, host.walk, host.declare, host.resolve, host.argument
     local type, error, select, tostring = type, error, select, tostring
-    local rawget, setmetatable = rawget, setmetatable
+    local rawget, setmetatable, concat, near = rawget, setmetatable, table.concat, host.near
     local settled = {}
 
     local function check(value, wanted, what)
@@ -49,6 +49,19 @@ extension Prelude {
       return values
     end
 
+    -- Options that were not given are nil; other names are none that the script has declared.
+    local function refuse_others(options)
+      local names = {}
+      for name in walk, options do names[#names + 1] = name end
+      setmetatable(args, { __name = "args", __index = function(_, name)
+        if type(name) ~= "string" or rawget(options, name) ~= nil then return nil end
+        local hint = near(name, concat(names, ", "))
+        error("'options' declares no '" .. name .. "'"
+          .. (hint and "; did you mean 'args." .. hint .. "'?"
+            or "; it has " .. (#names > 0 and concat(names, ", ") or "none")), 0)
+      end })
+    end
+
     local function settle(options)
       if options ~= nil then
         check(options, "a table of options by name", "options")
@@ -59,7 +72,7 @@ extension Prelude {
         if not settled[name] and rawget(args, name) == nil then args[name] = value end
         settled[name] = true
       end
-      setmetatable(args, nil)
+      if options ~= nil then refuse_others(options) else setmetatable(args, nil) end
     end
 
     local function is_settled()
@@ -70,7 +83,7 @@ extension Prelude {
 
     local lazy = {
       __index = function(_, name)
-        if is_settled() then return rawget(args, name) end
+        if is_settled() then return args[name] end
         return values()[name]
       end,
       __pairs = function()

@@ -15,7 +15,7 @@ enum Prelude {
     local no_column, current = host.no_column, host.current
     local copy_unchanged, mark_copy = host.copy, host.mark_copy
     local pcall, getmetatable, tonumber, tointeger = pcall, getmetatable, tonumber, math.tointeger
-    local math_type = math.type
+    local math_type, concat = math.type, table.concat
 
     -- An error unless `options` is a table of nothing but these names.
     local function check_options(what, options, names)
@@ -32,6 +32,25 @@ enum Prelude {
           error(what .. " has no option '" .. tostring(key) .. "'" .. hint, 0)
         end
       end
+    end
+
+    -- Reading what a table of the API does not have is an error that names what is near. What scripts
+    -- put there themselves is there.
+    local function refuse_others(what, names)
+      local meta = { __name = what, __metatable = false, __index = function(_, key)
+        if type(key) ~= "string" then return nil end
+        local all = {}
+        for name in walk, names do
+          if type(name) == "string" then all[#all + 1] = name end
+        end
+        local text = concat(all, ", ")
+        local hint = near(key, text)
+        hint = hint and "; did you mean '" .. what .. "." .. hint .. "'?"
+          or #all <= 16 and "; it has " .. text or ""
+        error(what .. " has no '" .. key .. "'" .. hint, 0)
+      end }
+      setmetatable(names, meta)
+      return meta
     end
 
     local encode_options = { "pretty" }
@@ -167,7 +186,8 @@ enum Prelude {
       class.new = nil
       local known = {}
       for j = 1, #fields do known[fields[j]] = true end
-      setmetatable(class, { __name = "batch." .. name, __call = function(_, values)
+      local meta = refuse_others("batch." .. name, class)
+      meta.__call = function(_, values)
         if type(values) ~= "table" then
           error("batch." .. name .. " takes a table of its fields, got " .. type(values), 0)
         end
@@ -181,7 +201,7 @@ enum Prelude {
           if value ~= nil or required[key] then record[key] = value end
         end
         return record
-      end })
+      end
     end
 
     for i = 1, #strings do
@@ -192,6 +212,7 @@ enum Prelude {
       end
       set.values = values
       batch[strings[i].name] = set
+      refuse_others("batch." .. strings[i].name, set)
     end
 
     batch.current = setmetatable({}, {
@@ -303,6 +324,9 @@ enum Prelude {
       return array
     end
     array_methods(methods)
+    refuse_others("batch", batch)
+    refuse_others("batch.log", logs)
+    refuse_others("json", json)
     for name, method in walk, methods do register(numbers["array:" .. name], method) end
     """#
 }

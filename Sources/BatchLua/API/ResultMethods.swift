@@ -18,7 +18,7 @@ extension HostFunction {
     },
     HostFunction(
       "record:failure", returns: ["string?", "string?"],
-      "Code and message of a failure, wherever the provider put them; nothing for a success. A "
+      "Code and message of a failure, wherever the provider put them; nil for a success. A "
         + "result with neither an answer nor an error is the failure `no_answer`.",
       example: """
         local out = batch.BatchRequestOutput.decode(

@@ -39,8 +39,9 @@ extension HostFunction {
       let argument = engine.arguments[Int(call.argument(1).integer) - 1]
       // Both texts have to last until Lua has copied them.
       let name = argument.name
-      let text = argument.value.map { if case .string(let text) = $0 { text } else { "" } } ?? ""
-      let both = engine.keep(name + text).bytes
+      var text: [UInt8] = []
+      if case .string(let bytes) = argument.value { text = bytes }
+      let both = engine.keep(Array(name.utf8) + text).bytes
       call.return(bl_value(bytes: Bytes(rebasing: both[..<name.utf8.count])))
       var value = bl_value()
       switch argument.value {

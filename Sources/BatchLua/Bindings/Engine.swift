@@ -352,7 +352,7 @@ final class Engine {
 /// What an engine is made with.
 struct EngineOptions {
   /// `-D` definitions.
-  var definitions: [(name: String, value: String?)] = []
+  var definitions: [Definition] = []
   /// What messages call the script.
   var scriptName = ""
   /// Whether the run is only to tell the options of the script.

@@ -14,7 +14,9 @@ extension Engine {
     return text.withUTF8 { keep($0) }
   }
 
-  func keep(_ path: Path) -> bl_value { path.bytes.withUnsafeBufferPointer { keep($0) } }
+  func keep(_ bytes: [UInt8]) -> bl_value { bytes.withUnsafeBufferPointer { keep($0) } }
+
+  func keep(_ path: Path) -> bl_value { keep(path.bytes) }
 
   /// The same for a second text at a time, and a third.
   func keep(path: Path) -> bl_value {

@@ -21,7 +21,7 @@ extension Engine {
 
   /// Code and message, or nothing.
   func failure(_ object: bl_object, _ call: inout bl_call) throws {
-    guard let failure = try seen(object, { $0.failure }) else { return }
+    guard let failure = try seen(object, { $0.failure }) else { return call.return(bl_value()) }
     let both = keep(failure.code + failure.message)
     let length = failure.code.utf8.count
     call.return(bl_value(bytes: Bytes(rebasing: both.bytes[..<length])))

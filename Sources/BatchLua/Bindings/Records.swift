@@ -116,6 +116,8 @@ extension Engine {
     try body(element)
   }
 
+  private static let returned = "transform returned"
+
   /// Takes what transform returned. It waits like a record that was changed in place, if it may.
   func take(returned value: bl_value) throws {
     state.pointee.hasActed = true
@@ -128,7 +130,7 @@ extension Engine {
   private func take(one value: bl_value) throws {
     if state.pointee.chunk == nil || mustWriteNow {
       try willWrite()
-      return try write(value, from: "transform returned", to: output, as: accepted)
+      return try write(value, from: Self.returned, to: output, as: accepted)
     }
     if value.tag == BL_OBJECT.rawValue, let line = waitingLine(value.object.pointee),
       let type = accepted.lineType(of: value.object.pointee.objectType)
@@ -138,7 +140,7 @@ extension Engine {
       object.document.noteWaiting(line: line)
       return waiting.append(line: line, type)
     }
-    try write(value, from: "transform returned", to: nil, as: accepted)
+    try write(value, from: Self.returned, to: nil, as: accepted)
   }
 
   /// The line of the current record, or of a copy of it, that an object stands for, if it can be
@@ -175,9 +177,15 @@ extension Engine {
       }
     default: break
     }
+    // These alone say what becomes of the record; here they are one of several.
+    if source == Self.returned, [BL_BOOLEAN, BL_NIL].contains(bl_tag(value.tag)) {
+      throw BindingError(
+        "\(source) \(value.kindName) in a list or beside other values, each of which is written: "
+          + "there it takes \(accepted.expectation)")
+    }
     throw BindingError(
       "\(source) \(value.kindName); expected "
-        + (source.hasPrefix("transform") ? "nothing, true, false, " : "") + accepted.expectation
+        + (source == Self.returned ? "nothing, true, false, " : "") + accepted.expectation
         + remedy(for: value, source, accepted))
   }
 

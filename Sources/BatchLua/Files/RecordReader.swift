@@ -143,7 +143,7 @@ final class RecordReader: FileHandle {
   ) throws(BindingError) -> bl_value {
     if let problem = line.problem {
       let frame = BrokenFrame(
-        document.bytes(of: line), problem, isLast: document.endsWith(line), framing: framing,
+        document.bytes(of: line), problem, isLast: document.isLast(line), framing: framing,
         isReader: true)
       throw BindingError(
         "\(name):\(self.line): \(framing.noun) is not valid JSON: \(problem)\(frame.hint)")

@@ -6,7 +6,7 @@ struct BrokenFrame {
   /// The bytes of the line, and where in it the fault is.
   private let line: Bytes
   private let problem: SyntaxError
-  /// Whether the file ends with it, without a line end.
+  /// Whether the file ends with it.
   private let isLast: Bool
   /// How a reader of other framings is asked for: "--from ", "from = ".
   private let from: (String) -> String

@@ -72,7 +72,9 @@ final class Describer {
     case let error as ScriptError:
       diagnostic.message =
         Escapes.text(of: error.message) + suggestion(error) + nullPlace(error)
-        + Habits.hint(error, line: error.place.flatMap { source.line(at: $0, engine.modules) })
+        + Habits.hint(
+          error, line: error.place.flatMap { source.line(at: $0, engine.modules) },
+          isBody: source.isBody)
       diagnostic.code = error.code ?? "script_error"
       diagnostic.param = error.param
       if let raised = engine.raised, raised.message == diagnostic.message {
@@ -119,7 +121,7 @@ final class Describer {
     guard let (document, line, origin) = place() else { return "" }
     let framing = engine.options.framing
     let hint = BrokenFrame(
-      document.bytes(of: line), error, isLast: document.endsWith(line), framing: framing
+      document.bytes(of: line), error, isLast: document.isLast(line), framing: framing
     ).hint
     if !hint.isEmpty || framing != .jsonl { return hint }
     let isTable = [".csv", ".tsv", ".csv.gz", ".tsv.gz"].contains { origin.file.hasSuffix($0) }

@@ -3,13 +3,18 @@ internal import LuaVM
 /// What people write out of habit from other languages, where Lua's own message does not tell it.
 enum Habits {
   /// What to write instead, for the message of an error in this line; empty when there is nothing.
-  static func hint(_ error: ScriptError, line: String?) -> String {
+  static func hint(_ error: ScriptError, line: String?, isBody: Bool) -> String {
     let message = String(decoding: error.message, as: UTF8.self)
     let line = line ?? ""
     if error.kind == .syntax { return syntaxHint(message, line) }
     let isIndex = message.hasSuffix("(field 'integer index')") || message.hasSuffix("(field '?')")
     if isIndex && message.contains("a nil value") && line.contains("[0]") {
       return "; arrays begin with 1"
+    }
+    let isOfBody = ["local", "upvalue"].contains { message.hasSuffix("(\($0) 'body')") }
+    if isBody && isOfBody && message.contains("a nil value") {
+      return "; this record has no body, as results that failed have none: "
+        + "'body and ...' passes over them"
     }
     return ""
   }

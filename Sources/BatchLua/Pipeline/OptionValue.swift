@@ -2,7 +2,8 @@ internal import CLua
 
 /// A value of an option of a script.
 enum OptionValue: Sendable, Hashable {
-  case string(String)
+  /// Bytes, as strings of Lua are: a path need not be text.
+  case string([UInt8])
   case integer(Int)
   case number(Double)
   case boolean(Bool)
@@ -10,7 +11,7 @@ enum OptionValue: Sendable, Hashable {
   /// What stands in the declaration; nil for what is no value of an option.
   init?(_ value: bl_value) {
     switch bl_tag(value.tag) {
-    case BL_STRING: self = .string(value.text ?? "")
+    case BL_STRING: self = .string(Array(value.bytes))
     case BL_INTEGER: self = .integer(Int(value.integer))
     case BL_NUMBER where value.number.isFinite: self = .number(value.number)
     case BL_BOOLEAN: self = .boolean(value.boolean)
@@ -19,9 +20,10 @@ enum OptionValue: Sendable, Hashable {
   }
 
   /// What stands on the command line; nil when it does not fit.
-  init?(_ text: String, as type: ScriptOption.ValueType) {
+  init?(_ given: [UInt8], as type: ScriptOption.ValueType) {
+    let text = String(decoding: given, as: UTF8.self)
     switch type {
-    case .string, .file: self = .string(text)
+    case .string, .file: self = .string(given)
     case .boolean:
       guard let value = Bool(text) else { return nil }
       self = .boolean(value)
@@ -57,14 +59,19 @@ enum OptionValue: Sendable, Hashable {
     }
   }
 
-  /// As it would be given.
+  /// As it would be given; for people, where that is no text.
   var text: String {
     switch self {
-    case .string(let text): text
+    case .string(let bytes): Escapes.text(of: bytes)
     case .integer(let value): String(value)
     case .number(let value): String(value)
     case .boolean(let value): String(value)
     }
+  }
+
+  /// The same as bytes.
+  var bytes: [UInt8] {
+    if case .string(let bytes) = self { bytes } else { Array(text.utf8) }
   }
 
   /// 1 and 1.0 are the same.

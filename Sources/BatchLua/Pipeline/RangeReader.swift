@@ -57,6 +57,8 @@ final class RangeReader {
       if let end = try findLineEnd(document, body) {
         let size = end - body.upperBound > Self.longTail ? Self.large : Self.small
         next = Next(body: end..<end + size)
+      } else {
+        document.noteFileEnd()
       }
       return body
     }

@@ -84,11 +84,11 @@ final class Runner {
     let isApart = options.jobs > 1
     let own = isApart ? RecordSink(profile: profile, waiting: WaitingLines()) : sink
     let first = try Self.loaded(source, options, profile, own, isApart ? sink : nil, pool)
-    try Self.checkEntries(first.engine.vm, source, options)
+    let uses = try Self.checkNames(first, source, options)
+    try Self.checkEntries(first.engine.vm, source, options, uses)
     sink.setRows(
       CSVRows(columns: first.engine.declaredColumns, separator: options.separator))
     try Self.checkStandardInput(first.engine, options)
-    try Self.checkNames(first, source, options)
     if isApart { try Self.checkStateless(first.engine, source) }
     committer = try Committer(options, sink: sink, describer: Describer(for: first))
     queue.committer = committer
@@ -177,14 +177,16 @@ final class Runner {
 
   /// Input needs filter or transform; a script that generates records, begin or finish.
   private static func checkEntries(
-    _ vm: VM, _ source: ScriptSource, _ options: RunOptions
+    _ vm: VM, _ source: ScriptSource, _ options: RunOptions, _ uses: NameUses?
   ) throws(RunError) {
     if vm.hasTransform || vm.hasFilter || vm.hasHooks && options.inputs.isEmpty { return }
     let missing: MessageText =
       vm.hasHooks
       ? "neither filter nor transform, and there is input"
       : "neither filter nor transform, nor begin or finish: there is nothing to do"
-    throw RunError(.script, "error: \(source.name) defines \(missing)")
+    let local: MessageText? = ["transform", "filter"].first { uses?.variables.contains($0) == true }
+      .map { "; '\($0)' is local there, and only globals are looked at" }
+    throw RunError(.script, "error: \(source.name) defines \(missing)" + (local ?? ""))
   }
 
   /// Throws when both the run and an option of the script read standard input.
@@ -201,6 +203,10 @@ final class Runner {
   static func check(_ options: RunOptions) throws(RunError) {
     try checkRejects(options)
     try checkParts(options)
+    for directory in options.moduleDirectories where !directory.isDirectory {
+      throw RunError(
+        .io, "cannot look for modules in \(directory): there is no such directory")
+    }
     if options.inputs.filter({ $0 == "-" }).count > 1 {
       throw RunError(.usage, "standard input ('-') is given twice; it can be read once")
     }
@@ -232,7 +238,9 @@ final class Runner {
     }
     if hasParts && options.isSandboxed {
       throw RunError(
-        .usage, "--sandbox opens no further files: -o takes no {part} with it")
+        .usage,
+        "--sandbox opens no further files: -o takes no {part} with it; write one file, and cut it in "
+          + "another run")
     }
   }
 
@@ -387,19 +395,20 @@ final class Runner {
   /// What earlier runs that had more parts have left: named, or to be removed.
   private func staleParts() -> [Path] {
     var removed: [Path] = []
-    var kept = [committer.output.stale]
+    warn(ofStale: committer.output.stale, remedy: "remove what is not wanted")
     for writer in engine.files.writers {
       let stale = writer.stale
       removed += stale.removed
-      kept.append(stale.kept)
-    }
-    for paths in kept where !paths.isEmpty {
-      let last = paths.count == 1 ? " is" : " to \(paths[paths.count - 1]) are"
-      options.say(
-        "warning: \(paths[0])\(last) of an earlier run that had more parts; "
-          + "replace = true of batch.writer removes such")
+      warn(ofStale: stale.kept, remedy: "replace = true of batch.writer removes such")
     }
     return removed.filter { !engine.files.isInUse($0) }
+  }
+
+  private func warn(ofStale paths: [Path], remedy: MessageText) {
+    if paths.isEmpty { return }
+    let last = paths.count == 1 ? " is" : " to \(paths[paths.count - 1]) are"
+    options.say(
+      "warning: \(paths[0])\(last) of an earlier run that had more parts; \(remedy)")
   }
 
   /// What the service would say of the whole file: warnings, or errors under `--strict`.

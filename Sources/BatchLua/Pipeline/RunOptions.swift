@@ -36,7 +36,7 @@ public struct RunOptions: Sendable {
   /// `-D` definitions: the global table `args`. Without a value, one is `true`. When the script
   /// declares `options`, they are read as the types of these, and a name that it does not declare is
   /// an error.
-  public var definitions: [(name: String, value: String?)] = []
+  public var definitions: [Definition] = []
   /// How the records of the inputs are framed.
   public var framing = InputFraming.jsonl
   /// What separates the fields of a row, in what is read and what is written: an ASCII character.
@@ -79,7 +79,7 @@ public struct RunOptions: Sendable {
   public var isSandboxed = false
   /// In that child: what it has of the world.
   var guest: SandboxGuest?
-  /// Directories that `require` looks in after the script's own.
+  /// Directories that `require` looks in after the script's own. One that is not there is an error.
   public var moduleDirectories: [Path] = []
   /// Whether the script has Lua's own `io`, and all of `os`: for scripts that one trusts like any
   /// program. While it runs, descriptor 1 of the process is its standard error, for all that is not

@@ -15,8 +15,9 @@ extension Engine {
   /// Throws a `RunError` for a definition that does not fit, a `BindingError` for a declaration.
   func resolvedArguments() throws -> [ScriptArgument] {
     guard let optionDrafts else {
-      return options.definitions.map { (name, value) in
-        ScriptArgument(name: name, value: .string(value ?? "true"), isInList: false)
+      return options.definitions.map { definition in
+        ScriptArgument(
+          name: definition.name, value: .string(definition.plainValue), isInList: false)
       }
     }
     let declared = try optionDrafts.map { (draft) throws(BindingError) in try draft.finished() }
@@ -40,7 +41,7 @@ extension Engine {
   /// Throws for a definition of what the script has no option for.
   private func checkNames(_ declared: [ScriptOption]) throws(RunError) {
     let names = declared.map(\.name)
-    for (name, _) in options.definitions where !names.contains(name) {
+    for name in options.definitions.map(\.name) where !names.contains(name) {
       let near: MessageText? = nearName(to: name, among: names).map { "; did you mean '\($0)'?" }
       let all = names.isEmpty ? "none" : names.joined(separator: ", ")
       throw RunError(
@@ -52,7 +53,7 @@ extension Engine {
   private func values(of option: ScriptOption) throws(RunError) -> [OptionValue] {
     let given = options.definitions.filter { $0.name == option.name }.map(\.value)
     if options.asksForOptions {
-      let values = given.compactMap { option.value(of: $0 ?? "true") }
+      let values = given.compactMap { option.value(of: $0 ?? Array("true".utf8)) }
       return values.isEmpty ? option.defaults : values
     }
     let subject: MessageText = "option '\(option.name)' of \(options.scriptName)"
@@ -64,11 +65,12 @@ extension Engine {
       throw RunError(.usage, "\(subject) is given \(given.count) times; it takes one value")
     }
     var values: [OptionValue] = []
-    for text in given {
-      guard let text = text ?? (option.type == .boolean ? "true" : nil) else {
+    for bytes in given {
+      guard let bytes = bytes ?? (option.type == .boolean ? Array("true".utf8) : nil) else {
         throw RunError(.usage, "\(subject) has no value: it takes \(option.taking), \(example)")
       }
-      guard let value = option.value(of: text) else {
+      guard let value = option.value(of: bytes) else {
+        let text = Escapes.text(of: bytes)
         let near: MessageText? = nearName(to: text, among: option.values).map {
           "; did you mean '\($0)'?"
         }
@@ -78,24 +80,24 @@ extension Engine {
     }
     if given.isEmpty { values = option.defaults }
     if option.type == .file && !(given.isEmpty && options.guest != nil) {
-      for value in values { try checkFile(value.text, subject) }
+      for value in values { try checkFile(Path(bytes: value.bytes), subject) }
     }
     return values
   }
 
   /// Throws for a path that leads to nothing that can be read. Opens nothing: what a pipe holds can
   /// be read once.
-  private func checkFile(_ path: String, _ subject: MessageText) throws(RunError) {
+  private func checkFile(_ path: Path, _ subject: MessageText) throws(RunError) {
     if options.guest != nil {
       throw RunError(
         .usage, "\(subject) takes a file, and a script in a sandbox opens none (--sandbox)")
     }
     if path == "-" { return readsStandardInput = true }
     var status = stat()
-    if path.isEmpty || path.utf8.contains(0) {
+    if path.bytes.isEmpty || path.bytes.contains(0) {
       throw RunError(.usage, "\(subject) takes a file, got '\(path)'")
     }
-    guard stat(path, &status) == 0, access(path, R_OK) == 0 else {
+    guard path.withCString({ stat($0, &status) == 0 && access($0, R_OK) == 0 }) else {
       throw RunError.io(
         "\(subject) takes a file; cannot read '\(path)'", Errno(rawValue: errno))
     }

@@ -54,9 +54,9 @@ public struct ScriptOption: Sendable, Hashable {
     }
   }
 
-  /// The value that a text stands for; nil when it does not fit.
-  func value(of text: String) -> OptionValue? {
-    guard let value = OptionValue(text, as: type) else { return nil }
+  /// The value that what is given stands for; nil when it does not fit.
+  func value(of given: [UInt8]) -> OptionValue? {
+    guard let value = OptionValue(given, as: type) else { return nil }
     return accepts(value) ? value : nil
   }
 

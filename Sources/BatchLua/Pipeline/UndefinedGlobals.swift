@@ -97,12 +97,15 @@ struct UndefinedGlobals {
 }
 
 extension Runner {
-  /// Looks for globals that nothing defines: an error in code, a warning in a script.
+  /// Looks for globals that nothing defines: an error in code, a warning in a script. What is known
+  /// of the script's names is the result.
   static func checkNames(
     _ describer: Describer, _ source: ScriptSource, _ options: RunOptions
-  ) throws(RunError) {
-    guard let uses = try? describer.engine.vm.nameUses() else { return }
-    if source.isBody, let defined = uses.functions.first(where: { entryNames.contains($0.name) }) {
+  ) throws(RunError) -> NameUses? {
+    guard let uses = try? describer.engine.vm.nameUses() else { return nil }
+    if !source.isBody { try checkEntries(uses, describer, source, options) }
+    let entries = MisnamedEntries.entries
+    if source.isBody, let defined = uses.functions.first(where: { entries.contains($0.name) }) {
       throw describer.scriptError(
         "-e takes the body of transform, and this is a whole script: it defines '\(defined.name)'; "
           + "put it into a file, as in batchlua run script.lua", line: defined.line)
@@ -120,7 +123,17 @@ extension Runner {
       }
       options.say("warning: \(source.name):\(use.line): \(message)")
     }
+    return uses
   }
 
-  private static let entryNames: Set<String> = ["begin", "filter", "transform", "finish"]
+  /// Looks for names that were to be those that the host takes: an error, but a warning where
+  /// modules may use them.
+  private static func checkEntries(
+    _ uses: NameUses, _ describer: Describer, _ source: ScriptSource, _ options: RunOptions
+  ) throws(RunError) {
+    guard let (use, meant) = MisnamedEntries(uses).first else { return }
+    let message = MisnamedEntries.message(for: use.name, meant: meant)
+    if !uses.loadsCode { throw describer.scriptError(message, line: use.line) }
+    options.say("warning: \(source.name):\(use.line): \(message)")
+  }
 }

@@ -68,14 +68,14 @@ extension SandboxFrame {
       append(option.isMany ? 1 : 0)
       append(option.help == nil ? 0 : 1)
       append(option.help ?? "")
-      append(option.defaultValues)
-      append(option.values)
+      append(option.defaults)
+      append(option.choices)
     }
   }
 
-  private mutating func append(_ texts: [String]) {
-    append(texts.count)
-    for text in texts { append(text) }
+  private mutating func append(_ values: [OptionValue]) {
+    append(values.count)
+    for value in values { append(value.bytes) }
   }
 
   mutating func options() throws(SandboxNonsense) -> [ScriptOption]? {
@@ -105,7 +105,7 @@ extension SandboxFrame {
   ) throws(SandboxNonsense) -> [OptionValue] {
     var values: [OptionValue] = []
     for _ in 0..<max(0, try number()) {
-      guard let value = OptionValue(try string(), as: type) else { throw SandboxNonsense() }
+      guard let value = OptionValue(try text(), as: type) else { throw SandboxNonsense() }
       values.append(value)
     }
     return values

@@ -313,7 +313,9 @@ enum bl_filtering { BL_NO_FILTER, BL_PASSED, BL_NOTHING_PASSED };
 int bl_filtering(bl_vm *vm);
 // How a name stands in the code of the script: as a global that is read and not there (and tested
 // at once), that is assigned (a function), as a local variable or a text; as the table of globals
-// itself; as what loads code. Then the globals that are there, after each table what is in it.
+// itself; as what loads code; as a global that is there, or a field of some table, that is read; as a field that is assigned.
+// Then the keys of the table that it returned, and the globals that are there, after each table what
+// is in it.
 enum bl_use {
   BL_READ,
   BL_TESTED,
@@ -323,13 +325,17 @@ enum bl_use {
   BL_LITERAL,
   BL_ENVIRONMENT,
   BL_LOADS,
+  BL_USED,
+  BL_FIELD_WRITTEN,
+  BL_RETURNED,
   BL_GLOBAL,
   BL_MEMBER,
 };
 typedef void bl_name_found(void *context, enum bl_use use, const char *bytes, size_t length,
                            int line);
 // Tells the names in the script that was loaded last. Of a script, none when all globals that it
-// reads are there; none where they may come from a metatable.
+// reads are there and all that it assigns are what the host takes; none where they may come from a
+// metatable.
 int bl_find_names(bl_vm *vm, bl_name_found *found, void *context);
 // The line at which transform, or else filter, begins; 0 when that is not known.
 int bl_entry_line(bl_vm *vm);

@@ -178,8 +178,9 @@ check("ok: an answer, a status of 200 to 299 if any, and no error", function(out
   end
 end)
 
-check("failure of a success is nothing", function(out)
-  equal(select("#", out:failure()), 0)
+check("failure of a success is nil, as the other methods give", function(out)
+  equal(select("#", out:failure()), 1)
+  equal(out:failure(), nil)
 end)
 
 check("failure: documented", function()

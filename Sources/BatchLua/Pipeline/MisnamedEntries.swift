@@ -1,0 +1,31 @@
+internal import LuaVM
+
+/// What a script defines under a name that neither it nor the host looks at, and that is near to one
+/// that the host takes from scripts: `function trasform`, `optons = …`, `return { finsh = … }`.
+struct MisnamedEntries {
+  /// What the host takes from scripts.
+  static let entries = ["begin", "filter", "transform", "finish"]
+  private static let settings = ["options", "stateless", "columns"]
+
+  private let uses: NameUses
+
+  init(_ uses: NameUses) { self.uses = uses }
+
+  /// The first one, with the name that was most likely meant.
+  var first: (use: NameUses.Use, meant: String)? {
+    // Whatever is looked up by a value may have any name.
+    if uses.hasEnvironment { return nil }
+    let defined = uses.defined.sorted { $0.line < $1.line }
+    let names = Set(defined.map(\.name))
+    let open = (Self.entries + Self.settings).filter { !names.contains($0) }
+    for use in defined where !uses.used.contains(use.name) {
+      if Self.entries.contains(use.name) || Self.settings.contains(use.name) { continue }
+      if let meant = nearName(to: use.name, among: open) { return (use, meant) }
+    }
+    return nil
+  }
+
+  static func message(for name: String, meant: String) -> String {
+    "nothing uses '\(name)'; did you mean '\(meant)'?"
+  }
+}
