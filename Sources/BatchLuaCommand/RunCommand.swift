@@ -107,7 +107,7 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where rejected lines go, as they were; the reasons beside it in FILE.errors.jsonl.",
+      "Where rejected records go, framed as the input; the reasons beside it in FILE.errors.jsonl.",
       valueName: "FILE"))
   var rejects: String?
 

@@ -29,7 +29,7 @@ extension Profile {
     case (true, true): "neither models nor urls"
     case (true, false): "urls"
     case (false, true): "models"
-    case (false, false): "both"
+    case (false, false): "models and urls"
     }
   }
 

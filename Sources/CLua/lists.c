@@ -67,6 +67,10 @@ int64_t bl_list_count(bl_vm *vm, int64_t position) {
   return lua_checkstack(vm->L, 8) ? bl_list_length(vm->L, (int)position) : -1;
 }
 
+bool bl_is_nothing(bl_vm *vm, int64_t position) {
+  return bl_list_count(vm, position) == 0 && bl_marking(vm->L, (int)position) == BL_MARK_NONE;
+}
+
 bool bl_push_element(bl_vm *vm, int64_t position, int64_t index, bl_value *value) {
   lua_State *L = vm->L;
   if (!lua_checkstack(L, 8)) return false;

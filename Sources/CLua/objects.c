@@ -127,19 +127,23 @@ void bl_push_child(lua_State *L, bl_vm *vm, bl_object *self, int owner, uint32_t
 }
 
 // `owner` is the stack position of the owner's userdata, for results that stand for its places.
-// Gives the row on the top the metatable of its group, which the prelude makes of the first one.
+// Gives the row on the top the metatable of its group, which the prelude makes of the first one; its
+// field 1 is the last row.
 static void join_group(lua_State *L, uint32_t group) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_groups);
   if (lua_rawgeti(L, -1, group) == LUA_TNIL) {
     lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
     lua_rawgeti(L, -1, BL_GROUP_MAKER);
     lua_pushvalue(L, -5);
-    lua_call(L, 1, 1);
+    lua_pushinteger(L, group);
+    lua_call(L, 2, 1);
     lua_pushvalue(L, -1);
     lua_rawseti(L, -5, group);
     lua_insert(L, -3);
     lua_pop(L, 2);
   }
+  lua_pushvalue(L, -3);
+  lua_rawseti(L, -2, 1);
   lua_setmetatable(L, -3);
   lua_pop(L, 1);
 }

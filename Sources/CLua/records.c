@@ -20,7 +20,9 @@ static bool is_record_like(lua_State *L, bl_vm *vm, int index) {
 
 static void write_table(lua_State *L, bl_vm *vm, int index) {
   int64_t count = bl_list_length(L, index);
-  if (count < 0) write_result(L, vm, index);
+  bool is_empty = count == 0 && bl_marking(L, index) == BL_MARK_NONE;
+  if (is_empty) vm->empty_lists++;
+  if (count < 0 || (is_empty && vm->takes_empty)) write_result(L, vm, index);
   for (int64_t i = 1; i <= count; i++) {
     lua_rawgeti(L, index, i);
     write_result(L, vm, lua_gettop(L));

@@ -194,6 +194,10 @@ int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name) {
 
 void bl_take_text(bl_vm *vm) { vm->takes_text = true; }
 
+void bl_take_empty(bl_vm *vm) { vm->takes_empty = true; }
+
+int64_t bl_empty_lists(bl_vm *vm) { return vm->empty_lists; }
+
 bool bl_has_spoken(bl_vm *vm) { return vm->has_spoken; }
 
 int bl_filtering(bl_vm *vm) {

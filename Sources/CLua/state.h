@@ -145,6 +145,8 @@ struct bl_vm {
   bool has_spoken;  // whether it has printed something
   bool passes_body;  // to transform, after the record
   bool takes_text;     // whether strings are results
+  bool takes_empty;    // whether an empty table is a result, not a list
+  int64_t empty_lists;  // tables of nothing that transform gave as lists
   bool is_expression;  // whether transform is the value of one
   int metatables[BL_MAX_TYPES];
   const char *handles[BL_MAX_TYPES];  // names of the types of handles

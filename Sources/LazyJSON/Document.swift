@@ -42,6 +42,8 @@ package struct Document: @unchecked Sendable {
     /// Where the lines stood in a file that was framed otherwise; see `addPlace`.
     var places = Table<UInt32>()
     var placesEnd: UInt32 = 0
+    /// What the lines were made of there.
+    var originals = Originals()
     /// Whether the objects are rows, which have all members that any of them has.
     var isRows = false
     var isFileEnd = false
@@ -96,6 +98,7 @@ package struct Document: @unchecked Sendable {
     clearFrozen(limit: limit)
     storage.pointee.cursor = Cursor()
     storage.pointee.places.shrink(to: limit >> 6)
+    storage.pointee.originals.clear(limit: limit)
     storage.pointee.isRows = false
     storage.pointee.isFileEnd = false
     storage.pointee.waker = nil
@@ -164,6 +167,7 @@ package struct Document: @unchecked Sendable {
     other.reserveText(count).update(from: storage.pointee.text.base + start, count: count)
     other.extendText(by: count)
     copyPlaces(from: index, to: other)
+    copyOriginals(from: lines[index].start, to: other)
     try other.indexLines(with: indexer)
   }
 

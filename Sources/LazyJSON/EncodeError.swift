@@ -14,6 +14,10 @@ package struct EncodeError: Error {
     self.path = path
   }
 
+  /// More than `ByteBuffer.longestRecord`.
+  package static let longRecord = EncodeError(
+    "the text would be longer than 256 MiB, the most for all lines of a record together")
+
   /// The path from the value itself: "body.messages[3]"; "the value" for itself. The middle of a
   /// long one is cut out.
   package var place: String {

@@ -33,7 +33,10 @@ extension Document {
 
 extension Document {
   /// Notes that the lines are rows of a table: a member that they do not have is a mistake.
-  package func noteRows() { storage.pointee.isRows = true }
+  package func noteRows(below header: [UInt8]) {
+    storage.pointee.isRows = true
+    storage.pointee.originals.header = header
+  }
 }
 
 extension Document {

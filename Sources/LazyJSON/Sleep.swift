@@ -7,6 +7,7 @@ extension Document {
     guard storage.pointee.waker == nil else { return }
     storage.pointee.waker = indexer.unowned
     storage.pointee.tables = NodeTables()
+    storage.pointee.originals = Originals()
     storage.pointee.scratch = Table()
     storage.pointee.held = Table()
     storage.pointee.frozen = Table()

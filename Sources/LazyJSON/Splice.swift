@@ -112,10 +112,7 @@ extension Document {
 
   private func checkSize(depth: Int, output: borrowing ByteBuffer) throws(EncodeError) {
     if depth >= Indexer.maximumDepth { throw .tooDeep }
-    if output.count > ByteBuffer.longestRecord {
-      throw EncodeError(
-        "the text would be longer than 256 MiB, the most for all lines of a record together")
-    }
+    if output.count > ByteBuffer.longestRecord { throw .longRecord }
   }
 
   /// The error with the path from `outer` down to `inner` before its own.

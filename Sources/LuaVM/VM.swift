@@ -113,6 +113,10 @@ package final class VM {
   package var hasSpoken: Bool { bl_has_spoken(raw) }
   /// Whether the script filters, and no record has passed.
   package var hasDroppedAll: Bool { bl_filtering(raw) == BL_NOTHING_PASSED.rawValue }
+  /// From now on an empty table that transform gives is a record, and no empty list.
+  package func takeEmptyTables() { bl_take_empty(raw) }
+  /// How many of those there were.
+  package var emptyTables: Int { Int(bl_empty_lists(raw)) }
   /// Whether begin or finish is there.
   package var hasHooks: Bool { bl_has_hooks(raw) }
   /// The 1-based line at which transform (or filter) begins; nil when it is no Lua function.

@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a,b\n1,2\n1\n", ":3: the row has 1 fields, the header 2"),
+    ("a,b\n1,2\n1\n", ":3: the row has 1 field, the header 2"),
     ("a,b\n1,2,3\n", ":2: the row has 3 fields, the header 2"),
     ("a,b\n\"x\n\n\",2\nx\"y,2\n", ":5: a quote inside of a field"),
     ("a,b\n\"x\"y,2\n", ":2: text after the closing quote"),

@@ -67,6 +67,15 @@ struct BrokenFrameTests {
     #expect(try tool.run("-e", "true", "back.jsonl").output == Tool.requests(2))
   }
 
+  /// NUL bytes alone do not make one.
+  @Test func nulBytes() throws {
+    for text in ["\0\0\0\0\n", "\0\n", "{\"a\":1}\0\0\n", "{\"a\0\":1}\n"] {
+      let message = try message(text)
+      #expect(message.contains("NUL byte") || message.contains("control character"), "\(message)")
+      #expect(!message.contains("UTF-16"), "\(message)")
+    }
+  }
+
   @Test func otherBytes() throws {
     try shell("printf '{\"custom_id\":\"caf\\351\"}\\n' > in.jsonl")
     let result = try tool.run("-e", "true", "in.jsonl")

@@ -62,4 +62,23 @@ struct CurrentRecordTests {
     let assigned = try run("function transform() batch.current.line = 1 end", "--type", "json")
     #expect(assigned.error.contains("fields of batch.current cannot be assigned"))
   }
+
+  @Test func isWalkedInOrder() throws {
+    let result = try run(
+      """
+      function transform()
+        local parts = {}
+        for name, value in pairs(batch.current) do parts[#parts + 1] = name .. "=" .. value end
+        return { all = table.concat(parts, " ") .. " " .. tostring(batch.current) }
+      end
+      function finish()
+        for name in pairs(batch.current) do error(name) end
+        assert(tostring(batch.current) == "batch.current: no record")
+      end
+      """, "--type", "json", "--on-error", "skip")
+    #expect(
+      result.output.hasSuffix(
+        #"{"all":"file=b.jsonl line=1 index=4 raw={ \"q\" : 4 } batch.current: b.jsonl:1"}"#
+          + "\n"), "\(result.output)\(result.error)")
+  }
 }

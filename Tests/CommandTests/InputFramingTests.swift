@@ -99,8 +99,8 @@ struct InputFramingTests {
 
   @Test(arguments: [
     ("[\(request("a"))\n", "in.json:1: the array that begins here is not closed"),
-    ("\(request("a"))]\n", "in.json:1: a ']' that closes nothing"),
-    ("\(request("a"))\n{\"custom_id\":", "it ends in the middle: is the file complete?"),
+    ("\(request("a"))]\n", "a ']' that closes nothing\n  input in.json:1"),
+    ("\(request("a"))\n{\"custom_id\":", "in.json:2: the value that begins here does not close"),
     ("{\"custom_id\":\"a\nb\"}", "unescaped control character in a string"),
     ("\n nonsense ", "expected a JSON value"),
     ("}", "expected a value"),
@@ -145,7 +145,7 @@ struct InputFramingTests {
     #expect(deleted.output == "{\"id\":\"1\",\"new\":\"1\"}\n")
     let separator = try tool.run(
       "--from", "csv", "--separator", ";", "-e", "print(req.id)", "in.csv")
-    #expect(separator.error.contains("it has one, 'id,title': is the separator \",\"?"))
+    #expect(separator.error.contains("--separator ','"))
   }
 
   @Test func rowsBecomeRequests() throws {
@@ -173,9 +173,11 @@ struct InputFramingTests {
     try shell("printf 'a,b\\n1,\"x\\ny\\351\"\\n' > latin.csv; printf 'ok\\n\\351\\n' > latin.txt")
     for arguments in [["--from", "csv", "latin.csv"], ["--from", "text", "latin.txt"]] {
       let result = try tool.run(command: ["run", "-e", "true"] + arguments)
-      let place = arguments[2] == "latin.csv" ? "latin.csv:3: " : "latin.txt:2: "
-      #expect(result.error.contains(place + "the byte 0xE9 is not UTF-8"), "\(result.error)")
-      #expect(result.code == 2)
+      let isRow = arguments[2] == "latin.csv"
+      let column = isRow ? " in column 'b'" : ""
+      #expect(result.error.contains("the byte 0xE9\(column) is not UTF-8"), "\(result.error)")
+      #expect(result.error.contains("input \(isRow ? "latin.csv:3" : "latin.txt:2")"))
+      #expect(result.code == 4)
     }
   }
 

@@ -173,6 +173,29 @@ struct LimitTests {
     #expect(tool.names == ["in.jsonl"])
   }
 
+  /// Texts, and records that are written as they are.
+  @Test(arguments: [
+    "local s = ('x'):rep(100000000) for i = 1, 3 do batch.emit(s) end",
+    "local s = ('x'):rep(100000000) return { s, s, s }",
+  ])
+  func textsOfARecordCountTogether(code: String) throws {
+    for options in [[], ["--sandbox"]] {
+      let result = try tool.run(
+        command: ["run", "--from", "text", "--to", "text"] + options + ["-e", code, "in.jsonl"])
+      #expect(result.code == 4 && result.output.isEmpty)
+      #expect(result.error.contains("the most for all lines of a record"), "\(result.error)")
+    }
+  }
+
+  @Test func recordsThatAreRepeatedCountTogether() throws {
+    try tool.write("{\"a\":\"" + String(repeating: "x", count: 1 << 20) + "\"}\n", to: "mb.jsonl")
+    let result = try tool.run(
+      "--type", "json", "--to", "json", "-e", "for i = 1, 300 do batch.emit(req) end", "mb.jsonl",
+      "-o", "out.jsonl")
+    #expect(result.code == 4 && !tool.has("out.jsonl"))
+    #expect(result.error.contains("the most for all lines of a record"), "\(result.error)")
+  }
+
   @Test func tooLittleForAnyScript() throws {
     let result = try tool.run("--max-memory", "200K", "-e", "true", "in.jsonl")
     #expect(result.code == 2)

@@ -174,4 +174,52 @@ struct OutputFormTests {
       """, to: "read.lua")
     #expect(try tool.run("read.lua").code == 0)
   }
+
+  // MARK: Rows without values
+
+  private static let emptyRows = """
+    function transform(out)
+      if out.custom_id == "a" then return { id = nil } end
+      batch.emit({})
+      return { {}, { id = "x" } }
+    end
+    """
+
+  @Test(arguments: ["1", "2"])
+  func emptyTablesAreRowsWhereColumnsAreNamed(jobs: String) throws {
+    try tool.write(
+      "stateless = true\ncolumns = { 'id', 'n' }\n" + Self.emptyRows, to: "e.lua")
+    let result = try tool.run("--to", "csv", "--jobs", jobs, "e.lua", "results.jsonl")
+    #expect(result.output == "id,n\n,\n,\n,\nx,\n", "\(result.error)")
+    #expect(result.error.isEmpty)
+    try tool.write(
+      """
+      function begin()
+        local w = batch.writer("w.csv", { to = "csv", columns = { "id", "n" } })
+        w:write({})
+        w:write({ {}, { n = 1 } })
+        w:write(json.array{})
+        assert(w.count == 3)
+      end
+      """, to: "w.lua")
+    #expect(try tool.run("w.lua").code == 0)
+    #expect(try tool.read("w.csv") == "id,n\n,\n,\n,1\n")
+  }
+
+  /// They are empty lists elsewhere, which is said.
+  @Test func emptyTablesAreCounted() throws {
+    try tool.write(Self.emptyRows, to: "e.lua")
+    let result = try tool.run("--to", "json", "e.lua", "results.jsonl")
+    #expect(result.output == "{}\n{\"id\":\"x\"}\n")
+    #expect(result.error.contains("an empty table was given 2 times"), "\(result.error)")
+    #expect(result.error.contains("json.object() is written as {}"))
+    let rows = try tool.run("--to", "csv", "-e", "return {}", "results.jsonl")
+    #expect(rows.error.contains("columns = {…} makes an empty row of it"), "\(rows.error)")
+    for code in ["return false", "return json.array{}"] {
+      let silent = try tool.run("--to", "json", "-e", code + " or print()", "results.jsonl")
+      #expect(!silent.error.contains("empty table"))
+    }
+    let requests = try tool.run("--to", "same", "-e", "return {}", "results.jsonl")
+    #expect(!requests.error.contains("empty table"))
+  }
 }

@@ -65,8 +65,9 @@ extension HostFunction {
       Opens a CSV file (RFC 4180) whose first row names the columns; the others come as tables \
       of strings by these names: for row in batch.csv(path) do print(row.name) end. Fields in \
       quotes may hold separators, line ends and doubled quotes. Blank lines are passed over; a \
-      row with more or fewer fields, a stray quote, bytes that are not UTF-8, and a column that is \
-      read and not there are errors. Packed files are unpacked.
+      row with more or fewer fields, a stray quote and bytes that are not UTF-8 are errors, behind \
+      which pcall may read on; a column that is read and not there is an error, and so is a header \
+      of one column that holds another separator, as the rows do. Packed files are unpacked.
       """,
       example: """
         local prices = {}
@@ -81,7 +82,7 @@ extension HostFunction {
       try engine.files.claim(reading: path)
       engine.open(
         try CSVReader(
-          path, separator: separator, group: engine.files.nextRowGroup(),
+          path, separator: separator, from: engine.files.nextRowSource(path),
           maxLine: engine.options.maxLine), &call)
     },
     HostFunction(
@@ -99,8 +100,8 @@ extension HostFunction {
       in all of it. With max_requests or max_bytes (a number, or a text such as "200MB" or \
       "100MiB") it goes on in another part when one is full, and {part} or {part:03} in the path \
       stands for the part's number, from 1. What it takes is what the run takes with --to: \
-      to = "json" any JSON objects, tables too; to = "csv" rows, with columns = {…} and separator \
-      if wanted; to = "text" strings, each written as a line. type = "json" takes any JSON values, \
+      to = "json" any JSON objects, tables too; to = "csv" rows, with columns = {…}, which make \
+      {} an empty row, and separator if wanted; to = "text" strings, each written as a line. type = "json" takes any JSON values, \
       lists too. \
       Parts that an earlier run has left behind the last one are named in a warning; \
       replace = true removes them when the run succeeds. \

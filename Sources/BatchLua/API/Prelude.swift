@@ -215,9 +215,24 @@ enum Prelude {
       refuse_others("batch." .. strings[i].name, set)
     end
 
+    local current_fields = { "file", "line", "index", "raw" }
     batch.current = setmetatable({}, {
       __index = function(_, key) return current(key) end,
       __newindex = function() error("fields of batch.current cannot be assigned", 0) end,
+      __pairs = function(self)
+        local i = 0
+        return function()
+          i = i + 1
+          local name = current_fields[i]
+          local value = name and current(name)
+          if value ~= nil then return name, value end
+        end, self
+      end,
+      __tostring = function()
+        local line = current("line")
+        return line and "batch.current: " .. current("file") .. ":" .. line
+          or "batch.current: no record"
+      end,
       __name = "batch.current",
       __metatable = false,
     })

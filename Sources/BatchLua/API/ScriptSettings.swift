@@ -69,7 +69,9 @@ extension HostFunction {
       "no_column", [], "What is said of a column that a row does not have.", example: ""
     ) { engine, call in
       let names = (call.argument(2).text ?? "").split(separator: "\n").map(String.init)
-      call.return(engine.keep(noColumn(call.argument(1).text ?? "", among: names)))
+      let place = engine.files.rowSources[Int(call.argument(3).integer) - 1].place(
+        isLast: call.argument(4).boolean)
+      call.return(engine.keep(place + noColumn(call.argument(1).text ?? "", among: names)))
     },
     HostFunction(
       "current", [], "A field of batch.current, which concerns the record at hand.", example: ""

@@ -16,7 +16,7 @@ extension Engine {
     case .file: keep(origin.file)
     case .line: bl_value(integer: origin.firstLine + Int(line.number))
     case .index: bl_value(integer: current.index)
-    case .raw: bl_value(bytes: document.bytes(of: line))
+    case .raw: bl_value(bytes: document.original(of: line))
     }
   }
 

@@ -16,7 +16,7 @@ final class Engine {
   let answerType: ObjectType
   let options: EngineOptions
   /// What the main output takes.
-  let accepted: Accepted
+  private(set) var accepted: Accepted
   let modules: ModuleLoader
   let state: UnsafeMutablePointer<HotState>
   let types: UnsafePointer<CompiledType>
@@ -81,7 +81,14 @@ final class Engine {
   /// What the script says of itself: while its options are read, and then.
   var optionDrafts: [OptionDraft]?
   var declaredOptions: [ScriptOption]?
-  var declaredColumns: [String] = []
+  var declaredColumns: [String] = [] {
+    didSet {
+      accepted.insert(.emptyRows)
+      vm.takeEmptyTables()
+    }
+  }
+  /// Empty tables that were given to be written as lists, by other ways than transform.
+  var emptyLists = 0
   var isStateless: Bool { vm.isStateless }
   /// Whether the script has written messages by itself.
   var hasLogged = false

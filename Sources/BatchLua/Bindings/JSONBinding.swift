@@ -36,7 +36,8 @@ extension Engine {
   private func failOnColumn(_ object: bl_object, _ key: Bytes) throws(BindingError) {
     var names: [String] = []
     object.document.eachMember(of: object.node) { name, _ in names.append(name.string) }
-    throw BindingError(noColumn(key.string, among: names))
+    let place = place(of: object).map { "\($0.origin.file):\($0.line): " } ?? ""
+    throw BindingError(place + noColumn(key.string, among: names))
   }
 
   private func noteNull(_ object: bl_object, _ index: Int) {

@@ -46,9 +46,11 @@ extension Engine {
   func writeEach(
     _ value: bl_value, from source: String, to sink: RecordSink, as accepted: Accepted
   ) throws {
+    let isNothing = value.tag == BL_TABLE.rawValue && bl_is_nothing(vm.raw, value.integer)
+    let isOne = accepted.contains(.values) || isNothing && accepted.contains(.emptyRows)
+    if isNothing && !isOne && accepted.contains(.objects) { emptyLists += 1 }
     let isDone =
-      try !accepted.contains(.values)
-      && eachElement(of: value) { try write($0, from: source, to: sink, as: accepted) }
+      try !isOne && eachElement(of: value) { try write($0, from: source, to: sink, as: accepted) }
     if !isDone { try write(value, from: source, to: sink, as: accepted) }
   }
 

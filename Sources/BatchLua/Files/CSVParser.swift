@@ -1,7 +1,8 @@
 internal import LazyJSON
 
 /// Rows of CSV as RFC 4180 has it: fields in quotes may hold separators, line ends and doubled
-/// quotes. Blank lines are passed over. All that is thrown names the file and the line.
+/// quotes. Blank lines are passed over. All that is thrown names the file and the line, and ends
+/// the reading: the bytes behind it may be part of anything.
 final class CSVParser {
   private let name: String
   private let separator: UInt8
@@ -9,12 +10,32 @@ final class CSVParser {
   /// Decoded fields of the current row, one behind another, and where each ends.
   private var text = ByteBuffer()
   private var ends: [Int] = []
+  private var fault: RowFault?
   /// The line at which the current row begins.
   private(set) var line = 0
   /// The line that will be read next.
   private(set) var nextLine = 1
+  /// The names of the columns, and their row as it was read.
+  private(set) var names: [[UInt8]] = []
+  private(set) var header: [UInt8] = []
+  /// What separates the fields more likely than what was asked for, if the rows hold it too.
+  private var likelySeparator: UInt8?
 
   private static let quote = UInt8(ascii: "\"")
+
+  /// What came next.
+  enum Row {
+    case row
+    /// A row that has not the form of the others; the next one can be read all the same.
+    case fault(RowFault)
+    case end
+  }
+
+  struct RowFault {
+    let message: String
+    /// Where in the file it is.
+    let line: Int
+  }
 
   init(_ input: TextInput, name: String, separator: UInt8) {
     self.input = input
@@ -22,14 +43,21 @@ final class CSVParser {
     self.separator = separator
   }
 
-  private func failure(_ message: String, at line: Int? = nil) -> BindingError {
+  /// The error with the file's name and the line.
+  func failure(_ message: String, at line: Int? = nil) -> BindingError {
     BindingError("\(name):\(line ?? nextLine): \(message)")
   }
 
-  /// The fields of the first row, none of which may come twice; none in an empty file.
-  func readHeader() throws(BindingError) -> [[UInt8]] {
-    guard try readRow() else { return [] }
-    var names: [[UInt8]] = []
+  // MARK: Rows
+
+  /// Reads the first row: the names of the columns, none of which may come twice; none in an empty
+  /// file. To be called first.
+  func readHeader() throws(BindingError) {
+    switch try readAny() {
+    case .end: return
+    case .fault(let fault): throw failure(fault.message, at: fault.line)
+    case .row: break
+    }
     for index in ends.indices {
       let field = field(index)
       if names.contains(where: { field.elementsEqual($0) }) {
@@ -37,14 +65,33 @@ final class CSVParser {
       }
       names.append(Array(field))
     }
-    return names
+    header = Array(source)
+    if names.count == 1, header.first != Self.quote {
+      likelySeparator = ";\t|,".utf8.first { $0 != separator && header.contains($0) }
+    }
   }
 
-  /// Reads a row of so many fields; false at the end of the file.
-  func readRow(of count: Int) throws(BindingError) -> Bool {
-    guard try readRow() else { return false }
-    if ends.count == count { return true }
-    throw failure("the row has \(ends.count) fields, the header \(count)", at: line)
+  /// Reads a row with a field for each column.
+  func readRow() throws(BindingError) -> Row {
+    let row = try readAny()
+    guard case .row = row else { return row }
+    if let likelySeparator { try check(likelySeparator) }
+    if ends.count == names.count { return .row }
+    return .fault(
+      RowFault(
+        message: "the row has \(ends.count) field\(ends.count == 1 ? "" : "s"), the header "
+          + "\(names.count)", line: line))
+  }
+
+  /// Throws when the first row holds, too, what the one column of the header holds.
+  private func check(_ likely: UInt8) throws(BindingError) {
+    likelySeparator = nil
+    guard source.contains(likely) else { return }
+    let text = likely == 0x09 ? "\\t" : String(UnicodeScalar(likely))
+    throw failure(
+      "the header is one column, '\(String(decoding: names[0], as: UTF8.self))', and both it and this row "
+        + "hold '\(text)': --separator '\(text)', or separator = \"\(text)\" in a script, makes "
+        + "columns of them; one column with such a name has it in quotes", at: line)
   }
 
   /// A field of the current row, valid until the next is read.
@@ -52,26 +99,71 @@ final class CSVParser {
     Bytes(rebasing: text.elements[(index == 0 ? 0 : ends[index - 1])..<ends[index]])
   }
 
-  private func readRow() throws(BindingError) -> Bool {
+  /// The bytes of the current row without its line end, valid as fields are.
+  var source: Bytes {
+    var bytes = input.marked
+    if bytes.last == 0x0A { bytes = Bytes(rebasing: bytes.dropLast()) }
+    return bytes.last == 0x0D ? Bytes(rebasing: bytes.dropLast()) : bytes
+  }
+
+  private func readAny() throws(BindingError) -> Row {
     text.count = 0
     ends.removeAll(keepingCapacity: true)
-    while let byte = try peek(), byte == 0x0A || byte == 0x0D { try readLineEnd() }
-    guard try peek() != nil else { return false }
-    line = nextLine
-    while try readField() {}
-    if let at = text.elements.firstBadByte {
-      let breaks = text.elements[..<at].count { $0 == 0x0A }
-      throw failure(NotUTF8.text(text.elements, at), at: line + breaks)
+    fault = nil
+    repeat {
+      guard try peek() != nil else { return .end }
+      line = nextLine
+      input.mark()
+    } while try passBlank()
+    while fault == nil, try readField() {}
+    if let fault {
+      try passLine()
+      return .fault(fault)
     }
-    return true
+    guard let at = text.elements.firstBadByte else { return .row }
+    let column = ends.firstIndex { at < $0 }
+    var place = ""
+    if let column, column < names.count {
+      place = " in column '\(String(decoding: names[column], as: UTF8.self))'"
+    }
+    let breaks = text.elements[..<at].count { $0 == 0x0A }
+    return .fault(
+      RowFault(message: NotUTF8.text(text.elements, at, place: place), line: line + breaks))
+  }
+
+  /// Passes over a blank line; false where there is none, and for a fault.
+  private func passBlank() throws(BindingError) -> Bool {
+    guard let byte = try peek(), byte == 0x0A || byte == 0x0D else { return false }
+    try readLineEnd()
+    return fault == nil
+  }
+
+  /// Passes over what is left of a line.
+  private func passLine() throws(BindingError) {
+    while let byte = try next() {
+      if byte == 0x0A {
+        nextLine += 1
+        return
+      }
+      if input.marked.count > input.maxLine { throw tooLong }
+    }
+  }
+
+  private func note(_ message: String) {
+    fault = RowFault(message: message, line: nextLine)
   }
 
   private func readLineEnd() throws(BindingError) {
-    if try next() == 0x0D, try next() != 0x0A {
-      throw failure("a carriage return that ends no line; lines end with LF or CR LF")
+    if try next() == 0x0D {
+      guard try peek() == 0x0A else {
+        return note("a carriage return that ends no line; lines end with LF or CR LF")
+      }
+      _ = try next()
     }
     nextLine += 1
   }
+
+  // MARK: Fields
 
   /// Whether another field follows in the row.
   private func readField() throws(BindingError) -> Bool {
@@ -80,7 +172,8 @@ final class CSVParser {
     } else {
       while let byte = try peek(), byte != separator, byte != 0x0A, byte != 0x0D {
         if byte == Self.quote {
-          throw failure("a quote inside of a field that does not begin with one")
+          note("a quote inside of a field that does not begin with one")
+          return false
         }
         try append(byte)
         _ = try next()
@@ -95,7 +188,9 @@ final class CSVParser {
     case 0x0A, 0x0D:
       try readLineEnd()
       return false
-    default: throw failure("text after the closing quote of a field; a quote inside is doubled")
+    default:
+      note("text after the closing quote of a field; a quote inside is doubled")
+      return false
     }
   }
 
@@ -122,7 +217,8 @@ final class CSVParser {
       if byte == 0x0A { nextLine += 1 }
       try append(byte)
     }
-    throw failure("a quote that is opened here is never closed", at: start)
+    throw failure(
+      "a quote that is opened here is never closed: whether rows follow cannot be told", at: start)
   }
 
   // What the file itself fails with is said as it is.

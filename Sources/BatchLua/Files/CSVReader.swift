@@ -1,27 +1,43 @@
 internal import CLua
 internal import LazyJSON
 
+/// The file that rows come from.
+final class RowSource {
+  /// Tells its rows from others, from 1.
+  let group: UInt32
+  private let path: Path
+  /// Of the row that was read last.
+  fileprivate(set) var line = 0
+
+  init(_ path: Path, group: UInt32) {
+    self.path = path
+    self.group = group
+  }
+
+  /// The beginning of a message about a row; the line is known of the last one.
+  func place(isLast: Bool) -> String { isLast ? "\(path):\(line): " : "\(path): " }
+}
+
 /// `batch.csv`: the rows of a file by the names of its first row.
 final class CSVReader: FileHandle {
   private var rows: CSVParser?
-  private var line = 0
+  private let rowSource: RowSource
   /// The names of the header, in memory that stays where it is, and what they are kept in.
   private var header = ByteBuffer()
   private let count: Int
   /// Name, value, name, value.
   private let pairs: UnsafeMutableBufferPointer<bl_value>
-  /// Tells the rows of this reader from those of others.
-  private let group: UInt32
 
-  init(_ path: Path, separator: UInt8, group: UInt32, maxLine: Int) throws {
+  init(_ path: Path, separator: UInt8, from source: RowSource, maxLine: Int) throws {
     let rows = CSVParser(
       try TextInput(path, maxLine: maxLine), name: "\(path)", separator: separator)
-    let names = try rows.readHeader()
+    try rows.readHeader()
+    let names = rows.names
     self.rows = rows
-    self.group = group
+    rowSource = source
     count = names.count
     pairs = .allocate(capacity: 2 * count)
-    line = rows.line
+    source.line = rows.line
     super.init(.csv, path)
     for name in names { name.withUnsafeBufferPointer { header.append($0) } }
     var start = 0
@@ -35,7 +51,7 @@ final class CSVReader: FileHandle {
   deinit { pairs.deallocate() }
 
   override func value(of field: HandleType.FieldName, _ engine: Engine) -> bl_value {
-    field == .line ? bl_value(integer: line) : engine.keep(path)
+    field == .line ? bl_value(integer: rowSource.line) : engine.keep(path)
   }
 
   override func close() throws {
@@ -46,11 +62,16 @@ final class CSVReader: FileHandle {
   /// Gives the next row, nil at the end.
   func read(_ call: inout bl_call) throws {
     try checkOpen()
-    guard let rows, try rows.readRow(of: count) else {
+    guard let rows else { return call.return(bl_value()) }
+    let next = try rows.readRow()
+    rowSource.line = rows.line
+    switch next {
+    case .row: break
+    case .fault(let fault): throw rows.failure(fault.message, at: fault.line)
+    case .end:
       self.rows = nil
       return call.return(bl_value())
     }
-    line = rows.line
     for index in 0..<count {
       pairs.initializeElement(at: 2 * index + 1, to: bl_value(bytes: rows.field(index)))
     }
@@ -58,7 +79,7 @@ final class CSVReader: FileHandle {
     row.tag = BL_ROW.rawValue
     row.row.pairs = UnsafePointer(pairs.baseAddress)
     row.row.count = UInt32(count)
-    row.row.group = group
+    row.row.group = rowSource.group
     call.return(row)
   }
 }

@@ -21,8 +21,8 @@ final class Files {
   var uncommitted: [RecordWriter] = []
   /// The first failure of a file: the run cannot succeed any more, whatever the script catches.
   var failure: RunError?
-  /// How many readers of rows there were.
-  private var rowGroups: UInt32 = 0
+  /// Where rows come from, those of each reader that there was.
+  private(set) var rowSources: [RowSource] = []
   private var openReaders = 0
   private var manyReaders = 64
   /// Whether Lua was asked for a collection, which is done before the next call.
@@ -37,10 +37,10 @@ final class Files {
     return UInt64(handles.count - 1)
   }
 
-  /// A number for the rows of another reader.
-  func nextRowGroup() -> UInt32 {
-    rowGroups += 1
-    return rowGroups
+  /// What tells the rows of another reader.
+  func nextRowSource(_ path: Path) -> RowSource {
+    rowSources.append(RowSource(path, group: UInt32(rowSources.count + 1)))
+    return rowSources.last!
   }
 
   subscript(number: UInt64) -> FileHandle? { handles[Int(number)] }

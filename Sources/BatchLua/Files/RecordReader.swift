@@ -141,6 +141,9 @@ final class RecordReader: FileHandle {
   private func value(
     of line: Line, in document: Document, _ engine: Engine
   ) throws(BindingError) -> bl_value {
+    if let fault = document.fault(of: line) {
+      throw BindingError("\(name):\(self.line): \(fault)")
+    }
     if let problem = line.problem {
       let frame = BrokenFrame(
         document.bytes(of: line), problem, isLast: document.isLast(line), framing: framing,

@@ -24,7 +24,7 @@ final class RecordWriter: FileHandle {
     _ rows: CSVRows, replaces: Bool, profile: Profile, inputs: InputLines,
     in files: Files
   ) throws {
-    self.accepted = accepted
+    self.accepted = rows.isDeclared ? accepted.union(.emptyRows) : accepted
     pattern = try PathPattern(path)
     if !limits.isEmpty && !pattern.hasParts {
       throw BindingError(

@@ -7,6 +7,8 @@ final class TextInput {
   private var buffer = ByteBuffer()
   private var at = 0
   private var isFirst = true
+  /// From where on bytes are kept, see `mark`.
+  private var kept: Int?
   /// The most bytes of a line.
   let maxLine: Int
   /// How many lines `line` has given.
@@ -61,6 +63,12 @@ final class TextInput {
     return buffer[at]
   }
 
+  /// From now on all bytes that are read are kept, until the next call.
+  func mark() { kept = at }
+
+  /// The bytes since `mark`, valid until more are read.
+  var marked: Bytes { Bytes(rebasing: buffer.elements[(kept ?? at)..<at]) }
+
   private static func otherEncoding(_ first: UInt8, _ second: UInt8) -> String? {
     switch (first, second) {
     case (0xFF, 0xFE), (0xFE, 0xFF): "UTF-16"
@@ -70,11 +78,12 @@ final class TextInput {
 
   /// More bytes behind those that are not read yet; false at the end of the file.
   private func fill() throws(RunError) -> Bool {
-    let rest = buffer.count - at
-    if at > 0 {
-      buffer.base.update(from: buffer.base + at, count: rest)
-      buffer.count = rest
-      at = 0
+    let start = kept ?? at
+    if start > 0 {
+      buffer.base.update(from: buffer.base + start, count: buffer.count - start)
+      buffer.count -= start
+      at -= start
+      if kept != nil { kept = 0 }
     }
     while true {
       buffer.reserve(Self.chunk)

@@ -32,7 +32,7 @@ struct BrokenFrame {
     if let text = encoding ?? notJSON { return text }
     if framing != .jsonl {
       return problem.isUnclosed || problem.isUnclosedString
-        ? "it ends in the middle: is the file complete?" : nil
+        ? "it ends before the next line, which begins another one" : nil
     }
     if begins(with: "\u{FEFF}") {
       return "it begins with a byte order mark, as files do that were joined; "
@@ -54,11 +54,23 @@ struct BrokenFrame {
     if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
       return "the file is UTF-16; iconv -f UTF-16 -t UTF-8 FILE makes it UTF-8"
     }
-    guard head.contains(0) else {
-      return problem.isNotUTF8 ? NotUTF8.remedy : nil
+    if let name = nameOfUTF16 {
+      return "the file is UTF-16; iconv -f \(name) -t UTF-8 FILE makes it UTF-8"
     }
-    let name = head.first == 0 ? "UTF-16BE" : "UTF-16LE"
-    return "the file is UTF-16; iconv -f \(name) -t UTF-8 FILE makes it UTF-8"
+    if line.prefix(problem.offset + 1).last == 0 {
+      return "there is a NUL byte, which no text has: is the file whole?"
+    }
+    return problem.isNotUTF8 ? NotUTF8.remedy : nil
+  }
+
+  /// Where every other byte is 0 from the start, and none between them.
+  private var nameOfUTF16: String? {
+    let head = line.prefix(4)
+    func has(_ zero: Int) -> Bool {
+      head.indices.allSatisfy { (head[$0] == 0) == ($0 % 2 == zero) }
+    }
+    if head.count < 2 { return nil }
+    return has(1) ? "UTF-16LE" : has(0) ? "UTF-16BE" : nil
   }
 
   private func begins(with text: StaticString) -> Bool {

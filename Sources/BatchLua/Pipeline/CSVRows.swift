@@ -4,7 +4,8 @@ internal import LazyJSON
 /// row, unless the script names them. What a record has brought that is taken back does not count.
 struct CSVRows {
   private let separator: UInt8
-  private let isDeclared: Bool
+  /// Whether the script names the columns.
+  let isDeclared: Bool
   private(set) var state: State
   private var kept: State
 

@@ -119,7 +119,7 @@ final class Committer {
       throw RunError(
         .record, diagnostic.rendered(outcome: isOver ? outcome(hint: "") : outcome))
     }
-    try rejects?.add(document.bytes(of: line), diagnostic)
+    try rejects?.add(document.original(of: line), below: document.header, diagnostic)
     if tally.add(diagnostic.code) {
       options.say(
         diagnostic.rendered(

@@ -18,6 +18,11 @@ struct NotARecord: Error {
   }
 }
 
+/// Bytes of an input that are no record of its framing.
+struct FramingFault: Error {
+  let reason: String
+}
+
 /// A record that the script sent to the rejects.
 struct Rejection: Error {
   let reason: String
@@ -85,6 +90,9 @@ final class Describer {
       diagnostic.message =
         "\(engine.options.framing.noun) is not valid JSON: \(error)\(hint(for: error))"
       diagnostic.code = ErrorCode.invalidJSONLine.name
+    case let error as FramingFault:
+      diagnostic.message = error.reason
+      diagnostic.code = engine.options.framing.faultCode
     case let error as NotARecord:
       diagnostic.message = describe(error)
       diagnostic.code = "invalid_type"
@@ -176,7 +184,7 @@ final class Describer {
     }
     return (
       origin.file.description, origin.firstLine + Int(line.number), id,
-      Diagnostic.excerpt(document.bytes(of: line))
+      Diagnostic.excerpt(document.original(of: line))
     )
   }
 

@@ -22,4 +22,21 @@ extension Runner {
     }
     options.say("warning: every record was dropped (\(summary.read)): \(reason)")
   }
+
+  /// Says that rows were given which have no values: to Lua they are empty lists.
+  func warnOfEmptyTables() {
+    let isRows = options.outputForm == .csv
+    guard isRows || options.outputForm == .json else { return }
+    let count = workers.reduce(0) { count, worker in
+      let isTaken = worker.engine.accepted.contains(.emptyRows)
+      return count + worker.engine.emptyLists + (isTaken ? 0 : worker.engine.vm.emptyTables)
+    }
+    if count == 0 { return }
+    let times: MessageText = count == 1 ? "once" : "\(count) times"
+    let remedy: MessageText =
+      isRows ? "columns = {…} makes an empty row of it" : "json.object() is written as {}"
+    options.say(
+      "warning: an empty table was given \(times) where rows are written, which is an empty list: "
+        + "nothing is written for it; \(remedy), and false drops a record in silence")
+  }
 }

@@ -26,6 +26,7 @@ extension RecordSink {
     do {
       try encode(&state.pointee.buffer.bytes)
       try form(from: start)
+      try checkSize()
       if parts != nil { try self.place(state.pointee.buffer.length(from: start) + 1) }
     } catch {
       state.pointee.buffer.cut(to: start)

@@ -1,3 +1,4 @@
+internal import BatchModel
 internal import LazyJSON
 
 /// How the records of an input are framed: `--from`.
@@ -16,6 +17,15 @@ public enum InputFraming: String, CaseIterable, Sendable {
 extension InputFraming {
   /// What messages call what a record is made of.
   var noun: String { self == .json ? "the value" : "the line" }
+
+  /// The code of what is no record of it.
+  var faultCode: String {
+    switch self {
+    case .jsonl, .json: ErrorCode.invalidJSONLine.name
+    case .csv: "invalid_row"
+    case .text: "invalid_text_line"
+    }
+  }
 
   /// What gives the chunks of a file.
   func reader(

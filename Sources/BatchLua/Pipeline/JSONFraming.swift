@@ -9,12 +9,15 @@ final class JSONFraming: ChunkReader {
   private var buffer = ByteBuffer()
   private var at = 0
   private var isAtEnd = false
-  /// The 0-based number of the line that is being read.
+  /// The 0-based number of the line that is being read, and the bytes of it before `at`.
   private var line = 0
+  private var column = 0
   /// Where the array begins whose elements are being read.
   private var arrayLine: Int?
 
   private static let step = 1 << 16
+  /// What the buffer may keep of its memory behind a long value.
+  private static let mostKept = 1 << 22
 
   /// The most bytes of a value.
   private let maxLine: Int
@@ -27,10 +30,16 @@ final class JSONFraming: ChunkReader {
 
   func next(into document: Document) throws(RunError) -> Bool {
     let first = line
-    while document.text.count < framedChunk, try findValue() {
-      document.addPlace(UInt32(line - first))
-      try copyValue(to: document, line - first)
-      document.appendText(0x0A)
+    while document.framedBytes < framedChunk, try findValue() {
+      let place = line - first
+      document.addPlace(UInt32(place))
+      switch buffer[at] {
+      case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\""):
+        try takeValue(to: document, place)
+      case UInt8(ascii: "]"):
+        document.addFault("a ']' that closes nothing", take(1))
+      default: try takeScalar(to: document, place)
+      }
     }
     document.endPlaces(UInt32(line - first))
     return document.text.count > 0
@@ -40,18 +49,17 @@ final class JSONFraming: ChunkReader {
   private func findValue() throws(RunError) -> Bool {
     while try has(1) {
       switch buffer[at] {
-      case 0x0A: line += 1
+      case 0x0A:
+        line += 1
+        column = -1
       case 0x20, 0x09, 0x0D, 0x2C: break
       case 0xEF where try isMark(): at += 2
       case UInt8(ascii: "[") where arrayLine == nil: arrayLine = line
-      case UInt8(ascii: "]"):
-        if arrayLine == nil {
-          throw RunError(.io, "\(name):\(line + 1): a ']' that closes nothing")
-        }
-        arrayLine = nil
+      case UInt8(ascii: "]") where arrayLine != nil: arrayLine = nil
       default: return true
       }
       at += 1
+      column += 1
     }
     guard let arrayLine else { return false }
     throw RunError(
@@ -65,93 +73,76 @@ final class JSONFraming: ChunkReader {
     try has(3) && buffer[at + 1] == 0xBB && buffer[at + 2] == 0xBF
   }
 
-  private func copyValue(to document: Document, _ place: Int) throws(RunError) {
-    switch buffer[at] {
-    case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\""):
-      try copyTokens(to: document, place)
-    default: try copyScalar(to: document)
+  /// The next bytes, which are passed over; valid until more are read.
+  private func take(_ count: Int) -> Bytes {
+    defer {
+      at += count
+      column += count
     }
+    return Bytes(rebasing: buffer.elements[at..<at + count])
   }
+
+  // MARK: Values
 
   /// At least a byte, whatever it is.
-  private func copyScalar(to document: Document) throws(RunError) {
-    repeat {
-      document.appendText(buffer[at])
-      at += 1
-      guard try has(1) else { return }
-    } while !" \t\r\n,[]{}\"".utf8.contains(buffer[at])
+  private func takeScalar(to document: Document, _ place: Int) throws(RunError) {
+    var count = 1
+    while try has(count + 1) {
+      let rest = Bytes(rebasing: buffer.elements[(at + count)...])
+      let more = rest.endOfScalar
+      count += more
+      if count > maxLine { throw RunError.longLine(place, limit: maxLine) }
+      if more < rest.count { break }
+    }
+    try append(take(count), to: document, place)
+    document.appendText(0x0A)
   }
 
-  /// An object, an array or a string, to its end or that of the file.
-  private func copyTokens(to document: Document, _ place: Int) throws(RunError) {
-    var scan = Scan()
-    let start = document.text.count
-    while try has(1) {
-      let bytes = Bytes(rebasing: buffer.elements[at...])
-      guard let space = document.tryReserveText(bytes.count) else {
-        throw RunError.refusedMemory(place, document.text.count)
-      }
-      let (read, written) = scan.copy(bytes, to: space, &line)
-      document.extendText(by: written)
-      at += read
-      if scan.isDone { return }
-      if document.text.count - start > maxLine { throw RunError.longLine(place, limit: maxLine) }
+  /// An object, an array or a string, to its end.
+  private func takeValue(to document: Document, _ place: Int) throws(RunError) {
+    var scan = ValueScan(column: column)
+    while !scan.isDone, try has(scan.count + 1) {
+      scan.read(Bytes(rebasing: buffer.elements[at...]))
+      if scan.count > maxLine { throw RunError.longLine(place, limit: maxLine) }
     }
+    guard scan.isDone else {
+      throw RunError.line(
+        place,
+        "the value that begins here does not close: whether others follow cannot be told; is the "
+          + "file complete?")
+    }
+    let bytes = take(scan.count)
+    line += scan.lines
+    if scan.lines > 0 { column = scan.lastColumn }
+    if scan.isBroken { document.addOriginal(bytes) }
+    if scan.lines == 0 && !scan.hasReturns {
+      try append(bytes, to: document, place)
+    } else {
+      let space = try room(for: bytes.count, in: document, place)
+      document.extendText(by: scan.onOneLine(bytes, to: space))
+    }
+    document.appendText(0x0A)
+    if buffer.capacity > Self.mostKept { shrink() }
   }
 
-  /// Where in a value the bytes stand.
-  private struct Scan {
-    private var depth = 0
-    private var isInside = false
-    private var isEscaped = false
-    private(set) var isDone = false
-
-    /// Copies to the end of the value, or to that of the bytes.
-    mutating func copy(
-      _ bytes: Bytes, to space: UnsafeMutablePointer<UInt8>, _ line: inout Int
-    ) -> (read: Int, written: Int) {
-      var written = 0
-      for index in 0..<bytes.count {
-        let byte = bytes[index]
-        if byte == 0x0A {
-          line += 1
-          // Inside of a string it is a fault, also as another control character.
-          if !isInside { continue }
-        } else if byte == 0x0D && !isInside {
-          continue
-        }
-        space[written] = byte == 0x0A ? 0x0D : byte
-        written += 1
-        if isInside { note(inside: byte) } else { note(byte) }
-        if isDone { return (index + 1, written) }
-      }
-      return (bytes.count, written)
-    }
-
-    @inline(__always)
-    private mutating func note(inside byte: UInt8) {
-      if isEscaped {
-        isEscaped = false
-      } else if byte == 0x5C {
-        isEscaped = true
-      } else if byte == 0x22 {
-        isInside = false
-        isDone = depth == 0
-      }
-    }
-
-    @inline(__always)
-    private mutating func note(_ byte: UInt8) {
-      switch byte {
-      case 0x22: isInside = true
-      case 0x7B, 0x5B: depth += 1
-      case 0x7D, 0x5D:
-        depth -= 1
-        isDone = depth == 0
-      default: break
-      }
-    }
+  private func append(
+    _ bytes: Bytes, to document: Document, _ place: Int
+  ) throws(RunError) {
+    guard let start = bytes.baseAddress else { return }
+    try room(for: bytes.count, in: document, place).update(from: start, count: bytes.count)
+    document.extendText(by: bytes.count)
   }
+
+  private func room(
+    for count: Int, in document: Document, _ place: Int
+  ) throws(RunError) -> UnsafeMutablePointer<UInt8> {
+    guard let space = document.tryReserveText(count) else {
+      throw RunError.refusedMemory(place, document.text.count)
+    }
+    return space
+  }
+
+  // MARK: The buffer
 
   /// Whether so many bytes are there, read if they must be.
   @inline(__always)
@@ -161,12 +152,13 @@ final class JSONFraming: ChunkReader {
   }
 
   private func fill(_ count: Int) throws(RunError) -> Bool {
-    let rest = buffer.count - at
-    buffer.base.update(from: buffer.base + at, count: rest)
-    buffer.count = rest
-    at = 0
+    if at > 0 {
+      buffer.base.update(from: buffer.base + at, count: buffer.count - at)
+      buffer.count -= at
+      at = 0
+    }
     while buffer.count < count && !isAtEnd {
-      buffer.reserve(Self.step)
+      guard buffer.tryReserve(Self.step) else { throw RunError.refusedMemory(0, buffer.count) }
       let space = UnsafeMutableRawBufferPointer(
         start: buffer.base + buffer.count, count: Self.step)
       let more = try file.read(into: space)
@@ -174,5 +166,26 @@ final class JSONFraming: ChunkReader {
       isAtEnd = more == 0
     }
     return buffer.count >= count
+  }
+
+  /// Gives back what a long value took.
+  private func shrink() {
+    var rest = ByteBuffer()
+    rest.append(Bytes(rebasing: buffer.elements[at...]))
+    swap(&rest, &buffer)
+    at = 0
+  }
+}
+
+extension Bytes {
+  /// How many of the bytes stand before one that ends a number or a word.
+  fileprivate var endOfScalar: Int {
+    for index in 0..<count {
+      switch self[index] {
+      case 0x20, 0x09, 0x0A, 0x0D, 0x22, 0x2C, 0x5B, 0x5D, 0x7B, 0x7D: return index
+      default: continue
+      }
+    }
+    return count
   }
 }

@@ -23,6 +23,8 @@ struct Accepted: OptionSet {
   static let strings = Accepted(rawValue: 16)
   /// Records are objects like others, which are not checked.
   static let unchecked = Accepted(rawValue: 32)
+  /// An empty table is an object, and no empty list.
+  static let emptyRows = Accepted(rawValue: 64)
 
   /// What the main output takes.
   init(_ form: OutputForm, _ type: RecordType) {

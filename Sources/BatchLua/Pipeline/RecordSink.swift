@@ -69,6 +69,7 @@ final class RecordSink {
     if type == .object && hasForm { return try appendFormed(encode) }
     do {
       try encode(&state.pointee.buffer.bytes)
+      try checkSize()
       if parts != nil { try self.place(state.pointee.buffer.length(from: start) + 1) }
       if let code = try find(type, place, text: { text(from: start) }) {
         throw try problem(code, type, text: { text(from: start) })
@@ -85,6 +86,16 @@ final class RecordSink {
       line: state.pointee.buffer.length(from: start), isRequest: type == .batchRequestInput)
     state.pointee.pending += 1
     if UnpairedSurrogate.wasSeen { lookForUnpaired(from: start) }
+  }
+
+  /// Throws when several lines of a record are too much together. One alone is as long as what it is
+  /// made of.
+  @inline(__always)
+  func checkSize() throws(EncodeError) {
+    guard state.pointee.pending > 0 else { return }
+    if state.pointee.buffer.length(from: state.pointee.mark) > ByteBuffer.longestRecord {
+      throw .longRecord
+    }
   }
 
   @inline(never)

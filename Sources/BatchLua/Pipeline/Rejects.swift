@@ -1,19 +1,28 @@
 internal import LazyJSON
 
-/// The lines that were not taken, as they were, and beside them the reasons.
-struct Rejects {
+/// The records that were not taken, as they were, and beside them the reasons. They are framed as
+/// the input is, so that they can be mended and read again: rows stand below their header.
+final class Rejects {
   private let lines: OutputFile
   /// nil for what is no regular file: there is no file beside a device or a pipe.
   private let reasons: OutputFile?
+  /// What the last row stands below.
+  private var header: [UInt8] = []
 
   init(_ path: Path) throws(RunError) {
     lines = try OutputFile(path)
     reasons = lines.isAtomic ? try OutputFile(Self.reasons(of: path)) : nil
   }
 
-  func add(_ line: Bytes, _ diagnostic: Diagnostic) throws(RunError) {
+  /// `header` is empty for what are no rows.
+  func add(_ record: Bytes, below header: [UInt8], _ diagnostic: Diagnostic) throws(RunError) {
     var buffer = ByteBuffer()
-    buffer.append(line)
+    if header != self.header {
+      self.header = header
+      header.withUnsafeBufferPointer { buffer.append($0) }
+      buffer.append(0x0A)
+    }
+    buffer.append(record)
     buffer.append(0x0A)
     try lines.write(Bytes(start: buffer.base, count: buffer.count))
     guard let reasons else { return }

@@ -301,6 +301,7 @@ final class Runner {
       committer.sayTally()
       try committer.checkSum()
       warnOfDrops()
+      warnOfEmptyTables()
       try checkFile()
       if let files = options.guest?.files {
         try files.end()

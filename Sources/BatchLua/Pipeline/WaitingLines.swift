@@ -36,6 +36,8 @@ final class WaitingLines {
     let start = state.pointee.text.count
     do throws(EncodeError) {
       try encode(&state.pointee.text)
+      let count = state.pointee.text.count - state.pointee.kept.bytes
+      if !isEmpty && count > ByteBuffer.longestRecord { throw EncodeError.longRecord }
     } catch {
       // A script may go on after the error: nothing of the line stays.
       state.pointee.text.count = start

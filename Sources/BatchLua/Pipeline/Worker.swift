@@ -222,6 +222,7 @@ final class Worker {
 
   /// Why there is no record in a line.
   private func problem(of line: Line, in document: Document) -> any Error {
+    if let fault = document.fault(of: line) { return FramingFault(reason: fault) }
     if let problem = line.problem { return problem }
     return NotARecord(
       found: document.value(line.root).description,

@@ -120,8 +120,10 @@ struct Chapter: Sendable {
       variables do not run, and there are no finalizers (__gc).
       - Work that Lua cannot interrupt, such as a pattern that tries very many ways, ends the run a \
       second later, whatever `--on-error` says, with exit code 4. No file comes to its place.
-      - A function of table takes 50,000,000 elements at most, load and scripts 16 MiB of text, the \
-      lines written for a record 256 MiB together.
+      - A function of table takes 50,000,000 elements at most, load and scripts 16 MiB of text.
+      - A JSON text that a script makes or changes has at most 256 MiB, and so have the lines that \
+      are written to a file for one record, when there are several. A line that stays as it was may \
+      be as long as `--max-line` says.
       - What a script adds to JSON values counts for `--max-memory` beside Lua's memory, and so do \
       texts that it decodes: of about a megabyte of lines at once, until they are written. The \
       lines themselves do not count.

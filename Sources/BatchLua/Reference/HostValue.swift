@@ -27,8 +27,8 @@ struct HostValue: Sendable {
       name: "batch.current", type: "{file: string?, line: integer?, index: integer?, raw: string?}",
       documentation: """
         Where the record at hand comes from, whatever its type: the name of the input, its line there \
-        from 1, its number among the records from 1, and the bytes of its line. Outside of filter and \
-        transform all are nil.
+        from 1, its number among the records from 1, and the bytes of its line, or of its row. Outside of \
+        filter and transform all are nil. pairs walks it in this order.
         """,
       example: """
         function transform(row)

@@ -67,7 +67,7 @@ extension Profile {
     }
     if !names.isEmpty { parts.append("Urls: " + names.joined(separator: ", ")) }
     parts.append("Limits: \(limitSummary)")
-    parts.append("A file may mix \(mixSummary == "both" ? "models and urls" : mixSummary)")
+    parts.append("A file may mix \(mixSummary)")
     return parts.map { $0 + "." }.joined(separator: " ")
   }
 }

@@ -308,6 +308,10 @@ bool bl_has_filter(bl_vm *vm);
 bool bl_has_hooks(bl_vm *vm);
 // Whether the script has printed something.
 bool bl_has_spoken(bl_vm *vm);
+// From now on a table of nothing that transform gives is a result, and no empty list.
+void bl_take_empty(bl_vm *vm);
+// How many of those there were so far.
+int64_t bl_empty_lists(bl_vm *vm);
 // What filter, or code that is an expression, has made of the records.
 enum bl_filtering { BL_NO_FILTER, BL_PASSED, BL_NOTHING_PASSED };
 int bl_filtering(bl_vm *vm);
@@ -385,6 +389,8 @@ bool bl_table_has(bl_vm *vm, int64_t position, int64_t key);
 // return one, else -1; and element `index` of it, from 1, until it is popped. False when there is
 // no room for it.
 int64_t bl_list_count(bl_vm *vm, int64_t position);
+// Whether it is a table of nothing of which nobody has said that it is a list.
+bool bl_is_nothing(bl_vm *vm, int64_t position);
 bool bl_push_element(bl_vm *vm, int64_t position, int64_t index, bl_value *value);
 // The same for what stands in `slot` of `owner`.
 bool bl_push_slot(bl_vm *vm, void *owner, uint32_t slot, bl_value *value);

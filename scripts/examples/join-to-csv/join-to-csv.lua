@@ -19,14 +19,14 @@ local function id_of(out)
     or error(("%s:%d: a result without an id"):format(out.file, out.line), 0)
 end
 
--- An answer counts, whatever else was written of its id.
+-- The last answer counts, and of ids without one the last failure.
 local results = {}
 
 function begin()
   for _, path in ipairs(args.results) do
     for out in batch.reader(path, { type = "BatchRequestOutput" }) do
       local id = id_of(out)
-      if not results[id] or not results[id]:ok() then results[id] = out end
+      if out:ok() or not (results[id] and results[id]:ok()) then results[id] = out end
     end
   end
 end

@@ -1,0 +1,173 @@
+internal import LazyJSON
+
+/// Finds the end of a value of JSON by its brackets and quotes. In one that is broken a bracket
+/// closes all that was opened since its partner; and a value ends before a line that is indented no
+/// deeper than it and begins another one where none can stand:
+///
+///     {"a": [1, 2}         closes both
+///     {"a": {"b": 1}       ends here, for the next line begins a value
+///     {"a": 1}
+struct ValueScan {
+  /// How many bytes were read; those of the value when that is done.
+  private(set) var count = 0
+  private(set) var isDone = false
+  /// Line ends in it.
+  private(set) var lines = 0
+  private(set) var hasReturns = false
+  /// Whether to put it on one line changes more than blanks between tokens.
+  private(set) var isBroken = false
+  /// Bytes behind its last line end.
+  var lastColumn: Int { count - lineStart }
+
+  /// Brackets that are open.
+  private var open: [UInt8] = []
+  private var isInside = false
+  private var isEscaped = false
+  /// The last byte outside of strings that is no blank; a quote for a string.
+  private var previous: UInt8 = 0
+  private let column: Int
+  private var first: UInt8 = 0
+  /// Where the current line begins, and whether only blanks stand before the next byte.
+  private var lineStart = 0
+  private var isIndent = false
+  /// Where a line begins that stands in a string and has a brace first: a value may begin there.
+  private var likelyStart: Int?
+
+  /// `column` is how many bytes stand before the value on its line.
+  init(column: Int) { self.column = column }
+
+  /// Reads on in a value, to its end or to that of its bytes that are there.
+  mutating func read(_ value: Bytes) {
+    if count == 0 { first = value[0] }
+    while count < value.count && !isDone {
+      let byte = value[count]
+      if byte == 0x0A {
+        noteLineEnd()
+      } else if isInside {
+        note(inside: byte)
+      } else {
+        note(byte)
+      }
+    }
+  }
+
+  private mutating func noteLineEnd() {
+    count += 1
+    lines += 1
+    lineStart = count
+    isIndent = true
+    likelyStart = nil
+    if isInside { isBroken = true }
+    isEscaped = false
+  }
+
+  @inline(__always)
+  private mutating func note(inside byte: UInt8) {
+    if isIndent || likelyStart != nil, endsBefore(inside: byte) { return }
+    count += 1
+    if isEscaped {
+      isEscaped = false
+    } else if byte == 0x5C {
+      isEscaped = true
+    } else if byte == 0x22 {
+      isInside = false
+      isDone = open.isEmpty
+    } else if byte == 0x0D {
+      hasReturns = true
+    }
+  }
+
+  /// A line inside of a string begins like a value that is an object: `{"` or `{}`.
+  private mutating func endsBefore(inside byte: UInt8) -> Bool {
+    if let start = likelyStart, byte == 0x22 || byte == 0x7D {
+      end(before: start)
+      return true
+    }
+    if byte == 0x20 || byte == 0x09 { return false }
+    likelyStart = isIndent && byte == first && byte == 0x7B && isAtColumn ? lineStart : nil
+    isIndent = false
+    return false
+  }
+
+  private var isAtColumn: Bool { count - lineStart <= column }
+
+  private mutating func end(before start: Int) {
+    isDone = true
+    isBroken = true
+    lines -= 1
+    count = start - 1
+  }
+
+  @inline(__always)
+  private mutating func note(_ byte: UInt8) {
+    switch byte {
+    case 0x20, 0x09:
+      count += 1
+      return
+    case 0x0D:
+      count += 1
+      hasReturns = true
+      return
+    case 0x22: isInside = true
+    case 0x7B, 0x5B:
+      if isIndent, byte == first, isAtColumn, !canOpen { return end(before: lineStart) }
+      open.append(byte)
+    case 0x7D, 0x5D: close(byte == 0x7D ? 0x7B : 0x5B)
+    default: break
+    }
+    isIndent = false
+    previous = byte
+    count += 1
+  }
+
+  /// Whether a value may stand behind the last byte.
+  private var canOpen: Bool {
+    open.last == 0x5B ? previous == 0x5B || previous == 0x2C : previous == 0x3A
+  }
+
+  /// One without a partner closes nothing.
+  private mutating func close(_ partner: UInt8) {
+    if open.last == partner {
+      open.removeLast()
+    } else if let index = open.lastIndex(of: partner) {
+      open.removeSubrange(index...)
+    }
+    isDone = open.isEmpty
+  }
+
+  // MARK: On one line
+
+  /// Copies a value without its line ends; returns how many bytes there are then, no more than
+  /// before. A line end in a string is a fault, also as another control character; one inside of a
+  /// number or a word leaves a blank.
+  func onOneLine(_ value: Bytes, to space: UnsafeMutablePointer<UInt8>) -> Int {
+    var written = 0
+    var isInside = false
+    var isEscaped = false
+    var isSplit = false
+    for byte in value {
+      if isInside {
+        isInside = isEscaped || byte != 0x22
+        isEscaped = !isEscaped && byte == 0x5C
+        space[written] = byte == 0x0A ? 0x0D : byte
+        written += 1
+        continue
+      }
+      if byte == 0x0A || byte == 0x0D {
+        isSplit = true
+        continue
+      }
+      if isSplit, written > 0, Self.isBare(space[written - 1]), Self.isBare(byte) {
+        space[written] = 0x20
+        written += 1
+      }
+      isSplit = false
+      isInside = byte == 0x22
+      space[written] = byte
+      written += 1
+    }
+    return written
+  }
+
+  private static func isBare(_ byte: UInt8) -> Bool { !" \t,:[]{}\"".utf8.contains(byte) }
+}
