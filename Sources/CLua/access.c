@@ -120,7 +120,7 @@ static void settle_slots(lua_State *L, bl_vm *vm, int status, uint32_t slot, uin
   }
   if (freed) bl_free_slot(L, lua_touserdata(L, owner), owner, freed);
   if (status != BL_OK) bl_raise(L, vm);
-  if (made->tag != BL_OWNER) return;
+  if (made->tag != BL_NEW_OWNER) return;
   bl_push(L, vm, owner, made);
   bl_set_slot(L, owner, slot);
 }
@@ -166,7 +166,7 @@ int bl_object_newindex(lua_State *L) {
   made.tag = BL_NIL;
   int status, turns = 0;
   do status = vm->host.newindex(vm->context, self, &key, &value, &freed, &made);
-  while (status == BL_CROWDED && bl_calls_again(L, vm, &turns));
+  while (status == BL_OVER_BUDGET && bl_calls_again(L, vm, &turns));
   if (status == BL_PRELUDE) return write_by_prelude(L, value.type);
   end_write(L, vm, status, value.type, freed, &made);
   return 0;
@@ -196,7 +196,7 @@ int bl_array_insert(lua_State *L) {
   value_to_write(L, self, count, &value);
   int status, turns = 0;
   do status = vm->host.insert(vm->context, self, position, &value, &made);
-  while (status == BL_CROWDED && bl_calls_again(L, vm, &turns));
+  while (status == BL_OVER_BUDGET && bl_calls_again(L, vm, &turns));
   end_write(L, vm, status, value.type, 0, &made);
   return 0;
 }

@@ -66,7 +66,7 @@ int bl_call_host(lua_State *L) {
   uint32_t number = (uint32_t)lua_tointeger(L, lua_upvalueindex(1));
   int status, turns = 0;
   do status = vm->host.call(vm->context, number, &call);
-  while (status == BL_CROWDED && bl_calls_again(L, vm, &turns));
+  while (status == BL_OVER_BUDGET && bl_calls_again(L, vm, &turns));
   if (status != BL_OK) return bl_raise(L, vm);
   int owner = 0;
   if (call.count > 0 && object_at(L, 1)) {
@@ -78,7 +78,7 @@ int bl_call_host(lua_State *L) {
     else if (call.results[i].tag == BL_COPY) bl_push_copy(L, vm, owner, &call.record);
     else bl_push(L, vm, owner, &call.results[i]);
     if (call.results[i].tag == BL_OBJECT) vm->has_alias = true;
-    if (call.results[i].tag == BL_OWNER && call.count > 0 && handle_at(L, 1)) {
+    if (call.results[i].tag == BL_NEW_OWNER && call.count > 0 && handle_at(L, 1)) {
       lua_getiuservalue(L, -1, 1);
       lua_setiuservalue(L, 1, 1);
     }

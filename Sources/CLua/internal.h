@@ -18,8 +18,8 @@ void bl_free_slabs(bl_vm *vm);
 // The number of a table, a function that is a closure, or a coroutine, by the address of its block.
 static inline uint64_t bl_number_of(const void *block) { return ((const uint64_t *)block)[-1]; }
 void bl_adjust_pause(bl_vm *vm);  // raises nothing
-// Whether a function of the host that returned BL_CROWDED is to be called again: garbage has been
-// collected then. `turns` counts; memory is out when the second call is refused too.
+// Whether a function of the host that returned BL_OVER_BUDGET is to be called again: garbage has
+// been collected then. `turns` counts; memory is out when the second call is refused too.
 bool bl_calls_again(lua_State *L, bl_vm *vm, int *turns);
 
 // timeout.c; only bl_stop raises
@@ -105,9 +105,9 @@ void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t 
 // The same as bl_make_object for a record.
 // Where among the functions of the prelude the one is that makes the metatable of a row's group.
 enum { BL_GROUP_MAKER = -1 };
-void bl_make_record(lua_State *L, bl_vm *vm, int owner, void *of, const bl_turn *turn);
+void bl_make_record(lua_State *L, bl_vm *vm, int owner, void *of, const bl_next_record *turn);
 // The same for one of the owner at `owner`.
-void bl_push_copy(lua_State *L, bl_vm *vm, int owner, const bl_turn *turn);
+void bl_push_copy(lua_State *L, bl_vm *vm, int owner, const bl_next_record *turn);
 // Lists the object on top among those of the owner at `owner`.
 void bl_list_object(lua_State *L, int owner, uint64_t key);
 // Pushes the object that was read from `self`, which is at 1, and has that remember it.
@@ -196,22 +196,22 @@ char *bl_scratch(bl_vm *vm, size_t size);
 size_t bl_unescape(char *out, const char *text, size_t length);
 
 // text.c; nothing raises
-int bl_write_string(bl_sink *sink, const char *bytes, size_t length);  // fails when not UTF-8
-void bl_write_integer(bl_sink *sink, int64_t value);
-int bl_write_number(bl_sink *sink, double value);  // fails when not finite
+int bl_write_string(bl_json_output *sink, const char *bytes, size_t length);  // of UTF-8, or fails
+void bl_write_integer(bl_json_output *sink, int64_t value);
+int bl_write_number(bl_json_output *sink, double value);  // fails when not finite
 
 // Where `length` more bytes of text go, and up to 16 that do not count.
-static inline char *bl_room(bl_sink *sink, size_t length) {
+static inline char *bl_room(bl_json_output *sink, size_t length) {
   if (sink->capacity - sink->count < length + 16) sink->grow(sink, length + 16);
   return sink->bytes + sink->count;
 }
 
-static inline void bl_write(bl_sink *sink, const char *bytes, size_t length) {
+static inline void bl_write(bl_json_output *sink, const char *bytes, size_t length) {
   memcpy(bl_room(sink, length), bytes, length);
   sink->count += length;
 }
 
-static inline void bl_write_byte(bl_sink *sink, char byte) {
+static inline void bl_write_byte(bl_json_output *sink, char byte) {
   *bl_room(sink, 1) = byte;
   sink->count++;
 }

@@ -42,14 +42,14 @@ void bl_other_at(lua_State *L, int index, int type, bl_value *value) {
   }
 }
 
-void bl_make_record(lua_State *L, bl_vm *vm, int owner, void *of, const bl_turn *turn) {
+void bl_make_record(lua_State *L, bl_vm *vm, int owner, void *of, const bl_next_record *turn) {
   bl_object *record = bl_make_object(L, vm, owner, of, turn->type, turn->id);
   if (!turn->has_child) return;
   record->child = bl_object_key(turn->child_type, turn->child);
   record->child_key = vm->foretold[turn->type];
 }
 
-void bl_push_copy(lua_State *L, bl_vm *vm, int owner, const bl_turn *turn) {
+void bl_push_copy(lua_State *L, bl_vm *vm, int owner, const bl_next_record *turn) {
   const bl_owner *holder = lua_touserdata(L, owner);
   bl_make_record(L, vm, owner, holder->box->owner, turn);
 }
@@ -166,7 +166,7 @@ void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value) {
       lua_rawgeti(L, -1, value->integer);
       lua_remove(L, -2);
       return;
-    case BL_OWNER: {
+    case BL_NEW_OWNER: {
       uint32_t type = value->type;
       uint64_t id = value->made.id;
       bl_push_owner(L, vm, value->made.owner);

@@ -95,7 +95,7 @@ static int take_results(lua_State *L, bl_vm *vm) {
 }
 
 // Runs filter and transform on a new object for the record, and gives the verdict.
-static int run_record(lua_State *L, bl_vm *vm, void *owner, const bl_turn *turn) {
+static int run_record(lua_State *L, bl_vm *vm, void *owner, const bl_next_record *turn) {
   if (turn->text) lua_pushlstring(L, turn->text, turn->length);
   else bl_make_record(L, vm, AT_OWNER, owner, turn);
   if (vm->entries[ENTRY_FILTER] != LUA_NOREF) {
@@ -122,7 +122,7 @@ static int records_body(lua_State *L) {
   push_entry(L, vm, ENTRY_FILTER);
   push_entry(L, vm, ENTRY_TRANSFORM);
   int verdict = BL_NONE;
-  bl_turn turn;
+  bl_next_record turn;
   while (vm->host.turn(vm->context, verdict, &turn) == BL_OK) {
     bl_forget_last(vm);
     bl_pace(vm);

@@ -57,7 +57,7 @@ static int cross_call(void *context, uint32_t function, bl_call *call) {
   CROSS(call, function, call);
 }
 
-static int cross_turn(void *context, int verdict, bl_turn *next) {
+static int cross_turn(void *context, int verdict, bl_next_record *next) {
   CROSS(turn, verdict, next);
 }
 

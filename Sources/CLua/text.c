@@ -76,7 +76,7 @@ static inline size_t copy_plain(char *out, const unsigned char *at, const unsign
 }
 
 // Goes on where a string has more than plain ASCII; `out` is behind what is written of it.
-static BL_APART int write_special(bl_sink *sink, char *out, const unsigned char *at,
+static BL_APART int write_special(bl_json_output *sink, char *out, const unsigned char *at,
                                   const unsigned char *end) {
   bool is_utf8 = false;
   do {
@@ -98,7 +98,7 @@ static BL_APART int write_special(bl_sink *sink, char *out, const unsigned char 
   return BL_OK;
 }
 
-int bl_write_string(bl_sink *sink, const char *bytes, size_t length) {
+int bl_write_string(bl_json_output *sink, const char *bytes, size_t length) {
   const unsigned char *at = (const unsigned char *)bytes, *end = at + length;
   char *out = bl_room(sink, length + 2);
   *out++ = '"';
@@ -115,7 +115,7 @@ static char *put_digits(char *end, uint64_t number, int least) {
   return end;
 }
 
-void bl_write_integer(bl_sink *sink, int64_t value) {
+void bl_write_integer(bl_json_output *sink, int64_t value) {
   char digits[24], *end = digits + sizeof digits;
   char *at = put_digits(end, value < 0 ? 0 - (uint64_t)value : (uint64_t)value, 1);
   if (value < 0) *--at = '-';
@@ -124,7 +124,7 @@ void bl_write_integer(bl_sink *sink, int64_t value) {
 
 // Of decimals with at most 15 digits no two are the same double: the first that reads back as the
 // value is its shortest text. The host knows the others.
-int bl_write_number(bl_sink *sink, double value) {
+int bl_write_number(bl_json_output *sink, double value) {
   static const uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
   double magnitude = value < 0 ? -value : value;
   if (!(magnitude >= 1e-3 && magnitude < 1e9)) return sink->number(sink, value);

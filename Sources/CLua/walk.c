@@ -26,14 +26,14 @@ typedef struct {
 enum { BL_FEW = 32 };
 
 static int walk(bl_vm *vm, lua_State *L, int index, int depth, const bl_open *outer,
-                bl_sink *sink);
+                bl_json_output *sink);
 
 static int fail(bl_vm *vm, const char *message) {
   bl_walk_fail(vm, message);
   return BL_FAILED;
 }
 
-static int check_length(bl_vm *vm, const bl_sink *sink) {
+static int check_length(bl_vm *vm, const bl_json_output *sink) {
   static const char too_long[] =
       "the text would be longer than 256 MiB, the most for all lines of a record together";
   return sink->count <= sink->longest ? BL_OK : fail(vm, too_long);
@@ -160,7 +160,7 @@ static int take_survey(bl_vm *vm, lua_State *L, int index, int top, bl_survey *s
 }
 
 static int walk_array(bl_vm *vm, lua_State *L, int index, lua_Integer count, int depth,
-                      const bl_open *open, bl_sink *sink) {
+                      const bl_open *open, bl_json_output *sink) {
   bl_write_byte(sink, '[');
   if (check_length(vm, sink) != BL_OK) return BL_FAILED;
   for (lua_Integer i = 1; i <= count; i++) {
@@ -176,7 +176,7 @@ static int walk_array(bl_vm *vm, lua_State *L, int index, lua_Integer count, int
 }
 
 static int walk_member(bl_vm *vm, lua_State *L, int index, const bl_key *key, int depth,
-                       const bl_open *open, bl_sink *sink) {
+                       const bl_open *open, bl_json_output *sink) {
   char digits[DIGITS];
   size_t length;
   const char *bytes = text_of(key, digits, &length);
@@ -204,7 +204,7 @@ static bool has_twins(const bl_survey *survey) {
 }
 
 static int walk_object(bl_vm *vm, lua_State *L, int index, const bl_survey *survey, int depth,
-                       const bl_open *open, bl_sink *sink) {
+                       const bl_open *open, bl_json_output *sink) {
   bl_key *keys = survey->keys;
   size_t count = survey->listed;
   if (count > 1) {
@@ -225,7 +225,7 @@ static int walk_object(bl_vm *vm, lua_State *L, int index, const bl_survey *surv
 }
 
 static int walk_surveyed(bl_vm *vm, lua_State *L, int index, int mark, int depth,
-                         const bl_open *open, const bl_survey *survey, bl_sink *sink) {
+                         const bl_open *open, const bl_survey *survey, bl_json_output *sink) {
   if (survey->others) {
     return fail(vm, mark == BL_MARK_OBJECT
                         ? "keys of json.object must be strings or integers"
@@ -249,7 +249,7 @@ static int walk_surveyed(bl_vm *vm, lua_State *L, int index, int mark, int depth
 }
 
 static BL_APART int walk_table(bl_vm *vm, lua_State *L, int index, int depth,
-                               const bl_open *outer, bl_sink *sink) {
+                               const bl_open *outer, bl_json_output *sink) {
   bl_open open = {lua_topointer(L, index), outer};
   for (const bl_open *above = outer; above; above = above->outer) {
     if (above->table == open.table) return fail(vm, "the table contains itself");
@@ -271,7 +271,7 @@ static BL_APART int walk_table(bl_vm *vm, lua_State *L, int index, int depth,
 }
 
 static int walk(bl_vm *vm, lua_State *L, int index, int depth, const bl_open *outer,
-                bl_sink *sink) {
+                bl_json_output *sink) {
   switch (lua_type(L, index)) {
     case LUA_TBOOLEAN:
       if (lua_toboolean(L, index)) bl_write(sink, "true", 4);
@@ -306,7 +306,7 @@ static int walk(bl_vm *vm, lua_State *L, int index, int depth, const bl_open *ou
   }
 }
 
-int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, int depth, bl_sink *sink) {
+int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, int depth, bl_json_output *sink) {
   lua_State *L = vm->L;
   if (!lua_checkstack(L, 8)) return fail(vm, "the value is nested too deep for the stack");
   bl_enter(vm);
@@ -322,7 +322,7 @@ int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, int depth, bl_sink *sink
   return status;
 }
 
-int bl_walk_at(bl_vm *vm, int64_t position, int depth, bl_sink *sink) {
+int bl_walk_at(bl_vm *vm, int64_t position, int depth, bl_json_output *sink) {
   bl_enter(vm);
   int status = walk(vm, vm->L, (int)position, depth, NULL, sink);
   bl_leave(vm);

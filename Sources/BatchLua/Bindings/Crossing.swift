@@ -101,7 +101,7 @@ extension bl_value {
 
   /// A value of another document, which Lua knows.
   mutating func set(_ type: ObjectType, _ node: UInt32, of owner: UnsafeMutableRawPointer?) {
-    tag = BL_OWNER.rawValue
+    tag = BL_NEW_OWNER.rawValue
     self.type = type.rawValue
     made.owner = owner
     made.id = UInt64(node)
@@ -110,7 +110,7 @@ extension bl_value {
 
   /// The root of a document that Lua does not know yet.
   mutating func set(_ type: ObjectType, rootOf document: Document) {
-    tag = BL_OWNER.rawValue
+    tag = BL_NEW_OWNER.rawValue
     self.type = type.rawValue
     made.owner = document.address
     made.id = 0
@@ -118,7 +118,7 @@ extension bl_value {
   }
 }
 
-extension bl_turn {
+extension bl_next_record {
   /// A record at a node of a document, with the value of its foretold field; `answer` is what that
   /// of a result reads as.
   @inline(__always)

@@ -21,7 +21,7 @@ final class Engine {
   let state: UnsafeMutablePointer<HotState>
   let types: UnsafePointer<CompiledType>
   /// What takes the text of Lua values; see `walk`.
-  let sink = bl_sink.json()
+  let sink = bl_json_output.json()
   /// The pairs of a new table on its way to Lua.
   let row = UnsafeMutablePointer<bl_value>.allocate(capacity: 2 * AnswerUsage.names.count)
   /// What the script has opened.
@@ -336,7 +336,7 @@ final class Engine {
     case let error as BindingError: message = error.message
     case let error as LineProblem: message = error.description
     case let error as RunError: message = error.description
-    case let error as EditError where error.isBeyondBudget: return Int32(BL_CROWDED)
+    case let error as EditError where error.isBeyondBudget: return Int32(BL_OVER_BUDGET)
     case is EditError: message = "too many changes to the lines of one chunk"
     case is LeftToPrelude: return Int32(BL_PRELUDE)
     case let error as RecordProblem:

@@ -96,7 +96,7 @@ extension bl_host {
 extension Engine {
   /// Asks the worker for the next record.
   static func turn(
-    _ context: UnsafeMutableRawPointer?, _ verdict: bl_verdict, _ next: inout bl_turn
+    _ context: UnsafeMutableRawPointer?, _ verdict: bl_verdict, _ next: inout bl_next_record
   ) -> Int32 {
     borrow(context) { engine in
       let isThere = engine.worker?._withUnsafeGuaranteedRef { $0.turn(verdict, &next) }

@@ -45,7 +45,7 @@ extension Engine {
   /// Has `body` append to the output; what went wrong, or nil.
   @inline(__always)
   fileprivate func walk(
-    into output: inout ByteBuffer, _ body: (inout bl_sink) -> Int32
+    into output: inout ByteBuffer, _ body: (inout bl_json_output) -> Int32
   ) -> EncodeError? {
     let status = withUnsafeMutablePointer(to: &output) { output in
       var context = SinkContext(engine: Unmanaged.passUnretained(self), output: output)
@@ -73,10 +73,10 @@ private struct SinkContext {
   let output: UnsafeMutablePointer<ByteBuffer>
 }
 
-extension bl_sink {
+extension bl_json_output {
   /// One for JSON text, without an output yet.
-  static func json() -> bl_sink {
-    bl_sink(
+  static func json() -> bl_json_output {
+    bl_json_output(
       context: nil, bytes: nil, count: 0, capacity: 0, longest: ByteBuffer.longestRecord,
       grow: { sink, extra in sink!.pointee.withOutput { $0.reserve(extra) } },
       number: { sink, value in

@@ -167,7 +167,7 @@ final class RecordReader: FileHandle {
       }
       result.set(type, line.root)
     }
-    result.tag = BL_OWNER.rawValue
+    result.tag = BL_NEW_OWNER.rawValue
     result.made.owner = document.address
     isLent = true
     return result

@@ -168,7 +168,7 @@ final class Worker {
 
   /// Takes what became of the last record and gives the next one that the script is to see; false
   /// when there is none. Called by the state while it runs: what is thrown waits for its end.
-  func turn(_ verdict: bl_verdict, _ next: inout bl_turn) -> Bool {
+  func turn(_ verdict: bl_verdict, _ next: inout bl_next_record) -> Bool {
     do {
       if verdict != BL_NONE {
         do { try end(verdict) } catch {
@@ -191,7 +191,7 @@ final class Worker {
 
   /// Makes the record in the current line the next one; false when there is none.
   @inline(__always)
-  private func begin(_ document: Document, _ line: Line, _ next: inout bl_turn) -> Bool {
+  private func begin(_ document: Document, _ line: Line, _ next: inout bl_next_record) -> Bool {
     if state.pointee.mode == .direct { noteLine(line) }
     guard line.isValid, let (type, child) = engine.record(in: line, of: document) else {
       return line.isValid && isText && begin(text: document.value(line.root), line, &next)
@@ -205,7 +205,7 @@ final class Worker {
   }
 
   /// The same for a record that is a string.
-  private func begin(text value: Value, _ line: Line, _ next: inout bl_turn) -> Bool {
+  private func begin(text value: Value, _ line: Line, _ next: inout bl_next_record) -> Bool {
     guard case .string(let text) = value else { return false }
     state.pointee.type = .object
     engine.enterRecord(state.pointee.line.document, line.root)

@@ -30,7 +30,7 @@ enum bl_tag {
   BL_OTHER,     // a function, thread or other userdata: `string.bytes` names its type
   BL_SLOT,      // the Lua value anchored under `integer` in the owner of the object
   BL_FUNCTION,  // as a result: the registered function `integer`
-  BL_OWNER,     // as a result: object `type`, `id` of the new owner `owner`
+  BL_NEW_OWNER,     // as a result: object `type`, `id` of the new owner `owner`
   BL_ARGUMENT,  // as a result: argument `integer` of the call, from 1
   BL_HANDLE,    // `handle`, of `type`: made when it is a result
   BL_COPY,      // as a result: the record that `record` of the call tells, new, of the owner of the
@@ -79,10 +79,10 @@ typedef struct bl_value {
   };
 } bl_value;
 
-// BL_CROWDED: what the function was to take in is too much, for now; it has done nothing.
+// BL_OVER_BUDGET: what the function was to take in is too much, for now; it has done nothing.
 // BL_PRELUDE: of `index` and `newindex`, a function of the prelude does it, which is registered
 // under the number BL_PRELUDE_READ or BL_PRELUDE_WRITE and gets what the metamethod got.
-enum { BL_OK = 0, BL_FAILED = 1, BL_CROWDED = 3, BL_PRELUDE = 4 };
+enum { BL_OK = 0, BL_FAILED = 1, BL_OVER_BUDGET = 3, BL_PRELUDE = 4 };
 enum { BL_PRELUDE_READ = -1, BL_PRELUDE_WRITE = -2 };
 
 // A record that the script is to see: an object of the owner, and when it is known the one that
@@ -93,7 +93,7 @@ typedef struct {
   bool has_child;
   const char *text;  // of a record that is a string; else NULL
   size_t length;
-} bl_turn;
+} bl_next_record;
 
 enum { BL_ARGUMENTS = 16 };
 
@@ -102,7 +102,7 @@ typedef struct {
   bl_value arguments[BL_ARGUMENTS];
   int result_count;
   bl_value results[4];
-  bl_turn record;  // see BL_COPY
+  bl_next_record record;  // see BL_COPY
   bool collects;  // garbage is to be collected before the call returns
 } bl_call;
 
@@ -124,19 +124,19 @@ bl_order *bl_order_new(const bl_name *names, size_t count);
 uint32_t bl_rank(const bl_order *order, const char *bytes, size_t length);
 
 // Where a walk writes JSON text: `count` bytes are written, `capacity` are there.
-typedef struct bl_sink {
+typedef struct bl_json_output {
   void *context;
   char *bytes;
   size_t count, capacity;
   size_t longest;  // of the whole text
   // Makes room for `extra` more bytes.
-  void (*grow)(struct bl_sink *sink, size_t extra);
-  int (*number)(struct bl_sink *sink, double value);
+  void (*grow)(struct bl_json_output *sink, size_t extra);
+  int (*number)(struct bl_json_output *sink, double value);
   // `is_slot`: the object stands in a slot itself, not inside a table.
-  int (*object)(struct bl_sink *sink, const bl_object *object, int depth, bool is_slot);
+  int (*object)(struct bl_json_output *sink, const bl_object *object, int depth, bool is_slot);
   bool (*is_utf8)(const char *bytes, size_t length);
   const bl_order *order;  // of the keys of a table
-} bl_sink;
+} bl_json_output;
 
 // What became of a record: nothing yet, not to be written, to be written itself, or other results
 // have gone to `write`.
@@ -200,7 +200,7 @@ typedef struct {
   int (*call)(void *context, uint32_t function, bl_call *call);
   // Between two records: takes what became of the last one, an enum bl_verdict, and gives the next;
   // a status other than BL_OK when there is none. The time of the last one goes on: see bl_end_call.
-  int (*turn)(void *context, int verdict, bl_turn *next);
+  int (*turn)(void *context, int verdict, bl_next_record *next);
   // A result of `transform`: to be written. `argument` may be a table at a stack position.
   int (*write)(void *context, const bl_value *record);
   // What print and warn write. Never fails.
@@ -218,7 +218,7 @@ typedef struct {
   // The number that the object has for its owner's in the order of objects, of bl_next_number; 0
   // for that of its owner. May be NULL.
   uint64_t (*order)(void *context, const bl_object *self);
-  // Takes back what bl_next_dead gives. Only where functions return BL_CROWDED.
+  // Takes back what bl_next_dead gives. Only where functions return BL_OVER_BUDGET.
   void (*reclaim)(void *context);
 } bl_host;
 
@@ -373,8 +373,8 @@ bl_error bl_last_error(bl_vm *vm);
 void bl_fail(bl_vm *vm, const char *message, size_t length);
 // Walks the value in `slot` of `owner`, or at a stack position. After a failure the two texts say
 // what and where.
-int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, int depth, bl_sink *sink);
-int bl_walk_at(bl_vm *vm, int64_t position, int depth, bl_sink *sink);
+int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, int depth, bl_json_output *sink);
+int bl_walk_at(bl_vm *vm, int64_t position, int depth, bl_json_output *sink);
 const char *bl_walk_error(bl_vm *vm);
 const char *bl_walk_path(bl_vm *vm);
 // For `sink.object`: what failed. The path is then the one to the object.
