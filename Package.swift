@@ -68,7 +68,9 @@ let package = Package(
     .systemLibrary(
       name: "SystemPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
 
-    .target(name: "CLua", dependencies: ["SystemLua", "SystemPCRE2"], cSettings: c),
+    .target(
+      name: "CLua", dependencies: ["SystemLua", "SystemPCRE2"],
+      cSettings: c + [.headerSearchPath(".")]),
     .target(name: "CSIMDJSON", dependencies: ["SystemSIMDJSON"], cxxSettings: cxx),
     .target(name: "CCompression", dependencies: ["SystemZlib", "SystemZstd"], cSettings: c),
     .target(name: "CThreads", cSettings: c),

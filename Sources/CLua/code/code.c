@@ -1,0 +1,156 @@
+// Reading compiled code.
+#include "code/code.h"
+
+enum { NUMBER_FLOAT = 0x13, NUMBER_INTEGER = 0x03, STRING_SHORT = 0x04, STRING_LONG = 0x14 };
+
+static const char head[] = LUA_SIGNATURE "\x54\0\x19\x93\r\n\x1a\n\4\10\10";
+enum { HEAD = sizeof head - 1, SAMPLES = 16, DEEPEST = 250, FAR = -128 };
+
+static char *skip(bl_dump *dump, size_t count, size_t size) {
+  char *from = dump->at;
+  if (dump->at && count <= (size_t)(dump->end - dump->at) / size) dump->at += count * size;
+  else dump->at = NULL;
+  return dump->at ? from : NULL;
+}
+
+static size_t take_byte(bl_dump *dump) {
+  skip(dump, 1, 1);
+  return dump->at ? (unsigned char)dump->at[-1] : 0;
+}
+
+size_t bl_take_size(bl_dump *dump) {
+  size_t size = 0, byte;
+  do {
+    byte = take_byte(dump);
+    if (size >> 56) dump->at = NULL;
+    size = size << 7 | (byte & 0x7F);
+  } while (dump->at && !(byte & 0x80));
+  return dump->at ? size : 0;
+}
+
+bl_text bl_take_string(bl_dump *dump) {
+  size_t size = bl_take_size(dump);  // and one; 0: none
+  size_t length = size ? size - 1 : 0;
+  char *bytes = skip(dump, length, 1);
+  return (bl_text){size ? bytes : NULL, bytes ? length : 0};
+}
+
+static void skip_sizes(bl_dump *dump, size_t count) {
+  while (dump->at && count-- > 0) bl_take_size(dump);
+}
+
+// Pushes where the constants begin, when that is asked for; else nil.
+static void take_constants(lua_State *L, bl_dump *dump, bl_code *code) {
+  size_t count = bl_take_size(dump);
+  if (count > (size_t)(dump->end - dump->at)) dump->at = NULL;
+  if (!dump->at) count = 0;
+  uint32_t *places = L ? lua_newuserdatauv(L, count * sizeof *places, 0) : NULL;
+  for (size_t i = 0; dump->at && i < count; i++) {
+    size_t kind = take_byte(dump);
+    bool is_string = kind == STRING_SHORT || kind == STRING_LONG;
+    if (places) places[i] = is_string ? (uint32_t)(dump->at - code->base) : 0;
+    if (is_string) bl_take_string(dump);
+    else if (kind == NUMBER_FLOAT || kind == NUMBER_INTEGER) skip(dump, 1, 8);
+  }
+  code->constants = places;
+  code->constant_count = places ? count : 0;
+}
+
+typedef struct {
+  lua_State *L;
+  bl_dump dump;
+  char *base;
+  bl_visit *visit;
+  void *context;
+} bl_code_walk;
+
+// What is there for people who look for faults.
+static void take_debug(bl_dump *dump, bl_code *code) {
+  code->line_count = bl_take_size(dump);
+  code->lines = (const signed char *)skip(dump, code->line_count, 1);
+  size_t far_count = bl_take_size(dump);
+  code->far_lines = *dump;
+  while (dump->at && far_count-- > 0) skip_sizes(dump, 2);
+  code->variable_count = bl_take_size(dump);
+  code->variables = *dump;
+  for (size_t i = 0; dump->at && i < code->variable_count; i++) {
+    bl_take_string(dump);
+    skip_sizes(dump, 2);
+  }
+  for (size_t count = bl_take_size(dump); dump->at && count > 0; count--) bl_take_string(dump);
+}
+
+static void walk_function(bl_code_walk *walk, const bl_code *outer, int depth) {
+  bl_dump *dump = &walk->dump;
+  bl_code code = {.outer = outer, .base = walk->base, .end = dump->end};
+  if (depth > DEEPEST) dump->at = NULL;
+  bl_take_string(dump);  // its source
+  code.line = (int)bl_take_size(dump);
+  bl_take_size(dump);  // its last line
+  skip(dump, 3, 1);    // parameters, whether it takes more, its stack
+  code.count = bl_take_size(dump);
+  code.instructions = skip(dump, code.count, 4);
+  if (dump->at) take_constants(walk->L, dump, &code);
+  code.upvalue_count = bl_take_size(dump);
+  code.upvalues = skip(dump, code.upvalue_count, 3);
+  for (size_t count = bl_take_size(dump); dump->at && count > 0; count--) {
+    walk_function(walk, &code, depth + 1);
+  }
+  take_debug(dump, &code);
+  if (!dump->at) return;
+  walk->visit(walk->context, &code);
+  if (walk->L) lua_pop(walk->L, 1);
+}
+
+bool bl_walk_code(lua_State *L, char *bytes, size_t length, bl_visit *visit, void *context) {
+  bl_code_walk walk = {L, {bytes + HEAD + SAMPLES + 1, bytes + length}, bytes, visit, context};
+  if (length < HEAD + SAMPLES + 1 || length > UINT32_MAX) return false;
+  if (memcmp(bytes, head, HEAD) != 0) return false;
+  int top = L ? lua_gettop(L) : 0;
+  if (L) luaL_checkstack(L, DEEPEST + 8, NULL);
+  walk_function(&walk, NULL, 0);
+  if (L) lua_settop(L, top);
+  return walk.dump.at == walk.dump.end;
+}
+
+bl_text bl_constant(const bl_code *code, size_t index) {
+  if (index >= code->constant_count || !code->constants[index]) return (bl_text){NULL, 0};
+  bl_dump dump = {code->base + code->constants[index], code->end};
+  return bl_take_string(&dump);
+}
+
+// The chunk itself has one upvalue, the globals; others have them from there.
+bool bl_holds_globals(const bl_code *code, size_t upvalue) {
+  for (; upvalue < code->upvalue_count; code = code->outer) {
+    if (!code->outer) return upvalue == 0;
+    const unsigned char *from = (const unsigned char *)code->upvalues + 3 * upvalue;
+    if (from[0]) return false;  // a local variable
+    upvalue = from[1];
+  }
+  return false;
+}
+
+static int count(lua_State *L, const void *bytes, size_t length, void *context) {
+  (void)L, (void)bytes;
+  *(size_t *)context += length;
+  return 0;
+}
+
+static int copy(lua_State *L, const void *bytes, size_t length, void *context) {
+  (void)L;
+  char **at = context;
+  memcpy(*at, bytes, length);
+  *at += length;
+  return 0;
+}
+
+// Not by a luaL_Buffer: that does not collect garbage when memory is refused.
+char *bl_push_dump(lua_State *L, size_t *size) {
+  *size = 0;
+  lua_dump(L, count, size, false);
+  char *bytes = lua_newuserdatauv(L, *size, 0), *at = bytes;
+  lua_pushvalue(L, -2);
+  lua_dump(L, copy, &at, false);
+  lua_pop(L, 1);
+  return bytes;
+}

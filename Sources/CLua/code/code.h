@@ -1,0 +1,95 @@
+// Compiled code: how text becomes it, and how lua_dump writes it. That form is the same from Lua
+// 5.4.0 to 5.4.8.
+#pragma once
+
+#include "state/state.h"
+
+enum { BL_MAX_SOURCE = 16 << 20 };  // bytes of a text
+
+// ---- lua_break_fix.c
+
+#if BL_MENDS_LUA
+// As luaL_loadbufferx of text; may raise when memory is out.
+int bl_load(lua_State *L, const char *text, size_t length, const char *name);
+// Mends the function on top, which was loaded from text that is not known to be without fault.
+int bl_mend_breaks(lua_State *L, const char *name);
+#else
+static inline int bl_load(lua_State *L, const char *text, size_t length, const char *name) {
+  return luaL_loadbufferx(L, text, length, name, "t");
+}
+static inline int bl_mend_breaks(lua_State *L, const char *name) {
+  (void)L, (void)name;
+  return LUA_OK;
+}
+#endif
+
+// ---- code.c
+
+enum bl_opcode {
+  OP_LOADK = 3,
+  OP_GETUPVAL = 9,
+  OP_GETTABUP = 11,
+  OP_GETTABLE = 12,
+  OP_GETFIELD = 14,
+  OP_SETTABUP = 15,
+  OP_SETFIELD = 18,
+  OP_SELF = 20,
+  OP_CLOSE = 54,
+  OP_TEST = 66,
+  OP_TESTSET = 67,
+  OP_TFORLOOP = 77,
+  OP_CLOSURE = 79,
+};
+
+// The parts of an instruction.
+static inline int bl_op(uint32_t instruction) { return instruction & 0x7F; }
+static inline int bl_a(uint32_t instruction) { return instruction >> 7 & 0xFF; }
+static inline int bl_b(uint32_t instruction) { return instruction >> 16 & 0xFF; }
+static inline int bl_c(uint32_t instruction) { return instruction >> 24 & 0xFF; }
+static inline uint32_t bl_bx(uint32_t instruction) { return instruction >> 15; }
+
+// A walk over a part of a dump; `at` is NULL from where it is not understood.
+typedef struct {
+  char *at, *end;
+} bl_dump;
+
+size_t bl_take_size(bl_dump *dump);
+// Without bytes for none.
+bl_text bl_take_string(bl_dump *dump);
+
+// A function in a dump. What has no form of its own is to be read by the functions above.
+typedef struct bl_code {
+  const struct bl_code *outer;  // the one it is written in
+  char *instructions;
+  size_t count;
+  const uint32_t *constants;  // where those begin that are strings, from `base`; 0: others
+  size_t constant_count;
+  char *base, *end;           // of the dump
+  const char *upvalues;  // of three bytes
+  size_t upvalue_count;
+  int line;
+  const signed char *lines;  // steps from line to line, for each instruction
+  size_t line_count;
+  bl_dump far_lines;  // pairs of instruction and line, where a step is too long
+  size_t variable_count;
+  bl_dump variables;  // names of local variables with two numbers
+} bl_code;
+
+static inline uint32_t bl_instruction(const bl_code *code, size_t index) {
+  uint32_t instruction;
+  memcpy(&instruction, code->instructions + 4 * index, 4);
+  return instruction;
+}
+
+// Without bytes for what is no string.
+bl_text bl_constant(const bl_code *code, size_t index);
+// Whether an upvalue is the one that holds the globals.
+bool bl_holds_globals(const bl_code *code, size_t upvalue);
+
+typedef void bl_visit(void *context, const bl_code *code);
+// Calls `visit` for each function of a dump, inner ones first. With `L`, constants are told: it may
+// raise then when memory is out. Whether the whole dump was understood.
+bool bl_walk_code(lua_State *L, char *bytes, size_t length, bl_visit *visit, void *context);
+
+// Pushes a userdata with the dump of the function on top, which it returns.
+char *bl_push_dump(lua_State *L, size_t *size);

@@ -1,0 +1,61 @@
+// Scripts: loading them, running their functions, and the names that they use.
+#pragma once
+
+#include "state.h"
+
+// Compiles and runs text under a chunk name ("@file" or "=text"). With `entries`, the functions
+// begin, filter, transform and finish are then taken from the table it returns, else from the
+// globals, and stateless. Function 0 of the prelude is called without arguments before text that
+// mentions options, and with what is there as options and columns.
+int bl_run(bl_vm *vm, const char *text, size_t length, const char *name, bool entries);
+// Makes text the body of transform, with the locals req and body.
+int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name);
+// Hands the global options to function 0, when the top level has failed.
+int bl_read_options(bl_vm *vm);
+bool bl_is_stateless(bl_vm *vm);
+// From now on strings are results of an expression.
+void bl_take_text(bl_vm *vm);
+// Whether filter or transform is there.
+bool bl_has_transform(bl_vm *vm);
+bool bl_has_filter(bl_vm *vm);
+// Whether begin or finish is there.
+bool bl_has_hooks(bl_vm *vm);
+// Whether the script has printed something.
+bool bl_has_spoken(bl_vm *vm);
+// From now on a table of nothing that transform gives is a result, and no empty list.
+void bl_take_empty(bl_vm *vm);
+// How many of those there were so far.
+int64_t bl_empty_lists(bl_vm *vm);
+// What filter, or code that is an expression, has made of the records.
+enum bl_filtering { BL_NO_FILTER, BL_PASSED, BL_NOTHING_PASSED };
+int bl_filtering(bl_vm *vm);
+// How a name stands in the code of the script, or that it is known.
+enum bl_use {
+  BL_READ,              // a global that is read and not there
+  BL_TESTED,            // such a one that is tested at once
+  BL_WRITTEN,           // a global that is assigned
+  BL_FUNCTION_WRITTEN,  // the same, a function
+  BL_LOCAL,             // a local variable
+  BL_LITERAL,           // a text
+  BL_ENVIRONMENT,       // the table of globals itself
+  BL_LOADS,             // a function that loads code
+  BL_USED,              // a global that is there, or a field of some table, that is read
+  BL_FIELD_WRITTEN,     // a field that is assigned
+  BL_RETURNED,          // a key of the table that the script returned
+  BL_GLOBAL,            // a global that is there; if a table, what is in it follows
+  BL_MEMBER,            // what is in that
+};
+typedef void bl_name_found(void *context, enum bl_use use, const char *bytes, size_t length,
+                           int line);
+// Tells the names in the script that was loaded last. Of a script, none when all globals that it
+// reads are there and all that it assigns are what the host takes; none where they may come from a
+// metatable.
+int bl_find_names(bl_vm *vm, bl_name_found *found, void *context);
+// The line at which transform, or else filter, begins; 0 when that is not known.
+int bl_entry_line(bl_vm *vm);
+
+// Runs filter and transform on the records of an owner that `host.turn` gives, until it gives no
+// more or one fails: then the status is that of the failure.
+int bl_records(bl_vm *vm, void *owner);
+// Calls `begin` (0) or `finish` (1) when the script has it.
+int bl_hook(bl_vm *vm, int which);

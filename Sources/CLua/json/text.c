@@ -1,0 +1,145 @@
+// Writing JSON strings and numbers: with the escapes that RFC 8259 requires and no others.
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "json/json.h"
+
+static char *put_escape(char *out, unsigned char byte) {
+  static const char digits[] = "0123456789abcdef";
+  static const char names['\\' + 1] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n',  ['\f'] = 'f',
+                                       ['\r'] = 'r', ['"'] = '"',  ['\\'] = '\\'};
+  *out++ = '\\';
+  if (names[byte]) {
+    *out++ = names[byte];
+    return out;
+  }
+  memcpy(out, "u00", 3);
+  out[3] = digits[byte >> 4];
+  out[4] = digits[byte & 0xF];
+  return out + 5;
+}
+
+static inline bool is_plain(unsigned char byte, bool is_utf8) {
+  return byte >= 0x20 && byte != '"' && byte != '\\' && (byte < 0x80 || is_utf8);
+}
+
+#ifdef __SSE2__
+// A bit for each byte that does not stand for itself.
+static inline unsigned special_bytes(__m128i block, bool is_utf8) {
+  const __m128i control = _mm_set1_epi8(0x1F);
+  __m128i found = _mm_cmpeq_epi8(_mm_min_epu8(block, control), block);
+  found = _mm_or_si128(found, _mm_cmpeq_epi8(block, _mm_set1_epi8('"')));
+  found = _mm_or_si128(found, _mm_cmpeq_epi8(block, _mm_set1_epi8('\\')));
+  if (!is_utf8) found = _mm_or_si128(found, block);
+  return (unsigned)_mm_movemask_epi8(found);
+}
+#endif
+
+// Copies the bytes that stand for themselves, and perhaps what follows them, of which `out` has
+// room for 16 more: those that are ASCII, or that are known to be UTF-8. Returns how many they are.
+static inline size_t copy_plain(char *out, const unsigned char *at, const unsigned char *end,
+                                bool is_utf8) {
+  const unsigned char *start = at;
+#ifdef __SSE2__
+  for (; end - at >= 16; at += 16, out += 16) {
+    __m128i block = _mm_loadu_si128((const __m128i *)at);
+    _mm_storeu_si128((__m128i *)out, block);
+    unsigned special = special_bytes(block, is_utf8);
+    if (special) return (size_t)(at - start) + (size_t)__builtin_ctz(special);
+  }
+  // What is left is read from its start and up to its end, some of it twice.
+  size_t left = (size_t)(end - at);
+  if (left >= 8) {
+    __m128i low = _mm_loadl_epi64((const __m128i *)at);
+    __m128i high = _mm_loadl_epi64((const __m128i *)(end - 8));
+    if (special_bytes(_mm_unpacklo_epi64(low, high), is_utf8) == 0) {
+      _mm_storel_epi64((__m128i *)out, low);
+      _mm_storel_epi64((__m128i *)(out + left - 8), high);
+      return (size_t)(end - start);
+    }
+  } else if (left >= 4) {
+    int32_t low, high;
+    memcpy(&low, at, 4);
+    memcpy(&high, end - 4, 4);
+    if (special_bytes(_mm_set_epi32(low, low, low, high), is_utf8) == 0) {
+      memcpy(out, &low, 4);
+      memcpy(out + left - 4, &high, 4);
+      return (size_t)(end - start);
+    }
+  }
+#endif
+  for (; at < end && is_plain(*at, is_utf8); at++) *out++ = (char)*at;
+  return (size_t)(at - start);
+}
+
+// Goes on where a string has more than plain ASCII; `out` is behind what is written of it.
+static BL_APART int write_special(bl_json_output *sink, char *out, const unsigned char *at,
+                                  const unsigned char *end) {
+  bool is_utf8 = false;
+  do {
+    if (*at >= 0x80) {
+      is_utf8 = sink->is_utf8((const char *)at, (size_t)(end - at));
+      if (!is_utf8) return BL_FAILED;
+    } else {
+      // An escape is up to six bytes for one.
+      sink->count = (size_t)(out - sink->bytes);
+      out = put_escape(bl_room(sink, (size_t)(end - at) + 8), *at);
+      at++;
+    }
+    size_t plain = copy_plain(out, at, end, is_utf8);
+    at += plain;
+    out += plain;
+  } while (at < end);
+  *out++ = '"';
+  sink->count = (size_t)(out - sink->bytes);
+  return BL_OK;
+}
+
+int bl_write_string(bl_json_output *sink, const char *bytes, size_t length) {
+  const unsigned char *at = (const unsigned char *)bytes, *end = at + length;
+  char *out = bl_room(sink, length + 2);
+  *out++ = '"';
+  size_t plain = copy_plain(out, at, end, false);
+  if (plain < length) return write_special(sink, out + plain, at + plain, end);
+  out[length] = '"';
+  sink->count += length + 2;
+  return BL_OK;
+}
+
+// The digits of a number, at least `least` of them, before `end`; returns where they begin.
+static char *put_digits(char *end, uint64_t number, int least) {
+  for (; number > 0 || least > 0; number /= 10, least--) *--end = (char)('0' + number % 10);
+  return end;
+}
+
+void bl_write_integer(bl_json_output *sink, int64_t value) {
+  char digits[24], *end = digits + sizeof digits;
+  char *at = put_digits(end, value < 0 ? 0 - (uint64_t)value : (uint64_t)value, 1);
+  if (value < 0) *--at = '-';
+  bl_write(sink, at, (size_t)(end - at));
+}
+
+// Of decimals with at most 15 digits no two are the same double: the first that reads back as the
+// value is its shortest text. The host knows the others.
+int bl_write_number(bl_json_output *sink, double value) {
+  static const uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
+  double magnitude = value < 0 ? -value : value;
+  if (!(magnitude >= 1e-3 && magnitude < 1e9)) return sink->number(sink, value);
+  for (int places = 0; places <= 6; places++) {
+    double scale = (double)powers[places];
+    uint64_t scaled = (uint64_t)(magnitude * scale + 0.5);
+    if ((double)scaled / scale != magnitude) continue;
+    char digits[24], *end = digits + sizeof digits, *at = end;
+    if (places > 0) {
+      at = put_digits(at, scaled % powers[places], places);
+      *--at = '.';
+    }
+    at = put_digits(at, scaled / powers[places], 1);
+    if (value < 0) *--at = '-';
+    bl_write(sink, at, (size_t)(end - at));
+    return BL_OK;
+  }
+  return sink->number(sink, value);
+}

@@ -1,0 +1,329 @@
+// Walking Lua values to write them as JSON. Nothing here raises: only calls of the Lua API that
+// allocate nothing and run no metamethod, with failures as statuses.
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "json/json.h"
+
+typedef struct bl_open {
+  const void *table;
+  const struct bl_open *outer;
+} bl_open;
+
+// A key as it is written: a string, or of a json.object an integer, without bytes of its own.
+typedef struct {
+  const char *bytes;
+  union {
+    size_t length;
+    lua_Integer integer;
+  };
+  uint32_t rank;
+  int position;    // of the key on the stack
+  bool has_value;  // whether its value stands above it
+} bl_key;
+
+enum { BL_FEW = 32 };
+
+static int walk(bl_vm *vm, lua_State *L, int index, int depth, const bl_open *outer,
+                bl_json_output *sink);
+
+static int fail(bl_vm *vm, const char *message) {
+  bl_walk_fail(vm, message);
+  return BL_FAILED;
+}
+
+static int check_length(bl_vm *vm, const bl_json_output *sink) {
+  static const char too_long[] =
+      "the text would be longer than 256 MiB, the most for all lines of a record together";
+  return sink->count <= sink->longest ? BL_OK : fail(vm, too_long);
+}
+
+static int check_lateness(bl_vm *vm) {
+  return vm->is_late ? fail(vm, "the script takes too long") : BL_OK;
+}
+
+static int fail_type(bl_vm *vm, const char *type) {
+  char message[64];
+  snprintf(message, sizeof message, "a %s has no JSON form", type);
+  return fail(vm, message);
+}
+
+enum { DIGITS = 24 };
+
+// The bytes of a key; of an integer, those that are put in `digits`.
+static const char *text_of(const bl_key *key, char digits[DIGITS], size_t *length) {
+  if (key->bytes) {
+    *length = key->length;
+    return key->bytes;
+  }
+  *length = (size_t)snprintf(digits, DIGITS, "%lld", (long long)key->integer);
+  return digits;
+}
+
+static int compare_keys(const void *left, const void *right) {
+  const bl_key *a = left, *b = right;
+  if (a->rank != b->rank) return a->rank < b->rank ? -1 : 1;
+  char a_digits[DIGITS], b_digits[DIGITS];
+  size_t a_length, b_length;
+  const char *a_bytes = text_of(a, a_digits, &a_length);
+  const char *b_bytes = text_of(b, b_digits, &b_length);
+  int order = memcmp(a_bytes, b_bytes, a_length < b_length ? a_length : b_length);
+  return order ? order : a_length < b_length ? -1 : a_length > b_length;
+}
+
+static void sort_keys(bl_key *keys, size_t count) {
+  if (count > BL_FEW) {
+    qsort(keys, count, sizeof *keys, compare_keys);
+    return;
+  }
+  for (size_t i = 1; i < count; i++) {
+    bl_key key = keys[i];
+    size_t at = i;
+    for (; at > 0 && compare_keys(&key, &keys[at - 1]) < 0; at--) keys[at] = keys[at - 1];
+    keys[at] = key;
+  }
+}
+
+// The keys of a table. Those that are written are pushed and listed, the first few with their
+// values and without memory of their own: the strings, and in a json.object the integers too.
+typedef struct {
+  bool takes_integers;
+  size_t listed, strings, integers, others;
+  lua_Integer largest;
+  bl_key *keys;
+  size_t room;
+  bl_key few[BL_FEW];
+} bl_survey;
+
+static int make_room(bl_vm *vm, lua_State *L, bl_survey *survey) {
+  size_t room = survey->room * 2;
+  bl_key *keys = survey->keys == survey->few ? NULL : survey->keys;
+  if (room > 1000000 || !lua_checkstack(L, (int)room)) return fail(vm, "too many keys");
+  keys = realloc(keys, room * sizeof *keys);
+  if (!keys) return fail(vm, "not enough memory");
+  if (survey->keys == survey->few) memcpy(keys, survey->few, sizeof survey->few);
+  survey->keys = keys;
+  survey->room = room;
+  return BL_OK;
+}
+
+// Of what lua_next has pushed above `top`, leaves the key and, of the first few, the value above it.
+// Pushes the key once more, to go on from.
+static int add_key(bl_vm *vm, lua_State *L, int *top, bl_survey *survey) {
+  if (survey->listed == survey->room && make_room(vm, L, survey) != BL_OK) return BL_FAILED;
+  bl_key *key = &survey->keys[survey->listed++];
+  key->position = ++*top;
+  if (lua_type(L, *top) == LUA_TSTRING) {
+    key->bytes = lua_tolstring(L, *top, &key->length);
+    survey->strings++;
+  } else {
+    key->bytes = NULL;
+    key->integer = lua_tointeger(L, *top);
+    survey->integers++;
+  }
+  key->has_value = survey->keys == survey->few;
+  if (key->has_value) ++*top;
+  else lua_pop(L, 1);
+  lua_pushvalue(L, key->position);
+  return BL_OK;
+}
+
+static void count_other_key(lua_State *L, bl_survey *survey) {
+  if (!lua_isinteger(L, -1)) {
+    survey->others++;
+    return;
+  }
+  lua_Integer key = lua_tointeger(L, -1);
+  survey->integers++;
+  if (key > survey->largest) survey->largest = key;
+  if (key < 1) survey->others++;
+}
+
+// Leaves the keys that are listed on the stack, above `top`.
+static int take_survey(bl_vm *vm, lua_State *L, int index, int top, bl_survey *survey) {
+  survey->listed = survey->strings = survey->integers = survey->others = 0;
+  survey->largest = 0;
+  survey->keys = survey->few;
+  survey->room = BL_FEW;
+  lua_pushnil(L);
+  while (lua_next(L, index)) {
+    int type = lua_type(L, -2);
+    if (type == LUA_TSTRING || (survey->takes_integers && lua_isinteger(L, -2))) {
+      if (add_key(vm, L, &top, survey) != BL_OK) return BL_FAILED;
+    } else {
+      lua_pop(L, 1);
+      count_other_key(L, survey);
+    }
+  }
+  return BL_OK;
+}
+
+static int walk_array(bl_vm *vm, lua_State *L, int index, lua_Integer count, int depth,
+                      const bl_open *open, bl_json_output *sink) {
+  bl_write_byte(sink, '[');
+  if (check_length(vm, sink) != BL_OK) return BL_FAILED;
+  for (lua_Integer i = 1; i <= count; i++) {
+    if (check_lateness(vm) != BL_OK) return BL_FAILED;
+    if (i > 1) bl_write_byte(sink, ',');
+    lua_rawgeti(L, index, i);
+    int status = walk(vm, L, lua_gettop(L), depth + 1, open, sink);
+    lua_pop(L, 1);
+    if (status != BL_OK) return bl_under_index(vm, i);
+  }
+  bl_write_byte(sink, ']');
+  return BL_OK;
+}
+
+static int walk_member(bl_vm *vm, lua_State *L, int index, const bl_key *key, int depth,
+                       const bl_open *open, bl_json_output *sink) {
+  char digits[DIGITS];
+  size_t length;
+  const char *bytes = text_of(key, digits, &length);
+  if (bl_write_string(sink, bytes, length) != BL_OK) return fail(vm, "a key is not valid UTF-8");
+  bl_write_byte(sink, ':');
+  if (check_length(vm, sink) != BL_OK) return BL_FAILED;
+  int value = key->position + 1, status;
+  if (key->has_value) {
+    status = walk(vm, L, value, depth + 1, open, sink);
+  } else {
+    lua_pushvalue(L, key->position);
+    lua_rawget(L, index);
+    status = walk(vm, L, lua_gettop(L), depth + 1, open, sink);
+    lua_pop(L, 1);
+  }
+  return status == BL_OK ? BL_OK : bl_under_key(vm, bytes, length);
+}
+
+static bool has_twins(const bl_survey *survey) {
+  if (!survey->strings || !survey->integers) return false;
+  for (size_t i = 1; i < survey->listed; i++) {
+    if (compare_keys(&survey->keys[i - 1], &survey->keys[i]) == 0) return true;
+  }
+  return false;
+}
+
+static int walk_object(bl_vm *vm, lua_State *L, int index, const bl_survey *survey, int depth,
+                       const bl_open *open, bl_json_output *sink) {
+  bl_key *keys = survey->keys;
+  size_t count = survey->listed;
+  if (count > 1) {
+    for (size_t i = 0; i < count; i++) {
+      bl_key *key = &keys[i];
+      key->rank = key->bytes ? bl_rank(sink->order, key->bytes, key->length) : UINT32_MAX;
+    }
+    sort_keys(keys, count);
+  }
+  if (has_twins(survey)) return fail(vm, "json.object has the same key as integer and as string");
+  bl_write_byte(sink, '{');
+  for (size_t i = 0; i < count; i++) {
+    if (i > 0) bl_write_byte(sink, ',');
+    if (walk_member(vm, L, index, &keys[i], depth, open, sink) != BL_OK) return BL_FAILED;
+  }
+  bl_write_byte(sink, '}');
+  return check_length(vm, sink);
+}
+
+static int walk_surveyed(bl_vm *vm, lua_State *L, int index, int mark, int depth,
+                         const bl_open *open, const bl_survey *survey, bl_json_output *sink) {
+  if (survey->others) {
+    return fail(vm, mark == BL_MARK_OBJECT
+                        ? "keys of json.object must be strings or integers"
+                        : "keys of a table must be strings, or integers from 1; json.object{...} "
+                          "takes other integers and writes them as strings");
+  }
+  if (mark == BL_MARK_OBJECT) return walk_object(vm, L, index, survey, depth, open, sink);
+  if (survey->strings && survey->integers) {
+    return fail(vm, "the table mixes string and integer keys; json.object{...} writes both as "
+                    "strings");
+  }
+  if (survey->strings && mark == BL_MARK_ARRAY) return fail(vm, "json.array has a string key");
+  if ((size_t)survey->largest != survey->integers) {
+    return fail(vm, "the array has holes; json.object{...} writes integer keys as strings, "
+                    "json.null fills a hole");
+  }
+  if (survey->integers || mark == BL_MARK_ARRAY || (mark == BL_MARK_LIST && !survey->strings)) {
+    return walk_array(vm, L, index, survey->largest, depth, open, sink);
+  }
+  return walk_object(vm, L, index, survey, depth, open, sink);
+}
+
+static BL_APART int walk_table(bl_vm *vm, lua_State *L, int index, int depth,
+                               const bl_open *outer, bl_json_output *sink) {
+  bl_open open = {lua_topointer(L, index), outer};
+  for (const bl_open *above = outer; above; above = above->outer) {
+    if (above->table == open.table) return fail(vm, "the table contains itself");
+  }
+  if (check_lateness(vm) != BL_OK) return BL_FAILED;
+  if (depth >= BL_MAX_DEPTH) return fail(vm, "the value is nested deeper than 1024 levels");
+  if (!lua_checkstack(L, 2 * BL_FEW + 16)) {
+    return fail(vm, "the value is nested too deep for the stack");
+  }
+  int top = lua_gettop(L);
+  int mark = bl_marking(L, index);
+  bl_survey survey;
+  survey.takes_integers = mark == BL_MARK_OBJECT;
+  int status = take_survey(vm, L, index, top, &survey);
+  if (status == BL_OK) status = walk_surveyed(vm, L, index, mark, depth, &open, &survey, sink);
+  lua_settop(L, top);
+  if (survey.keys != survey.few) free(survey.keys);
+  return status;
+}
+
+static int walk(bl_vm *vm, lua_State *L, int index, int depth, const bl_open *outer,
+                bl_json_output *sink) {
+  switch (lua_type(L, index)) {
+    case LUA_TBOOLEAN:
+      if (lua_toboolean(L, index)) bl_write(sink, "true", 4);
+      else bl_write(sink, "false", 5);
+      return BL_OK;
+    case LUA_TNUMBER:
+      if (lua_isinteger(L, index)) {
+        bl_write_integer(sink, lua_tointeger(L, index));
+      } else if (bl_write_number(sink, lua_tonumber(L, index)) != BL_OK) {
+        return fail(vm, "NaN and infinite numbers have no JSON form");
+      }
+      return check_length(vm, sink);
+    case LUA_TSTRING: {
+      size_t length;
+      const char *bytes = lua_tolstring(L, index, &length);
+      if (bl_write_string(sink, bytes, length) != BL_OK) {
+        return fail(vm, "the string is not valid UTF-8");
+      }
+      return check_length(vm, sink);
+    }
+    case LUA_TLIGHTUSERDATA:
+      if (lua_touserdata(L, index)) return fail_type(vm, "light userdata");
+      bl_write(sink, "null", 4);
+      return BL_OK;
+    case LUA_TUSERDATA: {
+      bl_object *object = object_at(L, index);
+      if (!object) return fail_type(vm, "userdata");
+      return sink->object(sink, object, depth, false);
+    }
+    case LUA_TTABLE: return walk_table(vm, L, index, depth, outer, sink);
+    default: return fail_type(vm, luaL_typename(L, index));
+  }
+}
+
+int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, int depth, bl_json_output *sink) {
+  lua_State *L = vm->L;
+  if (!lua_checkstack(L, 8)) return fail(vm, "the value is nested too deep for the stack");
+  bl_enter(vm);
+  int top = lua_gettop(L);
+  bl_push_owner(L, vm, owner);
+  lua_getiuservalue(L, -1, 1);
+  int type = lua_rawgeti(L, -1, slot);
+  bl_object *object = type == LUA_TUSERDATA ? object_at(L, -1) : NULL;
+  int status = object ? sink->object(sink, object, depth, true)
+                      : walk(vm, L, top + 3, depth, NULL, sink);
+  lua_settop(L, top);
+  bl_leave(vm);
+  return status;
+}
+
+int bl_walk_at(bl_vm *vm, int64_t position, int depth, bl_json_output *sink) {
+  bl_enter(vm);
+  int status = walk(vm, vm->L, (int)position, depth, NULL, sink);
+  bl_leave(vm);
+  return status;
+}

@@ -1,0 +1,44 @@
+// Random numbers that are the same on every run.
+#include "libraries/libraries.h"
+
+// Without a number the state starts anew: Lua would take the time and an address. The first upvalue
+// is the state, as Lua's own function has it, which is the second.
+static int math_randomseed(lua_State *L) {
+  if (lua_gettop(L) == 0) lua_pushinteger(L, 1);
+  return lua_tocfunction(L, lua_upvalueindex(2))(L);
+}
+
+void bl_open_random(lua_State *L) {
+  int top = lua_gettop(L);
+  lua_getglobal(L, "math");
+  lua_getfield(L, -1, "randomseed");
+  lua_getupvalue(L, -1, 1);
+  lua_pushcfunction(L, lua_tocfunction(L, -2));
+  lua_pushcclosure(L, math_randomseed, 2);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, top + 1, "randomseed");
+  lua_pushinteger(L, 1);
+  lua_call(L, 1, 0);
+  // The state of the generator is a userdata that random and randomseed share.
+  bl_vm *vm = vm_of(L);
+  lua_getfield(L, top + 1, "random");
+  if (lua_getupvalue(L, -1, 1) && lua_rawlen(L, -1) == sizeof vm->random_start) {
+    vm->random = lua_touserdata(L, -1);
+    luaL_ref(L, LUA_REGISTRYINDEX);
+  }
+  lua_settop(L, top);
+}
+
+void bl_seed_random(bl_vm *vm, uint64_t number) {
+  bl_pass_numbers(vm);
+  if (!vm->random) return;
+  if (!vm->has_random_start) memcpy(vm->random_start, vm->random, sizeof vm->random_start);
+  vm->has_random_start = true;
+  for (int i = 0; i < 4; i++) {
+    // SplitMix64: neighbouring numbers give states that have nothing in common.
+    uint64_t bits = vm->random_start[i] + (4 * number + i + 1) * 0x9E3779B97F4A7C15;
+    bits = (bits ^ bits >> 30) * 0xBF58476D1CE4E5B9;
+    bits = (bits ^ bits >> 27) * 0x94D049BB133111EB;
+    vm->random[i] = bits ^ bits >> 31;
+  }
+}

@@ -1,0 +1,184 @@
+// Declaring types, functions and values in a state.
+#include "objects/objects.h"
+
+char bl_key_functions;
+
+typedef struct {
+  uint32_t type;
+  const char *name;
+  int shape;
+} bl_new_type;
+
+static int add_type_body(lua_State *L) {
+  bl_new_type *new_type = lua_touserdata(L, 1);
+  bl_vm *vm = vm_of(L);
+  static const luaL_Reg methods[] = {
+      {"__index", bl_object_index}, {"__newindex", bl_object_newindex},
+      {"__len", bl_object_length},  {"__pairs", bl_object_pairs},
+      {"__tostring", bl_object_text},  {NULL, NULL},
+  };
+  static const luaL_Reg digits[] = {{"__tostring", bl_object_text}, {NULL, NULL}};
+  lua_createtable(L, 0, 16);
+  luaL_setfuncs(L, new_type->shape == BL_DIGITS ? digits : methods, 0);
+  if (new_type->shape == BL_DIGITS) bl_add_operators(L);
+  lua_pushstring(L, new_type->name);
+  lua_setfield(L, -2, "__name");
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+  vm->metatables[new_type->type] = luaL_ref(L, LUA_REGISTRYINDEX);
+  vm->shapes[new_type->type] = (uint8_t)new_type->shape;
+  return 0;
+}
+
+int bl_add_type(bl_vm *vm, uint32_t type, const char *name, int shape) {
+  bl_new_type new_type = {type, name, shape};
+  return bl_protected(vm, add_type_body, &new_type);
+}
+
+static int foretell_body(lua_State *L) {
+  bl_new_type *declaration = lua_touserdata(L, 1);
+  bl_vm *vm = vm_of(L);
+  lua_pushstring(L, declaration->name);
+  vm->foretold[declaration->type] = vm->lasting[vm->lasting_count++] = lua_topointer(L, -1);
+  luaL_ref(L, LUA_REGISTRYINDEX);
+  return 0;
+}
+
+int bl_foretell(bl_vm *vm, uint32_t type, const char *field) {
+  bl_new_type declaration = {type, field, 0};
+  return bl_protected(vm, foretell_body, &declaration);
+}
+
+int bl_call_host(lua_State *L) {
+  bl_vm *vm = vm_of(L);
+  bl_call call;
+  call.count = lua_gettop(L);
+  if (call.count > BL_ARGUMENTS) {
+    return luaL_error(L, "%d arguments are too many; at most %d", call.count, BL_ARGUMENTS);
+  }
+  luaL_checkstack(L, 12, NULL);  // before the host makes what only its results hold
+  for (int i = 0; i < call.count; i++) bl_value_at(L, i + 1, &call.arguments[i]);
+  for (int i = call.count; i < BL_ARGUMENTS; i++) call.arguments[i].tag = BL_NIL;
+  call.result_count = 0;
+  call.collects = false;
+  vm->L = L;
+  bl_pace(vm);
+  uint32_t number = (uint32_t)lua_tointeger(L, lua_upvalueindex(1));
+  int status, turns = 0;
+  do status = vm->host.call(vm->context, number, &call);
+  while (status == BL_OVER_BUDGET && bl_calls_again(L, vm, &turns));
+  if (status != BL_OK) return bl_raise(L, vm);
+  int owner = 0;
+  if (call.count > 0 && object_at(L, 1)) {
+    lua_getiuservalue(L, 1, 1);
+    owner = lua_gettop(L);
+  }
+  for (int i = 0; i < call.result_count; i++) {
+    if (call.results[i].tag == BL_ARGUMENT) lua_pushvalue(L, (int)call.results[i].integer);
+    else if (call.results[i].tag == BL_COPY) bl_push_copy(L, vm, owner, &call.record);
+    else bl_push(L, vm, owner, &call.results[i]);
+    if (call.results[i].tag == BL_OBJECT) vm->has_alias = true;
+    if (call.results[i].tag == BL_NEW_OWNER && call.count > 0 && handle_at(L, 1)) {
+      lua_getiuservalue(L, -1, 1);
+      lua_setiuservalue(L, 1, 1);
+    }
+  }
+  if (call.collects) lua_gc(L, LUA_GCCOLLECT);
+  return call.result_count;
+}
+
+typedef struct {
+  uint32_t number;
+  const char *library, *name;
+  const bl_value *value;
+} bl_definition;
+
+// Sets field `name` of the library (a global table, made when missing; dots separate levels) to
+// the value on top.
+static void define(lua_State *L, const bl_definition *definition) {
+  lua_pushglobaltable(L);
+  if (definition->library) {
+    if (luaL_getsubtable(L, -1, definition->library)) {}
+    lua_remove(L, -2);
+  }
+  const char *name = definition->name;
+  const char *dot;
+  while (!definition->value && (dot = strchr(name, '.'))) {
+    lua_pushlstring(L, name, (size_t)(dot - name));
+    luaL_getsubtable(L, -2, lua_tostring(L, -1));
+    lua_replace(L, -3);
+    lua_pop(L, 1);
+    name = dot + 1;
+  }
+  lua_pushvalue(L, -2);
+  lua_setfield(L, -2, name);
+  lua_pop(L, 2);
+}
+
+static int add_function_body(lua_State *L) {
+  bl_definition *definition = lua_touserdata(L, 1);
+  lua_pushinteger(L, definition->number);
+  lua_pushcclosure(L, bl_call_host, 1);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
+  lua_pushvalue(L, -2);
+  lua_rawseti(L, -2, definition->number);
+  lua_pop(L, 1);
+  if (definition->library) define(L, definition);
+  return 0;
+}
+
+int bl_add_function(bl_vm *vm, uint32_t number, const char *library, const char *name) {
+  bl_definition definition = {number, library, name, NULL};
+  return bl_protected(vm, add_function_body, &definition);
+}
+
+static int set_body(lua_State *L) {
+  bl_definition *definition = lua_touserdata(L, 1);
+  bl_push(L, vm_of(L), 0, definition->value);
+  define(L, definition);
+  return 0;
+}
+
+int bl_set(bl_vm *vm, const char *library, const char *name, const bl_value *value) {
+  bl_definition definition = {0, library, name, value};
+  return bl_protected(vm, set_body, &definition);
+}
+
+// host.register(number, function): the prelude's functions as results of the host.
+int bl_register(lua_State *L) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
+  lua_pushvalue(L, 2);
+  lua_rawseti(L, -2, luaL_checkinteger(L, 1));
+  return 0;
+}
+
+// host.array_methods(table): what json.array{} tables have beside their elements.
+int bl_array_methods(lua_State *L) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_array);
+  lua_pushvalue(L, 1);
+  lua_setfield(L, -2, "__index");
+  return 0;
+}
+
+// A table in the registry that keeps none of its values.
+static void add_weak(lua_State *L, void *key) {
+  lua_newtable(L);
+  lua_createtable(L, 0, 1);
+  lua_pushliteral(L, "v");
+  lua_setfield(L, -2, "__mode");
+  lua_setmetatable(L, -2);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, key);
+}
+
+void bl_open_objects(lua_State *L, bl_vm *vm) {
+  bl_open_owners(L);
+  lua_pushboolean(L, false);
+  vm->current_reference = luaL_ref(L, LUA_REGISTRYINDEX);
+
+  add_weak(L, &bl_key_owners);
+  add_weak(L, &bl_key_groups);
+  lua_newtable(L);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
+  bl_open_marks(L);
+  bl_open_null(L);
+}

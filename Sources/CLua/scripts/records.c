@@ -1,0 +1,155 @@
+// Running the functions of a script: filter and transform on records, begin and finish.
+#include "order/order.h"
+#include "scripts/scripts.h"
+
+// Stack positions while the records of an owner are run.
+enum { AT_OWNER = 2, AT_FILTER, AT_TRANSFORM, AT_RECORD, AT_RESULTS };
+
+static void write_result(lua_State *L, bl_vm *vm, int index) {
+  bl_value value;
+  bl_value_at(L, index, &value);
+  vm->L = L;
+  if (vm->host.write(vm->context, &value) != BL_OK) bl_raise(L, vm);
+}
+
+// Whether an expression's value is a result to be written; others keep or drop the record.
+static bool is_record_like(lua_State *L, bl_vm *vm, int index) {
+  if (vm->takes_text && lua_type(L, index) == LUA_TSTRING) return true;
+  bl_object *object = object_at(L, index);
+  return lua_type(L, index) == LUA_TTABLE || (object && shape_of(vm, object) == BL_RECORD);
+}
+
+static void write_table(lua_State *L, bl_vm *vm, int index) {
+  int64_t count = bl_list_length(L, index);
+  bool is_empty = count == 0 && bl_marking(L, index) == BL_MARK_NONE;
+  if (is_empty) vm->empty_lists++;
+  if (count < 0 || (is_empty && vm->takes_empty)) write_result(L, vm, index);
+  for (int64_t i = 1; i <= count; i++) {
+    lua_rawgeti(L, index, i);
+    write_result(L, vm, lua_gettop(L));
+    lua_pop(L, 1);
+  }
+}
+
+// The second argument of code that is the body of transform: that of the request, or of the
+// response to it.
+static void push_body(lua_State *L, bl_vm *vm) {
+  if (lua_type(L, AT_RECORD) == LUA_TSTRING) return lua_pushnil(L);
+  lua_pushvalue(L, AT_RECORD);
+  bl_push_field(L, vm, "body");
+  if (lua_isnil(L, -1)) {
+    lua_pop(L, 1);
+    bl_push_field(L, vm, "response");
+    bl_push_field(L, vm, "body");
+    lua_remove(L, -2);
+  }
+  lua_remove(L, -2);
+}
+
+static bool passes_filter(lua_State *L) {
+  lua_pushvalue(L, AT_FILTER);
+  lua_pushvalue(L, AT_RECORD);
+  lua_call(L, 1, 1);
+  if (lua_type(L, -1) != LUA_TBOOLEAN) {
+    luaL_error(L, "filter must return true (keep) or false (drop), got %s",
+               lua_isnil(L, -1) ? "nothing" : luaL_typename(L, -1));
+  }
+  bool passes = lua_toboolean(L, -1);
+  lua_pop(L, 1);
+  return passes;
+}
+
+// Whether the value of an expression keeps the record: by Lua's truth.
+static int judge(lua_State *L, bl_vm *vm) {
+  if (!lua_toboolean(L, AT_RESULTS)) return BL_DROPPED;
+  int type = lua_type(L, AT_RESULTS);
+  if (type == LUA_TNUMBER || type == LUA_TSTRING || bl_is_digits(L, AT_RESULTS)) {
+    luaL_error(L, "the expression gave a %s, and a filter takes true or false: compare it, as in "
+               "'... ~= nil', or put 'do ... end' around a call that is to change the record",
+               type == LUA_TSTRING ? "string" : "number");
+  }
+  if (type == LUA_TFUNCTION) {
+    luaL_error(L, "the expression gave a function, and a filter takes true or false: "
+               "a call of it ends in ()");
+  }
+  vm->has_passed = true;
+  return BL_KEPT;
+}
+
+// What the results of transform, from AT_RESULTS on, mean; records among them are written.
+static int take_results(lua_State *L, bl_vm *vm) {
+  int top = lua_gettop(L);
+  if (vm->is_expression && top >= AT_RESULTS) {
+    if (!is_record_like(L, vm, AT_RESULTS)) return judge(L, vm);
+    vm->has_passed = true;
+  }
+  if (top < AT_RESULTS || (top == AT_RESULTS && lua_isnil(L, AT_RESULTS))) return BL_KEPT;
+  if (top == AT_RESULTS && lua_isboolean(L, AT_RESULTS)) {
+    return lua_toboolean(L, AT_RESULTS) ? BL_KEPT : BL_DROPPED;
+  }
+  luaL_checkstack(L, 8, "too many results");
+  for (int i = AT_RESULTS; i <= top; i++) {
+    if (lua_type(L, i) == LUA_TTABLE) write_table(L, vm, i);
+    else write_result(L, vm, i);
+  }
+  return BL_REPLACED;
+}
+
+// Runs filter and transform on a new object for the record, and gives the verdict.
+static int run_record(lua_State *L, bl_vm *vm, void *owner, const bl_next_record *next) {
+  if (next->text) lua_pushlstring(L, next->text, next->length);
+  else bl_make_record(L, vm, AT_OWNER, owner, next);
+  if (vm->entries[ENTRY_FILTER] != LUA_NOREF) {
+    if (!passes_filter(L)) return BL_DROPPED;
+    vm->has_passed = true;
+  }
+  if (vm->entries[ENTRY_TRANSFORM] == LUA_NOREF) return BL_KEPT;
+  lua_pushvalue(L, AT_TRANSFORM);
+  lua_pushvalue(L, AT_RECORD);
+  if (vm->passes_body) push_body(L, vm);
+  lua_call(L, vm->passes_body ? 2 : 1, LUA_MULTRET);
+  return take_results(L, vm);
+}
+
+static void push_entry(lua_State *L, bl_vm *vm, int which) {
+  if (vm->entries[which] == LUA_NOREF) lua_pushnil(L);
+  else lua_rawgeti(L, LUA_REGISTRYINDEX, vm->entries[which]);
+}
+
+static int records_body(lua_State *L) {
+  bl_vm *vm = vm_of(L);
+  void *owner = lua_touserdata(L, 1);
+  bl_push_owner(L, vm, owner);
+  push_entry(L, vm, ENTRY_FILTER);
+  push_entry(L, vm, ENTRY_TRANSFORM);
+  int verdict = BL_NONE;
+  bl_next_record next;
+  while (vm->host.turn(vm->context, verdict, &next) == BL_OK) {
+    bl_forget_last(vm);
+    bl_pace(vm);
+    bl_enter(vm);
+    verdict = run_record(L, vm, owner, &next);  // its time goes on to bl_end_call
+    vm->L = vm->running = L;  // the last one that called may be a coroutine that is gone
+    if (is_over(vm)) return lua_error(L);
+    lua_settop(L, AT_TRANSFORM);
+    if (vm->has_walked) bl_end_walks(vm);
+  }
+  vm->is_late = false;  // the host knows of it
+  return 0;
+}
+
+int bl_records(bl_vm *vm, void *owner) {
+  bl_begin_call(vm, records_body, owner);
+  return bl_finish_call(vm, lua_pcall(vm->main, 1, 0, 1));
+}
+
+static int hook_body(lua_State *L) {
+  lua_rawgeti(L, LUA_REGISTRYINDEX, *(int *)lua_touserdata(L, 1));
+  lua_call(L, 0, 0);
+  return 0;
+}
+
+int bl_hook(bl_vm *vm, int which) {
+  if (vm->entries[which] == LUA_NOREF) return BL_DONE;
+  return bl_protected(vm, hook_body, &vm->entries[which]);
+}

@@ -1,0 +1,14 @@
+// Scripts: loading them, running their functions on records, and what is said when they fail.
+#pragma once
+
+#include "objects/objects.h"
+
+// ---- scripts.c
+
+// Whether a global, or a key of the table that a script returns, is a function or a setting that is
+// taken from it.
+bool bl_is_of_host(bl_text name);
+
+// ---- handler.c
+
+int bl_handle_error(lua_State *L);  // the message handler of calls
