@@ -5,6 +5,7 @@ package struct RecordKeys: BitwiseCopyable, Sendable {
   private let keys: MemberKeys
   private let hasID: Bool
   private let hasTarget: Bool
+  private let doubt: Doubt
 
   /// In the order in which requests mostly have them.
   private static func names(of shape: Shape) -> [String] {
@@ -19,6 +20,7 @@ package struct RecordKeys: BitwiseCopyable, Sendable {
     keys = MemberKeys(Self.names(of: shape))
     if case .member = shape.id { hasID = true } else { hasID = false }
     hasTarget = shape.target == .required
+    doubt = Doubt(shape)
   }
 
   private static let openai = RecordKeys(.openai)
@@ -47,6 +49,52 @@ package struct RecordKeys: BitwiseCopyable, Sendable {
   }
 
   package enum Kind { case request, result }
+
+  /// What makes a request doubtful: it may be one of another shape that is alike.
+  private enum Doubt: UInt8 {
+    /// It has neither `method` nor `url`, which requests of the shape have.
+    case noTarget
+    /// It has both, and requests of the shape neither.
+    case target
+    /// It has both, and requests of the shape may have them, to URLs of their own.
+    case otherTarget
+    /// It has no id.
+    case noID
+    /// It has the id of the other shape.
+    case stranger
+    case none
+
+    init(_ shape: Shape) {
+      let isLikeOpenAI = shape.id == Shape.openai.id && shape.body == Shape.openai.body
+      switch shape.target {
+      case .required: self = .noTarget
+      case .none where isLikeOpenAI: self = .target
+      case .optional: self = .otherTarget
+      case .none where shape.stranger != nil: self = .stranger
+      case .none: self = Shape.all.contains { $0.isAlike(shape) } ? .noID : .none
+      }
+    }
+  }
+
+  /// Whether a line that is a request may be one of another shape: then `isOther` knows.
+  @inline(__always)
+  package func isDoubtful(_ places: Places) -> Bool {
+    switch doubt {
+    case .noTarget: places.method.isAbsent && places.url.isAbsent && !places.customID.isAbsent
+    case .target, .otherTarget: !places.method.isAbsent && !places.url.isAbsent
+    case .noID: places.customID.isAbsent
+    case .stranger: !places.customID.isAbsent
+    case .none: false
+    }
+  }
+
+  /// Whether a doubtful line is one of another profile. A URL that may be there tells which.
+  package func isOther(_ places: Places, in document: Document, _ profile: Profile) -> Bool {
+    if doubt != .otherTarget { return true }
+    guard case .string(let url) = document.value(places.url) else { return false }
+    let text = Span(_unsafeElements: url)
+    return !profile.accepts(url: text) && Profile.openai.accepts(url: text)
+  }
 
   /// Whether a line is a whole request of the shape, and not one of a similar shape.
   func isRequest(_ places: Places) -> Bool {

@@ -85,6 +85,9 @@ public struct Shape: Sendable, Hashable {
   static let bedrock = Shape(
     id: .member("recordId"), body: "modelInput", answer: "modelOutput")
 
+  /// Whether lines of another shape differ by their id alone.
+  func isAlike(_ other: Shape) -> Bool { body == other.body && id != other.id }
+
   /// The path to the id from the line, for messages.
   public var idPath: String {
     switch id {

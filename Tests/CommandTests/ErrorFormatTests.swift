@@ -32,14 +32,15 @@ struct ErrorFormatTests {
   }
 
   @Test func unknownField() throws {
-    let result = try tool.run("-e", "req.model = 'm'", "-", input: #"{"custom_id":"a","body":{}}"#)
+    let result = try tool.run(
+      "-e", "req.model = 'm'", "-", input: #"{"custom_id":"a","url":"","body":{}}"#)
     #expect(
       result.error == """
         error: a BatchRequestInput has no field 'model' (its fields are custom_id, method, url, body)
           --> -e:1
            1 | req.model = 'm'
           input standard input:1, custom_id "a"
-              {"custom_id":"a","body":{}}
+              {"custom_id":"a","url":"","body":{}}
           nothing was written to standard output \
         (--on-error=skip or quarantine goes on past bad records)
 
@@ -88,7 +89,7 @@ struct ErrorFormatTests {
     let code = ["code": nested, "module": "require 'deep'", "load": "assert(load('\(nested)'))"]
     let script = code[what].map { ["-e", $0, "-L", tool.path("")] } ?? ["deep.lua"]
     let result = try tool.run(
-      command: ["run"] + script + ["-"], input: #"{"custom_id":"a","body":{}}"#)
+      command: ["run"] + script + ["-"], input: #"{"custom_id":"a","url":"","body":{}}"#)
     #expect(result.error.hasPrefix("error: C stack overflow\n"), "\(result.error)")
   }
 
@@ -240,7 +241,7 @@ struct ErrorFormatTests {
   }
 
   @Test func elementThatIsNullIsNamed() throws {
-    let input = #"{"custom_id":"a","body":{"messages":[{"role":"user"},null]}}"#
+    let input = #"{"custom_id":"a","url":"","body":{"messages":[{"role":"user"},null]}}"#
     let code = "for _, m in ipairs(body.messages) do local _ = m.role end"
     let result = try tool.run("-e", code, "-", input: input)
     #expect(

@@ -7,7 +7,7 @@ struct PolicyTests {
   /// Lines of each kind that is bad: no JSON, no record, a script error, an invalid result.
   private let bad = [
     "{\"custom_id\": \"x\\", "[1]", Tool.request("raise"), Tool.request("invalid"),
-    " { \"custom_id\" : \"raise\", \"body\":{} }",
+    " { \"custom_id\" : \"raise\", \"url\":\"\", \"body\":{} }",
   ]
 
   init() throws {

@@ -71,14 +71,76 @@ struct ShapeTests {
         // Mistral's results are as OpenAI's.
         let name = line == Self.lines[0].result ? "openai" : lines.profiles[0]
         for profile in own.profiles {
-          let result = try tool.run("--profile", profile, "-e", "true", "-", input: line)
+          // When it is read: the script does not see it.
+          let result = try tool.run(
+            "--profile", profile, "-e", "error('seen')", "-", input: line)
           #expect(result.code == 4, "\(profile) \(line)")
+          #expect(!result.error.contains("seen"), "\(profile) \(line) \(result.error)")
           #expect(
             result.error.contains("--profile \(name)"),
             "\(profile) \(line) \(result.error)")
           #expect(result.output == "")
         }
       }
+    }
+  }
+
+  private static let similar = "error: the object is a record of another shape than the profile's; "
+
+  /// A request that lacks members may be one of a similar shape, and the type tells which.
+  @Test func requestsOfSimilarShapes() throws {
+    let bare = Self.lines[1].request
+    let refused = try tool.run("-e", "true", "-", input: bare)
+    #expect(
+      refused.error.hasPrefix(
+        Self.similar + "--profile mistral or together or fireworks takes it; --type "
+          + "BatchRequestInput has it mended by the script\n"), "\(refused.error)")
+    let mended = try tool.run(
+      "--type", "BatchRequestInput", "-e", "req.method = 'POST' req.url = '/v1/responses'", "-",
+      input: bare)
+    #expect(mended.output.hasSuffix(#","method":"POST","url":"/v1/responses"}"# + "\n"))
+    for line in [#"{"custom_id":"a","url":"/v1/responses","body":{}}"#, #"{"body":{}}"#] {
+      let result = try tool.run("-e", "print('seen') return false", "-", input: line)
+      #expect(result.error == "seen\n", "\(result.error)")
+    }
+  }
+
+  @Test func theirCode() throws {
+    let result = try tool.run(
+      "--on-error", "quarantine", "--rejects", "bad.jsonl", "-e", "true", "-",
+      input: Self.lines[1].request)
+    #expect(result.code == 1)
+    #expect(try tool.read("bad.jsonl.errors.jsonl").hasPrefix(#"{"code":"other_profile","#))
+  }
+
+  /// Lines for audio have a method and a URL at Together; what goes to others is OpenAI's.
+  @Test func urlsOfTogether() throws {
+    let audio = Self.lines[0].request.replacing("chat/completions", with: "audio/transcriptions")
+    let result = try tool.run("--profile", "together", "-e", "true", "-", input: audio)
+    #expect(result.output == audio + "\n", "\(result.error)")
+    let own = Self.lines[0].request.replacing("chat/completions", with: "nowhere")
+    let unknown = try tool.run("--profile", "together", "-e", "true", "-", input: own)
+    #expect(unknown.error.contains("(invalid_url)"), "\(unknown.error)")
+    let chat = try tool.run(
+      "--profile", "together", "-e", "true", "-", input: Self.lines[0].request)
+    #expect(chat.error.hasPrefix(Self.similar + "--profile openai takes it;"), "\(chat.error)")
+  }
+
+  @Test func readersRefuseThemToo() throws {
+    try tool.write(Self.lines[1].request, to: "bare.jsonl")
+    let code = "for r in batch.reader('bare.jsonl'TYPE) do print(r.custom_id) end return false"
+    let result = try tool.run(
+      "-e", code.replacing("TYPE", with: ""), "-", input: Self.lines[0].request)
+    #expect(
+      result.error.hasPrefix(
+        "error: bare.jsonl:1: the line is a record of another shape than the profile's; --profile "
+          + "mistral or together or fireworks takes it, { type = \"json\" } reads any JSON\n"),
+      "\(result.error)")
+    for type in ["json", "BatchRequestInput"] {
+      let other = try tool.run(
+        "-e", code.replacing("TYPE", with: ", { type = '\(type)' }"), "-",
+        input: Self.lines[0].request)
+      #expect(other.error == "a\n", "\(other.error)")
     }
   }
 

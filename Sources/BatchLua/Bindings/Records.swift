@@ -37,9 +37,25 @@ extension Engine {
     let places = keys.places(of: line.root, in: document, line: line)
     switch keys.kind(of: places) {
     case .result?: return (.batchRequestOutput, places.response)
-    case .request?: return (.batchRequestInput, places.body)
+    case .request?:
+      if keys.isDoubtful(places) && isOther(line, in: document) { return nil }
+      return (.batchRequestInput, places.body)
     case nil: return nil
     }
+  }
+
+  /// Whether a line would be taken as a request, if no other profile took it.
+  func isRequest(_ line: Line, in document: Document) -> Bool {
+    guard document.isObject(line.root) else { return false }
+    return keys.kind(of: keys.places(of: line.root, in: document, line: line)) == .request
+  }
+
+  /// Whether a doubtful request is one of another profile.
+  @inline(never)
+  private func isOther(_ line: Line, in document: Document) -> Bool {
+    let places = keys.places(of: line.root, in: document, line: line)
+    return keys.isOther(places, in: document, options.profile)
+      && !options.profile.othersFitting(line.root, in: document).isEmpty
   }
 
   /// Writes a record, or each element of a list of records, as transform may return one.

@@ -159,11 +159,12 @@ final class RecordReader: FileHandle {
       guard let type = engine.record(in: line, of: document, as: recordType)?.type else {
         let found = document.value(line.root).description
         let fitting = engine.options.profile.othersFitting(line.root, in: document)
-        let hint =
+        let problem =
           fitting.isEmpty
-          ? "{ type = \"json\" } reads any JSON" : RecordProblem.hint(for: fitting)
-        throw BindingError(
-          "\(name):\(self.line): the line is \(found), neither a request nor a result; \(hint)")
+          ? "\(found), neither a request nor a result; { type = \"json\" } reads any JSON"
+          : "a record of another shape than the profile's; \(RecordProblem.hint(for: fitting)), "
+            + "{ type = \"json\" } reads any JSON"
+        throw BindingError("\(name):\(self.line): the line is \(problem)")
       }
       result.set(type, line.root)
     }

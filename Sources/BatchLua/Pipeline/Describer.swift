@@ -9,12 +9,15 @@ struct NotARecord: Error {
   let isObject: Bool
   /// The profiles whose lines it is like.
   let fitting: [String]
+  /// Whether it could be a request of the profile, which lacks members or has too many.
+  let isRequest: Bool
 
   /// What it is, and what takes it.
   var reason: String? {
     if fitting.isEmpty { return nil }
     return "the object is a record of another shape than the profile's; "
       + RecordProblem.hint(for: fitting)
+      + (isRequest ? "; --type BatchRequestInput has it mended by the script" : "")
   }
 }
 
@@ -95,7 +98,8 @@ final class Describer {
       diagnostic.code = engine.options.framing.faultCode
     case let error as NotARecord:
       diagnostic.message = describe(error)
-      diagnostic.code = "invalid_type"
+      diagnostic.code =
+        error.fitting.isEmpty ? "invalid_type" : ErrorCode.otherProfile(error.fitting).name
     case let error as RecordProblem:
       diagnostic.message = error.message
       diagnostic.code = engine.options.profile.name(of: error.code)

@@ -25,8 +25,8 @@ struct Diagnostic {
 
   /// Codes that tell a reader nothing more.
   private static let plainCodes: Set<String> = [
-    "script_error", "rejected", "invalid_type", "invalid_json_line", "timeout", "out_of_memory",
-    "invalid_row", "invalid_text_line",
+    "script_error", "rejected", "invalid_type", "invalid_json_line", "other_profile", "timeout",
+    "out_of_memory", "invalid_row", "invalid_text_line",
   ]
 
   /// Section 5 of the Lua API.

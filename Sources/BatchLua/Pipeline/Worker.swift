@@ -225,9 +225,9 @@ final class Worker {
     if let fault = document.fault(of: line) { return FramingFault(reason: fault) }
     if let problem = line.problem { return problem }
     return NotARecord(
-      found: document.value(line.root).description,
-      isObject: document.node(line.root).kind == .object,
-      fitting: engine.options.profile.othersFitting(line.root, in: document))
+      found: document.value(line.root).description, isObject: document.isObject(line.root),
+      fitting: engine.options.profile.othersFitting(line.root, in: document),
+      isRequest: engine.isRequest(line, in: document))
   }
 
   /// A record that the script is done with goes on its way. The time of the script ends when it

@@ -1,5 +1,5 @@
 -- Counts requests by url and model, and estimates their tokens by characters; one JSON line.
--- batchlua run --to json statistics.lua input.jsonl
+-- batchlua run --type BatchRequestInput --to json statistics.lua input.jsonl
 
 local groups = {}
 
