@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import BatchLua
+import ArgumentParser
+import BatchLua
 
 /// `batchlua run`: a script over batch files.
 struct RunCommand: ParsableCommand {
@@ -47,17 +47,20 @@ struct RunCommand: ParsableCommand {
   var arguments: [String] = []
 
   @Option(
-    name: .shortAndLong,
+    name: [.customShort("o"), .customLong("output")],
     help: ArgumentHelp(
       "Where to write; there whole or not at all. With {part} in it, one file after another.",
       valueName: "FILE"))
   var output: String?
 
   @Option(
+    name: .customLong("max-requests"),
     help: ArgumentHelp("The most lines of a part, of -o 'part-{part:03}.jsonl'.", valueName: "N"))
   var maxRequests: Int?
 
-  @Option(help: ArgumentHelp("The most bytes of a part, such as 200MB.", valueName: "SIZE"))
+  @Option(
+    name: .customLong("max-bytes"),
+    help: ArgumentHelp("The most bytes of a part, such as 200MB.", valueName: "SIZE"))
   var maxBytes: String?
 
   @Option(
@@ -68,50 +71,58 @@ struct RunCommand: ParsableCommand {
   var definitions: [String] = []
 
   @Option(
+    name: .customLong("from"),
     help: ArgumentHelp(
       "How the input is framed: jsonl (the default), json (values over several lines, one after "
         + "another or in an array), csv (rows) or text (lines).",
       valueName: "FRAMING"))
-  var from: InputFraming?
+  var from: String?
 
   @Option(
+    name: .customLong("separator"),
     help: ArgumentHelp(
       "What separates the fields of --from csv and --to csv. (default: ,)", valueName: "CHARACTER"))
   var separator: String?
 
   @Option(
+    name: .customLong("type"),
     help: ArgumentHelp(
       "Take all lines as BatchRequestInput, BatchRequestOutput or json (any JSON objects).",
       valueName: "TYPE"))
-  var type: RecordType?
+  var type: String?
 
   @Option(
+    name: .customLong("to"),
     help: ArgumentHelp(
       "What becomes of what the script gives: same (the default), json (any JSON objects, unchecked),"
         + " csv (rows) or text (strings, a line each).",
       valueName: "FORM"))
-  var to: OutputForm?
+  var to: String?
 
   @Option(
+    name: .customLong("profile"),
     help: ArgumentHelp(
-      "How lines look and whose rules hold, see 'batchlua help profiles': "
-        + RunOptions.profileNames.joined(separator: ", ") + ". (default: openai)",
+      "How lines look and whose rules hold: 'batchlua help profiles' lists them. (default: openai)",
       valueName: "PROFILE"))
   var profile: String?
 
   @Option(
+    name: .customLong("on-error"),
     help: ArgumentHelp(
       "What to do with bad records: fail (the default), skip or quarantine.",
       valueName: "POLICY"))
-  var onError: RunOptions.ErrorPolicy?
+  var onError: String?
 
   @Option(
+    name: .customLong("rejects"),
     help: ArgumentHelp(
       "Where rejected records go, framed as the input; the reasons beside it in FILE.errors.jsonl.",
       valueName: "FILE"))
   var rejects: String?
 
-  @Option(help: ArgumentHelp("End the run at the N-th bad record.", valueName: "N"))
+  @Option(
+    name: .customLong("max-errors"),
+    help: ArgumentHelp("End the run at the N-th bad record.", valueName: "N"))
   var maxErrors: Int?
 
   @Option(
@@ -120,61 +131,72 @@ struct RunCommand: ParsableCommand {
   var moduleDirectories: [String] = []
 
   @Option(
+    name: .customLong("timeout"),
     help: ArgumentHelp(
       "How long one call into the script may take; without it there is no limit.",
       valueName: "SECONDS"))
-  var timeout: Double?
+  var timeout: String?
 
   @Option(
+    name: .customLong("max-memory"),
     help: ArgumentHelp(
       "What the script's memory may take, such as 512M, 2GiB or 500MB; half of the machine's "
         + "memory without it.", valueName: "SIZE"))
   var maxMemory: String?
 
   @Option(
+    name: .customLong("max-line"),
     help: ArgumentHelp(
       "The longest line that is read, packed files included; at most 4GiB. (default: 256MiB)",
       valueName: "SIZE"))
   var maxLine: String?
 
   @Option(
+    name: .customLong("jobs"),
     help: ArgumentHelp(
       "Run N states of a script that sets stateless = true; the order stays. (default: 1)",
       valueName: "N"))
   var jobs: Int?
 
   @Flag(
+    name: .customLong("sandbox"),
     help: ArgumentHelp(
       "For scripts that are not trusted: the kernel refuses the script files, programs, sockets and "
         + "the environment; of modules it gets those beside it and under -L."))
   var sandbox = false
 
   @Option(
+    name: .customLong("rejected-exit"),
     help: ArgumentHelp(
       "What a run ends with that is done, but has rejected records: 0 or 1. (default: 1)",
       valueName: "CODE"))
   var rejectedExit: Int?
 
   @Option(
+    name: .customLong("color"),
     help: ArgumentHelp(
       "Colour in messages: auto (the default: on a terminal), always or never.",
       valueName: "WHEN"))
-  var color: Terminal.Color?
+  var color: String?
 
   @Flag(
+    name: .customLong("allow-io"),
     help: ArgumentHelp(
       "For scripts that are trusted like any program: Lua's own io, and all of os. What they print "
         + "goes to standard error. Not with --sandbox."))
   var allowIo = false
 
   @Flag(
-    name: .shortAndLong, help: "No messages, warnings neither, but the error that ends the run.")
+    name: [.customShort("q"), .customLong("quiet")],
+    help: "No messages, warnings neither, but the error that ends the run.")
   var quiet = false
 
-  @Flag(help: "Warnings about the file as a whole are errors.")
+  @Flag(name: .customLong("strict"), help: "Warnings about the file as a whole are errors.")
   var strict = false
 
-  @Flag(help: "A summary line at the end, also when standard error is no terminal.")
+  @Flag(
+    name: .customLong("summary"),
+    help: "A summary line at the end, also when standard error is no terminal.")
   var summary = false
 
   func validate() throws {
@@ -190,9 +212,10 @@ struct RunCommand: ParsableCommand {
     }
     _ = try namedDefinitions()
     if let code, !Arguments.isText(code) { throw ValidationError("-e takes UTF-8") }
-    if let timeout, !(timeout > 0 && timeout <= 1e9) {
-      throw ValidationError("--timeout takes a number of seconds above 0")
+    if let timeout, Self.seconds(timeout) == nil {
+      throw ValidationError("--timeout takes a number of seconds above 0, got '\(timeout)'")
     }
+    _ = try (words(), word(color, of: "--color", Terminal.Color.self))
     if sandbox && allowIo {
       throw ValidationError(
         "--allow-io is for scripts that one trusts, --sandbox for others: take one of them")
@@ -207,7 +230,7 @@ struct RunCommand: ParsableCommand {
       throw ValidationError(
         "--separator takes one ASCII character such as ';', got '\(separator)'")
     }
-    if separator != nil && from != .csv && to != .csv {
+    if separator != nil && from != "csv" && to != "csv" {
       throw ValidationError("--separator goes with --from csv or --to csv")
     }
     if let maxMemory, ByteSize.parse(maxMemory) == nil {
@@ -217,6 +240,36 @@ struct RunCommand: ParsableCommand {
     if let maxLine, ByteSize.parse(maxLine) == nil {
       throw ValidationError("--max-line takes a size such as 512M or 1GiB, got '\(maxLine)'.")
     }
+  }
+
+  private static func seconds(_ text: String) -> Double? {
+    Double(text).flatMap { $0 > 0 && $0 <= 1e9 ? $0 : nil }
+  }
+
+  /// The options that take one of some words.
+  private func words() throws -> (
+    type: RecordType?, framing: InputFraming?, form: OutputForm?,
+    policy: RunOptions.ErrorPolicy?
+  ) {
+    (
+      try word(type, of: "--type", RecordType.self),
+      try word(from, of: "--from", InputFraming.self),
+      try word(to, of: "--to", OutputForm.self),
+      try word(onError, of: "--on-error", RunOptions.ErrorPolicy.self)
+    )
+  }
+
+  /// A word that an option takes. The parser, which looks through all conformances of the program
+  /// for each type of an option, sees texts.
+  private func word<Word: RawRepresentable<String> & CaseIterable>(
+    _ text: String?, of option: String, _: Word.Type
+  ) throws -> Word? {
+    guard let text else { return nil }
+    if let word = Word(rawValue: text) { return word }
+    let words = Word.allCases.map(\.rawValue)
+    throw ValidationError(
+      "\(option) takes \(words.dropLast().joined(separator: ", ")) or \(words.last ?? ""), "
+        + "got '\(text)'")
   }
 
   /// "\t" is a tab, as shells hand it on.
@@ -255,7 +308,8 @@ struct RunCommand: ParsableCommand {
   }
 
   func options() throws -> RunOptions {
-    if let color { Terminal.color = color }
+    if let color = try word(color, of: "--color", Terminal.Color.self) { Terminal.color = color }
+    let words = try words()
     let paths = arguments.map(Arguments.path)
     var options =
       if let code {
@@ -265,14 +319,14 @@ struct RunCommand: ParsableCommand {
       }
     options.output = output.map(Arguments.path)
     options.definitions = try namedDefinitions()
-    options.recordType = type ?? .detect
+    options.recordType = words.type ?? .detect
     options.maxRequests = maxRequests
     options.maxBytes = maxBytes.flatMap(ByteSize.parse)
-    options.framing = from ?? .jsonl
-    options.outputForm = to ?? .same
+    options.framing = words.framing ?? .jsonl
+    options.outputForm = words.form ?? .same
     if let byte = separator.flatMap(Self.byte) { options.separator = byte }
     if let profile { options.profile = profile }
-    if let onError { options.onError = onError }
+    if let policy = words.policy { options.onError = policy }
     options.rejects = rejects.map(Arguments.path)
     options.maxErrors = maxErrors
     if let jobs { options.jobs = jobs }
@@ -280,7 +334,7 @@ struct RunCommand: ParsableCommand {
     options.isSandboxed = sandbox
     options.allowsIO = allowIo
     options.moduleDirectories = moduleDirectories.map(Arguments.path)
-    options.timeout = timeout
+    options.timeout = timeout.flatMap(Self.seconds)
     if let size = maxMemory.flatMap(ByteSize.parse) { options.maxMemory = size }
     if let size = maxLine.flatMap(ByteSize.parse) { options.maxLine = size }
     let isQuiet = quiet
@@ -293,35 +347,4 @@ struct RunCommand: ParsableCommand {
     }
     return options
   }
-}
-
-// ArgumentParser finds what describes values by casts at run time, each of which looks through all
-// conformances of the program: 30 µs. So its own ways are not taken here, and no option has a
-// default value.
-extension RecordType: ExpressibleByArgument {
-  /// The words that the option takes.
-  public static var allValueStrings: [String] { allCases.map(\.rawValue) }
-  /// None: the words say enough.
-  public static var allValueDescriptions: [String: String] { [:] }
-}
-
-extension InputFraming: ExpressibleByArgument {
-  /// The words that the option takes.
-  public static var allValueStrings: [String] { allCases.map(\.rawValue) }
-  /// None: the words say enough.
-  public static var allValueDescriptions: [String: String] { [:] }
-}
-
-extension OutputForm: ExpressibleByArgument {
-  /// The words that the option takes.
-  public static var allValueStrings: [String] { allCases.map(\.rawValue) }
-  /// None: the words say enough.
-  public static var allValueDescriptions: [String: String] { [:] }
-}
-
-extension RunOptions.ErrorPolicy: ExpressibleByArgument {
-  /// The words that the option takes.
-  public static var allValueStrings: [String] { allCases.map(\.rawValue) }
-  /// None: the words say enough.
-  public static var allValueDescriptions: [String: String] { [:] }
 }

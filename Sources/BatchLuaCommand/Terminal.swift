@@ -62,8 +62,3 @@ enum Terminal {
     try StandardOutput.write(text, terminator: terminator)
   }
 }
-
-extension Terminal.Color: ExpressibleByArgument {
-  static var allValueStrings: [String] { allCases.map(\.rawValue) }
-  static var allValueDescriptions: [String: String] { [:] }
-}

@@ -3,7 +3,7 @@ internal import LazyJSON
 /// What is known of an input file as a whole: what services limit per file, and which of its
 /// requests they would refuse.
 package struct FileFacts: ~Copyable {
-  /// All that a record changes, so that it can be taken back.
+  /// All that a record changes, so that it can be taken back. Small, for it is copied for each.
   package struct Counts: BitwiseCopyable {
     /// All lines.
     package var lines = 0
@@ -12,6 +12,15 @@ package struct FileFacts: ~Copyable {
     package var requests = 0
     package var requestBytes = 0
     package var embeddingInputs = 0
+    /// Chat requests with `metadata` that is not stored, and the line of the first. Many files have
+    /// nothing else, which no note for each of them is to make slow.
+    var unstored = 0
+    var firstUnstored = 0
+    /// The same of requests for another model than the first; `models` counts those that are known.
+    var strangers = 0
+    var firstStranger = 0
+    var models: UInt8 = 0
+    var hasMoreModels = false
     var rules: BodyRules
     var url: Name?, model: Name?
     /// Whether `rules` are those of `url`.
@@ -19,15 +28,16 @@ package struct FileFacts: ~Copyable {
     /// The URL of the line at hand, when it is to be the first one and is not.
     var otherURL: Name?
     /// Bytes of `names` that stay: what a record that is taken back has put behind is overwritten.
-    var named = 0
+    var named: UInt32 = 0
     /// Notes that count: those behind are of records that were taken back.
-    var notes = 0
+    var notes: UInt32 = 0
   }
 
   /// Where a name stands in `names`.
   struct Name: BitwiseCopyable {
-    let start: Int
-    let count: Int
+    let start: UInt32
+    let count: UInt32
+    var end: UInt32 { start + count }
   }
 
   package var counts: Counts
@@ -37,6 +47,8 @@ package struct FileFacts: ~Copyable {
   private var notes = Table<Note>()
   private var findings = Findings()
   private var names = ByteBuffer()
+  /// Models beside the first.
+  private var models = [Name](repeating: Name(start: 0, count: 0), count: Findings.mostValues)
 
   package init(profile: Profile) {
     self.profile = profile
@@ -89,7 +101,7 @@ package struct FileFacts: ~Copyable {
     fileprivate var lacksStore = false
     fileprivate var inputs = 0
     @inline(__always)
-    fileprivate var isPlain: Bool { missing == 0 && !streams && !lacksStore }
+    fileprivate var isPlain: Bool { missing == 0 && !streams }
   }
 
   /// Looks at the body of a request; nil when that cannot be seen before it is written. `model`
@@ -146,6 +158,7 @@ package struct FileFacts: ~Copyable {
     }
     if body.hasModel { take(model: body.model) }
     counts.embeddingInputs += body.inputs
+    if body.lacksStore && profile.refusesMetadataWithoutStore { countUnstored() }
     if !body.isPlain || body.inputs > 1 { noteProblems(body) }
   }
 
@@ -153,7 +166,17 @@ package struct FileFacts: ~Copyable {
   private mutating func take(model name: Bytes) {
     guard let model = counts.model else { return counts.model = keep(name) }
     if !profile.requiresOneModel || name.equals(bytes(of: model)) { return }
-    note(.otherModel, line: counts.lines + 1, name: keep(name))
+    if counts.strangers == 0 { counts.firstStranger = counts.lines + 1 }
+    counts.strangers += 1
+    if !counts.hasMoreModels { note(model: name) }
+  }
+
+  private mutating func note(model name: Bytes) {
+    for index in 0..<Int(counts.models) where name.equals(bytes(of: models[index])) { return }
+    counts.hasMoreModels = counts.models == models.count
+    if counts.hasMoreModels { return }
+    models[Int(counts.models)] = keep(name)
+    counts.models += 1
   }
 
   /// The same as codes, each of which is noted.
@@ -173,13 +196,20 @@ package struct FileFacts: ~Copyable {
     return codes
   }
 
+  @inline(__always)
+  private mutating func countUnstored() {
+    if counts.unstored == 0 { counts.firstUnstored = counts.lines + 1 }
+    counts.unstored += 1
+  }
+
   private mutating func noteProblems(_ body: Body) {
     let line = counts.lines + 1
-    for number in 0..<8 where body.missing >> UInt8(number) & 1 != 0 {
-      note(.missing, line: line, number: number)
+    var missing = body.missing
+    while missing != 0 {
+      note(.missing, line: line, number: missing.trailingZeroBitCount)
+      missing &= missing &- 1
     }
     if body.streams { note(.streaming, line: line) }
-    if body.lacksStore && profile.refusesMetadataWithoutStore { note(.metadata, line: line) }
     if let most = profile.maxEmbeddingInputsPerRequest, body.inputs > most {
       note(.manyInputs, line: line, number: body.inputs)
     }
@@ -197,21 +227,21 @@ package struct FileFacts: ~Copyable {
   private mutating func note(
     _ kind: Note.Kind, line: Int, number: Int = 0, name: Name = Name(start: 0, count: 0)
   ) {
-    notes.count = counts.notes
+    notes.count = Int(counts.notes)
     notes.append(Note(kind: kind, line: line, number: number, name: name))
     counts.notes += 1
   }
 
   private mutating func keep(_ name: Bytes) -> Name {
     let start = counts.named
-    names.count = start
+    names.count = Int(start)
     names.append(name)
-    counts.named = names.count
-    return Name(start: start, count: name.count)
+    counts.named = start + UInt32(name.count)
+    return Name(start: start, count: UInt32(name.count))
   }
 
   private func bytes(of name: Name) -> Bytes {
-    Bytes(rebasing: names.elements[name.start..<name.start + name.count])
+    Bytes(rebasing: names.elements[Int(name.start)..<Int(name.end)])
   }
 
   /// Keeps what the record has come to.
@@ -221,22 +251,15 @@ package struct FileFacts: ~Copyable {
   }
 
   private mutating func gather() {
-    var all = findings
-    findings = Findings()  // so that `all` is changed in place
-    add(to: &all)
-    findings = all
+    for index in 0..<Int(counts.notes) {
+      let note = notes[index]
+      let name = bytes(of: note.name)
+      findings.add(note, name: name)
+    }
     counts.notes = 0
     // Only the names of the first are needed from now on.
-    counts.named = [counts.url, counts.model].reduce(0) { end, name in
-      max(end, name.map { $0.start + $0.count } ?? 0)
-    }
-  }
-
-  private func add(to findings: inout Findings) {
-    for index in 0..<counts.notes {
-      let note = notes[index]
-      findings.add(note, name: bytes(of: note.name))
-    }
+    let models = models.prefix(Int(counts.models))
+    counts.named = max(counts.url?.end ?? 0, counts.model?.end ?? 0, models.last?.end ?? 0)
   }
 
   /// From now on the facts are those of another file.
@@ -257,7 +280,14 @@ package struct FileFacts: ~Copyable {
     limit(counts.requestBytes, profile.maxBytes, ErrorCode.fileTooLarge)
     limit(counts.embeddingInputs, profile.maxEmbeddingInputs, ErrorCode.tooManyEmbeddingInputs)
     var findings = findings
-    add(to: &findings)
+    for note in notes.elements.prefix(Int(counts.notes)) {
+      findings.add(note, name: bytes(of: note.name))
+    }
+    findings.add(.metadata, count: counts.unstored, firstLine: counts.firstUnstored)
+    findings.add(
+      .otherModel, count: counts.strangers, firstLine: counts.firstStranger,
+      values: models.prefix(Int(counts.models)).map { Array(bytes(of: $0)) },
+      hasMore: counts.hasMoreModels)
     let first = (counts.model.map { bytes(of: $0).string }, counts.url.map { bytes(of: $0).string })
     return problems
       + findings.all.map { FileProblem($0, firstModel: first.0, firstURL: first.1, profile) }

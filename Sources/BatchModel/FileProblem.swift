@@ -58,7 +58,7 @@ package struct FileProblem {
     name = profile.name(of: code)
     var text = "\(what) (\(name)), first at line \(finding.line)"
     for (index, value) in finding.values.enumerated() {
-      text += (index == 0 ? ": " : ", ") + Self.quoted(value)
+      text += (index == 0 ? ": " : ", ") + Self.quoted(String(decoding: value, as: UTF8.self))
     }
     self.text = text + (finding.hasMore ? " and more" : "")
   }

@@ -22,7 +22,12 @@ struct Note: BitwiseCopyable {
 
 /// What was noted of a file, gathered: each kind with a count, the first line and some values.
 struct Findings {
+  /// How many different values of a finding are named.
+  static let mostValues = 5
+
   private(set) var all: [Finding] = []
+  /// Which of them the last note was of: mostly the next one is, too.
+  private var last = 0
 
   struct Finding {
     let kind: Note.Kind
@@ -30,41 +35,65 @@ struct Findings {
     let member: Int
     let line: Int
     var count = 0
-    var values: [String] = []
-    var hasMore = false
+    /// Names and numbers, as text.
+    fileprivate(set) var values: [[UInt8]] = []
+    fileprivate(set) var hasMore = false
   }
 
   mutating func add(_ note: Note, name: Bytes) {
     if note.kind == .newFile { return all = [] }
     let member = note.kind == .missing ? note.number : 0
-    func isBefore(_ other: Finding) -> Bool {
-      (other.kind.rawValue, other.member) < (note.kind.rawValue, member)
+    if last >= all.count || all[last].kind != note.kind || all[last].member != member {
+      last = place(of: note.kind, member, line: note.line)
     }
-    let place = all.firstIndex { !isBefore($0) } ?? all.count
-    if place == all.count || all[place].kind != note.kind || all[place].member != member {
-      all.insert(Finding(kind: note.kind, member: member, line: note.line), at: place)
-    }
-    all[place].count += 1
+    all[last].count += 1
     switch note.kind {
-    case .otherModel, .otherURL: all[place].add(name)
-    case .manyInputs, .longRequest: all[place].add(String(note.number))
+    case .otherURL: all[last].add(name)
+    case .manyInputs, .longRequest: all[last].add(note.number)
     default: break
     }
+  }
+
+  /// What was only counted.
+  mutating func add(
+    _ kind: Note.Kind, count: Int, firstLine: Int, values: [[UInt8]] = [], hasMore: Bool = false
+  ) {
+    if count == 0 { return }
+    let place = place(of: kind, 0, line: firstLine)
+    all[place].count = count
+    all[place].values = values
+    all[place].hasMore = hasMore
+  }
+
+  /// Where the finding is, which is made when there is none.
+  private mutating func place(of kind: Note.Kind, _ member: Int, line: Int) -> Int {
+    func isBefore(_ other: Finding) -> Bool {
+      (other.kind.rawValue, other.member) < (kind.rawValue, member)
+    }
+    let place = all.firstIndex { !isBefore($0) } ?? all.count
+    if place == all.count || all[place].kind != kind || all[place].member != member {
+      all.insert(Finding(kind: kind, member: member, line: line), at: place)
+    }
+    return place
   }
 }
 
 extension Findings.Finding {
-  /// Values that are named.
-  private static let most = 5
-
-  /// A name that is known already is compared as bytes.
   fileprivate mutating func add(_ name: Bytes) {
-    if hasMore || values.contains(where: { $0.utf8.elementsEqual(name) }) { return }
-    add(name.string)
+    if hasMore { return }
+    for index in values.indices where values[index].equals(name) { return }
+    if values.count == Findings.mostValues { hasMore = true } else { values.append(Array(name)) }
   }
 
-  fileprivate mutating func add(_ value: String) {
-    if hasMore || values.contains(value) { return }
-    if values.count == Self.most { hasMore = true } else { values.append(value) }
+  fileprivate mutating func add(_ number: Int) {
+    if hasMore { return }
+    var digits = String(number)
+    digits.withUTF8 { add($0) }
+  }
+}
+
+extension [UInt8] {
+  fileprivate func equals(_ other: Bytes) -> Bool {
+    withUnsafeBufferPointer { $0.equals(other) }
   }
 }

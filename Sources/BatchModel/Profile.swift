@@ -98,6 +98,7 @@ public struct Profile: Sendable, Hashable {
 
   /// The profile of this name, or nil. That of `async-openai` has been called `seed`.
   public static func named(_ name: String) -> Profile? {
+    if name == openai.name { return openai }  // without making the others
     let name = name == "seed" ? asyncOpenAI.name : name
     return all.first { $0.name == name }
   }

@@ -80,11 +80,13 @@ package struct RequestCheck: ~Copyable {
       return .invalid(.invalidType(param: nil, expected: "an object", found: found))
     }
     let members = place.members(keys)
-    let id = isLabelled ? label(members.body, document) : document.value(members.customID)
-    if case .string(let id) = id, !id.isEmpty {
+    // The key at once: a look at another member may overwrite the text.
+    let key: IDSet.Key
+    switch id(of: members, document) {
+    case .string(let id) where !id.isEmpty:
       if hasRule, let problem = profile.problem(ofID: id) { return .invalid(problem) }
-    } else {
-      return refusal(of: profile.shape.idPath, id)
+      key = ids.key(id)
+    case let other: return refusal(of: profile.shape.idPath, other)
     }
     if target == .required {
       switch document.value(members.method) {
@@ -109,8 +111,14 @@ package struct RequestCheck: ~Copyable {
     case let other: return refusal(of: profile.shape.body, other, expected: "an object")
     }
     if let body { facts.take(body) }
-    return take(
-      id: isLabelled ? label(members.body, document) : document.value(members.customID))
+    if take(key) { return .valid }
+    guard case .string(let id) = id(of: members, document) else { return .unknown }
+    return .invalid(.duplicateCustomID(id.string))
+  }
+
+  @inline(__always)
+  private func id(of members: RecordKeys.Places, _ document: Document) -> Value {
+    isLabelled ? label(members.body, document) : document.value(members.customID)
   }
 
   /// The method and URL of a line that need not have them, or must not.
@@ -157,18 +165,22 @@ package struct RequestCheck: ~Copyable {
 
   // MARK: Ids
 
-  private mutating func take(id value: Value) -> CheckResult {
-    guard case .string(let id) = value else { return .valid }
-    let key = ids.key(id)
+  /// False when a line before has the id.
+  @inline(__always)
+  private mutating func take(_ key: IDSet.Key) -> Bool {
     firstUse = ids.place(of: key)
-    if firstUse != nil || isPending(key) { return .invalid(.duplicateCustomID(id.string)) }
+    if firstUse != nil || isPending(key) { return false }
     pending.append(key)
+    if pending.count > Self.few { takeMany(key) }
+    return true
+  }
+
+  private mutating func takeMany(_ key: IDSet.Key) {
     if pending.count == Self.few + 1 {
       manyPending.formUnion(pending.elements)
-    } else if pending.count > Self.few {
+    } else {
       manyPending.insert(key)
     }
-    return .valid
   }
 
   private static let few = 16

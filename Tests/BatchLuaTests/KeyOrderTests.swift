@@ -4,7 +4,10 @@ import Testing
 @testable import BatchLua
 
 @Suite struct KeyOrderTests {
-  private static func rank(_ name: String) -> UInt32 { KeyOrder.rank(Bytes.forever(name)) }
+  private static func rank(_ name: String) -> UInt32 {
+    var name = name
+    return name.withUTF8 { KeyOrder.rank($0) }
+  }
 
   @Test func everyFieldHasItsRank() {
     for field in ModelType.all.flatMap(\.fields) {

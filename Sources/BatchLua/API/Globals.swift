@@ -19,6 +19,8 @@ extension Engine {
     }
     try vm.set("path", in: "package", to: keep(modules.path))
     try vm.set("version", in: "batch", to: keep(BatchLua.version))
+    try vm.set("options", in: "host", to: keep(Prelude.options))
+    try vm.set("later", in: "host", to: keep(Prelude.later))
     let shape = options.profile.shape
     var prelude = shape == .openai ? Self.tables : Self.makeTables(for: shape)
     prelude += Prelude.source
@@ -53,9 +55,8 @@ extension Engine {
       let values = list(set.values.map { quoted($0.value) })
       return "{name=\(quoted(set.name)),names=\(names),values=\(values)}"
     }
-    let options = "host.options=[===[\(Prelude.options)]===]"
     let numbers = "host.numbers=\(list(methods))"
-    return "\(options) \(numbers) host.types=\(list(types)) host.strings=\(list(strings))\n"
+    return "\(numbers) host.types=\(list(types)) host.strings=\(list(strings))\n"
   }
 
   private static func quoted(_ text: String) -> String { "\"\(text)\"" }

@@ -40,8 +40,9 @@ enum KeyOrder {
 
   /// The order as C looks it up.
   nonisolated(unsafe) static let order: OpaquePointer = {
+    var lasting = LastingNames(bytes: keys.reduce(0) { $0 + $1.utf8.count })
     let names = keys.enumerated().map { rank, key in
-      let bytes = Bytes.forever(key)
+      let bytes = lasting.copy(key)
       return bl_name(
         bytes: UnsafeRawPointer(bytes.baseAddress!).assumingMemoryBound(to: CChar.self),
         length: UInt32(bytes.count), rank: UInt32(rank))

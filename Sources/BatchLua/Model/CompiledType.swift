@@ -37,20 +37,30 @@ struct CompiledType: BitwiseCopyable {
   /// Lives as long as the process.
   private init(_ model: ModelType?) {
     var names: [Name] = []
-    func add(_ name: String, _ meaning: Meaning) {
-      let bytes = Bytes.forever(name)
-      names.append(Name(bytes: bytes, meaning: meaning, member: bytes, access: .direct))
-    }
     if let model {
+      names.reserveCapacity(32)
+      let methods = ModelType.commonMethods + model.methods
+      let common = ["json", "file", "line", "index", "raw"]
+      var lasting = LastingNames(
+        bytes: model.fields.reduce(0) {
+          $0 + $1.name.utf8.count + ($1.place.member ?? "").utf8.count
+        } + (methods + common).reduce(0) { $0 + $1.utf8.count })
+      func add(_ name: String, _ meaning: Meaning) {
+        let bytes = lasting.copy(name)
+        names.append(Name(bytes: bytes, meaning: meaning, member: bytes, access: .direct))
+      }
       for (index, field) in model.fields.enumerated() {
         let meaning = Meaning.field(
           index: index, type: field.kind.objectType, tags: field.kind.tags)
+        let bytes = lasting.copy(field.name)
+        let member = field.place.member ?? ""
         names.append(
           Name(
-            bytes: Bytes.forever(field.name), meaning: meaning,
-            member: Bytes.forever(field.place.member ?? ""), access: Access(field.place)))
+            bytes: bytes, meaning: meaning,
+            member: member == field.name ? bytes : lasting.copy(member),
+            access: Access(field.place)))
       }
-      for method in ModelType.commonMethods + model.methods {
+      for method in methods {
         add(method, .method(HostFunction.number(of: "record:" + method)))
       }
       add("json", .json)
@@ -99,15 +109,6 @@ extension CompiledType.Access {
       case .label: .prelude
       case .none: .none
       }
-  }
-}
-
-extension Bytes {
-  /// A copy of a name that lives as long as the process.
-  static func forever(_ name: String) -> Bytes {
-    let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: name.utf8.count)
-    _ = copy.initialize(from: name.utf8)
-    return Bytes(copy)
   }
 }
 

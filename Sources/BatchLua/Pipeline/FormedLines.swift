@@ -6,7 +6,9 @@ internal import LazyJSON
 extension RecordSink {
   /// The columns of rows, which are those of the first row without this.
   func setRows(_ rows: CSVRows) {
-    if form == .csv { state.pointee.rows = rows }
+    guard form == .csv else { return }
+    state.pointee.rows = rows
+    state.pointee.isPlain = false
   }
 
   @inline(__always)

@@ -3,7 +3,10 @@ internal import LazyJSON
 /// Lines that go to one part of an output after another.
 extension RecordSink {
   /// From now on lines are spread over parts.
-  func setParts(_ limits: PartPlan.Limits) { state.pointee.parts = PartPlan(limits) }
+  func setParts(_ limits: PartPlan.Limits) {
+    state.pointee.parts = PartPlan(limits)
+    state.pointee.isPlain = false
+  }
 
   /// What is known of the parts; for a sink that has them.
   var parts: PartPlan.State { state.pointee.parts?.state ?? PartPlan.State() }

@@ -20,6 +20,8 @@ final class RecordSink {
     var text = ByteBuffer()
     var written = 0
     var pending = 0
+    /// Whether there are neither rows nor parts: one look for each record.
+    var isPlain = true
     var rows: CSVRows?
     var parts: PartPlan?
 
@@ -46,7 +48,7 @@ final class RecordSink {
     self.form = form
     state = .allocate(capacity: 1)
     state.initialize(to: State(profile: profile, capacity: capacity))
-    if form == .csv { state.pointee.rows = CSVRows() }
+    if form == .csv { setRows(CSVRows()) }
   }
 
   deinit {
@@ -65,7 +67,7 @@ final class RecordSink {
     if let waiting { return try append(to: waiting, type, place, encode) }
     let start = state.pointee.buffer.end
     let counts = state.pointee.check.facts.counts
-    let parts = state.pointee.parts?.state
+    let parts = state.pointee.isPlain ? nil : state.pointee.parts?.state
     if type == .object && hasForm { return try appendFormed(encode) }
     do {
       try encode(&state.pointee.buffer.bytes)
@@ -220,8 +222,10 @@ final class RecordSink {
     state.pointee.written += state.pointee.pending
     state.pointee.pending = 0
     state.pointee.check.commit(at: inputs.line)
-    if hasForm { state.pointee.rows?.commit() }
-    if state.pointee.parts != nil { state.pointee.parts?.commit() }
+    if !state.pointee.isPlain {
+      state.pointee.rows?.commit()
+      state.pointee.parts?.commit()
+    }
   }
 
   func rollback() {
