@@ -26,6 +26,7 @@ struct ValueScanTests {
       ("{\"a\":\"x\n{\"b\":2}\n", "{\"a\":\"x"), ("{\"a\":\"x\n{ }\n", "{\"a\":\"x"),
       ("{\"a\":\"x\n{b\"}", "{\"a\":\"x\n{b\"}"),
       ("{\"a\":1\n {\"b\":2}\n}", "{\"a\":1\n {\"b\":2}\n}"),
+      ("{\"a\":\"x\n{\r\n \"b\":2\n}\n", "{\"a\":\"x"),
       ("{\"a\":[\n{},\n{}\n]}", "{\"a\":[\n{},\n{}\n]}"), ("{\"a\":\n{}", nil), ("\"x\n{}", nil),
     ]
     for (text, expected) in cases { #expect(value(text, pieces: pieces) == expected, "\(text)") }

@@ -251,6 +251,29 @@ struct FramingFaultTests {
     }
   }
 
+  @Test func nulBytesInRows() throws {
+    try tool.write("a,b\n1,2\n\0\0\n3,\"x\n\0\"\n5,6\n", to: "in.csv")
+    let result = try tool.run(
+      "--from", "csv", "--to", "csv", "--on-error", "skip", "-e", "true", "in.csv")
+    #expect(result.code == 1 && result.output == "a,b\n1,2\n5,6\n")
+    #expect(result.error.contains("there is in column 'a' a NUL byte"), "\(result.error)")
+    #expect(result.error.contains("input in.csv:5"), "\(result.error)")
+    try tool.write(String(repeating: "\0", count: 10_000), to: "nul.csv")
+    let header = try tool.run("--from", "csv", "--to", "csv", "-e", "true", "nul.csv")
+    #expect(header.code == 2 && header.error.contains("nul.csv:1: there is a NUL byte"))
+  }
+
+  @Test(arguments: ["json", "csv", "text"], ["UTF-16", "UTF-16LE", "UTF-16BE"])
+  func otherEncodings(from: String, encoding: String) throws {
+    let text = from == "json" ? "[{\"a\":1},\n{\"a\":2}]\n" : "a,b\n1,2\n"
+    try tool.write(text, to: "good")
+    let made = try CommandRunner.run("iconv -f UTF-8 -t \(encoding) good > in", in: tool.folder)
+    #expect(made.exitCode == 0)
+    let result = try tool.run("--from", from, "--to", from, "-e", "true", "in")
+    #expect(result.code == 2)
+    #expect(result.error.contains("in is UTF-16; iconv -f \(encoding) -t"), "\(result.error)")
+  }
+
   // MARK: Readers
 
   @Test func readersGoOnBehindABadRecord() throws {

@@ -120,16 +120,24 @@ final class CSVParser {
       try passLine()
       return .fault(fault)
     }
-    guard let at = text.elements.firstBadByte else { return .row }
-    let column = ends.firstIndex { at < $0 }
-    var place = ""
-    if let column, column < names.count {
-      place = " in column '\(String(decoding: names[column], as: UTF8.self))'"
+    if let at = text.elements.firstBadByte {
+      return .fault(
+        RowFault(message: OtherEncoding.text(text.elements, at, place: column(at)), line: line(at)))
     }
-    let breaks = text.elements[..<at].count { $0 == 0x0A }
-    return .fault(
-      RowFault(message: NotUTF8.text(text.elements, at, place: place), line: line + breaks))
+    if let at = text.elements.firstIndex(of: 0) {
+      return .fault(RowFault(message: "there is\(column(at)) \(OtherEncoding.nul)", line: line(at)))
+    }
+    return .row
   }
+
+  /// " in column 'text'" for a byte of the fields, empty for those of the header.
+  private func column(_ at: Int) -> String {
+    guard let index = ends.firstIndex(where: { at < $0 }), index < names.count else { return "" }
+    return " in column '\(String(decoding: names[index], as: UTF8.self))'"
+  }
+
+  /// The line of the file in which a byte of the fields stands.
+  private func line(_ at: Int) -> Int { line + text.elements[..<at].count { $0 == 0x0A } }
 
   /// Passes over a blank line; false where there is none, and for a fault.
   private func passBlank() throws(BindingError) -> Bool {

@@ -69,13 +69,6 @@ final class TextInput {
   /// The bytes since `mark`, valid until more are read.
   var marked: Bytes { Bytes(rebasing: buffer.elements[(kept ?? at)..<at]) }
 
-  private static func otherEncoding(_ first: UInt8, _ second: UInt8) -> String? {
-    switch (first, second) {
-    case (0xFF, 0xFE), (0xFE, 0xFF): "UTF-16"
-    default: nil
-    }
-  }
-
   /// More bytes behind those that are not read yet; false at the end of the file.
   private func fill() throws(RunError) -> Bool {
     let start = kept ?? at
@@ -95,9 +88,8 @@ final class TextInput {
       // The first bytes: enough of them to see the mark.
       if count > 0 && buffer.count < 3 { continue }
       isFirst = false
-      if buffer.count >= 2, let name = Self.otherEncoding(buffer[0], buffer[1]) {
-        throw RunError(
-          .io, "\(file.name) is \(name); iconv -f UTF-16 -t UTF-8 FILE makes it UTF-8")
+      if let name = buffer.elements.nameOfUTF16 {
+        throw RunError(.io, "\(file.name) is \(OtherEncoding.text(name))")
       }
       let mark: StaticString = "\u{FEFF}"
       if buffer.count >= 3, Bytes(rebasing: buffer.elements[..<3]).equals(mark) { at = 3 }

@@ -50,27 +50,11 @@ struct BrokenFrame {
   // MARK: Encodings
 
   private var encoding: String? {
-    let head = line.prefix(4)
-    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
-      return "the file is UTF-16; iconv -f UTF-16 -t UTF-8 FILE makes it UTF-8"
-    }
-    if let name = nameOfUTF16 {
-      return "the file is UTF-16; iconv -f \(name) -t UTF-8 FILE makes it UTF-8"
-    }
+    if let name = line.nameOfUTF16 { return "the file is \(OtherEncoding.text(name))" }
     if line.prefix(problem.offset + 1).last == 0 {
-      return "there is a NUL byte, which no text has: is the file whole?"
+      return "there is \(OtherEncoding.nul)"
     }
-    return problem.isNotUTF8 ? NotUTF8.remedy : nil
-  }
-
-  /// Where every other byte is 0 from the start, and none between them.
-  private var nameOfUTF16: String? {
-    let head = line.prefix(4)
-    func has(_ zero: Int) -> Bool {
-      head.indices.allSatisfy { (head[$0] == 0) == ($0 % 2 == zero) }
-    }
-    if head.count < 2 { return nil }
-    return has(1) ? "UTF-16LE" : has(0) ? "UTF-16BE" : nil
+    return problem.isNotUTF8 ? OtherEncoding.remedy : nil
   }
 
   private func begins(with text: StaticString) -> Bool {

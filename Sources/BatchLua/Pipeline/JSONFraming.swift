@@ -9,6 +9,7 @@ final class JSONFraming: ChunkReader {
   private var buffer = ByteBuffer()
   private var at = 0
   private var isAtEnd = false
+  private var isStarted = false
   /// The 0-based number of the line that is being read, and the bytes of it before `at`.
   private var line = 0
   private var column = 0
@@ -29,6 +30,7 @@ final class JSONFraming: ChunkReader {
   }
 
   func next(into document: Document) throws(RunError) -> Bool {
+    if !isStarted { try start() }
     let first = line
     while document.framedBytes < framedChunk, try findValue() {
       let place = line - first
@@ -43,6 +45,14 @@ final class JSONFraming: ChunkReader {
     }
     document.endPlaces(UInt32(line - first))
     return document.text.count > 0
+  }
+
+  private func start() throws(RunError) {
+    isStarted = true
+    _ = try has(4)
+    if let name = buffer.elements.nameOfUTF16 {
+      throw RunError(.io, "\(self.name) is \(OtherEncoding.text(name))")
+    }
   }
 
   /// Passes over what stands between values; false at the end of the file.

@@ -69,7 +69,7 @@ final class TextFraming: ChunkReader {
   func next(into document: Document) throws(RunError) -> Bool {
     while document.framedBytes < framedChunk, let bytes = try input.line() {
       if let at = bytes.firstBadByte {
-        document.addFault(NotUTF8.text(bytes, at), bytes)
+        document.addFault(OtherEncoding.text(bytes, at), bytes)
         continue
       }
       document.addOriginal(bytes)

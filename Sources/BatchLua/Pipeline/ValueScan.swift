@@ -31,7 +31,7 @@ struct ValueScan {
   private var lineStart = 0
   private var isIndent = false
   /// Where a line begins that stands in a string and has a brace first: a value may begin there.
-  private var likelyStart: Int?
+  private var likely: (start: Int, lines: Int)?
 
   /// `column` is how many bytes stand before the value on its line.
   init(column: Int) { self.column = column }
@@ -56,14 +56,13 @@ struct ValueScan {
     lines += 1
     lineStart = count
     isIndent = true
-    likelyStart = nil
-    if isInside { isBroken = true }
+    if isInside { isBroken = true } else { likely = nil }
     isEscaped = false
   }
 
   @inline(__always)
   private mutating func note(inside byte: UInt8) {
-    if isIndent || likelyStart != nil, endsBefore(inside: byte) { return }
+    if isIndent || likely != nil, endsBefore(inside: byte) { return }
     count += 1
     if isEscaped {
       isEscaped = false
@@ -77,14 +76,17 @@ struct ValueScan {
     }
   }
 
-  /// A line inside of a string begins like a value that is an object: `{"` or `{}`.
+  /// A line inside of a string begins like a value that is an object: with a brace, and behind it a
+  /// quote or the other brace, also on the next line.
   private mutating func endsBefore(inside byte: UInt8) -> Bool {
-    if let start = likelyStart, byte == 0x22 || byte == 0x7D {
-      end(before: start)
+    if byte == 0x20 || byte == 0x09 || byte == 0x0D { return false }
+    if let likely, byte == 0x22 || byte == 0x7D {
+      lines = likely.lines
+      end(before: likely.start)
       return true
     }
-    if byte == 0x20 || byte == 0x09 { return false }
-    likelyStart = isIndent && byte == first && byte == 0x7B && isAtColumn ? lineStart : nil
+    let isLikely = isIndent && byte == first && byte == 0x7B && isAtColumn
+    likely = isLikely ? (lineStart, lines) : nil
     isIndent = false
     return false
   }

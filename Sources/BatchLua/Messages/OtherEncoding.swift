@@ -1,18 +1,37 @@
 internal import LazyJSON
 
 /// What is said of text in another encoding.
-enum NotUTF8 {
+enum OtherEncoding {
   /// `place` is where the byte stands, " in column 'text'".
   static func text(_ bytes: Bytes, _ at: Int, place: String = "") -> String {
     let byte = String(bytes[at], radix: 16, uppercase: true)
     return "the byte 0x\(byte)\(place) is not UTF-8; \(remedy)"
   }
 
+  /// What the name of a file is followed by; `name` as iconv takes it.
+  static func text(_ name: String) -> String {
+    "UTF-16; iconv -f \(name) -t UTF-8 FILE makes it UTF-8"
+  }
+
+  static let nul = "a NUL byte, which no text has: is the file whole?"
+
   static let remedy =
     "save the file as UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8 FILE"
 }
 
 extension Bytes {
+  /// The encoding of a text that begins with a mark of UTF-16, or in which every other byte is 0 from
+  /// the start and none between them.
+  var nameOfUTF16: String? {
+    let head = prefix(4)
+    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) { return "UTF-16" }
+    func has(_ zero: Int) -> Bool {
+      head.indices.allSatisfy { (head[$0] == 0) == ($0 % 2 == zero) }
+    }
+    if head.count < 2 { return nil }
+    return has(1) ? "UTF-16LE" : has(0) ? "UTF-16BE" : nil
+  }
+
   /// Where the first byte stands that is not well-formed UTF-8.
   var firstBadByte: Int? {
     if isUTF8 { return nil }
