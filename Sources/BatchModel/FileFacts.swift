@@ -97,25 +97,29 @@ package struct FileFacts: ~Copyable {
     fileprivate var model = Bytes(start: nil, count: 0)
     fileprivate var hasModel = false
     fileprivate var missing: UInt8 = 0
+    fileprivate var repeated: UInt8 = 0
     fileprivate var streams = false
     fileprivate var lacksStore = false
     fileprivate var inputs = 0
     @inline(__always)
-    fileprivate var isPlain: Bool { missing == 0 && !streams }
+    fileprivate var isPlain: Bool { missing | repeated == 0 && !streams }
   }
 
   /// Looks at the body of a request; nil when that cannot be seen before it is written. `model`
   /// of the result is valid until the next look.
   func look(at body: UInt32, in document: Document) -> Body? {
     withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: 8) { places in
-      document.find(body, keys, places.baseAddress!)
-      return look(places.baseAddress!, document)
+      let repeated = document.find(body, keys, places.baseAddress!)
+      return look(places.baseAddress!, repeated, document)
     }
   }
 
   @inline(__always)
-  private func look(_ places: UnsafePointer<MemberPlace>, _ document: Document) -> Body? {
+  private func look(
+    _ places: UnsafePointer<MemberPlace>, _ repeated: UInt8, _ document: Document
+  ) -> Body? {
     var seen = Body()
+    seen.repeated = repeated
     let kind = counts.rules.kind
     if kind == .embeddings {
       let input = document.value(places[BodyRules.input])
@@ -208,6 +212,11 @@ package struct FileFacts: ~Copyable {
     while missing != 0 {
       note(.missing, line: line, number: missing.trailingZeroBitCount)
       missing &= missing &- 1
+    }
+    var repeated = body.repeated
+    while repeated != 0 {
+      note(.repeated, line: line, number: repeated.trailingZeroBitCount)
+      repeated &= repeated &- 1
     }
     if body.streams { note(.streaming, line: line) }
     if let most = profile.maxEmbeddingInputsPerRequest, body.inputs > most {

@@ -26,6 +26,12 @@ package struct FileProblem {
       let key = BodyRules.names(of: profile.shape)[finding.member]
       code = .invalidRequest(missing: key)
       what = requests("lacks", "lack") + " '\(key)'"
+    case .repeated:
+      let key = BodyRules.names(of: profile.shape)[finding.member]
+      code = .duplicateKey("")
+      what =
+        requests("has", "have")
+        + " '\(key)' more than once in the body, of which scripts see the last"
     case .streaming:
       code = .streamingUnsupported
       what = requests("asks", "ask") + " for streaming, which no batch gives"

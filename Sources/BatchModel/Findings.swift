@@ -5,6 +5,8 @@ struct Note: BitwiseCopyable {
   enum Kind: UInt8 {
     /// A member that the body lacks, by its number among those that are looked at.
     case missing
+    /// The same of a member that it has twice or more.
+    case repeated
     case streaming, metadata, otherModel, otherURL
     /// With how many there are, or how long it is.
     case manyInputs, longRequest
@@ -31,7 +33,7 @@ struct Findings {
 
   struct Finding {
     let kind: Note.Kind
-    /// Of a member that is missing.
+    /// Of a member that is missing, or there more than once.
     let member: Int
     let line: Int
     var count = 0
@@ -42,7 +44,8 @@ struct Findings {
 
   mutating func add(_ note: Note, name: Bytes) {
     if note.kind == .newFile { return all = [] }
-    let member = note.kind == .missing ? note.number : 0
+    let isOfMember = note.kind == .missing || note.kind == .repeated
+    let member = isOfMember ? note.number : 0
     if last >= all.count || all[last].kind != note.kind || all[last].member != member {
       last = place(of: note.kind, member, line: note.line)
     }

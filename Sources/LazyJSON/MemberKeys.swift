@@ -99,12 +99,18 @@ package struct MemberPlace: BitwiseCopyable {
 
 extension Document {
   /// Looks for all of `keys` in one walk over an object. `places`, as many, get where each was
-  /// found, of several with one key the last.
+  /// found, of several with one key the last. Returns a bit for each key that stands more than once.
+  @discardableResult
   package func find(
     _ object: UInt32, _ keys: MemberKeys, _ places: UnsafeMutablePointer<MemberPlace>
-  ) {
+  ) -> UInt8 {
     for i in 0..<keys.keys.count { places[i] = .absent }
-    walk(object, keys) { number, place in places[number] = place }
+    var repeated: UInt8 = 0
+    walk(object, keys) { number, place in
+      if !places[number].isAbsent { repeated |= 1 << UInt8(truncatingIfNeeded: number) }
+      places[number] = place
+    }
+    return repeated
   }
 
   @inline(__always)

@@ -138,6 +138,20 @@ struct FileFactsTests {
     #expect(try problems(many + [list(1)], url: url, profile: .vllm) == [])
   }
 
+  /// Those of the members that are looked at, however they are written.
+  @Test func repeatedMembersOfABody() throws {
+    func problems(_ bodies: String..., profile: Profile = .openai) throws -> [String] {
+      try self.problems(bodies, url: "/v1/chat/completions", profile: profile)
+    }
+    let good = #"{"model":"m","messages":[]}"#
+    #expect(try problems(good, good) == [])
+    #expect(try problems(#"{"model":"m","messages":[],"model":"m"}"#) == ["duplicate_key"])
+    #expect(try problems(#"{"model":"m","messages":[],"m\u006fdel":"m"}"#) == ["duplicate_key"])
+    let two = #"{"model":"m","messages":[],"messages":[],"stream":false,"stream":false}"#
+    #expect(try problems(good, two, two) == ["duplicate_key", "duplicate_key"])
+    #expect(try problems(#"{"model":"m","messages":[{"model":1}],"n":1,"n":2}"#) == [])
+  }
+
   @Test func rollbackForgets() throws {
     let check = Checker()
     func look(_ id: String, _ model: String, stream: Bool) throws {

@@ -25,9 +25,11 @@ extension HostFunction {
       "record:validate", returns: ["batch.BatchError[]"],
       """
       What is wrong with it, as the service would say: all of it, keys that stand twice too. An \
-      empty list when it is valid. A run checks written requests by the same rules, but for \
-      repeated keys: what no service takes is an error, what the service would refuse later a \
-      warning at the end.
+      empty list when it is valid. A run checks written requests by the same rules: what no \
+      service takes is an error, what the service would refuse later a warning at the end. Of repeated \
+      keys a run tells those at the top of the body that it looks at anyway: model, messages, input, \
+      prompt, images, stream, store and metadata; contents and max_tokens in place of input and \
+      prompt where the shape has other bodies than OpenAI's. Other repeated keys pass in silence.
       """,
       example: #"assert(#batch.BatchRequestCounts{}:validate() == 0)"#
     ) { engine, call in try engine.validate(try engine.record(call, "validate"), &call) },
