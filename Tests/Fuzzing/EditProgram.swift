@@ -42,9 +42,9 @@ package struct EditProgram {
     guard !containers.isEmpty else { return }
     let target = random.pick(containers)
     if random.once(in: 8) {
-      log.append("sleep")
-      document.sleep(until: owner.indexer)
-      document.wake()
+      log.append("compact")
+      document.compact(until: owner.indexer)
+      document.restore()
     }
     if random.once(in: 6) { _ = try document.count(target.number!) }
     if random.once(in: 40) { try check() }

@@ -49,8 +49,8 @@ import Testing
   @Test func wakes() throws {
     try owner.load(Array(#"{"a":{"b":[1,2]}}"#.utf8))
     #expect(copy.document.load(copyOf: 2, from: owner.document))
-    copy.document.sleep(until: copy.indexer)
-    copy.document.wake()
+    copy.document.compact(until: copy.indexer)
+    copy.document.restore()
     #expect(try copy.spliced() == #"{"b":[1,2]}"#)
     #expect(try copy.document.count(2) == 2)
   }

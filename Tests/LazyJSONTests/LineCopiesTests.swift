@@ -114,8 +114,8 @@ import Testing
     let (first, second) = (try copy(1), try copy(0))
     let root = owner.document.lines[first].root
     try owner.set(root, "b", .boolean(true))
-    owner.document.sleep(until: owner.indexer)
-    owner.document.wake()
+    owner.document.compact(until: owner.indexer)
+    owner.document.restore()
     #expect(owner.document.lines[first].root == root && owner.document.lines.count == 4)
     #expect(owner.document.source(ofLine: second) == 0)
     #expect(

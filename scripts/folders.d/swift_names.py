@@ -43,6 +43,7 @@ def skip_string(text, at, hashes, quote):
     return ''.join(out), at + len(quote + hashes)
 
 
+KEYWORDS = {'true', 'false', 'default', 'repeat', 'in', 'is', 'as', 'for', 'case'}
 MARK = re.compile(r'[{}]|(?<![\w.])(?:struct|class|enum|protocol|actor|extension|func|var|let'
                   r'|typealias|case)\b')
 TYPE = re.compile(r'(?:struct|class|enum|protocol|actor|extension)\s+'
@@ -112,7 +113,7 @@ class SwiftFile:
             before = word
             if is_member:
                 yield name, at, homes.get((receiver, name)) or members.get(name, ())
-            elif name[0].isupper() or name not in self.locals:
+            elif name not in KEYWORDS and (name[0].isupper() or name not in self.locals):
                 yield name, at, homes.get((None, name), ())
                 for owner in self.owners:
                     yield name, at, homes.get((owner, name), ())

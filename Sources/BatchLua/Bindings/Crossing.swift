@@ -153,7 +153,7 @@ extension bl_object {
   @inline(__always)
   var document: Document {
     let document = Document(address: owner)
-    if document.isAsleep || document.isLent { document.makeReady() }
+    if document.isCompacted || document.isLent { document.makeReady() }
     return document
   }
   var node: UInt32 { UInt32(truncatingIfNeeded: id) }

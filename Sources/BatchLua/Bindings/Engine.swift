@@ -250,7 +250,7 @@ final class Engine {
 
   private func freezeValues(_ document: Document, _ root: UInt32) throws(EncodeError) {
     let encoder = LuaEncoder(engine: self, owner: document.address)
-    if let error = document.freeze(root, foreign: encoder), vm.isLate { throw error }
+    if let error = document.serializeForeigns(in: root, with: encoder), vm.isLate { throw error }
   }
 
   /// To be called before an object is changed: a line that waits is written as it is now.
@@ -303,7 +303,7 @@ final class Engine {
     reclaim()
     for kept in retired {
       if Document(address: kept).hasCopies { chunksOfCopies.insert(kept) }
-      Document(address: kept).sleep(until: indexer)
+      Document(address: kept).compact(until: indexer)
       Document(address: kept).recount()
     }
     retired.removeAll(keepingCapacity: true)

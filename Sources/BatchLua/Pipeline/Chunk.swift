@@ -70,7 +70,7 @@ final class Chunk {
     failures = []
     text.shrink(to: 1 << 20)
     lines.count = 0
-    document.clearFrozen()
+    document.clearForeigns()
     document.endWaiting()
   }
 }

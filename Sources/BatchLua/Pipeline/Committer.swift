@@ -39,7 +39,7 @@ final class Committer {
 
   private func commitRecords(of chunk: Chunk) throws {
     let document = chunk.document
-    let encoder = FrozenEncoder(document)
+    let encoder = SerializedForeignEncoder(document)
     let number = sink.inputs.enter(chunk)
     if !output.hasParts { sink.borrow(from: document) }
     defer { document.lendText(to: nil) }
@@ -70,7 +70,7 @@ final class Committer {
   }
 
   @inline(__always)
-  private func write(_ line: Line, _ type: ObjectType, _ encoder: FrozenEncoder) throws {
+  private func write(_ line: Line, _ type: ObjectType, _ encoder: SerializedForeignEncoder) throws {
     let document = encoder.document
     try sink.append(type, RecordPlace(document, line)) { buffer throws(EncodeError) in
       try document.splice(line: line, into: &buffer, foreign: encoder)
@@ -78,7 +78,7 @@ final class Committer {
   }
 
   private func write(
-    _ chunk: Chunk, _ first: Int, _ count: Int, _ encoder: FrozenEncoder
+    _ chunk: Chunk, _ first: Int, _ count: Int, _ encoder: SerializedForeignEncoder
   ) throws {
     for number in first..<first + count {
       let written = chunk.lines[number]

@@ -6,7 +6,7 @@ internal import LazyJSON
 struct LineBuffer: ~Copyable {
   var bytes: ByteBuffer
   /// In memory of its own, for documents to write to.
-  let borrowed: UnsafeMutablePointer<Table<Borrowed>>
+  let borrowed: UnsafeMutablePointer<Table<TextReference>>
   private var pieces = Table<iovec>()
 
   init(capacity: Int) {

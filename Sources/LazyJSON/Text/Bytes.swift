@@ -32,37 +32,3 @@ extension UnsafeBufferPointer<UInt8> {
 extension StaticString {
   package var bytes: Bytes { Bytes(start: utf8Start, count: utf8CodeUnitCount) }
 }
-
-extension Document {
-  /// The member of this name.
-  @inline(__always)
-  package func member(_ object: UInt32, _ name: StaticString) -> Value {
-    member(object, name.bytes)
-  }
-
-  /// The same for a name that is not known beforehand; its strings last as long as others do.
-  package func member(_ object: UInt32, named name: String) -> Value {
-    var name = name
-    return name.withUTF8 { member(object, $0) }
-  }
-}
-
-extension Value {
-  package var isAbsent: Bool {
-    if case .absent = self { true } else { false }
-  }
-
-  /// What it is, for people: "a string".
-  package var description: String {
-    switch self {
-    case .absent: "nothing"
-    case .null: "null"
-    case .boolean: "a boolean"
-    case .integer, .double, .number: "a number"
-    case .string: "a string"
-    case .array: "an array"
-    case .object: "an object"
-    case .foreign: "a Lua value"
-    }
-  }
-}

@@ -46,17 +46,3 @@ extension Bytes {
     self[at] | 0x20 == UInt8(ascii: "d") && self[at + 1] | 0x20 >= UInt8(ascii: "c")
   }
 }
-
-extension Document {
-  /// Whether what an entry has is a string as it was read, with half of a surrogate pair: assigning
-  /// what it reads as is a change.
-  @inline(__always)
-  func isUnpaired(_ entry: Entry) -> Bool { entry.tag == .node && node(entry.node).isUnpaired }
-
-  /// The first string in a value, or the first key, that has half of a surrogate pair as it was
-  /// read; nil when there is none.
-  package func unpairedString(in number: UInt32) -> UInt32? {
-    guard storage.pointee.tables.hasUnpaired else { return nil }
-    return (number..<node(number).next).first { node($0).kind == .string && node($0).isUnpaired }
-  }
-}

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Blanks between the parts of a JSON text.
 extension Table<UInt8> {
   /// Takes the blanks outside of strings away; what is then longer than `limit` bytes is cut at a
@@ -74,23 +72,5 @@ extension Table<UInt8> {
     var start = at
     while start > 0 && base[start - 1] == 0x5C { start -= 1 }
     return (at - start) % 2 == 1
-  }
-}
-
-extension Document {
-  /// Replaces line ends between values by blanks. In valid JSON none stands in a string, so the
-  /// text means the same and can be written as a line.
-  package func blankLineEnds() {
-    blank(0x0A)
-    blank(0x0D)
-  }
-
-  private func blank(_ byte: UInt8) {
-    var at = storage.pointee.text.base
-    let end = at + storage.pointee.text.count
-    while let found = memchr(at, Int32(byte), end - at) {
-      at = found.assumingMemoryBound(to: UInt8.self)
-      at.pointee = 0x20
-    }
   }
 }

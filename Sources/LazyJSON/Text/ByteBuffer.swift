@@ -2,14 +2,8 @@
 package typealias ByteBuffer = Table<UInt8>
 
 extension Table<UInt8> {
-  /// Writes a JSON string with the escapes that RFC 8259 section 7 requires and no others.
-  /// Throws when `text` is not UTF-8.
-  package mutating func appendString(_ text: Bytes) throws(EncodeError) {
-    guard text.isUTF8 else { throw EncodeError("the string is not valid UTF-8") }
-    appendQuoted(text)
-  }
-
-  /// The same for text that is known to be UTF-8.
+  /// Writes a JSON string with the escapes that RFC 8259 section 7 requires and no others: of text
+  /// that is known to be UTF-8.
   package mutating func appendQuoted(_ text: Bytes) {
     if text.needsEscape { return appendEscaped(text) }
     reserve(text.count + 2)
@@ -95,4 +89,9 @@ extension Table<UInt8> {
     if text.hasSuffix(".0") { text.removeLast(2) }
     appendText(text)
   }
+}
+
+extension Table<UInt8> {
+  /// What a record may come to when scripts build it: a guard against tables that share tables.
+  package static var longestRecord: Int { 256 << 20 }
 }

@@ -105,15 +105,6 @@ extension Document {
     return count
   }
 
-  /// Marks a container as different from its bytes.
-  @inline(__always)
-  func markChanged(_ index: Int) {
-    if storage.pointee.containers[index].isChanged { return }
-    storage.pointee.containers[index].isChanged = true
-    let number = storage.pointee.containers[index].node
-    storage.pointee.changed.insert(number, at: firstChanged(from: number))
-  }
-
   /// Makes room for one more entry; removed ones are dropped when the container is full.
   func makeRoom(_ index: Int) throws(EditError) {
     let container = storage.pointee.containers[index]

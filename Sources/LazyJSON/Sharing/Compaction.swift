@@ -1,18 +1,16 @@
 /// A document that is kept but seldom looked at needs its text and its changes only: the node table
 /// comes back the same when the text is indexed again.
 extension Document {
-  /// Gives back all memory but the text and what differs from it. `wake` must come before the next
-  /// look; `indexer` must live until then.
-  package func sleep(until indexer: borrowing Indexer) {
-    guard storage.pointee.waker == nil else { return }
-    storage.pointee.waker = indexer.unowned
+  /// Gives back all memory but the text and what differs from it. `restore` must come before the
+  /// next look; `indexer` must live until then.
+  package func compact(until indexer: borrowing Indexer) {
+    guard storage.pointee.restorer == nil else { return }
+    storage.pointee.restorer = indexer.unowned
     storage.pointee.tables = NodeTables()
     storage.pointee.originals = Originals()
     storage.pointee.scratch = Table()
     storage.pointee.held = Table()
-    storage.pointee.frozen = Table()
-    storage.pointee.frozenPlaces = Table()
-    storage.pointee.frozenErrors = []
+    storage.pointee.foreigns = SerializedForeigns()
     storage.pointee.slots = Table()
     storage.pointee.text.fit(spare: Indexer.padding)
     if storage.pointee.changed.count == 0 { forgetContainers() }
@@ -34,16 +32,16 @@ extension Document {
   }
 
   @inline(__always)
-  package var isAsleep: Bool { storage.pointee.waker != nil }
+  package var isCompacted: Bool { storage.pointee.restorer != nil }
 
   /// Indexes the text again. It was valid before; only memory can be short, which ends the
   /// process.
   @inline(never)
-  package func wake() {
-    guard let waker = storage.pointee.waker else { return }
-    storage.pointee.waker = nil
+  package func restore() {
+    guard let restorer = storage.pointee.restorer else { return }
+    storage.pointee.restorer = nil
     do {
-      try index(with: waker, lines: storage.pointee.isLines)
+      try index(with: restorer, lines: storage.pointee.isLines)
     } catch {
       fatalError("no memory to index a text again")
     }

@@ -77,6 +77,20 @@ extension Document {
   }
 }
 
+extension Document {
+  /// Whether what an entry has is a string as it was read, with half of a surrogate pair: assigning
+  /// what it reads as is a change.
+  @inline(__always)
+  func isUnpaired(_ entry: Entry) -> Bool { entry.tag == .node && node(entry.node).isUnpaired }
+
+  /// The first string in a value, or the first key, that has half of a surrogate pair as it was
+  /// read; nil when there is none.
+  package func unpairedString(in number: UInt32) -> UInt32? {
+    guard storage.pointee.tables.hasUnpaired else { return nil }
+    return (number..<node(number).next).first { node($0).kind == .string && node($0).isUnpaired }
+  }
+}
+
 private let powersOfTen: [Double] = [
   1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
 ]

@@ -3,7 +3,7 @@ import Testing
 
 @testable import LazyJSON
 
-@Suite struct SleepTests {
+@Suite struct CompactionTests {
   @Test func wakesWithTheSameNodes() throws {
     let owner = OwnedDocument()
     let text = "{\"a\":[1,\"x\"]}\n\nbroken\n {\"b\":\"\\n\"} \n"
@@ -11,12 +11,12 @@ import Testing
     let before = (0..<5).map { owner.document.node($0).start }
     let roots = owner.document.lines.map(\.root)
 
-    owner.document.sleep(until: owner.indexer)
-    #expect(owner.document.isAsleep)
+    owner.document.compact(until: owner.indexer)
+    #expect(owner.document.isCompacted)
     #expect(owner.document.text.string == text)
-    owner.document.wake()
+    owner.document.restore()
 
-    #expect(!owner.document.isAsleep)
+    #expect(!owner.document.isCompacted)
     #expect((0..<5).map { owner.document.node($0).start } == before)
     #expect(owner.document.lines.map(\.root) == roots)
     #expect(owner.document.lines.map { $0.problem == nil } == [true, false, true])
@@ -34,8 +34,8 @@ import Testing
     try owner.document.insertElement(6, 0, .integer(0))
     let written = try owner.spliced()
 
-    owner.document.sleep(until: owner.indexer)
-    owner.document.wake()
+    owner.document.compact(until: owner.indexer)
+    owner.document.restore()
 
     #expect(try owner.spliced() == written)
     #expect(written == #"{"a":1,"b":true,"a":3,"new":"text"}"#)
@@ -51,8 +51,8 @@ import Testing
     let owner = try OwnedDocument(#"{"a":1,"b":2,"a":3}"#)
     #expect(try owner.document.count(0) == 2)
     let place = try owner.document.nextMember(0, at: 0)
-    owner.document.sleep(until: owner.indexer)
-    owner.document.wake()
+    owner.document.compact(until: owner.indexer)
+    owner.document.restore()
     #expect(try owner.document.nextMember(0, at: 0) == place)
     #expect(try owner.document.count(0) == 2)
     #expect(!owner.document.isChanged(0))
@@ -60,12 +60,12 @@ import Testing
 
   @Test func sleepsAgainAndIsUsedAnew() throws {
     let owner = try OwnedDocument("[1]")
-    owner.document.sleep(until: owner.indexer)
-    owner.document.wake()
-    owner.document.sleep(until: owner.indexer)
-    #expect(owner.document.isAsleep)
+    owner.document.compact(until: owner.indexer)
+    owner.document.restore()
+    owner.document.compact(until: owner.indexer)
+    #expect(owner.document.isCompacted)
     try owner.load(Array("[2]".utf8))
-    #expect(!owner.document.isAsleep)
+    #expect(!owner.document.isCompacted)
     #expect(try owner.spliced() == "[2]")
   }
 }

@@ -82,3 +82,23 @@ extension Value {
     }
   }
 }
+
+extension Value {
+  package var isAbsent: Bool {
+    if case .absent = self { true } else { false }
+  }
+
+  /// What it is, for people: "a string".
+  package var description: String {
+    switch self {
+    case .absent: "nothing"
+    case .null: "null"
+    case .boolean: "a boolean"
+    case .integer, .double, .number: "a number"
+    case .string: "a string"
+    case .array: "an array"
+    case .object: "an object"
+    case .foreign: "a Lua value"
+    }
+  }
+}

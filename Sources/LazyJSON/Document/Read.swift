@@ -11,6 +11,18 @@ extension Document {
     return found == .max ? .absent : value(found)
   }
 
+  /// The member of this name.
+  @inline(__always)
+  package func member(_ object: UInt32, _ name: StaticString) -> Value {
+    member(object, name.bytes)
+  }
+
+  /// The same for a name that is not known beforehand; its strings last as long as others do.
+  package func member(_ object: UInt32, named name: String) -> Value {
+    var name = name
+    return name.withUTF8 { member(object, $0) }
+  }
+
   /// A string as it was read, whatever has been changed since: that at a path of keys from an
   /// object.
   package func originalString(_ object: UInt32, _ path: [String]) -> String? {

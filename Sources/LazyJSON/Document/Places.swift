@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Lines that were made of something else, and where in the file that stood.
 extension Document {
   /// Notes the 0-based line, counted from where the document begins in the file, at which begins
@@ -50,5 +52,23 @@ extension Document {
     let end = Int(line.end)
     let isBlank = text[end...].allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
     return isBlank && (storage.pointee.isFileEnd || end == text.count || line.number > 0)
+  }
+}
+
+extension Document {
+  /// Replaces line ends between values by blanks. In valid JSON none stands in a string, so the
+  /// text means the same and can be written as a line.
+  package func blankLineEnds() {
+    blank(0x0A)
+    blank(0x0D)
+  }
+
+  private func blank(_ byte: UInt8) {
+    var at = storage.pointee.text.base
+    let end = at + storage.pointee.text.count
+    while let found = memchr(at, Int32(byte), end - at) {
+      at = found.assumingMemoryBound(to: UInt8.self)
+      at.pointee = 0x20
+    }
   }
 }

@@ -1,4 +1,4 @@
-/// Looking at text, eight bytes at a time where that can be.
+/// Looking for bytes that a JSON string escapes, eight at a time where that can be.
 extension UnsafeBufferPointer<UInt8> {
   /// Whether a byte must be escaped in a JSON string; words may overlap.
   @inline(__always)
@@ -38,27 +38,7 @@ extension UnsafeBufferPointer<UInt8> {
   }
 
   @inline(__always)
-  private func eight(_ at: Int) -> UInt64 {
+  func eight(_ at: Int) -> UInt64 {
     UnsafeRawPointer(baseAddress! + at).loadUnaligned(as: UInt64.self)
-  }
-
-  /// Whether the bytes are well-formed UTF-8 (RFC 3629): no surrogates, nothing overlong.
-  @inline(__always)
-  package var isUTF8: Bool { isASCII || isValidUTF8 }
-
-  /// Whether no byte has its high bit set; words may overlap.
-  @inline(__always)
-  private var isASCII: Bool {
-    let high: UInt64 = 0x8080_8080_8080_8080
-    if count < 8 {
-      if count >= 4 { return lastEight(from: 0) & high == 0 }
-      return count == 0 || (self[0] | self[count / 2] | self[count - 1]) < 0x80
-    }
-    var at = 0
-    while at + 8 < count {
-      if eight(at) & high != 0 { return false }
-      at += 8
-    }
-    return eight(count - 8) & high == 0
   }
 }

@@ -28,13 +28,10 @@ package struct Document: @unchecked Sendable {
     var scratch = Table<UInt8>()
     /// What an edit was given from `texts` or `scratch`.
     var held = Table<UInt8>()
-    /// Texts of foreign values, with where each stands and which is likely to be asked for next.
-    var frozen = Table<UInt8>()
-    var frozenPlaces = Table<FrozenPlace>()
-    var frozenErrors: [EncodeError] = []
-    var frozenNext = 0
+    /// Foreign values that are serialized for another thread.
+    var foreigns = SerializedForeigns()
     /// What long ranges of the text go to instead of copies.
-    var borrowed: UnsafeMutablePointer<Table<Borrowed>>?
+    var references: UnsafeMutablePointer<Table<TextReference>>?
     /// Whether another thread has the document.
     let isLent = Atomic(false)
     /// What hurries that thread.
@@ -49,8 +46,8 @@ package struct Document: @unchecked Sendable {
     var isFileEnd = false
     /// Whether the text was indexed as lines.
     var isLines = false
-    /// With what the text is to be indexed again, while the document is asleep.
-    var waker: OpaquePointer?
+    /// With what the text is to be indexed again, while the document is compacted.
+    var restorer: OpaquePointer?
     /// What edits are counted for, and the bytes that are.
     var budget: Budget?
     var charged = 0
@@ -95,13 +92,13 @@ package struct Document: @unchecked Sendable {
     storage.pointee.texts.shrink(to: limit)
     storage.pointee.scratch.shrink(to: limit)
     storage.pointee.held.shrink(to: limit)
-    clearFrozen(limit: limit)
+    storage.pointee.foreigns.clear(limit: limit)
     storage.pointee.cursor = Cursor()
     storage.pointee.places.shrink(to: limit >> 6)
     storage.pointee.originals.clear(limit: limit)
     storage.pointee.isRows = false
     storage.pointee.isFileEnd = false
-    storage.pointee.waker = nil
+    storage.pointee.restorer = nil
     storage.pointee.hurry = nil
     storage.pointee.tables.clear(limit: limit)
   }

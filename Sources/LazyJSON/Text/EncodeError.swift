@@ -5,9 +5,9 @@ package struct EncodeError: Error {
   package var path: String
   /// The innermost container around what is nested too deep: when it is also one further out, the
   /// value contains itself.
-  private var deepest: (document: UInt, node: UInt32)?
+  var deepest: (document: UInt, node: UInt32)?
   /// The path from such a container to itself.
-  private var circle: String?
+  var circle: String?
 
   package init(_ message: String, path: String = "") {
     self.message = message
@@ -54,24 +54,6 @@ package struct EncodeError: Error {
   package func below(_ part: String) -> EncodeError {
     var error = self
     error.path = part + path
-    return error
-  }
-
-  /// The error of a value that is nested deeper than `Indexer.maximumDepth`.
-  static let tooDeep = EncodeError(
-    "the value is nested deeper than \(Indexer.maximumDepth) levels")
-
-  /// The same error seen from a container, the path from there.
-  func passing(_ node: UInt32, of document: Document) -> EncodeError {
-    let container = (document: UInt(bitPattern: document.address), node: node)
-    var error = self
-    if let deepest, deepest == container {
-      error.circle = circle ?? path
-      error.path = error.circle!
-      error.message = "the value contains itself"
-    } else if deepest == nil, message == Self.tooDeep.message {
-      error.deepest = container
-    }
     return error
   }
 }

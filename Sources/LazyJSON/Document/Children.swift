@@ -25,6 +25,17 @@ extension Document {
     }
   }
 
+  /// Calls `body` with the key, valid until it returns, and the node of the value of each member of
+  /// an object that no script has changed, in order.
+  package func eachMember(of object: UInt32, _ body: (_ key: Bytes, _ value: UInt32) -> Void) {
+    let end = node(object).next
+    var at = object + 1
+    while at < end {
+      body(string(at), at + 1)
+      at = node(at + 1).next
+    }
+  }
+
   private func forEachEntry(of index: Int, _ body: (Value) -> Bool) {
     let container = storage.pointee.containers[index]
     for at in container.first..<container.first + container.count {

@@ -7,13 +7,6 @@ package protocol ForeignEncoder {
 
 /// Writing values: the bytes as they were, but for what was changed.
 extension Document {
-  /// Whether writing the value would give other bytes than were read.
-  package func isChanged(_ number: UInt32) -> Bool {
-    let node = node(number)
-    let at = firstChanged(from: number)
-    return at < storage.pointee.changed.count && storage.pointee.changed[at] < node.next
-  }
-
   /// Appends a whole line: the value with the blanks around it, no line end.
   package func splice(
     line: Line, into output: inout ByteBuffer, foreign: some ForeignEncoder
@@ -27,10 +20,10 @@ extension Document {
     // Mostly one object in the record is changed. What cannot be written is found again below,
     // with the way to it.
     if at + 1 == changed.count || changed[at + 1] >= root.next {
-      let start = (output.count, storage.pointee.borrowed?.pointee.count ?? 0)
+      let start = (output.count, storage.pointee.references?.pointee.count ?? 0)
       if write(changed[at], in: line, into: &output, foreign: foreign) { return }
       output.count = start.0
-      storage.pointee.borrowed?.pointee.count = start.1
+      storage.pointee.references?.pointee.count = start.1
     }
     append(line.start, root.start, to: &output)
     try splice(line.root, depth: 0, into: &output, foreign: foreign)
@@ -131,37 +124,24 @@ extension Document {
     }
     return error
   }
-
-  /// The index in `changed` of the first container at or after node `number`.
-  @inline(__always)
-  func firstChanged(from number: UInt32) -> Int {
-    // Lines are changed and written one after the other: mostly it is where the last one was, or
-    // one further.
-    let changed = storage.pointee.changed.base
-    let count = storage.pointee.changed.count
-    var at = storage.pointee.lastChanged
-    if at < count && changed[at] < number { at &+= 1 }
-    let isFound =
-      at <= count && (at == 0 || changed[at &- 1] < number)
-      && (at == count || changed[at] >= number)
-    if !isFound { at = searchChanged(from: number) }
-    storage.pointee.lastChanged = at
-    return at
-  }
-
-  @inline(never)
-  private func searchChanged(from number: UInt32) -> Int {
-    var low = 0
-    var high = storage.pointee.changed.count
-    while low < high {
-      let middle = (low + high) / 2
-      if storage.pointee.changed[middle] < number { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
 }
 
-extension Table<UInt8> {
-  /// What a record may come to when scripts build it: a guard against tables that share tables.
-  package static var longestRecord: Int { 256 << 20 }
+extension Document {
+  /// From now on long ranges of the text that are written as they were read go to `list` rather
+  /// than into the output; with nil all is copied.
+  package func lendText(to list: UnsafeMutablePointer<Table<TextReference>>?) {
+    storage.pointee.references = list
+  }
+
+  @inline(__always)
+  func append(_ start: UInt32, _ end: UInt32, to output: inout ByteBuffer) {
+    let from = storage.pointee.text.base + Int(start)
+    let count = Int(end &- start)
+    if count >= TextReference.least, let list = storage.pointee.references {
+      list.pointee.append(
+        TextReference(place: output.count, bytes: Bytes(start: from, count: count)))
+    } else {
+      output.append(from, count: count)
+    }
+  }
 }
