@@ -101,7 +101,8 @@ let package = Package(
     .testTarget(
       name: "FuzzingTests", dependencies: ["Fuzzing", "LazyJSON"], swiftSettings: swift),
     .testTarget(
-      name: "LazyJSONTests", dependencies: ["LazyJSON", "Fuzzing"], swiftSettings: swift),
+      name: "LazyJSONTests", dependencies: ["LazyJSON", "Fuzzing", "CSIMDJSON", "CLua"],
+      swiftSettings: swift),
     .testTarget(name: "BatchModelTests", dependencies: ["BatchModel"], swiftSettings: swift),
     .testTarget(name: "LuaVMTests", dependencies: ["LuaVM"], swiftSettings: swift),
     // What the tests of the sandbox try from inside.

@@ -93,7 +93,7 @@ import Testing
 
   @Test func whatIsNotFiniteIsRefused() {
     for (value, reason) in [
-      (.nan, "nan has no JSON form"), (.infinity, "an infinite number has no JSON form"),
+      (.nan, "NaN has no JSON form"), (.infinity, "an infinite number has no JSON form"),
       (-.infinity, "an infinite number has no JSON form"),
     ] as [(Double, String)] {
       let error = #expect(throws: EncodeError.self) { try written { try $0.appendDouble(value) } }

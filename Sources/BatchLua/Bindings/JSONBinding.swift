@@ -177,12 +177,10 @@ extension Engine {
     case BL_BOOLEAN: return .boolean(value.boolean)
     case BL_INTEGER: return .integer(value.integer)
     case BL_NUMBER:
-      guard value.number.isFinite else {
-        throw EncodeError("\(value.number.isNaN ? "NaN" : "an infinite number") has no JSON form")
-      }
+      guard value.number.isFinite else { throw EncodeError.notFinite(value.number) }
       return .double(value.number)
     case BL_STRING:
-      guard value.bytes.isUTF8 else { throw EncodeError("the string is not valid UTF-8") }
+      guard value.bytes.isUTF8 else { throw EncodeError.notUTF8 }
       return .string(value.bytes)
     case BL_TABLE:
       state.pointee.hasNewValues = true

@@ -1,6 +1,8 @@
 // JSON text of Lua values, and JSON text of the host for Lua tables.
 #pragma once
 
+#include <assert.h>
+
 #include "values.h"
 
 // ---- walks over Lua values
@@ -73,6 +75,10 @@ typedef struct {
   uint32_t start, end, next;
   uint32_t meta;  // the kind; flags; the number of members or elements unless it is expanded
 } bl_node;
+static_assert(sizeof(bl_node) == 16 && offsetof(bl_node, start) == 0 &&
+                  offsetof(bl_node, end) == 4 && offsetof(bl_node, next) == 8 &&
+                  offsetof(bl_node, meta) == 12,
+              "it lies over csj_node and LazyJSON's Node");
 
 enum bl_node_kind {
   BL_NODE_NULL,

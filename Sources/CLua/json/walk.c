@@ -42,6 +42,10 @@ static int check_lateness(bl_vm *vm) {
   return vm->is_late ? fail(vm, "the script takes too long") : BL_OK;
 }
 
+static int fail_number(bl_vm *vm, double value) {
+  return fail(vm, value != value ? "NaN has no JSON form" : "an infinite number has no JSON form");
+}
+
 static int fail_type(bl_vm *vm, const char *type) {
   char message[64];
   snprintf(message, sizeof message, "a %s has no JSON form", type);
@@ -280,7 +284,7 @@ static int walk(bl_vm *vm, lua_State *L, int index, int depth, const bl_open *ou
       if (lua_isinteger(L, index)) {
         bl_write_integer(sink, lua_tointeger(L, index));
       } else if (bl_write_number(sink, lua_tonumber(L, index)) != BL_OK) {
-        return fail(vm, "NaN and infinite numbers have no JSON form");
+        return fail_number(vm, lua_tonumber(L, index));
       }
       return check_length(vm, sink);
     case LUA_TSTRING: {

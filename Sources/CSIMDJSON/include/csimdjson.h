@@ -9,6 +9,7 @@
 // the walk over them checks the rest of RFC 8259 and writes the nodes. Nothing is decoded.
 #pragma once
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -61,6 +62,10 @@ typedef struct {
   uint32_t next;
   uint32_t meta;
 } csj_node;
+static_assert(sizeof(csj_node) == 16 && offsetof(csj_node, start) == 0 &&
+                  offsetof(csj_node, end) == 4 && offsetof(csj_node, next) == 8 &&
+                  offsetof(csj_node, meta) == 12,
+              "bl_node and LazyJSON's Node lie over it");
 
 enum { CSJ_KIND_MASK = 0xF, CSJ_ESCAPED = 0x10, CSJ_UNPAIRED = 0x40 };
 enum { CSJ_COUNT_SHIFT = 8, CSJ_COUNT_MAX = 0xFFFFFF };

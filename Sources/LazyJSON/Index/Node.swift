@@ -13,14 +13,16 @@ package enum Kind: UInt8, Sendable {
 ///     {"model":"m","n":[1,2]}
 ///     0        2   3   4         node numbers: 0 object, 1 key, 2 string, 3 key, 4 array, 5, 6
 ///
+/// It lies over `csj_node` of CSIMDJSON and `bl_node` of CLua.
+///
 /// A key is a string node; its value is the node after it. The first member or element of a
 /// container is the node after the container; the next sibling of a value is `next`.
 package struct Node: BitwiseCopyable {
   package var start: UInt32
   package var end: UInt32
   package var next: UInt32
-  /// Bits 0–3 kind, 4 escaped, 5 expanded, 6 unpaired, 8–31 number of children (saturated), or the number of
-  /// the container that holds the edits when the node is expanded.
+  /// Bits 0–3 kind, 4 escaped, 5 expanded, 6 unpaired, 8–31 number of children (saturated), or the
+  /// number of the container that holds the edits when the node is expanded.
   var meta: UInt32
 
   @inline(__always)
@@ -55,8 +57,8 @@ package struct Line: BitwiseCopyable {
   package let root: UInt32
   let reason: UInt32
   let errorOffset: UInt32
-  /// The nodes of the members that the indexer tells, by the numbers of their names; 0 where there
-  /// is none.
+  /// The value nodes of the keys that `Indexer.init` was given, in that order; 0 where the line has
+  /// no such key.
   @usableFromInline package let told: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32)
   @usableFromInline let tells: UInt16
   let unpaired: UInt16

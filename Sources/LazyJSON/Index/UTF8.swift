@@ -24,7 +24,7 @@ extension UnsafeBufferPointer<UInt8> {
 extension Table<UInt8> {
   /// As `appendQuoted`; throws when `text` is not UTF-8.
   package mutating func appendString(_ text: Bytes) throws(EncodeError) {
-    guard text.isUTF8 else { throw EncodeError("the string is not valid UTF-8") }
+    guard text.isUTF8 else { throw .notUTF8 }
     appendQuoted(text)
   }
 }

@@ -82,9 +82,7 @@ extension Table<UInt8> {
 
   /// The shortest text that reads back as the same double; integral ones without `.0`.
   package mutating func appendDouble(_ value: Double) throws(EncodeError) {
-    guard value.isFinite else {
-      throw EncodeError("\(value.isNaN ? "nan" : "an infinite number") has no JSON form")
-    }
+    guard value.isFinite else { throw .notFinite(value) }
     var text = value.description
     if text.hasSuffix(".0") { text.removeLast(2) }
     appendText(text)

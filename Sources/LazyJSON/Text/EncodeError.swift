@@ -14,6 +14,13 @@ package struct EncodeError: Error {
     self.path = path
   }
 
+  package static let notUTF8 = EncodeError("the string is not valid UTF-8")
+
+  /// A number that is NaN or infinite.
+  package static func notFinite(_ value: Double) -> EncodeError {
+    EncodeError("\(value.isNaN ? "NaN" : "an infinite number") has no JSON form")
+  }
+
   /// More than `ByteBuffer.longestRecord`.
   package static let longRecord = EncodeError(
     "the text would be longer than 256 MiB, the most for all lines of a record together")
