@@ -10,7 +10,7 @@ struct SerializedForeigns: ~Copyable {
 
   /// The range of a value in `text`. With -1 as count it has none, and `start` is the index of the
   /// error.
-  private struct Place: BitwiseCopyable {
+  struct Place: BitwiseCopyable {
     let value: UInt32
     let start: Int
     let count: Int
