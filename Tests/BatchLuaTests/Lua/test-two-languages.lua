@@ -64,7 +64,7 @@ check("numbers are written and read alike", function()
   for _ = 1, 2000 do
     local number = (math.random() - 0.5) * 10 ^ math.random(-8, 20)
     equal(read_alike(written_alike(number)), number)
-    read_alike(("%.*f"):format(math.random(0, 9), number))
+    read_alike(("%." .. math.random(0, 9) .. "f"):format(number))
   end
 end)
 
