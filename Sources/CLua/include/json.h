@@ -27,10 +27,10 @@ typedef struct bl_json_output {
   size_t count, capacity;
   size_t longest;  // of the whole text
   // Makes room for `extra` more bytes.
-  void (*grow)(struct bl_json_output *sink, size_t extra);
-  int (*number)(struct bl_json_output *sink, double value);
+  void (*grow)(struct bl_json_output *output, size_t extra);
+  int (*number)(struct bl_json_output *output, double value);
   // `is_slot`: the object stands in a slot itself, not inside a table.
-  int (*object)(struct bl_json_output *sink, const bl_object *object, int depth, bool is_slot);
+  int (*object)(struct bl_json_output *output, const bl_object *object, int depth, bool is_slot);
   bool (*is_utf8)(const char *bytes, size_t length);
   const bl_order *order;  // of the keys of a table
 } bl_json_output;
@@ -39,11 +39,11 @@ typedef struct bl_json_output {
 
 // Walks the value in `slot` of `owner`, or at a stack position. After a failure the two texts say
 // what and where.
-int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, int depth, bl_json_output *sink);
-int bl_walk_at(bl_vm *vm, int64_t position, int depth, bl_json_output *sink);
+int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, int depth, bl_json_output *output);
+int bl_walk_at(bl_vm *vm, int64_t position, int depth, bl_json_output *output);
 const char *bl_walk_error(bl_vm *vm);
 const char *bl_walk_path(bl_vm *vm);
-// For `sink.object`: what failed. The path is then the one to the object.
+// For `output.object`: what failed. The path is then the one to the object.
 void bl_walk_fail(bl_vm *vm, const char *message);
 
 // ---- what is in a table, without metamethods

@@ -25,22 +25,23 @@ size_t bl_unescape(char *out, const char *text, size_t length);
 
 // ---- text.c; nothing raises
 
-int bl_write_string(bl_json_output *sink, const char *bytes, size_t length);  // of UTF-8, or fails
-void bl_write_integer(bl_json_output *sink, int64_t value);
-int bl_write_number(bl_json_output *sink, double value);  // fails when not finite
+// Fails when it is not UTF-8.
+int bl_write_string(bl_json_output *output, const char *bytes, size_t length);
+void bl_write_integer(bl_json_output *output, int64_t value);
+int bl_write_number(bl_json_output *output, double value);  // fails when not finite
 
 // Where `length` more bytes of text go, and up to 16 that do not count.
-static inline char *bl_room(bl_json_output *sink, size_t length) {
-  if (sink->capacity - sink->count < length + 16) sink->grow(sink, length + 16);
-  return sink->bytes + sink->count;
+static inline char *bl_room(bl_json_output *output, size_t length) {
+  if (output->capacity - output->count < length + 16) output->grow(output, length + 16);
+  return output->bytes + output->count;
 }
 
-static inline void bl_write(bl_json_output *sink, const char *bytes, size_t length) {
-  memcpy(bl_room(sink, length), bytes, length);
-  sink->count += length;
+static inline void bl_write(bl_json_output *output, const char *bytes, size_t length) {
+  memcpy(bl_room(output, length), bytes, length);
+  output->count += length;
 }
 
-static inline void bl_write_byte(bl_json_output *sink, char byte) {
-  *bl_room(sink, 1) = byte;
-  sink->count++;
+static inline void bl_write_byte(bl_json_output *output, char byte) {
+  *bl_room(output, 1) = byte;
+  output->count++;
 }

@@ -75,17 +75,17 @@ static inline size_t copy_plain(char *out, const unsigned char *at, const unsign
 }
 
 // Goes on where a string has more than plain ASCII; `out` is behind what is written of it.
-static BL_APART int write_special(bl_json_output *sink, char *out, const unsigned char *at,
+static BL_APART int write_special(bl_json_output *output, char *out, const unsigned char *at,
                                   const unsigned char *end) {
   bool is_utf8 = false;
   do {
     if (*at >= 0x80) {
-      is_utf8 = sink->is_utf8((const char *)at, (size_t)(end - at));
+      is_utf8 = output->is_utf8((const char *)at, (size_t)(end - at));
       if (!is_utf8) return BL_FAILED;
     } else {
       // An escape is up to six bytes for one.
-      sink->count = (size_t)(out - sink->bytes);
-      out = put_escape(bl_room(sink, (size_t)(end - at) + 8), *at);
+      output->count = (size_t)(out - output->bytes);
+      out = put_escape(bl_room(output, (size_t)(end - at) + 8), *at);
       at++;
     }
     size_t plain = copy_plain(out, at, end, is_utf8);
@@ -93,18 +93,18 @@ static BL_APART int write_special(bl_json_output *sink, char *out, const unsigne
     out += plain;
   } while (at < end);
   *out++ = '"';
-  sink->count = (size_t)(out - sink->bytes);
+  output->count = (size_t)(out - output->bytes);
   return BL_OK;
 }
 
-int bl_write_string(bl_json_output *sink, const char *bytes, size_t length) {
+int bl_write_string(bl_json_output *output, const char *bytes, size_t length) {
   const unsigned char *at = (const unsigned char *)bytes, *end = at + length;
-  char *out = bl_room(sink, length + 2);
+  char *out = bl_room(output, length + 2);
   *out++ = '"';
   size_t plain = copy_plain(out, at, end, false);
-  if (plain < length) return write_special(sink, out + plain, at + plain, end);
+  if (plain < length) return write_special(output, out + plain, at + plain, end);
   out[length] = '"';
-  sink->count += length + 2;
+  output->count += length + 2;
   return BL_OK;
 }
 
@@ -114,19 +114,19 @@ static char *put_digits(char *end, uint64_t number, int least) {
   return end;
 }
 
-void bl_write_integer(bl_json_output *sink, int64_t value) {
+void bl_write_integer(bl_json_output *output, int64_t value) {
   char digits[24], *end = digits + sizeof digits;
   char *at = put_digits(end, value < 0 ? 0 - (uint64_t)value : (uint64_t)value, 1);
   if (value < 0) *--at = '-';
-  bl_write(sink, at, (size_t)(end - at));
+  bl_write(output, at, (size_t)(end - at));
 }
 
 // Of decimals with at most 15 digits no two are the same double: the first that reads back as the
 // value is its shortest text. The host knows the others.
-int bl_write_number(bl_json_output *sink, double value) {
+int bl_write_number(bl_json_output *output, double value) {
   static const uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
   double magnitude = value < 0 ? -value : value;
-  if (!(magnitude >= 1e-3 && magnitude < 1e9)) return sink->number(sink, value);
+  if (!(magnitude >= 1e-3 && magnitude < 1e9)) return output->number(output, value);
   for (int places = 0; places <= 6; places++) {
     double scale = (double)powers[places];
     uint64_t scaled = (uint64_t)(magnitude * scale + 0.5);
@@ -138,8 +138,8 @@ int bl_write_number(bl_json_output *sink, double value) {
     }
     at = put_digits(at, scaled / powers[places], 1);
     if (value < 0) *--at = '-';
-    bl_write(sink, at, (size_t)(end - at));
+    bl_write(output, at, (size_t)(end - at));
     return BL_OK;
   }
-  return sink->number(sink, value);
+  return output->number(output, value);
 }

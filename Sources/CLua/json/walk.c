@@ -25,17 +25,17 @@ typedef struct {
 enum { BL_FEW = 32 };
 
 static int walk(bl_vm *vm, lua_State *L, int index, int depth, const bl_open *outer,
-                bl_json_output *sink);
+                bl_json_output *output);
 
 static int fail(bl_vm *vm, const char *message) {
   bl_walk_fail(vm, message);
   return BL_FAILED;
 }
 
-static int check_length(bl_vm *vm, const bl_json_output *sink) {
+static int check_length(bl_vm *vm, const bl_json_output *output) {
   static const char too_long[] =
       "the text would be longer than 256 MiB, the most for all lines of a record together";
-  return sink->count <= sink->longest ? BL_OK : fail(vm, too_long);
+  return output->count <= output->longest ? BL_OK : fail(vm, too_long);
 }
 
 static int check_lateness(bl_vm *vm) {
@@ -111,8 +111,8 @@ static int make_room(bl_vm *vm, lua_State *L, bl_survey *survey) {
   return BL_OK;
 }
 
-// Of what lua_next has pushed above `top`, leaves the key and, of the first few, the value above it.
-// Pushes the key once more, to go on from.
+// Of what lua_next has pushed above `top`, leaves the key and, of the first few, the value above
+// it. Pushes the key once more, to go on from.
 static int add_key(bl_vm *vm, lua_State *L, int *top, bl_survey *survey) {
   if (survey->listed == survey->room && make_room(vm, L, survey) != BL_OK) return BL_FAILED;
   bl_key *key = &survey->keys[survey->listed++];
@@ -163,36 +163,36 @@ static int take_survey(bl_vm *vm, lua_State *L, int index, int top, bl_survey *s
 }
 
 static int walk_array(bl_vm *vm, lua_State *L, int index, lua_Integer count, int depth,
-                      const bl_open *open, bl_json_output *sink) {
-  bl_write_byte(sink, '[');
-  if (check_length(vm, sink) != BL_OK) return BL_FAILED;
+                      const bl_open *open, bl_json_output *output) {
+  bl_write_byte(output, '[');
+  if (check_length(vm, output) != BL_OK) return BL_FAILED;
   for (lua_Integer i = 1; i <= count; i++) {
     if (check_lateness(vm) != BL_OK) return BL_FAILED;
-    if (i > 1) bl_write_byte(sink, ',');
+    if (i > 1) bl_write_byte(output, ',');
     lua_rawgeti(L, index, i);
-    int status = walk(vm, L, lua_gettop(L), depth + 1, open, sink);
+    int status = walk(vm, L, lua_gettop(L), depth + 1, open, output);
     lua_pop(L, 1);
     if (status != BL_OK) return bl_under_index(vm, i);
   }
-  bl_write_byte(sink, ']');
+  bl_write_byte(output, ']');
   return BL_OK;
 }
 
 static int walk_member(bl_vm *vm, lua_State *L, int index, const bl_key *key, int depth,
-                       const bl_open *open, bl_json_output *sink) {
+                       const bl_open *open, bl_json_output *output) {
   char digits[DIGITS];
   size_t length;
   const char *bytes = text_of(key, digits, &length);
-  if (bl_write_string(sink, bytes, length) != BL_OK) return fail(vm, "a key is not valid UTF-8");
-  bl_write_byte(sink, ':');
-  if (check_length(vm, sink) != BL_OK) return BL_FAILED;
+  if (bl_write_string(output, bytes, length) != BL_OK) return fail(vm, "a key is not valid UTF-8");
+  bl_write_byte(output, ':');
+  if (check_length(vm, output) != BL_OK) return BL_FAILED;
   int value = key->position + 1, status;
   if (key->has_value) {
-    status = walk(vm, L, value, depth + 1, open, sink);
+    status = walk(vm, L, value, depth + 1, open, output);
   } else {
     lua_pushvalue(L, key->position);
     lua_rawget(L, index);
-    status = walk(vm, L, lua_gettop(L), depth + 1, open, sink);
+    status = walk(vm, L, lua_gettop(L), depth + 1, open, output);
     lua_pop(L, 1);
   }
   return status == BL_OK ? BL_OK : bl_under_key(vm, bytes, length);
@@ -207,35 +207,35 @@ static bool has_twins(const bl_survey *survey) {
 }
 
 static int walk_object(bl_vm *vm, lua_State *L, int index, const bl_survey *survey, int depth,
-                       const bl_open *open, bl_json_output *sink) {
+                       const bl_open *open, bl_json_output *output) {
   bl_key *keys = survey->keys;
   size_t count = survey->listed;
   if (count > 1) {
     for (size_t i = 0; i < count; i++) {
       bl_key *key = &keys[i];
-      key->rank = key->bytes ? bl_rank(sink->order, key->bytes, key->length) : UINT32_MAX;
+      key->rank = key->bytes ? bl_rank(output->order, key->bytes, key->length) : UINT32_MAX;
     }
     sort_keys(keys, count);
   }
   if (has_twins(survey)) return fail(vm, "json.object has the same key as integer and as string");
-  bl_write_byte(sink, '{');
+  bl_write_byte(output, '{');
   for (size_t i = 0; i < count; i++) {
-    if (i > 0) bl_write_byte(sink, ',');
-    if (walk_member(vm, L, index, &keys[i], depth, open, sink) != BL_OK) return BL_FAILED;
+    if (i > 0) bl_write_byte(output, ',');
+    if (walk_member(vm, L, index, &keys[i], depth, open, output) != BL_OK) return BL_FAILED;
   }
-  bl_write_byte(sink, '}');
-  return check_length(vm, sink);
+  bl_write_byte(output, '}');
+  return check_length(vm, output);
 }
 
 static int walk_surveyed(bl_vm *vm, lua_State *L, int index, int mark, int depth,
-                         const bl_open *open, const bl_survey *survey, bl_json_output *sink) {
+                         const bl_open *open, const bl_survey *survey, bl_json_output *output) {
   if (survey->others) {
     return fail(vm, mark == BL_MARK_OBJECT
                         ? "keys of json.object must be strings or integers"
                         : "keys of a table must be strings, or integers from 1; json.object{...} "
                           "takes other integers and writes them as strings");
   }
-  if (mark == BL_MARK_OBJECT) return walk_object(vm, L, index, survey, depth, open, sink);
+  if (mark == BL_MARK_OBJECT) return walk_object(vm, L, index, survey, depth, open, output);
   if (survey->strings && survey->integers) {
     return fail(vm, "the table mixes string and integer keys; json.object{...} writes both as "
                     "strings");
@@ -246,13 +246,13 @@ static int walk_surveyed(bl_vm *vm, lua_State *L, int index, int mark, int depth
                     "json.null fills a hole");
   }
   if (survey->integers || mark == BL_MARK_ARRAY || (mark == BL_MARK_LIST && !survey->strings)) {
-    return walk_array(vm, L, index, survey->largest, depth, open, sink);
+    return walk_array(vm, L, index, survey->largest, depth, open, output);
   }
-  return walk_object(vm, L, index, survey, depth, open, sink);
+  return walk_object(vm, L, index, survey, depth, open, output);
 }
 
 static BL_APART int walk_table(bl_vm *vm, lua_State *L, int index, int depth,
-                               const bl_open *outer, bl_json_output *sink) {
+                               const bl_open *outer, bl_json_output *output) {
   bl_open open = {lua_topointer(L, index), outer};
   for (const bl_open *above = outer; above; above = above->outer) {
     if (above->table == open.table) return fail(vm, "the table contains itself");
@@ -267,49 +267,49 @@ static BL_APART int walk_table(bl_vm *vm, lua_State *L, int index, int depth,
   bl_survey survey;
   survey.takes_integers = mark == BL_MARK_OBJECT;
   int status = take_survey(vm, L, index, top, &survey);
-  if (status == BL_OK) status = walk_surveyed(vm, L, index, mark, depth, &open, &survey, sink);
+  if (status == BL_OK) status = walk_surveyed(vm, L, index, mark, depth, &open, &survey, output);
   lua_settop(L, top);
   if (survey.keys != survey.few) free(survey.keys);
   return status;
 }
 
 static int walk(bl_vm *vm, lua_State *L, int index, int depth, const bl_open *outer,
-                bl_json_output *sink) {
+                bl_json_output *output) {
   switch (lua_type(L, index)) {
     case LUA_TBOOLEAN:
-      if (lua_toboolean(L, index)) bl_write(sink, "true", 4);
-      else bl_write(sink, "false", 5);
+      if (lua_toboolean(L, index)) bl_write(output, "true", 4);
+      else bl_write(output, "false", 5);
       return BL_OK;
     case LUA_TNUMBER:
       if (lua_isinteger(L, index)) {
-        bl_write_integer(sink, lua_tointeger(L, index));
-      } else if (bl_write_number(sink, lua_tonumber(L, index)) != BL_OK) {
+        bl_write_integer(output, lua_tointeger(L, index));
+      } else if (bl_write_number(output, lua_tonumber(L, index)) != BL_OK) {
         return fail_number(vm, lua_tonumber(L, index));
       }
-      return check_length(vm, sink);
+      return check_length(vm, output);
     case LUA_TSTRING: {
       size_t length;
       const char *bytes = lua_tolstring(L, index, &length);
-      if (bl_write_string(sink, bytes, length) != BL_OK) {
+      if (bl_write_string(output, bytes, length) != BL_OK) {
         return fail(vm, "the string is not valid UTF-8");
       }
-      return check_length(vm, sink);
+      return check_length(vm, output);
     }
     case LUA_TLIGHTUSERDATA:
       if (lua_touserdata(L, index)) return fail_type(vm, "light userdata");
-      bl_write(sink, "null", 4);
+      bl_write(output, "null", 4);
       return BL_OK;
     case LUA_TUSERDATA: {
       bl_object *object = object_at(L, index);
       if (!object) return fail_type(vm, "userdata");
-      return sink->object(sink, object, depth, false);
+      return output->object(output, object, depth, false);
     }
-    case LUA_TTABLE: return walk_table(vm, L, index, depth, outer, sink);
+    case LUA_TTABLE: return walk_table(vm, L, index, depth, outer, output);
     default: return fail_type(vm, luaL_typename(L, index));
   }
 }
 
-int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, int depth, bl_json_output *sink) {
+int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, int depth, bl_json_output *output) {
   lua_State *L = vm->L;
   if (!lua_checkstack(L, 8)) return fail(vm, "the value is nested too deep for the stack");
   bl_enter(vm);
@@ -318,16 +318,16 @@ int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, int depth, bl_json_outpu
   lua_getiuservalue(L, -1, 1);
   int type = lua_rawgeti(L, -1, slot);
   bl_object *object = type == LUA_TUSERDATA ? object_at(L, -1) : NULL;
-  int status = object ? sink->object(sink, object, depth, true)
-                      : walk(vm, L, top + 3, depth, NULL, sink);
+  int status = object ? output->object(output, object, depth, true)
+                      : walk(vm, L, top + 3, depth, NULL, output);
   lua_settop(L, top);
   bl_leave(vm);
   return status;
 }
 
-int bl_walk_at(bl_vm *vm, int64_t position, int depth, bl_json_output *sink) {
+int bl_walk_at(bl_vm *vm, int64_t position, int depth, bl_json_output *output) {
   bl_enter(vm);
-  int status = walk(vm, vm->L, (int)position, depth, NULL, sink);
+  int status = walk(vm, vm->L, (int)position, depth, NULL, output);
   bl_leave(vm);
   return status;
 }

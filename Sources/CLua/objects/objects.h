@@ -22,7 +22,9 @@ static inline bl_object *object_at(lua_State *L, int index) {
 }
 
 // The key of an object among those of its owner; never 0 for one that is read from another.
-static inline uint64_t bl_object_key(uint32_t type, uint64_t id) { return id * BL_MAX_TYPES + type; }
+static inline uint64_t bl_object_key(uint32_t type, uint64_t id) {
+  return id * BL_MAX_TYPES + type;
+}
 
 static inline int shape_of(bl_vm *vm, const bl_object *object) { return vm->shapes[object->type]; }
 

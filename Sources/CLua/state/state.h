@@ -39,7 +39,7 @@ typedef struct {
 } bl_numbers;
 
 typedef struct bl_box bl_box;          // see owners.c
-typedef struct bl_regexes bl_regexes;  // see regexes.c
+typedef struct bl_regexes bl_regexes;  // see limits.c
 typedef struct bl_slab bl_slab;        // see memory.c
 typedef struct bl_walkers bl_walkers;  // see pairs.c
 typedef struct bl_watch bl_watch;      // see timeout.c
