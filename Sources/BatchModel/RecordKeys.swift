@@ -33,8 +33,10 @@ package struct RecordKeys: BitwiseCopyable, Sendable {
     shape == .openai ? openai : others[shape]!
   }
 
-  /// An indexer of lines that tells them.
-  package static func indexer(_ shape: Shape) -> Indexer { Indexer(telling: names(of: shape)) }
+  /// An indexer of lines that tells their values.
+  package static func indexer(_ shape: Shape) -> Indexer {
+    Indexer(discriminators: names(of: shape))
+  }
 
   /// What a line is, by the members that it has; nil when it is neither.
   @inline(__always)
@@ -107,7 +109,7 @@ package struct RecordKeys: BitwiseCopyable, Sendable {
   package func places(
     of object: UInt32, in document: Document, line: Line?
   ) -> Places {
-    if let line, line.isTold, !document.isExpanded(object) { return Places(line) }
+    if let line, line.hasDiscriminators, !document.isExpanded(object) { return Places(line) }
     return find(object, document)
   }
 
@@ -125,12 +127,12 @@ package struct RecordKeys: BitwiseCopyable, Sendable {
 
     @inline(__always)
     fileprivate init(_ line: Line) {
-      customID = MemberPlace(told: line.told.0)
-      method = MemberPlace(told: line.told.1)
-      url = MemberPlace(told: line.told.2)
-      body = MemberPlace(told: line.told.3)
-      response = MemberPlace(told: line.told.4)
-      error = MemberPlace(told: line.told.5)
+      customID = MemberPlace(discriminator: line.discriminators.0)
+      method = MemberPlace(discriminator: line.discriminators.1)
+      url = MemberPlace(discriminator: line.discriminators.2)
+      body = MemberPlace(discriminator: line.discriminators.3)
+      response = MemberPlace(discriminator: line.discriminators.4)
+      error = MemberPlace(discriminator: line.discriminators.5)
     }
 
     fileprivate init(_ found: UnsafePointer<MemberPlace>) {

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "hints.hpp"
-#include "names.hpp"
+#include "discriminators.hpp"
 #include "scan.hpp"
 #include "walk.hpp"
 
@@ -18,7 +18,7 @@ using simdjson::stage1_mode;
 
 struct csj_parser {
   std::unique_ptr<dom_parser_implementation> implementation;
-  csj::Names names;
+  csj::Discriminators discriminators;
   csj::Scan scan;
 };
 
@@ -117,7 +117,7 @@ CSJ_APART int walk(csj_parser &parser, csj_index &index, csj_line &line, const u
   if (is_valid) {
     index.node_count = walk.node_count();
     index.unpaired |= line.unpaired;
-    parser.names.tell(bytes, index.nodes, line);
+    parser.discriminators.note(bytes, index.nodes, line);
   } else {
     while (*structurals < line.end) structurals++;
   }
@@ -227,7 +227,9 @@ csj_parser *csj_parser_new(void) { return new (std::nothrow) csj_parser; }
 
 void csj_parser_free(csj_parser *parser) { delete parser; }
 
-void csj_tell(csj_parser *parser, const char *name) { parser->names.add(name); }
+void csj_add_discriminator(csj_parser *parser, const char *name) {
+  parser->discriminators.add(name);
+}
 
 int csj_index_lines(csj_parser *parser, const uint8_t *bytes, size_t length, csj_index *index) {
   if (int failed = start(*index, length)) return failed;
@@ -290,7 +292,7 @@ int csj_index_repeat(csj_index *index, uint32_t number) {
   line.start = from->start;
   line.end = from->end;
   line.root += shift;
-  for (uint32_t &told : line.told) told += told ? shift : 0;
+  for (uint32_t &node : line.discriminators) node += node ? shift : 0;
   index->node_count = uint32_t(nodes);
   index->lines[index->line_count++] = line;
   return CSJ_OK;

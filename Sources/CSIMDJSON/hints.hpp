@@ -1,4 +1,4 @@
-// What the compiler is told of the hot path: what belongs into it, what does not, and where it goes.
+// Hints to the compiler about the hot path: what belongs into it, what does not, where it goes.
 #pragma once
 
 #define CSJ_INLINE inline __attribute__((always_inline))

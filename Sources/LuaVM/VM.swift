@@ -34,9 +34,9 @@ package final class VM {
     try check(bl_add_type(raw, type, name, Int32(shape.rawValue)))
   }
 
-  /// Names the field of a record type that the host tells beforehand.
-  package func foretell(_ field: String, of type: UInt32) throws(ScriptError) {
-    try check(bl_foretell(raw, type, field))
+  /// Names the field of a record type whose value the host gives with the record.
+  package func prefetchField(_ field: String, of type: UInt32) throws(ScriptError) {
+    try check(bl_prefetch_field(raw, type, field))
   }
 
   /// Declares a type of handles; its number is none of an object type.

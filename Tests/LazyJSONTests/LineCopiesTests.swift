@@ -30,20 +30,21 @@ import Testing
     }
   }
 
-  /// A copy tells where the members are that the index of lines tells.
+  /// A copy has the discriminators of its line.
   @Test func tellsItsMembers() throws {
     let document = Document.create()
     defer { document.destroy() }
-    let indexer = Indexer(telling: ["a", "b"])
+    let indexer = Indexer(discriminators: ["a", "b"])
     let text = Array("[1]\n{\"x\":1,\"b\":[5]}\n".utf8)
     document.reserveText(text.count).update(from: text, count: text.count)
     document.extendText(by: text.count)
     try document.indexLines(with: indexer)
     let number = try #require(document.copy(line: 1, order: 1))
     let line = document.lines[number]
-    #expect(line.isTold && line.told.0 == 0)
-    guard case .array(let node) = document.value(MemberPlace(told: line.told.1)) else {
-      Issue.record("the member is not told")
+    #expect(line.hasDiscriminators && line.discriminators.0 == 0)
+    guard case .array(let node) = document.value(MemberPlace(discriminator: line.discriminators.1))
+    else {
+      Issue.record("the discriminator is not known")
       return
     }
     #expect(node > line.root && document.bytes(of: node).string == "[5]")

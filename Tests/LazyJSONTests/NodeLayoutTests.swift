@@ -34,14 +34,16 @@ import Testing
         MemoryLayout<Line>.offset(of: \.start), MemoryLayout<Line>.offset(of: \.end),
         MemoryLayout<Line>.offset(of: \.number), MemoryLayout<Line>.offset(of: \.root),
         MemoryLayout<Line>.offset(of: \.reason), MemoryLayout<Line>.offset(of: \.errorOffset),
-        MemoryLayout<Line>.offset(of: \.told), MemoryLayout<Line>.offset(of: \.tells),
+        MemoryLayout<Line>.offset(of: \.discriminators),
+        MemoryLayout<Line>.offset(of: \.knowsDiscriminators),
         MemoryLayout<Line>.offset(of: \.unpaired),
       ] == [
         MemoryLayout<csj_line>.offset(of: \.start), MemoryLayout<csj_line>.offset(of: \.end),
         MemoryLayout<csj_line>.offset(of: \.number), MemoryLayout<csj_line>.offset(of: \.root),
         MemoryLayout<csj_line>.offset(of: \.reason),
         MemoryLayout<csj_line>.offset(of: \.error_offset),
-        MemoryLayout<csj_line>.offset(of: \.told), MemoryLayout<csj_line>.offset(of: \.tells),
+        MemoryLayout<csj_line>.offset(of: \.discriminators),
+        MemoryLayout<csj_line>.offset(of: \.knows_discriminators),
         MemoryLayout<csj_line>.offset(of: \.unpaired),
       ])
   }

@@ -168,7 +168,7 @@ final class Engine {
       let shape =
         type.isArray ? BL_ARRAY : type == .object ? BL_MAP : type == .digits ? BL_DIGITS : BL_RECORD
       try vm.addType(type.rawValue, name: type.name, shape: shape)
-      if let field = type.foretoldField { try vm.foretell(field, of: type.rawValue) }
+      if let field = type.prefetchedField { try vm.prefetchField(field, of: type.rawValue) }
     }
     if options.outputForm == .text { vm.takeText() }
     try addHandles()

@@ -33,7 +33,7 @@ enum ObjectType: UInt32, CaseIterable, Sendable {
 
   /// The field of a record that scripts mostly ask for: it is looked for when the record is told
   /// from others, which needs no second look then.
-  var foretoldField: String? {
+  var prefetchedField: String? {
     switch self {
     case .batchRequestInput: "body"
     case .batchRequestOutput: "response"

@@ -76,7 +76,7 @@ enum { BL_OK = 0, BL_FAILED = 1, BL_OVER_BUDGET = 3, BL_PRELUDE = 4 };
 enum { BL_PRELUDE_READ = -1, BL_PRELUDE_WRITE = -2 };
 
 // A record that the script is to see: an object of the owner, and when it is known the one that
-// the field gives which bl_foretell has named for its type.
+// the field gives which bl_prefetch_field has named for its type.
 typedef struct {
   uint64_t id, child;
   uint32_t type, child_type;

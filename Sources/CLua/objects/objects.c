@@ -48,7 +48,7 @@ void bl_make_record(lua_State *L, bl_vm *vm, int owner, void *of, const bl_next_
   bl_object *record = bl_make_object(L, vm, owner, of, next->type, next->id);
   if (!next->has_child) return;
   record->child = bl_object_key(next->child_type, next->child);
-  record->child_key = vm->foretold[next->type];
+  record->child_key = vm->prefetched[next->type];
 }
 
 void bl_push_copy(lua_State *L, bl_vm *vm, int owner, const bl_next_record *next) {
@@ -119,7 +119,7 @@ void bl_push_child(lua_State *L, bl_vm *vm, bl_object *self, int owner, uint32_t
   }
   if (!push_listed(L, owner, key)) {
     bl_make_object(L, vm, owner, self->owner, type, id);
-    if (vm->has_alias || !vm->foretold[self->type]) bl_list_object(L, owner, key);
+    if (vm->has_alias || !vm->prefetched[self->type]) bl_list_object(L, owner, key);
   }
   lua_pushvalue(L, -1);
   lua_setiuservalue(L, 1, 2);

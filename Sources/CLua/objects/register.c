@@ -35,18 +35,18 @@ int bl_add_type(bl_vm *vm, uint32_t type, const char *name, int shape) {
   return bl_protected(vm, add_type_body, &new_type);
 }
 
-static int foretell_body(lua_State *L) {
+static int prefetch_field_body(lua_State *L) {
   bl_new_type *declaration = lua_touserdata(L, 1);
   bl_vm *vm = vm_of(L);
   lua_pushstring(L, declaration->name);
-  vm->foretold[declaration->type] = vm->lasting[vm->lasting_count++] = lua_topointer(L, -1);
+  vm->prefetched[declaration->type] = vm->lasting[vm->lasting_count++] = lua_topointer(L, -1);
   luaL_ref(L, LUA_REGISTRYINDEX);
   return 0;
 }
 
-int bl_foretell(bl_vm *vm, uint32_t type, const char *field) {
+int bl_prefetch_field(bl_vm *vm, uint32_t type, const char *field) {
   bl_new_type declaration = {type, field, 0};
-  return bl_protected(vm, foretell_body, &declaration);
+  return bl_protected(vm, prefetch_field_body, &declaration);
 }
 
 int bl_call_host(lua_State *L) {

@@ -91,7 +91,7 @@ struct bl_vm {
   // Keys that stay in memory, by their addresses.
   const void *lasting[BL_LASTING];
   uint32_t lasting_count;
-  const void *foretold[BL_MAX_TYPES];  // of types of records: see bl_foretell
+  const void *prefetched[BL_MAX_TYPES];  // of types of records: see bl_prefetch_field
   // Whether a record and a JSON object may stand for one place, so that a write to one changes
   // what the other has.
   bool has_alias;

@@ -70,12 +70,13 @@ static_assert(sizeof(csj_node) == 16 && offsetof(csj_node, start) == 0 &&
 enum { CSJ_KIND_MASK = 0xF, CSJ_ESCAPED = 0x10, CSJ_UNPAIRED = 0x40 };
 enum { CSJ_COUNT_SHIFT = 8, CSJ_COUNT_MAX = 0xFFFFFF };
 
-enum { CSJ_TOLD = 6 };
+enum { CSJ_DISCRIMINATORS = 6 };
 
 // One line that is not blank: its bytes without LF and without a CR before it, its 0-based
 // number among the physical lines, and its first node, or what is wrong with it and where. When it
-// is an object and `tells`, `told` has for each name of csj_tell the node of the last member with
-// that key, 0 where there is none. `unpaired`: a string in it has half of a surrogate pair.
+// is an object and `knows_discriminators`, `discriminators` has for each name that was added the
+// value node of the last member with that key, 0 where there is none. `unpaired`: a string in it
+// has half of a surrogate pair.
 typedef struct {
   uint32_t start;
   uint32_t end;
@@ -83,8 +84,8 @@ typedef struct {
   uint32_t root;
   uint32_t reason;
   uint32_t error_offset;
-  uint32_t told[CSJ_TOLD];
-  uint16_t tells;
+  uint32_t discriminators[CSJ_DISCRIMINATORS];
+  uint16_t knows_discriminators;
   uint16_t unpaired;
 } csj_line;
 
@@ -106,9 +107,9 @@ typedef struct csj_parser csj_parser;
 csj_parser *csj_parser_new(void);
 void csj_parser_free(csj_parser *parser);
 
-// Has all lines from now on tell where the members of another name are: of at most CSJ_TOLD names
-// of 1 to 16 bytes, which are copied.
-void csj_tell(csj_parser *parser, const char *name);
+// Has all lines from now on tell where the members of another name are: of at most
+// CSJ_DISCRIMINATORS names of 1 to 16 bytes, which are copied.
+void csj_add_discriminator(csj_parser *parser, const char *name);
 
 // Splits `bytes` on LF and indexes each line that is not blank. CSJ_PADDING readable bytes must
 // follow `length`, which is below 4 GiB. Returns CSJ_OK, also when single lines are invalid;

@@ -38,9 +38,9 @@ void cs_answer_thread(int threads, int is_allowed);
 int cs_thread_count(void);
 
 // Seals the process for good, after which it has no other descriptors, of the environment only the
-// time zone, no capabilities, no core dumps, and of system calls those of seal.c. Returns 0, or an error number with
-// `step` the name of what failed; then the process must not run what it should have been sealed
-// for.
+// time zone, no capabilities, no core dumps, and of system calls those of seal.c. Returns 0, or an
+// error number with `step` the name of what failed; then the process must not run what it should
+// have been sealed for.
 int cs_seal(const cs_limits *limits, const char **step);
 
 // fstat(2) as a sealed process has it: the C library may ask by path, which is refused. `status` is

@@ -8,9 +8,9 @@ package struct MemberPlace: BitwiseCopyable {
   @inlinable @inline(__always)
   package var isAbsent: Bool { node == .max && entry < 0 }
 
-  /// What `Line.told` says of a member of a line that was not changed.
+  /// What `Line.discriminators` says of a member of a line that was not changed.
   @inline(__always)
-  package init(told node: UInt32) { self.init(node: node == 0 ? .max : node, entry: -1) }
+  package init(discriminator node: UInt32) { self.init(node: node == 0 ? .max : node, entry: -1) }
 
   @usableFromInline @inline(__always)
   init(node: UInt32, entry: Int32) {

@@ -5,11 +5,11 @@ internal import Glibc
 package struct Indexer: ~Copyable {
   private let parser: OpaquePointer
 
-  /// `names` are the keys of members that lines tell, at most six of 16 bytes. Stops the process
+  /// `names` are the keys whose values each line tells, at most six of 16 bytes. Stops the process
   /// when memory is out.
-  package init(telling names: [String] = []) {
+  package init(discriminators names: [String] = []) {
     parser = csj_parser_new()!
-    for name in names { csj_tell(parser, name) }
+    for name in names { csj_add_discriminator(parser, name) }
   }
 
   deinit { csj_parser_free(parser) }

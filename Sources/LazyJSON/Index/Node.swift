@@ -59,14 +59,16 @@ package struct Line: BitwiseCopyable {
   let errorOffset: UInt32
   /// The value nodes of the keys that `Indexer.init` was given, in that order; 0 where the line has
   /// no such key.
-  @usableFromInline package let told: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32)
-  @usableFromInline let tells: UInt16
+  @usableFromInline package let discriminators: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32)
+  @usableFromInline let knowsDiscriminators: UInt16
   let unpaired: UInt16
 
-  /// Whether the line is an object of which `told` is known.
+  /// Whether `discriminators` are known, and there is one of them.
   @inlinable @inline(__always)
-  package var isTold: Bool {
-    tells != 0 && told.0 | told.1 | told.2 | told.3 | told.4 | told.5 != 0
+  package var hasDiscriminators: Bool {
+    let nodes = discriminators
+    return knowsDiscriminators != 0
+      && nodes.0 | nodes.1 | nodes.2 | nodes.3 | nodes.4 | nodes.5 != 0
   }
 
   @inline(__always)

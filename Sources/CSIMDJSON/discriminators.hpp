@@ -1,4 +1,4 @@
-// The keys of members of a line that are told.
+// The keys by whose members a record is recognised: where they stand in each line.
 #pragma once
 
 #include <cstring>
@@ -8,11 +8,11 @@
 
 namespace csj {
 
-class Names {
+class Discriminators {
  public:
-  // Of 1 to 16 bytes; those beyond CSJ_TOLD are not told.
+  // Of 1 to 16 bytes; those beyond CSJ_DISCRIMINATORS are passed over.
   void add(const char *text) {
-    if (count_ == CSJ_TOLD) return;
+    if (count_ == CSJ_DISCRIMINATORS) return;
     Name &name = names_[count_++];
     uint8_t bytes[16] = {};
     name.length = uint32_t(strlen(text));
@@ -24,7 +24,7 @@ class Names {
   }
 
   // Notes in a line that is valid where the members of its object are.
-  CSJ_APART void tell(const uint8_t *bytes, const csj_node *nodes, csj_line &line) const {
+  CSJ_APART void note(const uint8_t *bytes, const csj_node *nodes, csj_line &line) const {
     const csj_node &root = nodes[line.root];
     if (count_ == 0 || (root.meta & CSJ_KIND_MASK) != CSJ_OBJECT) return;
     uint32_t likely = 0;  // the name that the next member may have
@@ -35,10 +35,10 @@ class Names {
       uint32_t length = key.end - key.start - 2, number = likely;
       if (CSJ_UNLIKELY(!names_[number].is(text, length))) number = find(text, length);
       if (number == count_) continue;
-      line.told[number] = node + 1;
+      line.discriminators[number] = node + 1;
       likely = number + 1;
     }
-    line.tells = 1;
+    line.knows_discriminators = 1;
   }
 
  private:
@@ -65,7 +65,7 @@ class Names {
     return number;
   }
 
-  Name names_[CSJ_TOLD + 1] = {};  // behind the last there is always one, which is empty
+  Name names_[CSJ_DISCRIMINATORS + 1] = {};  // behind the last there is always one, which is empty
   uint32_t count_ = 0;
 };
 
