@@ -32,7 +32,7 @@ def skip(text, at, is_inside):
 
 def skip_string(text, at, hashes, quote):
     out = [' ']
-    while not text.startswith(quote + hashes, at):
+    while at < len(text) and not text.startswith(quote + hashes, at):
         if text.startswith('\\' + hashes + '(', at):
             inner, at = skip(text, at + len(hashes) + 2, True)
             out.append(inner + ' ')
