@@ -43,6 +43,7 @@ let package = Package(
   name: "batchlua",
   products: [
     .library(name: "BatchLua", targets: ["BatchLua"]),
+    .library(name: "BatchModel", targets: ["BatchModel"]),
     .executable(name: "batchlua", targets: ["BatchLuaCommand"]),
   ],
   dependencies: [
