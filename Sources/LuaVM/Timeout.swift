@@ -28,10 +28,12 @@ extension VM {
   package func endCall() throws(ScriptError) { try check(bl_end_call(raw)) }
 
   /// `body` waits for what the script has no part in: that is no time of its call.
-  package func paused<Failure>(_ body: () throws(Failure) -> Void) throws(Failure) {
+  package func paused<Result, Failure>(
+    _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     bl_pause(raw, true)
     defer { bl_pause(raw, false) }
-    try body()
+    return try body()
   }
 }
 

@@ -104,18 +104,44 @@ struct CallTimeTests {
     #expect(try linesForASlowReader("s.lua", "in.jsonl") == 50)
   }
 
-  /// Nor does waiting for who writes what the script reads.
-  @Test(arguments: [
-    "batch.readfile('late')", "batch.reader('late'):read()", "batch.lines('late'):read()",
-  ])
-  func waitingForAReaderDoesNotCount(code: String) throws {
+  private static let readers = [
+    "batch.readfile('late')", "batch.reader('late', { type = 'json' }):read()",
+    "batch.reader('late', { from = 'csv' }):read()", "batch.lines('late'):read()",
+    "batch.csv('late'):read()",
+  ]
+
+  /// Nor does waiting for who writes what the script reads, be it open already or not.
+  @Test(
+    arguments: readers, ["(exec 3> late; sleep 1; cat text >&3)", "(sleep 1; cat text > late)"])
+  func waitingForAReaderDoesNotCount(code: String, writer: String) throws {
+    // A value of JSON, and a head and a row of CSV.
+    try tool.write("1\n2\n", to: "text")
     try tool.write(Tool.requests(1), to: "one.jsonl")
     let command = """
       mkfifo late
-      (exec 3> late; sleep 1; cat one.jsonl >&3) &
+      \(writer) &
       batchlua run --timeout 0.4 -e "local found = \(code) assert(found)" one.jsonl
       """
     let result = try CommandRunner.run(command, in: tool.folder)
     #expect(result.exitCode == 0, "\(result.errors)")
+  }
+
+  /// A row that takes its time to come is no time of the script, what it does with rows is.
+  @Test func rowsThatComeOneByOne() throws {
+    try tool.write(Tool.requests(1), to: "one.jsonl")
+    let command = """
+      mkfifo late
+      (exec 3> late; echo a >&3; for i in 1 2 3 4; do sleep 0.3; echo $i >&3; done) &
+      batchlua run --timeout 0.5 -e "
+        local count = 0
+        for row in batch.csv('late') do count = count + 1 end
+        assert(count == 4)
+        while true do end" one.jsonl
+      """
+    let result = try CommandRunner.run(command, in: tool.folder)
+    #expect(result.exitCode == 4)
+    #expect(
+      result.errors.hasPrefix("error: the script took longer than 0.5 s;")
+        && result.errors.contains("--> -e:5"), "\(result.errors)")
   }
 }

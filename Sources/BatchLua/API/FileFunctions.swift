@@ -38,7 +38,7 @@ extension HostFunction {
       engine.open(
         try RecordReader(
           path, isPlain ? .json : type ?? .detect, framing, separator: separator,
-          maxLine: engine.options.maxLine, engine.pool),
+          maxLine: engine.options.maxLine, engine.pool, for: engine.vm),
         &call)
     },
     HostFunction(
@@ -56,7 +56,7 @@ extension HostFunction {
     ) { engine, call in
       let path = try engine.path(call, "batch.lines")
       try engine.files.claim(reading: path)
-      engine.open(try TextReader(path, maxLine: engine.options.maxLine), &call)
+      engine.open(try TextReader(path, maxLine: engine.options.maxLine, for: engine.vm), &call)
     },
     HostFunction(
       "batch.csv", [Parameter("path", "string"), Parameter("options", "{separator: string?}?")],
@@ -83,7 +83,7 @@ extension HostFunction {
       engine.open(
         try CSVReader(
           path, separator: separator, from: engine.files.nextRowSource(path),
-          maxLine: engine.options.maxLine), &call)
+          maxLine: engine.options.maxLine, for: engine.vm), &call)
     },
     HostFunction(
       "batch.writer",

@@ -25,7 +25,7 @@ extension HostFunction {
       example: #"assert(batch.lines("prompts.txt"):read())"#
     ) { engine, call in
       let reader: TextReader = try engine.handle(call, .lines, "read")
-      try reader.read(engine, &call)
+      try reader.read(&call)
     },
     HostFunction(
       "lines:close", [], "Closes the file.",

@@ -1,5 +1,6 @@
 internal import CLua
 internal import LazyJSON
+internal import LuaVM
 
 /// The file that rows come from.
 final class RowSource {
@@ -28,9 +29,11 @@ final class CSVReader: FileHandle {
   /// Name, value, name, value.
   private let pairs: UnsafeMutableBufferPointer<bl_value>
 
-  init(_ path: Path, separator: UInt8, from source: RowSource, maxLine: Int) throws {
+  init(
+    _ path: Path, separator: UInt8, from source: RowSource, maxLine: Int, for vm: VM
+  ) throws {
     let rows = CSVParser(
-      try TextInput(path, maxLine: maxLine), name: "\(path)", separator: separator)
+      try TextInput(path, maxLine: maxLine, for: vm), name: "\(path)", separator: separator)
     try rows.readHeader()
     let names = rows.names
     self.rows = rows

@@ -174,18 +174,14 @@ extension Engine {
 
   /// The contents of a file, until the next text is kept.
   func readWhole(_ path: Path) throws(RunError) -> bl_value {
-    let file = try InputFile(path, byName: true)
+    let file = try InputFile(path, byName: true, for: vm)
     state.pointee.kept.count = 0
     let limit = options.limits.maxMemory
     while true {
       state.pointee.kept.reserve(1 << 16)
       let start = state.pointee.kept.base + state.pointee.kept.count
-      var count = 0
-      // To wait for who writes the file is no time of the script.
-      try vm.paused { () throws(RunError) in
-        count = try file.read(
-          into: UnsafeMutableRawBufferPointer(start: start, count: 1 << 16))
-      }
+      let count = try file.read(
+        into: UnsafeMutableRawBufferPointer(start: start, count: 1 << 16))
       if count == 0 { return kept }
       state.pointee.kept.count += count
       if limit > 0 && state.pointee.kept.count > limit {

@@ -24,12 +24,14 @@ final class RecordReader: FileHandle {
 
   init(
     _ path: Path, _ type: RecordType, _ framing: InputFraming = .jsonl,
-    separator: UInt8 = UInt8(ascii: ","), maxLine: Int, _ pool: DocumentPool
+    separator: UInt8 = UInt8(ascii: ","), maxLine: Int, _ pool: DocumentPool,
+    for vm: VM
   ) throws(RunError) {
     self.pool = pool
     self.framing = framing
     self.maxLine = maxLine
-    lines = framing.reader(of: try LineReader.open(path), separator: separator, maxLine: maxLine)
+    lines = framing.reader(
+      of: try LineReader.open(path, for: vm), separator: separator, maxLine: maxLine)
     recordType = type
     super.init(.reader, path)
   }
@@ -110,7 +112,7 @@ final class RecordReader: FileHandle {
     }
     let document = engine.makeDocument()
     (self.document, isLent, next) = (document, false, 0)
-    guard try nextLines(into: document, engine) else {
+    guard try nextLines(into: document) else {
       engine.takeBack(document)
       self.document = nil
       lines = nil
@@ -127,12 +129,9 @@ final class RecordReader: FileHandle {
     note(document, engine)
   }
 
-  private func nextLines(into document: Document, _ engine: Engine) throws(RunError) -> Bool {
+  private func nextLines(into document: Document) throws(RunError) -> Bool {
     do throws(RunError) {
-      var isThere = false
-      // To wait for who writes the file is no time of the script.
-      try engine.vm.paused { () throws(RunError) in isThere = try lines!.next(into: document) }
-      return isThere
+      return try lines!.next(into: document)
     } catch {
       throw error.placed(in: path, from: firstLine)
     }

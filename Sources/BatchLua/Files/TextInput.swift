@@ -1,5 +1,6 @@
 internal import Glibc
 internal import LazyJSON
+internal import LuaVM
 
 /// A text file, read line by line or byte by byte. A byte order mark at its start is no content.
 final class TextInput {
@@ -21,8 +22,9 @@ final class TextInput {
     self.maxLine = maxLine
   }
 
-  convenience init(_ path: Path, maxLine: Int) throws(RunError) {
-    self.init(try InputFile(path, content: "a text file"), maxLine: maxLine)
+  /// A file that the script of a state reads.
+  convenience init(_ path: Path, maxLine: Int, for vm: VM) throws(RunError) {
+    self.init(try InputFile(path, content: "a text file", for: vm), maxLine: maxLine)
   }
 
   /// The next line without LF, and CR before it; nil at the end. Valid until the next call.

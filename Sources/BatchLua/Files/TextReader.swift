@@ -7,8 +7,8 @@ final class TextReader: FileHandle {
   var input: TextInput?
   var line = 0
 
-  init(_ path: Path, maxLine: Int) throws(RunError) {
-    input = try TextInput(path, maxLine: maxLine)
+  init(_ path: Path, maxLine: Int, for vm: VM) throws(RunError) {
+    input = try TextInput(path, maxLine: maxLine, for: vm)
     super.init(.lines, path)
   }
 
@@ -22,12 +22,9 @@ final class TextReader: FileHandle {
   }
 
   /// Gives the next line, nil at the end.
-  func read(_ engine: Engine, _ call: inout bl_call) throws {
+  func read(_ call: inout bl_call) throws {
     try checkOpen()
-    var next: Bytes?
-    // To wait for who writes the file is no time of the script.
-    try engine.vm.paused { () throws(RunError) in next = try input?.line() }
-    guard let text = next else {
+    guard let text = try input?.line() else {
       input = nil
       return call.return(bl_value())
     }

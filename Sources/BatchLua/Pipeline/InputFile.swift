@@ -1,5 +1,6 @@
 internal import CSandbox
 internal import Glibc
+internal import LuaVM
 internal import SystemPackage
 
 /// The bytes of a file from its beginning, unpacked when its name or its first bytes say that they
@@ -18,18 +19,24 @@ class InputFile {
   private let version: FileVersion?
   /// Where it begins; standard input may have been read before. nil when it cannot be told.
   private let start: Int64?
+  /// The state whose script reads it: to wait for who writes the file is no time of the script.
+  private let vm: VM?
 
   /// `path` is a file, or "-" for standard input. `content` says what the file should hold. With
-  /// `byName` the first bytes say nothing.
-  init(_ path: Path, content: String = "a file", byName: Bool = false) throws(RunError) {
+  /// `byName` the first bytes say nothing. `vm` is the state of a script that waits for the file.
+  init(
+    _ path: Path, content: String = "a file", byName: Bool = false, for vm: VM? = nil
+  ) throws(RunError) {
+    self.vm = vm
     isOwned = path != "-"
     self.path = isOwned ? path : "standard input"
     decoder = isOwned ? Compression(path: path).map { Decoder($0) } : nil
     do {
       file =
         isOwned
-        ? try path.withCString { try FileDescriptor.open($0, .readOnly, options: .closeOnExec) }
-        : StandardStreams.input
+        ? try vm.waiting {
+          try path.withCString { try FileDescriptor.open($0, .readOnly, options: .closeOnExec) }
+        } : StandardStreams.input
     } catch {
       throw RunError.io("cannot open \(path)", error)
     }
@@ -59,7 +66,7 @@ class InputFile {
     isUnseen = false
     try withUnsafeTemporaryAllocation(byteCount: 1 << 12, alignment: 1) { bytes in
       while Compression.mayBegin(with: head) {
-        let count = try file.readSome(into: bytes)
+        let count = try vm.waiting { try file.readSome(into: bytes) }
         if count == 0 { break }
         head += bytes[..<count]
       }
@@ -140,7 +147,7 @@ class InputFile {
       head.removeFirst(count)
       return count
     }
-    let count = try file.readSome(into: space)
+    let count = try vm.waiting { try file.readSome(into: space) }
     if count == 0 { try checkUnchanged() }
     return count
   }
@@ -161,6 +168,14 @@ class InputFile {
   /// What is thrown when it is not any more as it was opened.
   var changed: RunError {
     RunError(.io, "\(name) changed while it was read; give a file that stays as it is")
+  }
+}
+
+extension VM? {
+  /// Does what may take until somebody writes.
+  fileprivate func waiting<Result>(_ body: () throws -> Result) throws -> Result {
+    guard let self else { return try body() }
+    return try self.paused(body)
   }
 }
 

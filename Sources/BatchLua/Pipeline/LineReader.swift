@@ -1,4 +1,5 @@
 internal import LazyJSON
+internal import LuaVM
 
 /// Reads a file in chunks of whole lines.
 final class LineReader: ChunkReader {
@@ -30,8 +31,9 @@ final class LineReader: ChunkReader {
     self.init(try Self.open(path), maxLine: maxLine)
   }
 
-  static func open(_ path: Path) throws(RunError) -> InputFile {
-    try InputFile(path, content: "a file of JSON Lines")
+  /// `vm` is the state of a script that reads it.
+  static func open(_ path: Path, for vm: VM? = nil) throws(RunError) -> InputFile {
+    try InputFile(path, content: "a file of JSON Lines", for: vm)
   }
 
   /// Fills an empty document with the next whole lines; false at the end of the file. Throws for a
