@@ -337,7 +337,7 @@ final class Engine {
     case let error as LineProblem: message = error.description
     case let error as RunError: message = error.description
     case let error as EditError where error.isBeyondBudget: return Int32(BL_OVER_BUDGET)
-    case is EditError: message = "too many changes to the lines of one chunk"
+    case is EditError: message = EditError.limits
     case is LeftToPrelude: return Int32(BL_PRELUDE)
     case let error as RecordProblem:
       message = error.message

@@ -53,6 +53,13 @@ extension Document {
     storage.pointee.charged = 0
   }
 
+  /// Counts, also where that is too much, by how many bytes a table has grown.
+  func charge(growth: Int) {
+    guard let budget = storage.pointee.budget else { return }
+    budget.add(growth)
+    storage.pointee.charged += growth
+  }
+
   /// To be called before a table grows by `extra` elements. Throws when that is too much.
   @inline(__always)
   func afford<Element>(_ extra: Int, in table: borrowing Table<Element>) throws(EditError) {

@@ -53,6 +53,11 @@ struct Entry: BitwiseCopyable {
 package struct EditError: Error {
   /// The budget of the document is used up: see `Budget`.
   package var isBeyondBudget = false
+
+  /// What a value takes, and the lines of a chunk together, for messages.
+  package static let limits =
+    "a JSON value takes at most 2 GiB of new text and 16 million new members; json.copy makes a "
+    + "table of it, which takes more"
 }
 
 extension Document {

@@ -24,6 +24,8 @@ package struct Document: @unchecked Sendable {
     var slots = Table<UInt32>()
     /// Strings and keys that edits brought in.
     var texts = Table<UInt8>()
+    /// How many bytes of them there are when dead ones are looked for.
+    var manyTexts = Document.fewTexts
     /// Decoded text of the last string or key that had escapes.
     var scratch = Table<UInt8>()
     /// What an edit was given from `texts` or `scratch`.
@@ -90,6 +92,7 @@ package struct Document: @unchecked Sendable {
     storage.pointee.changed.shrink(to: limit >> 4)
     storage.pointee.slots.shrink(to: limit >> 2)
     storage.pointee.texts.shrink(to: limit)
+    storage.pointee.manyTexts = Self.fewTexts
     storage.pointee.scratch.shrink(to: limit)
     storage.pointee.held.shrink(to: limit)
     storage.pointee.foreigns.clear(limit: limit)

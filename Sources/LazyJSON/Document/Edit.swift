@@ -19,6 +19,7 @@ extension Document {
   package func setMember(
     _ object: UInt32, apart key: Bytes, _ edit: Edit
   ) throws(EditError) -> Value {
+    dropDeadTexts()
     let index = try expand(object)
     let found = entry(ofKey: key, in: index)
     var old = Value.absent
@@ -82,6 +83,7 @@ extension Document {
   /// Replaces the element at the 0-based `index`, which is at most the count: then it is appended.
   package func setElement(_ array: UInt32, _ index: Int, _ edit: Edit) throws(EditError) {
     let (_, edit) = hold(Bytes(start: nil, count: 0), edit)
+    dropDeadTexts()
     let isSame = element(array, index).isSame(as: edit)
     if isSame && !storage.pointee.tables.hasUnpaired { return }
     let container = try expand(array)
@@ -97,6 +99,7 @@ extension Document {
   /// Inserts before the element at the 0-based `index`; at the count it is appended.
   package func insertElement(_ array: UInt32, _ index: Int, _ edit: Edit) throws(EditError) {
     let (_, edit) = hold(Bytes(start: nil, count: 0), edit)
+    dropDeadTexts()
     let container = try expand(array)
     try makeRoom(container)
     let place = storage.pointee.containers[container]

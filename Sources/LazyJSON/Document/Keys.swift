@@ -78,10 +78,13 @@ extension Document {
     let container = storage.pointee.containers[index]
     var size = 8
     while size < container.capacity * 2 { size *= 2 }
-    let first = storage.pointee.slots.count
-    storage.pointee.slots.append(repeating: 0, count: size)
-    storage.pointee.containers[index].slots = first
-    storage.pointee.containers[index].slotCount = size
+    if container.slotCount == size {
+      (storage.pointee.slots.base + container.slots).update(repeating: 0, count: size)
+    } else {
+      storage.pointee.containers[index].slots = storage.pointee.slots.count
+      storage.pointee.containers[index].slotCount = size
+      storage.pointee.slots.append(repeating: 0, count: size)
+    }
     for place in 0..<container.count { addToIndex(place, of: index) }
   }
 
