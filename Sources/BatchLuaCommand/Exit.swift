@@ -10,7 +10,7 @@ import Glibc
 /// | 1 | done, but records were skipped or quarantined; `--rejected-exit` says another |
 /// | 2 | usage, input or output trouble |
 /// | 3 | the script does not load |
-/// | 4 | stopped by a script or data error, also by `--timeout` or `--max-memory`; the sandbox died |
+/// | 4 | a script or data error, `--timeout`, `--max-memory`; memory was refused; the sandbox died |
 /// | 128 + n | interrupted by signal n (130: Ctrl-C) |
 ///
 /// When the reader of standard output has gone, SIGPIPE ends it, as it ends other programs.

@@ -27,7 +27,8 @@ struct RunCommand: ParsableCommand {
       Exit codes: 0 done; 1 done, but records were skipped or quarantined \
       (--rejected-exit 0: 0); 2 usage, \
       input or output trouble; 3 the script does not load; 4 stopped by a script or \
-      data error, also by --timeout or --max-memory, or the sandbox died; 130 interrupted.
+      data error, also by --timeout or --max-memory, memory was refused, or the sandbox died; \
+      130 interrupted.
       """)
 
   @Option(

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 enum { WINDOW_AND_GZIP = 15 + 16, GZIP_LEVEL = 6, ZSTD_LEVEL = 3 };
 
@@ -79,6 +80,8 @@ static int decode_gzip(cc_decoder *decoder, cc_step *step) {
       decoder->has_read = true;
     } else if (status == Z_BUF_ERROR || (status == Z_OK && taken == 0 && made == 0)) {
       return CC_OK;
+    } else if (status == Z_MEM_ERROR) {
+      return CC_NO_MEMORY;
     } else if (status != Z_OK) {
       decoder->error = stream->msg ? stream->msg : zError(status);
       return CC_FAILED;
@@ -93,6 +96,7 @@ static int decode_zstd(cc_decoder *decoder, cc_step *step) {
     ZSTD_inBuffer input = {step->input, step->input_count, 0};
     ZSTD_outBuffer output = {step->output, step->output_count, 0};
     size_t status = ZSTD_decompressStream(decoder->frames, &output, &input);
+    if (ZSTD_getErrorCode(status) == ZSTD_error_memory_allocation) return CC_NO_MEMORY;
     if (ZSTD_isError(status)) {
       decoder->error = ZSTD_getErrorName(status);
       return CC_FAILED;

@@ -15,3 +15,6 @@ int cs_restrict_outputs(const cs_limits *limits);
 
 // From now on each new thread is asked for, by who gets a descriptor over the socket.
 int cs_count_threads(int socket);
+
+// Says over the socket that nobody will be asked, unless it was said who will be.
+void cs_count_no_threads(int socket);

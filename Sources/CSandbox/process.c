@@ -141,7 +141,7 @@ static int drop_capabilities(void) {
   return syscall(SYS_capset, &header, none) == 0 ? 0 : errno;
 }
 
-int cs_seal(const cs_limits *limits, const char **step) {
+static int seal(const cs_limits *limits, const char **step) {
   in_use now = memory_in_use();
   int error;
   *step = "close_range";
@@ -161,6 +161,13 @@ int cs_seal(const cs_limits *limits, const char **step) {
   *step = "seccomp";
   if ((error = cs_restrict_outputs(limits))) return error;
   return cs_restrict_calls();
+}
+
+int cs_seal(const cs_limits *limits, const char **step) {
+  int error = seal(limits, step);
+  // Who waits for the descriptor gets the byte in any case.
+  if (error) cs_count_no_threads(limits->socket);
+  return error;
 }
 
 int cs_status(int file, void *status) { return (int)syscall(SYS_fstat, file, status); }

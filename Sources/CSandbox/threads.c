@@ -12,8 +12,12 @@
 
 #include "internal.h"
 
-// A byte, with the descriptor when there is one.
+static int is_sent;
+
+// A byte, with the descriptor when there is one; once.
 static int send_descriptor(int socket, int descriptor) {
+  if (socket < 0 || is_sent) return 0;
+  is_sent = 1;
   char byte = 0, space[CMSG_SPACE(sizeof(int))] = {0};
   struct iovec piece = {.iov_base = &byte, .iov_len = 1};
   struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
@@ -49,6 +53,8 @@ int cs_count_threads(int socket) {
   return error;
 }
 
+void cs_count_no_threads(int socket) { send_descriptor(socket, -1); }
+
 int cs_receive_threads(int socket, int *threads) {
   char byte, space[CMSG_SPACE(sizeof(int))];
   struct iovec piece = {.iov_base = &byte, .iov_len = 1};
@@ -59,6 +65,7 @@ int cs_receive_threads(int socket, int *threads) {
   while (count < 0 && errno == EINTR);
   *threads = -1;
   if (count != 1) return count < 0 ? errno : EPIPE;
+  if (message.msg_flags & MSG_CTRUNC) return EMFILE;
   struct cmsghdr *head = CMSG_FIRSTHDR(&message);
   if (head && head->cmsg_type == SCM_RIGHTS) memcpy(threads, CMSG_DATA(head), sizeof *threads);
   return 0;

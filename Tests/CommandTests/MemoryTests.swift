@@ -212,8 +212,40 @@ struct LongLineTests {
       command: ["run", "--max-line", "1G", "-e", "true"] + options
         + ["big.jsonl", "-o", "out.jsonl"],
       timeout: 60, through: ["/bin/sh", "-c", "ulimit -v 1200000; exec \"$@\"", "sh"])
-    #expect([2, 4].contains(result.code), "\(result.error)")
+    #expect(result.code == 4, "\(result.error)")
     #expect(result.error.contains("big.jsonl:") && result.error.contains("memory"))
     #expect(tool.names == ["big.jsonl", "in.jsonl"])
+  }
+
+  /// What a sandboxed run has follows from --max-memory, and that is what is said.
+  @Test func theSandboxNamesItsOwnLimit() throws {
+    let text = String(repeating: "z", count: 220 << 20)
+    try tool.write(Tool.request("r1").replacing("Hi", with: text), to: "big.jsonl")
+    let arguments = ["-e", "true", "big.jsonl", "-o", "out.jsonl"]
+    let result = try tool.run(
+      command: ["run", "--sandbox", "--max-memory", "64M"] + arguments, timeout: 60)
+    #expect(result.code == 4)
+    #expect(
+      result.error == """
+        error: big.jsonl:1: no memory for the lines from here on: the sandboxed process may have \
+        1.3 GiB with --max-memory 64 MiB; a larger SIZE gives it more
+
+        """)
+    let more = try tool.run(
+      command: ["run", "--sandbox", "--max-memory", "4G"] + arguments, timeout: 60)
+    #expect(more.code == 0, "\(more.error)")
+  }
+
+  /// As little as a process may have: each says what is short, and none that it was taken over.
+  @Test(arguments: 4...9) func fewDescriptors(count: Int) throws {
+    try tool.write(Tool.requests(1), to: "in.jsonl")
+    let result = try tool.run(
+      command: ["run", "--sandbox", "-e", "true", "in.jsonl", "-o", "out.jsonl"],
+      through: ["/bin/sh", "-c", "ulimit -n \(count); exec \"$@\"", "sh"])
+    if result.code == 0 { return }
+    #expect([2, 127].contains(result.code), "\(result.error)")
+    let isSaid = result.error.hasSuffix(": too many files are open (ulimit -n)\n")
+    #expect(isSaid || result.error.contains("shared libraries"), "\(result.error)")
+    #expect(tool.names == ["in.jsonl"])
   }
 }

@@ -1,7 +1,6 @@
 internal import BatchModel
 internal import Glibc
 internal import LazyJSON
-internal import SystemPackage
 
 /// The chunks of an input in order, read and indexed ahead, at most a few at a time. A file is read
 /// at several places at a time, by who waits for a chunk, and by who calls `help` because there is
@@ -195,7 +194,7 @@ final class ChunkSource: @unchecked Sendable {
       }, box.toOpaque())
     guard status == 0 else {
       box.release()
-      throw RunError.io("cannot start a thread", Errno(rawValue: status))
+      throw RunError.noThread(status)
     }
     pthread_detach(thread)
   }

@@ -57,7 +57,7 @@ final class Decoder {
 
   init(_ kind: Compression) {
     self.kind = kind
-    guard let raw = cc_decoder_new(kind.format) else { fatalError("no memory for a decoder") }
+    guard let raw = cc_decoder_new(kind.format) else { RefusedMemory.end(packed.count) }
     self.raw = raw
   }
 
@@ -82,7 +82,9 @@ final class Decoder {
       var step = cc_step(
         input: UnsafeRawPointer(start + rest.lowerBound), input_count: rest.count,
         output: space.baseAddress, output_count: space.count)
-      guard cc_decode(raw, &step) == CC_OK.rawValue else {
+      let status = cc_decode(raw, &step)
+      if status == CC_NO_MEMORY.rawValue { RefusedMemory.end(packed.count) }
+      if status != CC_OK.rawValue {
         throw Failure(
           description: "the \(kind.name) data is damaged: "
             + String(cString: cc_decoder_error(raw)))
@@ -102,7 +104,7 @@ final class Encoder {
   private let packed = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
 
   init(_ kind: Compression) {
-    guard let raw = cc_encoder_new(kind.format) else { fatalError("no memory for an encoder") }
+    guard let raw = cc_encoder_new(kind.format) else { RefusedMemory.end(packed.count) }
     self.raw = raw
   }
 
@@ -123,7 +125,7 @@ final class Encoder {
       step.output = packed.baseAddress
       step.output_count = packed.count
       guard cc_encode(raw, &step, finish, &isDone) == CC_OK.rawValue else {
-        fatalError("no memory to pack a file")
+        RefusedMemory.end(packed.count)
       }
       let made = packed.count - step.output_count
       if made > 0 { try body(UnsafeRawBufferPointer(rebasing: packed[..<made])) }

@@ -1,5 +1,4 @@
 internal import Glibc
-internal import SystemPackage
 
 /// Runs `body` on a thread with a stack of `size` bytes, of which only what is used is memory:
 /// deep recursion in a script ends with Lua's own error, not with the process.
@@ -41,7 +40,7 @@ final class LargeThread {
         Unmanaged<LargeThread>.fromOpaque(raw!).takeUnretainedValue().work()
         return nil
       }, Unmanaged.passUnretained(self).toOpaque())
-    if status != 0 { return RunError.io("cannot start a thread", Errno(rawValue: status)) }
+    if status != 0 { return RunError.noThread(status) }
     thread = new
     // Where the kernel has put it on this core, it cannot go on to its own while this thread runs.
     sched_yield()

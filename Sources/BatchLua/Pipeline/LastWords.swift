@@ -28,7 +28,8 @@ enum LastWords {
     let place = describer?.currentPlace ?? ""
     let outcome = describer.map { "\n  " + $0.outcome() } ?? ""
     return RunError(
-      .record, "error: \(place)the system refused \(ByteSize.text(bytes)) of memory" + outcome)
+      .record,
+      "error: \(place)\(MemoryRefusal.message(for: "another \(ByteSize.text(bytes))"))" + outcome)
   }
 
   /// From now on a refusal ends the process with exit code 4 and this message, temporary files

@@ -168,9 +168,13 @@ final class Runner {
     do throws(ScriptError) {
       return try Engine(options: options, sink: sink, pool: pool)
     } catch {
+      let limit = options.limits.maxMemory
+      if limit == 0 || limit > 1 << 20 {
+        throw RunError(.record, MemoryRefusal.message(for: "any script"))
+      }
       throw RunError(
         .usage,
-        "\(ByteSize.text(options.limits.maxMemory)) of memory are too little for any script; "
+        "\(ByteSize.text(limit)) of memory are too little for any script; "
           + "--max-memory SIZE gives more")
     }
   }

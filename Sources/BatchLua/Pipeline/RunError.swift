@@ -1,3 +1,4 @@
+internal import Glibc
 internal import LazyJSON
 internal import SystemPackage
 
@@ -34,8 +35,8 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
   private(set) var lineInChunk: Int?
 
   /// What is wrong with a line as such, before its number in the file is known.
-  static func line(_ number: Int, _ problem: MessageText) -> RunError {
-    var error = RunError(.io, problem)
+  static func line(_ number: Int, _ problem: MessageText, _ kind: Kind = .io) -> RunError {
+    var error = RunError(kind, problem)
     error.lineInChunk = number
     return error
   }
@@ -53,22 +54,31 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
       "the line is longer than \(ByteSize.text(limit)); --max-line SIZE takes longer ones")
   }
 
-  /// A line that the system has no memory for.
+  /// A line that there is no memory for.
   static func refusedMemory(_ number: Int, _ bytes: Int) -> RunError {
     line(
       number,
-      "the system refuses memory for the line, of which \(ByteSize.text(bytes)) are read")
+      MemoryRefusal.message(for: "the line, of which \(ByteSize.text(bytes)) are read"), .record)
   }
 
   /// Lines that could not be indexed, from the first of the chunk on.
   static func unindexed(_ error: SyntaxError) -> RunError {
     error.isShortOfMemory
-      ? line(0, "the system refuses memory for the lines from here on")
+      ? line(0, MemoryRefusal.message(for: "the lines from here on"), .record)
       : line(0, "\(error.message)")
   }
 
   static func io(_ what: MessageText, _ error: any Error) -> RunError {
     RunError(.io, "\(what): \((error as? Errno).map(reason) ?? "\(error)")")
+  }
+
+  /// A thread that cannot be started, by the number of the system's error.
+  static func noThread(_ number: Int32) -> RunError {
+    if number != EAGAIN { return io("cannot start a thread", Errno(rawValue: number)) }
+    return RunError(
+      .record,
+      "cannot start a thread: the system refuses it, or memory for its stack (ulimit -u, ulimit -v)"
+    )
   }
 
   /// What `body` throws, as an error of a run.
@@ -87,6 +97,8 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
     case .noSpace: "no space left on the device"
     case .fileTooLarge: "the file is larger than the limit of file sizes allows (ulimit -f)"
     case .badFileDescriptor: "it is closed"
+    case .tooManyOpenFiles: "too many files are open (ulimit -n)"
+    case .tooManyOpenFilesInSystem: "too many files are open on the machine"
     default: "\(error)"
     }
   }

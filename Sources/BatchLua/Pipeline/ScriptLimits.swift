@@ -1,6 +1,5 @@
 internal import Glibc
 internal import LuaVM
-internal import SystemPackage
 
 /// What a script may use, and what is said when it wants more.
 struct ScriptLimits {
@@ -15,7 +14,7 @@ struct ScriptLimits {
     case .timeout:
       "the script took longer than \(timeoutText); --timeout SECONDS gives each call more time"
     case .memory where isRefusedBySystem:
-      "the system refuses the script more memory (ulimit -v, or the machine has no more)"
+      MemoryRefusal.message(for: "the script").text
     case .memory where maxMemory > 0:
       "the script needs more than \(ByteSize.text(maxMemory)) of memory; --max-memory SIZE gives "
         + "it more"
@@ -43,7 +42,7 @@ extension Describer {
     do throws(NoThread) {
       try engine.vm.limitCalls(to: seconds) { [unowned self] place in endProcess(stuckAt: place) }
     } catch {
-      throw RunError.io("cannot start a thread", Errno(rawValue: error.error))
+      throw RunError.noThread(error.error)
     }
   }
 

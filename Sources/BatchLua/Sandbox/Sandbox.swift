@@ -26,10 +26,12 @@ struct Sandbox {
       throw RunError(
         .usage, "a sandboxed run starts from a process with one thread; this one has \(threads)")
     }
-    _ = StandardError.isTerminal
     let sockets = try SandboxSocket.pair()
     let process = cs_fork()
-    if process == 0 { runChild(sockets.child, work) }
+    if process == 0 {
+      sockets.parent.close()
+      runChild(sockets.child, work)
+    }
     let number = errno
     sockets.child.close()
     defer { sockets.parent.close() }
@@ -38,8 +40,8 @@ struct Sandbox {
     }
     let inputs = files?.closeInputs() ?? 0
     var descriptor: Int32 = -1
-    // An error is that the child has gone, which shows soon.
-    _ = cs_receive_threads(sockets.parent.descriptor, &descriptor)
+    // Any other error is that the child has gone, which shows soon.
+    let error = cs_receive_threads(sockets.parent.descriptor, &descriptor)
     let watch = SandboxWatch(
       socket: sockets.parent.descriptor, threads: descriptor,
       mayStart: 2 * options.jobs + inputs + Self.ownThreads,
@@ -47,6 +49,10 @@ struct Sandbox {
     let host = SandboxHost(
       options: options, modules: ModuleLoader(directories: options.modulePath(of: source)),
       socket: sockets.parent, process: process, watch: watch)
+    if error == EMFILE || error == ENFILE {
+      _ = watch.end(process)
+      throw RunError.io("cannot start the sandbox", Errno(rawValue: error))
+    }
     var result = try host.serve(outcome: files?.outcome ?? "nothing was read")
     if result.kind == .result { return result }
     let failure: RunError
@@ -83,6 +89,7 @@ struct Sandbox {
   private func seal(_ socket: SandboxSocket) throws(RunError) {
     let descriptors = Set([socket.descriptor] + (files?.descriptors ?? [])).sorted()
     let outputs = files?.outputDescriptors ?? []
+    MemoryRefusal.noteLimit(memory, maxMemory: options.maxMemory)
     var step: UnsafePointer<CChar>?
     let error = descriptors.withUnsafeBufferPointer { kept in
       outputs.withUnsafeBufferPointer { outputs in

@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 enum cc_format { CC_GZIP = 1, CC_ZSTD = 2 };
-enum cc_status { CC_OK = 0, CC_FAILED = 1 };
+enum cc_status { CC_OK = 0, CC_FAILED = 1, CC_NO_MEMORY = 2 };
 
 // A piece of work: bytes to take and room for bytes. A call advances both.
 typedef struct {

@@ -28,7 +28,8 @@ typedef struct {
 pid_t cs_fork(void);
 
 // Takes from a socket what cs_seal sends over it: the descriptor on which a sealed process asks for
-// each thread; -1 when the kernel cannot ask. Returns 0 or an error number, EPIPE at the end.
+// each thread; -1 when the kernel cannot ask. Returns 0 or an error number: EPIPE at the end, EMFILE
+// when this process has no number left for it.
 int cs_receive_threads(int socket, int *threads);
 
 // Answers the next question on that descriptor. No effect when it was taken back.

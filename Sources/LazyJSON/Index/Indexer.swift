@@ -77,7 +77,7 @@ struct NodeTables: ~Copyable {
   mutating func copy(_ root: UInt32, of other: borrowing NodeTables) {
     var from = other.index
     guard csj_index_part(&from, root, &index) == CSJ_OK.rawValue else {
-      fatalError("not enough memory")
+      RefusedMemory.end(Int(other.index.node_count) * MemoryLayout<Node>.stride)
     }
   }
 

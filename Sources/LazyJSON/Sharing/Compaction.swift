@@ -43,7 +43,7 @@ extension Document {
     do {
       try index(with: restorer, lines: storage.pointee.isLines)
     } catch {
-      fatalError("no memory to index a text again")
+      RefusedMemory.end(text.count)
     }
     repeatCopies()
     for index in 0..<storage.pointee.containers.count {

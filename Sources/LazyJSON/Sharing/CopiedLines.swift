@@ -62,7 +62,7 @@ extension Document {
     for place in 0..<storage.pointee.copies.list.count {
       let source = Int(storage.pointee.copies.list[place].source)
       guard storage.pointee.tables.repeat(line: source) else {
-        fatalError("no memory to index a text again")
+        RefusedMemory.end(text.count)
       }
     }
   }

@@ -1,0 +1,32 @@
+internal import Glibc
+internal import Synchronization
+
+/// What is said when a run cannot have memory: who refuses it, and what gives it more.
+enum MemoryRefusal {
+  /// What a sealed process may take, and the --max-memory that this follows from; 0 elsewhere.
+  private static let limit = Atomic<Int>(0)
+  private static let maxMemory = Atomic<Int>(0)
+
+  /// To be called before the process gets this limit: from then on that is what refuses, unless the
+  /// process has one already.
+  static func noteLimit(_ bytes: UInt64, maxMemory: Int) {
+    let isLimited = [RLIMIT_AS, RLIMIT_DATA].contains { resource in
+      var now = rlimit()
+      return getrlimit(__rlimit_resource_t(resource.rawValue), &now) != 0
+        || now.rlim_cur != rlim_t.max
+    }
+    if isLimited || bytes == 0 { return }
+    limit.store(Int(clamping: bytes), ordering: .relaxed)
+    self.maxMemory.store(maxMemory, ordering: .relaxed)
+  }
+
+  static func message(for what: MessageText) -> MessageText {
+    let limit = limit.load(ordering: .relaxed)
+    if limit == 0 {
+      return "no memory for \(what): the system refuses it (ulimit -v, or the machine has no more)"
+    }
+    let given = ByteSize.text(maxMemory.load(ordering: .relaxed))
+    return "no memory for \(what): the sandboxed process may have \(ByteSize.text(limit)) with "
+      + "--max-memory \(given); a larger SIZE gives it more"
+  }
+}
