@@ -36,10 +36,12 @@ struct EscapesTests {
     #expect(Escapes.data("a\n\n", limit: 2) == "a\\n…")
   }
 
-  @Test func whatGoesToATerminal() {
-    let text: [UInt8] = [0x1B, 0x5B, 0x41, 0xFF, 0x0A, 0x09, 0x0D]
-    let shown = text.withUnsafeBytes { Escapes.terminal($0) }
-    #expect(String(decoding: shown, as: UTF8.self) == "\\x1b[A\\xff\n\t\\r")
+  @Test func whatScriptsPrint() {
+    let text: [UInt8] = [0x1B, 0x5B, 0x41, 0xFF, 0x0A, 0x09, 0x0D, 0xC3, 0xA4, 0x7F]
+    let shown = text.withUnsafeBytes { Escapes.lines($0) }
+    #expect(String(decoding: shown, as: UTF8.self) == "\\x1b[A\\xff\n\t\\rä\\x7f")
+    // What has passed once stays as it is.
+    #expect(shown.withUnsafeBytes { Escapes.lines($0) } == shown)
   }
 
   /// A message within a message is not escaped again; an error's has lines.

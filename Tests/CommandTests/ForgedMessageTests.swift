@@ -21,13 +21,17 @@ struct ForgedMessageTests {
     try tool.write(Tool.requests(1), to: "in.jsonl")
   }
 
-  /// Line ends and tabs are the message's own; a line that data begins would begin with "::".
-  private func check(_ text: String, _ what: String, isEmpty: Bool = false) {
+  /// Line ends and tabs are the message's own; a line that data begins would begin with "::", which
+  /// what a script prints may do.
+  private func check(
+    _ text: String, _ what: String, isEmpty: Bool = false, isPrinted: Bool = false
+  ) {
     #expect(isEmpty || text.contains("::error::forged"), "\(what) is not shown: \(text)")
     for line in text.split(separator: "\n") {
-      #expect(!line.hasPrefix("::"), "\(what): \(text)")
+      #expect(isPrinted || !line.hasPrefix("::"), "\(what): \(text)")
       for scalar in line.unicodeScalars {
         switch scalar.value {
+        case 0x09 where isPrinted: break
         case 0..<0x20, 0x7F...0x9F, 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF:
           Issue.record("U+\(String(scalar.value, radix: 16)) of \(what): \(text)")
           return
@@ -57,11 +61,92 @@ struct ForgedMessageTests {
       let other = name == "custom_id" ? line : Tool.request("other")
       let input = "\(other)\n\(line)\n"
       let options = ["--on-error", "skip", "-e", "true", "-"]
-      if name == "method" || name == "custom_id" || name == "model" {
-        try run(options, input: input, name)
-      } else {
-        let result = try tool.run(command: ["run"] + options, input: input)
-        check(result.error, name, isEmpty: true)
+      try run(options, input: input, name)
+    }
+  }
+
+  /// Names that data has, where a script means another.
+  @Test func keys() throws {
+    // Only a little is another character, so that it is the near name.
+    for character in ["\u{1B}", "\n", "\u{9B}", "\r"] {
+      let escape = "\\u" + ("000" + String(character.utf16.first!, radix: 16)).suffix(4)
+      let line = Tool.request("r1").replacing(#""model""#, with: #""content\#(escape)":1,"model""#)
+      for code in ["body.contents.x = 1", "req.json.body.contents.x = 1"] {
+        for sandbox in [[], ["--sandbox"]] {
+          let result = try tool.run(command: ["run"] + sandbox + ["-e", code, "-"], input: line)
+          check(result.error, code, isEmpty: true)
+          #expect(result.error.contains("did you mean 'content\\"), "\(result.error)")
+        }
+      }
+    }
+    let members = #""model":"m","input":"x",\#(Self.quoted):1,\#(Self.quoted):2"#
+    let twice =
+      #"{"custom_id":"a","method":"POST","url":"/v1/embeddings","body":{\#(members)}}"#
+    try run(
+      [
+        "-e", "batch.log.warn('%s', req:validate()[1].message) error(req:validate()[1].message, 0)",
+      ],
+      input: twice, "a key that is there twice")
+    let odd = #"{"custom_id":\#(Self.quoted),"response":{"status_code":\#(Self.quoted)}}"#
+    try run(["-e", "error('x', 0)"], input: odd, "an id of a result")
+    try run(["-e", "error((select(2, req:failure())), 0)"], input: odd, "a status")
+  }
+
+  @Test func rows() throws {
+    let quoted = "\"" + Self.bad.replacing("\"", with: "") + "\""
+    try tool.write("\(quoted),\(quoted)\n1,2\n", to: "twice.csv")
+    try tool.write("\(quoted)\n\u{1B}x\"\n", to: "quote.csv")
+    try tool.write("nosuch\u{1B}\n1\n", to: "near.csv")
+    for (file, isShown) in [("twice.csv", true), ("quote.csv", false), ("near.csv", false)] {
+      let result = try tool.run(
+        "--from", "csv", "--to", "json", "-e", "req.nosuch = req.nosuch", file)
+      check(result.error, file, isEmpty: !isShown)
+      let reader = try tool.run("-e", "batch.csv('\(file)'):read().nosuch = 1", "in.jsonl")
+      check(reader.error, file, isEmpty: true)
+    }
+  }
+
+  /// Lines of a script are shown where it fails.
+  @Test func linesOfScripts() throws {
+    // Tabs of a line are shown as they are.
+    var scalars = Self.bad.unicodeScalars
+    scalars.removeAll { "\t\n\r".unicodeScalars.contains($0) }
+    let line = String(scalars)
+    try tool.write("function transform()\n  error('x') --[[\(line)]]\nend\n", to: "s.lua")
+    try run(["s.lua", "in.jsonl"], "a line of the script")
+    try tool.write("function transform()\n  x x --[[\(line)]]\nend\n", to: "t.lua")
+    try run(["t.lua", "in.jsonl"], "a line that is not Lua")
+    try tool.write("error('x') --[[\(line)]]", to: "module.lua")
+    try tool.write("function transform() require('module') end", to: "u.lua")
+    try run(["u.lua", "in.jsonl"], "a line of a module")
+  }
+
+  /// Wherever it goes, only line ends and tabs stay.
+  @Test func whatScriptsPrint() throws {
+    let codes = [
+      "print(\(Self.lua))", "warn(\(Self.lua))", "warn('@on') warn('a', \(Self.lua), 'b')",
+      "io.write(\(Self.lua))", "io.stderr:write('a', \(Self.lua))", "io.stdout:write(\(Self.lua))",
+      "print(debug.traceback(\(Self.lua)))",
+      "print(setmetatable({}, {__name = \(Self.lua)}))",
+      "print(setmetatable({}, {__tostring = function() return \(Self.lua) end}))",
+    ]
+    for code in codes {
+      for sandbox in [[], ["--sandbox"]] {
+        let result = try tool.run(
+          command: ["run"] + sandbox + ["-e", code + " return false", "in.jsonl"])
+        check(result.error, code, isPrinted: true)
+      }
+    }
+  }
+
+  /// Longer than what goes to the other process at once, no character is cut.
+  @Test func longPrints() throws {
+    for letter in ["ä", "€", "😀"] {
+      for start in ["", "a", "ab", "abc"] {
+        let result = try tool.run(
+          "--sandbox", "-e", "print('\(start)' .. ('\(letter)'):rep(70000)) return false",
+          "in.jsonl")
+        #expect(result.error == start + String(repeating: letter, count: 70000) + "\n")
       }
     }
   }
@@ -77,6 +162,21 @@ struct ForgedMessageTests {
       "batch.reader(\(Self.lua))", "load('error()', '@' .. \(Self.lua))()",
       "batch.readfile(\(Self.lua))", "batch.writer('x', { max_bytes = \(Self.lua) })",
       "batch.csv('in.jsonl', { separator = \(Self.lua) })", "body.nosuch[\(Self.lua)] = 1",
+      "batch.reject{message = 'm', param = \(Self.lua)}",
+      "error{message = 'm', param = \(Self.lua)}",
+      "error(setmetatable({}, {__tostring = function() return \(Self.lua) end}))",
+      "body[\(Self.lua)].x = 1", "local t = setmetatable({}, {__name = \(Self.lua)}) return t + 1",
+      "assert(load(\(Self.lua)))", "assert(load('x = \\'' .. \(Self.lua)))",
+      "batch.regex('(' .. \(Self.lua))", "batch.BatchRequestInput{[\(Self.lua)] = 1}",
+      "batch.Batch.decode(\(Self.lua))", "batch.require_version(\(Self.lua))",
+      "json.encode({[\(Self.lua)] = print})", "batch.unbase64(\(Self.lua))",
+      "batch.lines(\(Self.lua) .. '/x')",
+      "batch.reader('in.jsonl', { type = \(Self.lua) })",
+      "batch.reader('x', { from = \(Self.lua) })",
+      "batch.writer('x', { to = \(Self.lua) })", "batch.writer('x', { [\(Self.lua)] = 1 })",
+      "string.format('%d', \(Self.lua))", "string.rep(\(Self.lua), 1e10)",
+      "local _ = \(Self.lua) + 1",
+      "_ENV[\(Self.lua)] = _ENV[\(Self.lua)] + 1", "select('x', \(Self.lua))",
       "return \(Self.lua)", "setmetatable({}, {__index = function() error(\(Self.lua)) end}).x()",
     ]
     for code in codes {
@@ -105,11 +205,39 @@ struct ForgedMessageTests {
     try run(["-D", "=" + name, "-e", "true", "in.jsonl"], "a bad definition")
     try run(["--profile", name, "-e", "true", "in.jsonl"], "a profile")
     try run(["--type", name, "-e", "true", "in.jsonl"], "a type")
-    try run(["--max-memory", name, "-e", "true", "in.jsonl"], "a size")
+    for option in ["--max-memory", "--max-line", "--max-bytes", "--separator"] {
+      try run([option, name, "-e", "true", "in.jsonl"], option)
+    }
+    let words = [
+      "--from", "--to", "--on-error", "--color", "--jobs", "--timeout", "--max-errors",
+      "--max-requests", "--rejected-exit",
+    ]
+    for option in words { try run([option, name, "-e", "true", "in.jsonl"], option) }
+    for (option, word) in [("-o", "x/"), ("--rejects", "x/"), ("-L", "")] {
+      let result = try tool.run(
+        command: ["run", option, name + word, "--on-error", "quarantine", "-e", "x()", "in.jsonl"])
+      check(result.error, option, isEmpty: true)
+    }
+    let code = try tool.run("-e", name, "in.jsonl")
+    check(code.error, "code that is not Lua", isEmpty: true)
+    #expect(code.code == 3)
+    try run(["-e", "true", name + "/", "in.jsonl"], "a folder that is not there")
+    try run(["-e", "true", "in.jsonl", "-o", name + "/"], "an output that is a folder")
     let option = try tool.run(command: ["run", "--x" + name, "-e", "true"])
     check(option.error, "an option", isEmpty: true)
     try tool.write("options = { a = {} } function transform() end", to: "o.lua")
     try run(["-D", name + "=1", "o.lua", "in.jsonl"], "an option of the script")
+    let declared = [
+      ("{ [\(Self.lua)] = { required = true } }", "a=1"),
+      ("{ a = { values = { \(Self.lua) } } }", "a=1"),
+      ("{ a = { type = 'integer' } }", "a=" + name), ("{ a = { type = \(Self.lua) } }", "a=1"),
+      ("{ a = { type = 'file' } }", "a=" + name), ("{ a = { [\(Self.lua)] = 1 } }", "a=1"),
+    ]
+    for (options, definition) in declared {
+      try tool.write("options = \(options) function transform() end", to: "d.lua")
+      let result = try tool.run("-D", definition, "d.lua", "in.jsonl")
+      check(result.error, options)
+    }
     for command in [[name], ["help", name], ["types", "in.jsonl/" + name]] {
       check(try tool.run(command: command).error, "\(command)")
     }
@@ -119,7 +247,38 @@ struct ForgedMessageTests {
     try run([name, "in.jsonl"], "the name of a script that is not Lua")
     try tool.write("{\"a\":tru}", to: name)
     try run(["-e", "true", name], "the input's name")
+    try tool.write("{}", to: name)
+    try run(["-e", "true", name], "the name of an input that is no record")
     try tool.write("error('x')", to: name + ".lua")
+    try tool.write("require(\(Self.lua.replacing("\\047", with: "")))", to: "r.lua")
+    try run(["r.lua", "in.jsonl"], "the name of a module")
+    try tool.write("x x", to: name + ".lua")
+    try run(["r.lua", "in.jsonl"], "the name of a module that is not Lua")
+    try tool.write(
+      "w = w or batch.writer(\(Self.lua.replacing("\\047", with: "")) .. '{part:03}', {max_requests = 1})",
+      to: "w.lua")
+    try tool.write("old", to: name + "002")
+    let parts = try tool.run(
+      "-e", try tool.read("w.lua") + " w:write(req)", "in.jsonl", "-o", "out.jsonl")
+    check(parts.error, "parts of an earlier run")
+  }
+
+  /// Bytes that are no UTF-8, such as a control character of Latin 1.
+  @Test func bytes() throws {
+    let name = "\"$(printf '\\377\\233m\\033x')\""
+    for arguments in [
+      "-e true \(name)", "\(name) in.jsonl", "-e true in.jsonl -o none/\(name)", "-e \(name)",
+      "-e true -D \(name) in.jsonl", "--profile \(name) -e true", "--\(name)",
+      "-L \(name) -e 'x()'",
+    ] {
+      let result = try CommandRunner.run("batchlua run \(arguments)", in: tool.folder)
+      check(result.errors, arguments, isEmpty: true)
+      #expect(result.exitCode != 0 && !result.errors.isEmpty)
+    }
+    for command in ["help \(name)", "types \(name)/x", "\(name)"] {
+      let result = try CommandRunner.run("batchlua \(command)", in: tool.folder)
+      check(result.errors, command, isEmpty: true)
+    }
   }
 
   @Test(arguments: [[], ["--sandbox"]])
@@ -133,5 +292,18 @@ struct ForgedMessageTests {
     let result = try tool.run(command: ["run"] + options + ["h.lua", "--help"])
     check(result.output + result.error, "help")
     #expect(result.output.contains("-D p="), "\(result.error)")
+  }
+
+  @Test(arguments: [[], ["--sandbox"]])
+  func valuesInHelpOfScripts(options: [String]) throws {
+    for values in ["values = { \(Self.lua), 'b' }", "default = { \(Self.lua) }, many = true"] {
+      try tool.write("options = { p = { \(values) } }", to: "h.lua")
+      let result = try tool.run(command: ["run"] + options + ["h.lua", "--help"])
+      check(result.output + result.error, values)
+    }
+    let named = Self.name + ".lua"
+    try tool.write("options = { p = {} }", to: named)
+    let result = try tool.run(command: ["run"] + options + [named, "--help"])
+    check(result.output + result.error, "the name of the script")
   }
 }

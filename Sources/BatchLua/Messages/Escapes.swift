@@ -38,9 +38,9 @@ package enum Escapes {
     return result
   }
 
-  /// The same, as bytes for a terminal: LF and tabs stay.
-  static func terminal(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
-    if bytes.allSatisfy({ $0 == 0x0A || isPlain($0) }) { return Array(bytes) }
+  /// Bytes that have lines: LF and tabs stay.
+  static func lines(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+    if bytes.allSatisfy({ $0 == 0x0A || $0 == 0x09 || isPlain($0) }) { return Array(bytes) }
     var result = ""
     walk(bytes) { scalar in
       append(scalar, to: &result, isKept: scalar == "\n" || scalar == "\t")

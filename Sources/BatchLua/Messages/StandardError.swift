@@ -5,7 +5,7 @@ internal import SystemPackage
 /// Standard error: the one way out for all that is no data. What it shows commands no terminal,
 /// whatever it is made of.
 package enum StandardError {
-  /// Asked for once: a sealed process may not.
+  /// Asked for once.
   package static let isTerminal = isatty(2) == 1
   private static let turn = Mutex(())
   private static let hasBar = Atomic<Bool>(false)
@@ -25,11 +25,8 @@ package enum StandardError {
     }
   }
 
-  /// What a script prints: its bytes as they are, unless they go to a terminal.
-  static func print(_ bytes: UnsafeRawBufferPointer) {
-    if isTerminal { return send(Escapes.terminal(bytes)) }
-    turn.withLock { _ in write(bytes) }
-  }
+  /// What a script prints, whose lines are its own.
+  static func print(_ bytes: UnsafeRawBufferPointer) { send(Escapes.lines(bytes)) }
 
   /// The last message of a process that ends at once. Waits for nobody.
   static func sayLast(_ message: MessageText) {

@@ -24,7 +24,7 @@ struct Chapter: Sendable {
 
       There are Lua's string, table, math, utf8 and coroutine; os.time, os.date, os.clock, \
       os.difftime and os.getenv; require for modules beside the script and under -L. print writes \
-      to standard error, to a terminal with control characters as escapes. The globals batch, json and args are what this reference is about.
+      to standard error, with control characters as escapes. The globals batch, json and args are what this reference is about.
 
       Misspelt names are told, with the near ones, before anything is read: a global that nothing \
       defines, and a function or setting that nothing uses, such as `function trasform`. To read \
@@ -154,7 +154,7 @@ struct Chapter: Sendable {
       - When it dies of that, or of a fault, the run ends with exit code 4 and nothing is written.
 
       A script may still spend your time, and write nonsense: `--timeout` ends the first. What it \
-      prints goes to a terminal with its control characters as escapes, as it does without a sandbox.
+      prints is shown with its control characters as escapes, as it is without a sandbox.
       """,
     example: """
       local model = os.getenv("MODEL") or "gpt-5-mini"

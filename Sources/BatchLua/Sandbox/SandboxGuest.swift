@@ -36,11 +36,14 @@ final class SandboxGuest: Sendable {
   func print(_ text: UnsafeRawBufferPointer) {
     var rest = text[...]
     while !rest.isEmpty {
-      let frame = SandboxFrame(.print, Array(rest.prefix(1 << 16)))
+      let part = rest.prefix(Self.longestPrint).wholeCharacters
+      let frame = SandboxFrame(.print, Array(part))
       state.withLock { state in try? state.socket.send(frame) }
-      rest = rest.dropFirst(1 << 16)
+      rest = rest.dropFirst(part.count)
     }
   }
+
+  private static let longestPrint = 1 << 16
 
   /// From now on the parent hears that this process is at work, until it ends.
   func startPulse() throws(RunError) {
@@ -89,5 +92,18 @@ final class SandboxGuest: Sendable {
         return nil
       }
     }
+  }
+}
+
+extension Slice<UnsafeRawBufferPointer> {
+  /// Without the beginning of a character of UTF-8 at the end of a long text.
+  fileprivate var wholeCharacters: Self {
+    for length in 1...3 where count > 3 {
+      let byte = self[endIndex - length]
+      if byte & 0xC0 == 0x80 { continue }
+      let needed = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1
+      return needed > length ? dropLast(length) : self
+    }
+    return self
   }
 }
