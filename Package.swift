@@ -68,6 +68,8 @@ let package = Package(
     // Regular expressions with limits: Lua's patterns are less, and cannot be stopped.
     .systemLibrary(
       name: "SystemPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    // Access control lists of files, which Swift's Glibc does not know.
+    .systemLibrary(name: "SystemXattr"),
 
     .target(
       name: "CLua", dependencies: ["SystemLua", "SystemPCRE2"],
@@ -84,6 +86,7 @@ let package = Package(
       name: "BatchLua",
       dependencies: [
         "LazyJSON", "BatchModel", "LuaVM", "CLua", "CCompression", "CSandbox", "CThreads",
+        "SystemXattr",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swift),
@@ -113,7 +116,7 @@ let package = Package(
       name: "BatchLuaTests", dependencies: ["BatchLua", "BatchModel", "CSandboxProbe", "CThreads"],
       exclude: ["Lua", "Hostile"], swiftSettings: swift),
     .testTarget(
-      name: "CommandTests", dependencies: ["BatchLua", "BatchLuaCommand"],
+      name: "CommandTests", dependencies: ["BatchLua", "BatchLuaCommand", "SystemXattr"],
       exclude: ["PlainLua", "PureModules"], swiftSettings: swift),
   ] + fuzz + benchmarks,
   swiftLanguageModes: [.v6],

@@ -17,11 +17,13 @@ struct OutputRightsTests {
     return status
   }
 
-  private func run(as wrapper: [String] = []) throws {
+  @discardableResult
+  private func run(as wrapper: [String] = []) throws -> String {
     let result = try tool.run(
       command: ["run", "-e", "true", "in.jsonl", "-o", "out.jsonl"], through: wrapper)
     #expect(result.code == 0, "\(result.error)")
     #expect(try tool.read("out.jsonl") == Tool.requests(3))
+    return result.error
   }
 
   /// All files that the process has open for writing, by what /proc says of them.
@@ -100,7 +102,11 @@ struct OutputRightsTests {
     try tool.write("old\n", to: "out.jsonl")
     chown(tool.path("out.jsonl"), owner, group)
     chmod(tool.path("out.jsonl"), mode)
-    try run(as: ["/usr/bin/setpriv", "--bounding-set=-chown,-fsetid,-dac_override"])
+    let error = try run(as: ["/usr/bin/setpriv", "--bounding-set=-chown,-fsetid,-dac_override"])
+    let lost = (group == 0 ? [] : ["group \(group)"]) + (owner == 0 ? [] : ["owner \(owner)"])
+    #expect(
+      error == "warning: out.jsonl has lost its \(lost.joined(separator: " and its ")), which this "
+        + "user may not set; nobody has more rights than before\n")
     let status = status("out.jsonl")
     #expect(status.st_uid == 0 && status.st_gid == 0)
     #expect(status.st_mode & 0o7777 == result)

@@ -15,6 +15,8 @@ final class Draft {
   /// The file that was in its place before.
   private var old: Path?
   private var isPlaced = false
+  /// What of the file that was in its place it could not have.
+  private(set) var lost: [String] = []
   /// What stood in its place when the run began.
   private let before: TargetVersion
 
@@ -93,29 +95,38 @@ final class Draft {
   /// Brings it to the disk with all that it is to have but its name in its place.
   func finish() throws {
     let file = try resumed()
-    try check(fchmod(file.rawValue, try finalMode(of: file)))
+    try setRights(of: file)
     try check(fsync(file.rawValue))
     if name == nil { return }
     self.file = nil
     try file.close()
   }
 
-  /// The mode of the file that is replaced goes with its owner and its group, whom the new one gets
+  /// The rights of the file that is replaced go with its owner and its group, whom the new one gets
   /// where this process may do that. Else nobody gets more rights than before: none that a new file
   /// would not give, and another group none that all do not have. Bits that have a program run as
   /// somebody else are never kept.
-  private func finalMode(of file: FileDescriptor) throws -> mode_t {
-    guard let old = target.old else { return newMode }
+  private func setRights(of file: FileDescriptor) throws {
+    guard let old = target.old else { return try check(fchmod(file.rawValue, newMode)) }
+    // From its directory it may have a list of its own.
+    try AccessList.remove(from: file)
     var mode = old.mode & 0o777
+    if let list = old.list { mode &= ~0o070 | list.groupRights << 3 }
     var now = stat()
     try check(fstat(file.rawValue, &now))
     if now.st_gid != old.group, fchown(file.rawValue, uid_t.max, old.group) != 0 {
       mode &= ~0o070 | (mode & 0o007) << 3
+      lost.append("group \(old.group)")
     }
     if now.st_uid != old.owner, fchown(file.rawValue, old.owner, gid_t.max) != 0 {
       mode &= Self.modeOfNewFiles
+      lost.append("owner \(old.owner)")
     }
-    return mode
+    try check(fchmod(file.rawValue, mode))
+    // Whom it names, it gives what the owner did.
+    if let list = old.list, !lost.isEmpty || !list.set(on: file) {
+      lost.append("access control list")
+    }
   }
 
   /// Whether another program has written there since the run began.

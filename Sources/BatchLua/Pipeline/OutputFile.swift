@@ -151,9 +151,10 @@ final class OutputFile {
   /// Puts files in place, their contents on the disk and then their names: all of them or, as far
   /// as the file system allows, none. Then the others are as if `discard` had been called.
   /// `made` are directories that were made for them; `removing` are files that go when they come.
+  /// Returns what files could not keep of those that they replace, for warnings.
   static func commit(
     _ files: [OutputFile], made: [Path] = [], removing: [Path] = []
-  ) throws(RunError) {
+  ) throws(RunError) -> [MessageText] {
     var removed = removing.map { RemovedFile($0) }
     do throws(RunError) {
       try checkTargets(files)
@@ -193,6 +194,7 @@ final class OutputFile {
     if let left {
       throw RunError.io("the outputs are in place, but \(left.path) is left", left.reason)
     }
+    return files.compactMap(\.loss)
   }
 
   /// Two outputs with one name would leave one of them.
@@ -228,6 +230,12 @@ final class OutputFile {
       self.stream = nil
       try stream.close()
     }
+  }
+
+  private var loss: MessageText? {
+    guard let lost = draft?.lost, !lost.isEmpty else { return nil }
+    return "\(name) has lost its \(lost.joined(separator: " and its ")), which this user may not "
+      + "set; nobody has more rights than before"
   }
 
   /// Throws when another run, or any program, has written there since this run began.

@@ -6,7 +6,7 @@ struct OutputTarget {
   /// The file that links lead to, so that they stay links.
   let path: Path
   /// Whose the regular file is that is there, and what is allowed with it; nil when there is none.
-  let old: (mode: mode_t, owner: uid_t, group: gid_t)?
+  let old: (mode: mode_t, owner: uid_t, group: gid_t, list: AccessList?)?
   /// Whether it is a pipe, a device or the like, which cannot be replaced.
   let isDirect: Bool
 
@@ -23,7 +23,10 @@ struct OutputTarget {
     let kind = status.st_mode & S_IFMT
     if kind == S_IFDIR { throw RunError(.io, "\(name) is a directory") }
     isDirect = kind != S_IFREG
-    old = isDirect ? nil : (status.st_mode & 0o7777, status.st_uid, status.st_gid)
+    old =
+      isDirect
+      ? nil
+      : (status.st_mode & 0o7777, status.st_uid, status.st_gid, try AccessList(of: path))
     if !isDirect && path.withCString({ access($0, W_OK) }) != 0 { throw Errno(rawValue: errno) }
   }
 

@@ -312,8 +312,9 @@ final class Runner {
       } else {
         let rejects = committer.rejects?.files ?? []
         let outputs = committer.output.files + rejects + engine.files.outputs
-        try OutputFile.commit(
+        let losses = try OutputFile.commit(
           outputs, made: engine.files.directories, removing: staleParts())
+        for loss in losses { options.say("warning: \(loss)") }
       }
       engine.files.keepDirectories()
     } catch {

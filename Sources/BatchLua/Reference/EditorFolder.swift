@@ -31,7 +31,7 @@ package enum EditorFolder {
         outputs.append(output)
         try Array(text.utf8).withUnsafeBufferPointer { try output.write($0) }
       }
-      try OutputFile.commit(outputs, made: files.directories)
+      _ = try OutputFile.commit(outputs, made: files.directories)
       files.keepDirectories()
     }
   }

@@ -46,9 +46,10 @@ final class SandboxFiles {
   }
 
   /// Puts in place what the child has ended.
-  func commit() throws(RunError) {
+  /// Returns what files could not keep of those that they replace.
+  func commit() throws(RunError) -> [MessageText] {
     for file in outputs { file.noteEnd() }
-    try OutputFile.commit(outputs)
+    return try OutputFile.commit(outputs)
   }
 
   /// What the end of the child means for the output.

@@ -17,7 +17,7 @@ extension Run {
       throw SandboxHost.nonsense(files.outcome)
     }
     summary.seconds = RunSummary.seconds(since: started)
-    try files.commit()
+    for loss in try files.commit() { options.say("warning: \(loss)") }
     return summary
   }
 

@@ -1,0 +1,44 @@
+internal import Glibc
+internal import SystemPackage
+internal import SystemXattr
+
+/// What an access control list (POSIX ACL) of a file allows, as the kernel keeps it: a version, and
+/// entries of a tag, rights and a number, little-endian.
+struct AccessList {
+  private static let name = "system.posix_acl_access"
+  private static let ofGroup: UInt16 = 4
+  private let bytes: [UInt8]
+
+  /// nil for a file that has none, and where there are none.
+  init?(of path: Path) throws {
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    let count = path.withCString { getxattr($0, Self.name, &bytes, bytes.count) }
+    if count < 0 {
+      if [ENODATA, ENOTSUP, ENOSYS, EINVAL].contains(errno) { return nil }
+      throw Errno(rawValue: errno)
+    }
+    self.bytes = Array(bytes.prefix(count))
+  }
+
+  /// What it allows the file's group, as three bits. The mode has in their place what it allows
+  /// anybody else at most.
+  var groupRights: mode_t {
+    for at in stride(from: 4, to: bytes.count - 7, by: 8) where number(at) == Self.ofGroup {
+      return mode_t(number(at + 2) & 7)
+    }
+    return 0
+  }
+
+  private func number(_ at: Int) -> UInt16 { UInt16(bytes[at]) | UInt16(bytes[at + 1]) << 8 }
+
+  /// Gives it to a file. False when that is not allowed, or there is no place for it.
+  func set(on file: FileDescriptor) -> Bool {
+    fsetxattr(file.rawValue, Self.name, bytes, bytes.count, 0) == 0
+  }
+
+  /// Takes away what a file has got from its directory.
+  static func remove(from file: FileDescriptor) throws {
+    if fgetxattr(file.rawValue, name, nil, 0) < 0 { return }
+    try check(fremovexattr(file.rawValue, name))
+  }
+}
