@@ -77,14 +77,22 @@ final class Files {
     if let file = FileIdentity(path) { writing[file] = "an output of this run" }
   }
 
+  /// Notes the file that standard output goes to.
+  func noteStandardOutput() {
+    if let file = FileIdentity(StandardStreams.output) { writing[file] = "an output of this run" }
+  }
+
   /// Whether the run reads or writes it.
   func isInUse(_ path: Path) -> Bool {
     FileIdentity(path).map { reading[$0] != nil || writing[$0] != nil } ?? true
   }
 
-  /// From now on no writer takes this file.
+  /// From now on no writer takes this file, and nothing else reads it when it is standard input.
   func claim(reading path: Path) throws(BindingError) {
     guard let file = FileIdentity(path) else { return }
+    if file == .standardInput, let use = reading[file] {
+      throw BindingError("standard input is \(use) already; it can be read once")
+    }
     if let use = writing[file] {
       throw BindingError("\(path) is \(use); it can be read when the run has ended")
     }

@@ -9,7 +9,12 @@ public struct Run {
   let options: RunOptions
 
   /// A run; nothing is opened before `execute`.
-  public init(_ options: RunOptions) { self.options = options }
+  public init(_ options: RunOptions) {
+    var options = options
+    // Opened by another name it would be read from its beginning, or by two.
+    options.inputs = options.inputs.map { $0.isStandardInput ? "-" : $0 }
+    self.options = options
+  }
 
   /// Does it, on a thread of its own with a stack that deep scripts need. Throws a `RunError`;
   /// then no output file has changed.
@@ -143,6 +148,7 @@ final class Runner {
     let describer = Describer(source: source, engine: engine)
     describer.outcome = { outcome }
     for input in options.inputs + source.paths { engine.files.noteInput(input) }
+    if options.writesStandardOutput { engine.files.noteStandardOutput() }
     for path in [options.output, options.rejects, options.rejects.map(Rejects.reasons)] {
       if let path { engine.files.noteOutput(path) }
     }
@@ -211,9 +217,7 @@ final class Runner {
       throw RunError(
         .io, "cannot look for modules in \(directory): there is no such directory")
     }
-    if options.inputs.filter({ $0 == "-" }).count > 1 {
-      throw RunError(.usage, "standard input ('-') is given twice; it can be read once")
-    }
+    try checkStreams(options)
     if options.framing == .csv || options.framing == .text,
       options.recordType == .input || options.recordType == .output
     {
@@ -227,6 +231,18 @@ final class Runner {
       OutputTarget.resolve(script) == OutputTarget.resolve(output)
     {
       throw RunError(.usage, "-o would replace the script, \(output)")
+    }
+  }
+
+  /// Throws for an input that would be read twice and can be read once: standard input, a pipe.
+  private static func checkStreams(_ options: RunOptions) throws(RunError) {
+    if options.inputs.count < 2 { return }
+    var streams: Set<FileIdentity> = []
+    for input in options.inputs {
+      guard let stream = FileIdentity(stream: input) else { continue }
+      if streams.insert(stream).inserted { continue }
+      let name: MessageText = input == "-" ? "standard input ('-')" : "\(input)"
+      throw RunError(.usage, "\(name) is given twice; it can be read once")
     }
   }
 
@@ -259,6 +275,12 @@ final class Runner {
     for path in [rejects, Rejects.reasons(of: rejects)] {
       let place = OutputTarget.resolve(path)
       if place == "/dev/null" { continue }
+      if options.writesStandardOutput, let output = FileIdentity(StandardStreams.output),
+        output == FileIdentity(path)
+      {
+        throw RunError(
+          .usage, "\(path) is also standard output; --rejects FILE needs a file of its own")
+      }
       for (name, other) in others(options) where OutputTarget.resolve(other) == place {
         throw RunError(.usage, "--rejects would replace \(name), \(path)")
       }
@@ -292,7 +314,10 @@ final class Runner {
     defer { queue.stop() }
     do {
       try hook(workers[0]) { (vm) throws(ScriptError) in try vm.begin() }
-      if options.inputs.isEmpty && hasWork { feed.takeStandardInput() }
+      if options.inputs.isEmpty && hasWork {
+        try claimStandardInput()
+        feed.takeStandardInput()
+      }
       if engine.isStopped { feed.stop() }
       try process()
       sink.inputs.line = 0
@@ -328,6 +353,14 @@ final class Runner {
     var summary = committer.finished
     engine.files.count(in: &summary)
     return summary
+  }
+
+  private func claimStandardInput() throws(RunError) {
+    do throws(BindingError) {
+      try engine.files.claim(reading: "-")
+    } catch {
+      throw RunError(.usage, "\(error.message), by the script or as the input")
+    }
   }
 
   private var hasWork: Bool { engine.vm.hasTransform || engine.vm.hasFilter }

@@ -92,7 +92,7 @@ extension Engine {
       throw RunError(
         .usage, "\(subject) takes a file, and a script in a sandbox opens none (--sandbox)")
     }
-    if path == "-" { return readsStandardInput = true }
+    if path.isStandardInput { return readsStandardInput = true }
     var status = stat()
     if path.bytes.isEmpty || path.bytes.contains(0) {
       throw RunError(.usage, "\(subject) takes a file, got '\(path)'")
