@@ -70,23 +70,26 @@ uint32_t utf8_length(const uint8_t *p, const uint8_t *end) {
   return 0;
 }
 
-// Why the first stage refused `[start, end)`: the first malformed sequence, control character
-// in a string, or string without an end.
-void explain(const uint8_t *bytes, csj_line &line) {
-  uint32_t opened = 0;
+// Why the first stage refuses a line: the first malformed sequence, control character in a string,
+// or string without an end. False where none is; then it was an escape of a character that is not
+// ASCII, which only the fallback for CPUs without SIMD refuses at this stage.
+bool explain(const uint8_t *bytes, csj_line &line) {
+  uint32_t opened = 0, escape = line.start;
   bool inside = false;
   for (uint32_t p = line.start; p < line.end;) {
     uint32_t length = utf8_length(bytes + p, bytes + line.end);
     line.error_offset = p;
     if (length == 0) {
       line.reason = CSJ_INVALID_UTF8;
-      return;
+      return true;
     }
     if (inside && bytes[p] < 0x20) {
       line.reason = CSJ_CONTROL_CHARACTER;
-      return;
+      return true;
     }
-    if (bytes[p] == '\\' && p + 1 < line.end && bytes[p + 1] >= 0x20 && bytes[p + 1] < 0x80) {
+    bool is_escape = bytes[p] == '\\' && p + 1 < line.end;
+    if (is_escape && bytes[p + 1] >= 0x80 && escape == line.start) escape = p;
+    if (is_escape && bytes[p + 1] >= 0x20 && bytes[p + 1] < 0x80) {
       p++;
     } else if (bytes[p] == '"') {
       inside = !inside;
@@ -94,8 +97,9 @@ void explain(const uint8_t *bytes, csj_line &line) {
     }
     p += length;
   }
-  line.reason = CSJ_UNCLOSED_STRING;
-  line.error_offset = opened;
+  line.reason = inside ? CSJ_UNCLOSED_STRING : CSJ_INVALID_ESCAPE;
+  line.error_offset = inside ? opened : escape;
+  return inside;
 }
 
 // Ends the structural positions as a walk wants them; simdjson has room for more than these.
@@ -124,10 +128,23 @@ CSJ_APART int walk(csj_parser &parser, csj_index &index, csj_line &line, const u
   return CSJ_OK;
 }
 
+// Whether the first stage ends every string at LF or refuses the text. Its fallback for CPUs
+// without SIMD lets an escaped LF pass, so that a broken line would reach into the next, and looks
+// at UTF-8 in strings only.
+bool stops_at_lf() {
+  static const bool answer = simdjson::get_active_implementation()->name() != "fallback";
+  return answer;
+}
+
 // One line by itself: also where the lines together do not pass the first stage.
 int index_alone(csj_parser &parser, csj_index &index, csj_line &line, const uint8_t *bytes,
                 const uint32_t *&backslashes) {
   size_t length = line.end - line.start;
+  if (!stops_at_lf()) {
+    if (explain(bytes, line)) return CSJ_OK;
+    line.reason = CSJ_OK;
+    line.error_offset = 0;
+  }
   if (int failed = reserve(parser, length)) return failed;
   dom_parser_implementation &stage = *parser.implementation;
   simdjson::error_code error = stage.stage1(bytes + line.start, length, stage1_mode::regular);
@@ -160,13 +177,6 @@ bool is_blank(const uint8_t *bytes, uint32_t start, uint32_t end) {
 csj_line line_at(const uint8_t *bytes, uint32_t start, uint32_t end, uint32_t number) {
   if (end > start && bytes[end - 1] == '\r') end--;
   return {start, end, number, 0, CSJ_OK, 0, {}, 0, 0};
-}
-
-// Whether the first stage ends every string at LF or refuses the text. Its fallback for CPUs
-// without SIMD lets an escaped LF pass, so that a broken line would reach into the next.
-bool stops_at_lf() {
-  static const bool answer = simdjson::get_active_implementation()->name() != "fallback";
-  return answer;
 }
 
 // The first stage over a text that was scanned, without its plain runs when they are most of it;

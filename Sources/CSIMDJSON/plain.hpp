@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "positions.hpp"
+#include "processor.hpp"
 
 namespace csj {
 
@@ -116,8 +117,7 @@ class PlainRuns {
     return is_plain_anywhere(bytes, count);
   }
 
-  bool has_avx512_ = __builtin_cpu_supports("avx512bw");
-  bool has_avx2_ = __builtin_cpu_supports("avx2");
+  const bool has_avx512_ = has_avx512(), has_avx2_ = has_avx2();
 #endif
 
   Positions edges_;  // of each run its start and its end

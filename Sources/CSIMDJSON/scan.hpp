@@ -6,6 +6,7 @@
 
 #include "plain.hpp"
 #include "positions.hpp"
+#include "processor.hpp"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -115,10 +116,7 @@ class Scan {
            uint64_t(uint32_t(_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, wanted)))) << 32;
   }
 
-  bool has_avx512_ = __builtin_cpu_supports("avx512bw") &&
-                     __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("popcnt");
-  bool has_avx2_ = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-                   __builtin_cpu_supports("popcnt");
+  const bool has_avx512_ = has_avx512(), has_avx2_ = has_avx2();
 #endif
 
   Positions ends_, backslashes_;
