@@ -17,17 +17,26 @@ ct_cores ct_find_cores(void) {
   return cores;
 }
 
-void ct_take_share(const ct_cores *cores, int part, int parts) {
-  if (cores->first < 0) return;
+ct_cores ct_share(const ct_cores *cores, int part, int parts) {
+  ct_cores result = {.first = -1};
+  if (cores->first < 0) return result;
   cpu_set_t all, share;
   memcpy(&all, cores->set, sizeof all);
-  if (CPU_COUNT(&all) < parts) return;
+  if (CPU_COUNT(&all) < parts) return result;
   CPU_ZERO(&share);
   for (int i = 0, rank = 0; i < CPU_SETSIZE; i++) {
     int core = (cores->first + i) % CPU_SETSIZE;
-    if (CPU_ISSET(core, &all) && rank++ % parts == part) CPU_SET(core, &share);
+    if (!CPU_ISSET(core, &all) || rank++ % parts != part) continue;
+    CPU_SET(core, &share);
+    if (result.first < 0) result.first = core;
   }
-  sched_setaffinity(0, sizeof share, &share);
+  memcpy(result.set, &share, sizeof share);
+  return result;
+}
+
+void ct_take_share(const ct_cores *cores, int part, int parts) {
+  ct_cores share = ct_share(cores, part, parts);
+  if (share.first >= 0) sched_setaffinity(0, sizeof share.set, (const cpu_set_t *)share.set);
 }
 
 void ct_pause(void) {

@@ -64,6 +64,32 @@ struct ChunkSourceTests {
     #expect(throws: RunError.self) { try next(source) }
     source.stop()
     #expect(try next(source) == nil)
+    // The one that failed is back; the one behind it is the source's.
+    #expect(pool.taken == 1)
+  }
+
+  /// A line that is longer than a range leaves ranges without a line, which are no chunks.
+  @Test(arguments: [1, 2, 3]) func rangesWithoutALine(lines: Int) throws {
+    let scratch = try Scratch()
+    let long = "\"" + String(repeating: "x", count: 3 * Self.range) + "\"\n"
+    let path = try scratch.write(String(repeating: long, count: lines), to: "in.jsonl")
+    let (pool, monitor) = (DocumentPool(), Monitor())
+    var count = 0
+    do {
+      let source = try ChunkSource(
+        InputFile(Path(path)), of: Profile.openai.shape, maxLine: 1 << 30, pool: pool,
+        monitor: monitor, cores: Cores())
+      monitor.lock()
+      defer { monitor.unlock() }
+      while let document = try next(source) {
+        #expect(!document.lines.isEmpty && pool.taken == 1)
+        count += document.lines.count
+        pool.give(document)
+      }
+      source.stop()
+    }
+    #expect(count == lines)
+    #expect(pool.taken == 0)
   }
 
   /// Nobody writes to the pipe when another thread wants no more.
@@ -104,6 +130,7 @@ struct ChunkSourceTests {
       file, of: Profile.openai.shape, maxLine: 1 << 30, pool: DocumentPool(), monitor: monitor,
       cores: Cores())
     let (helped, stopped) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    let isLocked = DispatchSemaphore(value: 0)
     Thread.detachNewThread {
       monitor.lock()
       while help(source) {}
@@ -113,10 +140,14 @@ struct ChunkSourceTests {
     file.isRead.wait()
     Thread.detachNewThread {
       monitor.lock()
+      isLocked.signal()
       source.stop()
       stopped.signal()
       monitor.unlock()
     }
+    isLocked.wait()
+    monitor.lock()  // when the thread has nothing to do but to wait
+    monitor.unlock()
     #expect(stopped.wait(timeout: .now() + 0.1) == .timedOut)
     file.mayFail.signal()
     #expect(stopped.wait(timeout: .now() + 60) == .success)

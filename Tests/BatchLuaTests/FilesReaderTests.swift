@@ -142,16 +142,6 @@ import Testing
     #expect(lines[1].hasSuffix(#""body":{"input":"x","metadata":{"id":"r3","n":3}}}"#))
   }
 
-  @Test func manyReadersThatNobodyClosesAreClosed() throws {
-    world.put(FilesWorld.requests(1...2), "in.jsonl")
-    try world.run(
-      """
-      for i = 1, 3000 do
-        for line in batch.lines(d .. "in.jsonl") do break end
-      end
-      """)
-  }
-
   @Test func memoryDoesNotGrowWithTheFile() throws {
     let line = FilesWorld.request("id", input: String(repeating: "x", count: 4000)) + "\n"
     let block = Data(String(repeating: line, count: 500).utf8)

@@ -79,8 +79,9 @@ final class FilesWorld: Sendable {
     }
   }
 
-  /// What a program of the machine writes; nil when it is not installed or fails.
-  func tool(_ arguments: [String]) -> Data? {
+  /// What a program of the machine writes; nil when it is not installed. Fails the test when the
+  /// program fails.
+  func tool(_ arguments: [String], sourceLocation: SourceLocation = #_sourceLocation) -> Data? {
     let process = Process()
     let pipe = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -91,7 +92,10 @@ final class FilesWorld: Sendable {
     guard (try? process.run()) != nil else { return nil }
     let data = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    return process.terminationStatus == 0 ? data : nil
+    // As /usr/bin/env says that there is no such program.
+    if process.terminationStatus == 127 { return nil }
+    #expect(process.terminationStatus == 0, "\(arguments)", sourceLocation: sourceLocation)
+    return data
   }
 
   /// The line of a valid request.

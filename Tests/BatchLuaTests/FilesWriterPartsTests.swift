@@ -39,6 +39,27 @@ import Testing
     #expect(world.bytes("k1.jsonl")!.count == 12 * 79)
   }
 
+  /// The last line that fits is in, also when it fills the part by itself.
+  @Test func linesThatFillAPart() throws {
+    try world.run(
+      FilesWorld.make + """
+        local two = batch.writer(d .. "two{part}.jsonl", { max_bytes = 2 * 78 })
+        local less = batch.writer(d .. "less{part}.jsonl", { max_bytes = 2 * 78 - 1 })
+        local one = batch.writer(d .. "one{part}.jsonl", { max_bytes = 78 })
+        local count = batch.writer(d .. "count{part}.jsonl", { max_requests = 4 })
+        for i = 1, 4 do
+          for _, w in ipairs { two, less, one, count } do w:write(make(i)) end
+        end
+        assert(two.part == 2 and less.part == 4 and one.part == 4 and count.part == 1)
+        fails("a line of 79 bytes is longer than max_bytes, 78", one.write, one, make(10))
+        """)
+    #expect(world.text("two1.jsonl") == FilesWorld.requests(1...2))
+    #expect(world.text("two2.jsonl") == FilesWorld.requests(3...4))
+    #expect(world.text("one4.jsonl") == FilesWorld.requests(4...4))
+    #expect(world.text("count1.jsonl") == FilesWorld.requests(1...4))
+    #expect(world.names.filter { $0.contains("two") || $0.contains("count") }.count == 3)
+  }
+
   @Test func warnsOfMetadataWithoutStore() throws {
     try world.run(
       FilesWorld.make + """

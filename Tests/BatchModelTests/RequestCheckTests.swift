@@ -35,6 +35,8 @@ final class Checker {
   func commit() { check.commit() }
   func rollback() { check.rollback() }
   func startFile() { check.facts.startFile() }
+  var progress: RequestCheck.Progress { check.progress }
+  func goBack(to progress: RequestCheck.Progress) { check.goBack(to: progress) }
   var counts: FileFacts.Counts { check.facts.counts }
   var texts: [String] { check.facts.problems.map(\.text) }
   var problems: [String] { check.facts.problems.map(\.name) }
@@ -113,8 +115,13 @@ struct RequestCheckTests {
           == .invalidType(param: "body", expected: "an object", found: kind))
     }
     let without = good.replacing(#","body":{"model":"m"}"#, with: "")
-    #expect(try code(without) == .missingRequiredParameter("body"))
-    #expect(try code(without, .asyncOpenAI) == nil)
+    let null = good.replacing(#"{"model":"m"}"#, with: "null")
+    for profile in Profile.all where profile.shape == .openai {
+      let expected: ErrorCode? = profile.requiresBody ? .missingRequiredParameter("body") : nil
+      #expect(try code(without, profile) == expected, "\(profile.name)")
+      #expect(try code(null, profile) == expected, "\(profile.name)")
+    }
+    #expect(Profile.openai.requiresBody && !Profile.asyncOpenAI.requiresBody)
   }
 
   @Test(arguments: ["[]", "5", "null", "\"x\""])

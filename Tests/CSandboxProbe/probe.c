@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -131,6 +132,62 @@ static int advise_otherwise(void) { return error_of(madvise(page(), 4096, MADV_R
 static int signal_itself(void) {
   return error_of(syscall(SYS_tgkill, getpid(), (int)syscall(SYS_gettid), 0));
 }
+// By the signal that is allowed for the process itself.
+static int signal_thread_of_process(void) {
+  return error_of(syscall(SYS_tgkill, process, process, SIGURG));
+}
+static int interrupt_itself(void) {
+  return error_of(syscall(SYS_tgkill, getpid(), (int)syscall(SYS_gettid), SIGURG));
+}
+static int signal_itself_otherwise(void) {
+  return error_of(syscall(SYS_tgkill, getpid(), (int)syscall(SYS_gettid), SIGCHLD));
+}
+static int signal_itself_by_tkill(void) {
+  return error_of(syscall(SYS_tkill, (int)syscall(SYS_gettid), SIGURG));
+}
+static int signal_itself_by_kill(void) { return error_of(kill(getpid(), SIGURG)); }
+static int look_for_terminal(void) {
+  char settings[256];
+  int error = error_of(ioctl(output, TCGETS, settings));
+  return error == ENOTTY ? 0 : error;
+}
+// EPERM when each of them is refused by the seal.
+static int control_otherwise(void) {
+  static const unsigned long requests[] = {TCSETS, TCSETSW, TIOCSTI, TIOCGWINSZ, TIOCSCTTY,
+                                           TIOCNOTTY, FIONREAD, FIONBIO, FIOCLEX, FIONCLEX};
+  char space[256] = {0};
+  for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
+    if (error_of(ioctl(output, requests[i], space)) != EPERM) return 0;
+  }
+  return EPERM;
+}
+static int limit_of(int which) {
+  struct rlimit limit;
+  return error_of(syscall(SYS_prlimit64, which, RLIMIT_CORE, NULL, &limit));
+}
+static int read_limit(void) { return limit_of(0); }
+static int read_limit_of_process(void) { return limit_of(process); }
+static int populate_memory(void) {
+  return mapped(mmap(0, 4096, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0));
+}
+static char *two_pages(void) {
+  return mmap(0, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+static int grow_memory(void) { return mapped(mremap(two_pages(), 8192, 16384, MREMAP_MAYMOVE)); }
+static int move_memory_over_other(void) {
+  return mapped(mremap(two_pages(), 8192, 8192, MREMAP_MAYMOVE | MREMAP_FIXED, two_pages()));
+}
+static int free_memory_later(void) { return error_of(madvise(two_pages(), 8192, MADV_FREE)); }
+static int make_process_by_vfork(void) {
+  pid_t child = vfork();
+  if (child == 0) _exit(0);
+  return error_of(child);
+}
+// Its arguments are wrong, which the kernel says where it has the call.
+static int clone3_is_there(void) {
+  return error_of(syscall(SYS_clone3, NULL, (size_t)0)) == ENOSYS ? ENOSYS : 0;
+}
 static int take_too_much_memory(void) {
   return mapped(
       mmap(0, (size_t)1 << 30, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
@@ -153,6 +210,21 @@ static const struct {
     {"grow downwards", grow_downwards},
     {"advise otherwise", advise_otherwise},
     {"signal itself", signal_itself},
+    {"signal thread of process", signal_thread_of_process},
+    {"interrupt itself", interrupt_itself},
+    {"signal itself otherwise", signal_itself_otherwise},
+    {"signal itself by tkill", signal_itself_by_tkill},
+    {"signal itself by kill", signal_itself_by_kill},
+    {"look for terminal", look_for_terminal},
+    {"control otherwise", control_otherwise},
+    {"read limit", read_limit},
+    {"read limit of process", read_limit_of_process},
+    {"populate memory", populate_memory},
+    {"grow memory", grow_memory},
+    {"move memory over other", move_memory_over_other},
+    {"free memory later", free_memory_later},
+    {"process by vfork", make_process_by_vfork},
+    {"clone3", clone3_is_there},
     {"read file", read_file},
     {"make file", make_file},
     {"make directory", make_directory},

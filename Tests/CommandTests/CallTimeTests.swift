@@ -104,6 +104,44 @@ struct CallTimeTests {
     #expect(try linesForASlowReader("s.lua", "in.jsonl") == 50)
   }
 
+  /// Nor does the time that the process is stopped, such as by Ctrl-Z.
+  @Test(arguments: [[], ["--jobs", "2"], ["--sandbox"]])
+  func timeWhileItIsStoppedDoesNotCount(options: [String]) throws {
+    try tool.write(
+      """
+      stateless = true
+      function transform(r)
+        if r.index > 1 then return end
+        print("ready")
+        local limit = os.clock() + 0.2
+        repeat until os.clock() > limit
+      end
+      """, to: "s.lua")
+    let error = open(tool.path("err"), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+    defer { for file in [error, null] { close(file) } }
+    let run = try tool.start(
+      ["run", "--timeout", "2", "s.lua", "in.jsonl", "-o", "out.jsonl"] + options, input: null,
+      output: null, error: error)
+    let end = ContinuousClock.now + .seconds(10)
+    while try tool.read("err") == "" && ContinuousClock.now < end { usleep(500) }
+    let all = [run.pid] + Self.children(of: run.pid)
+    #expect(all.count == (options == ["--sandbox"] ? 2 : 1))
+    for process in all { kill(process, SIGSTOP) }
+    usleep(2_500_000)
+    #expect(!tool.has("out.jsonl"))
+    for process in all.reversed() { kill(process, SIGCONT) }
+    #expect(run.wait().code == 0)
+    #expect(try tool.read("err") == "ready\n")
+    #expect(try tool.read("out.jsonl") == Tool.requests(2))
+  }
+
+  private static func children(of process: pid_t) -> [pid_t] {
+    let path = "/proc/\(process)/task/\(process)/children"
+    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    return text.split(separator: " ").compactMap { pid_t($0) }
+  }
+
   private static let readers = [
     "batch.readfile('late')", "batch.reader('late', { type = 'json' }):read()",
     "batch.reader('late', { from = 'csv' }):read()", "batch.lines('late'):read()",

@@ -150,4 +150,26 @@ struct InputFaultTests {
         + "has succeeded")
     #expect(try tool.read("in.jsonl") == (redirection == ">" ? "" : GatedRun.manyLines))
   }
+
+  /// Readers that nobody closes go when they are garbage, and not those that are in use.
+  @Test(arguments: [
+    "batch.lines('few.jsonl'):read()", "batch.reader('few.jsonl', { type = 'json' }):read()",
+    "batch.csv('few.csv'):read()",
+  ])
+  func limitOfDescriptorsForReaders(call: String) throws {
+    try tool.write(Tool.requests(2), to: "few.jsonl")
+    try tool.write("a,b\n1,2\n3,4\n", to: "few.csv")
+    try tool.write(
+      """
+      function begin()
+        local kept = {}
+        for i = 1, 50 do kept[i] = \(call.dropLast(7)) end
+        for i = 1, 2000 do assert(\(call)) end
+        for i = 1, 50 do assert(kept[i]:read()) end
+      end
+      """, to: "s.lua")
+    let result = try tool.run(
+      command: ["run", "s.lua", "-o", "out.jsonl"], through: ["prlimit", "--nofile=160"])
+    #expect(result.code == 0, "\(result.error)")
+  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// `{part}` in `-o`, and parts that an earlier run has left.
@@ -37,6 +38,45 @@ struct PartsTests {
     #expect(small.error.contains("a line of \(line) bytes is longer than max_bytes"))
     #expect(small.error.contains("nothing was written to q{part}.jsonl"))
     #expect(!tool.names.contains { $0.hasPrefix("q") })
+  }
+
+  /// A part is full when nothing more fits, and there is none behind a full one without a line.
+  @Test(arguments: [1, 2, 5, 7]) func linesThatFillAPart(count: Int) throws {
+    let lines = Tool.requests(10, from: 10)
+    try tool.write(lines, to: "ten.jsonl")
+    let line = lines.utf8.count / 10
+    for spare in [0, 1, line - 1] {
+      for option in [["--max-bytes", "\(count * line + spare)"], ["--max-requests", "\(count)"]] {
+        let result = try tool.run(
+          command: ["run", "-e", "true", "ten.jsonl", "-o", "f{part}.jsonl"] + option)
+        #expect(result.code == 0, "\(result.error)")
+        let parts = stride(from: 10, to: 20, by: count).map { first in
+          Tool.requests(min(count, 20 - first), from: first)
+        }
+        for (number, part) in parts.enumerated() {
+          #expect(try tool.read("f\(number + 1).jsonl") == part, "\(option)")
+        }
+        #expect(!tool.has("f\(parts.count + 1).jsonl"))
+        for name in tool.names where name.hasPrefix("f") { unlink(tool.path(name)) }
+      }
+    }
+  }
+
+  /// The header counts for each part.
+  @Test func rowsThatFillAPart() throws {
+    func run(_ limit: Int) throws -> [String] {
+      let result = try tool.run(
+        "--to", "csv", "-e", "{ id = req.custom_id }", "in.jsonl", "-o", "p{part}.csv",
+        "--max-bytes", "\(limit)")
+      #expect(result.code == 0, "\(result.error)")
+      let names = tool.names.filter { $0.hasPrefix("p") }
+      defer { for name in names { unlink(tool.path(name)) } }
+      return try names.map { try tool.read($0) }
+    }
+    // "id\n" and two rows of three bytes.
+    #expect(try run(9) == ["id\nr1\nr2\n", "id\nr3\nr4\n", "id\nr5\n"])
+    #expect(try run(8) == (1...5).map { "id\nr\($0)\n" })
+    #expect(try run(6) == (1...5).map { "id\nr\($0)\n" })
   }
 
   /// More than is kept in memory, lines that are emitted, and long ones of several chunks.

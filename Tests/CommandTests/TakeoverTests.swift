@@ -65,6 +65,32 @@ struct TakeoverTests {
     withExtendedLifetime(disk) {}
   }
 
+  /// Kinds that only the parent sends, and such as there are not.
+  @Test(arguments: [0, 6, 7, 8, 11, 255]) func kinds(number: Int) throws {
+    let result = try run("kind \(number)")
+    #expect(result.code == 4)
+    #expect(
+      result.error.hasPrefix("error: the sandboxed process was taken over by the script"),
+      "\(result.error)")
+    expectsNothing()
+  }
+
+  /// It has said all, and then fails: what it has written may not be whole.
+  @Test(arguments: [
+    (3, "the sandboxed process ended early, with exit code 3"),
+    (256, "the sandboxed process was ended by signal 6"),
+  ])
+  func failureBehindTheResult(number: Int, message: String) throws {
+    let result = try run("result \(number)")
+    #expect(result.code == 4)
+    #expect(result.error.hasPrefix("error: \(message)"), "\(result.error)")
+    #expect(result.error.hasSuffix("  nothing was written to out.jsonl\n"), "\(result.error)")
+    expectsNothing()
+    // Without a failure it is believed.
+    #expect(try run("result 0").code == 0)
+    #expect(tool.names == ["in.jsonl", "out.jsonl"])
+  }
+
   /// It has said all, and does not end.
   @Test func silence() throws {
     let result = try run("silence")

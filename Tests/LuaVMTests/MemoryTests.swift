@@ -69,6 +69,30 @@ struct MemoryTests {
     #expect(end(of: "for i = 1, 2000 do local s = ('x'):rep(1 << 20) .. i end") == nil)
   }
 
+  /// What is refused at first and then given, when garbage is gone, is no refusal: neither the next
+  /// one nor the one after that is the end. Between them nothing is made, a table only grows.
+  @Test func memoryThatComesFreeEachTimeIsNoTrouble() {
+    #expect(
+      end(
+        of: """
+          local function hold(count)
+            local held = {}
+            for i = 1, count do held[i] = ("x"):rep(1 << 18) .. i end
+            return held
+          end
+          A, B = hold(8), hold(16)
+          local t = {}
+          collectgarbage()
+          -- It grows to 2 MiB at the one place, and to 4 MiB at the other.
+          for i = 1, (1 << 17) + 1 do
+            if i == 1 << 16 then A = nil end
+            if i == 1 << 17 then B = nil end
+            t[i] = i
+          end
+          assert(not A and not B)
+          """) == nil)
+  }
+
   /// A small heap stays near the core: of garbage there is not much more than 512 KiB.
   @Test func littleGarbageLiesAbout() throws {
     let vm = VM(host: bl_host(), maxMemory: 0)

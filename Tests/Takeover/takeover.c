@@ -165,6 +165,17 @@ clock_t clock(void) {
     if (strcmp(word, "silence") == 0) sleep_for_ever();
     _exit(0);
   }
+  if (strcmp(word, "kind") == 0) {
+    send_frame((unsigned char)number, NULL, 0);
+    _exit(0);
+  }
+  // One that an honest process may send, before an end of its own.
+  if (strcmp(word, "result") == 0) {
+    int64_t numbers[NUMBERS] = {1, 0, 1, 0, 0, 0, 0, 0, 0};
+    send_frame(RESULT, numbers, sizeof numbers);
+    if (number > 255) abort();
+    _exit((int)number);
+  }
   if (strcmp(word, "rewind") == 0) {
     for (int file = 1; file < 8; file++) {
       if (lseek(file, 0, SEEK_SET) == 0) write(file, "REWOUND", 7);

@@ -19,9 +19,11 @@ typedef struct {
 // Those of the calling thread.
 ct_cores ct_find_cores(void);
 
-// Has the calling thread run on one of `parts` shares of the cores: every `parts`th, for part 0
-// from the first one on, for part 1 from the next one on, and so forth. No effect where there are
-// fewer cores than parts, or the kernel refuses.
+// One of `parts` shares of the cores: every `parts`th, for part 0 from the first one on, for part
+// 1 from the next one on, and so forth. Its first one is -1 where there are fewer cores than parts.
+ct_cores ct_share(const ct_cores *cores, int part, int parts);
+
+// Has the calling thread run on a share. No effect where there is none, or the kernel refuses.
 void ct_take_share(const ct_cores *cores, int part, int parts);
 
 // Tells the core that the thread waits for another one, in a loop.

@@ -48,6 +48,42 @@ check("what is not UTF-8, at each place", function()
   end
 end)
 
+-- The bytes of what stands before "…" in the text of a value.
+local function cut(value)
+  local text = tostring(value)
+  assert(utf8.len(text), text)
+  assert(#text <= 200 + #"…", #text)
+  return text:sub(-#"…") == "…" and #text - #"…" or nil
+end
+
+check("tostring cuts a long text at a character", function()
+  for _, letter in ipairs { "a", "é", "€", "😀" } do
+    for before = 0, 5 do
+      for _, rest in ipairs { 40, 180, 250 } do
+        local text = ("b"):rep(before) .. letter:rep(rest)
+        local value = json.decode('["' .. text .. '"]')
+        local length = #text + 4
+        if length <= 200 then
+          equal(tostring(value), '["' .. text .. '"]')
+        else
+          -- As many characters as there is room for behind the bracket, the quote and the letters b.
+          local first = 2 + before
+          equal(cut(value), first + (200 - first) // #letter * #letter)
+        end
+        local list = json.array { text }
+        assert(utf8.len(tostring(list)))
+      end
+    end
+  end
+end)
+
+check("tostring cuts a text that is a byte too long", function()
+  equal(#tostring(json.decode('["' .. ("x"):rep(196) .. '"]')), 200)
+  equal(cut(json.decode('["' .. ("x"):rep(197) .. '"]')), 200)
+  -- The blanks outside of strings do not count.
+  equal(#tostring(json.decode('[ "' .. ("x"):rep(196) .. '" ]')), 200)
+end)
+
 check("integers", function()
   for _, value in ipairs { 0, 1, -1, 9, 10, -10, 1234567890, math.maxinteger, math.mininteger } do
     equal(json.encode { value }, ("[%d]"):format(value))

@@ -91,6 +91,49 @@ end)
 check("the ends of the integers", function()
   local most, least = math.maxinteger, math.mininteger
   gives(("[%d] [%d] x"):format(most, least), { [most] = 1, [least] = 1, x = 1 })
+  -- What is less than all integers comes between the two, and is not lost.
+  gives(("[%d] [-1e+300] [%d]"):format(most, least), { [most] = 1, [-1e300] = 1, [least] = 1 })
+  gives(("[1] [%d] [%d] [-1e+300] [%d] [0] [1e+300]"):format(most - 1, most, least), {
+    "one", [most - 1] = 1, [most] = 1, [-1e300] = 1, [1e300] = 1, [least] = 1, [0] = 1,
+  })
+  equal(next({ [most] = 1, [-1e300] = 1, [least] = 1 }, most), -1e300)
+  equal(next({ [most] = 1, [least] = 1 }, most), least)
+  equal(next({ [most] = 1, [1] = 1 }, most), nil)
+end)
+
+check("ipairs and the functions of table at the ends of the integers", function()
+  local most, least = math.maxinteger, math.mininteger
+  local t = { [most - 1] = "a", [most] = "b", [least] = "c" }
+  equal(select("#", table.unpack(t, most, most)), 1)
+  equal(table.unpack(t, most, most), "b")
+  equal(table.concat({ table.unpack(t, most - 1, most) }), "ab")
+  equal(table.concat(t, "", most - 1, most), "ab")
+  equal(table.concat(t, "", least, least), "c")
+  equal(table.unpack(t, least, least), "c")
+  equal(select("#", table.unpack(t, most, least)), 0)
+  fails("too many results", table.unpack, t, least, most)
+  fails("too many results", table.unpack, t, 1, most)
+  local moved = table.move(t, most - 1, most, 1, {})
+  equal(table.concat(moved), "ab")
+  equal(table.move({ "x", "y" }, 1, 2, most - 1, {})[most], "y")
+  fails("wrap around", table.move, { "x", "y" }, 1, 2, most)
+  fails("a range of more than 50000000 elements", table.move, t, least, most, 1)
+  local seen = {}
+  for i, value in ipairs(setmetatable({}, { __index = function(_, i)
+    if i < 4 then return i end
+  end })) do seen[#seen + 1] = i + value end
+  equal(table.concat(seen, " "), "2 4 6")
+  local index, value = ipairs({})({ [most] = "b" }, most - 1)
+  equal(index, most)
+  equal(value, "b")
+  -- Behind the last integer comes the first one.
+  index, value = ipairs({})({ [least] = "c" }, most)
+  equal(index, least)
+  equal(value, "c")
+  local count = 0
+  for _ = most - 2, most do count = count + 1 end
+  for _ = least + 2, least, -1 do count = count + 1 end
+  equal(count, 6)
 end)
 
 check("keys without an order of their own come last, each once", function()
