@@ -39,7 +39,7 @@ static void skip_sizes(bl_dump *dump, size_t count) {
   while (dump->at && count-- > 0) bl_take_size(dump);
 }
 
-// Pushes where the constants begin, when that is asked for; else nil.
+// With `L`, pushes a userdata of where the constants that are strings begin.
 static void take_constants(lua_State *L, bl_dump *dump, bl_code *code) {
   size_t count = bl_take_size(dump);
   if (count > (size_t)(dump->end - dump->at)) dump->at = NULL;
@@ -64,7 +64,7 @@ typedef struct {
   void *context;
 } bl_code_walk;
 
-// What is there for people who look for faults.
+// The debug information: lines, local variables, names of upvalues.
 static void take_debug(bl_dump *dump, bl_code *code) {
   code->line_count = bl_take_size(dump);
   code->lines = (const signed char *)skip(dump, code->line_count, 1);

@@ -48,16 +48,16 @@ static inline int bl_b(uint32_t instruction) { return instruction >> 16 & 0xFF; 
 static inline int bl_c(uint32_t instruction) { return instruction >> 24 & 0xFF; }
 static inline uint32_t bl_bx(uint32_t instruction) { return instruction >> 15; }
 
-// A walk over a part of a dump; `at` is NULL from where it is not understood.
+// A position in a dump; `at` becomes NULL where the dump is not understood.
 typedef struct {
   char *at, *end;
 } bl_dump;
 
 size_t bl_take_size(bl_dump *dump);
-// Without bytes for none.
+// `bytes` is NULL when there is no string.
 bl_text bl_take_string(bl_dump *dump);
 
-// A function in a dump. What has no form of its own is to be read by the functions above.
+// A function in a dump. `far_lines` and `variables` are to be read by the functions above.
 typedef struct bl_code {
   const struct bl_code *outer;  // the one it is written in
   char *instructions;
@@ -81,14 +81,14 @@ static inline uint32_t bl_instruction(const bl_code *code, size_t index) {
   return instruction;
 }
 
-// Without bytes for what is no string.
+// `bytes` is NULL for a constant that is no string.
 bl_text bl_constant(const bl_code *code, size_t index);
 // Whether an upvalue is the one that holds the globals.
 bool bl_holds_globals(const bl_code *code, size_t upvalue);
 
 typedef void bl_visit(void *context, const bl_code *code);
-// Calls `visit` for each function of a dump, inner ones first. With `L`, constants are told: it may
-// raise then when memory is out. Whether the whole dump was understood.
+// Calls `visit` for each function of a dump, inner ones first; false when not all of the dump was
+// understood. With `L`, constants can be read, and it may raise when memory is out.
 bool bl_walk_code(lua_State *L, char *bytes, size_t length, bl_visit *visit, void *context);
 
 // Pushes a userdata with the dump of the function on top, which it returns.

@@ -1,5 +1,5 @@
-// Loading text, without a fault of Lua 5.4.0 to 5.4.4: `break` out of a generic `for`, a variable
-// of whose body was captured, does not close the loop's closing value. The end of a loop is
+// Loading text, without a bug of Lua 5.4.0 to 5.4.4: `break` out of a generic `for` with a captured
+// variable in its body does not close the loop's closing value. The end of a loop is
 //
 //   TFORLOOP A …    on to the next turn
 //   CLOSE    A      and those compilers say A + 4 here: what is at A + 3 stays open

@@ -10,7 +10,7 @@ typedef struct {
 
 static inline int kind_of(const bl_node *node) { return (int)(node->meta & BL_NODE_KIND); }
 
-// Members or elements; as a size for the table, so that one beyond an int may be left out.
+// The number of members or elements: only a hint for the size of the table.
 static int count_of(const bl_plain *plain, uint32_t number) {
   const bl_node *node = &plain->nodes[number];
   uint32_t count = node->meta >> BL_NODE_COUNT_SHIFT;
@@ -45,7 +45,7 @@ static void push_string(lua_State *L, bl_vm *vm, const bl_plain *plain, const bl
   lua_pushlstring(L, inner, length);
 }
 
-// An integer that fits 64 bits. That -0 is none makes it a float.
+// An integer that fits 64 bits; -0 is left to be a float.
 static bool to_integer(const char *text, size_t length, lua_Integer *value) {
   bool is_negative = text[0] == '-';
   uint64_t digits = 0;
@@ -57,8 +57,8 @@ static bool to_integer(const char *text, size_t length, lua_Integer *value) {
   return true;
 }
 
-// The double that is nearest to a number without exponent and of at most 15 digits: then one
-// division of two exact ones gives it. The host knows the others.
+// The double nearest to a number. Without exponent and with at most 15 digits it is one division of
+// two exact doubles; the host converts the others.
 static double to_double(const bl_plain *plain, const char *text, size_t length) {
   static const double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                   1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};

@@ -7,7 +7,7 @@ enum { BL_MAX_DEPTH = 1024 };
 
 // ---- write_error.c; nothing raises
 
-// Put a step before the path to what could not be written; BL_FAILED.
+// Put a step before the path to what could not be written. Return BL_FAILED.
 int bl_under_key(bl_vm *vm, const char *bytes, size_t length);
 int bl_under_index(bl_vm *vm, lua_Integer index);
 

@@ -121,8 +121,8 @@ void bl_write_integer(bl_json_output *output, int64_t value) {
   bl_write(output, at, (size_t)(end - at));
 }
 
-// Of decimals with at most 15 digits no two are the same double: the first that reads back as the
-// value is its shortest text. The host knows the others.
+// Decimals of at most 15 digits are all different doubles, so the first that reads back as the
+// value is its shortest text. The host writes the others.
 int bl_write_number(bl_json_output *output, double value) {
   static const uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
   double magnitude = value < 0 ? -value : value;

@@ -60,8 +60,8 @@ static char *put_character(char *out, uint32_t code) {
   return out;
 }
 
-// Copies what stands before the next backslash, and perhaps more: the number of bytes, which may
-// be more than there are.
+// Copies what stands before the next backslash, and up to BL_OVERSHOOT bytes more. Returns the
+// number of bytes before it; without a backslash, a number that is not below the length.
 static inline size_t copy_plain(char *out, const char *at, const char *end) {
 #ifdef __SSE2__
   const __m128i backslash = _mm_set1_epi8('\\');

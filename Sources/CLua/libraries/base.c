@@ -60,7 +60,7 @@ static int base_rawlen(lua_State *L) {
   return 1;
 }
 
-// Lua's own, but that what only marks a table as a list is none.
+// As Lua's own, but the mark of a list is no metatable that scripts see.
 static int base_getmetatable(lua_State *L) {
   luaL_checkany(L, 1);
   bool is_list = lua_istable(L, 1) && bl_marking(L, 1) == BL_MARK_LIST;

@@ -1,4 +1,4 @@
-// Coroutines: closing them nests on the C stack, which Lua 5.4.4 does not bound.
+// Coroutines: closing them nests on the C stack, without a limit in Lua 5.4.4; here there is one.
 #include "libraries/libraries.h"
 
 enum { MOST_CLOSING = 100 };

@@ -1,6 +1,6 @@
-// debug: scripts have traceback, and nothing else. Modules that require has loaded from a file find
-// more under these names, as assertion libraries need it: what tells lines and names and changes
-// nothing, and stand-ins that do nothing.
+// debug: scripts have traceback, and nothing else. Modules that `require` loaded from a file get
+// more, which assertion libraries need: functions that read lines and names, and stand-ins that do
+// nothing.
 
 #include "libraries/libraries.h"
 
@@ -34,7 +34,7 @@ static void push_info(lua_State *L, const lua_Debug *frame) {
   set_text(L, "namewhat", frame->namewhat);
 }
 
-// As Lua's own, whichever fields are asked for, but without the function.
+// As Lua's own, with all fields but `func`, whichever are asked for.
 static int debug_getinfo(lua_State *L) {
   lua_Debug frame;
   if (lua_isfunction(L, 1)) {
@@ -71,7 +71,7 @@ void bl_note_module(lua_State *L, const char *chunk) {
   lua_pop(L, 1);
 }
 
-// Whether the function that called this one is of a module.
+// Whether the caller is the code of a module.
 static bool is_asked_by_module(lua_State *L) {
   lua_Debug frame;
   if (!lua_getstack(L, 1, &frame) || !lua_getinfo(L, "S", &frame)) return false;

@@ -1,5 +1,5 @@
-// What scripts may reach of Lua's libraries: functions that would let a script out are replaced or
-// left out.
+// What scripts get of Lua's libraries: functions that would let a script out of its sandbox are
+// replaced or left out.
 #define _GNU_SOURCE  // memmem
 
 #include "json/json.h"

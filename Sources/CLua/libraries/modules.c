@@ -7,7 +7,7 @@ enum { MOST_REQUIRING = 50 };
 
 static char key_loaded, key_preload;
 
-// Puts what makes the module whose name is at 1 at 3, and what it is told beside the name at 4.
+// Puts the loader of the module whose name is at 1 at 3, and its second argument at 4.
 static void push_loader(lua_State *L, bl_vm *vm) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &key_preload);
   lua_pushvalue(L, 1);
@@ -70,8 +70,8 @@ static int base_require(lua_State *L) {
   return 2;
 }
 
-// The names of functions for messages, which Lua looks up under LUA_LOADED_TABLE: as they are now,
-// so that they neither depend on what scripts do nor come in an order that differs from run to run.
+// The names of functions in messages, which Lua looks up under LUA_LOADED_TABLE: a copy, so that
+// they depend neither on what scripts do nor on an order that differs from run to run.
 static void list_names(lua_State *L, const char *const *libraries) {
   lua_newtable(L);
   for (; *libraries; libraries++) {

@@ -25,7 +25,7 @@ static void check_conversion(lua_State *L, char conversion, int index) {
   }
 }
 
-// Whether Lua's own string.format takes the arguments as they are.
+// Whether Lua's own string.format can have the arguments as they are.
 static bool is_formatted_by_lua(lua_State *L) {
   const char *format = lua_tostring(L, 1);
   if (!format || strchr(format, 'p')) return !format;

@@ -1,8 +1,8 @@
 // Protected calls that do not go on when memory or time is out.
 #include "libraries/libraries.h"
 
-// What the end of a protected call needs to know: how many values are below its results, and how
-// many modules were being loaded when it began.
+// The context of a protected call: how many values are below its results, and how many modules were
+// being loaded when it began.
 static lua_KContext context(lua_State *L, int below) { return vm_of(L)->requiring * 4 + below; }
 
 static int finish_pcall(lua_State *L, int status, lua_KContext context) {

@@ -1,8 +1,8 @@
 // Random numbers that are the same on every run.
 #include "libraries/libraries.h"
 
-// Without a number the state starts anew: Lua would take the time and an address. The first upvalue
-// is the state, as Lua's own function has it, which is the second.
+// Without a number, the seed is 1: Lua would take the time and an address. The first upvalue is the
+// state of the generator, as Lua's own function has it; that function is the second.
 static int math_randomseed(lua_State *L) {
   if (lua_gettop(L) == 0) lua_pushinteger(L, 1);
   return lua_tocfunction(L, lua_upvalueindex(2))(L);

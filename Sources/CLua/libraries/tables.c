@@ -1,4 +1,4 @@
-// The functions of the library table that know JSON arrays, and lengths that scripts make up.
+// Functions of the library table that take JSON arrays, and that do not trust a script's __len.
 #include "libraries/libraries.h"
 #include "order/order.h"
 
@@ -11,14 +11,14 @@ static int is_array(lua_State *L) {
   return object && shape_of(vm_of(L), object) == BL_ARRAY;
 }
 
-// A length that a script's __len makes up would keep C busy for hours, where nothing stops it.
+// A made-up length from a script's __len would keep C busy for hours, where no hook stops it.
 static void check_range(lua_State *L, lua_Integer first, lua_Integer last) {
   if (last >= first && (lua_Unsigned)last - (lua_Unsigned)first > LONGEST_RANGE) {
     luaL_error(L, "a range of more than %d elements", LONGEST_RANGE);
   }
 }
 
-// That of the elements from `first` on, of which Lua moves each.
+// Checks the range from `first` to the end, of which Lua moves each element.
 static void check_length(lua_State *L, lua_Integer first) {
   if (luaL_getmetafield(L, 1, "__len") == LUA_TNIL) return;
   lua_pop(L, 1);

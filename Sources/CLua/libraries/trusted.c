@@ -1,6 +1,6 @@
-// Lua's own io, and all of os, for scripts that one trusts like any program (--allow-io). The host
-// sees to it that descriptor 1 is not where the data goes. What would break the run stays out:
-// an end of the process in the middle, numbers in the style of some country.
+// Lua's own io, and all of os, for scripts that are trusted like any program. The host makes sure
+// that descriptor 1 is not where the data goes. What would break the run stays out: ending the
+// process, changing the locale.
 #include <stdio.h>
 
 #include "libraries/libraries.h"

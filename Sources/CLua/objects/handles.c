@@ -17,7 +17,7 @@ void bl_push_handle(lua_State *L, bl_vm *vm, const bl_value *value) {
   lua_setmetatable(L, -2);
 }
 
-// Only remembers the number: the host looks when no Lua code is running.
+// Only notes the number: the host asks for it when no Lua code is running.
 static int handle_gc(lua_State *L) {
   bl_handle *handle = handle_at(L, 1);
   bl_numbers *dead = &vm_of(L)->dead_handles;

@@ -1,5 +1,4 @@
-// How Lua tables are marked as JSON arrays and objects, and what they are written as: without
-// metamethods, and nothing that takes a marked table raises.
+// The marks of Lua tables as JSON arrays, objects and lists, and what tables are written as.
 #include "objects/objects.h"
 
 char bl_key_array, bl_key_object;

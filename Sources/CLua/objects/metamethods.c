@@ -7,8 +7,8 @@ bl_object *bl_check_self(lua_State *L) {
   return self;
 }
 
-// The key at stack position 2 by its address, when it is a string that is kept forever: the
-// first keys that gave an object are. Else NULL.
+// The address of the string at stack position 2, when that is one of the first keys by which
+// objects were read, which are kept forever; else NULL.
 static const void *lasting_key(lua_State *L, bl_vm *vm) {
   const void *key = lua_topointer(L, 2);
   for (uint32_t i = 0; i < vm->lasting_count; i++) {

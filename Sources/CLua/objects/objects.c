@@ -1,4 +1,4 @@
-// Host objects: userdata that stand for a place in an owner; and values as they cross.
+// Host objects: userdata that stand for a place in an owner. Conversion of values that cross.
 #include "objects/objects.h"
 
 char bl_key_groups;

@@ -4,8 +4,7 @@
 
 #include "state/state.h"
 
-// How the userdata begin, by which they are told from others. No address of
-// memory ends like that.
+// The first word of each kind of userdata. Those of Lua itself begin with an aligned address.
 enum {
   BL_MAGIC = 0xBA7C41A5u,
   BL_HANDLE_MAGIC = 0xBA7C41A6u,
@@ -28,7 +27,7 @@ static inline uint64_t bl_object_key(uint32_t type, uint64_t id) {
 
 static inline int shape_of(bl_vm *vm, const bl_object *object) { return vm->shapes[object->type]; }
 
-// How userdata begin that have a number: handles, regexes, the streams of io.
+// The start of the userdata that have a number: handles, regexes, the streams of io.
 typedef struct {
   uint32_t magic;
   uint32_t type;  // of a handle
@@ -100,7 +99,7 @@ bl_object *bl_make_object(lua_State *L, bl_vm *vm, int owner, void *of, uint32_t
                           uint64_t id);
 // The same, unless an object for that place is listed: then that one.
 void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id);
-// As bl_make_object, for a record.
+// As bl_make_object, for a record and the value of its prefetched field.
 void bl_make_record(lua_State *L, bl_vm *vm, int owner, void *of, const bl_next_record *next);
 // The same for one of the owner at `owner`.
 void bl_push_copy(lua_State *L, bl_vm *vm, int owner, const bl_next_record *next);
@@ -161,8 +160,8 @@ const char *bl_to_text(lua_State *L, int index, size_t *length);
 bool bl_has_number(lua_State *L, int index);
 // Makes an argument of string.format such that its conversion, %s or %p, shows no address.
 void bl_convert_numbered(lua_State *L, char *conversion, int index);
-// From now on numbers live to the next such call, which counts on from where the first one did;
-// raises nothing.
+// From now on values get numbers that last until the next such call, which reuses them; raises
+// nothing.
 void bl_pass_numbers(bl_vm *vm);
 
 // ---- marks.c; only bl_open_marks raises

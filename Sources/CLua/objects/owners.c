@@ -7,7 +7,7 @@ char bl_key_owners;
 
 static const char owner_name[] = "batchlua.owner";
 
-// Only remembers what is dead: the host frees it when no Lua code is running.
+// Only notes that it is dead: the host frees it when no Lua code is running.
 static int owner_gc(lua_State *L) {
   bl_vm *vm = vm_of(L);
   bl_owner *owner = lua_touserdata(L, 1);
@@ -48,7 +48,7 @@ void *bl_next_dead(bl_vm *vm) {
 
 size_t bl_owners(bl_vm *vm) { return vm->owners; }
 
-// Those of records come first, since how many records one has may differ from run to run.
+// Owners of records sort first: how many there are depends on the size of chunks.
 uint64_t bl_next_number(bl_vm *vm) { return ++vm->adoptions + ((uint64_t)1 << 48); }
 
 void bl_adopt_owner(lua_State *L, bl_vm *vm, void *handle, bool is_of_records) {

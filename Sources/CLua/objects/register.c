@@ -144,7 +144,7 @@ int bl_set(bl_vm *vm, const char *library, const char *name, const bl_value *val
   return bl_protected(vm, set_body, &definition);
 }
 
-// host.register(number, function): the prelude's functions as results of the host.
+// host.register(number, function): makes a function of the prelude one that the host can return.
 int bl_register(lua_State *L) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
   lua_pushvalue(L, 2);

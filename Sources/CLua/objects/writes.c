@@ -42,8 +42,8 @@ static void mark_list(lua_State *L, int owner, uint32_t slot) {
   lua_pop(L, 2);
 }
 
-// Ends a write that has an effect on slots: frees the one that it set free, or that of a value that
-// was refused. What the host has made of the value takes its slot.
+// Ends a write that changes slots: frees the slot of the value that was replaced, or of one that
+// was refused; puts what the host has made of the value into its slot.
 static void settle_slots(lua_State *L, bl_vm *vm, int status, uint32_t slot, uint32_t freed,
                          const bl_value *made) {
   lua_getiuservalue(L, 1, 1);
@@ -76,8 +76,8 @@ static int write_by_prelude(lua_State *L, uint32_t slot) {
   return bl_call_prelude(L, BL_PRELUDE_WRITE, 3, 0);
 }
 
-// A JSON object may have become a record's place by assignment: writing to it what a record
-// remembers, the key at stack position 2, ends remembering.
+// After an assignment, a JSON object and a record may stand for the same place: writing the key at
+// stack position 2 to the one must end what the other remembers under it.
 static void note_alias(lua_State *L, bl_vm *vm) {
   const void *key = lua_topointer(L, 2);
   for (uint32_t i = 0; i < vm->lasting_count; i++) {

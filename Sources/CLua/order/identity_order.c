@@ -1,5 +1,5 @@
-// The places of keys that have no value to go by: tables, functions, coroutines, objects of the
-// host, json.null. Addresses differ from run to run.
+// The order of keys that have an identity but no value: tables, functions, coroutines, objects of
+// the host, json.null. Not by their addresses, which differ from run to run.
 #define _GNU_SOURCE  // dladdr
 #include <dlfcn.h>
 
@@ -9,7 +9,7 @@
 static const uint64_t one_type = (uint64_t)1 << 56;
 enum { OWN_CODE, OTHER_CODE, MADE };
 
-// A C function without upvalues, which no block belongs to.
+// A C function without upvalues has no block: its offset in its library.
 static void place_code(const void *code, bl_place *place) {
   Dl_info its, own;
   bool is_known = dladdr(code, &its) && dladdr(&bl_key_owners, &own);

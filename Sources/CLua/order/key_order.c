@@ -41,7 +41,7 @@ bool bl_is_same_place(const bl_place *a, const bl_place *b) {
   }
 }
 
-// A float that is a key is not integral where integers reach: it equals none.
+// A float key is never integral in the range of integers: Lua makes such a key an integer.
 static int compare_mixed(lua_Integer integer, lua_Number number) {
   if (number >= 0x1p63) return -1;
   if (number < -0x1p63) return 1;
@@ -103,7 +103,7 @@ static size_t divide(lua_State *L, bl_place *places, size_t count) {
   }
 }
 
-// Not by qsort, which an error would leave with its memory.
+// Not by qsort: its memory would leak when the call is late and an error leaves it.
 void bl_sort_places(lua_State *L, bl_place *places, size_t count) {
   while (count > 12) {
     bl_check_time(L);

@@ -1,8 +1,8 @@
 // Orders that are the same on every run: of the keys of Lua tables, and of what is sorted.
 //
-// Lua goes through a table by the hashes of its keys, which follow from addresses and from a seed
-// that the system's Lua takes from the clock; table.sort takes its pivot from there. So the order
-// of keys follows from the keys alone here, and sorting is a merge.
+// Lua walks a table by the hashes of its keys, which depend on addresses and on a seed that the
+// system's Lua takes from the clock; so does the pivot of its table.sort. Here the order of keys
+// follows from the keys alone, and sorting is a stable merge.
 #pragma once
 
 #include "objects/objects.h"

@@ -55,7 +55,7 @@ void bl_end_walks(bl_vm *vm) {
   vm->has_walked = false;
 }
 
-// Of several walks that are at the same key of the same table, the one that went on last.
+// The walker that is at a key of a table; of several, the one that was used last.
 static bl_walker *find_walker(bl_vm *vm, const void *table, const bl_place *key, bool is_of_next) {
   bl_walker *found = NULL;
   for (int i = -1; i < WALKERS; i++) {
@@ -194,7 +194,7 @@ static int search_first(lua_State *L) {
   return 2;
 }
 
-// A walk by next begins: what others left behind counts no more.
+// A walk by next begins: older walkers of that table may be out of date.
 static void forget_walks_of_next(bl_vm *vm, const void *table) {
   for (int i = 0; i < WALKERS; i++) {
     bl_walker *walker = &vm->walkers->all[i];

@@ -1,5 +1,5 @@
-// table.sort as a stable merge. Lua's own takes a pivot from the clock where parts come out uneven,
-// so that equal elements may come to stand otherwise on each run.
+// table.sort as a stable merge sort. Lua's quicksort takes its pivot from the clock when its parts
+// are uneven, so that the order of equal elements may differ from run to run.
 #include <limits.h>
 
 #include "order/order.h"

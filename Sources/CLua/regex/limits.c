@@ -1,6 +1,5 @@
 // What all regexes of a state share: their memory, which counts as memory of Lua, and the limits of
-// a match. No match goes on without an end: its steps and its memory are limited, and it stops when
-// the time of the call is over.
+// a match: its steps, its memory, and the time of the call.
 #include "regex/regex.h"
 
 enum { LONGEST_PATTERN = 64 << 10, HEADER = 16 };

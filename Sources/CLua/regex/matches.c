@@ -99,7 +99,8 @@ static int regex_match(lua_State *L) {
   return 1;
 }
 
-// Upvalues: the regex, the text, where to go on (nil at the end), and whether behind a match.
+// Upvalues: the regex, the text, the position to go on from (nil at the end), and whether that is
+// behind a match.
 static int next_match(lua_State *L) {
   lua_settop(L, 0);
   for (int i = 1; i <= 4; i++) lua_pushvalue(L, lua_upvalueindex(i));
@@ -136,7 +137,7 @@ static int regex_split(lua_State *L) {
   lua_Integer count = 0;
   size_t from = 0;
   while (bl_find_match(L, regex, &search)) {
-    // One that takes nothing is no separator before the first or behind the last character.
+    // An empty match does not separate before the first or behind the last character.
     bool is_empty = search.start == search.stop;
     if (is_empty && (search.start == 0 || search.start == search.length)) continue;
     lua_pushlstring(L, search.bytes + from, search.start - from);

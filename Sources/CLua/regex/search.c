@@ -49,7 +49,7 @@ bl_search bl_begin_search(lua_State *L, int init) {
   return search;
 }
 
-// What a match took beyond this is given back at once.
+// The memory that a match may keep for the next one; more is freed at once.
 enum { MOST_KEPT = 1 << 20 };
 
 static void give_back(bl_vm *vm, bl_regex *regex) {

@@ -1,4 +1,4 @@
-// Looking for names in the code of the script: globals that it reads, and what may define them.
+// Finding names in the code of a script: globals that it reads, and what may define them.
 #include "code/code.h"
 #include "scripts/scripts.h"
 
@@ -43,8 +43,8 @@ static void look_at_read(bl_search *search, bl_text name, int line, bool is_test
   tell(search, is_tested ? BL_TESTED : BL_READ, name, line);
 }
 
-// The globals are taken into a register, at `index`: to be indexed by a name where a function has
-// more constants than instructions reach, or as a value.
+// The instruction at `index` puts the table of globals into a register: to be indexed there, where
+// a function has more constants than an instruction can name, or as a value.
 static void look_at_table(bl_search *search, const bl_code *code, size_t index, int line) {
   uint32_t table = bl_instruction(code, index);
   uint32_t load = index + 2 < code->count ? bl_instruction(code, index + 1) : 0;

@@ -1,4 +1,4 @@
-// The message handler of calls: what an error object says, and the line that is to blame.
+// The message handler of calls: the message of an error object, and the line to report.
 #include <stdlib.h>
 
 #include "scripts/scripts.h"
@@ -29,7 +29,7 @@ static bool keep_detail(lua_State *L, bl_vm *vm, const char *name, bl_text *text
   return true;
 }
 
-// Pushes what a table without message looks like: its JSON text, when the host makes such.
+// Pushes a text for a table without message: its JSON, when the host can write it.
 static void push_shown(lua_State *L, bl_vm *vm) {
   bl_value text = {.tag = BL_NIL};
   vm->L = L;
@@ -60,8 +60,8 @@ static int describe(lua_State *L) {
   return 0;
 }
 
-// The length of the places that a message begins with, such as "script.lua:5: ". The last of them
-// is the line to blame: that of error's level, or in the coroutine where the error was raised.
+// The length of the prefixes that a message begins with, such as "script.lua:5: ". The last of them
+// is the line to report: that of error's level, or in the coroutine where the error was raised.
 static size_t skip_places(bl_vm *vm, const char *text, size_t length) {
   size_t at = 0, named = vm->named;
   while (vm->prefix[0] && length - at > named && !memcmp(text + at, vm->prefix, named)) {

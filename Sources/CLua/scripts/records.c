@@ -31,8 +31,8 @@ static void write_table(lua_State *L, bl_vm *vm, int index) {
   }
 }
 
-// The second argument of code that is the body of transform: that of the request, or of the
-// response to it.
+// Pushes the second argument of code that is the body of transform: the body of the request, or of
+// the response.
 static void push_body(lua_State *L, bl_vm *vm) {
   if (lua_type(L, AT_RECORD) == LUA_TSTRING) return lua_pushnil(L);
   lua_pushvalue(L, AT_RECORD);
@@ -59,7 +59,7 @@ static bool passes_filter(lua_State *L) {
   return passes;
 }
 
-// Whether the value of an expression keeps the record: by Lua's truth.
+// Whether the value of an expression keeps the record: unless it is nil or false.
 static int judge(lua_State *L, bl_vm *vm) {
   if (!lua_toboolean(L, AT_RESULTS)) return BL_DROPPED;
   int type = lua_type(L, AT_RESULTS);

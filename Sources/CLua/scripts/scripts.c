@@ -1,4 +1,4 @@
-// Loading scripts: their text, the functions and settings that are taken from them.
+// Loading scripts, and taking functions and settings from them.
 #include "scripts/scripts.h"
 
 #include "code/code.h"

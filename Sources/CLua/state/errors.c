@@ -1,4 +1,4 @@
-// Errors: where in the script, and what the last call left behind.
+// Errors: their line in the script, and what the last call left behind.
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -19,8 +19,8 @@ void bl_keep(bl_text *text, const char *bytes, size_t length) {
   text->length = length;
 }
 
-// Lua goes to a frame from the innermost one: to look at all of a runaway recursion would take
-// minutes, so that only its ends are looked at.
+// lua_getstack walks from the innermost frame each time, so looking at every frame of a runaway
+// recursion would take minutes: only both ends are looked at.
 enum { INNERMOST = 1000, OUTERMOST = 100 };
 
 static int count_frames(lua_State *L) {

@@ -3,7 +3,7 @@
 //
 // What a table may have as a key and what has no order of its own - a table, a function, a
 // coroutine - has a running number before it: the order of such keys is that in which they were
-// made. Its block begins 8 bytes off the grain, by which it is told from others:
+// made. Its block begins 8 bytes off the grain, which tells it from other blocks:
 //
 //   | number | table, 56 bytes |      | string, 32 bytes |
 //   0        8                 64     0                  32
@@ -31,7 +31,7 @@ struct bl_slab {
   char bytes[];
 };
 
-// The bin of a size; from BL_BINS on blocks are their own.
+// The bin of a size; blocks of BL_BINS and more come from malloc, one by one.
 static inline size_t bin_of(size_t size) {
 #ifdef BL_PLAIN_BLOCKS
   (void)size;
@@ -94,7 +94,7 @@ static BL_APART void *refuse(bl_vm *vm, bool is_by_system) {
   return NULL;
 }
 
-// What stands before a new block of a kind, in bytes.
+// The bytes that a new block of a kind has before it for its number.
 static inline size_t number_of(size_t kind) {
   static const uint8_t sizes[] = {
       [LUA_TTABLE] = NUMBER, [LUA_TFUNCTION] = NUMBER, [LUA_TTHREAD] = NUMBER};
@@ -127,7 +127,7 @@ static inline void drop(bl_vm *vm, char *block, size_t size) {
   give(vm, block - number, number + size);
 }
 
-// Objects keep their sizes: the block has no number.
+// Only blocks without a number are resized: the objects that have one keep their size.
 static void *move(bl_vm *vm, void *block, size_t old_size, size_t new_size) {
   size_t old_bin = bin_of(old_size), new_bin = bin_of(new_size);
   if (old_bin >= BL_BINS && new_bin >= BL_BINS) return realloc(block, new_size);
@@ -146,7 +146,7 @@ static inline bool is_too_much(const bl_vm *vm, size_t more) {
 static BL_APART void *resize(bl_vm *vm, void *block, size_t old_size, size_t new_size) {
   if (new_size > old_size && is_too_much(vm, new_size - old_size)) return refuse(vm, false);
   void *result = move(vm, block, old_size, new_size);
-  // Lua relies on shrinking: then the larger block has to do.
+  // Lua expects that shrinking never fails: it keeps the larger block.
   if (!result && new_size <= old_size) result = block;
   if (!result) return refuse(vm, true);
   vm->refusals = 0;
@@ -200,9 +200,9 @@ size_t bl_allocations(bl_vm *vm) { return vm->allocations; }
 
 size_t bl_memory(bl_vm *vm) { return vm->used; }
 
-// A collection begins when there is about as much new as there was, what does not change left out:
-// what records leave behind is then still near the core when it is used again. It comes sooner as
-// the cap comes near, before a refusal forces each of them.
+// A collection begins when the heap, without what was there before the script, has grown by two
+// thirds: the memory of records is then reused while it is still in the cache. It begins sooner
+// near the limit, where otherwise each refusal would force a full one.
 void bl_adjust_pause(bl_vm *vm) {
   size_t used = vm->used, room = used > vm->fixed ? (used - vm->fixed) / 3 * 2 : 0;
   if (room < LEAST_ROOM) room = LEAST_ROOM;

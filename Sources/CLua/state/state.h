@@ -8,10 +8,10 @@
 
 #include "CLua.h"
 
-// For what only some calls of a function need: the others save no registers for it.
+// Keeps rare code out of line, so that the common path saves no registers for it.
 #define BL_APART __attribute__((noinline))
 
-// Whether the release of Lua has the faults of 5.4.0 to 5.4.4 that are worked around.
+// Whether Lua is of a release, 5.4.0 to 5.4.4, that has the bugs which are worked around.
 #define BL_MENDS_LUA (LUA_VERSION_RELEASE_NUM <= 50404)
 
 enum {
@@ -162,11 +162,11 @@ bool bl_calls_again(lua_State *L, bl_vm *vm, int *turns);
 
 void bl_enter_watched(bl_vm *vm);
 void bl_leave_watched(bl_vm *vm);
-// A call into the state begins; calls may nest.
+// Begins the time of a call into the state; calls may nest.
 static inline void bl_enter(bl_vm *vm) {
   if (vm->watch) bl_enter_watched(vm);
 }
-// It ends, if there is one.
+// Ends it, if it has begun.
 static inline void bl_leave(bl_vm *vm) {
   if (vm->watch) bl_leave_watched(vm);
 }
@@ -194,10 +194,11 @@ int bl_raise(lua_State *L, bl_vm *vm);  // raises the host's failure
 // ---- protect.c
 
 int bl_protected(bl_vm *vm, lua_CFunction body, void *argument);
-// Its parts: to be followed by lua_pcall(vm->main, 1, 0, 1), whose status is finished.
+// The same in two parts, between which the caller runs lua_pcall(vm->main, 1, 0, 1) and whatever
+// it needs beside it; `status` is the result of that.
 void bl_begin_call(bl_vm *vm, lua_CFunction body, void *argument);
 int bl_finish_call(bl_vm *vm, int status);
-// Forgets what a call, or a record, before has left behind; raises nothing.
+// Forgets what the last call, or record, left behind; raises nothing.
 void bl_forget_last(bl_vm *vm);
 
 // ---- mentions.c

@@ -1,5 +1,5 @@
-// For tests: the host behind functions that collect all garbage before and after each of its own,
-// so that what only seems to be reachable is gone.
+// For tests: a host that collects all garbage before and after each call of the real one, so that
+// what is not anchored is gone.
 #include "state/state.h"
 
 static bl_vm *collected(void *context) {

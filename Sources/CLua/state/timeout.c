@@ -1,8 +1,8 @@
-// The time of one call into a state. A thread of its own looks now and then which call is running.
-// To one that has lasted too long it sends a signal, whose handler sets a hook in the Lua thread
-// that runs: the state is touched by its own thread only. The flag `is_late` stays until the next
-// call, so that nothing the script catches goes on. A call that then does not end, because a C
-// function runs no hook, is handed to `bl_stuck`, which ends the process.
+// The time limit of one call into a state. A watcher thread polls which call is running. When one
+// has lasted too long it signals the thread of the state, whose handler sets a hook in the Lua
+// thread that runs: only that thread touches the state. The flag `is_late` stays set until the next
+// call, so that pcall re-raises. A call that does not end even then, because a C function runs no
+// hook, is handed to `bl_stuck`, which ends the process.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>
@@ -17,7 +17,7 @@
 enum { SIGNAL = SIGURG };  // ignored by default, so that a stray one does no harm
 
 static const double grace = 1, longest_tick = 0.05, shortest_tick = 0.0005;
-// Set in the number of a call while the watcher holds it: its end waits.
+// Set in the number of a call while the watcher holds it: the call does not end before.
 static const uint64_t held = (uint64_t)1 << 63;
 
 struct bl_watch {
@@ -132,7 +132,7 @@ static double now(void) {
   return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
-// Holds a call while it runs, so that its thread is there to be told.
+// Holds a call while it runs, so that its thread is still there to be signalled.
 static bool tell(bl_watch *watch, uint64_t call) {
   uint64_t expected = call;
   if (!atomic_compare_exchange_strong(&watch->running, &expected, call | held)) return false;
@@ -145,7 +145,7 @@ static void interrupt(bl_watch *watch, uint64_t call) {
   if (tell(watch, call)) atomic_store(&watch->running, call);
 }
 
-// The call is not let go of any more. It tells where it is, unless its thread is out of reach.
+// Ends the process. The call stays held; its thread is asked for its line, for a fifth of a second.
 static void end(bl_watch *watch, uint64_t call) {
   atomic_store(&watch->is_stuck, true);
   if (!tell(watch, call)) {
