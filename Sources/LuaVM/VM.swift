@@ -140,10 +140,12 @@ package final class VM {
 
   package func nextDead() -> UnsafeMutableRawPointer? { bl_next_dead(raw) }
 
-  /// Runs filter and transform on the records of an owner that the host's `turn` gives. Throws
-  /// what one fails on; the next call goes on with what `turn` gives then.
-  package func records(of owner: UnsafeMutableRawPointer) throws(ScriptError) {
-    try check(bl_records(raw, owner))
+  /// Runs filter and transform on the records of an owner that `turn` gives, which gets `loop`.
+  /// Throws what one fails on; the next call goes on with what `turn` gives then.
+  package func records(
+    of owner: UnsafeMutableRawPointer, from loop: UnsafeMutableRawPointer, _ turn: bl_turn
+  ) throws(ScriptError) {
+    try check(bl_records(raw, owner, turn, loop))
   }
 
   package func begin() throws(ScriptError) { try check(bl_hook(raw, 0)) }

@@ -70,7 +70,7 @@ struct ReferenceDefinitionsTests {
     let declared =
       model.fields.map(\.name) + ModelType.commonMethods + model.methods
       + HostObject.record.fields.map(\.name)
-    let names = CompiledType.table(for: .openai)[Int(model.type.rawValue)].all.map {
+    let names = ScriptInterface.batchLua(for: .openai).types[Int(model.type.rawValue)].all.map {
       $0.bytes.string
     }
     #expect(names.sorted() == declared.sorted())
@@ -81,7 +81,7 @@ struct ReferenceDefinitionsTests {
     let text = Definitions.text
     let declared = Set(
       text.matches(of: /\n---@(?:class|alias) ([A-Za-z.]+)/).map { String($0.1) })
-    var types = HostFunction.all.flatMap { $0.parameters.map(\.type) + $0.returns }
+    var types = FunctionTable.batchLua.all.flatMap { $0.parameters.map(\.type) + $0.returns }
     types += HostValue.all.map(\.type)
     types += HostObject.withMethods.flatMap { $0.fields.map(\.type) }
     types += ModelType.all.flatMap { model in model.fields.map { $0.annotation(in: model) } }

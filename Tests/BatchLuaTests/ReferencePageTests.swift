@@ -16,7 +16,7 @@ struct ReferencePageTests {
   @Test func everyDeclarationHasATopic() {
     let names = Set(TopicGroup.all.flatMap(\.topics).map(\.name))
     let declared =
-      HostFunction.all.map(\.name) + HostValue.all.map(\.name) + ModelType.all.map(\.name)
+      FunctionTable.batchLua.all.map(\.name) + HostValue.all.map(\.name) + ModelType.all.map(\.name)
       + NamedStrings.all.map(\.name) + BodyType.all.map(\.name) + ScriptEntry.all.map(\.name)
       + HostObject.withMethods.map(\.name)
     for name in declared { #expect(names.contains(name), "\(name)") }

@@ -59,6 +59,7 @@ class SwiftFile:
         self.code = code_of(text)
         self.functions = set()  # there are no declarations apart from definitions
         self.declared, self.owners = set(), set()
+        self.own = set()  # names of members and variables, private ones too
         self.find_declarations()
         # What may be a variable of a function, or the label of an argument.
         self.locals = set(re.findall(r'\b(\w+)\s*:', self.code))
@@ -93,6 +94,8 @@ class SwiftFile:
                 self.declared.add((owner, name))
             return name, is_declaring
         member = MEMBER.match(self.code, mark.start())
+        if member:
+            self.own.add(member[1])
         cases = CASES.match(self.code, mark.start())
         if is_declaring and member:
             self.declared.add((owner, member[1]))
@@ -112,7 +115,8 @@ class SwiftFile:
             is_member = self.code[at - 1:at] == '.' and self.code[at - 2:at] != '..'
             before = word
             if is_member:
-                yield name, at, homes.get((receiver, name)) or members.get(name, ())
+                unsure = () if name in self.own else members.get(name, ())
+                yield name, at, homes.get((receiver, name)) or unsure
             elif name not in KEYWORDS and (name[0].isupper() or name not in self.locals):
                 yield name, at, homes.get((None, name), ())
                 for owner in self.owners:

@@ -4,17 +4,17 @@ internal import LuaVM
 /// Puts the API into a fresh state.
 extension Engine {
   func defineGlobals() throws(ScriptError) {
-    for (index, function) in HostFunction.all.enumerated() where function.body != nil {
+    for (index, function) in functions.all.enumerated() where function.body != nil {
       try vm.addFunction(
         UInt32(index + 1), function.place?.name ?? "", in: function.place?.library)
     }
-    var number = UInt32(HostFunction.all.count)
+    var number = UInt32(functions.all.count)
     for model in ModelType.all {
       try vm.addFunction(number + 1, "\(model.name).new", in: "batch")
       try vm.addFunction(number + 2, "\(model.name).decode", in: "batch")
       number += 2
     }
-    for (index, function) in HostFunction.ofPrelude.enumerated() {
+    for (index, function) in functions.ofPrelude.enumerated() {
       try vm.addFunction(number + UInt32(index + 1), function.name, in: "host")
     }
     try vm.set("path", in: "package", to: keep(modules.path))
@@ -38,8 +38,8 @@ extension Engine {
   private static let tables = makeTables(for: .openai)
 
   private static func makeTables(for shape: Shape) -> String {
-    let methods = HostFunction.arrayMethods.map { method in
-      "[\(quoted(method.name))]=\(HostFunction.number(of: method.name))"
+    let methods = FunctionTable.batchLua.arrayMethods.map { method in
+      "[\(quoted(method.name))]=\(FunctionTable.batchLua.number(of: method.name))"
     }
     let types = ModelType.all.map { model in
       let model = model.shaped(by: shape)

@@ -66,7 +66,7 @@ struct HostObject: Sendable {
   /// The declared ones, and those that only have methods.
   static let withMethods: [HostObject] = {
     var objects = all
-    for owner in HostFunction.all.compactMap(\.owner)
+    for owner in FunctionTable.batchLua.all.compactMap(\.ownerType)
     where !objects.contains(where: { $0.name == owner }) {
       objects.append(
         HostObject(
@@ -83,12 +83,12 @@ struct HostObject: Sendable {
   }
 
   /// All methods, those of some types of records among them.
-  var methods: [HostFunction] { HostFunction.all.filter { $0.owner == name } }
+  var methods: [HostFunction] { FunctionTable.batchLua.all.filter { $0.ownerType == name } }
 }
 
 extension HostFunction {
   /// "record" of "record:copy"; nil for functions of modules.
-  var owner: String? { name.firstIndex(of: ":").map { String(name[..<$0]) } }
+  var ownerType: String? { name.firstIndex(of: ":").map { String(name[..<$0]) } }
 
   /// "copy" of "record:copy".
   var methodName: String {

@@ -17,7 +17,7 @@ final class OutputFile {
   private var encoder: Encoder?
   private var hasMember = false
   /// In a sandbox: what is left for all outputs.
-  var room: SandboxRoom?
+  var room: OutputRoom?
   /// Before packing.
   private(set) var bytesWritten = 0
 

@@ -113,15 +113,18 @@ class InputFile {
     }
   }
 
+  /// Bytes of a file that is more than a chunk.
+  static let several = 1 << 18
+
   /// Whether a path leads to a file of several chunks, which opens without waiting for anybody.
   static func isLarge(_ path: Path) -> Bool {
     var status = stat()
     return path.withCString { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFREG
-      && status.st_size >= RangeReader.small
+      && status.st_size >= Self.several
   }
 
   /// Whether it is one of several chunks itself.
-  var isLarge: Bool { hasPlaces && size ?? 0 >= RangeReader.small }
+  var isLarge: Bool { hasPlaces && size ?? 0 >= Self.several }
 
   /// Whether it can be read at any place, by several threads at a time. What the kernel makes up
   /// while it is read says that it is empty, and may be something else at each place and time.

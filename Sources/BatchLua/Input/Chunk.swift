@@ -3,7 +3,7 @@ internal import LazyJSON
 /// Lines of input that were read together, and what the script made of them so far.
 final class Chunk {
   let document: Document
-  let origin: Engine.Origin
+  let origin: Origin
   /// Its place among all chunks of the run, from 0; that of a chunk which was split is the place of
   /// all parts.
   let number: Int
@@ -39,7 +39,7 @@ final class Chunk {
     var count: UInt32 = 0
   }
 
-  init(_ document: Document, _ origin: Engine.Origin, number: Int) {
+  init(_ document: Document, _ origin: Origin, number: Int) {
     self.document = document
     self.origin = origin
     self.number = number
@@ -55,7 +55,7 @@ final class Chunk {
     try document.copyLines(from: index, into: other, with: indexer)
     let rest = Chunk(
       other,
-      Engine.Origin(
+      Origin(
         file: origin.file, firstLine: origin.firstLine + Int(line.number),
         firstRecord: origin.firstRecord + index),
       number: number)

@@ -5,8 +5,7 @@ internal import LazyJSON
 /// touched under the lock of `monitor`.
 final class Feed: @unchecked Sendable {
   private let pool: DocumentPool
-  /// In a sealed child: what its parent has opened.
-  private let files: SandboxFiles?
+  private let opener: any InputOpener
   private let monitor: Monitor
   private let cores: Cores
   /// The most bytes of a line.
@@ -33,7 +32,7 @@ final class Feed: @unchecked Sendable {
   private var number = 0
 
   init(
-    _ inputs: [Path], of shape: Shape, _ files: SandboxFiles?,
+    _ inputs: [Path], of shape: Shape, _ opener: any InputOpener = PathOpener(),
     as framing: InputFraming = .jsonl, separator: UInt8 = UInt8(ascii: ","), maxLine: Int,
     pool: DocumentPool, monitor: Monitor, cores: Cores
   ) {
@@ -44,7 +43,7 @@ final class Feed: @unchecked Sendable {
     self.framing = framing
     self.separator = separator
     self.pool = pool
-    self.files = files
+    self.opener = opener
     self.monitor = monitor
     self.cores = cores
   }
@@ -92,7 +91,7 @@ final class Feed: @unchecked Sendable {
   }
 
   private func chunk(_ document: Document) -> Chunk {
-    let origin = Engine.Origin(file: file, firstLine: line, firstRecord: record)
+    let origin = Origin(file: file, firstLine: line, firstRecord: record)
     defer {
       line += document.physicalLines
       record += document.lines.count
@@ -128,9 +127,9 @@ final class Feed: @unchecked Sendable {
   }
 
   private func open(_ input: Path) throws(RunError) -> ChunkSource {
-    let file = if let files { files.nextInput() } else { try LineReader.open(input) }
-    return try ChunkSource(
-      file, of: shape, as: framing, separator: separator, maxLine: maxLine, pool: pool,
+    try ChunkSource(
+      try opener.open(input), of: shape, as: framing, separator: separator, maxLine: maxLine,
+      pool: pool,
       monitor: monitor, cores: cores)
   }
 
@@ -163,12 +162,7 @@ final class Feed: @unchecked Sendable {
   /// From now on `help` reads the first input though it was not asked for yet: a file of several
   /// chunks. False, with nothing done, for others.
   func beginEarly() -> Bool {
-    if framing != .jsonl { return false }
-    if let files {
-      isEarly = files.beginsLarge
-    } else if let path = inputs.first, path != "-" {
-      isEarly = InputFile.isLarge(path)
-    }
+    isEarly = framing == .jsonl && opener.beginsLarge(inputs.first)
     return isEarly
   }
 

@@ -16,13 +16,10 @@ final class RangeReader {
   private let next = Mutex(Next())
 
   private struct Next {
-    var body = 0..<RangeReader.small
+    var body = 0..<InputFile.several
     var isAtEnd = false
   }
 
-  /// Bytes of a body: few enough that they are still near the core when they are indexed and
-  /// written, and more where tails are so long that threads would wait for each other's.
-  static let small = 1 << 18
   private static let large = 1 << 19
   private static let longTail = 1 << 15
   /// Bytes that are read at a time to find a line end, at first and at most: what is behind it is
@@ -55,7 +52,7 @@ final class RangeReader {
       _ = document.reserveText(body.count + body.count / 2)
       document.extendText(by: body.count)
       if let end = try findLineEnd(document, body) {
-        let size = end - body.upperBound > Self.longTail ? Self.large : Self.small
+        let size = end - body.upperBound > Self.longTail ? Self.large : InputFile.several
         next = Next(body: end..<end + size)
       } else {
         document.noteFileEnd()

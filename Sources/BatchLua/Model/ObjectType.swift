@@ -51,3 +51,14 @@ enum ObjectType: UInt32, CaseIterable, Sendable {
   var isJSON: Bool { rawValue <= Self.batchErrorList.rawValue }
   var isArray: Bool { self == .array || element != nil }
 }
+
+extension FieldKind {
+  /// The object type that an object or array in the field reads as, when it is no JSON value.
+  var objectType: ObjectType? {
+    switch self {
+    case .model(let type), .list(let type): type
+    case .optional(let kind): kind.objectType
+    default: nil
+    }
+  }
+}

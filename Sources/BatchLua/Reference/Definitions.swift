@@ -16,7 +16,9 @@ struct Definitions {
       "-- batchlua \(BatchLua.version), for lua-language-server. `batchlua types` writes this file.",
     ]
     for value in HostValue.all { add(value) }
-    for function in HostFunction.all where function.place != nil { add(function, function.name) }
+    for function in FunctionTable.batchLua.all where function.place != nil {
+      add(function, function.name)
+    }
     for object in HostObject.withMethods { add(object) }
     add(alias: "batch.Record", ["batch.BatchRequestInput", "batch.BatchRequestOutput"])
     add(alias: "batch.RequestBody", BodyType.requestBody)

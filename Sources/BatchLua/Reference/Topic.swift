@@ -24,7 +24,7 @@ struct TopicGroup: Sendable {
   let topics: [Topic]
 
   static let all: [TopicGroup] = {
-    let functions = HostFunction.all
+    let functions = FunctionTable.batchLua.all
     return [
       TopicGroup(title: "Overview", topics: Chapter.all.map(Topic.init)),
       .practice,

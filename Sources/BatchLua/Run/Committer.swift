@@ -20,12 +20,8 @@ final class Committer {
     self.options = options
     self.sink = sink
     self.describer = describer
-    if let files = options.guest?.files {
-      (output, rejects) = (MainOutput(files.output), files.rejects)
-    } else {
-      output = try MainOutput(options.output)
-      rejects = try options.rejects.map { (path) throws(RunError) in try Rejects(path) }
-    }
+    output = try options.world.output(options)
+    rejects = try options.world.rejects(options)
   }
 
   // MARK: Records

@@ -2,44 +2,12 @@ internal import BatchModel
 internal import LazyJSON
 internal import LuaVM
 
-/// A line that is JSON but no record.
-struct NotARecord: Error {
-  /// "an object", "a number".
-  let found: String
-  let isObject: Bool
-  /// The profiles whose lines it is like.
-  let fitting: [String]
-  /// Whether it could be a request of the profile, which lacks members or has too many.
-  let isRequest: Bool
-
-  /// What it is, and what takes it.
-  var reason: String? {
-    if fitting.isEmpty { return nil }
-    return "the object is a record of another shape than the profile's; "
-      + RecordProblem.hint(for: fitting)
-      + (isRequest ? "; --type BatchRequestInput has it mended by the script" : "")
-  }
-}
-
-/// Bytes of an input that are no record of its framing.
-struct FramingFault: Error {
-  let reason: String
-}
-
-/// A record that the script sent to the rejects.
-struct Rejection: Error {
-  let reason: String
-  var code: String?
-  var param: String?
-}
-
 /// Turns errors into what people read: where in the script, where in the input, what was meant.
-final class Describer {
+final class Describer: LastWords.Witness {
   private let source: ScriptSource
   let engine: Engine
-  typealias Place = (document: Document, line: Line, origin: Engine.Origin)
   /// The record being processed, and where its chunk comes from; nil when there is none.
-  var place: () -> Place? = { nil }
+  var place: () -> RecordPosition? = { nil }
   /// What the end of the process means for the output.
   var outcome: () -> MessageText = { "nothing was read" }
   /// Where the function begins whose record could not be written.
@@ -50,6 +18,10 @@ final class Describer {
   init(source: ScriptSource, engine: Engine) {
     self.source = source
     self.engine = engine
+  }
+
+  override func testimony() -> (place: MessageText, outcome: MessageText)? {
+    (currentPlace, outcome())
   }
 
   /// One that describes what is wrong with records, on another thread.

@@ -5,7 +5,7 @@ internal import LuaVM
 
 /// A state of Lua at work: runs the script on the records of chunks, and hands on what it makes of
 /// them.
-final class Worker {
+final class Worker: Surroundings {
   let engine: Engine
   let describer: Describer
   private let committer: Committer
@@ -47,8 +47,7 @@ final class Worker {
     state = .allocate(capacity: 1)
     state.initialize(to: WorkerState(mode: mode))
     engine.isApart = mode == .apart
-    engine.onDirect = { [unowned self] () throws(RunError) in try goDirect() }
-    engine.worker = Unmanaged.passUnretained(self)
+    engine.surroundings = self
     describer.place = { [unowned self] in currentPlace }
   }
 
@@ -77,11 +76,11 @@ final class Worker {
   func finish() throws { settle(try queue.drain(for: self)) }
 
   /// The record at hand, with its 1-based number; nil between records.
-  var current: (place: Describer.Place, index: Int)? {
+  var current: (place: RecordPosition, index: Int)? {
     currentPlace.map { ($0, state.pointee.record) }
   }
 
-  private var currentPlace: Describer.Place? {
+  private var currentPlace: RecordPosition? {
     guard let chunk, !state.pointee.isAtEnd else { return nil }
     let (document, line) = state.pointee.line
     return (document, line, chunk.origin)
@@ -155,7 +154,14 @@ final class Worker {
     defer { engine.isInRecord = false }
     while !state.pointee.isAtEnd {
       do throws(ScriptError) {
-        try engine.vm.records(of: chunk.document.address)
+        try engine.vm.records(
+          of: chunk.document.address, from: Unmanaged.passUnretained(self).toOpaque()
+        ) { loop, verdict, next in
+          Unmanaged<Worker>.fromOpaque(loop.unsafelyUnwrapped)._withUnsafeGuaranteedRef { loop in
+            let isThere = loop.turn(bl_verdict(UInt32(verdict)), &next!.pointee)
+            return Int32(isThere ? BL_OK : BL_FAILED)
+          }
+        }
       } catch {
         try reject(error)
         try finishLine()
@@ -319,7 +325,7 @@ final class Worker {
   // MARK: Writing behind
 
   /// Writes all that waits. From now on each record is written before the next one is read.
-  private func goDirect() throws(RunError) {
+  func goDirect() throws(RunError) {
     if state.pointee.mode == .apart {
       throw RunError(
         .record, "with --jobs a script may change the record that it was given, and no other")

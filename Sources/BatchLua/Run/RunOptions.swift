@@ -1,3 +1,4 @@
+internal import SystemPackage
 internal import BatchModel
 package import LuaVM
 
@@ -77,8 +78,8 @@ public struct RunOptions: Sendable {
   /// Whether the script runs in a child process that the kernel has sealed: no new files, programs,
   /// sockets or processes. The process must have one thread then.
   public var isSandboxed = false
-  /// In that child: what it has of the world.
-  var guest: SandboxGuest?
+  /// What the run has of the world.
+  var world: any RunWorld = OpenWorld()
   /// Directories that `require` looks in after the script's own. One that is not there is an error.
   public var moduleDirectories: [Path] = []
   /// Whether the script has Lua's own `io`, and all of `os`: for scripts that one trusts like any
@@ -118,48 +119,10 @@ extension RunOptions {
   var lineType: RecordType { framing == .csv || framing == .text ? .json : recordType }
 }
 
-/// What a run did.
-public struct RunSummary: Sendable, Hashable {
-  /// Records read, blank lines not counted.
-  public internal(set) var read = 0
-  /// Lines written.
-  public internal(set) var written = 0
-  /// Records of which lines were written.
-  package internal(set) var kept = 0
-  /// Records for which the script wrote nothing.
-  public internal(set) var dropped = 0
-  /// Records that were left out or quarantined.
-  public internal(set) var rejected = 0
-  /// Bytes read.
-  public internal(set) var bytesRead = 0
-  /// Bytes written.
-  public internal(set) var bytesWritten = 0
-  /// Files that the script has written by writers.
-  public internal(set) var files = 0
-  /// Lines of those files.
-  public internal(set) var linesInFiles = 0
-  /// Bytes of those files, before packing.
-  public internal(set) var bytesInFiles = 0
-  /// Seconds since the start.
-  public internal(set) var seconds = 0.0
-
-  /// Seconds since then.
-  static func seconds(since start: ContinuousClock.Instant) -> Double {
-    let elapsed = start.duration(to: .now).components
-    return max(1e-6, Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
-  }
-
-  /// What does not add up: each record that was read was kept, dropped or rejected, and the bytes
-  /// of the lines that were `counted` are those that were written. nil when all does.
-  package func discrepancy(counted: (lines: Int, bytes: Int)) -> String? {
-    if read != kept + dropped + rejected {
-      return "\(read) records were read, but \(kept) kept, \(dropped) dropped and "
-        + "\(rejected) rejected"
-    }
-    if counted != (written, bytesWritten) {
-      return "\(counted.lines) lines of \(counted.bytes) bytes were made, but \(written) of "
-        + "\(bytesWritten) written"
-    }
-    return nil
+extension RunOptions {
+  /// Whether the records go to standard output.
+  var writesStandardOutput: Bool {
+    output.map { $0 == "-" || OutputTarget.standardStream($0) == StandardStreams.output.rawValue }
+      ?? true
   }
 }

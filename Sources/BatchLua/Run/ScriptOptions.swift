@@ -1,22 +1,16 @@
 internal import BatchModel
 internal import LuaVM
 
-extension Run {
-  /// The options that the script declares, by name; nil when it declares none and so takes any.
-  /// Its top level runs for that; what it does after the declaration may fail. Throws a `RunError`.
-  public func scriptOptions() throws -> [ScriptOption]? {
-    if options.isSandboxed && options.guest == nil { return try sandboxedScriptOptions() }
-    return try withStreams { try onLargeStack { try declaredOptions() } }
-  }
-
-  private func declaredOptions() throws -> [ScriptOption]? {
-    let source = try ScriptSource(options)
+extension Runner {
+  /// The options that the script of a run declares, by name; nil when it declares none.
+  static func scriptOptions(_ options: RunOptions) throws -> [ScriptOption]? {
+    let source = try options.world.source(of: options.script)
     var engineOptions = EngineOptions(options, source, .openai)
     engineOptions.asksForOptions = true
-    let engine = try Runner.makeEngine(engineOptions, RecordSink(profile: .openai))
+    let engine = try makeEngine(engineOptions, RecordSink(profile: .openai))
     let describer = Describer(source: source, engine: engine)
     do {
-      try Runner.load(source, into: engine, describer)
+      try load(source, into: engine, describer)
     } catch {
       engine.declaredOptions = nil
       try? engine.vm.readOptions()

@@ -47,7 +47,8 @@ struct Sandbox {
       mayStart: 2 * options.jobs + inputs + Self.ownThreads,
       silentFor: options.timeout.map { $0 + Self.grace }, room: files?.room)
     let host = SandboxHost(
-      options: options, modules: ModuleLoader(directories: options.modulePath(of: source)),
+      options: options,
+      modules: ModuleLoader(directories: options.modulePath(of: source), world: options.world),
       socket: sockets.parent, process: process, watch: watch)
     if error == EMFILE || error == ENFILE {
       _ = watch.end(process)

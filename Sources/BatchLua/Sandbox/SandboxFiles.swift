@@ -2,17 +2,17 @@ internal import Glibc
 
 /// What a sandboxed run reads and writes, opened before the script gets to run. The child has the
 /// same objects as the parent: it reads and writes, the parent puts in place.
-final class SandboxFiles {
+final class SandboxFiles: InputOpener {
   let source: ScriptSource
   let output: OutputFile
   let rejects: Rejects?
   private var inputs: [InputFile] = []
-  let room = SandboxRoom()
+  let room = OutputRoom()
 
   /// Throws a `RunError` for what cannot be opened.
   init(_ options: RunOptions) throws(RunError) {
     try Runner.check(options)
-    source = try ScriptSource(options.script)
+    source = try options.world.source(of: options.script)
     allowManyDescriptors()
     for path in options.inputs.isEmpty ? ["-"] : options.inputs {
       inputs.append(try LineReader.open(path))
@@ -27,11 +27,10 @@ final class SandboxFiles {
 
   // MARK: In the child
 
-  /// The inputs come in their order, each once.
-  func nextInput() -> InputFile { inputs.removeFirst() }
+  /// The inputs come in their order, each once, whatever their paths.
+  func open(_ path: Path) -> InputFile { inputs.removeFirst() }
 
-  /// Whether the first input is a file of several chunks.
-  var beginsLarge: Bool { inputs.first?.isLarge ?? false }
+  func beginsLarge(_ path: Path?) -> Bool { inputs.first?.isLarge ?? false }
 
   /// Ends the outputs' data.
   func end() throws(RunError) { for file in outputs { try file.end() } }

@@ -3,10 +3,10 @@ internal import Synchronization
 
 /// What a sealed child has of the world: the files that were opened for it, and a parent that
 /// takes its messages and gives it modules.
-final class SandboxGuest: Sendable {
-  let source: ScriptSource
+final class SandboxGuest: RunWorld {
+  private let source: ScriptSource
   /// nil when the script is only asked for its options.
-  nonisolated(unsafe) let files: SandboxFiles?
+  nonisolated(unsafe) private let files: SandboxFiles?
   private let state: Mutex<State>
 
   private struct State {
@@ -18,6 +18,30 @@ final class SandboxGuest: Sendable {
     self.files = files
     state = Mutex(State(socket: socket))
   }
+
+  // MARK: What the run has
+
+  var opensFiles: Bool { false }
+  var inputs: any InputOpener { files ?? PathOpener() }
+
+  func source(of script: RunOptions.Script) -> ScriptSource { source }
+
+  func output(_ options: RunOptions) throws(RunError) -> MainOutput {
+    guard let files else { throw RunError(.usage, "the script is only asked for its options") }
+    return MainOutput(files.output)
+  }
+
+  func rejects(_ options: RunOptions) -> Rejects? { files?.rejects }
+
+  /// The parent puts them in place.
+  func commit(
+    _ outputs: [OutputFile], made: [Path], removing: [Path]
+  ) throws(RunError) -> [MessageText] {
+    try files?.end()
+    return []
+  }
+
+  // MARK: What the parent takes
 
   /// Returns when the parent has it, so that it keeps its place among what is printed.
   func say(_ text: String) {
@@ -57,8 +81,10 @@ final class SandboxGuest: Sendable {
     _ = Unmanaged.passRetained(thread)
   }
 
-  /// A module for `require`, by its name.
-  func module(_ name: String) throws(BindingError) -> (text: [UInt8], path: Path) {
+  /// A module for `require`, which the parent looks for.
+  func module(
+    _ name: String, in directories: [Path]
+  ) throws(BindingError) -> (text: [UInt8], path: Path) {
     var frame = SandboxFrame(.module)
     frame.append(name)
     do {

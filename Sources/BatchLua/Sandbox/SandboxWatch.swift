@@ -10,7 +10,7 @@ final class SandboxWatch {
   private var threadsLeft: Int
   /// Slices of time that the child may say nothing; nil without a limit.
   private let patience: Int?
-  private let room: SandboxRoom?
+  private let room: OutputRoom?
 
   /// Milliseconds. A parent that was stopped for an hour has waited for one slice only, and so has
   /// its child, which is stopped with it.
@@ -21,7 +21,7 @@ final class SandboxWatch {
   /// `seconds` is the most that an honest child is silent.
   init(
     socket: Int32, threads: Int32, mayStart count: Int, silentFor seconds: Double?,
-    room: SandboxRoom?
+    room: OutputRoom?
   ) {
     self.room = room
     self.socket = socket

@@ -1,6 +1,8 @@
-extension Run {
-  /// The run with its script in a sealed child.
-  func executeSandboxed() throws -> RunSummary {
+/// A run with its script in a sealed child.
+struct SandboxedRun {
+  let options: RunOptions
+
+  func execute() throws -> RunSummary {
     let started = ContinuousClock.now
     let files = try SandboxFiles(options)
     let sandbox = Sandbox(options: options, source: files.source, files: files)
@@ -21,12 +23,13 @@ extension Run {
     return summary
   }
 
-  func sandboxedScriptOptions() throws -> [ScriptOption]? {
-    let source = try ScriptSource(options.script)
+  /// See `Run.scriptOptions`.
+  func scriptOptions() throws -> [ScriptOption]? {
+    let source = try options.world.source(of: options.script)
     let sandbox = Sandbox(options: options, source: source, files: nil)
     var result = try sandbox.run { guest in
       var frame = SandboxFrame(.result)
-      frame.append(try Run(options.inside(guest)).scriptOptions())
+      frame.append(try onLargeStack { try Runner.scriptOptions(options.inside(guest)) })
       return frame
     }
     do {
@@ -41,7 +44,7 @@ extension RunOptions {
   /// The same in a sealed child.
   fileprivate func inside(_ guest: SandboxGuest) -> RunOptions {
     var options = self
-    options.guest = guest
+    options.world = guest
     options.endsProcess = true
     options.onMessage = { guest.say($0) }
     if options.onProgress != nil { options.onProgress = { guest.report($0) } }

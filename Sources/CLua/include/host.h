@@ -27,10 +27,6 @@ typedef struct {
   int (*text)(void *context, const bl_object *self, bl_value *result);
   double (*number)(void *context, const bl_object *self);
   int (*call)(void *context, uint32_t function, bl_call *call);
-  // Between two records: takes what became of the last one, an enum bl_verdict, and gives the next;
-  // a status other than BL_OK when there is none. The time of the last one is still counted: see
-  // bl_end_call.
-  int (*turn)(void *context, int verdict, bl_next_record *next);
   // A result of `transform`: to be written. It may be a table at a stack position.
   int (*write)(void *context, const bl_value *record);
   // What print and warn write. Never fails.
@@ -61,8 +57,8 @@ enum bl_shape { BL_RECORD, BL_ARRAY, BL_MAP, BL_DIGITS };
 // Declares an object type.
 int bl_add_type(bl_vm *vm, uint32_t type, const char *name, int shape);
 
-// Names the field of a record type whose value `host.turn` gives with the record, before it is
-// asked for; of at most eight types.
+// Names the field of a record type whose value a `bl_turn` gives with the record, before it is asked
+// for; of at most eight types.
 int bl_prefetch_field(bl_vm *vm, uint32_t type, const char *field);
 
 // Declares a type of handles: userdata that stand for a number which the host gives out. They share

@@ -54,8 +54,13 @@ int bl_find_names(bl_vm *vm, bl_name_found *found, void *context);
 // The line at which transform, or else filter, begins; 0 when that is not known.
 int bl_entry_line(bl_vm *vm);
 
-// Runs filter and transform on the records of an owner that `host.turn` gives, until it gives no
-// more or one fails: then the status is that of the failure.
-int bl_records(bl_vm *vm, void *owner);
+// Between two records: takes what became of the last one, an enum bl_verdict, and gives the next; a
+// status other than BL_OK when there is none. The time of the last one is still counted: see
+// bl_end_call.
+typedef int (*bl_turn)(void *loop, int verdict, bl_next_record *next);
+
+// Runs filter and transform on the records of an owner that `turn` gives, until it gives no more or
+// one fails: then the status is that of the failure.
+int bl_records(bl_vm *vm, void *owner, bl_turn turn, void *loop);
 // Calls `begin` (0) or `finish` (1) when the script has it.
 int bl_hook(bl_vm *vm, int which);

@@ -28,7 +28,7 @@ int bl_watch_calls(bl_vm *vm, double seconds, bl_stuck *stuck, void *context);
 // Whether the last call or walk lasted too long.
 bool bl_is_late(bl_vm *vm);
 
-// Ends the time of a record in `host.turn`, when what it holds of Lua is written down; BL_TIMEOUT
+// Ends the time of a record in a `bl_turn`, when what it holds of Lua is written down; BL_TIMEOUT
 // when it was too long.
 int bl_end_call(bl_vm *vm);
 // Whether the host waits in a call for what the script has no part in: that is no time of it.

@@ -116,15 +116,22 @@ static void push_entry(lua_State *L, bl_vm *vm, int which) {
   else lua_rawgeti(L, LUA_REGISTRYINDEX, vm->entries[which]);
 }
 
+typedef struct {
+  void *owner;
+  bl_turn turn;
+  void *loop;
+} record_loop;
+
 static int records_body(lua_State *L) {
   bl_vm *vm = vm_of(L);
-  void *owner = lua_touserdata(L, 1);
+  const record_loop *loop = lua_touserdata(L, 1);
+  void *owner = loop->owner;
   bl_push_owner(L, vm, owner);
   push_entry(L, vm, ENTRY_FILTER);
   push_entry(L, vm, ENTRY_TRANSFORM);
   int verdict = BL_NONE;
   bl_next_record next;
-  while (vm->host.turn(vm->context, verdict, &next) == BL_OK) {
+  while (loop->turn(loop->loop, verdict, &next) == BL_OK) {
     bl_forget_last(vm);
     bl_pace(vm);
     bl_enter(vm);
@@ -138,8 +145,11 @@ static int records_body(lua_State *L) {
   return 0;
 }
 
-int bl_records(bl_vm *vm, void *owner) {
-  bl_begin_call(vm, records_body, owner);
+int bl_records(bl_vm *vm, void *owner, bl_turn turn, void *loop) {
+  bl_stressed_loop stressed = {.vm = vm, .turn = turn, .loop = loop};
+  record_loop records = {.owner = owner, .turn = turn, .loop = loop};
+  if (vm->stressed_context) records.turn = bl_stressed_turn, records.loop = &stressed;
+  bl_begin_call(vm, records_body, &records);
   return bl_finish_call(vm, lua_pcall(vm->main, 1, 0, 1));
 }
 

@@ -242,3 +242,12 @@ static inline void bl_note_piece(bl_vm *vm, bl_pieces *pieces, const char *text,
 static inline void bl_deepen(bl_vm *vm) { (void)vm; }
 static inline void bl_deepen_thread(bl_vm *vm, lua_State *thread) { (void)vm, (void)thread; }
 #endif
+
+// A record loop behind the collections of bl_stress; `vm->stressed_context` tells whether there are
+// some.
+typedef struct {
+  bl_vm *vm;
+  bl_turn turn;
+  void *loop;
+} bl_stressed_loop;
+int bl_stressed_turn(void *loop, int verdict, bl_next_record *next);

@@ -57,8 +57,12 @@ static int cross_call(void *context, uint32_t function, bl_call *call) {
   CROSS(call, function, call);
 }
 
-static int cross_turn(void *context, int verdict, bl_next_record *next) {
-  CROSS(turn, verdict, next);
+int bl_stressed_turn(void *loop, int verdict, bl_next_record *next) {
+  bl_stressed_loop *stressed = loop;
+  collected(stressed->vm);
+  int status = stressed->turn(stressed->loop, verdict, next);
+  collected(stressed->vm);
+  return status;
 }
 
 static int cross_write(void *context, const bl_value *record) { CROSS(write, record); }
@@ -104,8 +108,7 @@ void bl_stress(bl_vm *vm) {
       .index = cross_index,   .newindex = cross_newindex, .insert = cross_insert,
       .remove = cross_remove, .length = cross_length,     .next = cross_next,
       .text = cross_text,     .number = cross_number,     .call = cross_call,
-      .turn = cross_turn,     .write = cross_write,       .module = cross_module,
-      .field = cross_field,
+      .write = cross_write,   .module = cross_module,     .field = cross_field,
       .print = vm->stressed.print ? cross_print : NULL,
       .show = vm->stressed.show ? cross_show : NULL,
       .plain = cross_plain,

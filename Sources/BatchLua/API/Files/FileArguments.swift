@@ -9,8 +9,8 @@ extension Engine {
   func addHandles() throws(ScriptError) {
     for type in HandleType.allCases {
       try vm.addHandle(type.rawValue, name: type.name)
-      for method in HostFunction.fileMethods where method.name.hasPrefix("\(type.key):") {
-        let number = HostFunction.number(of: method.name)
+      for method in functions.fileMethods where method.name.hasPrefix("\(type.key):") {
+        let number = functions.number(of: method.name)
         let name = String(method.name.dropFirst(type.key.count + 1))
         try vm.addMethod(number, name, of: type.rawValue)
         if name == "read" { try vm.addMethod(number, "__call", of: type.rawValue) }
@@ -21,7 +21,7 @@ extension Engine {
 
   /// The first argument.
   func path(_ call: bl_call, _ function: String) throws(BindingError) -> Path {
-    if options.guest != nil {
+    if !options.world.opensFiles {
       throw BindingError(
         "\(function): a script in a sandbox opens no files (--sandbox); it reads the inputs of the "
           + "run, and writes by batch.emit")

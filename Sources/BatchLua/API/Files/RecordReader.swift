@@ -95,7 +95,7 @@ final class RecordReader: FileHandle {
   }
 
   private func note(_ document: Document, _ engine: Engine) {
-    engine.origins[document.address] = Engine.Origin(
+    engine.origins[document.address] = Origin(
       file: path, firstLine: firstLine, firstRecord: firstRecord)
   }
 

@@ -6,7 +6,7 @@ internal import LuaVM
 /// `batch.writer`: lines that are checked as those of the main output, in one file or in parts. One
 /// that a record opened is not opened when that record is taken back; a script that has kept it
 /// opens it again by writing to it.
-final class RecordWriter: FileHandle {
+final class RecordWriter: OutputHandle {
   private unowned let files: Files
   private let pattern: PathPattern
   private let accepted: Accepted
@@ -17,7 +17,8 @@ final class RecordWriter: FileHandle {
   /// Whether something that counts has opened it.
   private var isKept = false
   /// Its parts; none when it is not opened.
-  private(set) var outputs: [OutputFile] = []
+  private var parts: [OutputFile] = []
+  override var outputs: [OutputFile] { parts }
 
   init(
     _ path: Path, _ limits: PartPlan.Limits, _ accepted: Accepted, _ form: OutputForm,
@@ -42,7 +43,7 @@ final class RecordWriter: FileHandle {
   }
 
   private func open() throws {
-    outputs.append(try files.create(pattern.path(part: 1)))
+    parts.append(try files.create(pattern.path(part: 1)))
     isKept = !files.isInRecord
     if !isKept { markDirty() }
   }
@@ -100,19 +101,19 @@ final class RecordWriter: FileHandle {
     files.uncommitted.append(self)
   }
 
-  func commit() throws(RunError) {
+  override func commit() throws(RunError) {
     isDirty = false
     isKept = true
     sink.commit()
     if isClosed || sink.size >= threshold { try flush() }
   }
 
-  func rollback() {
+  override func rollback() {
     isDirty = false
     sink.rollback()
     if isKept { return }
     for output in outputs { files.remove(output, pattern.path(part: 1)) }
-    outputs = []
+    parts = []
   }
 
   // MARK: Files
@@ -125,7 +126,7 @@ final class RecordWriter: FileHandle {
       try sink.drainParts { bytes, isNew in
         if isNew {
           try files.descriptors.end(outputs.last!)
-          outputs.append(try files.create(pattern.path(part: outputs.count + 1)))
+          parts.append(try files.create(pattern.path(part: outputs.count + 1)))
         }
         try append(bytes)
       }
@@ -151,7 +152,7 @@ final class RecordWriter: FileHandle {
   }
 
   /// Brings all lines that were kept to the files.
-  func end() throws(RunError) {
+  override func end() throws(RunError) {
     try? super.close()
     if outputs.isEmpty { return }
     sink.endRows()
@@ -160,15 +161,15 @@ final class RecordWriter: FileHandle {
   }
 
   /// What is kept, when all has been.
-  var written: (lines: Int, bytes: Int) { (sink.parts.count, sink.parts.bytes) }
+  override var written: (lines: Int, bytes: Int) { (sink.parts.count, sink.parts.bytes) }
 
   /// What the service would say of each part.
-  var problems: [(path: Path, text: String)] {
+  override var problems: [(path: Path, text: String)] {
     sink.partProblems.map { (pattern.path(part: $0.part), $0.text) }
   }
 
   /// Parts of an earlier run that had more: those that are to stay, and those that are not.
-  var stale: (kept: [Path], removed: [Path]) {
+  override var stale: (kept: [Path], removed: [Path]) {
     let paths = outputs.isEmpty ? [] : pattern.paths(after: outputs.count)
     return replaces ? ([], paths) : (paths, [])
   }

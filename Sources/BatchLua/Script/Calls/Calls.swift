@@ -7,14 +7,14 @@ internal import LuaVM
 extension Engine {
   func call(_ number: UInt32, _ call: inout bl_call) throws {
     let index = Int(number) - 1
-    let common = HostFunction.all.count
+    let common = functions.all.count
     if index < common {
-      return try HostFunction.all[index].body!(self, &call)
+      return try functions.all[index].body!(self, &call)
     }
     let (type, which) = (index - common).quotientAndRemainder(dividingBy: 2)
     if type >= ModelType.all.count {
       let number = index - common - 2 * ModelType.all.count
-      return try HostFunction.ofPrelude[number].body!(self, &call)
+      return try functions.ofPrelude[number].body!(self, &call)
     }
     let model = ModelType.all[type]
     if which == 0 {

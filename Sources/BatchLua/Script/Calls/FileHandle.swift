@@ -2,7 +2,7 @@ internal import CLua
 internal import LazyJSON
 
 /// What a handle in Lua stands for: something open, with methods and fields. The methods are
-/// functions of `HostFunction.fileMethods`, the fields are declared here.
+/// functions of `FunctionTable.fileMethods`, the fields are declared here.
 class FileHandle {
   let type: HandleType
   /// As it was given.
@@ -137,7 +137,7 @@ extension Engine {
     let name = key.text ?? describe(key)
     guard let field = handle.type.fields.first(where: { $0.name.rawValue == name }) else {
       let prefix = "\(handle.type.key):"
-      let methods = HostFunction.fileMethods.map(\.name).filter { $0.hasPrefix(prefix) }
+      let methods = functions.fileMethods.map(\.name).filter { $0.hasPrefix(prefix) }
       let names =
         handle.type.fields.map(\.name.rawValue) + methods.map { String($0.dropFirst(prefix.count)) }
       let near = nearName(to: name, among: names).map { "; did you mean '\($0)'?" }

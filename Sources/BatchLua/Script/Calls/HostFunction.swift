@@ -37,18 +37,6 @@ struct HostFunction: Sendable {
     self.body = body
   }
 
-  /// All of them; a function's number is its place here, from 1.
-  static let all: [HostFunction] =
-    json + batch + files + fileMethods + regexes + recordMethods + resultMethods + arrayMethods
-
-  static func number(of name: String) -> UInt32 { numbers[name]! }
-
-  private static let numbers: [String: UInt32] = {
-    var numbers = [String: UInt32](minimumCapacity: all.count)
-    for (index, function) in all.enumerated() { numbers[function.name] = UInt32(index + 1) }
-    return numbers
-  }()
-
   /// The table it is in and its name there; nil for methods.
   var place: (library: String, name: String)? {
     guard !name.contains(":"), let dot = name.firstIndex(of: ".") else { return nil }

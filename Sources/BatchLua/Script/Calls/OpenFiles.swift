@@ -8,7 +8,7 @@ internal import SystemPackage
 /// of its handles, and which files are read or written.
 final class Files {
   private var handles: [FileHandle?] = []
-  private(set) var writers: [RecordWriter] = []
+  private(set) var writers: [OutputHandle] = []
   /// What the run reads and writes, for messages about a second use, by what they are.
   private var reading: [FileIdentity: String] = [:]
   private var writing: [FileIdentity: String] = [:]
@@ -18,7 +18,7 @@ final class Files {
   /// Whether a record is being processed, whose lines count only when it is kept.
   var isInRecord = false
   /// Writers with lines that are not kept yet.
-  var uncommitted: [RecordWriter] = []
+  var uncommitted: [OutputHandle] = []
   /// The first failure of a file: the run cannot succeed any more, whatever the script catches.
   var failure: RunError?
   /// Where rows come from, those of each reader that there was.
@@ -33,7 +33,7 @@ final class Files {
   func add(_ handle: FileHandle) -> UInt64 {
     if manyReaders == .max { manyReaders = max(64, 2 * openReaders) }
     handles.append(handle)
-    if let writer = handle as? RecordWriter { writers.append(writer) } else { openReaders += 1 }
+    if let writer = handle as? OutputHandle { writers.append(writer) } else { openReaders += 1 }
     return UInt64(handles.count - 1)
   }
 
@@ -48,7 +48,7 @@ final class Files {
   /// Forgets a handle that Lua let go of. A writer that is opened stays until the end of the run.
   func drop(_ number: UInt64) {
     guard let handle = handles[Int(number)] else { return }
-    if let writer = handle as? RecordWriter {
+    if let writer = handle as? OutputHandle {
       if !writer.outputs.isEmpty { return }
       writers.removeAll { $0 === writer }
     } else {
@@ -195,25 +195,13 @@ final class Files {
 
   /// Closes what is open. Throws what has failed before, too.
   func finish() throws(RunError) {
-    for handle in handles
-    where handle is RecordReader || handle is TextReader || handle is CSVReader {
-      try? handle?.close()
-    }
+    for handle in handles where !(handle is OutputHandle) { try? handle?.close() }
     for writer in writers { try guarded { () throws(RunError) in try writer.end() } }
     if let failure { throw failure }
   }
 
   /// All files that are to be put in place.
   var outputs: [OutputFile] { writers.flatMap(\.outputs) }
-
-  /// Adds what writers have written.
-  func count(in summary: inout RunSummary) {
-    for writer in writers where !writer.outputs.isEmpty {
-      summary.files += writer.outputs.count
-      summary.linesInFiles += writer.written.lines
-      summary.bytesInFiles += writer.written.bytes
-    }
-  }
 
   /// What the service would say of the files, each with its path.
   var problems: [(path: Path, text: String)] { writers.flatMap(\.problems) }

@@ -35,7 +35,7 @@ struct CompiledType: BitwiseCopyable {
   }
 
   /// Lives as long as the process.
-  private init(_ model: ModelType?) {
+  private init(_ model: ModelType?, _ functions: FunctionTable) {
     var names: [Name] = []
     if let model {
       names.reserveCapacity(32)
@@ -61,7 +61,7 @@ struct CompiledType: BitwiseCopyable {
             access: Access(field.place)))
       }
       for method in methods {
-        add(method, .method(HostFunction.number(of: "record:" + method)))
+        add(method, .method(functions.number(of: "record:" + method)))
       }
       add("json", .json)
       add("file", .file)
@@ -83,19 +83,13 @@ struct CompiledType: BitwiseCopyable {
 
   var all: UnsafeBufferPointer<Name> { UnsafeBufferPointer(start: names, count: count) }
 
-  /// By the number of the object type; JSON values have no names.
-  static func table(for shape: Shape) -> UnsafePointer<CompiledType> {
-    shape == .openai ? openai : others[shape]!
-  }
-
-  nonisolated(unsafe) private static let openai = makeTable(for: .openai)
-  nonisolated(unsafe) private static let others: [Shape: UnsafePointer<CompiledType>] =
-    Shape.all.reduce(into: [:]) { $0[$1] = makeTable(for: $1) }
-
-  private static func makeTable(for shape: Shape) -> UnsafePointer<CompiledType> {
+  /// Those of all object types by their numbers; JSON values have no names.
+  static func makeTable(
+    for shape: Shape, _ functions: FunctionTable
+  ) -> UnsafePointer<CompiledType> {
     let types = ObjectType.allCases
     let table = UnsafeMutableBufferPointer<CompiledType>.allocate(capacity: types.count)
-    _ = table.initialize(from: types.map { CompiledType($0.model?.shaped(by: shape)) })
+    _ = table.initialize(from: types.map { CompiledType($0.model?.shaped(by: shape), functions) })
     return UnsafePointer(table.baseAddress!)
   }
 }
@@ -125,15 +119,6 @@ extension FieldKind {
       return bits(BL_NIL, BL_NULL, BL_BOOLEAN, BL_INTEGER, BL_NUMBER, BL_STRING, BL_TABLE)
     case .optional(let kind): return kind.tags | bits(BL_NIL, BL_NULL)
     case .constant, .model, .list: return 0
-    }
-  }
-
-  /// The object type that an object or array in the field reads as, when it is no JSON value.
-  var objectType: ObjectType? {
-    switch self {
-    case .model(let type), .list(let type): type
-    case .optional(let kind): kind.objectType
-    default: nil
     }
   }
 }

@@ -3,16 +3,6 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// What a line may be taken as.
-public enum RecordType: String, CaseIterable, Sendable {
-  /// Requests and results, told apart by their keys.
-  case detect
-  case input = "BatchRequestInput"
-  case output = "BatchRequestOutput"
-  /// Any JSON objects, as plain JSON values; what is written is not checked.
-  case json
-}
-
 extension Engine {
   /// The object type of a line, and where the value of its foretold field stands: under most
   /// profiles one with `response` or `error` beside `custom_id` is a result, one with `body`, `url`

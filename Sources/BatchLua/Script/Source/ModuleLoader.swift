@@ -5,14 +5,13 @@ internal import SystemPackage
 /// `-L`. Dots in a name separate directories.
 final class ModuleLoader {
   private let directories: [Path]
-  private let guest: SandboxGuest?
+  private let world: any ScriptWorld
   /// The modules that were loaded, by what messages call them, for the lines that these show.
   private let loaded = Mutex<[Path: [UInt8]]>([:])
 
-  /// In a sealed child `guest` asks the parent for modules.
-  init(directories: [Path], guest: SandboxGuest? = nil) {
+  init(directories: [Path], world: any ScriptWorld) {
     self.directories = directories
-    self.guest = guest
+    self.world = world
   }
 
   /// The places as Lua tells them, for scripts to read.
@@ -24,7 +23,7 @@ final class ModuleLoader {
   }
 
   func load(_ name: String) throws -> (text: [UInt8], path: Path) {
-    let module = try guest?.module(name) ?? find(name)
+    let module = try world.module(name, in: directories)
     loaded.withLock { $0[Path(module.path.description)] = module.text }
     return module
   }
@@ -32,7 +31,10 @@ final class ModuleLoader {
   /// The text of a module that messages call so; no other file is looked into.
   func text(at name: String) -> [UInt8]? { loaded.withLock { $0[Path(name)] } }
 
-  private func find(_ name: String) throws -> (text: [UInt8], path: Path) {
+  /// Looks for a module in directories.
+  static func find(
+    _ name: String, in directories: [Path]
+  ) throws -> (text: [UInt8], path: Path) {
     let isPlain = name.utf8.allSatisfy {
       $0 == 0x2E || $0 == 0x5F || $0 == 0x2D || ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10
     }

@@ -79,7 +79,7 @@ extension Engine {
       values.append(value)
     }
     if given.isEmpty { values = option.defaults }
-    if option.type == .file && !(given.isEmpty && options.guest != nil) {
+    if option.type == .file && !(given.isEmpty && !options.world.opensFiles) {
       for value in values { try checkFile(Path(bytes: value.bytes), subject) }
     }
     return values
@@ -88,7 +88,7 @@ extension Engine {
   /// Throws for a path that leads to nothing that can be read. Opens nothing: what a pipe holds can
   /// be read once.
   private func checkFile(_ path: Path, _ subject: MessageText) throws(RunError) {
-    if options.guest != nil {
+    if !options.world.opensFiles {
       throw RunError(
         .usage, "\(subject) takes a file, and a script in a sandbox opens none (--sandbox)")
     }

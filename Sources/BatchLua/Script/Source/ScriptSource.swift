@@ -8,27 +8,16 @@ struct ScriptSource {
   private let path: Path?
   private let text: [UInt8]
 
-  init(_ script: RunOptions.Script) throws(RunError) {
-    switch script {
-    case .code(let code):
-      (name, path, text) = ("-e", nil, Array(code.utf8))
-    case .file(let path):
-      do {
-        text = try TextFile.read(path)
-      } catch {
-        throw RunError.io("cannot read the script \(path)", error)
-      }
-      (name, self.path) = (path.description, path)
-    }
-  }
+  /// Code that is the body of transform.
+  init(code: String) { (name, path, text) = ("-e", nil, Array(code.utf8)) }
 
-  /// The script of a run; in a sealed child, what the parent has read.
-  init(_ options: RunOptions) throws(RunError) {
-    if let guest = options.guest {
-      self = guest.source
-    } else {
-      try self.init(options.script)
+  init(file: Path) throws(RunError) {
+    do {
+      text = try TextFile.read(file)
+    } catch {
+      throw RunError.io("cannot read the script \(file)", error)
     }
+    (name, path) = (file.description, file)
   }
 
   /// Whether it is code that is the body of transform.

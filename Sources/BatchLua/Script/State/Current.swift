@@ -8,9 +8,7 @@ extension Engine {
   /// A field of it; nil while no record is being processed.
   func current(_ key: bl_value) throws -> bl_value {
     guard let field = key.text.flatMap(Field.init) else { throw unknownField(key) }
-    guard isInRecord, let current = worker?._withUnsafeGuaranteedRef({ $0.current }) else {
-      return bl_value()
-    }
+    guard isInRecord, let current = surroundings?.current else { return bl_value() }
     let (document, line, origin) = current.place
     return switch field {
     case .file: keep(origin.file)

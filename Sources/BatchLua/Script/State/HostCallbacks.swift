@@ -54,9 +54,6 @@ extension bl_host {
         try engine.call(function, &call!.pointee)
       }
     },
-    turn: { context, verdict, next in
-      Engine.turn(context, bl_verdict(UInt32(verdict)), &next!.pointee)
-    },
     write: { context, record in
       Engine.run(context) { engine in try engine.take(returned: record!.pointee) }
     },
@@ -64,10 +61,7 @@ extension bl_host {
       Engine.borrow(context) { engine in
         let bytes = UnsafeRawBufferPointer(start: text, count: length)
         // To wait for who reads it is no time of the script.
-        engine.vm.paused {
-          guard let guest = engine.options.guest else { return StandardError.print(bytes) }
-          guest.print(bytes)
-        }
+        engine.vm.paused { engine.options.world.print(bytes) }
       }
     },
     module: { context, name, text, path, shown in
@@ -94,16 +88,6 @@ extension bl_host {
 }
 
 extension Engine {
-  /// Asks the worker for the next record.
-  static func turn(
-    _ context: UnsafeMutableRawPointer?, _ verdict: bl_verdict, _ next: inout bl_next_record
-  ) -> Int32 {
-    borrow(context) { engine in
-      let isThere = engine.worker?._withUnsafeGuaranteedRef { $0.turn(verdict, &next) }
-      return Int32(isThere == true ? BL_OK : BL_FAILED)
-    }
-  }
-
   /// Assigns to a field, a member or an element.
   @inline(never)
   fileprivate func write(

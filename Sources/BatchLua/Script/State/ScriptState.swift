@@ -20,6 +20,7 @@ final class Engine {
   let modules: ModuleLoader
   let state: UnsafeMutablePointer<HotState>
   let types: UnsafePointer<CompiledType>
+  let functions: FunctionTable
   /// What takes the text of Lua values; see `walk`.
   let sink = bl_json_output.json()
   /// The pairs of a new table on its way to Lua.
@@ -49,11 +50,6 @@ final class Engine {
     get { state.pointee.isStopped }
     set { state.pointee.isStopped = newValue }
   }
-  /// Who runs the script on records, told between them; see `bl_host.turn`.
-  var worker: Unmanaged<Worker>? {
-    get { state.pointee.worker }
-    set { state.pointee.worker = newValue }
-  }
   /// While a value is encoded for a place of the model: the host objects that stand in it, which
   /// may be records too, by where their text starts.
   var modelParts: [UInt32: ObjectType]?
@@ -73,8 +69,8 @@ final class Engine {
   var outside: RecordSink?
   /// Where what the script emits goes.
   var outlet: RecordSink { isInRecord ? output : outside ?? output }
-  /// Called before something happens whose order among the lines that wait to be written matters.
-  var onDirect: () throws(RunError) -> Void = { () throws(RunError) in }
+  /// Whoever runs the script on records.
+  weak var surroundings: (any Surroundings)?
   /// Documents that are with another thread, and those of them that Lua has let go of.
   private var away: Set<UnsafeMutableRawPointer> = []
   private var awayDead: Set<UnsafeMutableRawPointer> = []
@@ -131,15 +127,6 @@ final class Engine {
     /// Whether the script has called the host's functions or returned records since then.
     var hasActed = false
     var isStopped = false
-    var worker: Unmanaged<Worker>?
-  }
-
-  /// Where the lines of a document come from.
-  struct Origin {
-    var file: Path
-    /// 1-based number of its first physical line, and of its first record.
-    var firstLine: Int
-    var firstRecord: Int
   }
 
   init(
@@ -151,11 +138,12 @@ final class Engine {
     let shape = options.profile.shape
     indexer = RecordKeys.indexer(shape)
     keys = RecordKeys.of(shape)
-    types = CompiledType.table(for: shape)
+    types = options.interface.types
+    functions = options.interface.functions
     answerType = shape.wrapsAnswer ? .batchRequestOutputResponse : .object
     output = sink
     waiting = sink.waiting ?? WaitingLines()
-    modules = ModuleLoader(directories: options.moduleDirectories, guest: options.guest)
+    modules = ModuleLoader(directories: options.moduleDirectories, world: options.world)
     state = .allocate(capacity: 1)
     state.initialize(to: HotState())
     vm = VM(
@@ -171,8 +159,7 @@ final class Engine {
       if let field = type.prefetchedField { try vm.prefetchField(field, of: type.rawValue) }
     }
     if options.outputForm == .text { vm.takeText() }
-    try addHandles()
-    try defineGlobals()
+    try options.interface.define(self)
   }
 
   deinit {
@@ -264,14 +251,14 @@ final class Engine {
   private func willChangeOther(_ object: bl_object) throws(RunError) {
     let document = object.document
     let line = document.lineIndex(around: object.node)
-    if line.map(document.isWaiting(line:)) ?? true { try onDirect() }
+    if line.map(document.isWaiting(line:)) ?? true { try surroundings?.goDirect() }
   }
 
   /// To be called before a script writes by itself, and not by what it returns: what waits comes
   /// first.
   func willWrite() throws(RunError) {
     if isApart { return }
-    if state.pointee.chunk != nil { try onDirect() }
+    if state.pointee.chunk != nil { try surroundings?.goDirect() }
   }
 
   /// Notes that a document is with another thread.
@@ -354,58 +341,4 @@ final class Engine {
     }
     return Int32(BL_FAILED)
   }
-}
-
-/// What an engine is made with.
-struct EngineOptions {
-  /// `-D` definitions.
-  var definitions: [Definition] = []
-  /// What messages call the script.
-  var scriptName = ""
-  /// Whether the run is only to tell the options of the script.
-  var asksForOptions = false
-  var limits = ScriptLimits()
-  /// The most bytes of a line that is read.
-  var maxLine = 256 << 20
-  var moduleDirectories: [Path] = []
-  var allowsIO = false
-  /// In a sealed child: who gives it modules.
-  var guest: SandboxGuest?
-  var recordType = RecordType.detect
-  var framing = InputFraming.jsonl
-  var outputForm = OutputForm.same
-  var profile = Profile.openai
-  var onOpen: (@Sendable (VM) -> Void)?
-  var onClose: (@Sendable (Leftovers) -> Void)?
-}
-
-extension EngineOptions {
-  init(_ options: RunOptions, _ source: ScriptSource, _ profile: Profile) {
-    definitions = options.definitions
-    scriptName = source.name
-    limits = ScriptLimits(maxMemory: options.maxMemory, timeout: options.timeout)
-    maxLine = min(options.maxLine, LineReader.longest)
-    moduleDirectories = options.modulePath(of: source)
-    allowsIO = options.allowsIO
-    guest = options.guest
-    recordType = options.lineType
-    framing = options.framing
-    outputForm = options.outputForm
-    self.profile = profile
-    onOpen = options.onOpen
-    onClose = options.onClose
-  }
-}
-
-extension RunOptions {
-  /// The profile of this run.
-  func namedProfile() throws(RunError) -> Profile {
-    if let profile = Profile.named(profile) { return profile }
-    let near = nearName(to: profile, among: Self.profileNames).map { "did you mean '\($0)'?" }
-    let names = Self.profileNames.joined(separator: ", ")
-    throw RunError(.usage, "there is no profile '\(profile)'; \(near ?? "there are \(names)")")
-  }
-
-  /// Where `require` looks, in order.
-  func modulePath(of source: ScriptSource) -> [Path] { [source.directory] + moduleDirectories }
 }

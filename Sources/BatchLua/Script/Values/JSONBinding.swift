@@ -22,8 +22,11 @@ extension Engine {
       return 0
     }
     guard let index = Self.index(key) else {
-      if key.tag == BL_STRING.rawValue, let number = ArrayMethod.number(key.bytes) {
-        result = bl_value(function: number)
+      if key.tag == BL_STRING.rawValue {
+        Engine.borrow(context) { engine in
+          guard let number = engine.functions.number(ofArray: key.bytes) else { return }
+          result = bl_value(function: number)
+        }
       }
       return 0
     }
@@ -278,18 +281,6 @@ extension Value {
   }
 }
 
-/// The methods of arrays, by the bytes of their names.
-private enum ArrayMethod {
-  private static let names: [(name: [UInt8], number: UInt32)] =
-    HostFunction.arrayMethods.map {
-      (Array($0.name.utf8.dropFirst("array:".utf8.count)), HostFunction.number(of: $0.name))
-    }
-
-  static func number(_ key: Bytes) -> UInt32? {
-    names.first { $0.name.elementsEqual(key) }?.number
-  }
-}
-
 /// Enough of a key to know it again, without memory of its own.
 struct MissedKey: BitwiseCopyable, Equatable {
   private let count: Int
@@ -307,10 +298,4 @@ struct MissedKey: BitwiseCopyable, Equatable {
       for byte in key { start = start << 8 | UInt64(byte) }
     }
   }
-}
-
-/// What a script did wrong at a host object, raised at its line.
-struct BindingError: Error {
-  let message: String
-  init(_ message: String) { self.message = message }
 }

@@ -4,40 +4,6 @@ internal import LazyJSON
 internal import CLua
 internal import LuaVM
 
-/// One pass of a script over its inputs.
-public struct Run {
-  let options: RunOptions
-
-  /// A run; nothing is opened before `execute`.
-  public init(_ options: RunOptions) {
-    var options = options
-    // Opened by another name it would be read from its beginning, or by two.
-    options.inputs = options.inputs.map { $0.isStandardInput ? "-" : $0 }
-    self.options = options
-  }
-
-  /// Does it, on a thread of its own with a stack that deep scripts need. Throws a `RunError`;
-  /// then no output file has changed.
-  @discardableResult
-  public func execute() throws -> RunSummary {
-    if options.isSandboxed && options.allowsIO {
-      throw RunError(
-        .usage, "--allow-io is for scripts that one trusts, --sandbox for others: take one of them")
-    }
-    if options.isSandboxed { return try executeSandboxed() }
-    return try withStreams {
-      try onLargeStack(size: options.stackSize) { try Runner.run(options) }
-    }
-  }
-
-  /// Does `body` with standard streams that the script may use.
-  func withStreams<Result>(_ body: () throws -> Result) throws -> Result {
-    if !options.allowsIO { return try body() }
-    let takesInput = options.inputs.isEmpty || options.inputs.contains("-")
-    return try StandardStreams.apart(takesInput: takesInput, body)
-  }
-}
-
 /// The work of a run: makes all that it takes, and brings it to its end.
 final class Runner {
   let options: RunOptions
@@ -59,7 +25,7 @@ final class Runner {
     let cores = Cores()
     let profile = try options.namedProfile()
     let feed = Feed(
-      options.inputs, of: profile.shape, options.guest?.files, as: options.framing,
+      options.inputs, of: profile.shape, options.world.inputs, as: options.framing,
       separator: options.separator, maxLine: options.maxLine, pool: pool, monitor: monitor,
       cores: cores)
     let queue = CommitQueue(options, monitor, cores) { feed.help() }
@@ -83,8 +49,8 @@ final class Runner {
     self.feed = feed
     self.queue = queue
     let profile = try options.namedProfile()
-    if options.guest == nil { try Self.check(options) }
-    source = try ScriptSource(options)
+    if options.world.opensFiles { try Self.check(options) }
+    source = try options.world.source(of: options.script)
     sink = RecordSink(profile: profile, form: options.outputForm)
     let isApart = options.jobs > 1
     let own = isApart ? RecordSink(profile: profile, waiting: WaitingLines()) : sink
@@ -332,15 +298,11 @@ final class Runner {
       warnOfDrops()
       warnOfEmptyTables()
       try checkFile()
-      if let files = options.guest?.files {
-        try files.end()
-      } else {
-        let rejects = committer.rejects?.files ?? []
-        let outputs = committer.output.files + rejects + engine.files.outputs
-        let losses = try OutputFile.commit(
-          outputs, made: engine.files.directories, removing: staleParts())
-        for loss in losses { options.say("warning: \(loss)") }
-      }
+      let rejects = committer.rejects?.files ?? []
+      let outputs = committer.output.files + rejects + engine.files.outputs
+      let losses = try options.world.commit(
+        outputs, made: engine.files.directories, removing: staleParts())
+      for loss in losses { options.say("warning: \(loss)") }
       engine.files.keepDirectories()
     } catch {
       queue.stop()
@@ -351,7 +313,7 @@ final class Runner {
       throw RunError(.record, describer.describe(error).rendered(outcome: committer.outcome))
     }
     var summary = committer.finished
-    engine.files.count(in: &summary)
+    summary.count(engine.files)
     return summary
   }
 

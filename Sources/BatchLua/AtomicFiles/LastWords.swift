@@ -4,29 +4,36 @@ internal import LazyJSON
 /// What is said when the system refuses memory that a run cannot do without: by whom, depends on
 /// what the thread that wanted it was at.
 enum LastWords {
+  /// Who knows what a thread is at.
+  class Witness {
+    /// Where in the input the thread is, as the beginning of a message, and what the end of the
+    /// process means for the output; nil when there is nothing to say.
+    func testimony() -> (place: MessageText, outcome: MessageText)? { nil }
+  }
+
   private static let key: pthread_key_t = {
     var key = pthread_key_t()
     pthread_key_create(&key, nil)
     return key
   }()
 
-  /// This thread is at what `describer` knows the place of, as long as `body` runs.
+  /// This thread is at what `witness` knows of, as long as `body` runs.
   static func come<Result>(
-    from describer: Describer, during body: () throws -> Result
+    from witness: Witness, during body: () throws -> Result
   ) rethrows -> Result {
     let before = pthread_getspecific(key)
-    pthread_setspecific(key, Unmanaged.passUnretained(describer).toOpaque())
+    pthread_setspecific(key, Unmanaged.passUnretained(witness).toOpaque())
     defer { pthread_setspecific(key, before) }
     return try body()
   }
 
   /// The error of a thread that wanted so many bytes.
   static func error(refused bytes: Int) -> RunError {
-    let describer = pthread_getspecific(key).map {
-      Unmanaged<Describer>.fromOpaque($0).takeUnretainedValue()
+    let known = pthread_getspecific(key).flatMap {
+      Unmanaged<Witness>.fromOpaque($0).takeUnretainedValue().testimony()
     }
-    let place = describer?.currentPlace ?? ""
-    let outcome = describer.map { "\n  " + $0.outcome() } ?? ""
+    let place = known?.place ?? ""
+    let outcome = known.map { "\n  " + $0.outcome } ?? ""
     return RunError(
       .record,
       "error: \(place)\(MemoryRefusal.message(for: "another \(ByteSize.text(bytes))"))" + outcome)

@@ -3,7 +3,7 @@ internal import Glibc
 
 /// What the outputs of a sandboxed run may come to, together on each file system: nine tenths of
 /// what is free there. The child keeps to it, and the parent looks whether it does.
-final class SandboxRoom {
+final class OutputRoom {
   /// By file systems. In the child, what is left.
   private var free: [dev_t: Int] = [:]
   /// Regular files that are open, with what was in them.

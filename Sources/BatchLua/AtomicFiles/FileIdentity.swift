@@ -1,0 +1,56 @@
+internal import Glibc
+internal import SystemPackage
+
+/// Which file a path means: two paths of one file have one. What is neither a regular file nor
+/// standard input has none.
+enum FileIdentity: Hashable {
+  case standardInput
+  case file(device: dev_t, number: ino_t)
+  /// Not there yet: where it will be.
+  case place(Path)
+
+  init?(_ path: Path) {
+    if path.isStandardInput {
+      self = .standardInput
+      return
+    }
+    if OutputTarget.standardStream(path) != nil { return nil }
+    var status = stat()
+    guard path.withCString({ stat($0, &status) }) == 0 else {
+      self = .place(OutputTarget.resolve(path))
+      return
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else { return nil }
+    self = .file(device: status.st_dev, number: status.st_ino)
+  }
+
+  /// The regular file that is open.
+  init?(_ file: FileDescriptor) {
+    var status = stat()
+    guard fstat(file.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    self = .file(device: status.st_dev, number: status.st_ino)
+  }
+
+  /// What can be read once: standard input, a pipe. nil for other inputs.
+  init?(stream path: Path) {
+    var status = stat()
+    let isThere =
+      path.isStandardInput
+      ? fstat(StandardStreams.input.rawValue, &status) == 0
+      : path.withCString({ stat($0, &status) }) == 0
+    if isThere && [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT) {
+      self = .file(device: status.st_dev, number: status.st_ino)
+    } else if path.isStandardInput {
+      self = .standardInput
+    } else {
+      return nil
+    }
+  }
+}
+
+extension Path {
+  /// Whether it means the standard input of this process, by any of its names.
+  var isStandardInput: Bool {
+    self == "-" || self == "/dev/stdin" || OutputTarget.standardStream(self) == 0
+  }
+}

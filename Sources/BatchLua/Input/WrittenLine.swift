@@ -1,0 +1,12 @@
+/// A line that a script wrote.
+struct WrittenLine: BitwiseCopyable {
+  let place: Place
+  let type: ObjectType
+
+  enum Place: BitwiseCopyable {
+    /// A text without line end, among those of the chunk.
+    case text(start: Int, count: Int)
+    /// A line of the chunk's document.
+    case line(Int)
+  }
+}

@@ -1,0 +1,9 @@
+/// What a line may be taken as.
+public enum RecordType: String, CaseIterable, Sendable {
+  /// Requests and results, told apart by their keys.
+  case detect
+  case input = "BatchRequestInput"
+  case output = "BatchRequestOutput"
+  /// Any JSON objects, as plain JSON values; what is written is not checked.
+  case json
+}

@@ -1,0 +1,54 @@
+/// What a run did.
+public struct RunSummary: Sendable, Hashable {
+  /// Records read, blank lines not counted.
+  public internal(set) var read = 0
+  /// Lines written.
+  public internal(set) var written = 0
+  /// Records of which lines were written.
+  package internal(set) var kept = 0
+  /// Records for which the script wrote nothing.
+  public internal(set) var dropped = 0
+  /// Records that were left out or quarantined.
+  public internal(set) var rejected = 0
+  /// Bytes read.
+  public internal(set) var bytesRead = 0
+  /// Bytes written.
+  public internal(set) var bytesWritten = 0
+  /// Files that the script has written by writers.
+  public internal(set) var files = 0
+  /// Lines of those files.
+  public internal(set) var linesInFiles = 0
+  /// Bytes of those files, before packing.
+  public internal(set) var bytesInFiles = 0
+  /// Seconds since the start.
+  public internal(set) var seconds = 0.0
+
+  /// Seconds since then.
+  static func seconds(since start: ContinuousClock.Instant) -> Double {
+    let elapsed = start.duration(to: .now).components
+    return max(1e-6, Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
+  }
+
+  /// What does not add up: each record that was read was kept, dropped or rejected, and the bytes
+  /// of the lines that were `counted` are those that were written. nil when all does.
+  package func discrepancy(counted: (lines: Int, bytes: Int)) -> String? {
+    if read != kept + dropped + rejected {
+      return "\(read) records were read, but \(kept) kept, \(dropped) dropped and "
+        + "\(rejected) rejected"
+    }
+    if counted != (written, bytesWritten) {
+      return "\(counted.lines) lines of \(counted.bytes) bytes were made, but \(written) of "
+        + "\(bytesWritten) written"
+    }
+    return nil
+  }
+
+  /// Adds what writers have written.
+  mutating func count(_ files: Files) {
+    for writer in files.writers where !writer.outputs.isEmpty {
+      self.files += writer.outputs.count
+      linesInFiles += writer.written.lines
+      bytesInFiles += writer.written.bytes
+    }
+  }
+}

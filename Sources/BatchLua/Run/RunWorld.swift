@@ -1,0 +1,50 @@
+internal import Glibc
+
+/// What a run has of the world: files and streams of its own, or in a sealed child what its parent
+/// has opened for it.
+protocol RunWorld: ScriptWorld {
+  var inputs: any InputOpener { get }
+  func source(of script: RunOptions.Script) throws(RunError) -> ScriptSource
+  func output(_ options: RunOptions) throws(RunError) -> MainOutput
+  func rejects(_ options: RunOptions) throws(RunError) -> Rejects?
+  /// Puts outputs in their places, and removes files beside them. The result is what was lost of
+  /// the files that were there.
+  func commit(_ outputs: [OutputFile], made: [Path], removing: [Path]) throws -> [MessageText]
+}
+
+/// That of a run in this process.
+struct OpenWorld: RunWorld {
+  var opensFiles: Bool { true }
+  var inputs: any InputOpener { PathOpener() }
+
+  func source(of script: RunOptions.Script) throws(RunError) -> ScriptSource {
+    switch script {
+    case .code(let code): ScriptSource(code: code)
+    case .file(let path): try ScriptSource(file: path)
+    }
+  }
+
+  func output(_ options: RunOptions) throws(RunError) -> MainOutput {
+    try MainOutput(options.output)
+  }
+
+  func rejects(_ options: RunOptions) throws(RunError) -> Rejects? {
+    try options.rejects.map { (path) throws(RunError) in try Rejects(path) }
+  }
+
+  func module(_ name: String, in directories: [Path]) throws -> (text: [UInt8], path: Path) {
+    try ModuleLoader.find(name, in: directories)
+  }
+
+  func print(_ text: UnsafeRawBufferPointer) { StandardError.print(text) }
+
+  func commit(_ outputs: [OutputFile], made: [Path], removing: [Path]) throws -> [MessageText] {
+    try OutputFile.commit(outputs, made: made, removing: removing)
+  }
+
+  func end(with error: RunError) -> Never {
+    TemporaryFiles.unlinkAll()
+    StandardError.sayLast(error.message)
+    _exit(4)
+  }
+}

@@ -1,0 +1,32 @@
+internal import BatchModel
+
+extension EngineOptions {
+  init(_ options: RunOptions, _ source: ScriptSource, _ profile: Profile) {
+    self.init(world: options.world, interface: .batchLua(for: profile.shape))
+    definitions = options.definitions
+    scriptName = source.name
+    limits = ScriptLimits(maxMemory: options.maxMemory, timeout: options.timeout)
+    maxLine = min(options.maxLine, LineReader.longest)
+    moduleDirectories = options.modulePath(of: source)
+    allowsIO = options.allowsIO
+    recordType = options.lineType
+    framing = options.framing
+    outputForm = options.outputForm
+    self.profile = profile
+    onOpen = options.onOpen
+    onClose = options.onClose
+  }
+}
+
+extension RunOptions {
+  /// The profile of this run.
+  func namedProfile() throws(RunError) -> Profile {
+    if let profile = Profile.named(profile) { return profile }
+    let near = nearName(to: profile, among: Self.profileNames).map { "did you mean '\($0)'?" }
+    let names = Self.profileNames.joined(separator: ", ")
+    throw RunError(.usage, "there is no profile '\(profile)'; \(near ?? "there are \(names)")")
+  }
+
+  /// Where `require` looks, in order.
+  func modulePath(of source: ScriptSource) -> [Path] { [source.directory] + moduleDirectories }
+}

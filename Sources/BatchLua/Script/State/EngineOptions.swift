@@ -1,0 +1,32 @@
+internal import BatchModel
+internal import LuaVM
+
+/// What an engine is made with.
+struct EngineOptions {
+  /// `-D` definitions.
+  var definitions: [Definition] = []
+  /// What messages call the script.
+  var scriptName = ""
+  /// Whether the run is only to tell the options of the script.
+  var asksForOptions = false
+  var limits = ScriptLimits()
+  /// The most bytes of a line that is read.
+  var maxLine = 256 << 20
+  var moduleDirectories: [Path] = []
+  var allowsIO = false
+  /// What the script has of the world beside the records.
+  var world: any ScriptWorld
+  /// What it can call, and how records look to it.
+  var interface: ScriptInterface
+  var recordType = RecordType.detect
+  var framing = InputFraming.jsonl
+  var outputForm = OutputForm.same
+  var profile = Profile.openai
+  var onOpen: (@Sendable (VM) -> Void)?
+  var onClose: (@Sendable (Leftovers) -> Void)?
+
+  init(world: any ScriptWorld, interface: ScriptInterface) {
+    self.world = world
+    self.interface = interface
+  }
+}
