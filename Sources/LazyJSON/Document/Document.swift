@@ -36,7 +36,7 @@ package struct Document: @unchecked Sendable {
     var references: UnsafeMutablePointer<Table<TextReference>>?
     /// Whether another thread has the document.
     let isLent = Atomic(false)
-    /// What hurries that thread.
+    /// Called when that thread is waited for.
     var hurry: (() -> Void)?
     /// Where the lines stood in a file that was framed otherwise; see `addPlace`.
     var places = Table<UInt32>()

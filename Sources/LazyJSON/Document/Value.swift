@@ -1,4 +1,4 @@
-/// What stands at a place of a document, as far as one look can tell.
+/// A value of a document, decoded when it is a scalar.
 package enum Value {
   /// No such member or element.
   case absent

@@ -9,8 +9,8 @@ extension Document {
       + storage.pointee.entries.count * MemoryLayout<Entry>.stride
   }
 
-  /// Whether so much has become of the lines that the others had better go on in another document:
-  /// lines may grow a thousandfold. Copying those is little work beside that.
+  /// Whether the edits are so large that the lines which follow should move to another document:
+  /// lines may grow a thousandfold, and copying the rest is little work beside that.
   package var hasMuchEdited: Bool { isMuch(editedBytes) }
 
   /// Whether these bytes are much beside the text.

@@ -1,4 +1,4 @@
-/// What writes the values of the embedding program in the middle of a splice.
+/// Encodes the values of the embedding program in the middle of a splice.
 package protocol ForeignEncoder {
   /// Appends the JSON text of foreign value `number`; `depth` counts the containers around it.
   func encode(foreign number: UInt32, depth: Int, into output: inout ByteBuffer)
@@ -30,7 +30,7 @@ extension Document {
     append(root.end, line.end, to: &output)
   }
 
-  /// Appends a line in which one container is changed; false when that cannot be written.
+  /// Appends a line in which one container is changed; false when a value in it cannot be encoded.
   @inline(__always)
   private func write(
     _ number: UInt32, in line: Line, into output: inout ByteBuffer, foreign: some ForeignEncoder
