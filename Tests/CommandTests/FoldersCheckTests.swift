@@ -131,5 +131,9 @@ import Testing
         ].map { $0.replacingOccurrences(of: "Sources/T/", with: "") })
     #expect(
       try faults(Self.swift, order: "T: Low\n") == ["High is not in Sources/folders.txt"])
+    #expect(
+      try faults(Self.swift, order: "# T\n") == [
+        "High is not in Sources/folders.txt", "Low is not in Sources/folders.txt",
+      ])
   }
 }
