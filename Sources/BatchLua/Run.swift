@@ -20,7 +20,7 @@ public struct Run {
     }
     if options.isSandboxed { return try SandboxedRun(options: options).execute() }
     return try withStreams {
-      try onLargeStack(size: options.stackSize) { try Runner.run(options) }
+      try onLargeStack(size: options.stackSize) { try RunSession.run(options) }
     }
   }
 
@@ -35,6 +35,6 @@ public struct Run {
   /// Its top level runs for that; what it does after the declaration may fail. Throws a `RunError`.
   public func scriptOptions() throws -> [ScriptOption]? {
     if options.isSandboxed { return try SandboxedRun(options: options).scriptOptions() }
-    return try withStreams { try onLargeStack { try Runner.scriptOptions(options) } }
+    return try withStreams { try onLargeStack { try RunSession.scriptOptions(options) } }
   }
 }

@@ -5,7 +5,7 @@ import Testing
 
 /// What the states of a run leave behind: no memory of Lua, no owners, no documents.
 final class Balance: Sendable {
-  private let leftovers = Mutex<[Leftovers]>([])
+  private let leftovers = Mutex<[LeakReport]>([])
 
   /// From now on runs with these options are watched.
   init(of options: inout RunOptions) {

@@ -38,9 +38,10 @@ struct ChunkSourceTests {
     let scratch = try Scratch()
     let text = String(repeating: "{}\n", count: Self.range)
     let file = try BadFile(Path(try scratch.write(text, to: "in.jsonl")))
-    let (pool, monitor) = (DocumentPool(), Monitor())
+    let (pool, monitor) = (DocumentPool(), ConditionLock())
     let source = try ChunkSource(
-      file, of: Profile.openai.shape, maxLine: 1 << 30, pool: pool, monitor: monitor, cores: Cores()
+      file, of: Profile.openai.shape, maxLine: 1 << 30, pool: pool, monitor: monitor,
+      cores: CPUAffinity()
     )
     let ended = DispatchSemaphore(value: 0)
     monitor.lock()
@@ -73,12 +74,12 @@ struct ChunkSourceTests {
     let scratch = try Scratch()
     let long = "\"" + String(repeating: "x", count: 3 * Self.range) + "\"\n"
     let path = try scratch.write(String(repeating: long, count: lines), to: "in.jsonl")
-    let (pool, monitor) = (DocumentPool(), Monitor())
+    let (pool, monitor) = (DocumentPool(), ConditionLock())
     var count = 0
     do {
       let source = try ChunkSource(
         InputFile(Path(path)), of: Profile.openai.shape, maxLine: 1 << 30, pool: pool,
-        monitor: monitor, cores: Cores())
+        monitor: monitor, cores: CPUAffinity())
       monitor.lock()
       defer { monitor.unlock() }
       while let document = try next(source) {
@@ -99,11 +100,11 @@ struct ChunkSourceTests {
     mkfifo(path, 0o600)
     let writer = open(path, O_RDWR)
     defer { close(writer) }
-    let monitor = Monitor()
+    let monitor = ConditionLock()
     let source = try ChunkSource(
       InputFile(Path(path)), of: Profile.openai.shape, maxLine: 1 << 30, pool: DocumentPool(),
       monitor: monitor,
-      cores: Cores())
+      cores: CPUAffinity())
     let (isLocked, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     Thread.detachNewThread {
       monitor.lock()
@@ -125,10 +126,10 @@ struct ChunkSourceTests {
     let scratch = try Scratch()
     let text = String(repeating: "{}\n", count: Self.range)
     let file = try BadFile(Path(try scratch.write(text, to: "in.jsonl")))
-    let monitor = Monitor()
+    let monitor = ConditionLock()
     let source = try ChunkSource(
       file, of: Profile.openai.shape, maxLine: 1 << 30, pool: DocumentPool(), monitor: monitor,
-      cores: Cores())
+      cores: CPUAffinity())
     let (helped, stopped) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     let isLocked = DispatchSemaphore(value: 0)
     Thread.detachNewThread {

@@ -128,11 +128,11 @@ import Testing
   }
 
   @Test func aSignalWaitsUntilFilesArePlaced() {
-    let (_, signal) = Placing.uninterrupted {
-      if case .end = Placing.signal(15) { Issue.record("the process would end") }
+    let (_, signal) = RenameSection.uninterrupted {
+      if case .end = RenameSection.signal(15) { Issue.record("the process would end") }
     }
     #expect(signal == 15)
-    #expect(Placing.uninterrupted {}.signal == nil)
+    #expect(RenameSection.uninterrupted {}.signal == nil)
   }
 
   @Test func aFileThatCannotBePlacedLeavesTheOthers() throws {

@@ -267,8 +267,8 @@ struct OptionsTests {
 
   @Test(arguments: [("stateless = true", true), ("stateless = false", false), ("", false)])
   func stateless(script: String, isStateless: Bool) throws {
-    let options = EngineOptions(world: OpenWorld(), interface: .batchLua(for: .openai))
-    let engine = try Engine(options: options, sink: RecordSink(profile: .openai))
+    let options = ScriptStateOptions(world: OpenWorld(), interface: .batchLua(for: .openai))
+    let engine = try ScriptState(options: options, sink: CheckedLines(profile: .openai))
     try engine.vm.run(Array(script.utf8), name: "s.lua")
     #expect(engine.isStateless == isStateless)
   }

@@ -12,7 +12,7 @@ import Testing
     }
     extension Table { fileprivate func hidden() {} }
     """,
-    "High/Engine.swift": """
+    "High/ScriptState.swift": """
     struct High { enum Mode { case direct, behind(Int) } }
     extension Table {
       func turned() -> Int { places }

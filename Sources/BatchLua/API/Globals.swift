@@ -2,7 +2,7 @@ internal import BatchModel
 internal import LuaVM
 
 /// Puts the API into a fresh state.
-extension Engine {
+extension ScriptState {
   func defineGlobals() throws(ScriptError) {
     for (index, function) in functions.all.enumerated() where function.body != nil {
       try vm.addFunction(

@@ -17,14 +17,14 @@ public enum Interrupts {
     signal(SIGXFSZ, SIG_IGN)
     for number in requests + Array(__libc_current_sigrtmin()...__libc_current_sigrtmax()) {
       answer(number, flags: SA_RESTART) { number, _, _ in
-        if case .end(let arePlaced) = Placing.signal(number) {
+        if case .end(let arePlaced) = RenameSection.signal(number) {
           Interrupts.end(number, arePlaced: arePlaced)
         }
       }
     }
     for number in faults {
       answer(number, flags: SA_ONSTACK | SA_NODEFER | once) { number, information, context in
-        if case .end = Placing.signal(number) { TemporaryFiles.unlinkAll() }
+        if case .end = RenameSection.signal(number) { TemporaryFiles.unlinkAll() }
         // Who looks at faults, as the Swift runtime does, returns; and then it is as it would be.
         let earlier = Interrupts.earlier[Int(number)]
         if earlier.sa_flags & SA_SIGINFO != 0 {

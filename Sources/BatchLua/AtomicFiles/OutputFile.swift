@@ -164,7 +164,7 @@ final class OutputFile {
       throw error
     }
     var left: (path: Path, reason: Errno)?
-    let (result, signal) = Placing.uninterrupted { () throws(RunError) in
+    let (result, signal) = RenameSection.uninterrupted { () throws(RunError) in
       let turn = PlacingTurn(in: Set(files.compactMap(\.draft?.target.path.parent)))
       defer { turn.end() }
       do throws(RunError) {

@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// Whether outputs are being put in their places, which a signal may not cut in half: one that
 /// comes meanwhile is answered when all are there, or none.
-enum Placing {
+enum RenameSection {
   /// What a signal handler does.
   enum Answer {
     /// Temporary files are to be removed, and the process ended.

@@ -57,7 +57,7 @@ enum TemporaryFiles {
   static func remove(directory path: Path) { remove(path.appending("/")) }
 
   static func add(_ path: Path) {
-    Placing.begin()
+    RenameSection.begin()
     places.withLock { places in
       guard let place = places.free.popLast() ?? makePlace(&places) else { return }
       places.byName[path] = place

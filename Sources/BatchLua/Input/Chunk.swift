@@ -11,23 +11,23 @@ final class Chunk {
   var bytes: Int
   /// Whether another part of the chunk follows.
   var hasRest = false
-  var outcomes = Table<Outcome>(capacity: 64)
+  var fates = Table<Fate>(capacity: 64)
   /// How many were read, written ones included.
   var records = 0
   /// Whether the script stopped the input in it.
   var isLast = false
-  /// Lines that the script wrote itself, see `WaitingLines`.
+  /// Lines that the script wrote itself, see `PendingLines`.
   var text = ByteBuffer()
   var lines = Table<WrittenLine>()
   /// Who processed it.
   var worker: ObjectIdentifier?
   /// What it could not be processed for.
   var error: (any Error)?
-  /// Why records failed, by the numbers in their outcomes.
+  /// Why records failed, by the numbers in their fates.
   var failures: [Diagnostic] = []
 
   /// What became of one record that waits to be written.
-  struct Outcome: BitwiseCopyable {
+  struct Fate: BitwiseCopyable {
     enum Kind: UInt8 { case kept, dropped, written, failed }
     let kind: Kind
     let type: ObjectType
@@ -66,7 +66,7 @@ final class Chunk {
 
   /// Forgets what has been written.
   func clear() {
-    outcomes.count = 0
+    fates.count = 0
     failures = []
     text.shrink(to: 1 << 20)
     lines.count = 0

@@ -12,8 +12,8 @@ final class ChunkSource: @unchecked Sendable {
   /// Whether who calls `help` is of use.
   let takesHelp: Bool
   private let pool: DocumentPool
-  private let monitor: Monitor
-  private let cores: Cores
+  private let monitor: ConditionLock
+  private let cores: CPUAffinity
   /// The most bytes of a line.
   private let maxLine: Int
   /// nil when there is a thread.
@@ -50,8 +50,8 @@ final class ChunkSource: @unchecked Sendable {
 
   init(
     _ file: InputFile, of shape: Shape, as framing: InputFraming = .jsonl,
-    separator: UInt8 = UInt8(ascii: ","), maxLine: Int, pool: DocumentPool, monitor: Monitor,
-    cores: Cores
+    separator: UInt8 = UInt8(ascii: ","), maxLine: Int, pool: DocumentPool, monitor: ConditionLock,
+    cores: CPUAffinity
   ) throws(RunError) {
     self.maxLine = maxLine
     path = file.path

@@ -3,11 +3,11 @@ internal import LazyJSON
 
 /// The chunks of all inputs, one after the other, for all threads that process them. All of it is
 /// touched under the lock of `monitor`.
-final class Feed: @unchecked Sendable {
+final class InputFeed: @unchecked Sendable {
   private let pool: DocumentPool
   private let opener: any InputOpener
-  private let monitor: Monitor
-  private let cores: Cores
+  private let monitor: ConditionLock
+  private let cores: CPUAffinity
   /// The most bytes of a line.
   private let maxLine: Int
   /// Called when an input is more than a chunk and there may be help with it. To be set before
@@ -34,7 +34,7 @@ final class Feed: @unchecked Sendable {
   init(
     _ inputs: [Path], of shape: Shape, _ opener: any InputOpener = PathOpener(),
     as framing: InputFraming = .jsonl, separator: UInt8 = UInt8(ascii: ","), maxLine: Int,
-    pool: DocumentPool, monitor: Monitor, cores: Cores
+    pool: DocumentPool, monitor: ConditionLock, cores: CPUAffinity
   ) {
     self.shape = shape
     indexer = RecordKeys.indexer(shape)

@@ -4,7 +4,7 @@ internal import LazyJSON
 
 /// What the current record comes to: lines for the main output, checked as they are written. The
 /// lines of a record count together: `commit` keeps them, `rollback` takes them back.
-final class RecordSink {
+final class CheckedLines {
   /// In memory of its own: it is touched for each record, and a class would check each access.
   let state: UnsafeMutablePointer<State>
   let scratch = Document.create()
@@ -33,14 +33,14 @@ final class RecordSink {
 
   /// Where lines go that are to be written by another sink. They are checked, but for ids that come
   /// twice: another state's lines may come in between.
-  let waiting: WaitingLines?
+  let waiting: PendingLines?
   /// What objects are written as; none of `.csv` and `.text` is checked.
   let form: OutputForm
   /// Where the records come from.
   let inputs: InputLines
 
   init(
-    profile: Profile, capacity: Int = 1 << 18, waiting: WaitingLines? = nil,
+    profile: Profile, capacity: Int = 1 << 18, waiting: PendingLines? = nil,
     form: OutputForm = .same, inputs: InputLines = InputLines()
   ) {
     self.inputs = inputs
@@ -113,7 +113,7 @@ final class RecordSink {
   }
 
   private func append(
-    to waiting: WaitingLines, _ type: ObjectType, _ place: RecordPlace?,
+    to waiting: PendingLines, _ type: ObjectType, _ place: RecordPlace?,
     _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
   ) throws {
     let start = waiting.end

@@ -3,7 +3,7 @@ internal import LazyJSON
 
 /// Rows and texts: lines of JSON, turned into what is asked for where all lines come together in
 /// order.
-extension RecordSink {
+extension CheckedLines {
   /// The columns of rows, which are those of the first row without this.
   func setRows(_ rows: CSVRows) {
     guard form == .csv else { return }

@@ -38,7 +38,7 @@ final class MainOutput {
   var bytesWritten: Int { files.reduce(0) { $0 + $1.bytesWritten } }
 
   /// Takes what the sink keeps.
-  func drain(_ sink: RecordSink) throws {
+  func drain(_ sink: CheckedLines) throws {
     guard let pattern else { return try sink.drain { try files[0].write($0) } }
     try sink.drainParts { bytes, isNew in
       if isNew {

@@ -1,7 +1,7 @@
 internal import LazyJSON
 
 /// Lines that go to one part of an output after another.
-extension RecordSink {
+extension CheckedLines {
   /// From now on lines are spread over parts.
   func setParts(_ limits: PartPlan.Limits) {
     state.pointee.parts = PartPlan(limits)
@@ -36,7 +36,7 @@ extension RecordSink {
   }
 }
 
-extension RecordSink {
+extension CheckedLines {
   /// What the service would say of each part.
   var partProblems: [(part: Int, text: String)] {
     let part = parts.part

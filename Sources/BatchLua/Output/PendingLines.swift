@@ -2,7 +2,7 @@ internal import LazyJSON
 
 /// What a script has written while it was on the records of a chunk, to be checked and written with
 /// that. The lines of a record count together: `commit` keeps them, `rollback` takes them back.
-final class WaitingLines {
+final class PendingLines {
   /// In memory of its own: it is touched for each record, and a class would check each access.
   private let state: UnsafeMutablePointer<State>
 

@@ -21,7 +21,7 @@ package enum EditorFolder {
   }
 
   private static func put(_ texts: [(path: Path, text: String)]) throws(RunError) {
-    let files = Files()
+    let files = OpenFiles()
     defer { files.discard() }
     try RunError.only { () throws in
       var outputs: [OutputFile] = []

@@ -1,6 +1,6 @@
 internal import LuaVM
 
-extension Describer {
+extension ErrorDescriber {
   /// Puts the limit of time on the script's calls.
   func limitCalls() throws(RunError) {
     guard let seconds = engine.options.limits.timeout else { return }

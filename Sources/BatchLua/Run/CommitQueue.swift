@@ -9,15 +9,15 @@ final class CommitQueue: @unchecked Sendable {
   var committer: Committer?
   /// Chunks that may be on their way at a time.
   private let ahead: Int
-  private let monitor: Monitor
+  private let monitor: ConditionLock
   /// What the thread does when there is nothing to commit, the lock given back meanwhile; false
   /// when there is nothing to do. All that it does where there are several workers.
   private let help: () -> Bool
   /// With a stack for the deepest values.
-  private var thread: LargeThread?
+  private var thread: LargeStackThread?
   private let stackSize: Int
-  private let isShared: Bool
-  private let cores: Cores
+  private let mode: WritingMode
+  private let cores: CPUAffinity
   // Under the lock.
   private var waiting: [Chunk] = []
   private var next = 0
@@ -30,26 +30,27 @@ final class CommitQueue: @unchecked Sendable {
 
   /// The committer is the queue's from the first `submit` until a `drain` returns.
   init(
-    _ options: RunOptions, _ monitor: Monitor, _ cores: Cores, help: @escaping () -> Bool
+    _ options: RunOptions, _ monitor: ConditionLock, _ cores: CPUAffinity,
+    help: @escaping () -> Bool
   ) {
     self.monitor = monitor
     self.cores = cores
     self.help = help
     ahead = max(4, 2 * options.jobs)
     stackSize = options.stackSize
-    isShared = options.jobs > 1
+    mode = options.writingMode
   }
 
   /// Hands a chunk over, and takes back those of the worker that are done. Waits while many are
   /// on their way. Throws what an earlier one has failed on.
-  func submit(_ chunk: Chunk, of worker: Worker) throws -> [Chunk] {
+  func submit(_ chunk: Chunk, of worker: RecordLoop) throws -> [Chunk] {
     chunk.document.lend { [unowned self] in hurry() }
     chunk.worker = ObjectIdentifier(worker)
     monitor.lock()
     defer { monitor.unlock() }
-    if !isShared && (!waiting.isEmpty || chunk.hasRest) { try startThread() }
+    if !mode.isApart && (!waiting.isEmpty || chunk.hasRest) { try startThread() }
     waiting.append(chunk)
-    if isShared {
+    if mode.isApart {
       commitReady()
     } else if waiting.count >= ahead / 2 || chunk.hasRest {
       // Waking a thread costs as much as a few records: not for each chunk.
@@ -70,7 +71,7 @@ final class CommitQueue: @unchecked Sendable {
   func hurry() {
     monitor.lock()
     defer { monitor.unlock() }
-    if waiting.isEmpty || isShared { return }
+    if waiting.isEmpty || mode.isApart { return }
     do {
       try startThread()
       monitor.wakeAll()
@@ -89,7 +90,7 @@ final class CommitQueue: @unchecked Sendable {
   }
 
   /// Waits until all that has been handed over is done.
-  func drain(for worker: Worker) throws -> [Chunk] {
+  func drain(for worker: RecordLoop) throws -> [Chunk] {
     monitor.lock()
     defer { monitor.unlock() }
     if thread == nil { commitReady() } else { monitor.wakeAll() }
@@ -109,7 +110,7 @@ final class CommitQueue: @unchecked Sendable {
     waiting = []
   }
 
-  private func takeDone(_ worker: Worker) throws -> [Chunk] {
+  private func takeDone(_ worker: RecordLoop) throws -> [Chunk] {
     if let failure { throw failure }
     let chunks = done.filter { $0.worker == ObjectIdentifier(worker) }
     done.removeAll { $0.worker == ObjectIdentifier(worker) }
@@ -128,17 +129,17 @@ final class CommitQueue: @unchecked Sendable {
 
   private func startThread() throws(RunError) {
     guard thread == nil else { return }
-    let new = LargeThread(size: stackSize) { [unowned self] in work() }
+    let new = LargeStackThread(size: stackSize) { [unowned self] in work() }
     if let problem = new.start() { throw problem }
     thread = new
-    if !isShared { cores.take(0, of: 2) }  // the caller runs the script
+    if !mode.isApart { cores.take(0, of: 2) }  // the caller runs the script
   }
 
   private func work() {
-    if isShared { cores.takeAll() } else { cores.take(1, of: 2) }
+    if mode.isApart { cores.takeAll() } else { cores.take(1, of: 2) }
     monitor.lock()
     defer { monitor.unlock() }
-    if isShared {
+    if mode.isApart {
       while !isStopped && help() {}
       return
     }

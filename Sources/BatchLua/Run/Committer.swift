@@ -4,10 +4,10 @@ internal import LazyJSON
 /// The end of a record's way: checked, written and counted, or rejected, in the order of the input.
 /// For one thread at a time.
 final class Committer {
-  let sink: RecordSink
+  let sink: CheckedLines
   let output: MainOutput
   let rejects: Rejects?
-  let describer: Describer
+  let describer: ErrorDescriber
   private let options: RunOptions
   private(set) var summary = RunSummary()
   private var tally = RejectTally()
@@ -15,7 +15,7 @@ final class Committer {
   private var reported = ContinuousClock.now
 
   init(
-    _ options: RunOptions, sink: RecordSink, describer: Describer
+    _ options: RunOptions, sink: CheckedLines, describer: ErrorDescriber
   ) throws {
     self.options = options
     self.sink = sink
@@ -39,18 +39,18 @@ final class Committer {
     let number = sink.inputs.enter(chunk)
     if !output.hasParts { sink.borrow(from: document) }
     defer { document.lendText(to: nil) }
-    for outcome in chunk.outcomes.elements {
-      let line = document.lines[Int(outcome.line)]
+    for fate in chunk.fates.elements {
+      let line = document.lines[Int(fate.line)]
       sink.inputs.line = number &+ line.number
       do {
-        switch outcome.kind {
+        switch fate.kind {
         case .dropped: dropRecord()
-        case .failed: try reject(line, of: document, chunk.failures[Int(outcome.first)])
+        case .failed: try reject(line, of: document, chunk.failures[Int(fate.first)])
         case .kept:
-          try write(line, outcome.type, encoder)
+          try write(line, fate.type, encoder)
           keepRecord()
         case .written:
-          try write(chunk, Int(outcome.first), Int(outcome.count), encoder)
+          try write(chunk, Int(fate.first), Int(fate.count), encoder)
           keepRecord()
         }
         try flushMuch()

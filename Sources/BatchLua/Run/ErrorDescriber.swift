@@ -3,9 +3,9 @@ internal import LazyJSON
 internal import LuaVM
 
 /// Turns errors into what people read: where in the script, where in the input, what was meant.
-final class Describer: LastWords.Witness {
+final class ErrorDescriber: LastWords.Witness {
   private let source: ScriptSource
-  let engine: Engine
+  let engine: ScriptState
   /// The record being processed, and where its chunk comes from; nil when there is none.
   var place: () -> RecordPosition? = { nil }
   /// What the end of the process means for the output.
@@ -15,7 +15,7 @@ final class Describer: LastWords.Witness {
   /// Whether it is used behind the script, on another thread.
   private var isBehind = false
 
-  init(source: ScriptSource, engine: Engine) {
+  init(source: ScriptSource, engine: ScriptState) {
     self.source = source
     self.engine = engine
   }
@@ -25,7 +25,7 @@ final class Describer: LastWords.Witness {
   }
 
   /// One that describes what is wrong with records, on another thread.
-  init(for other: Describer) {
+  init(for other: ErrorDescriber) {
     source = other.source
     engine = other.engine
     entry = other.entry
@@ -190,7 +190,7 @@ final class Describer: LastWords.Witness {
   }
 }
 
-extension Describer {
+extension ErrorDescriber {
   /// The element of the record that is null, when a script took one for another value.
   private func nullPlace(_ error: ScriptError) -> String {
     let message = String(decoding: error.message, as: UTF8.self)

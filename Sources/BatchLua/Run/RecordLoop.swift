@@ -5,12 +5,12 @@ internal import LuaVM
 
 /// A state of Lua at work: runs the script on the records of chunks, and hands on what it makes of
 /// them.
-final class Worker: Surroundings {
-  let engine: Engine
-  let describer: Describer
+final class RecordLoop: Surroundings {
+  let engine: ScriptState
+  let describer: ErrorDescriber
   private let committer: Committer
   private let queue: CommitQueue
-  private let state: UnsafeMutablePointer<WorkerState>
+  private let state: UnsafeMutablePointer<RecordLoopState>
   private let isStateless: Bool
   /// Whether what the script keeps is written as an object like others.
   private let isUnchecked: Bool
@@ -22,19 +22,10 @@ final class Worker: Surroundings {
   private var chunk: Chunk?
   private var isCollectionDue = false
 
-  enum Mode {
-    /// Records are written behind the script. That ends for good when the script calls what writes
-    /// or reaches back to a record before the current one: then the order of what happens matters.
-    case behind
-    /// Each record is written before the script gets the next one.
-    case direct
-    /// Other states work beside this one: also what the script writes waits for its turn.
-    case apart
-  }
-
   init(
-    _ engine: Engine, _ describer: Describer, _ committer: Committer, _ queue: CommitQueue,
-    mode: Mode
+    _ engine: ScriptState, _ describer: ErrorDescriber, _ committer: Committer,
+    _ queue: CommitQueue,
+    mode: WritingMode
   ) {
     self.engine = engine
     self.describer = describer
@@ -45,8 +36,7 @@ final class Worker: Surroundings {
     isText = engine.options.framing == .text
     isTimed = engine.options.limits.timeout != nil
     state = .allocate(capacity: 1)
-    state.initialize(to: WorkerState(mode: mode))
-    engine.isApart = mode == .apart
+    state.initialize(to: RecordLoopState(mode: mode))
     engine.surroundings = self
     describer.place = { [unowned self] in currentPlace }
   }
@@ -57,7 +47,7 @@ final class Worker: Surroundings {
   }
 
   /// Processes chunks to the end of the input, or to where the script stops it.
-  func work(on feed: Feed) throws {
+  func work(on feed: InputFeed) throws {
     do {
       try LastWords.come(from: describer) {
         while let chunk = try feed.next(engine.indexer) {
@@ -107,11 +97,11 @@ final class Worker: Surroundings {
         engine.vm.release()
         engine.leaveChunk()
       }
-      if state.pointee.mode != .direct { engine.enterChunk(document) }
+      if state.pointee.mode.waits { engine.enterChunk(document) }
       try processLines(of: chunk)
       if !engine.isStopped, let line = state.pointee.rest { rest = try split(chunk, before: line) }
     } catch {
-      if state.pointee.mode == .apart { queue.fail(chunk, error) }
+      if state.pointee.mode.isApart { queue.fail(chunk, error) }
       throw error
     }
     do {
@@ -135,7 +125,7 @@ final class Worker: Surroundings {
 
   /// What has become of a chunk goes on its way.
   private func leave(_ chunk: Chunk) throws {
-    if state.pointee.mode == .direct {
+    if !state.pointee.mode.waits {
       committer.count(chunk)
       try committer.flush()
       retire(chunk.document)
@@ -157,7 +147,8 @@ final class Worker: Surroundings {
         try engine.vm.records(
           of: chunk.document.address, from: Unmanaged.passUnretained(self).toOpaque()
         ) { loop, verdict, next in
-          Unmanaged<Worker>.fromOpaque(loop.unsafelyUnwrapped)._withUnsafeGuaranteedRef { loop in
+          Unmanaged<RecordLoop>.fromOpaque(loop.unsafelyUnwrapped)._withUnsafeGuaranteedRef {
+            loop in
             let isThere = loop.turn(bl_verdict(UInt32(verdict)), &next!.pointee)
             return Int32(isThere ? BL_OK : BL_FAILED)
           }
@@ -198,7 +189,7 @@ final class Worker: Surroundings {
   /// Makes the record in the current line the next one; false when there is none.
   @inline(__always)
   private func begin(_ document: Document, _ line: Line, _ next: inout bl_next_record) -> Bool {
-    if state.pointee.mode == .direct { noteLine(line) }
+    if !state.pointee.mode.waits { noteLine(line) }
     guard line.isValid, let (type, child) = engine.record(in: line, of: document) else {
       return line.isValid && isText && begin(text: document.value(line.root), line, &next)
     }
@@ -240,7 +231,7 @@ final class Worker: Surroundings {
   /// is written down, before anything that may have to wait.
   @inline(__always)
   private func end(_ verdict: bl_verdict) throws {
-    if engine.hasActed || state.pointee.mode == .direct { return try endActive(verdict) }
+    if engine.hasActed || !state.pointee.mode.waits { return try endActive(verdict) }
     let isKept = verdict == BL_KEPT
     if isKept { try freeze() }
     try endCall()
@@ -250,9 +241,9 @@ final class Worker: Surroundings {
   /// The same for one whose lines may not wait, or that has come to more than its own line.
   private func endActive(_ verdict: bl_verdict) throws {
     if let rejection = engine.rejection { throw rejection }
-    if state.pointee.mode == .behind && engine.mustWriteNow { try goDirect() }
+    if state.pointee.mode.canGoDirect && engine.mustWriteNow { try goDirect() }
     let isKept = verdict == BL_KEPT && !engine.emitted
-    if state.pointee.mode == .direct { return try endDirect(isKept) }
+    if !state.pointee.mode.waits { return try endDirect(isKept) }
     if isKept && !engine.mustWriteNow {
       try freeze()
       try endCall()
@@ -305,10 +296,10 @@ final class Worker: Surroundings {
 
   private func reject(_ error: any Error) throws {
     if let failure = engine.files.failure { throw failure }
-    if state.pointee.mode != .direct { engine.waiting.rollback() }
-    if state.pointee.mode == .behind && engine.mustWriteNow { try goDirect() }
+    if state.pointee.mode.waits { engine.waiting.rollback() }
+    if state.pointee.mode.canGoDirect && engine.mustWriteNow { try goDirect() }
     let diagnostic = describer.describe(error)
-    if state.pointee.mode == .direct {
+    if !state.pointee.mode.waits {
       committer.rollback()
       engine.files.rollback()
       let (document, line) = state.pointee.line
@@ -319,18 +310,18 @@ final class Worker: Surroundings {
       chunk.failures.append(diagnostic)
     }
     guard committer.isFatal(diagnostic) else { return }
-    if state.pointee.mode == .behind { try goDirect() } else { engine.isStopped = true }
+    if state.pointee.mode.canGoDirect { try goDirect() } else { engine.isStopped = true }
   }
 
   // MARK: Writing behind
 
   /// Writes all that waits. From now on each record is written before the next one is read.
   func goDirect() throws(RunError) {
-    if state.pointee.mode == .apart {
+    if state.pointee.mode.isApart {
       throw RunError(
         .record, "with --jobs a script may change the record that it was given, and no other")
     }
-    guard state.pointee.mode == .behind else { return }
+    guard state.pointee.mode.canGoDirect else { return }
     state.pointee.mode = .direct
     engine.leaveChunk()
     try engine.vm.paused { () throws(RunError) in
@@ -346,7 +337,7 @@ final class Worker: Surroundings {
 
   /// Gives the chunk what has become of its records since the last time.
   private func handOver(to chunk: Chunk) {
-    swap(&state.pointee.outcomes, &chunk.outcomes)
+    swap(&state.pointee.fates, &chunk.fates)
     engine.waiting.hand(to: chunk)
   }
 

@@ -2,8 +2,8 @@ internal import LazyJSON
 
 /// Where a worker is in its chunk, and what has become of the records so far. In memory of its own,
 /// for it is touched for each record, and a class would check each access.
-struct WorkerState: ~Copyable {
-  var mode: Worker.Mode
+struct RecordLoopState: ~Copyable {
+  var mode: WritingMode
   private var document: Document?
   /// Of the current line, from 0; behind the last one at the end.
   private(set) var index = 0
@@ -13,11 +13,11 @@ struct WorkerState: ~Copyable {
   private var firstRecord = 0
   /// Of the current record.
   var type = ObjectType.object
-  var outcomes = Table<Chunk.Outcome>(capacity: 64)
+  var fates = Table<Chunk.Fate>(capacity: 64)
   /// What ends the work on the chunk, when the script has returned.
   var failure: (any Error)?
 
-  init(mode: Worker.Mode) { self.mode = mode }
+  init(mode: WritingMode) { self.mode = mode }
 
   mutating func enter(_ chunk: Chunk) {
     document = chunk.document
@@ -39,7 +39,7 @@ struct WorkerState: ~Copyable {
     return (document, document.lines[index])
   }
 
-  /// 1-based among the records of the file.
+  /// 1-based among the records of the run.
   var record: Int { firstRecord + index }
 
   @inline(__always)
@@ -49,29 +49,29 @@ struct WorkerState: ~Copyable {
   mutating func stop() { count = index }
 
   @inline(__always)
-  mutating func add(_ kind: Chunk.Outcome.Kind) {
-    push(Chunk.Outcome(kind: kind, type: type, line: UInt32(index)))
+  mutating func add(_ kind: Chunk.Fate.Kind) {
+    push(Chunk.Fate(kind: kind, type: type, line: UInt32(index)))
   }
 
   /// A record that failed, with the number of its failure.
   mutating func addFailure(_ number: Int) {
     push(
-      Chunk.Outcome(kind: .failed, type: .object, line: UInt32(index), first: UInt32(number)))
+      Chunk.Fate(kind: .failed, type: .object, line: UInt32(index), first: UInt32(number)))
   }
 
   /// A record that came to these written lines.
   mutating func add(_ lines: Range<Int>) {
     push(
-      Chunk.Outcome(
+      Chunk.Fate(
         kind: .written, type: .object, line: UInt32(index), first: UInt32(lines.lowerBound),
         count: UInt32(lines.count)))
   }
 
-  /// Each line has one outcome at most.
+  /// Each line has one fate at most.
   @inline(__always)
-  private mutating func push(_ outcome: Chunk.Outcome) {
-    if outcomes.count == outcomes.capacity { outcomes.reserve(max(1, count - index)) }
-    outcomes.base[outcomes.count] = outcome
-    outcomes.count += 1
+  private mutating func push(_ fate: Chunk.Fate) {
+    if fates.count == fates.capacity { fates.reserve(max(1, count - index)) }
+    fates.base[fates.count] = fate
+    fates.count += 1
   }
 }

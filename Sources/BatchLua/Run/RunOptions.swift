@@ -99,7 +99,7 @@ public struct RunOptions: Sendable {
   /// For tests: called with the state before anything is in it, and with what is left when it has
   /// been closed.
   package var onOpen: (@Sendable (VM) -> Void)?
-  package var onClose: (@Sendable (Leftovers) -> Void)?
+  package var onClose: (@Sendable (LeakReport) -> Void)?
 
   /// A run of `script` over `inputs`, to standard output.
   public init(script: Script, inputs: [Path]) {
@@ -120,6 +120,9 @@ extension RunOptions {
 }
 
 extension RunOptions {
+  /// How the states of the script begin.
+  var writingMode: WritingMode { jobs > 1 ? .apart : .behind }
+
   /// Whether the records go to standard output.
   var writesStandardOutput: Bool {
     output.map { $0 == "-" || OutputTarget.standardStream($0) == StandardStreams.output.rawValue }

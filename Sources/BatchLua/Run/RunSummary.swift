@@ -44,7 +44,7 @@ public struct RunSummary: Sendable, Hashable {
   }
 
   /// Adds what writers have written.
-  mutating func count(_ files: Files) {
+  mutating func count(_ files: OpenFiles) {
     for writer in files.writers where !writer.outputs.isEmpty {
       self.files += writer.outputs.count
       linesInFiles += writer.written.lines

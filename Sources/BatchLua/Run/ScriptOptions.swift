@@ -1,14 +1,14 @@
 internal import BatchModel
 internal import LuaVM
 
-extension Runner {
+extension RunSession {
   /// The options that the script of a run declares, by name; nil when it declares none.
   static func scriptOptions(_ options: RunOptions) throws -> [ScriptOption]? {
     let source = try options.world.source(of: options.script)
-    var engineOptions = EngineOptions(options, source, .openai)
+    var engineOptions = ScriptStateOptions(options, source, .openai)
     engineOptions.asksForOptions = true
-    let engine = try makeEngine(engineOptions, RecordSink(profile: .openai))
-    let describer = Describer(source: source, engine: engine)
+    let engine = try makeEngine(engineOptions, CheckedLines(profile: .openai))
+    let describer = ErrorDescriber(source: source, engine: engine)
     do {
       try load(source, into: engine, describer)
     } catch {

@@ -1,6 +1,6 @@
 internal import BatchModel
 
-extension EngineOptions {
+extension ScriptStateOptions {
   init(_ options: RunOptions, _ source: ScriptSource, _ profile: Profile) {
     self.init(world: options.world, interface: .batchLua(for: profile.shape))
     definitions = options.definitions

@@ -11,7 +11,7 @@ final class SandboxFiles: InputOpener {
 
   /// Throws a `RunError` for what cannot be opened.
   init(_ options: RunOptions) throws(RunError) {
-    try Runner.check(options)
+    try RunSession.check(options)
     source = try options.world.source(of: options.script)
     allowManyDescriptors()
     for path in options.inputs.isEmpty ? ["-"] : options.inputs {

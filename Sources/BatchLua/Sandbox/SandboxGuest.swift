@@ -71,7 +71,7 @@ final class SandboxGuest: RunWorld {
 
   /// From now on the parent hears that this process is at work, until it ends.
   func startPulse() throws(RunError) {
-    let thread = LargeThread(size: 1 << 17) { [self] in
+    let thread = LargeStackThread(size: 1 << 17) { [self] in
       while true {
         usleep(250_000)
         state.withLock { state in try? state.socket.send(SandboxFrame(.pulse)) }

@@ -9,7 +9,7 @@ struct SandboxedRun {
     var result = try sandbox.run { guest in
       var frame = SandboxFrame(.result)
       let options = options.inside(guest)
-      frame.append(try onLargeStack(size: options.stackSize) { try Runner.run(options) })
+      frame.append(try onLargeStack(size: options.stackSize) { try RunSession.run(options) })
       return frame
     }
     var summary: RunSummary
@@ -29,7 +29,7 @@ struct SandboxedRun {
     let sandbox = Sandbox(options: options, source: source, files: nil)
     var result = try sandbox.run { guest in
       var frame = SandboxFrame(.result)
-      frame.append(try onLargeStack { try Runner.scriptOptions(options.inside(guest)) })
+      frame.append(try onLargeStack { try RunSession.scriptOptions(options.inside(guest)) })
       return frame
     }
     do {

@@ -2,7 +2,7 @@ internal import CThreads
 
 /// The cores that a run may use, shared out among those of its threads that wake each other often.
 /// A thread that takes none runs on those of the thread that started it.
-struct Cores: Sendable {
+struct CPUAffinity: Sendable {
   let cores = ct_find_cores()
 
   /// Has the calling thread keep to a share, `part` of 0 ..< `parts`. Part 0 has the core of the

@@ -3,7 +3,7 @@ internal import Glibc
 internal import Synchronization
 
 /// A lock with a condition: what threads share that wait for each other.
-final class Monitor: @unchecked Sendable {
+final class ConditionLock: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   /// Changed by each `wakeAll`.

@@ -5,7 +5,7 @@ internal import Glibc
 func onLargeStack<Result>(size: Int = 256 << 20, _ body: () throws -> Result) throws -> Result {
   var result: Result?
   try withoutActuallyEscaping({ result = try body() }) { work in
-    let thread = LargeThread(size: size, work)
+    let thread = LargeStackThread(size: size, work)
     if let error = thread.start() { throw error }
     try thread.join()
   }
@@ -13,7 +13,7 @@ func onLargeStack<Result>(size: Int = 256 << 20, _ body: () throws -> Result) th
 }
 
 /// A thread with a large stack. Who starts it joins it.
-final class LargeThread {
+final class LargeStackThread {
   private let size: Int
   private let body: () throws -> Void
   private var thread: pthread_t?
@@ -37,7 +37,7 @@ final class LargeThread {
     let status = pthread_create(
       &new, attributes,
       { raw in
-        Unmanaged<LargeThread>.fromOpaque(raw!).takeUnretainedValue().work()
+        Unmanaged<LargeStackThread>.fromOpaque(raw!).takeUnretainedValue().work()
         return nil
       }, Unmanaged.passUnretained(self).toOpaque())
     if status != 0 { return RunError.noThread(status) }

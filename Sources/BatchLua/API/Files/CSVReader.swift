@@ -36,7 +36,7 @@ final class CSVReader: FileHandle {
 
   deinit { pairs.deallocate() }
 
-  override func value(of field: HandleType.FieldName, _ engine: Engine) -> bl_value {
+  override func value(of field: HandleType.FieldName, _ engine: ScriptState) -> bl_value {
     field == .line ? bl_value(integer: rowSource.line) : engine.keep(path)
   }
 

@@ -3,7 +3,7 @@ internal import LazyJSON
 internal import LuaVM
 
 /// What the functions of `batch` that open files take.
-extension Engine {
+extension ScriptState {
   /// Declares the types of handles with their methods; reading is also what calling one does, so
   /// that `for x in handle do` works, and closing is what the end of a scope does.
   func addHandles() throws(ScriptError) {

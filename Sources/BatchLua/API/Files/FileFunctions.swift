@@ -118,7 +118,7 @@ extension HostFunction {
         """
     ) { engine, call in
       let path = try engine.path(call, "batch.writer")
-      if engine.isApart {
+      if engine.mode.isApart {
         throw BindingError("with --jobs a script writes to the main output only; use --jobs 1")
       }
       if path == "-" {

@@ -38,7 +38,7 @@ final class RecordReader: FileHandle {
 
   deinit { if let document, !isLent { pool.give(document) } }
 
-  override func value(of field: HandleType.FieldName, _ engine: Engine) -> bl_value {
+  override func value(of field: HandleType.FieldName, _ engine: ScriptState) -> bl_value {
     field == .line ? bl_value(integer: line) : engine.keep(path)
   }
 
@@ -48,7 +48,7 @@ final class RecordReader: FileHandle {
   }
 
   /// Gives the next record, nil at the end.
-  func read(_ engine: Engine, _ call: inout bl_call) throws {
+  func read(_ engine: ScriptState, _ call: inout bl_call) throws {
     try checkOpen()
     if let failure { throw failure }
     while true {
@@ -73,7 +73,7 @@ final class RecordReader: FileHandle {
 
   /// Goes on in another document, so that what the script has made of the records before can leave
   /// memory.
-  private func leave(_ full: Document, _ engine: Engine, _ call: inout bl_call) throws {
+  private func leave(_ full: Document, _ engine: ScriptState, _ call: inout bl_call) throws {
     let document = engine.makeDocument()
     do {
       try full.copyLines(from: next, into: document, with: engine.indexer)
@@ -88,18 +88,18 @@ final class RecordReader: FileHandle {
     (self.document, isLent, next) = (document, false, 0)
   }
 
-  private func retire(_ document: Document, _ engine: Engine, _ call: inout bl_call) {
+  private func retire(_ document: Document, _ engine: ScriptState, _ call: inout bl_call) {
     guard isLent else { return engine.takeBack(document) }
     call.collects = engine.retire(document)
     engine.files.isCollecting = engine.files.isCollecting || call.collects
   }
 
-  private func note(_ document: Document, _ engine: Engine) {
+  private func note(_ document: Document, _ engine: ScriptState) {
     engine.origins[document.address] = Origin(
       file: path, firstLine: firstLine, firstRecord: firstRecord)
   }
 
-  private func fill(_ engine: Engine, _ call: inout bl_call) throws {
+  private func fill(_ engine: ScriptState, _ call: inout bl_call) throws {
     if engine.files.isCollecting {
       engine.files.isCollecting = false
       engine.settle()
@@ -138,7 +138,7 @@ final class RecordReader: FileHandle {
   }
 
   private func value(
-    of line: Line, in document: Document, _ engine: Engine
+    of line: Line, in document: Document, _ engine: ScriptState
   ) throws(BindingError) -> bl_value {
     if let fault = document.fault(of: line) {
       throw BindingError("\(name):\(self.line): \(fault)")

@@ -7,10 +7,10 @@ internal import LuaVM
 /// that a record opened is not opened when that record is taken back; a script that has kept it
 /// opens it again by writing to it.
 final class RecordWriter: OutputHandle {
-  private unowned let files: Files
+  private unowned let files: OpenFiles
   private let pattern: PathPattern
   private let accepted: Accepted
-  let sink: RecordSink
+  let sink: CheckedLines
   /// Whether parts of an earlier run that had more are removed.
   private let replaces: Bool
   private var isDirty = false
@@ -23,7 +23,7 @@ final class RecordWriter: OutputHandle {
   init(
     _ path: Path, _ limits: PartPlan.Limits, _ accepted: Accepted, _ form: OutputForm,
     _ rows: CSVRows, replaces: Bool, profile: Profile, inputs: InputLines,
-    in files: Files
+    in files: OpenFiles
   ) throws {
     self.accepted = rows.isDeclared ? accepted.union(.emptyRows) : accepted
     pattern = try PathPattern(path)
@@ -34,7 +34,7 @@ final class RecordWriter: OutputHandle {
     self.replaces = replaces
     self.files = files
     // The strings of a text are written as they are.
-    sink = RecordSink(
+    sink = CheckedLines(
       profile: profile, capacity: 1 << 10, form: form == .text ? .json : form, inputs: inputs)
     sink.setRows(rows)
     super.init(.writer, path)
@@ -48,7 +48,7 @@ final class RecordWriter: OutputHandle {
     if !isKept { markDirty() }
   }
 
-  override func value(of field: HandleType.FieldName, _ engine: Engine) -> bl_value {
+  override func value(of field: HandleType.FieldName, _ engine: ScriptState) -> bl_value {
     switch field {
     case .count: bl_value(integer: sink.parts.count)
     case .bytes: bl_value(integer: sink.parts.bytes)
@@ -60,7 +60,7 @@ final class RecordWriter: OutputHandle {
   // MARK: Lines
 
   /// Writes what the arguments from the second on are.
-  func write(_ engine: Engine, _ call: bl_call) throws {
+  func write(_ engine: ScriptState, _ call: bl_call) throws {
     try checkOpen()
     if let failure = files.failure { throw failure }
     guard call.count > 1 else { throw BindingError("write takes a record, got nothing") }
@@ -73,13 +73,13 @@ final class RecordWriter: OutputHandle {
     if !files.isInRecord { try files.commit() }
   }
 
-  private func write(_ value: bl_value, _ engine: Engine) throws {
+  private func write(_ value: bl_value, _ engine: ScriptState) throws {
     if accepted == .strings { return try write(text: value, engine) }
     try engine.writeEach(value, from: "write got", to: sink, as: accepted)
   }
 
   /// A string or a list of them, each a line as it is, whatever its bytes.
-  private func write(text value: bl_value, _ engine: Engine) throws {
+  private func write(text value: bl_value, _ engine: ScriptState) throws {
     let count =
       value.tag == BL_TABLE.rawValue ? bl_list_count(engine.vm.raw, value.integer) : -1
     if count < 0 { return try write(line: value) }

@@ -12,7 +12,7 @@ final class TextReader: FileHandle {
     super.init(.lines, path)
   }
 
-  override func value(of field: HandleType.FieldName, _ engine: Engine) -> bl_value {
+  override func value(of field: HandleType.FieldName, _ engine: ScriptState) -> bl_value {
     field == .line ? bl_value(integer: line) : engine.keep(path)
   }
 

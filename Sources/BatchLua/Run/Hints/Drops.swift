@@ -1,6 +1,6 @@
 internal import LuaVM
 
-extension Runner {
+extension RunSession {
   /// Says when nothing was kept and nothing was made of the records: the filter, or the expression,
   /// let none pass, or transform gave nothing for any in a script that is otherwise silent.
   func warnOfDrops() {

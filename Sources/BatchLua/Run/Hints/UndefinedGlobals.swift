@@ -96,11 +96,11 @@ struct UndefinedGlobals {
   }
 }
 
-extension Runner {
+extension RunSession {
   /// Looks for globals that nothing defines: an error in code, a warning in a script. What is known
   /// of the script's names is the result.
   static func checkNames(
-    _ describer: Describer, _ source: ScriptSource, _ options: RunOptions
+    _ describer: ErrorDescriber, _ source: ScriptSource, _ options: RunOptions
   ) throws(RunError) -> NameUses? {
     guard let uses = try? describer.engine.vm.nameUses() else { return nil }
     if !source.isBody { try checkEntries(uses, describer, source, options) }
@@ -129,7 +129,7 @@ extension Runner {
   /// Looks for names that were to be those that the host takes: an error, but a warning where
   /// modules may use them.
   private static func checkEntries(
-    _ uses: NameUses, _ describer: Describer, _ source: ScriptSource, _ options: RunOptions
+    _ uses: NameUses, _ describer: ErrorDescriber, _ source: ScriptSource, _ options: RunOptions
   ) throws(RunError) {
     guard let (use, meant) = MisnamedEntries(uses).first else { return }
     let message = MisnamedEntries.message(for: use.name, meant: meant)

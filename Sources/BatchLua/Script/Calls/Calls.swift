@@ -4,7 +4,7 @@ internal import LazyJSON
 internal import LuaVM
 
 /// The functions that scripts call.
-extension Engine {
+extension ScriptState {
   func call(_ number: UInt32, _ call: inout bl_call) throws {
     let index = Int(number) - 1
     let common = functions.all.count

@@ -18,7 +18,7 @@ class FileHandle {
   var name: String { path.description }
 
   /// The value of a declared field; texts by `engine.keep`.
-  func value(of field: HandleType.FieldName, _ engine: Engine) -> bl_value { bl_value() }
+  func value(of field: HandleType.FieldName, _ engine: ScriptState) -> bl_value { bl_value() }
 
   /// Closes it: every later use is an error.
   func close() throws { isClosed = true }
@@ -101,7 +101,7 @@ enum HandleType: UInt32, CaseIterable, Sendable {
     name: .file, annotation: "string", documentation: "The path as it was given.")
 }
 
-extension Engine {
+extension ScriptState {
   /// Makes a handle of something that was opened.
   func open(_ handle: FileHandle, _ call: inout bl_call) {
     reclaim()

@@ -40,5 +40,5 @@ struct ScriptInterface: @unchecked Sendable {
   /// By the number of the object type.
   let types: UnsafePointer<CompiledType>
   /// Puts it into a fresh state.
-  let define: @Sendable (Engine) throws(ScriptError) -> Void
+  let define: @Sendable (ScriptState) throws(ScriptError) -> Void
 }

@@ -14,7 +14,7 @@ struct HostFunction: Sendable {
   /// What it does; nil for those that are in the prelude or in C.
   let body: Body?
 
-  typealias Body = @Sendable (Engine, inout bl_call) throws -> Void
+  typealias Body = @Sendable (ScriptState, inout bl_call) throws -> Void
 
   struct Parameter: Sendable {
     let name: String

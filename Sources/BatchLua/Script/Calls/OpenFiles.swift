@@ -6,7 +6,7 @@ internal import SystemPackage
 
 /// The files of a run beside its main input and output: what scripts have opened, by the numbers
 /// of its handles, and which files are read or written.
-final class Files {
+final class OpenFiles {
   private var handles: [FileHandle?] = []
   private(set) var writers: [OutputHandle] = []
   /// What the run reads and writes, for messages about a second use, by what they are.

@@ -4,7 +4,7 @@ internal import LuaVM
 
 /// `record:copy()`. A copy has a document of its own; but one of the current record, which
 /// transform is likely to return, is another line of the same document, if it may.
-extension Engine {
+extension ScriptState {
   func copy(_ object: bl_object, _ call: inout bl_call) throws {
     if let line = copyInPlace(object),
       let (type, child) = record(in: line, of: object.document)

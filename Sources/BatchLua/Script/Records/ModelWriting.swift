@@ -4,7 +4,7 @@ internal import LuaVM
 
 /// What scripts put in fields and lists of the model: checked all the way down when it is assigned,
 /// so that it reads as its type afterwards.
-extension Engine {
+extension ScriptState {
   /// Throws when a field or element of `object` of this kind does not take a value. `place` is
   /// where in the object it is.
   func check(

@@ -4,7 +4,7 @@ internal import LazyJSON
 internal import LuaVM
 
 /// Records of the batch model as Lua sees them: typed fields over a JSON object.
-extension Engine {
+extension ScriptState {
   func readRecord(_ self_: bl_object, _ key: bl_value, _ result: inout bl_value) throws {
     let document = self_.document
     if self_.type <= ObjectType.batchErrorList.rawValue, let element = self_.objectType.element {
@@ -123,7 +123,7 @@ extension Engine {
 /// What reads or writes a field is in the prelude.
 struct LeftToPrelude: Error {}
 
-extension Engine {
+extension ScriptState {
   /// Whether a value at a place of `owner` is an object with this key.
   private func has(_ value: Value, _ key: Bytes, in owner: UnsafeMutableRawPointer) -> Bool {
     switch value {

@@ -3,7 +3,7 @@ internal import CLua
 internal import LazyJSON
 
 /// What scripts ask of a result: see `Answer`.
-extension Engine {
+extension ScriptState {
   /// What `look` finds in a result; in its text, where scripts have put values of their own.
   func seen<Result>(
     _ object: bl_object, _ look: (borrowing Answer) throws -> Result

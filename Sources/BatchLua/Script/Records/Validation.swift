@@ -3,7 +3,7 @@ internal import CLua
 internal import LazyJSON
 
 /// `record:validate()`: all that is wrong with a record, as `BatchError`s.
-extension Engine {
+extension ScriptState {
   func validate(_ object: bl_object, _ call: inout bl_call) throws {
     var text = ByteBuffer()
     try encode(object, into: &text)

@@ -3,7 +3,7 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-extension Engine {
+extension ScriptState {
   /// The object type of a line, and where the value of its foretold field stands: under most
   /// profiles one with `response` or `error` beside `custom_id` is a result, one with `body`, `url`
   /// or `method` a request.
@@ -50,7 +50,7 @@ extension Engine {
 
   /// Writes a record, or each element of a list of records, as transform may return one.
   func writeEach(
-    _ value: bl_value, from source: String, to sink: RecordSink, as accepted: Accepted
+    _ value: bl_value, from source: String, to sink: CheckedLines, as accepted: Accepted
   ) throws {
     let isNothing = value.tag == BL_TABLE.rawValue && bl_is_nothing(vm.raw, value.integer)
     let isOne = accepted.contains(.values) || isNothing && accepted.contains(.emptyRows)
@@ -166,7 +166,7 @@ extension Engine {
 
   /// Writes what a script returned or emitted, or what it gave to a writer. Without a sink it waits.
   func write(
-    _ value: bl_value, from source: String, to sink: RecordSink?, as accepted: Accepted
+    _ value: bl_value, from source: String, to sink: CheckedLines?, as accepted: Accepted
   ) throws {
     switch bl_tag(value.tag) {
     case BL_OBJECT:
@@ -213,13 +213,13 @@ extension Engine {
   }
 
   private func append(
-    _ type: ObjectType, _ place: RecordPlace? = nil, to sink: RecordSink?,
+    _ type: ObjectType, _ place: RecordPlace? = nil, to sink: CheckedLines?,
     _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
   ) throws {
     if let sink { try sink.append(type, place, encode) } else { try waiting.append(type, encode) }
   }
 
-  private func write(_ object: bl_object, _ type: ObjectType, to sink: RecordSink?) throws {
+  private func write(_ object: bl_object, _ type: ObjectType, to sink: CheckedLines?) throws {
     let document = object.document
     if let index = document.lineIndex(of: object.node) {
       return try write(document, document.lines[index], type, to: sink)
@@ -232,7 +232,7 @@ extension Engine {
 
   /// Writes the record of a line, with the blanks around it.
   func write(
-    _ document: Document, _ line: Line, _ type: ObjectType, to sink: RecordSink?
+    _ document: Document, _ line: Line, _ type: ObjectType, to sink: CheckedLines?
   ) throws {
     let encoder = LuaEncoder(engine: self, owner: document.address)
     try append(type, RecordPlace(document, line), to: sink) { buffer throws(EncodeError) in

@@ -11,7 +11,7 @@ struct ScriptArgument {
 }
 
 /// What the script reads in `args`: the definitions and defaults, by the options that it declares.
-extension Engine {
+extension ScriptState {
   /// Throws a `RunError` for a definition that does not fit, a `BindingError` for a declaration.
   func resolvedArguments() throws -> [ScriptArgument] {
     guard let optionDrafts else {

@@ -2,7 +2,7 @@ internal import CLua
 internal import LazyJSON
 
 /// `batch.current`: where the record at hand comes from, whatever its type.
-extension Engine {
+extension ScriptState {
   private enum Field: String, CaseIterable { case file, line, index, raw }
 
   /// A field of it; nil while no record is being processed.

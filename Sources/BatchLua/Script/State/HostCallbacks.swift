@@ -9,12 +9,12 @@ extension bl_host {
     index: { context, self_, key, result in
       let object = self_!.pointee
       if object.type <= ObjectType.object.rawValue {
-        return Engine.readJSON(context, object, key!.pointee, &result!.pointee)
+        return ScriptState.readJSON(context, object, key!.pointee, &result!.pointee)
       }
-      return Engine.run(context) { try $0.readRecord(object, key!.pointee, &result!.pointee) }
+      return ScriptState.run(context) { try $0.readRecord(object, key!.pointee, &result!.pointee) }
     },
     newindex: { context, self_, key, value, freed, made in
-      Engine.run(context) { engine in
+      ScriptState.run(context) { engine in
         try engine.write(
           self_.unsafelyUnwrapped.pointee, key.unsafelyUnwrapped.pointee,
           value.unsafelyUnwrapped.pointee, &freed.unsafelyUnwrapped.pointee,
@@ -22,50 +22,50 @@ extension bl_host {
       }
     },
     insert: { context, self_, position, value, made in
-      Engine.run(context) { engine in
+      ScriptState.run(context) { engine in
         try engine.willChange(self_!.pointee)
         try engine.insertElement(
           self_!.pointee, position, value!.pointee, made: &made!.pointee)
       }
     },
     remove: { context, self_, position, freed in
-      Engine.run(context) { engine in
+      ScriptState.run(context) { engine in
         try engine.willChange(self_!.pointee)
         try engine.removeElement(self_!.pointee, position, &freed!.pointee)
       }
     },
     length: { context, self_, result in
-      Engine.run(context) { engine in try engine.readLength(self_!.pointee, &result!.pointee) }
+      ScriptState.run(context) { engine in try engine.readLength(self_!.pointee, &result!.pointee) }
     },
     next: { context, self_, key, nextKey, value in
-      Engine.run(context) { engine in
+      ScriptState.run(context) { engine in
         try engine.readNext(self_!.pointee, key!.pointee, &nextKey!.pointee, &value!.pointee)
       }
     },
     text: { context, self_, result in
-      Engine.run(context) { engine in result!.pointee = engine.text(of: self_!.pointee) }
+      ScriptState.run(context) { engine in result!.pointee = engine.text(of: self_!.pointee) }
     },
     number: { _, self_ in
       Document.double(self_!.pointee.document.bytes(of: self_!.pointee.node))
     },
     call: { context, function, call in
-      Engine.run(context) { engine in
+      ScriptState.run(context) { engine in
         engine.state.pointee.hasActed = true
         try engine.call(function, &call!.pointee)
       }
     },
     write: { context, record in
-      Engine.run(context) { engine in try engine.take(returned: record!.pointee) }
+      ScriptState.run(context) { engine in try engine.take(returned: record!.pointee) }
     },
     print: { context, text, length in
-      Engine.borrow(context) { engine in
+      ScriptState.borrow(context) { engine in
         let bytes = UnsafeRawBufferPointer(start: text, count: length)
         // To wait for who reads it is no time of the script.
         engine.vm.paused { engine.options.world.print(bytes) }
       }
     },
     module: { context, name, text, path, shown in
-      Engine.run(context) { engine in
+      ScriptState.run(context) { engine in
         let module = try engine.modules.load(name!.pointee.text ?? "")
         text!.pointee = module.text.withUnsafeBufferPointer { engine.keep($0) }
         path!.pointee = engine.keep(path: module.path)
@@ -73,21 +73,21 @@ extension bl_host {
       }
     },
     field: { context, handle, key, result in
-      Engine.run(context) { engine in
+      ScriptState.run(context) { engine in
         try engine.readField(handle!.pointee, key!.pointee, &result!.pointee)
       }
     },
     show: { context, position, result in
-      Engine.run(context) { engine in result!.pointee = try engine.text(ofTableAt: position) }
+      ScriptState.run(context) { engine in result!.pointee = try engine.text(ofTableAt: position) }
     },
     plain: { _, self_, plain in
       plain!.pointee.set(self_!.pointee) ? Int32(BL_OK) : Int32(BL_FAILED)
     },
-    order: { context, self_ in Engine.borrow(context) { $0.order(of: self_!.pointee) } },
-    reclaim: { context in Engine.borrow(context) { $0.reclaim() } })
+    order: { context, self_ in ScriptState.borrow(context) { $0.order(of: self_!.pointee) } },
+    reclaim: { context in ScriptState.borrow(context) { $0.reclaim() } })
 }
 
-extension Engine {
+extension ScriptState {
   /// Assigns to a field, a member or an element.
   @inline(never)
   fileprivate func write(
@@ -107,15 +107,17 @@ extension Engine {
   /// The engine behind the context of a call, without counting the reference.
   @inline(__always)
   static func borrow<Result>(
-    _ context: UnsafeMutableRawPointer?, _ body: (Engine) -> Result
+    _ context: UnsafeMutableRawPointer?, _ body: (ScriptState) -> Result
   ) -> Result {
-    Unmanaged<Engine>.fromOpaque(context.unsafelyUnwrapped)._withUnsafeGuaranteedRef { body($0) }
+    Unmanaged<ScriptState>.fromOpaque(context.unsafelyUnwrapped)._withUnsafeGuaranteedRef {
+      body($0)
+    }
   }
 
   /// The status of a binding that may fail.
   @inline(__always)
   static func run(
-    _ context: UnsafeMutableRawPointer?, _ body: (Engine) throws -> Void
+    _ context: UnsafeMutableRawPointer?, _ body: (ScriptState) throws -> Void
   ) -> Int32 {
     borrow(context) { engine in
       do {

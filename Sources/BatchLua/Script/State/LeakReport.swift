@@ -1,7 +1,7 @@
 internal import LazyJSON
 
 /// What a closed state has left behind; tests expect nothing.
-package struct Leftovers: Sendable {
+package struct LeakReport: Sendable {
   /// Bytes that Lua has not given back.
   package let luaBytes: Int
   /// Owners of objects that the state has not given back.

@@ -2,7 +2,7 @@ internal import CLua
 internal import LazyJSON
 
 /// Texts on their way to Lua that no document holds: each lasts until the next of its kind.
-extension Engine {
+extension ScriptState {
   func keep(_ bytes: Bytes) -> bl_value {
     state.pointee.kept.count = 0
     state.pointee.kept.append(bytes)

@@ -7,14 +7,14 @@ internal import LuaVM
 ///
 /// Lua calls arrive on the engine's own thread while one of the engine's methods runs; they never
 /// re-enter the state.
-final class Engine {
+final class ScriptState {
   let vm: VM
   let indexer: Indexer
   /// What tells the records of the profile's shape.
   let keys: RecordKeys
   /// What the answer in a result reads as.
   let answerType: ObjectType
-  let options: EngineOptions
+  let options: ScriptStateOptions
   /// What the main output takes.
   private(set) var accepted: Accepted
   let modules: ModuleLoader
@@ -26,7 +26,7 @@ final class Engine {
   /// The pairs of a new table on its way to Lua.
   let row = UnsafeMutablePointer<bl_value>.allocate(capacity: 2 * AnswerUsage.names.count)
   /// What the script has opened.
-  let files = Files()
+  let files = OpenFiles()
   var origins: [UnsafeMutableRawPointer: Origin] = [:]
   let pool: DocumentPool
   /// What the script may bring into documents; nil without a limit.
@@ -39,9 +39,9 @@ final class Engine {
   private(set) var chunksOfCopies: Set<UnsafeMutableRawPointer> = []
 
   /// The lines that the current record has come to, and the file they go to.
-  let output: RecordSink
+  let output: CheckedLines
   /// What waits to be written with the chunk.
-  let waiting: WaitingLines
+  let waiting: PendingLines
   /// Set by `batch.reject` and `batch.emit` while a record is processed.
   var rejection: Rejection?
   var emitted = false
@@ -62,13 +62,13 @@ final class Engine {
   }
   /// Called after each record that was emitted.
   var onEmit: () throws -> Void = {}
-  /// Whether other states of the script work beside this one.
-  var isApart = false
+  /// How lines are written at first; the record loop may go direct.
+  let mode: WritingMode
   /// Where lines go then that no record is the reason for: the first state writes them, what others
   /// make of the same code is checked and forgotten.
-  var outside: RecordSink?
+  let outside: CheckedLines?
   /// Where what the script emits goes.
-  var outlet: RecordSink { isInRecord ? output : outside ?? output }
+  var outlet: CheckedLines { isInRecord ? output : outside ?? output }
   /// Whoever runs the script on records.
   weak var surroundings: (any Surroundings)?
   /// Documents that are with another thread, and those of them that Lua has let go of.
@@ -130,8 +130,11 @@ final class Engine {
   }
 
   init(
-    options: EngineOptions, sink: RecordSink, pool: DocumentPool = DocumentPool()
+    options: ScriptStateOptions, sink: CheckedLines, outside: CheckedLines? = nil,
+    mode: WritingMode = .behind, pool: DocumentPool = DocumentPool()
   ) throws(ScriptError) {
+    self.outside = outside
+    self.mode = mode
     self.options = options
     accepted = Accepted(options.outputForm, options.recordType)
     self.pool = pool
@@ -142,7 +145,7 @@ final class Engine {
     functions = options.interface.functions
     answerType = shape.wrapsAnswer ? .batchRequestOutputResponse : .object
     output = sink
-    waiting = sink.waiting ?? WaitingLines()
+    waiting = sink.waiting ?? PendingLines()
     modules = ModuleLoader(directories: options.moduleDirectories, world: options.world)
     state = .allocate(capacity: 1)
     state.initialize(to: HotState())
@@ -166,7 +169,7 @@ final class Engine {
     vm.close()
     while let dead = vm.nextDead() { pool.give(Document(address: dead)) }
     for dead in awayDead { pool.give(Document(address: dead)) }
-    options.onClose?(Leftovers(luaBytes: vm.memory, owners: vm.owners, pool: pool))
+    options.onClose?(LeakReport(luaBytes: vm.memory, owners: vm.owners, pool: pool))
     state.deinitialize(count: 1)
     state.deallocate()
     row.deallocate()
@@ -257,7 +260,7 @@ final class Engine {
   /// To be called before a script writes by itself, and not by what it returns: what waits comes
   /// first.
   func willWrite() throws(RunError) {
-    if isApart { return }
+    if mode.isApart { return }
     if state.pointee.chunk != nil { try surroundings?.goDirect() }
   }
 

@@ -2,7 +2,7 @@ internal import CLua
 internal import LazyJSON
 
 /// JSON arrays and objects as Lua sees them: reading, writing, length and order.
-extension Engine {
+extension ScriptState {
   @inline(__always)
   static func readJSON(
     _ context: UnsafeMutableRawPointer?, _ self_: bl_object, _ key: bl_value,
@@ -14,16 +14,16 @@ extension Engine {
       let value = document.member(self_.node, key.bytes)
       if case .absent = value {
         if document.lacksColumn(self_.node, key.bytes) {
-          return Engine.run(context) { try $0.failOnColumn(self_, key.bytes) }
+          return ScriptState.run(context) { try $0.failOnColumn(self_, key.bytes) }
         }
-        Engine.borrow(context) { $0.noteMiss(self_, key.bytes) }
+        ScriptState.borrow(context) { $0.noteMiss(self_, key.bytes) }
       }
       result.set(value, nullAs: BL_NIL)
       return 0
     }
     guard let index = Self.index(key) else {
       if key.tag == BL_STRING.rawValue {
-        Engine.borrow(context) { engine in
+        ScriptState.borrow(context) { engine in
           guard let number = engine.functions.number(ofArray: key.bytes) else { return }
           result = bl_value(function: number)
         }
@@ -31,7 +31,7 @@ extension Engine {
       return 0
     }
     result.set(document.element(self_.node, index), nullAs: BL_NULL)
-    if result.tag == BL_NULL.rawValue { Engine.borrow(context) { $0.noteNull(self_, index) } }
+    if result.tag == BL_NULL.rawValue { ScriptState.borrow(context) { $0.noteNull(self_, index) } }
     return 0
   }
 

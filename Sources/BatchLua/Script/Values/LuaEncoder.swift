@@ -4,12 +4,12 @@ internal import LuaVM
 
 /// Writes the Lua values that stand at places of a document.
 struct LuaEncoder: ForeignEncoder {
-  private let engine: Unmanaged<Engine>
+  private let engine: Unmanaged<ScriptState>
   /// The document whose slots anchor them.
   private let owner: UnsafeMutableRawPointer
 
   /// The engine must outlive the encoder.
-  init(engine: Engine, owner: UnsafeMutableRawPointer) {
+  init(engine: ScriptState, owner: UnsafeMutableRawPointer) {
     self.engine = .passUnretained(engine)
     self.owner = owner
   }
@@ -26,7 +26,7 @@ struct LuaEncoder: ForeignEncoder {
   }
 }
 
-extension Engine {
+extension ScriptState {
   /// Appends the JSON text of the Lua table at a stack position of the current call.
   func encode(tableAt position: Int64, into output: inout ByteBuffer) throws(EncodeError) {
     let failure = walk(into: &output) { sink in bl_walk_at(vm.raw, position, 0, &sink) }
@@ -69,7 +69,7 @@ extension Engine {
 }
 
 private struct SinkContext {
-  let engine: Unmanaged<Engine>
+  let engine: Unmanaged<ScriptState>
   let output: UnsafeMutablePointer<ByteBuffer>
 }
 
@@ -125,7 +125,7 @@ extension bl_json_output {
   }
 }
 
-extension Engine {
+extension ScriptState {
   /// Writes a host object that stands in a Lua table, or in a slot; the status for C.
   fileprivate func write(
     _ object: bl_object, depth: Int, isSlot: Bool, into output: inout ByteBuffer

@@ -4,10 +4,10 @@ import Testing
 @testable import BatchLua
 
 /// A lock with a condition.
-struct MonitorTests {
+struct ConditionLockTests {
   /// What the threads of a test share, touched under the lock.
   private final class Shared: @unchecked Sendable {
-    let monitor = Monitor()
+    let monitor = ConditionLock()
     var count = 0
     var waiting = 0
   }

@@ -4,13 +4,13 @@ import Testing
 @testable import BatchLua
 
 /// Threads of their own, whose cores are theirs alone.
-struct CoresTests {
+struct CPUAffinityTests {
   /// The cores that a new thread may run on after `body`.
   private func cores(
-    of all: Cores = Cores(), after body: @escaping (Cores) -> Void
+    of all: CPUAffinity = CPUAffinity(), after body: @escaping (CPUAffinity) -> Void
   ) throws -> Set<Int> {
     var found: Set<Int> = []
-    let thread = LargeThread(size: 1 << 20) {
+    let thread = LargeStackThread(size: 1 << 20) {
       body(all)
       found = Self.allowed()
     }
@@ -68,7 +68,7 @@ struct CoresTests {
   @Test(.enabled(if: allowed().count > 1, "there is one core"), arguments: [1, 2])
   func sharesAreApartAndTogetherAll(parts: Int) throws {
     let all = Self.allowed()
-    let shared = Cores()
+    let shared = CPUAffinity()
     let shares = try (0..<parts).map { part in
       try cores(of: shared) { $0.take(part, of: parts) }
     }
@@ -94,7 +94,7 @@ struct CoresTests {
   @Test func theFirstShareHasTheCoreOfItsMaker() throws {
     var first = -1
     let share = try cores { _ in
-      let cores = Cores()
+      let cores = CPUAffinity()
       first = Int(cores.cores.first)
       cores.take(0, of: max(1, Self.allowed().count))
     }

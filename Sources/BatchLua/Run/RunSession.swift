@@ -5,26 +5,26 @@ internal import CLua
 internal import LuaVM
 
 /// The work of a run: makes all that it takes, and brings it to its end.
-final class Runner {
+final class RunSession {
   let options: RunOptions
   let source: ScriptSource
   /// The first one works on the thread of the run.
-  private(set) var workers: [Worker] = []
+  private(set) var workers: [RecordLoop] = []
   let committer: Committer
   private let queue: CommitQueue
-  private let feed: Feed
-  private let sink: RecordSink
-  private let cores: Cores
+  private let feed: InputFeed
+  private let sink: CheckedLines
+  private let cores: CPUAffinity
 
-  var engine: Engine { workers[0].engine }
-  private var describer: Describer { workers[0].describer }
+  var engine: ScriptState { workers[0].engine }
+  private var describer: ErrorDescriber { workers[0].describer }
 
   static func run(_ options: RunOptions) throws -> RunSummary {
     let pool = DocumentPool()
-    let monitor = Monitor()
-    let cores = Cores()
+    let monitor = ConditionLock()
+    let cores = CPUAffinity()
     let profile = try options.namedProfile()
-    let feed = Feed(
+    let feed = InputFeed(
       options.inputs, of: profile.shape, options.world.inputs, as: options.framing,
       separator: options.separator, maxLine: options.maxLine, pool: pool, monitor: monitor,
       cores: cores)
@@ -35,14 +35,15 @@ final class Runner {
     }
     // The first chunks are read while the state is made.
     if feed.beginEarly() { try queue.start() }
-    let runner = try Runner(options, feed, queue, pool, cores)
+    let runner = try RunSession(options, feed, queue, pool, cores)
     let summary = try runner.run()
     if options.endsProcess { _ = Unmanaged.passRetained(runner) }
     return summary
   }
 
   private init(
-    _ options: RunOptions, _ feed: Feed, _ queue: CommitQueue, _ pool: DocumentPool, _ cores: Cores
+    _ options: RunOptions, _ feed: InputFeed, _ queue: CommitQueue, _ pool: DocumentPool,
+    _ cores: CPUAffinity
   ) throws {
     self.cores = cores
     self.options = options
@@ -51,30 +52,30 @@ final class Runner {
     let profile = try options.namedProfile()
     if options.world.opensFiles { try Self.check(options) }
     source = try options.world.source(of: options.script)
-    sink = RecordSink(profile: profile, form: options.outputForm)
-    let isApart = options.jobs > 1
-    let own = isApart ? RecordSink(profile: profile, waiting: WaitingLines()) : sink
-    let first = try Self.loaded(source, options, profile, own, isApart ? sink : nil, pool)
+    sink = CheckedLines(profile: profile, form: options.outputForm)
+    let mode = options.writingMode
+    let own = mode.isApart ? CheckedLines(profile: profile, waiting: PendingLines()) : sink
+    let first = try Self.loaded(source, options, profile, own, mode.isApart ? sink : nil, pool)
     let uses = try Self.checkNames(first, source, options)
     try Self.checkEntries(first.engine.vm, source, options, uses)
     sink.setRows(
       CSVRows(columns: first.engine.declaredColumns, separator: options.separator))
     try Self.checkStandardInput(first.engine, options)
-    if isApart { try Self.checkStateless(first.engine, source) }
-    committer = try Committer(options, sink: sink, describer: Describer(for: first))
+    if mode.isApart { try Self.checkStateless(first.engine, source) }
+    committer = try Committer(options, sink: sink, describer: ErrorDescriber(for: first))
     queue.committer = committer
     if committer.output.hasParts { sink.setParts(options.partLimits) }
-    workers = [worker(first, isApart ? .apart : .behind)]
+    workers = [worker(first, mode)]
     noteOutput(first)
   }
 
   /// From now on the script of this state may have written something.
-  private func noteOutput(_ describer: Describer) {
+  private func noteOutput(_ describer: ErrorDescriber) {
     describer.outcome = { [unowned committer] in committer.outcome(hint: "") }
   }
 
-  private func worker(_ describer: Describer, _ mode: Worker.Mode) -> Worker {
-    let worker = Worker(describer.engine, describer, committer, queue, mode: mode)
+  private func worker(_ describer: ErrorDescriber, _ mode: WritingMode) -> RecordLoop {
+    let worker = RecordLoop(describer.engine, describer, committer, queue, mode: mode)
     worker.engine.output.onLog = { [unowned describer, options] level, text in
       let place = describer.currentPlace
       describer.engine.vm.paused { options.say("\(level): \(place)\(text, limit: 4000)") }
@@ -84,10 +85,10 @@ final class Runner {
 
   /// Another state of the script, made on the thread that it works on: the first one is at work
   /// meanwhile.
-  private func makeOther() throws -> Worker {
+  private func makeOther() throws -> RecordLoop {
     let profile = engine.options.profile
-    let sink = RecordSink(profile: profile, waiting: WaitingLines())
-    let forgotten = RecordSink(profile: profile, capacity: 0, form: options.outputForm)
+    let sink = CheckedLines(profile: profile, waiting: PendingLines())
+    let forgotten = CheckedLines(profile: profile, capacity: 0, form: options.outputForm)
     let describer = try Self.loaded(
       source, options, profile, sink, forgotten, engine.pool,
       outcome: "not all states could be made")
@@ -105,13 +106,12 @@ final class Runner {
 
   /// A state with the script in it, and who describes its errors.
   private static func loaded(
-    _ source: ScriptSource, _ options: RunOptions, _ profile: Profile, _ sink: RecordSink,
-    _ outside: RecordSink?, _ pool: DocumentPool, outcome: MessageText = "nothing was read"
-  ) throws -> Describer {
-    let engine = try makeEngine(EngineOptions(options, source, profile), sink, pool)
-    engine.outside = outside
-    engine.isApart = outside != nil
-    let describer = Describer(source: source, engine: engine)
+    _ source: ScriptSource, _ options: RunOptions, _ profile: Profile, _ sink: CheckedLines,
+    _ outside: CheckedLines?, _ pool: DocumentPool, outcome: MessageText = "nothing was read"
+  ) throws -> ErrorDescriber {
+    let engine = try makeEngine(
+      ScriptStateOptions(options, source, profile), sink, outside, options.writingMode, pool)
+    let describer = ErrorDescriber(source: source, engine: engine)
     describer.outcome = { outcome }
     for input in options.inputs + source.paths { engine.files.noteInput(input) }
     if options.writesStandardOutput { engine.files.noteStandardOutput() }
@@ -124,7 +124,7 @@ final class Runner {
   }
 
   private static func checkStateless(
-    _ engine: Engine, _ source: ScriptSource
+    _ engine: ScriptState, _ source: ScriptSource
   ) throws(RunError) {
     if engine.isStateless { return }
     throw RunError(
@@ -135,10 +135,12 @@ final class Runner {
 
   /// An engine within the limits of memory.
   static func makeEngine(
-    _ options: EngineOptions, _ sink: RecordSink, _ pool: DocumentPool = DocumentPool()
-  ) throws(RunError) -> Engine {
+    _ options: ScriptStateOptions, _ sink: CheckedLines, _ outside: CheckedLines? = nil,
+    _ mode: WritingMode = .behind, _ pool: DocumentPool = DocumentPool()
+  ) throws(RunError) -> ScriptState {
     do throws(ScriptError) {
-      return try Engine(options: options, sink: sink, pool: pool)
+      return try ScriptState(
+        options: options, sink: sink, outside: outside, mode: mode, pool: pool)
     } catch {
       let limit = options.limits.maxMemory
       if limit == 0 || limit > 1 << 20 {
@@ -167,7 +169,7 @@ final class Runner {
 
   /// Throws when both the run and an option of the script read standard input.
   private static func checkStandardInput(
-    _ engine: Engine, _ options: RunOptions
+    _ engine: ScriptState, _ options: RunOptions
   ) throws(RunError) {
     let isInput = options.inputs.isEmpty && (engine.vm.hasTransform || engine.vm.hasFilter)
     if engine.readsStandardInput && (isInput || options.inputs.contains("-")) {
@@ -264,7 +266,7 @@ final class Runner {
   }
 
   static func load(
-    _ source: ScriptSource, into engine: Engine, _ describer: Describer
+    _ source: ScriptSource, into engine: ScriptState, _ describer: ErrorDescriber
   ) throws(RunError) {
     try describer.limitCalls()
     do throws(ScriptError) {
@@ -334,7 +336,7 @@ final class Runner {
     var failure: (any Error)?
     let others = (1..<options.jobs).map { Other(number: $0) }
     let threads = others.map { other in
-      LargeThread(size: options.stackSize) { [unowned self, feed] in
+      LargeStackThread(size: options.stackSize) { [unowned self, feed] in
         cores.take(other.number, of: options.jobs)
         do { other.worker = try makeOther() } catch {
           feed.stop()
@@ -361,12 +363,12 @@ final class Runner {
   /// The worker of another thread, which is to be asked for when that has ended.
   private final class Other {
     let number: Int
-    var worker: Worker?
+    var worker: RecordLoop?
 
     init(number: Int) { self.number = number }
   }
 
-  private func hook(_ worker: Worker, _ body: (VM) throws(ScriptError) -> Void) throws {
+  private func hook(_ worker: RecordLoop, _ body: (VM) throws(ScriptError) -> Void) throws {
     do throws(ScriptError) {
       try body(worker.engine.vm)
       worker.engine.outlet.commit()

@@ -2,7 +2,7 @@ internal import BatchModel
 internal import LuaVM
 
 /// What an engine is made with.
-struct EngineOptions {
+struct ScriptStateOptions {
   /// `-D` definitions.
   var definitions: [Definition] = []
   /// What messages call the script.
@@ -23,7 +23,7 @@ struct EngineOptions {
   var outputForm = OutputForm.same
   var profile = Profile.openai
   var onOpen: (@Sendable (VM) -> Void)?
-  var onClose: (@Sendable (Leftovers) -> Void)?
+  var onClose: (@Sendable (LeakReport) -> Void)?
 
   init(world: any ScriptWorld, interface: ScriptInterface) {
     self.world = world
