@@ -14,13 +14,13 @@ struct Main: ParsableCommand {
         batchlua run -e 'body.max_tokens and body.max_tokens > 100' in.jsonl
       """,
     version: """
-      batchlua \(BatchLua.version) (Lua \(BatchLua.luaVersion), simdjson \(BatchLua.simdjsonVersion))
+      batchlua \(Version.current) (Lua \(Version.lua), simdjson \(Version.simdjson))
       """,
     subcommands: [RunCommand.self, TypesCommand.self, HelpCommand.self])
 
   static func main() {
     Interrupts.install()
-    BatchLua.useOneHeap()
+    Heap.useOne()
     do {
       let arguments = RunCommand.separated(try Arguments.words())
       if let help = ScriptHelp(arguments) { return try help.show() }

@@ -157,7 +157,7 @@ package final class VM {
   package var owners: Int { bl_owners(raw) }
   package func collectGarbage() { bl_collect(raw) }
 
-  /// See `BatchLua.useOneHeap`.
+  /// See `Heap.useOne` of BatchLua.
   package static func useOneHeap() { bl_use_one_heap() }
   /// For tests: of the allocations from now on, those whose numbers (from 1) are in the range fail.
   package func failAllocations(_ numbers: ClosedRange<Int>) {

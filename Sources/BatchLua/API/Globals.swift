@@ -18,7 +18,7 @@ extension ScriptState {
       try vm.addFunction(number + UInt32(index + 1), function.name, in: "host")
     }
     try vm.set("path", in: "package", to: keep(modules.path))
-    try vm.set("version", in: "batch", to: keep(BatchLua.version))
+    try vm.set("version", in: "batch", to: keep(Version.current))
     try vm.set("options", in: "host", to: keep(Prelude.options))
     try vm.set("later", in: "host", to: keep(Prelude.later))
     let shape = options.profile.shape

@@ -13,7 +13,7 @@ struct Definitions {
   private mutating func addAll() {
     lines = [
       "---@meta batchlua", "",
-      "-- batchlua \(BatchLua.version), for lua-language-server. `batchlua types` writes this file.",
+      "-- batchlua \(Version.current), for lua-language-server. `batchlua types` writes this file.",
     ]
     for value in HostValue.all { add(value) }
     for function in FunctionTable.batchLua.all where function.place != nil {
