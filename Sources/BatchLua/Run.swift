@@ -10,8 +10,8 @@ public struct Run {
     self.options = options
   }
 
-  /// Does it, on a thread of its own with a stack that deep scripts need. Throws a `RunError`;
-  /// then no output file has changed.
+  /// Executes the run on a thread of its own, whose large stack lets runaway recursion fail with a
+  /// Lua error instead of a crash. Throws a `RunError`; then no output file has changed.
   @discardableResult
   public func execute() throws -> RunSummary {
     if options.isSandboxed && options.allowsIO {

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import SystemPackage
 
-/// A file that goes when the outputs of a run come to their places, and stays when they do not.
+/// A file that goes when the outputs of a run are put in place, and stays when they do not.
 struct RemovedFile {
   private let path: Path
   private var hidden: Path?

@@ -55,7 +55,7 @@ class InputFile {
     guard version != nil, let start else { return isUnseen = true }
     let count = Compression.longestMark
     withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { bytes in
-      // What goes wrong here will do so again.
+      // Errors are ignored here: the first read throws them again.
       let read = (try? file.read(fromAbsoluteOffset: start, into: bytes)) ?? 0
       decoder = Compression(beginning: bytes[..<read]).map { Decoder($0) }
     }
@@ -126,8 +126,8 @@ class InputFile {
   /// Whether it is one of several chunks itself.
   var isLarge: Bool { hasPlaces && size ?? 0 >= Self.several }
 
-  /// Whether it can be read at any place, by several threads at a time. What the kernel makes up
-  /// while it is read says that it is empty, and may be something else at each place and time.
+  /// Whether it can be read at any offset, by several threads at a time. Pseudo-files such as those
+  /// of /proc cannot: they report size 0, and generate their content on each read.
   var hasPlaces: Bool { size ?? 0 > 0 && start != nil }
 
   /// The same from `place` on, for a file that has places.

@@ -3,13 +3,14 @@ internal import Glibc
 internal import LazyJSON
 
 /// The chunks of an input in order, read and indexed ahead, at most a few at a time. A file is read
-/// at several places at a time, by who waits for a chunk, and by who calls `help` because there is
-/// nothing else to do. An input that may keep its reader waiting, such as a pipe, is read on a
+/// at several offsets at a time, by threads that wait for a chunk and by those that call `help`
+/// because they have nothing else to do. An input that may block, such as a pipe, is read on a
 /// thread of its own. All of them share the lock of `monitor`.
 final class ChunkSource: @unchecked Sendable {
   /// The input's, as it was given.
   let path: Path
-  /// Whether who calls `help` is of use.
+  /// Whether another thread can usefully read ahead by `help`: a large file that can be read at any
+  /// offset.
   let takesHelp: Bool
   private let pool: DocumentPool
   private let monitor: ConditionLock

@@ -176,7 +176,7 @@ final class InputFeed: @unchecked Sendable {
     return (source ?? early)?.help(indexer) ?? false
   }
 
-  /// What goes wrong here will do so again when the input is asked for.
+  /// Errors are ignored here: `next` opens the input again and throws them.
   private func openEarly() {
     isEarly = false
     guard let path = inputs.first else { return }

@@ -29,7 +29,8 @@ struct Diagnostic {
     "out_of_memory", "invalid_row", "invalid_text_line",
   ]
 
-  /// Section 5 of the Lua API.
+  /// The error as people read it: message and code, the line of the script, the line of the input
+  /// with what is known of its record, and what happens next.
   func rendered(level: String = "error", outcome: MessageText? = nil) -> MessageText {
     let suffix: MessageText = Self.plainCodes.contains(code) ? "" : " (\(code, limit: 100))"
     var lines: [MessageText] = ["\(level): \(message, limit: 2000)\(suffix)"]

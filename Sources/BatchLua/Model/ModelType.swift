@@ -9,7 +9,7 @@ struct ModelType: Sendable {
   /// Names of functions called as `value:name()`, beside those that all types have.
   var methods: [String] = []
 
-  /// Every type of the model that is an object, as the seed orders them.
+  /// Every type of the model that is an object, in the order of the reference.
   static let all: [ModelType] = [
     .batchRequest, .batch, .batchErrors, .batchError, .batchRequestCounts, .listBatchesResponse,
     .batchRequestInput, .batchRequestOutputResponse, .batchRequestOutputError,

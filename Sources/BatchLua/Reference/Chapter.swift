@@ -119,7 +119,7 @@ struct Chapter: Sendable {
       - pcall, xpcall and coroutines do not go on after either, message handlers and closing \
       variables do not run, and there are no finalizers (__gc).
       - Work that Lua cannot interrupt, such as a pattern that tries very many ways, ends the run a \
-      second later, whatever `--on-error` says, with exit code 4. No file comes to its place.
+      second later, whatever `--on-error` says, with exit code 4. No file is put in place.
       - A function of table takes 50,000,000 elements at most, load and scripts 16 MiB of text.
       - A JSON text that a script makes or changes has at most 256 MiB, and so have the lines that \
       are written to a file for one record, when there are several. A line that stays as it was may \

@@ -83,7 +83,7 @@ final class RecordLoop: Surroundings {
     while let part = next { next = try processPart(part) }
   }
 
-  /// Processes a chunk up to where what has become of it is much; the rest of it is the result.
+  /// Processes a chunk up to where its results take much memory; the rest of it is the result.
   private func processPart(_ chunk: Chunk) throws -> Chunk? {
     let document = chunk.document
     engine.origins[document.address] = chunk.origin
@@ -123,7 +123,7 @@ final class RecordLoop: Surroundings {
     }
   }
 
-  /// What has become of a chunk goes on its way.
+  /// Commits the chunk, or hands it over to be committed in its turn.
   private func leave(_ chunk: Chunk) throws {
     if !state.pointee.mode.waits {
       committer.count(chunk)
@@ -227,8 +227,8 @@ final class RecordLoop: Surroundings {
       isRequest: engine.isRequest(line, in: document))
   }
 
-  /// A record that the script is done with goes on its way. The time of the script ends when it
-  /// is written down, before anything that may have to wait.
+  /// Notes what became of the record. Its time limit covers serializing its Lua values, not waiting
+  /// for the output.
   @inline(__always)
   private func end(_ verdict: bl_verdict) throws {
     if engine.hasActed || !state.pointee.mode.waits { return try endActive(verdict) }

@@ -24,7 +24,7 @@ final class LargeStackThread {
     self.body = body
   }
 
-  /// What hinders it, or nil.
+  /// Starts the thread; returns the error if it cannot be created.
   func start() -> RunError? {
     let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
     pthread_attr_init(attributes)

@@ -77,7 +77,8 @@ extension Profile {
   public static let bedrock = Profile(
     name: "bedrock", title: "Amazon Bedrock", shape: .bedrock, completionWindow: .any)
 
-  /// What the Rust types (async-openai, `batch.rs`) accept, and their comments promise.
+  /// What the types of async-openai (https://github.com/64bit/async-openai) accept, and their comments
+  /// promise.
   public static let asyncOpenAI = Profile(
     name: "async-openai", title: "the Rust types of async-openai",
     urls: exactly([.chatCompletions, .embeddings, .completions]), "chat, embeddings, completions",

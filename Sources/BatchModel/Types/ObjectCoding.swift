@@ -3,9 +3,10 @@
 // Reading: the members that a type names in its `CodingKeys` go to its properties, all others to its
 // `additionalFields`, from where they are written again.
 //
-// Writing nil: what the Rust type (async-openai, `batch.rs`) holds as an `Option` is written as
-// null, as serde does; only `BatchRequestInput.body` is left out, for no service takes a null there.
-// What that type requires but real files leave out, and what services have added since, is left out.
+// Writing nil: what async-openai (https://github.com/64bit/async-openai, the Rust types for the Batch
+// API) holds as an `Option` is written as null, as serde does; only `BatchRequestInput.body` is left
+// out, for no service takes a null there. What async-openai requires but real files leave out, and
+// what services have added since, is left out.
 
 /// The name of any member of a JSON object, known to a type or not.
 struct MemberName: CodingKey {

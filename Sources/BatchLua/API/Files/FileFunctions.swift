@@ -105,7 +105,7 @@ extension HostFunction {
       lists too. \
       Parts that an earlier run has left behind the last one are named in a warning; \
       replace = true removes them when the run succeeds. \
-      Directories are made as needed; .gz and .zst are packed. All files come to their places \
+      Directories are made as needed; .gz and .zst are packed. All files are put in place \
       together when the run succeeds; when it fails, none does.
       """,
       example: """

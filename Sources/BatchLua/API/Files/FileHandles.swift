@@ -15,7 +15,7 @@ extension HandleType {
     case .reader: "An open file of JSON Lines. A for loop over it gives its records."
     case .lines: "An open text file. A for loop over it gives its lines."
     case .csv: "An open CSV file. A for loop over it gives its rows."
-    case .writer: "A file that is being written; it comes to its place when the run succeeds."
+    case .writer: "A file that is being written; it is put in place when the run succeeds."
     }
   }
 

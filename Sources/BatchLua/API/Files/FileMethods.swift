@@ -69,7 +69,7 @@ extension HostFunction {
       "writer:close", [],
       """
       Ends the writer, also done by local w <close> = batch.writer(path) and at the end of the \
-      run. The file comes to its place when the run succeeds.
+      run. The file is put in place when the run succeeds.
       """,
       example: #"batch.writer("empty.jsonl"):close()"#
     ) { engine, call in

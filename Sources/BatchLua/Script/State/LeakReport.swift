@@ -1,6 +1,6 @@
 internal import LazyJSON
 
-/// What a closed state has left behind; tests expect nothing.
+/// The leak report of a closed state; tests expect zeros.
 package struct LeakReport: Sendable {
   /// Bytes that Lua has not given back.
   package let luaBytes: Int

@@ -69,7 +69,7 @@ final class ScriptState {
   let outside: CheckedLines?
   /// Where what the script emits goes.
   var outlet: CheckedLines { isInRecord ? output : outside ?? output }
-  /// Whoever runs the script on records.
+  /// The record loop that runs the script, while there is one.
   weak var surroundings: (any Surroundings)?
   /// Documents that are with another thread, and those of them that Lua has let go of.
   private var away: Set<UnsafeMutableRawPointer> = []
@@ -217,7 +217,8 @@ final class ScriptState {
     if hasActed { forgetActions() }
   }
 
-  /// Whether what has become of the record may be more than its own line.
+  /// True if the script called a host function, returned records or moved values: the result may
+  /// differ from "this line, edited".
   @inline(__always)
   var hasActed: Bool { state.pointee.hasActed || state.pointee.hasMovedValues }
 

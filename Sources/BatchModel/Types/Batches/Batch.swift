@@ -1,7 +1,7 @@
 /// A batch, as the service describes it.
 ///
 /// All times are Unix time stamps in seconds. Except where said, a member that is nil is written as
-/// null. `endpoint` and `completionWindow` are plain strings here, as in the Rust type.
+/// null. `endpoint` and `completionWindow` are plain strings here, as in async-openai.
 public struct Batch: Codable, Sendable, Hashable {
   /// The ID of the batch.
   public var id: String
@@ -9,7 +9,7 @@ public struct Batch: Codable, Sendable, Hashable {
   public var object: String
   /// The endpoint of the batch, as the service wrote it.
   public var endpoint: String
-  /// The model of the batch; left out when nil. Not in the Rust type.
+  /// The model of the batch; left out when nil. Not in async-openai.
   public var model: String?
   /// What was wrong with the input file, if it did not pass the check.
   public var errors: BatchErrors?
@@ -43,7 +43,7 @@ public struct Batch: Codable, Sendable, Hashable {
   public var cancelledAt: Int?
   /// How many requests are in which state.
   public var requestCounts: BatchRequestCounts?
-  /// The tokens used; left out when nil. Not in the Rust type.
+  /// The tokens used; left out when nil. Not in async-openai.
   public var usage: BatchUsage?
   /// The caller's own notes, from the `BatchRequest`.
   public var metadata: [String: JSONValue]?

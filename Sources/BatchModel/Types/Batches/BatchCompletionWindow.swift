@@ -14,7 +14,7 @@ public struct BatchCompletionWindow: RawRepresentable, Codable, Sendable, Hashab
   /// The window that OpenAI documents.
   public static let values: [Self] = [.w24h]
 
-  /// 24 hours, the default of the Rust type.
+  /// 24 hours, the default of async-openai.
   public static let `default` = Self.w24h
 
   /// The window in hours, if it is a whole number of hours (`24h`) or days (`7d`); nil if not.

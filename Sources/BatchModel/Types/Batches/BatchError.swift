@@ -1,6 +1,6 @@
 /// One thing that was wrong with an input file, as a service reports it and as `ErrorCode` makes it.
 ///
-/// The Rust type requires `code` and `message`; OpenAI documents all four as optional.
+/// async-openai requires `code` and `message`; OpenAI documents all four as optional.
 public struct BatchError: Codable, Sendable, Hashable {
   /// The name of the kind of error, such as `duplicate_custom_id`; left out when nil.
   public var code: String?

@@ -1,6 +1,6 @@
 /// The list of what was wrong with an input file, in `Batch.errors`.
 ///
-/// The Rust type requires both members; OpenAI documents both as optional, and so they are here.
+/// async-openai requires both members; OpenAI documents both as optional, and so they are here.
 public struct BatchErrors: Codable, Sendable, Hashable {
   /// The object type, `list`; left out when nil.
   public var object: String?

@@ -1,4 +1,4 @@
-/// When the output and error files of a batch expire. Added by OpenAI; not in the Rust types.
+/// When the output and error files of a batch expire. Added by OpenAI; not in async-openai.
 public struct BatchOutputExpiresAfter: Codable, Sendable, Hashable {
   /// The moment from which the time counts; always `created_at`, the making of the file.
   public var anchor: String

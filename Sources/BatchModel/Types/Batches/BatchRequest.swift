@@ -8,12 +8,12 @@ public struct BatchRequest: Codable, Sendable, Hashable {
   public var completionWindow: BatchCompletionWindow
   /// The caller's own notes. OpenAI takes 16 pairs, keys of 64 characters and strings of 512.
   public var metadata: [String: JSONValue]?
-  /// When the result files expire; left out when nil. Not in the Rust type.
+  /// When the result files expire; left out when nil. Not in async-openai.
   public var outputExpiresAfter: BatchOutputExpiresAfter?
   /// The members that this type does not name.
   public var additionalFields: [String: JSONValue]
 
-  /// A request with the defaults of the Rust type.
+  /// A request with the defaults of async-openai.
   public init(
     inputFileID: String, endpoint: BatchEndpoint = .default,
     completionWindow: BatchCompletionWindow = .default, metadata: [String: JSONValue]? = nil,

@@ -1,5 +1,5 @@
 /// The tokens that a batch used, in `Batch.usage`. Added by OpenAI for batches made after
-/// 7 September 2025; not in the Rust types.
+/// 7 September 2025; not in async-openai.
 public struct BatchUsage: Codable, Sendable, Hashable {
   /// The tokens of all inputs.
   public var inputTokens: Int

@@ -33,6 +33,6 @@ public struct BatchEndpoint: RawRepresentable, Codable, Sendable, Hashable {
     .moderations, .imagesGenerations, .imagesEdits, .videos,
   ]
 
-  /// Chat completions, the default of the Rust type.
+  /// Chat completions, the default of async-openai.
   public static let `default` = Self.chatCompletions
 }

@@ -6,9 +6,9 @@ public struct BatchRequestInput: Codable, Sendable, Hashable {
   public var method: BatchRequestInputMethod
   /// The path that the request goes to; the same on all lines of a file for most services.
   public var url: BatchEndpoint
-  /// The body of the request. Services require an object; here it may be absent, as in the Rust
-  /// type, or of any kind. Nil is absent and written so, not as the null of the Rust type, which no
-  /// service takes; a null that was read is `.null`.
+  /// The body of the request. Services require an object; here it may be absent, as in
+  /// async-openai, or of any kind. Nil is absent and written so, not as the null that async-openai
+  /// writes, which no service takes; a null that was read is `.null`.
   public var body: JSONValue?
   /// The members that this type does not name.
   public var additionalFields: [String: JSONValue]

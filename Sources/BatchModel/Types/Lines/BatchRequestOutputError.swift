@@ -1,6 +1,6 @@
 /// Why a request has no answer: a failure that is not HTTP.
 ///
-/// The Rust type has two strings. Azure writes a null code and an object as the message; vLLM writes
+/// async-openai has two strings. Azure writes a null code and an object as the message; vLLM writes
 /// the message alone, a bare string in place of the object; some tools write an HTTP status as the
 /// code.
 public struct BatchRequestOutputError: Codable, Sendable, Hashable {

@@ -1,6 +1,6 @@
 /// The HTTP answer to a request.
 ///
-/// The Rust type requires all three members. In real files any of them may be absent: Azure leaves
+/// async-openai requires all three members. In real files any of them may be absent: Azure leaves
 /// the body out of errors, Together the request ID, and old vLLM wrote the body itself in this
 /// place, whose members are then all in `additionalFields`.
 public struct BatchRequestOutputResponse: Codable, Sendable, Hashable {
