@@ -88,7 +88,8 @@ struct RunCommand: ParsableCommand {
   @Option(
     name: .customLong("type"),
     help: ArgumentHelp(
-      "Take all lines as BatchRequestInput, BatchRequestOutput or json (any JSON objects).",
+      "What lines are taken as: detect (the default: as their keys say), BatchRequestInput, "
+        + "BatchRequestOutput or json (any JSON objects).",
       valueName: "TYPE"))
   var type: String?
 

@@ -76,6 +76,28 @@ import Testing
     }
   }
 
+  /// Types that only Swift programs have.
+  private static let onlySwift: Set<String> = [
+    "BatchOutputExpiresAfter", "BatchUsage", "BatchUsageInputTokensDetails",
+    "BatchUsageOutputTokensDetails",
+  ]
+
+  /// A type of the batch format that Swift has is one that scripts have.
+  @Test func scriptsHaveEachType() throws {
+    let package = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let root = package.appending(path: "Sources/BatchModel/Types").path(percentEncoded: false)
+    let files = try #require(FileManager.default.enumerator(atPath: root))
+      .compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }
+    let texts = try files.map { try String(contentsOfFile: root + "/" + $0, encoding: .utf8) }
+    let types = Set(
+      texts.flatMap { $0.matches(of: /\npublic struct (\w+):[^{]*Codable/) }
+        .map { String($0.output.1) })
+    #expect(types.isSuperset(of: Self.onlySwift))
+    let scripts = ModelType.all.map(\.name) + NamedStrings.all.map(\.name)
+    #expect(types.subtracting(Self.onlySwift) == Set(scripts))
+  }
+
   @Test func namedStringsAreThoseOfTheModel() {
     let values = Dictionary(
       uniqueKeysWithValues: NamedStrings.all.map { ($0.name, $0.values.map(\.value)) })

@@ -1,5 +1,14 @@
-import BatchModel
+import Foundation
 import Testing
+
+@testable import BatchModel
+
+/// The text of a source file, by its path below the package.
+func source(_ path: String) throws -> String {
+  let package = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+  return try String(contentsOf: package.appending(path: path), encoding: .utf8)
+}
 
 @Suite struct BatchEndpointTests {
   @Test func knownValuesInDocumentedOrder() {
@@ -19,6 +28,20 @@ import Testing
     #expect(BatchEndpoint.imagesGenerations.rawValue == "/v1/images/generations")
     #expect(BatchEndpoint.imagesEdits.rawValue == "/v1/images/edits")
     #expect(BatchEndpoint.videos.rawValue == "/v1/videos")
+  }
+
+  @Test func eachDeclarationIsListed() throws {
+    let file = "Sources/BatchModel/Types/Lines/BatchEndpoint.swift"
+    let declared = try source(file).matches(of: /static let \w+ = Self\(rawValue: "([^"]+)"\)/)
+    #expect(declared.map { String($0.output.1) } == BatchEndpoint.values.map(\.rawValue))
+  }
+
+  /// A body without members lacks something, whatever the endpoint.
+  @Test func eachBodyHasRules() {
+    for endpoint in BatchEndpoint.values {
+      let rules = Array(endpoint.rawValue.utf8).withUnsafeBufferPointer { BodyRules.of(url: $0) }
+      #expect(rules.missing(0) != 0, "\(endpoint.rawValue)")
+    }
   }
 
   @Test func defaultIsChatCompletions() {

@@ -14,6 +14,14 @@ import Testing
     #expect(Profile.named("seed") == .asyncOpenAI)
   }
 
+  /// A profile that is declared can be named.
+  @Test func eachDeclarationIsListed() throws {
+    let file = "Sources/BatchModel/Profiles/Profiles.swift"
+    let declared = try source(file).matches(of: /static let (\w+) = Profile\(\s*name: "([^"]+)"/)
+    #expect(Set(declared.map { String($0.output.2) }) == Set(Profile.all.map(\.name)))
+    #expect(declared.count == Profile.all.count)
+  }
+
   static let eight = [
     "/v1/responses", "/v1/chat/completions", "/v1/embeddings", "/v1/completions",
     "/v1/moderations", "/v1/images/generations", "/v1/images/edits", "/v1/videos",

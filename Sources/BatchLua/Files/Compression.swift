@@ -2,19 +2,17 @@ internal import CCompression
 internal import LazyJSON
 
 /// How the bytes of a file are packed, by the suffix of its name.
-enum Compression {
+enum Compression: CaseIterable {
   case gzip
   case zstd
 
+  /// What the names of such files end in.
+  var suffix: String { self == .gzip ? ".gz" : ".zst" }
+
   /// nil for a name that ends otherwise.
   init?(path: Path) {
-    if path.hasSuffix(".gz") {
-      self = .gzip
-    } else if path.hasSuffix(".zst") {
-      self = .zstd
-    } else {
-      return nil
-    }
+    guard let kind = Self.allCases.first(where: { path.hasSuffix($0.suffix) }) else { return nil }
+    self = kind
   }
 
   /// The bytes that packed data begins with.
@@ -23,14 +21,14 @@ enum Compression {
 
   /// nil for bytes that are not packed.
   init?(beginning bytes: some Sequence<UInt8>) {
-    guard let found = [Compression.gzip, .zstd].first(where: { bytes.starts(with: $0.mark) })
+    guard let kind = Self.allCases.first(where: { bytes.starts(with: $0.mark) })
     else { return nil }
-    self = found
+    self = kind
   }
 
   /// Whether more bytes behind these might tell.
   static func mayBegin(with bytes: [UInt8]) -> Bool {
-    [Compression.gzip, .zstd].contains { kind in
+    allCases.contains { kind in
       bytes.count < kind.mark.count && kind.mark.starts(with: bytes)
     }
   }
