@@ -67,15 +67,15 @@ setup() {
     "installed, but pkg-config still does not find: ${packages[*]}"
 }
 
-# What only tests compare with: plain Lua and Debian's modules in pure Lua. Where they cannot be
-# had, those tests are skipped.
+# What only tests need: plain Lua and Debian's modules in pure Lua to compare with, and a reader of
+# YAML. Where they cannot be had, those tests are skipped.
 setup_tests() {
   local packages=(lua5.4 lua-penlight lua-inspect lua-unit lua-dkjson lua-argparse lua-messagepack
-    lua-luassert lua-say)
+    lua-luassert lua-say python3-yaml)
   command -v dpkg-query >/dev/null || return 0
   dpkg-query --show "${packages[@]}" >/dev/null 2>&1 && return
   echo "setup: installing ${packages[*]}" >&2
-  setup_apt "${packages[@]}" || echo 'setup: without them, tests of pure Lua are skipped' >&2
+  setup_apt "${packages[@]}" || echo 'setup: without them, some tests are skipped' >&2
 }
 
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
