@@ -23,7 +23,8 @@ class InputFile {
   private let vm: VM?
 
   /// `path` is a file, or "-" for standard input. `content` says what the file should hold. With
-  /// `byName` the first bytes say nothing. `vm` is the state of a script that waits for the file.
+  /// `byName` the first bytes say nothing. `vm` is the state of a script that waits for the file, but
+  /// not for a pipe that nobody opens: that would be for ever.
   init(
     _ path: Path, content: String = "a file", byName: Bool = false, for vm: VM? = nil
   ) throws(RunError) {
@@ -34,9 +35,8 @@ class InputFile {
     do {
       file =
         isOwned
-        ? try vm.waiting {
-          try path.withCString { try FileDescriptor.open($0, .readOnly, options: .closeOnExec) }
-        } : StandardStreams.input
+        ? try path.withCString { try FileDescriptor.open($0, .readOnly, options: .closeOnExec) }
+        : StandardStreams.input
     } catch {
       throw RunError.io("cannot open \(path)", error)
     }
