@@ -48,6 +48,36 @@ struct DurabilityTests {
     #expect(places(calls, "fchmod", "").allSatisfy { $0 < link })
   }
 
+  /// A run in which the disk fails, at the file or at its folder.
+  private func run(failingAt number: Int, _ error: String) throws -> Tool.Result {
+    try tool.write("old\n", to: "out.jsonl")
+    return try tool.run(
+      command: ["run", "-q", "-e", "true", "in.jsonl", "-o", "out.jsonl"],
+      through: [
+        "strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync",
+        "-e", "inject=fsync:error=\(error):when=\(number)",
+      ])
+  }
+
+  @Test(arguments: ["EIO", "ENOSPC", "EDQUOT"]) func aFileThatIsNotSafe(error: String) throws {
+    let result = try run(failingAt: 1, error)
+    #expect(result.code == 2)
+    #expect(result.error.hasPrefix("error: cannot write out.jsonl: "), "\(result.error)")
+    #expect(try tool.read("out.jsonl") == "old\n")
+    #expect(tool.names == ["in.jsonl", "out.jsonl"])
+  }
+
+  @Test func aNameThatIsNotSafe() throws {
+    let result = try run(failingAt: 2, "EIO")
+    #expect(result.code == 2)
+    #expect(
+      result.error.hasPrefix("error: the outputs are in place, but not safe on the disk: "),
+      "\(result.error)")
+    #expect(try tool.read("out.jsonl") == Tool.requests(20))
+    // A file system that cannot do that promises nothing.
+    #expect(try run(failingAt: 2, "EINVAL").code == 0)
+  }
+
   /// All are on the disk before the first comes to its place.
   @Test func severalFiles() throws {
     let code = "w = w or batch.writer('w-{part}.jsonl', {max_requests = 5}) w:write(req)"

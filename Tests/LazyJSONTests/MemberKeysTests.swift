@@ -13,12 +13,13 @@ import Testing
   ]
   private static let keys = MemberKeys(names)
 
-  /// The values that are found, by the names; nil where there is none.
+  /// The values that are found, by the names; nil where there is none, -1 where it is no integer.
   private func found(_ owner: OwnedDocument, _ object: UInt32 = 0) -> [Int64?] {
     withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: Self.names.count) { places in
       owner.document.find(object, Self.keys, places.baseAddress!)
       return places.map { place in
-        guard case .integer(let value) = owner.document.value(place) else { return nil }
+        if place.isAbsent { return nil }
+        guard case .integer(let value) = owner.document.value(place) else { return -1 }
         return value
       }
     }
