@@ -2,8 +2,8 @@ import BatchLua
 import CArguments
 import Glibc
 
-/// The arguments of the process. They are bytes, which the parser takes as text: it can be told from
-/// a text which bytes it stands for, also where they are no UTF-8.
+/// The arguments of the process. They are bytes, and the parser takes text: `bytes(of:)` gives the
+/// bytes that a text stands for, also where they are no UTF-8.
 enum Arguments {
   /// All but the program's name. Throws a `RunError` when the system does not tell them.
   static func words() throws -> [String] {

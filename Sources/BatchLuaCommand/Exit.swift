@@ -44,7 +44,7 @@ enum Exit {
     Glibc.exit(2)
   }
 
-  /// In silence: who reads has had enough.
+  /// Ends in silence: the reader of standard output has closed it.
   private static func endByClosedPipe() -> Never {
     signal(SIGPIPE, SIG_DFL)
     var signals = sigset_t()

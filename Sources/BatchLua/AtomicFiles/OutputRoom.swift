@@ -1,8 +1,8 @@
 internal import CSandbox
 internal import Glibc
 
-/// What the outputs of a sandboxed run may come to, together on each file system: nine tenths of
-/// what is free there. The child keeps to it, and the parent looks whether it does.
+/// How many bytes the outputs of a sandboxed run may have, together on each file system: nine
+/// tenths of what is free there. The child keeps to it, and the parent checks that.
 final class OutputRoom {
   /// By file systems. In the child, what is left.
   private var free: [dev_t: Int] = [:]

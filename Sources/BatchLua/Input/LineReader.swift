@@ -99,8 +99,8 @@ final class LineReader: ChunkReader {
 }
 
 extension LineReader {
-  /// What a line may have at most, however much a run is told to take: places in a text have 32 bits,
-  /// and a chunk and its line ends come on top.
+  /// The most bytes of a line, whatever the options say: offsets in a text have 32 bits, and the
+  /// chunk and its line ends come on top.
   static let longest = Int(UInt32.max) - 1 << 20
 }
 

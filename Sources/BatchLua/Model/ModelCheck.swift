@@ -172,7 +172,7 @@ extension ModelCheck.Problem {
     }
   }
 
-  /// As a script is told that assigned the value at `place`.
+  /// The error for the script that assigned the value at `place`.
   func message(at place: String) -> String {
     switch kind {
     case .missing: "\(place)\(path) is missing"

@@ -32,7 +32,7 @@ struct ModelType: Sendable {
     return "{" + members.joined(separator: ",") + "}"
   }
 
-  /// What a script is told that names a field which the type does not have.
+  /// The error for a field that the type does not have.
   func unknownField(_ name: String) -> String {
     let names = fields.map(\.name)
     let hint =

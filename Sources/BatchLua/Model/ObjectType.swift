@@ -31,8 +31,8 @@ enum ObjectType: UInt32, CaseIterable, Sendable {
     }
   }
 
-  /// The field of a record that scripts mostly ask for: it is looked for when the record is told
-  /// from others, which needs no second look then.
+  /// The field of a record that scripts mostly read: it is looked up together with the keys that
+  /// say the type of the record.
   var prefetchedField: String? {
     switch self {
     case .batchRequestInput: "body"

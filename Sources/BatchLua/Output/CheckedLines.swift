@@ -2,8 +2,8 @@ internal import BatchModel
 internal import Glibc
 internal import LazyJSON
 
-/// What the current record comes to: lines for the main output, checked as they are written. The
-/// lines of a record count together: `commit` keeps them, `rollback` takes them back.
+/// Lines for the main output, checked as they are written. Those of a record count together:
+/// `commit` keeps them, `rollback` takes them back.
 final class CheckedLines {
   /// In memory of its own: it is touched for each record, and a class would check each access.
   let state: UnsafeMutablePointer<State>
@@ -204,9 +204,9 @@ final class CheckedLines {
     return problems
   }
 
-  /// Whether the current record has come to nothing so far.
+  /// Whether the current record has no lines so far.
   var isEmpty: Bool { state.pointee.pending == 0 }
-  /// Lines and bytes as they were checked, with what the current record has come to so far.
+  /// Lines and bytes as they were checked, those of the current record included.
   var counted: (lines: Int, bytes: Int) {
     if let parts = state.pointee.parts?.state { return (parts.count, parts.bytes) }
     return countedInFile

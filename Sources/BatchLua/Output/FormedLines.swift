@@ -60,7 +60,7 @@ extension CheckedLines {
     state.pointee.buffer.bytes.append(state.pointee.text.elements)
   }
 
-  /// Writes the header of a file that has come to no row, when the columns are named.
+  /// Writes the header of a file without rows, when the columns are named.
   func endRows() {
     guard state.pointee.rows?.needsHeader == true else { return }
     let start = state.pointee.buffer.bytes.count

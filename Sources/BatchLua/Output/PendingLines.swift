@@ -9,7 +9,7 @@ final class PendingLines {
   private struct State: ~Copyable {
     var text = ByteBuffer()
     var lines = Table<WrittenLine>()
-    /// Behind it is what the current record has come to.
+    /// Behind it are the lines of the current record.
     var kept = Mark()
   }
 
@@ -53,7 +53,7 @@ final class PendingLines {
     state.pointee.lines.append(WrittenLine(place: .line(number), type: type))
   }
 
-  /// Whether the current record has come to nothing so far.
+  /// Whether the current record has no lines so far.
   @inline(__always)
   var isEmpty: Bool { state.pointee.lines.count == state.pointee.kept.lines }
   /// Bytes of text.

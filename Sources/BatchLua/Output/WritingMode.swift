@@ -1,4 +1,4 @@
-/// When what records come to is written, seen from the script that works on them.
+/// When the lines of records are written, seen from the script that works on them.
 enum WritingMode {
   /// Behind the script, with the chunk. That ends for good when the script calls what writes or
   /// reaches back to a record before the current one: then the order of what happens matters.
@@ -9,7 +9,7 @@ enum WritingMode {
   /// itself waits for that.
   case apart
 
-  /// Whether what a record comes to waits for the end of its chunk.
+  /// Whether the lines of a record wait for the end of its chunk.
   @inline(__always)
   var waits: Bool { self != .direct }
   /// Whether records may be written one by one from now on.

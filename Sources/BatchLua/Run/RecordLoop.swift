@@ -238,7 +238,7 @@ final class RecordLoop: Surroundings {
     state.pointee.add(isKept ? .kept : .dropped)
   }
 
-  /// The same for one whose lines may not wait, or that has come to more than its own line.
+  /// The same for a record whose lines may not wait, or that yields other lines than its own.
   private func endActive(_ verdict: bl_verdict) throws {
     if let rejection = engine.rejection { throw rejection }
     if state.pointee.mode.canGoDirect && engine.mustWriteNow { try goDirect() }

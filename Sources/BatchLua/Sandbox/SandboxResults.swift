@@ -27,7 +27,7 @@ extension SandboxFrame {
     return summary
   }
 
-  /// A number that a run can come to, with which one can compute.
+  /// A count of a plausible size: sums of such do not overflow.
   private mutating func count() throws(SandboxNonsense) -> Int {
     let number = try number()
     guard 0..<1 << 55 ~= number else { throw SandboxNonsense() }

@@ -1,7 +1,7 @@
 internal import LazyJSON
 
-/// What an answer looks like: the one table by which it is told, read and documented. An answer is
-/// of the first shape whose member `key` it has.
+/// What an answer looks like: the one table by which it is recognised, read and documented. An
+/// answer is of the first shape whose member `key` it has.
 package struct AnswerShape: Sendable {
   /// What gives such answers.
   package let name: String

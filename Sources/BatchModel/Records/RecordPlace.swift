@@ -19,7 +19,7 @@ package struct RecordPlace {
     line = nil
   }
 
-  /// Where the members are that a record is told by.
+  /// Where the members are whose keys say the type of a record.
   @inline(__always)
   func members(_ keys: RecordKeys) -> RecordKeys.Places {
     keys.places(of: root, in: document, line: line)

@@ -253,7 +253,7 @@ package struct FileFacts: ~Copyable {
     Bytes(rebasing: names.elements[Int(name.start)..<Int(name.end)])
   }
 
-  /// Keeps what the record has come to.
+  /// Keeps what was noted of the lines of the record.
   @inline(__always)
   mutating func commit() {
     if counts.notes > 0 { gather() }

@@ -60,7 +60,7 @@ extension bl_host {
     print: { context, text, length in
       ScriptState.borrow(context) { engine in
         let bytes = UnsafeRawBufferPointer(start: text, count: length)
-        // To wait for who reads it is no time of the script.
+        // Waiting for the reader of standard error is no time of the script.
         engine.vm.paused { engine.options.world.print(bytes) }
       }
     },

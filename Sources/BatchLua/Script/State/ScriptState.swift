@@ -38,7 +38,7 @@ final class ScriptState {
   /// Chunks with copies in them that Lua still kept when a collection was over.
   private(set) var chunksOfCopies: Set<UnsafeMutableRawPointer> = []
 
-  /// The lines that the current record has come to, and the file they go to.
+  /// The lines of the current record so far, and those that wait for the output.
   let output: CheckedLines
   /// What waits to be written with the chunk.
   let waiting: PendingLines
