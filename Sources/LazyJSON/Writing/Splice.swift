@@ -110,13 +110,14 @@ extension Document {
 
   /// The error with the path from `outer` down to `inner` before its own.
   func locate(_ error: EncodeError, at inner: UInt32, in outer: UInt32) -> EncodeError {
+    if inner == outer { return error }
     let isObject = node(outer).kind == .object
     var index = 0
     var child = outer + 1
     while child < node(outer).next {
       let value = isObject ? child + 1 : child
       if inner < node(value).next {
-        let below = inner == value ? error : locate(error, at: inner, in: value)
+        let below = locate(error, at: inner, in: value)
         return isObject ? below.under(key: keyText(child)) : below.under(index: index)
       }
       child = node(value).next
