@@ -1,8 +1,9 @@
 package import LazyJSON
 
 extension Profile {
-  /// The names of the profiles whose lines an object is like, when it is not like those of this
-  /// one: none when it is like no other's. They are all of one shape, or of alike ones.
+  /// The names of the profiles whose shape an object has, if it does not have the shape of this one.
+  /// Empty if it has this shape or none. If it has several, those with the body and the id of the
+  /// first.
   package func othersFitting(_ root: UInt32, in document: Document) -> [String] {
     guard document.isObject(root) else { return [] }
     func fit(_ shape: Shape) -> RecordKeys.Kind? {
@@ -21,7 +22,15 @@ extension Profile {
       other.shape.body == first.shape.body && other.shape.id == first.shape.id
         && fit(other.shape) == kind
     }
-    // OpenAI's shape is that of many.
+    // Many profiles share OpenAI's shape: the first stands for all.
     return alike.count > 3 ? [first.name] : alike.map(\.name)
+  }
+
+  /// The same for a line with `method` or `url`, which this profile's lines never have. If it has no
+  /// known shape, the first profile that requires both members.
+  func othersWithTarget(_ root: UInt32, in document: Document) -> [String] {
+    let fitting = othersFitting(root, in: document)
+    if !fitting.isEmpty { return fitting }
+    return Profile.all.first { $0.shape.target == .required }.map { [$0.name] } ?? []
   }
 }

@@ -1,15 +1,15 @@
 internal import LazyJSON
 
-/// What is looked at in the body of a request: members found in one walk, by the bits of their
-/// numbers.
+/// The members of a request's body that an endpoint requires, as bits of their indices in `names`.
+/// All are found in one pass over the body.
 struct BodyRules: BitwiseCopyable {
   enum Kind { case chat, embeddings, other }
   let kind: Kind
-  /// Members that must be there, and those of which one must be.
+  /// The members that are required, and those of which at least one is.
   let all, one: UInt8
 
-  /// In the order in which bodies mostly have them. The numbers of `stream` and the two behind it
-  /// are the same for all shapes.
+  /// In the order in which most bodies have them. `stream`, `store` and `metadata` have the same
+  /// indices in both lists.
   static let stream = 4, store = 5, metadata = 6, input = 2
   static let names: [String] = [
     "model", "messages", "input", "prompt", "stream", "store", "metadata", "images",
@@ -36,10 +36,10 @@ struct BodyRules: BitwiseCopyable {
     shape.bodyNeeds.isEmpty ? names : otherNames
   }
 
-  /// Those of a shape whose lines have no URL.
+  /// The rules of a shape whose lines have no URL.
   static func of(_ shape: Shape) -> BodyRules { BodyRules(all: shape.bodyNeeds, of: shape) }
 
-  /// Those of endpoints, by the end of the URL.
+  /// The rules of endpoints, by the end of the URL. From OpenAI's API reference.
   private static let endpoints: [(end: StaticString, rules: BodyRules)] = [
     ("/chat/completions", BodyRules(.chat, all: ["model", "messages"], of: .openai)),
     ("/embeddings", BodyRules(.embeddings, all: ["model", "input"], of: .openai)),
@@ -60,7 +60,8 @@ struct BodyRules: BitwiseCopyable {
     return none
   }
 
-  /// The bits of what is missing where `present` is there: the first of those of which one must be.
+  /// The bits of missing members, given those of present ones. If none of `one` is present, its
+  /// first is reported.
   @inline(__always)
   func missing(_ present: UInt8) -> UInt8 {
     let missing = all & ~present

@@ -1,39 +1,40 @@
 internal import LazyJSON
 
-/// What is known of an input file as a whole: what services limit per file, and which of its
-/// requests they would refuse.
+/// Facts of an input file as a whole, gathered line by line: the counts that services limit, and the
+/// requests that they would refuse.
 package struct FileFacts: ~Copyable {
-  /// All that a record changes, so that it can be taken back. Small, for it is copied for each.
+  /// The state that a record changes, so that it can be rolled back. Copied for each record, so it is
+  /// small.
   package struct Counts: BitwiseCopyable {
-    /// All lines.
+    /// All lines, and their bytes.
     package var lines = 0
     package var bytes = 0
-    /// Those that are requests, and their bytes.
+    /// The lines that are requests, and their bytes.
     package var requests = 0
     package var requestBytes = 0
     package var embeddingInputs = 0
-    /// Chat requests with `metadata` that is not stored, and the line of the first. Many files have
-    /// nothing else, which no note for each of them is to make slow.
+    /// Chat requests with `metadata` that is not stored, and the line of the first. Counted rather
+    /// than noted: in many files these are all requests, and a note for each would be slow.
     var unstored = 0
     var firstUnstored = 0
-    /// The same of requests for another model than the first; `models` counts those that are known.
+    /// The same for requests whose model differs from the first; `models` is the number of names kept.
     var strangers = 0
     var firstStranger = 0
     var models: UInt8 = 0
     var hasMoreModels = false
     var rules: BodyRules
     var url: Name?, model: Name?
-    /// Whether `rules` are those of `url`.
+    /// Whether `rules` are those of `url`, the first URL.
     var isFirstURL = true
-    /// The URL of the line at hand, when it is to be the first one and is not.
+    /// The URL of the current line if it differs from the first and the profile requires one URL.
     var otherURL: Name?
-    /// Bytes of `names` that stay: what a record that is taken back has put behind is overwritten.
+    /// The bytes of `names` in use: those that a rolled back record added are overwritten.
     var named: UInt32 = 0
-    /// Notes that count: those behind are of records that were taken back.
+    /// The notes in use: those after them are of rolled back records.
     var notes: UInt32 = 0
   }
 
-  /// Where a name stands in `names`.
+  /// The range of a name in `names`.
   struct Name: BitwiseCopyable {
     let start: UInt32
     let count: UInt32
@@ -43,11 +44,11 @@ package struct FileFacts: ~Copyable {
   package var counts: Counts
   private let profile: Profile
   private let keys: MemberKeys
-  /// What is found seldom: noted for a record, and gathered when that is kept.
+  /// Rare problems of the current record, which `commit` gathers into `findings`.
   private var notes = Table<Note>()
   private var findings = Findings()
   private var names = ByteBuffer()
-  /// Models beside the first.
+  /// The names of models other than the first.
   private var models = [Name](repeating: Name(start: 0, count: 0), count: Findings.mostValues)
 
   package init(profile: Profile) {
@@ -57,7 +58,7 @@ package struct FileFacts: ~Copyable {
     counts = Counts(rules: .of(profile.shape))
   }
 
-  /// Notes that the line that was counted last has half of a surrogate pair.
+  /// Notes that the line that was counted last has an unpaired surrogate.
   package mutating func noteUnpaired() {
     note(.unpaired, line: counts.lines)
   }
@@ -81,7 +82,7 @@ package struct FileFacts: ~Copyable {
 
   // MARK: What requests say
 
-  /// Notes the line's URL; false when the profile does not take it.
+  /// Notes the URL of the current line; returns false if the profile does not take it.
   mutating func take(url text: Bytes) -> Bool {
     let isKnown = counts.url.map { text.equals(bytes(of: $0)) } ?? false
     if isKnown && counts.isFirstURL { return true }
@@ -92,7 +93,7 @@ package struct FileFacts: ~Copyable {
     return true
   }
 
-  /// What the body of a request says that is of interest for the file.
+  /// What concerns the file in the body of a request.
   struct Body: BitwiseCopyable {
     fileprivate var model = Bytes(start: nil, count: 0)
     fileprivate var hasModel = false
@@ -105,8 +106,8 @@ package struct FileFacts: ~Copyable {
     fileprivate var isPlain: Bool { missing | repeated == 0 && !streams }
   }
 
-  /// Looks at the body of a request; nil when that cannot be seen before it is written. `model`
-  /// of the result is valid until the next look.
+  /// Reads the body of a request; nil if it has values that are not serialized yet. `model` of the
+  /// result is valid until the next read of the document.
   func look(at body: UInt32, in document: Document) -> Body? {
     withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: 8) { places in
       let repeated = document.find(body, keys, places.baseAddress!)
@@ -135,7 +136,7 @@ package struct FileFacts: ~Copyable {
         seen.lacksStore = lacksStore(places, document)
       }
     }
-    // The last one: another look may overwrite its text.
+    // Read last: another read may overwrite its text.
     if case .string(let name) = document.value(places[0]) {
       seen.model = name
       seen.hasModel = true
@@ -154,7 +155,7 @@ package struct FileFacts: ~Copyable {
     }
   }
 
-  /// Notes what a request that is valid says: of the line that is counted next.
+  /// Notes the facts of a valid request: the line that is counted next.
   @inline(__always)
   mutating func take(_ body: Body) {
     if !counts.isFirstURL, let url = counts.otherURL {
@@ -183,7 +184,7 @@ package struct FileFacts: ~Copyable {
     counts.models += 1
   }
 
-  /// The same as codes, each of which is noted.
+  /// The problems of a body that are noted rather than refused, as codes.
   func codes(of body: Body) -> [ErrorCode] {
     var codes: [ErrorCode] = []
     for number in 0..<8 where body.missing >> UInt8(number) & 1 != 0 {
@@ -224,7 +225,7 @@ package struct FileFacts: ~Copyable {
     }
   }
 
-  /// A string or an array of integers is one input, an array of others as many as it has.
+  /// A string or an array of integers is one input; any other array has as many as its elements.
   private static func inputs(_ input: Value, _ document: Document) -> Int {
     guard case .array(let array) = input else { return 1 }
     if case .integer = document.element(array, 0) { return 1 }
@@ -253,7 +254,7 @@ package struct FileFacts: ~Copyable {
     Bytes(rebasing: names.elements[Int(name.start)..<Int(name.end)])
   }
 
-  /// Keeps what was noted of the lines of the record.
+  /// Keeps the facts of the current record.
   @inline(__always)
   mutating func commit() {
     if counts.notes > 0 { gather() }
@@ -266,12 +267,12 @@ package struct FileFacts: ~Copyable {
       findings.add(note, name: name)
     }
     counts.notes = 0
-    // Only the names of the first are needed from now on.
+    // Of the names, only those of models and of the first URL are needed from now on.
     let models = models.prefix(Int(counts.models))
     counts.named = max(counts.url?.end ?? 0, counts.model?.end ?? 0, models.last?.end ?? 0)
   }
 
-  /// From now on the facts are those of another file.
+  /// Starts the facts of another file.
   package mutating func startFile() {
     note(.newFile, line: 0)
     let old = counts
@@ -279,7 +280,7 @@ package struct FileFacts: ~Copyable {
     (counts.named, counts.notes) = (old.named, old.notes)
   }
 
-  /// What the service would refuse about the file.
+  /// The problems for which the service would refuse the file, limits first.
   package var problems: [FileProblem] {
     var problems: [FileProblem] = []
     func limit(_ value: Int, _ most: Int?, _ code: (Int, Int) -> ErrorCode) {

@@ -1,17 +1,18 @@
-/// What a service would refuse about a file: how often, where first, and with which values.
+/// A reason for which a service would refuse a file, as a text with its count, its first line and the
+/// values that cause it.
 package struct FileProblem {
-  /// The service's name of it.
+  /// The service's name of the error code.
   package let name: String
-  /// One line for people, the name in it.
+  /// One line for people, with the name of the code.
   package let text: String
 
-  /// Of the file as a whole.
+  /// A problem of the file as a whole.
   init(_ code: ErrorCode, _ profile: Profile) {
     name = profile.name(of: code)
     text = "\(code.message) (\(name))"
   }
 
-  /// Of requests in it.
+  /// A problem of some of its requests.
   init(
     _ finding: Findings.Finding, firstModel: String?, firstURL: String?, _ profile: Profile
   ) {

@@ -1,43 +1,43 @@
 internal import LazyJSON
 
-/// One thing that is noted of a written line.
+/// A problem of one written line.
 struct Note: BitwiseCopyable {
   enum Kind: UInt8 {
-    /// A member that the body lacks, by its number among those that are looked at.
+    /// The body lacks a member, given by its index in `BodyRules.names`.
     case missing
-    /// The same of a member that it has twice or more.
+    /// The body has a member more than once.
     case repeated
     case streaming, metadata, otherModel, otherURL
-    /// With how many there are, or how long it is.
+    /// With the number of inputs, or the length in bytes.
     case manyInputs, longRequest
-    /// Half of a surrogate pair, in any line.
+    /// An unpaired surrogate, in any line.
     case unpaired
-    /// Another file begins: what was noted before is not of it.
+    /// Another file starts: earlier notes do not concern it.
     case newFile
   }
   let kind: Kind
-  /// 1-based in its file.
+  /// Counted from 1 in its file.
   let line: Int
   let number: Int
   let name: FileFacts.Name
 }
 
-/// What was noted of a file, gathered: each kind with a count, the first line and some values.
+/// The notes of a file, grouped: each kind with its count, its first line and some values.
 struct Findings {
-  /// How many different values of a finding are named.
+  /// The most values that are kept for a finding.
   static let mostValues = 5
 
   private(set) var all: [Finding] = []
-  /// Which of them the last note was of: mostly the next one is, too.
+  /// The index of the finding that the last note belonged to, which the next one mostly does too.
   private var last = 0
 
   struct Finding {
     let kind: Note.Kind
-    /// Of a member that is missing, or there more than once.
+    /// The index of the member that is missing or repeated; 0 for other kinds.
     let member: Int
     let line: Int
     var count = 0
-    /// Names and numbers, as text.
+    /// Different values, as text.
     fileprivate(set) var values: [[UInt8]] = []
     fileprivate(set) var hasMore = false
   }
@@ -57,7 +57,7 @@ struct Findings {
     }
   }
 
-  /// What was only counted.
+  /// Adds problems that were counted without notes.
   mutating func add(
     _ kind: Note.Kind, count: Int, firstLine: Int, values: [[UInt8]] = [], hasMore: Bool = false
   ) {
@@ -68,7 +68,7 @@ struct Findings {
     all[place].hasMore = hasMore
   }
 
-  /// Where the finding is, which is made when there is none.
+  /// The index of a finding, which is inserted in order if there is none.
   private mutating func place(of kind: Note.Kind, _ member: Int, line: Int) -> Int {
     func isBefore(_ other: Finding) -> Bool {
       (other.kind.rawValue, other.member) < (kind.rawValue, member)

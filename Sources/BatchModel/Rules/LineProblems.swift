@@ -1,120 +1,73 @@
 package import LazyJSON
 
-/// All that a service would say of one request: what `RequestCheck` refuses, of which it tells the
-/// first, and what it notes of the file. For a text that was just indexed.
+/// Finds all problems of one line, in a document without edits: those that `RequestCheck` refuses,
+/// and those that `FileFacts` notes. Problems that depend on other lines, such as duplicate ids or
+/// different models, are not found here.
 package enum LineProblems {
+  /// The problems of a request, in this order: id, method, URL, body, length, the profiles whose
+  /// shape it has if not that of `profile`, and those of `of(value:in:)`.
   package static func of(
     request root: UInt32, in document: Document, profile: Profile
   ) -> [ErrorCode] {
-    guard document.isObject(root) else {
-      let found = document.value(root).description
-      return [.invalidType(param: nil, expected: "an object", found: found)]
-    }
+    guard document.isObject(root) else { return [.noObject(document.value(root))] }
     let shape = profile.shape
     let members = RecordKeys.of(shape).places(of: root, in: document, line: nil)
-    var codes: [ErrorCode] = []
-    codes += idProblems(members, document, profile)
-    codes += targetProblems(members, document, profile)
-    switch document.value(members.body) {
-    case .object(let body): codes += bodyProblems(body, members, document, profile)
-    case .absent where !profile.requiresBody, .null where !profile.requiresBody: break
-    case let other: codes.append(.refusal(of: shape.body, other, expected: "an object"))
+    var codes = [profile.problem(ofID: members.id(in: document, shape))]
+    if shape.target != .none {
+      codes.append(profile.problem(ofMethod: document.value(members.method)))
+      codes.append(profile.problem(ofURL: document.value(members.url)))
     }
-    if !codes.isEmpty || shape.target == .none {
-      let others = profile.othersFitting(root, in: document)
-      if !others.isEmpty { codes.append(.otherProfile(others)) }
+    let body = document.value(members.body)
+    codes.append(profile.problem(ofBody: body))
+    if case .object(let node) = body {
+      codes += problems(ofBody: node, members, document, profile)
     }
-    codes += document.repeatedKeys(in: root).map(ErrorCode.duplicateKey)
-    return codes
+    codes.append(profile.problem(ofLength: document.bytes(of: root).count + 1))
+    let found = codes.compactMap(\.self)
+    return found
+      + others(root, members, document, profile, isGood: found.isEmpty)
+      + of(value: root, in: document)
   }
 
-  private static func idProblems(
-    _ members: RecordKeys.Places, _ document: Document, _ profile: Profile
+  /// The problems of a result: its id, and those of `of(value:in:)`.
+  package static func of(
+    result root: UInt32, in document: Document, profile: Profile
   ) -> [ErrorCode] {
-    var value = document.value(members.customID)
-    if case .label(let names) = profile.shape.id {
-      value = document.label(names, ofBody: document.value(members.body))
-    }
-    guard case .string(let id) = value, !id.isEmpty else {
-      return [.refusal(of: profile.shape.idPath, value)]
-    }
-    return profile.problem(ofID: id).map { [$0] } ?? []
+    guard document.isObject(root) else { return [.noObject(document.value(root))] }
+    let members = RecordKeys.of(profile.shape).places(of: root, in: document, line: nil)
+    let problem = profile.problem(ofResultID: document.value(members.customID))
+    return (problem.map { [$0] } ?? []) + of(value: root, in: document)
   }
 
-  private static func targetProblems(
-    _ members: RecordKeys.Places, _ document: Document, _ profile: Profile
-  ) -> [ErrorCode] {
-    let target = profile.shape.target
-    // That is a line of another shape.
-    if target == .none { return [] }
-    var codes: [ErrorCode] = []
-    switch document.value(members.method) {
-    case .string(let method):
-      if target == .required && !method.equals("POST") {
-        codes.append(.invalidMethod(method.string))
-      }
-    case .absent where target == .optional: break
-    case let other: codes.append(.refusal(of: "method", other))
-    }
-    switch document.value(members.url) {
-    case .string(let url):
-      if !profile.accepts(url: Span(_unsafeElements: url)) {
-        codes.append(profile.refusal(ofURL: url))
-      }
-    case .absent where target == .optional: break
-    case let other: codes.append(.refusal(of: "url", other))
+  /// The problems of any JSON text: keys that an object has twice, and the first string with an
+  /// unpaired surrogate.
+  package static func of(value root: UInt32, in document: Document) -> [ErrorCode] {
+    var codes = document.repeatedKeys(in: root).map(ErrorCode.duplicateKey)
+    if let node = document.unpairedString(in: root) {
+      codes.append(.unpairedSurrogate(param: document.path(of: node)))
     }
     return codes
   }
 
-  private static func bodyProblems(
-    _ body: UInt32, _ members: RecordKeys.Places, _ document: Document, _ profile: Profile
+  private static func problems(
+    ofBody body: UInt32, _ members: RecordKeys.Places, _ document: Document, _ profile: Profile
   ) -> [ErrorCode] {
     var facts = FileFacts(profile: profile)
     if case .string(let url) = document.value(members.url) { _ = facts.take(url: url) }
     guard let seen = facts.look(at: body, in: document) else { return [] }
     return facts.codes(of: seen)
   }
-}
 
-extension ErrorCode {
-  /// Why a value is not what a member takes.
-  static func refusal(
-    of name: String, _ value: Value, expected: String = "a string"
-  ) -> ErrorCode {
-    switch value {
-    case .absent, .null: .missingRequiredParameter(name)
-    case .string(let text) where text.isEmpty:
-      .invalidType(param: name, expected: expected, found: "an empty string")
-    default: .invalidType(param: name, expected: expected, found: value.description)
+  /// The profiles whose shape a line has, if not that of this one.
+  private static func others(
+    _ root: UInt32, _ members: RecordKeys.Places, _ document: Document, _ profile: Profile,
+    isGood: Bool
+  ) -> [ErrorCode] {
+    if profile.shape.target == .none && members.hasTarget {
+      return [.otherProfile(profile.othersWithTarget(root, in: document))]
     }
-  }
-}
-
-extension Profile {
-  /// Why an id that is not empty is none; nil when it is.
-  func problem(ofID id: Bytes) -> ErrorCode? {
-    guard let ids, !ids.accepts(id) else { return nil }
-    return .invalidCustomID(id.string, rule: ids.text)
-  }
-
-  func refusal(ofURL url: Bytes) -> ErrorCode { .invalidURL(url.string, profile: name) }
-}
-
-extension Document {
-  /// The label of a body that is the id.
-  func label(_ names: [String], ofBody body: Value) -> Value {
-    if case .foreign = body { return body }
-    guard case .object(let body) = body else { return .absent }
-    switch member(body, "labels") {
-    case .object(let labels):
-      for name in names {
-        let value = member(labels, named: name)
-        if !value.isAbsent { return value }
-      }
-      return .absent
-    case .foreign(let slot): return .foreign(slot)
-    default: return .absent
-    }
+    if isGood && profile.shape.target != .none { return [] }
+    let others = profile.othersFitting(root, in: document)
+    return others.isEmpty ? [] : [.otherProfile(others)]
   }
 }

@@ -1,16 +1,16 @@
 internal import LazyJSON
 
-/// What one look at a request line finds.
+/// The result of checking one line.
 package enum CheckResult {
   case valid
   case invalid(ErrorCode)
-  /// Some of it is not JSON text yet, so that the written line must be looked at.
+  /// The line has values that are not serialized yet: check it again once it is written.
   case unknown
 }
 
-/// Checks the lines of an input file as they are written, and gathers what concerns the whole
-/// file. The lines of one record count together: `commit` takes them in, `rollback` forgets them.
-/// What else is wrong with a line that is refused, `LineProblems` tells.
+/// Checks lines as they are written, up to the first problem of each, and gathers the facts of the
+/// file. The lines of one record are kept together by `commit`, or dropped by `rollback`.
+/// `LineProblems` finds all problems of a line.
 package struct RequestCheck: ~Copyable {
   package let profile: Profile
   package var facts: FileFacts
@@ -21,9 +21,9 @@ package struct RequestCheck: ~Copyable {
   private var committed: FileFacts.Counts
   private let ids = IDSet()
   private var pending = Table<IDSet.Key>()
-  /// Where the last id that was looked at came first; nil for the record at hand, or nowhere.
+  /// The position at which an earlier record used the last id that was checked; nil if none did.
   package private(set) var firstUse: UInt32?
-  /// The pending ones, when there are many.
+  /// The pending ids as a set, if there are many.
   private var manyPending: Set<IDSet.Key> = []
 
   package init(profile: Profile) {
@@ -37,7 +37,8 @@ package struct RequestCheck: ~Copyable {
     committed = facts.counts
   }
 
-  /// `place` is what the record is known by: of an id that comes again, `firstUse` tells it.
+  /// Keeps the lines of the current record. `place` is the position that `firstUse` gives if one of
+  /// its ids comes again.
   package mutating func commit(at place: UInt32 = 0) {
     facts.commit()
     committed = facts.counts
@@ -55,14 +56,14 @@ package struct RequestCheck: ~Copyable {
     if !manyPending.isEmpty { manyPending.removeAll() }
   }
 
-  /// How far the current record has come.
+  /// What the current record has added so far.
   package struct Progress: BitwiseCopyable {
     let counts: FileFacts.Counts
     let ids: Int
   }
   package var progress: Progress { Progress(counts: facts.counts, ids: pending.count) }
 
-  /// Forgets the lines since then.
+  /// Drops the lines that were added since then.
   package mutating func goBack(to progress: Progress) {
     facts.counts = progress.counts
     for i in progress.ids..<pending.count { manyPending.remove(pending[i]) }
@@ -71,44 +72,41 @@ package struct RequestCheck: ~Copyable {
 
   // MARK: Requests
 
-  /// Checks a `BatchRequestInput`: an object with an id that is not empty and not taken, what the
-  /// shape has of `method` POST and a `url` the profile knows, and an object as body.
+  /// Checks a request: an object with an id that is not empty and not taken, with method and URL as
+  /// the profile requires, and with an object as body. The facts of a valid one are noted.
   package mutating func check(request place: RecordPlace) -> CheckResult {
     let document = place.document
     guard document.isObject(place.root) else {
-      let found = document.value(place.root).description
-      return .invalid(.invalidType(param: nil, expected: "an object", found: found))
+      return .invalid(.noObject(document.value(place.root)))
     }
     let members = place.members(keys)
-    // The key at once: a look at another member may overwrite the text.
+    // Hashed at once: reading another member may overwrite the text.
     let key: IDSet.Key
     switch id(of: members, document) {
     case .string(let id) where !id.isEmpty:
       if hasRule, let problem = profile.problem(ofID: id) { return .invalid(problem) }
       key = ids.key(id)
-    case let other: return refusal(of: profile.shape.idPath, other)
+    case let other: return refusal(other, profile.problem(ofID: other))
     }
     if target == .required {
       switch document.value(members.method) {
       case .string(let method) where method.equals("POST"): break
-      case .string(let method): return .invalid(.invalidMethod(method.string))
-      case let other: return refusal(of: "method", other)
+      case let other: return refusal(other, profile.problem(ofMethod: other))
       }
       switch document.value(members.url) {
       case .string(let url) where facts.take(url: url): break
-      case .string(let url): return .invalid(profile.refusal(ofURL: url))
-      case let other: return refusal(of: "url", other)
+      case let other: return refusal(other, profile.problem(ofURL: other))
       }
-    } else if !(members.method.isAbsent && members.url.isAbsent) {
-      if let result = check(target: members, document) { return result }
+    } else if members.hasTarget, let result = check(target: members, of: place) {
+      return result
     }
     var body: FileFacts.Body?
     switch document.value(members.body) {
     case .object(let node):
       body = facts.look(at: node, in: document)
       if body == nil { return .unknown }
-    case .absent where !profile.requiresBody, .null where !profile.requiresBody: break
-    case let other: return refusal(of: profile.shape.body, other, expected: "an object")
+    case let other:
+      if let code = profile.problem(ofBody: other) { return refusal(other, code) }
     }
     if let body { facts.take(body) }
     if take(key) { return .valid }
@@ -118,54 +116,42 @@ package struct RequestCheck: ~Copyable {
 
   @inline(__always)
   private func id(of members: RecordKeys.Places, _ document: Document) -> Value {
-    isLabelled ? label(members.body, document) : document.value(members.customID)
+    isLabelled ? members.id(in: document, profile.shape) : document.value(members.customID)
   }
 
-  /// The method and URL of a line that need not have them, or must not.
+  /// Checks method and URL of a line that need not have them, or must not; nil if they are valid.
   private mutating func check(
-    target members: RecordKeys.Places, _ document: Document
+    target members: RecordKeys.Places, of place: RecordPlace
   ) -> CheckResult? {
-    guard target == .optional else {
-      return .invalid(.otherProfile([Profile.openai.name]))
+    let document = place.document
+    if target == .none {
+      return .invalid(.otherProfile(profile.othersWithTarget(place.root, in: document)))
     }
-    switch document.value(members.method) {
-    case .string, .absent: break
-    case let other: return refusal(of: "method", other)
-    }
+    let method = document.value(members.method)
+    if let code = profile.problem(ofMethod: method) { return refusal(method, code) }
     switch document.value(members.url) {
-    case .absent: return nil
     case .string(let url) where facts.take(url: url): return nil
-    case .string(let url): return .invalid(profile.refusal(ofURL: url))
-    case let other: return refusal(of: "url", other)
+    case let other: return profile.problem(ofURL: other).map { refusal(other, $0) }
     }
   }
 
-  private func label(_ body: MemberPlace, _ document: Document) -> Value {
-    guard case .label(let names) = profile.shape.id else { return .absent }
-    return document.label(names, ofBody: document.value(body))
-  }
-
-  private func refusal(
-    of name: String, _ value: Value, expected: String = "a string"
-  ) -> CheckResult {
+  /// The result for a value that breaks a rule; unknown if it is not serialized yet.
+  private func refusal(_ value: Value, _ code: ErrorCode?) -> CheckResult {
     if case .foreign = value { return .unknown }
-    return .invalid(.refusal(of: name, value, expected: expected))
+    return code.map { .invalid($0) } ?? .unknown
   }
 
   // MARK: Results
 
-  /// Checks a result that is written: only that its id is a string that is not empty. It may come
-  /// twice.
+  /// Checks a result: its id must be a string that is not empty. Duplicates are allowed.
   package func check(result place: RecordPlace) -> CheckResult {
-    if isLabelled { return .valid }
     let id = place.document.value(place.members(keys).customID)
-    if case .string(let text) = id, !text.isEmpty { return .valid }
-    return refusal(of: profile.shape.idPath, id)
+    return profile.problem(ofResultID: id).map { refusal(id, $0) } ?? .valid
   }
 
   // MARK: Ids
 
-  /// False when a line before has the id.
+  /// Adds an id to those of the record; returns false if an earlier line has it.
   @inline(__always)
   private mutating func take(_ key: IDSet.Key) -> Bool {
     firstUse = ids.place(of: key)

@@ -194,6 +194,11 @@ check("validate looks all the way down", function()
   equal(#batch.ListBatchesResponse.decode(page_text):validate(), 0)
   local out = batch.BatchRequestOutput.decode('{"custom_id":"a","response":{"status_code":"no"}}')
   equal(out:validate()[1].param, "response.status_code")
+  for _, text in ipairs { '{"custom_id":"","response":null}', '{"response":null}' } do
+    local problems = batch.BatchRequestOutput.decode(text):validate()
+    equal(#problems, 1)
+    equal(problems[1].param, "custom_id")
+  end
 end)
 
 check("the fields of the model have their order in tables too", function()

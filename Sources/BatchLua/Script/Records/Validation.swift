@@ -9,10 +9,7 @@ extension ScriptState {
     try encode(object, into: &text)
     let written = try load(text.elements)
     defer { takeBack(written) }
-    var problems = problems(of: object.objectType, in: written)
-    if let node = written.unpairedString(in: 0) {
-      problems.append(.unpairedSurrogate(param: written.path(of: node)))
-    }
+    let problems = problems(of: object.objectType, in: written)
     let line = place(of: object)?.line
     var list = ByteBuffer()
     list.append(UInt8(ascii: "["))
@@ -33,7 +30,11 @@ extension ScriptState {
     }
     var check = ModelCheck(document)
     check.check(0, as: model(of: type))
-    return check.problems.compactMap(\.code)
-      + document.repeatedKeys(in: 0).map(ErrorCode.duplicateKey)
+    let codes = check.problems.compactMap(\.code)
+    let others =
+      type == .batchRequestOutput
+      ? LineProblems.of(result: 0, in: document, profile: options.profile)
+      : LineProblems.of(value: 0, in: document)
+    return codes + others.filter { !codes.contains($0) }
   }
 }
