@@ -3,6 +3,12 @@ extension ModelType {
     type: .batch,
     name: "Batch",
     documentation: "A batch as the service describes it. Times are Unix seconds.",
+    example:
+      """
+      local b = batch.Batch.decode(
+        '{"id":"batch_1","status":"completed","request_counts":{"total":2,"failed":1}}')
+      assert(b.status == batch.BatchStatus.completed and b.request_counts.failed == 1)
+      """,
     fields: [
       Field("id", .string, "The batch's id."),
       Field("object", .constant("batch"), "Always batch.", initial: #""batch""#),

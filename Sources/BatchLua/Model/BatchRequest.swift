@@ -3,6 +3,14 @@ extension ModelType {
     type: .batchRequest,
     name: "BatchRequest",
     documentation: "What creates a batch from an uploaded file.",
+    example:
+      """
+      local request = batch.BatchRequest{
+        input_file_id = "file-1", endpoint = batch.BatchEndpoint.embeddings,
+        metadata = { job = "nightly" },
+      }
+      assert(request.completion_window == "24h")
+      """,
     fields: [
       Field("input_file_id", .string, "The id of the uploaded input file."),
       Field(

@@ -3,6 +3,14 @@ extension ModelType {
     type: .batchRequestInput,
     name: "BatchRequestInput",
     documentation: "One request: a line of a batch input file.",
+    example:
+      """
+      local req = batch.BatchRequestInput{
+        custom_id = "a", url = batch.BatchEndpoint.embeddings,
+        body = { model = "text-embedding-3-small", input = "x" },
+      }
+      assert(req.method == "POST" and req.body.input == "x")
+      """,
     fields: [
       Field(
         "custom_id", .string,

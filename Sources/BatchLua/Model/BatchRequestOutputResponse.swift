@@ -3,6 +3,11 @@ extension ModelType {
     type: .batchRequestOutputResponse,
     name: "BatchRequestOutputResponse",
     documentation: "The HTTP response to one request.",
+    example:
+      """
+      local response = batch.BatchRequestOutputResponse{ status_code = 200, body = { x = 1 } }
+      assert(response.body.x == 1)
+      """,
     fields: [
       Field("status_code", .integer, "The HTTP status, 200 to 299 for success."),
       Field(

@@ -33,7 +33,8 @@ extension ModelType {
       shaped.insert(shaped.remove(at: body), at: 0)
     }
     return ModelType(
-      type: type, name: name, documentation: documentation, fields: shaped, methods: methods)
+      type: type, name: name, documentation: documentation, example: example, fields: shaped,
+      methods: methods)
   }
 }
 

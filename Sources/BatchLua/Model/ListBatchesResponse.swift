@@ -3,6 +3,11 @@ extension ModelType {
     type: .listBatchesResponse,
     name: "ListBatchesResponse",
     documentation: "One page of an account's batches.",
+    example:
+      """
+      local page = batch.ListBatchesResponse.decode('{"data":[{"id":"batch_1"}],"has_more":true}')
+      assert(page.data[1].id == "batch_1" and page.has_more)
+      """,
     fields: [
       Field("object", .string, "Always list.", initial: #""list""#),
       Field("data", .list(.batchList), "The batches.", initial: "[]"),

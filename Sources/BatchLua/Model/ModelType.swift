@@ -4,17 +4,15 @@ struct ModelType: Sendable {
   let type: ObjectType
   let name: String
   let documentation: String
+  /// Lua code that shows the type; run by the tests.
+  let example: String
   /// In the documented order, in which a new value has them.
   let fields: [Field]
   /// Names of functions called as `value:name()`, beside those that all types have.
   var methods: [String] = []
 
-  /// Every type of the model that is an object, in the order of the reference.
-  static let all: [ModelType] = [
-    .batchRequest, .batch, .batchErrors, .batchError, .batchRequestCounts, .listBatchesResponse,
-    .batchRequestInput, .batchRequestOutputResponse, .batchRequestOutputError,
-    .batchRequestOutput,
-  ]
+  /// Every type of the model, in the order of `ObjectType`.
+  static let all: [ModelType] = ObjectType.allCases.compactMap(\.model)
 
   static let commonMethods = ["copy", "encode", "validate"]
 

@@ -7,6 +7,14 @@ struct NamedStrings: Sendable {
   /// In the documented order.
   let values: [(name: String, value: String)]
 
+  /// Lua code that shows the values; run by the tests.
+  var example: String {
+    """
+    assert(batch.\(name).\(values[0].name) == "\(values[0].value)")
+    assert(#batch.\(name).values == \(values.count))
+    """
+  }
+
   static let all: [NamedStrings] = [
     .endpoint, .completionWindow, .status, .requestInputMethod,
   ]

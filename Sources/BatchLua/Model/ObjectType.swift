@@ -3,13 +3,29 @@
 enum ObjectType: UInt32, CaseIterable, Sendable {
   case array, object, digits
   case batchList, batchErrorList
-  case batchRequestInput, batchRequestOutput, batchRequestOutputResponse, batchRequestOutputError
-  case batch, batchErrors, batchError, batchRequestCounts, batchRequest, listBatchesResponse
+  case batchRequest, batch, batchErrors, batchError, batchRequestCounts, listBatchesResponse
+  case batchRequestInput, batchRequestOutputResponse, batchRequestOutputError, batchRequestOutput
 
   /// The declaration of a model type; nil for JSON values and lists.
   var model: ModelType? { Self.models[Int(rawValue)] }
 
-  private static let models = allCases.map { type in ModelType.all.first { $0.type == type } }
+  private static let models = allCases.map(\.declaration)
+
+  private var declaration: ModelType? {
+    switch self {
+    case .array, .object, .digits, .batchList, .batchErrorList: nil
+    case .batchRequest: .batchRequest
+    case .batch: .batch
+    case .batchErrors: .batchErrors
+    case .batchError: .batchError
+    case .batchRequestCounts: .batchRequestCounts
+    case .listBatchesResponse: .listBatchesResponse
+    case .batchRequestInput: .batchRequestInput
+    case .batchRequestOutputResponse: .batchRequestOutputResponse
+    case .batchRequestOutputError: .batchRequestOutputError
+    case .batchRequestOutput: .batchRequestOutput
+    }
+  }
 
   /// The type of the elements that are objects, in a list of model values.
   var element: ObjectType? {
