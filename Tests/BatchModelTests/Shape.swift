@@ -11,7 +11,7 @@ import BatchModel
 enum Presence {
   /// Missing or null is refused.
   case required
-  /// Missing and null are nil, and nil is written as null: an `Option` of the Rust type.
+  /// Missing and null are nil, and nil is written as null: an `Option` of async-openai.
   case nullable
   /// Missing and null are nil, and nil is left out.
   case optional

@@ -1,29 +1,29 @@
 package import LazyJSON
 
-/// What a result holds, whichever service wrote it: an answer, an error, or neither.
+/// What a result line holds, whichever service wrote it: an answer, an error, or neither.
 ///
-/// One rule: a result is a success when it holds an answer and no error. An answer is what has one
-/// of the shapes of `AnswerShape`, at one of `AnswerPlace`. An error is a status outside 200–299, an
-/// `error` that says something, and what `Spot.hasFailed` knows of objects.
+/// A result is a success if it holds an answer and no error. An answer is an object of one of the
+/// shapes in `AnswerShape`, at one of the places in `AnswerPlace`. An error is a status outside
+/// 200–299, an `error` that is not empty, or an object for which `Spot.hasFailed` is true.
 package struct Answer: ~Copyable {
-  /// What a status of an object says of a request that has failed.
+  /// Values of an object's `status` that mean its request has failed.
   package static let failedStatuses: [StaticString] = [
     "failed", "cancelled", "canceled", "expired",
   ]
 
   let line: Spot
-  /// The object with the answer; else the first that stands at one of the places.
+  /// The object with the answer; without one, the first object at any of the places.
   private(set) var object: Spot
   private(set) var shape: AnswerShape?
   private var hasFailed = false
-  /// The text of a body that is a string, but not that of an object.
+  /// The body, if it is a string that is not itself the JSON text of an object.
   private(set) var bodyText: String?
   /// The HTTP status.
   let status: Int64?
-  /// What texts of objects were read into.
+  /// Documents of objects that were embedded as JSON text; destroyed with the answer.
   private var written: [Document] = []
 
-  /// `line` is the node of an object whose values are all text.
+  /// `line` is the node of an object without unserialized values of the embedding program.
   package init(of line: UInt32, in document: Document) {
     self.line = Spot(document, .object(line))
     let response = self.line.member("response")
@@ -48,7 +48,7 @@ package struct Answer: ~Copyable {
 
   deinit { for document in written { document.destroy() } }
 
-  /// The object that a text is; nothing when it is none.
+  /// Parses a string that holds the JSON text of an object; absent if it does not.
   private mutating func read(_ text: Bytes) -> Spot {
     let document = Document.create()
     let start = text.first { $0 > 0x20 }
@@ -62,7 +62,7 @@ package struct Answer: ~Copyable {
 
   package var isSuccess: Bool { shape != nil && !hasError }
 
-  /// Whether the result says that something went wrong.
+  /// Whether the result reports an error anywhere.
   var hasError: Bool {
     hasBadStatus || !line.member("error").isVoid || !line.member("response").member("error").isVoid
       || hasFailed || hasBadResult || hasBadEnd
@@ -70,13 +70,13 @@ package struct Answer: ~Copyable {
 
   var hasBadStatus: Bool { status.map { !(200...299).contains($0) } ?? false }
 
-  /// Anthropic's word for what became of a request is not `succeeded`.
+  /// Anthropic: `result.type` is not `succeeded`.
   var hasBadResult: Bool {
     guard case .string(let type) = line.member("result").member("type").value else { return false }
     return !type.equals("succeeded")
   }
 
-  /// The provider has failed while it answered: `error` in a choice, or as its reason.
+  /// The provider failed during generation: a choice has an `error`, or ended for the reason `error`.
   var hasBadEnd: Bool {
     guard let shape else { return false }
     if let failure = shape.failure?.first(in: object), !failure.isVoid { return true }
@@ -92,8 +92,8 @@ package struct Answer: ~Copyable {
     return nil
   }
 
-  /// Why the answer ended: OpenAI's word where there is one for the provider's. Nil when nothing is
-  /// said.
+  /// Why the answer ended: in OpenAI's words if the provider's has an equivalent, otherwise as the
+  /// provider wrote it. Nil if the answer gives no reason.
   package var finishReason: String? {
     guard let spot = reasonSpot, case .string(let word) = spot.value else { return nil }
     guard let known = FinishReason.word(for: word) else { return word.string }
@@ -101,7 +101,7 @@ package struct Answer: ~Copyable {
     return hasCalls ? "tool_calls" : known.bytes.string
   }
 
-  /// Appends the text of the first choice, its parts joined; false when there is none.
+  /// Appends the text of the first choice, its parts joined. Returns false if there is none.
   package func appendText(to output: inout ByteBuffer) -> Bool {
     for path in shape?.text ?? [] {
       var isThere = false
@@ -121,8 +121,8 @@ package struct Answer: ~Copyable {
 }
 
 extension Spot {
-  /// Whether an object says that its request has failed: an `error` with something in it, a status
-  /// such as `failed`, or that it is an error itself.
+  /// Whether an object reports that its request failed: it has an `error` that is not empty, a
+  /// status such as `failed`, or is itself an error object.
   var hasFailed: Bool {
     if !member("error").isVoid || member("object").equals("error")
       || member("type").equals("error")
@@ -132,7 +132,7 @@ extension Spot {
     return failedStatus != nil
   }
 
-  /// The status of an object, when it is that of a failure.
+  /// The object's status if it is one of `Answer.failedStatuses`.
   var failedStatus: String? {
     guard case .string(let status) = member("status").value,
       Answer.failedStatuses.contains(where: status.equals)

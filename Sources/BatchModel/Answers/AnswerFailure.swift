@@ -1,7 +1,7 @@
 internal import LazyJSON
 
 extension Answer {
-  /// Code and message of a failure: each from the first place that has one.
+  /// Code and message of a failed result, each from the first place that has one; nil for a success.
   package var failure: (code: String, message: String)? {
     if isSuccess { return nil }
     let isError = hasError
@@ -22,7 +22,7 @@ extension Answer {
     return (reason.code ?? (isError ? word : "no_answer"), reason.message ?? explanation)
   }
 
-  /// What the line says of the failure in a word.
+  /// A code for a failure that has none of its own.
   private var word: String {
     if hasBadResult, let type = line.member("result").member("type").word { return type }
     if let status = object.failedStatus { return status }
@@ -30,7 +30,7 @@ extension Answer {
     return hasBadEnd ? "error" : "unknown"
   }
 
-  /// A message for a failure that has none.
+  /// A message for a failure that has none of its own.
   private var explanation: String {
     if hasBadResult, let type = line.member("result").member("type").word {
       return "the result is of the type '\(type)'"
@@ -46,7 +46,7 @@ extension Answer {
   }
 }
 
-/// Code and message, as far as they were found.
+/// The code and the message found so far. What is found first is kept.
 private struct Reason {
   var code: String?
   var message: String?
@@ -56,7 +56,7 @@ private struct Reason {
     "message", "errorMessage", "error_message", "detail", "msg",
   ]
 
-  /// Takes what an error says: a text, a number, an object, or a list of such.
+  /// Reads an error: a string, a number, an object, or an array of these.
   mutating func take(_ error: Spot, levels: Int = 4) {
     if levels == 0 || isComplete { return }
     switch error.value {
@@ -82,13 +82,13 @@ private struct Reason {
 
   private var isComplete: Bool { code != nil && message != nil }
 
-  /// The same of a body that is no error in an envelope but has code and message itself.
+  /// Reads a body that has a code and a message of its own rather than an `error` member.
   mutating func takeOwn(of body: Spot) {
     take(code: body.member("code"))
     for name in Self.messages { take(message: body.member(name), levels: 4) }
   }
 
-  /// "error" says no more than that it is one.
+  /// Skips the code "error", which says nothing.
   private mutating func take(code spot: Spot) {
     if code == nil, let word = spot.word, word != "error" { code = word }
   }
@@ -98,7 +98,7 @@ private struct Reason {
     case .string: message = message ?? spot.word
     case .object: take(spot, levels: levels - 1)
     case .array:
-      // Of a list of what is wrong with a request, the codes say less than the status.
+      // A list of validation errors: the HTTP status says more than their codes.
       var list = Reason()
       list.take(spot, levels: levels - 1)
       message = message ?? list.message
@@ -106,8 +106,8 @@ private struct Reason {
     }
   }
 
-  /// Takes what the status of a line of Vertex AI says: a text, often with the JSON of an error at
-  /// its end, or an object.
+  /// Reads the `status` of a Vertex AI line: an object, or a string that often ends with the JSON
+  /// text of an error.
   mutating func take(status: Spot) {
     if isComplete { return }
     guard case .string(let text) = status.value, !text.isEmpty else { return take(status) }

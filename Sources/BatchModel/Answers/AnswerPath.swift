@@ -1,12 +1,12 @@
 internal import LazyJSON
 
-/// Where something stands in an answer, as the reference writes it:
+/// A path to values in an answer, in the notation of the reference:
 ///
-///     choices[1].message.content                      the first element's
-///     output[type=message].content[].text             of each element of a type, of each element
-///     parts[!thought].text    parts[functionCall]     of elements without, or with, a member
+///     choices[1].message.content                      of the first element
+///     output[type=message].content[].text             of elements with this type, of all elements
+///     parts[!thought].text    parts[functionCall]     of elements without, or with, this member
 ///
-/// An object where an array is expected counts as its only element.
+/// An object in place of an array is treated as an array with this one element.
 package struct AnswerPath: ExpressibleByStringLiteral, @unchecked Sendable {
   package let text: StaticString
   private let steps: [Step]
@@ -39,7 +39,7 @@ package struct AnswerPath: ExpressibleByStringLiteral, @unchecked Sendable {
     steps = text.bytes.split(separator: UInt8(ascii: ".")).flatMap(Self.steps)
   }
 
-  /// A name, with what is in brackets behind it.
+  /// Parses a member name and the filter in brackets after it, if any.
   private static func steps(_ part: Slice<Bytes>) -> [Step] {
     guard let open = part.firstIndex(of: UInt8(ascii: "[")) else {
       return [.member(Bytes(rebasing: part))]
@@ -61,10 +61,10 @@ package struct AnswerPath: ExpressibleByStringLiteral, @unchecked Sendable {
     return [.member(Bytes(rebasing: part[..<open])), .elements(filter)]
   }
 
-  /// Gives what stands there, null left out, until `body` says false.
+  /// Calls `body` with each value at the path that is not null, until it returns false.
   func forEach(in answer: Spot, _ body: (Spot) -> Bool) { _ = visit(answer, 0, body) }
 
-  /// The first thing that stands there.
+  /// The first value at the path that is not null.
   func first(in answer: Spot) -> Spot? {
     var found: Spot?
     forEach(in: answer) { spot in

@@ -1,12 +1,13 @@
-/// Where answers stand in a result. The text of a JSON object counts as that object.
+/// A place where result lines hold answers. A string there that is the JSON text of an object is
+/// read as that object.
 package struct AnswerPlace: Sendable {
   package let path: AnswerPath
-  /// Whether the object may be one around a body, so that its id is not one of an answer.
+  /// Whether the object may be a wrapper around the body: its `id` is then not that of an answer.
   var mayBeAround = false
-  /// Whether nothing else stands there.
+  /// Whether services put nothing but answers there.
   var holdsOnlyAnswers = false
 
-  /// In the order in which they are looked at.
+  /// In the order in which they are tried.
   package static let all: [AnswerPlace] = [
     AnswerPlace(path: "response.body"),
     AnswerPlace(path: "response", mayBeAround: true),

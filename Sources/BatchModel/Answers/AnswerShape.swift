@@ -1,30 +1,30 @@
 internal import LazyJSON
 
-/// What an answer looks like: the one table by which it is recognised, read and documented. An
-/// answer is of the first shape whose member `key` it has.
+/// A form of answer. The table `all` decides what counts as an answer, how it is read, and what the
+/// reference says of it. An answer has the first shape whose member `key` it has.
 package struct AnswerShape: Sendable {
-  /// What gives such answers.
+  /// The endpoints or models with such answers, for people.
   package let name: String
-  /// The member that holds what was asked for.
+  /// The member that holds the generated content.
   package let key: StaticString
   package let kind: Kind
-  /// Where the text is; the first of them that is there.
+  /// Paths to the text; the first that exists counts.
   package let text: [AnswerPath]
-  /// Where the reason is for which the answer ended; the first of them that is there.
+  /// Paths to the finish reason; the first that exists counts.
   package let reason: [AnswerPath]
-  /// What is there when the model has called tools, where the reason does not tell.
+  /// A value that exists if the model called tools, for services whose finish reason does not say so.
   package let calls: AnswerPath?
-  /// What is there when the provider has failed after all.
+  /// A value that exists if the provider failed during generation.
   package let failure: AnswerPath?
 
-  /// What the member must be. Arrays and objects must hold something.
+  /// The kind that the member must have. Arrays and objects must not be empty.
   package enum Kind: Sendable {
     case array, object, string
     /// An array or an object.
     case container
-    /// A string that is not empty, or a number; only where none of the arrays is there and empty.
+    /// A string that is not empty, or an integer, unless one of the arrays above exists and is empty.
     case id
-    /// Anything, where only answers stand; the same.
+    /// Any value, at a place that holds only answers; under the same condition.
     case any
   }
 
@@ -92,7 +92,7 @@ package struct AnswerShape: Sendable {
     AnswerShape("other models at Bedrock", "modelOutput", .any),
   ]
 
-  /// The shape of the answer that an object is, at a place of results; nil when it is none.
+  /// The shape of an object found at `place`; nil if it is no answer.
   static func shape(of object: Spot, at place: AnswerPlace, isAround: Bool) -> AnswerShape? {
     var isEmpty = false
     for shape in all {

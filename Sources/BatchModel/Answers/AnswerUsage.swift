@@ -1,7 +1,7 @@
 internal import LazyJSON
 
-/// The tokens of an answer, as OpenAI counts them: what was cached is a part of the input, what was
-/// thought a part of the output. Nil is unknown.
+/// The tokens of an answer, counted as OpenAI does: cached tokens are part of the input, reasoning
+/// tokens part of the output. A count that the service does not give is nil.
 package struct AnswerUsage: Equatable {
   package var input: Int64?
   package var output: Int64?
@@ -33,7 +33,7 @@ package struct AnswerUsage: Equatable {
     }
   }
 
-  /// The sum of those that are there.
+  /// The sum of the counts that exist; nil if there is none, or if the sum overflows.
   private static func sum(_ paths: [AnswerPath], in answer: Spot) -> Int64? {
     var sum: Int64?
     for path in paths {
@@ -47,7 +47,7 @@ package struct AnswerUsage: Equatable {
 }
 
 extension Spot {
-  /// A number that is a count.
+  /// The value as a count; strings are not counts.
   fileprivate var count: Int64? {
     switch value {
     case .integer, .double: integer
@@ -56,8 +56,8 @@ extension Spot {
   }
 }
 
-/// What services call the tokens of an answer. A number with several names is the sum of those that
-/// are there; of several rows the first counts that has a number.
+/// The names that services give to token counts. A count with several paths is the sum of those that
+/// exist; of the rows, the first with a count is used.
 package struct UsageNames: Sendable {
   package let name: String
   package private(set) var input: [AnswerPath] = []

@@ -1,7 +1,6 @@
 internal import LazyJSON
 
-/// Why an answer ended: OpenAI's word for it, and the words of others that mean the same, in any
-/// case.
+/// One of OpenAI's finish reasons, with the equivalent words of other providers. Case is ignored.
 package struct FinishReason: Sendable {
   package let word: StaticString
   package let others: [StaticString]
@@ -30,7 +29,7 @@ package struct FinishReason: Sendable {
       ]),
   ]
 
-  /// OpenAI's word for a provider's, when there is one.
+  /// OpenAI's equivalent of a provider's word; nil if there is none.
   static func word(for reason: Bytes) -> StaticString? {
     for row in all {
       if reason.isWord(row.word) || row.others.contains(where: reason.isWord) { return row.word }
@@ -40,7 +39,7 @@ package struct FinishReason: Sendable {
 }
 
 extension Bytes {
-  /// Whether these are the bytes of a word in small letters, whatever the case here.
+  /// Whether the bytes equal `word`, which is in lower case, ignoring case.
   fileprivate func isWord(_ word: StaticString) -> Bool {
     count == word.utf8CodeUnitCount
       && zip(self, word.bytes).allSatisfy { byte, small in

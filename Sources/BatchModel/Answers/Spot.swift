@@ -1,7 +1,7 @@
 internal import LazyJSON
 
-/// A value at a place of a document, of which nothing is expected: what is not there, or of
-/// another kind, reads as nothing.
+/// A value of a document that can be read without checks: members of a value that is absent or of
+/// another kind are absent.
 struct Spot {
   let document: Document
   let value: Value
@@ -11,7 +11,7 @@ struct Spot {
     self.value = value
   }
 
-  /// The last member of this name, when the value is an object.
+  /// The last member with this name; absent if the value is no object.
   func member(_ name: Bytes) -> Spot {
     guard case .object(let node) = value else { return Spot(document, .absent) }
     return Spot(document, document.member(node, name))
@@ -23,8 +23,8 @@ struct Spot {
 
   var isObject: Bool { if case .object = value { true } else { false } }
 
-  /// Whether nothing is there: null, false, an empty text, or a container of such, a few levels
-  /// deep.
+  /// Whether the value is absent, null, false, an empty string, or a container of nothing but such
+  /// values, down to a few levels.
   var isVoid: Bool { isVoid(levels: 4) }
 
   private func isVoid(levels: Int) -> Bool {
@@ -44,12 +44,12 @@ struct Spot {
     }
   }
 
-  /// Whether the value is this word.
+  /// Whether the value is this string.
   func equals(_ word: StaticString) -> Bool {
     if case .string(let text) = value { text.equals(word) } else { false }
   }
 
-  /// An integer, also as a float or as a string of digits.
+  /// The value as an integer; also of a float without a fraction, and of a string of digits.
   var integer: Int64? {
     switch value {
     case .integer(let number): number
@@ -59,7 +59,7 @@ struct Spot {
     }
   }
 
-  /// A number, or a text that is not empty, as people read it.
+  /// The text of a number or of a string that is not empty, for messages.
   var word: String? {
     switch value {
     case .string(let text) where !text.isEmpty: text.string

@@ -1,39 +1,39 @@
-/// What can be wrong with an input file, with what the service says of it.
+/// What can be wrong with an input file or one of its lines, with the code and message for it.
 ///
-/// A case carries what its message names. The texts of some are OpenAI's; of the others
-/// no service's text is known, and they are ours.
+/// A case carries the values that its message names. Code and message are OpenAI's where they are
+/// known; where no service documents them, they are batchlua's own.
 public enum ErrorCode: Sendable, Hashable {
   /// A line is not JSON.
   case invalidJSONLine
   /// One of `custom_id`, `method`, `url`, `body` is missing.
   case missingRequiredParameter(String)
-  /// A `custom_id` was there before.
+  /// An earlier request has the same `custom_id`.
   case duplicateCustomID(String)
-  /// A model is not that of the first request.
+  /// A model differs from that of the first request.
   case mismatchedModel(String)
-  /// A URL is not one of the service's. `profile` is the name of its profile.
+  /// A URL is not one that the service takes. `profile` is the name of its profile.
   case invalidURL(String, profile: String)
-  /// A `custom_id` is not as the service wants it: the rule, for people.
+  /// A `custom_id` breaks a rule of the service, which is given as text for people.
   case invalidCustomID(String, rule: String)
-  /// A line is as another service wants it: the names of its profiles.
+  /// A line has the shape of other profiles, whose names are given.
   case otherProfile([String])
-  /// A key stands more than once in an object, of which services read the last: its path.
+  /// An object has a key more than once, of which services read the last. The path of the key.
   case duplicateKey(String)
   /// A chat request has `metadata` without `store: true`.
   case metadataWithoutStore
-  /// The body asks for streaming.
+  /// The body has `stream: true`.
   case streamingUnsupported
-  /// A body lacks what its endpoint requires, such as `model` or `messages`.
+  /// A body lacks a member that its endpoint requires, such as `model` or `messages`.
   case invalidRequest(missing: String)
   /// The file has no request.
   case emptyFile
   /// The method is not `POST`.
   case invalidMethod(String)
-  /// A member is of another kind, each with its article: "a string", "an array". Without `param`
-  /// it is the line itself.
+  /// A member, or without `param` the line itself, is of the wrong kind. Kinds are given with their
+  /// article: "a string", "an array".
   case invalidType(param: String?, expected: String, found: String)
-  /// A text has half of a surrogate pair, such as `\ud83d` alone, which is no character. Nil where
-  /// it is not known where.
+  /// A string has an unpaired surrogate, such as `\ud83d` alone, which is no character. `param` is
+  /// nil if its path is not known.
   case unpairedSurrogate(param: String?)
   /// The file has more requests than the service takes.
   case tooManyRequests(count: Int, limit: Int)
@@ -70,7 +70,8 @@ public enum ErrorCode: Sendable, Hashable {
     }
   }
 
-  /// The member that caused the error, with dots between names; nil for a whole line or file.
+  /// The path of the member that caused the error, such as `body.model`; nil if it is about a whole
+  /// line or file. In the names of OpenAI's lines: see `Profile.param(of:)` for those of others.
   public var param: String? {
     switch self {
     case .missingRequiredParameter(let key): key

@@ -1,5 +1,5 @@
 extension ErrorCode {
-  /// What was wrong, for people: one or more sentences.
+  /// The error for people, in one or more sentences.
   public var message: String {
     switch self {
     case .invalidJSONLine:

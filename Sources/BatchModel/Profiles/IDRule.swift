@@ -1,11 +1,11 @@
 internal import LazyJSON
 
-/// What a service asks of the ids in a file, beyond that they are not empty and unique.
+/// The rule of a service for ids, beyond that they must not be empty and must be unique in a file.
 public struct IDRule: Sendable, Hashable {
   /// The rule for people, such as "^[a-zA-Z0-9_-]{1,64}$".
   public let text: String
   private let longest: Int
-  /// The ASCII characters that an id may have, a bit each.
+  /// The ASCII characters that an id may contain, one bit for each.
   private let ascii: SIMD2<UInt64>
   private let takesOthers: Bool
 
@@ -19,16 +19,16 @@ public struct IDRule: Sendable, Hashable {
   private static let small = "abcdefghijklmnopqrstuvwxyz"
   private static let digits = "0123456789_-"
 
-  /// Anthropic's.
+  /// From Anthropic's reference of Message Batches.
   static let anthropic = IDRule(
     "^[a-zA-Z0-9_-]{1,64}$", longest: 64, of: small + small.uppercased() + digits)
 
-  /// Of the values of Google's labels.
+  /// From Google Cloud's requirements for the values of labels.
   static let label = IDRule(
     "small letters, digits, '_' and '-', at most 63", longest: 63, of: small + digits,
     others: true)
 
-  /// Whether an id is one; characters are counted, not bytes.
+  /// Whether the rule allows an id. Its length is counted in characters, not in bytes.
   func accepts(_ id: Bytes) -> Bool {
     var count = 0
     for byte in id {
@@ -43,7 +43,7 @@ public struct IDRule: Sendable, Hashable {
     return count <= longest
   }
 
-  /// Whether an id is one.
+  /// Whether the rule allows an id.
   public func accepts(_ id: String) -> Bool {
     var id = id
     return id.withUTF8 { accepts($0) }

@@ -1,18 +1,19 @@
-/// What one service takes: endpoints, limits, and the names of its error codes.
+/// The rules of one service: the shape of its lines, endpoints, limits, and names of error codes.
 ///
-/// The profiles themselves are in `Profiles.swift`, one table. A limit that is nil is none.
+/// `Profile.all` has the profiles that are known, each with the source of its rules. A limit that is
+/// nil does not exist. Nothing depends on the name of a profile: add a property for a new rule.
 public struct Profile: Sendable, Hashable {
-  /// What the profile is called on the command line.
+  /// The name of the profile, as `Profile.named(_:)` and the command line take it.
   public let name: String
-  /// Whose it is, for people.
+  /// The name of the service, for people.
   public let title: String
-  /// How its lines look.
+  /// The members of its lines.
   public let shape: Shape
-  /// What it asks of ids; nil when they only have to be there and unique.
+  /// The rule for ids; nil if they only must not be empty and must be unique.
   public let ids: IDRule?
-  /// The rules for `url`; one that holds is enough.
+  /// The rules for `url`, of which one must be met.
   public let urls: [URLRule]
-  /// The URLs for people.
+  /// The URLs, for people.
   public let urlSummary: String
   /// The most requests in a file.
   public let maxRequests: Int?
@@ -32,7 +33,7 @@ public struct Profile: Sendable, Hashable {
   public let requiresOneModel: Bool
   /// Whether all requests of a file must go to one URL.
   public let requiresOneURL: Bool
-  /// Whether chat requests with `metadata` are refused that have no `store: true`.
+  /// Whether chat requests that have `metadata` but not `store: true` are refused.
   public let refusesMetadataWithoutStore: Bool
   /// Whether a request must have a body.
   public let requiresBody: Bool
@@ -41,17 +42,17 @@ public struct Profile: Sendable, Hashable {
   /// The service's names of error codes that differ from OpenAI's, by OpenAI's name.
   public let codeNames: [String: String]
 
-  /// A rule that a `url` may fulfil.
+  /// A rule for `url`.
   public enum URLRule: Sendable, Hashable {
     /// Exactly this path.
     case exact(String)
-    /// A path that ends so.
+    /// A path with this end.
     case suffix(String)
     /// Any path that is not empty.
     case any
   }
 
-  /// A rule that a `completion_window` must fulfil.
+  /// The rule for `completion_window`.
   public enum WindowRule: Sendable, Hashable {
     /// Exactly this window.
     case exact(BatchCompletionWindow)
@@ -91,12 +92,12 @@ public struct Profile: Sendable, Hashable {
     codeNames[code.name] ?? code.name
   }
 
-  /// The member that an error is about, as it is in a line.
+  /// The path of the member that an error is about, in the names of this service's lines.
   public func param(of code: ErrorCode) -> String? {
     code.param.map(shape.path(ofField:))
   }
 
-  /// The profile of this name, or nil. That of `async-openai` has been called `seed`.
+  /// The profile with this name, or nil. `seed`, the former name of `async-openai`, is known too.
   public static func named(_ name: String) -> Profile? {
     if name == openai.name { return openai }  // without making the others
     let name = name == "seed" ? asyncOpenAI.name : name

@@ -1,5 +1,5 @@
 extension Profile {
-  /// All profiles as a table of Markdown.
+  /// A Markdown table of all profiles.
   public static var table: String {
     let head = ["profile", "a request is", "urls", "limits", "a file may mix"]
     let rule = head.map { _ in "---" }
@@ -12,7 +12,7 @@ extension Profile {
     ["`\(name)`", "`\(shape.summary)`", urlSummary, limitSummary, mixSummary]
   }
 
-  /// What limits a file, for people: "50,000 requests, 200 MB".
+  /// The limits of a file, for people: "50,000 requests, 200 MB".
   public var limitSummary: String {
     var parts: [String] = []
     if let maxRequests { parts.append("\(Self.grouped(maxRequests)) requests") }

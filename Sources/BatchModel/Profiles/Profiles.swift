@@ -46,21 +46,21 @@ extension Profile {
     "OpenAI's eight and video edits",
     maxRequests: 50_000, megabytes: 200, maxRequestBytes: 25 * 1_048_576)
 
-  /// Mistral: the URL, and mostly the model, are those of the batch.
+  /// Mistral's batch guide: the URL, and mostly the model, are given with the batch.
   public static let mistral = Profile(
     name: "mistral", title: "Mistral", shape: .bare, completionWindow: .any)
 
-  /// Together: as Mistral's, but lines for audio have a method and a URL.
+  /// Together: lines as Mistral's, but those for audio have a method and a URL.
   public static let together = Profile(
     name: "together", title: "Together", shape: .together, urls: audio, "audio only",
     maxRequests: 50_000, megabytes: 100, completionWindow: .exact(.w24h))
 
-  /// Fireworks: as Mistral's.
+  /// Fireworks: requests as Mistral's.
   public static let fireworks = Profile(
     name: "fireworks", title: "Fireworks", shape: .fireworks, gigabytes: 1,
     completionWindow: .any)
 
-  /// Anthropic's Message Batches: each line is one of the `requests` that are sent.
+  /// Anthropic's Message Batches: each line is an element of `requests` in the call that creates one.
   public static let anthropic = Profile(
     name: "anthropic", title: "Anthropic", shape: .anthropic, ids: .anthropic,
     maxRequests: 100_000, megabytes: 256, completionWindow: .any)
@@ -73,19 +73,19 @@ extension Profile {
   public static let vertex = Profile(
     name: "vertex", title: "Vertex AI", shape: .vertex, ids: .label, completionWindow: .any)
 
-  /// Amazon Bedrock. What a job may have is a quota of the account.
+  /// Amazon Bedrock. The limits of a job are quotas of the account.
   public static let bedrock = Profile(
     name: "bedrock", title: "Amazon Bedrock", shape: .bedrock, completionWindow: .any)
 
-  /// What the types of async-openai (https://github.com/64bit/async-openai) accept, and their comments
-  /// promise.
+  /// What the types of async-openai (https://github.com/64bit/async-openai) decode, with the limits
+  /// that their comments give.
   public static let asyncOpenAI = Profile(
     name: "async-openai", title: "the Rust types of async-openai",
     urls: exactly([.chatCompletions, .embeddings, .completions]), "chat, embeddings, completions",
     maxRequests: 50_000, megabytes: 100, maxEmbeddingInputs: 50_000,
     requiresOneURL: true, requiresBody: false)
 
-  /// The shape of a line and nothing else.
+  /// Lines of OpenAI's shape, without rules for endpoints or limits.
   public static let generic = Profile(
     name: "generic", title: "any service with lines like OpenAI's", urls: [.any], "any",
     completionWindow: .any)

@@ -1,5 +1,5 @@
-/// How the lines of a service look: which members hold what `BatchRequestInput` and
-/// `BatchRequestOutput` name. Each is declared once, below.
+/// The members in which a service's lines hold what `BatchRequestInput` and `BatchRequestOutput`
+/// name.
 ///
 ///     service      request                             result
 ///     openai       custom_id, method, url, body        custom_id, response or error
@@ -12,43 +12,42 @@
 ///     vertex       request, the id in its labels       status, request, response
 ///     bedrock      recordId, modelInput                recordId, modelOutput or error
 public struct Shape: Sendable, Hashable {
-  /// Where the id of a line stands.
+  /// The place of a line's id.
   public enum IDPlace: Sendable, Hashable {
-    /// In this member of the line.
+    /// This member of the line.
     case member(String)
-    /// In the `labels` of the body, under the first of these names that is there. A new one goes
-    /// under the first.
+    /// The first of these members that exists in the `labels` of the body. A new id is written to
+    /// the first.
     case label([String])
   }
 
-  /// What a line says of where it goes: the members `method` and `url`.
+  /// Whether requests have the members `method` and `url`.
   public enum Target: Sendable, Hashable {
-    /// Both are there, and the method is POST.
+    /// They must, and the method must be POST.
     case required
-    /// They may be there, with a method of the service's own.
+    /// They may; the service does not restrict the method.
     case optional
-    /// A line has neither.
+    /// They have neither.
     case none
   }
 
-  /// Where the id stands.
+  /// The place of the id.
   public let id: IDPlace
   /// The member with the body of a request.
   public let body: String
-  /// Whether a request has `method` and `url`.
+  /// Whether requests have `method` and `url`.
   public let target: Target
   /// The member of a result with the answer.
   public let answer: String
   /// Whether the answer is wrapped as an HTTP response: `status_code`, `request_id`, `body`.
   public let wrapsAnswer: Bool
-  /// The member of a result with what went wrong; nil where it is no value of its own.
+  /// The member of a result with the error; nil if errors have no member of their own.
   public let error: String?
-  /// A member that tells a result where `error` does not.
+  /// A member by which a result is recognised if `error` is nil and the answer is missing.
   let mark: String?
-  /// A member by which lines of a similar shape differ from those of this one, where the id is no
-  /// member.
+  /// A member that only lines of a similar shape have, for shapes whose id is no member.
   let stranger: String?
-  /// What a body must have, whatever the URL.
+  /// The members that every body must have, for shapes without URLs.
   let bodyNeeds: [String]
 
   private init(
@@ -85,10 +84,10 @@ public struct Shape: Sendable, Hashable {
   static let bedrock = Shape(
     id: .member("recordId"), body: "modelInput", answer: "modelOutput")
 
-  /// Whether lines of another shape differ by their id alone.
+  /// Whether lines of another shape differ from those of this one by their id alone.
   func isAlike(_ other: Shape) -> Bool { body == other.body && id != other.id }
 
-  /// The path to the id from the line, for messages.
+  /// The path of the id in a line, for messages.
   public var idPath: String {
     switch id {
     case .member(let name): name
@@ -96,7 +95,7 @@ public struct Shape: Sendable, Hashable {
     }
   }
 
-  /// The paths of keys to where the id may stand, from the line.
+  /// The paths at which a line may have its id, each as a list of keys.
   package var idPaths: [[String]] {
     switch id {
     case .member(let name): [[name]]
@@ -104,7 +103,7 @@ public struct Shape: Sendable, Hashable {
     }
   }
 
-  /// A path to a field of the model as it is in the line: "body.model" is "params.model".
+  /// Translates the path of a field of the model to one in a line: "body.model" to "params.model".
   public func path(ofField path: String) -> String {
     if path == "custom_id" { return idPath }
     if path == "body" { return body }
@@ -112,7 +111,7 @@ public struct Shape: Sendable, Hashable {
     return path
   }
 
-  /// The members of a request, as documentation writes them.
+  /// The members of a request, for documentation.
   public var summary: String {
     switch (id, target) {
     case (.label(let names), _): "{\(body)}, the id in \(body).labels.\(names[0])"

@@ -1,12 +1,12 @@
 package import LazyJSON
 internal import SystemXXHash
 
-/// A hash of bytes by XXH3, 128 bits.
+/// A 128-bit XXH3 hash of bytes.
 package struct Hash128: BitwiseCopyable, Hashable {
   let low: UInt64
   let high: UInt64
 
-  /// The same on every run and machine for the same bytes and seed.
+  /// The same bytes and seed give the same hash on every run and machine.
   @inline(__always)
   package init(_ bytes: Bytes, seed: UInt64 = 0) {
     let hash = XXH3_128bits_withSeed(bytes.baseAddress, bytes.count, seed)
@@ -17,7 +17,7 @@ package struct Hash128: BitwiseCopyable, Hashable {
 }
 
 extension Table<UInt8> {
-  /// Appends the canonical form of a hash, the highest byte first: 32 hexadecimal digits.
+  /// Appends a hash as 32 hexadecimal digits, in big-endian order as XXH3 defines its canonical form.
   package mutating func append(_ hash: Hash128) {
     append(digitsOf: hash.high)
     append(digitsOf: hash.low)

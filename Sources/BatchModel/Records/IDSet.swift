@@ -1,10 +1,10 @@
 package import LazyJSON
 
-/// The `custom_id`s of a file, to find those that come twice, and where they came first: 96-bit
-/// hashes and 32-bit places in open-addressing tables of at most 32 bytes an id. That two different
-/// ids of a file share a hash has a probability below 10⁻¹⁰ even among a thousand million.
+/// The ids of a file, to find duplicates and where an id was used first: 96-bit hashes and 32-bit
+/// positions in open-addressing tables of at most 32 bytes per id. The probability that two different
+/// ids share a hash is below 10⁻¹⁰ even among 10⁹ ids.
 package struct IDSet: ~Copyable {
-  /// 64 tables that grow one by one, so that growing never holds everything twice.
+  /// 64 tables that grow separately, so that growing never needs twice the memory of all.
   private let shards: UnsafeMutablePointer<Shard>
   private let seed: UInt64
 
@@ -42,7 +42,7 @@ package struct IDSet: ~Copyable {
 
   private static let shardCount = 64
 
-  /// The result never depends on `seed`; it spreads the hashes.
+  /// `seed` makes collisions unpredictable; results do not depend on it.
   package init(seed: UInt64 = .random(in: 1 ... .max)) {
     self.seed = seed
     shards = .allocate(capacity: Self.shardCount)
@@ -62,7 +62,7 @@ package struct IDSet: ~Copyable {
     return key.low == 0 && key.high >> 32 == 0 ? Key(low: 1, high: key.high) : key
   }
 
-  /// The place that an id was inserted with; nil when it was not.
+  /// The position given when the id was inserted; nil if it is not in the set.
   package func place(of key: Key) -> UInt32? {
     let shard = shards + Int(key.high & 63)
     guard shard.pointee.count > 0 else { return nil }
@@ -70,7 +70,7 @@ package struct IDSet: ~Copyable {
     return slot.isFree ? nil : slot.place
   }
 
-  /// `place` is what the caller knows it by.
+  /// Inserts an id that is not in the set. `place` is any number by which the caller finds its line.
   package func insert(_ key: Key, at place: UInt32 = 0) {
     let shard = shards + Int(key.high & 63)
     if (shard.pointee.count + 1) * 8 > shard.pointee.capacity * 7 { grow(shard) }
@@ -79,7 +79,7 @@ package struct IDSet: ~Copyable {
     shard.pointee.count += 1
   }
 
-  /// Where the key of a slot stands, or the free slot where it belongs.
+  /// The index of the slot that holds the key, or of the free slot where it belongs.
   private func index(of slot: Slot, in shard: UnsafeMutablePointer<Shard>) -> Int {
     let (slots, capacity) = (shard.pointee.slots, shard.pointee.capacity)
     var at = Int(slot.low.multipliedFullWidth(by: UInt64(capacity)).high)
@@ -101,7 +101,7 @@ package struct IDSet: ~Copyable {
     old.slots.deallocate()
   }
 
-  /// Bytes of the tables.
+  /// The size of the tables in bytes.
   package var memory: Int {
     (0..<Self.shardCount).reduce(0) { $0 + shards[$1].capacity * MemoryLayout<Slot>.size }
   }

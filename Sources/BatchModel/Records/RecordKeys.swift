@@ -1,15 +1,16 @@
 package import LazyJSON
 
-/// The members that tell what a line of a shape is, which the index of lines finds on its way.
+/// The members by which lines of a shape are recognised as requests or results. The indexer finds
+/// them while it indexes a line.
 package struct RecordKeys: BitwiseCopyable, Sendable {
   private let keys: MemberKeys
   private let hasID: Bool
   private let hasTarget: Bool
   private let doubt: Doubt
 
-  /// In the order in which requests mostly have them.
+  /// In the order in which most requests have them.
   private static func names(of shape: Shape) -> [String] {
-    // No key of valid JSON has a control character: that stands for a member which is not there.
+    // A name that matches no member: keys of valid JSON have no unescaped control characters.
     let none = "\u{1}"
     var id = shape.stranger ?? none
     if case .member(let name) = shape.id { id = name }
@@ -28,17 +29,17 @@ package struct RecordKeys: BitwiseCopyable, Sendable {
     $0[$1] = RecordKeys($1)
   }
 
-  /// Those of a shape.
+  /// The keys of a shape.
   package static func of(_ shape: Shape) -> RecordKeys {
     shape == .openai ? openai : others[shape]!
   }
 
-  /// An indexer of lines that tells their values.
+  /// An indexer that records the positions of these members for each line.
   package static func indexer(_ shape: Shape) -> Indexer {
     Indexer(discriminators: names(of: shape))
   }
 
-  /// What a line is, by the members that it has; nil when it is neither.
+  /// Whether a line is a request or a result, by the members that it has; nil if it is neither.
   @inline(__always)
   package func kind(of places: Places) -> Kind? {
     if !(hasID ? places.customID : places.body).isAbsent
@@ -52,7 +53,7 @@ package struct RecordKeys: BitwiseCopyable, Sendable {
 
   package enum Kind { case request, result }
 
-  /// What makes a request doubtful: it may be one of another shape that is alike.
+  /// The condition under which a request may be one of a similar shape.
   private enum Doubt: UInt8 {
     /// It has neither `method` nor `url`, which requests of the shape have.
     case noTarget
@@ -78,7 +79,7 @@ package struct RecordKeys: BitwiseCopyable, Sendable {
     }
   }
 
-  /// Whether a line that is a request may be one of another shape: then `isOther` knows.
+  /// Whether a request may be one of a similar shape, in which case `isOther` decides. Cheap.
   @inline(__always)
   package func isDoubtful(_ places: Places) -> Bool {
     switch doubt {
@@ -90,7 +91,7 @@ package struct RecordKeys: BitwiseCopyable, Sendable {
     }
   }
 
-  /// Whether a doubtful line is one of another profile. A URL that may be there tells which.
+  /// Whether a doubtful line is for another profile. Where `url` is optional, its value decides.
   package func isOther(_ places: Places, in document: Document, _ profile: Profile) -> Bool {
     if doubt != .otherTarget { return true }
     guard case .string(let url) = document.value(places.url) else { return false }
@@ -98,13 +99,14 @@ package struct RecordKeys: BitwiseCopyable, Sendable {
     return !profile.accepts(url: text) && Profile.openai.accepts(url: text)
   }
 
-  /// Whether a line is a whole request of the shape, and not one of a similar shape.
+  /// Whether a line has all members of a request of this shape and none that only similar shapes
+  /// have.
   func isRequest(_ places: Places) -> Bool {
     if places.body.isAbsent || places.customID.isAbsent == hasID { return false }
     return places.method.isAbsent != hasTarget && places.url.isAbsent != hasTarget
   }
 
-  /// Where the members of an object are, which is that of `line` when there is one.
+  /// The positions of the members in an object, which is the root of `line` if one is given.
   @inline(__always)
   package func places(
     of object: UInt32, in document: Document, line: Line?
@@ -122,7 +124,7 @@ package struct RecordKeys: BitwiseCopyable, Sendable {
   }
 
   package struct Places: BitwiseCopyable {
-    /// `customID` is that of a stranger where the id is no member.
+    /// `customID` is the position of `Shape.stranger` if the id is no member.
     package let customID, method, url, body, response, error: MemberPlace
 
     @inline(__always)

@@ -1,6 +1,6 @@
 package import LazyJSON
 
-/// A value that may be a record: one of a line, or any other of a document.
+/// A value of a document that may be a record: the root of a line, or any other value.
 package struct RecordPlace {
   package let document: Document
   package let root: UInt32
@@ -19,7 +19,7 @@ package struct RecordPlace {
     line = nil
   }
 
-  /// Where the members are whose keys say the type of a record.
+  /// The positions of the members by which a record is recognised.
   @inline(__always)
   func members(_ keys: RecordKeys) -> RecordKeys.Places {
     keys.places(of: root, in: document, line: line)

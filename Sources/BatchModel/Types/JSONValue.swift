@@ -1,7 +1,7 @@
-/// Any JSON value: a request's body, an answer's body, a member that the model does not know.
+/// Any JSON value: the body of a request or answer, or a member that the model does not name.
 ///
-/// An object keeps no order of its members, and a number only its value: `1.0` is read as `.int(1)`
-/// by decoders that do not tell the two apart. Text that must stay as it is does not go through here.
+/// The order of an object's members and the notation of numbers are lost: decoders that do not
+/// distinguish `1.0` from `1` read both as `.int(1)`.
 public enum JSONValue: Sendable, Hashable {
   /// `null`.
   case null

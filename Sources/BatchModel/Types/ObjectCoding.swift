@@ -1,12 +1,12 @@
-// How every object of the model is read and written, and what becomes of the members it lacks.
+// How the types of the model are decoded and encoded.
 //
-// Reading: the members that a type names in its `CodingKeys` go to its properties, all others to its
-// `additionalFields`, from where they are written again.
+// Decoding: members named in a type's `CodingKeys` become its properties. All others are kept in its
+// `additionalFields`, which are encoded again.
 //
-// Writing nil: what async-openai (https://github.com/64bit/async-openai, the Rust types for the Batch
-// API) holds as an `Option` is written as null, as serde does; only `BatchRequestInput.body` is left
-// out, for no service takes a null there. What async-openai requires but real files leave out, and
-// what services have added since, is left out.
+// Encoding nil: a property that async-openai (https://github.com/64bit/async-openai, the Rust types
+// for the Batch API) has as an `Option` is written as null, as serde does. Omitted when nil are
+// `BatchRequestInput.body`, because no service takes null there, members that async-openai requires
+// but real files omit, and members that services have added since.
 
 /// The name of any member of a JSON object, known to a type or not.
 struct MemberName: CodingKey {
@@ -36,7 +36,7 @@ struct MemberReader<Known: CodingKey> {
     try container.decodeIfPresent(Value.self, forKey: MemberName(stringValue: key.stringValue))
   }
 
-  /// A member of any kind that may be absent: absent is nil, null is `.null`.
+  /// A member of any kind that may be absent, which is nil; null is `.null`.
   func verbatim(_ key: Known) throws -> JSONValue? {
     let name = MemberName(stringValue: key.stringValue)
     return container.contains(name) ? try container.decode(JSONValue.self, forKey: name) : nil
@@ -65,13 +65,13 @@ struct MemberWriter<Known: CodingKey> {
     try container.encode(value, forKey: MemberName(stringValue: key.stringValue))
   }
 
-  /// Writes a member; nil is left out.
+  /// Writes a member; nil is omitted.
   mutating func writeIfPresent(_ value: (some Encodable)?, _ key: Known) throws {
     try container.encodeIfPresent(value, forKey: MemberName(stringValue: key.stringValue))
   }
 
-  /// Writes the members that `Known` does not name. One that it does name is skipped: its property
-  /// has the say, and no object is written with the same name twice.
+  /// Writes the members that `Known` does not name. Those that it names are skipped: the property
+  /// takes precedence, and no key is written twice.
   mutating func writeOthers(_ others: [String: JSONValue]) throws {
     for (name, value) in others where Known(stringValue: name) == nil {
       try container.encode(value, forKey: MemberName(stringValue: name))

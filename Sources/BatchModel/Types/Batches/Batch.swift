@@ -1,7 +1,7 @@
-/// A batch, as the service describes it.
+/// A batch, as the service describes it (`GET /v1/batches/{batch_id}`).
 ///
-/// All times are Unix time stamps in seconds. Except where said, a member that is nil is written as
-/// null. `endpoint` and `completionWindow` are plain strings here, as in async-openai.
+/// All times are Unix time stamps in seconds. Unless noted, nil is written as null. `endpoint` and
+/// `completionWindow` are plain strings, as in async-openai.
 public struct Batch: Codable, Sendable, Hashable {
   /// The ID of the batch.
   public var id: String
@@ -9,15 +9,15 @@ public struct Batch: Codable, Sendable, Hashable {
   public var object: String
   /// The endpoint of the batch, as the service wrote it.
   public var endpoint: String
-  /// The model of the batch; left out when nil. Not in async-openai.
+  /// The model of the batch; omitted when nil. Not in async-openai.
   public var model: String?
-  /// What was wrong with the input file, if it did not pass the check.
+  /// The errors of the input file, if it failed validation.
   public var errors: BatchErrors?
   /// The ID of the input file.
   public var inputFileID: String
   /// The time within which the batch should be done, as the service wrote it.
   public var completionWindow: String
-  /// How far the batch has come.
+  /// The state of the batch.
   public var status: BatchStatus
   /// The ID of the file of successful answers; nil or `""` if there is none.
   public var outputFileID: String?
@@ -25,11 +25,11 @@ public struct Batch: Codable, Sendable, Hashable {
   public var errorFileID: String?
   /// When the batch was created.
   public var createdAt: Int
-  /// When its requests were started.
+  /// When processing of its requests started.
   public var inProgressAt: Int?
   /// When it will expire.
   public var expiresAt: Int?
-  /// When the making of the result files started.
+  /// When finalizing started: the result files are prepared.
   public var finalizingAt: Int?
   /// When it was completed.
   public var completedAt: Int?
@@ -37,20 +37,20 @@ public struct Batch: Codable, Sendable, Hashable {
   public var failedAt: Int?
   /// When it expired.
   public var expiredAt: Int?
-  /// When its cancelling started.
+  /// When cancelling started.
   public var cancellingAt: Int?
   /// When it was cancelled.
   public var cancelledAt: Int?
   /// How many requests are in which state.
   public var requestCounts: BatchRequestCounts?
-  /// The tokens used; left out when nil. Not in async-openai.
+  /// The tokens used; omitted when nil. Not in async-openai.
   public var usage: BatchUsage?
-  /// The caller's own notes, from the `BatchRequest`.
+  /// The caller's metadata, from the `BatchRequest`.
   public var metadata: [String: JSONValue]?
   /// The members that this type does not name.
   public var additionalFields: [String: JSONValue]
 
-  /// A batch; whatever is not given is nil.
+  /// Creates a batch; members that are not given are nil.
   public init(
     id: String, object: String = "batch", endpoint: String, model: String? = nil,
     errors: BatchErrors? = nil, inputFileID: String, completionWindow: String, status: BatchStatus,

@@ -1,6 +1,7 @@
 /// The time within which a batch should be done, such as `24h`.
 ///
-/// An open set: OpenAI takes `24h` only, Groq up to `7d`. Any other string is carried as it is.
+/// An open set: OpenAI takes only `24h`, Groq up to `7d`. Any other string is kept as it is;
+/// `Profile.accepts(completionWindow:)` checks which ones a service takes.
 public struct BatchCompletionWindow: RawRepresentable, Codable, Sendable, Hashable {
   /// The window as it is on the wire: a number and its unit.
   public var rawValue: String

@@ -1,19 +1,19 @@
-/// One thing that was wrong with an input file, as a service reports it and as `ErrorCode` makes it.
+/// An error of an input file, as a service reports it and as `ErrorCode.error(line:profile:)` makes it.
 ///
 /// async-openai requires `code` and `message`; OpenAI documents all four as optional.
 public struct BatchError: Codable, Sendable, Hashable {
-  /// The name of the kind of error, such as `duplicate_custom_id`; left out when nil.
+  /// The code, such as `duplicate_custom_id`; omitted when nil.
   public var code: String?
-  /// What was wrong, for people; left out when nil.
+  /// The error for people; omitted when nil.
   public var message: String?
-  /// The name of the member that caused the error, such as `body.model`; null when nil.
+  /// The path of the member that caused the error, such as `body.model`; null when nil.
   public var param: String?
   /// The line of the input file, counted from 1 over all physical lines; null when nil.
   public var line: Int?
   /// The members that this type does not name.
   public var additionalFields: [String: JSONValue]
 
-  /// An error; without `line` it is about the whole file.
+  /// Creates an error, about the whole file if `line` is nil.
   public init(
     code: String?, message: String?, param: String? = nil, line: Int? = nil,
     additionalFields: [String: JSONValue] = [:]

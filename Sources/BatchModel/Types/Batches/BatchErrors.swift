@@ -1,15 +1,15 @@
-/// The list of what was wrong with an input file, in `Batch.errors`.
+/// The errors of an input file, in `Batch.errors`.
 ///
-/// async-openai requires both members; OpenAI documents both as optional, and so they are here.
+/// async-openai requires both members; here they are optional, as OpenAI documents them.
 public struct BatchErrors: Codable, Sendable, Hashable {
-  /// The object type, `list`; left out when nil.
+  /// The object type, `list`; omitted when nil.
   public var object: String?
-  /// The errors, one for each line and problem; left out when nil.
+  /// The errors, one for each line and problem; omitted when nil.
   public var data: [BatchError]?
   /// The members that this type does not name.
   public var additionalFields: [String: JSONValue]
 
-  /// A list of errors.
+  /// Creates a list of errors.
   public init(
     object: String? = "list", data: [BatchError]?, additionalFields: [String: JSONValue] = [:]
   ) {

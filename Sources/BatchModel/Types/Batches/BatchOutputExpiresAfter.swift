@@ -1,16 +1,16 @@
 /// When the output and error files of a batch expire. Added by OpenAI; not in async-openai.
 public struct BatchOutputExpiresAfter: Codable, Sendable, Hashable {
-  /// The moment from which the time counts; always `created_at`, the making of the file.
+  /// The start of the time; always `created_at`, when the file was created.
   public var anchor: String
-  /// The time in seconds. OpenAI takes `secondsRange`; another number is carried as it is.
+  /// The time in seconds. OpenAI takes `secondsRange`; other numbers are kept as they are.
   public var seconds: Int
   /// The members that this type does not name.
   public var additionalFields: [String: JSONValue]
 
-  /// What OpenAI takes for `seconds`: an hour to thirty days.
+  /// The values of `seconds` that OpenAI takes: an hour to thirty days.
   public static let secondsRange = 3600...2_592_000
 
-  /// An expiry so many seconds after the anchor.
+  /// Creates an expiry this many seconds after the anchor.
   public init(
     anchor: String = "created_at", seconds: Int, additionalFields: [String: JSONValue] = [:]
   ) {

@@ -1,19 +1,19 @@
-/// What is sent to create a batch (`POST /v1/batches`).
+/// The request that creates a batch (`POST /v1/batches`).
 public struct BatchRequest: Codable, Sendable, Hashable {
   /// The ID of the uploaded input file: JSON Lines, uploaded with the purpose `batch`.
   public var inputFileID: String
-  /// The endpoint that all requests of the batch go to.
+  /// The endpoint of all requests in the batch.
   public var endpoint: BatchEndpoint
   /// The time within which the batch should be done.
   public var completionWindow: BatchCompletionWindow
-  /// The caller's own notes. OpenAI takes 16 pairs, keys of 64 characters and strings of 512.
+  /// The caller's metadata. OpenAI takes up to 16 pairs: keys of 64, strings of 512 characters.
   public var metadata: [String: JSONValue]?
-  /// When the result files expire; left out when nil. Not in async-openai.
+  /// When the result files expire; omitted when nil. Not in async-openai.
   public var outputExpiresAfter: BatchOutputExpiresAfter?
   /// The members that this type does not name.
   public var additionalFields: [String: JSONValue]
 
-  /// A request with the defaults of async-openai.
+  /// Creates a request, with the defaults of async-openai.
   public init(
     inputFileID: String, endpoint: BatchEndpoint = .default,
     completionWindow: BatchCompletionWindow = .default, metadata: [String: JSONValue]? = nil,

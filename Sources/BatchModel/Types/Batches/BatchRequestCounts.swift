@@ -1,15 +1,15 @@
-/// How many requests of a batch are in which state.
+/// The number of requests of a batch in each state.
 public struct BatchRequestCounts: Codable, Sendable, Hashable {
-  /// All requests of the batch; 0 until the input file has been checked.
+  /// All requests of the batch; 0 until the input file is validated.
   public var total: Int
-  /// The requests that were answered with success.
+  /// The requests that succeeded.
   public var completed: Int
   /// The requests that failed.
   public var failed: Int
   /// The members that this type does not name.
   public var additionalFields: [String: JSONValue]
 
-  /// Three counts.
+  /// Creates counts.
   public init(
     total: Int, completed: Int, failed: Int, additionalFields: [String: JSONValue] = [:]
   ) {

@@ -1,20 +1,20 @@
-/// The tokens that a batch used, in `Batch.usage`. Added by OpenAI for batches made after
+/// The tokens that a batch used, in `Batch.usage`. Given by OpenAI for batches created after
 /// 7 September 2025; not in async-openai.
 public struct BatchUsage: Codable, Sendable, Hashable {
   /// The tokens of all inputs.
   public var inputTokens: Int
-  /// How the input tokens divide; documented as always there, left out when nil.
+  /// The input tokens by kind; documented as required, omitted when nil.
   public var inputTokensDetails: BatchUsageInputTokensDetails?
   /// The tokens of all outputs.
   public var outputTokens: Int
-  /// How the output tokens divide; documented as always there, left out when nil.
+  /// The output tokens by kind; documented as required, omitted when nil.
   public var outputTokensDetails: BatchUsageOutputTokensDetails?
   /// Input and output together.
   public var totalTokens: Int
   /// The members that this type does not name.
   public var additionalFields: [String: JSONValue]
 
-  /// The sums, and how they divide.
+  /// Creates the counts.
   public init(
     inputTokens: Int, inputTokensDetails: BatchUsageInputTokensDetails? = nil,
     outputTokens: Int, outputTokensDetails: BatchUsageOutputTokensDetails? = nil,

@@ -1,11 +1,11 @@
-/// How the input tokens of a batch divide, in `BatchUsage`.
+/// The input tokens of a batch by kind, in `BatchUsage`.
 public struct BatchUsageInputTokensDetails: Codable, Sendable, Hashable {
   /// The input tokens that came from the service's prompt cache.
   public var cachedTokens: Int
   /// The members that this type does not name.
   public var additionalFields: [String: JSONValue]
 
-  /// A count of tokens.
+  /// Creates a count of tokens.
   public init(cachedTokens: Int, additionalFields: [String: JSONValue] = [:]) {
     self.cachedTokens = cachedTokens
     self.additionalFields = additionalFields

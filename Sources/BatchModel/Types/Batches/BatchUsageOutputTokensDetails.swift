@@ -1,11 +1,11 @@
-/// How the output tokens of a batch divide, in `BatchUsage`.
+/// The output tokens of a batch by kind, in `BatchUsage`.
 public struct BatchUsageOutputTokensDetails: Codable, Sendable, Hashable {
   /// The output tokens that were spent on reasoning.
   public var reasoningTokens: Int
   /// The members that this type does not name.
   public var additionalFields: [String: JSONValue]
 
-  /// A count of tokens.
+  /// Creates a count of tokens.
   public init(reasoningTokens: Int, additionalFields: [String: JSONValue] = [:]) {
     self.reasoningTokens = reasoningTokens
     self.additionalFields = additionalFields

@@ -1,8 +1,7 @@
 /// The path of the API that a request goes to, such as `/v1/chat/completions`.
 ///
-/// An open set: services have added endpoints, Azure writes them without `/v1`, vLLM has its own.
-/// A path that is not among `values` is carried as it is; which ones a service takes is for the
-/// `Profile` to say.
+/// An open set: services add endpoints, Azure writes them without `/v1`, and vLLM has its own. Any
+/// other path is kept as it is; `Profile.accepts(url:)` checks which ones a service takes.
 public struct BatchEndpoint: RawRepresentable, Codable, Sendable, Hashable {
   /// The path as it is on the wire.
   public var rawValue: String

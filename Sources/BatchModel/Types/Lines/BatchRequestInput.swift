@@ -1,19 +1,18 @@
 /// One line of an input file: a request.
 public struct BatchRequestInput: Codable, Sendable, Hashable {
-  /// The caller's name for the request, by which its answer is found. Unique in the file.
+  /// The caller's id of the request, by which its result is found. Must be unique in the file.
   public var customID: String
-  /// The HTTP method; services take `POST` only.
+  /// The HTTP method. Services take only `POST`.
   public var method: BatchRequestInputMethod
-  /// The path that the request goes to; the same on all lines of a file for most services.
+  /// The path of the endpoint; most services require the same on all lines of a file.
   public var url: BatchEndpoint
-  /// The body of the request. Services require an object; here it may be absent, as in
-  /// async-openai, or of any kind. Nil is absent and written so, not as the null that async-openai
-  /// writes, which no service takes; a null that was read is `.null`.
+  /// The body of the request. Services require an object; here it may be absent or of any kind, as
+  /// in async-openai. Nil is omitted, because no service takes null; a decoded null is `.null`.
   public var body: JSONValue?
   /// The members that this type does not name.
   public var additionalFields: [String: JSONValue]
 
-  /// A request, to chat completions unless told otherwise.
+  /// Creates a request, by default to chat completions.
   public init(
     customID: String, method: BatchRequestInputMethod = .post, url: BatchEndpoint = .default,
     body: JSONValue?, additionalFields: [String: JSONValue] = [:]

@@ -1,7 +1,7 @@
 /// The HTTP method of a request.
 ///
-/// An open set in reading, so that a wrong method can be reported with its line; services take
-/// `POST` only, in capitals.
+/// Any string is decoded, so that a wrong method can be reported with its line. Services take only
+/// `POST`, in upper case.
 public struct BatchRequestInputMethod: RawRepresentable, Codable, Sendable, Hashable {
   /// The method as it is on the wire.
   public var rawValue: String

@@ -1,20 +1,20 @@
-/// One line of an output or error file: the answer to a request.
+/// One line of an output or error file: the result of a request.
 ///
-/// A request that the service answered with an HTTP error has its `response`, with the status code
-/// and the provider's error in the body; `error` is for failures that are not HTTP.
+/// For an HTTP error, `response` has the status code, and its body the provider's error. `error` is
+/// for failures outside of HTTP, such as an expired batch.
 public struct BatchRequestOutput: Codable, Sendable, Hashable {
-  /// The service's name for the request; left out when nil, as at Azure.
+  /// The service's id of the result; omitted when nil, as Azure does.
   public var id: String?
-  /// The caller's name for the request, from the input file.
+  /// The caller's id of the request, from the input file.
   public var customID: String
-  /// The answer; null when nil.
+  /// The HTTP response; null when nil.
   public var response: BatchRequestOutputResponse?
-  /// Why there is no answer; null when nil.
+  /// Why there is no response; null when nil.
   public var error: BatchRequestOutputError?
   /// The members that this type does not name.
   public var additionalFields: [String: JSONValue]
 
-  /// An answer.
+  /// Creates a result.
   public init(
     id: String?, customID: String, response: BatchRequestOutputResponse? = nil,
     error: BatchRequestOutputError? = nil, additionalFields: [String: JSONValue] = [:]

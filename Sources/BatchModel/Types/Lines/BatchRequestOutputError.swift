@@ -1,22 +1,20 @@
-/// Why a request has no answer: a failure that is not HTTP.
+/// Why a request has no response: a failure outside of HTTP.
 ///
 /// async-openai has two strings. Azure writes a null code and an object as the message; vLLM writes
-/// the message alone, a bare string in place of the object; some tools write an HTTP status as the
-/// code.
+/// a string in place of this object; some tools write an HTTP status as the code.
 public struct BatchRequestOutputError: Codable, Sendable, Hashable {
-  /// The name of the kind of error, such as `batch_expired`, `batch_cancelled`, `request_timeout`:
-  /// a string as documented, or whatever was written in its place. Left out when nil; Azure's null
-  /// is `.null`.
+  /// The code, such as `batch_expired`, `batch_cancelled`, `request_timeout`: documented as a string,
+  /// kept as it was written. Omitted when nil; Azure's null is `.null`.
   public var code: JSONValue?
-  /// What happened: a string as documented, or whatever the service wrote in its place.
+  /// What happened: documented as a string, kept as it was written.
   public var message: JSONValue
-  /// Whether the message stands alone, in place of the object. It is then written so again, and
-  /// `code` and `additionalFields` are not.
+  /// Whether the error is a bare message in place of an object. It is then encoded as the message
+  /// alone, without `code` and `additionalFields`.
   public var isBare: Bool
   /// The members that this type does not name.
   public var additionalFields: [String: JSONValue]
 
-  /// An error; as documented, code and message are `.string`s.
+  /// Creates an error. Documented are strings as code and message.
   public init(
     code: JSONValue?, message: JSONValue, isBare: Bool = false,
     additionalFields: [String: JSONValue] = [:]

@@ -1,19 +1,19 @@
-/// The HTTP answer to a request.
+/// The HTTP response to a request.
 ///
-/// async-openai requires all three members. In real files any of them may be absent: Azure leaves
-/// the body out of errors, Together the request ID, and old vLLM wrote the body itself in this
-/// place, whose members are then all in `additionalFields`.
+/// async-openai requires all three members. In real files any of them may be absent: Azure omits the
+/// body of errors, Together the request ID, and old versions of vLLM wrote the body itself in place
+/// of this object, whose members are then all in `additionalFields`.
 public struct BatchRequestOutputResponse: Codable, Sendable, Hashable {
-  /// The HTTP status; 200 to 299 is success. Left out when nil.
+  /// The HTTP status; 200 to 299 is success. Omitted when nil.
   public var statusCode: Int?
-  /// The service's ID of the HTTP request, for its support; `""` at Azure. Left out when nil.
+  /// The service's ID of the HTTP request, for support cases; `""` at Azure. Omitted when nil.
   public var requestID: String?
-  /// The JSON body of the answer. Left out when nil; the null that vLLM writes is `.null`.
+  /// The JSON body. Omitted when nil; the null that vLLM writes is `.null`.
   public var body: JSONValue?
   /// The members that this type does not name.
   public var additionalFields: [String: JSONValue]
 
-  /// An answer.
+  /// Creates a response.
   public init(
     statusCode: Int?, requestID: String?, body: JSONValue?,
     additionalFields: [String: JSONValue] = [:]
