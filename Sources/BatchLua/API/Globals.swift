@@ -65,6 +65,7 @@ extension ScriptState {
   /// specialised: 30 µs of each start.
   private static func list(_ parts: [String]) -> String {
     var list = "{"
+    list.reserveCapacity(parts.reduce(2) { $0 + $1.utf8.count + 1 })
     for part in parts {
       list += part
       list += ","

@@ -26,14 +26,15 @@ enum KeyOrder {
   /// one order cannot be that of all.
   static let keys: [String] = {
     let models = ModelType.all.sorted { $0.fields.count > $1.fields.count }
+    var known = Set(common)
     return models.reduce(into: common) { keys, model in
-      var place = keys.count
+      // Only where a new field stands is looked for: most are common.
+      var next: String?
       for field in model.fields.reversed() {
-        if let known = keys.firstIndex(of: field.name) {
-          place = known
-        } else {
-          keys.insert(field.name, at: place)
+        if known.insert(field.name).inserted {
+          keys.insert(field.name, at: next.flatMap { keys.firstIndex(of: $0) } ?? keys.count)
         }
+        next = field.name
       }
     }
   }()
