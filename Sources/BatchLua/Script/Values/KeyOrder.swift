@@ -26,7 +26,8 @@ enum KeyOrder {
   /// one order cannot be that of all.
   static let keys: [String] = {
     let models = ModelType.all.sorted { $0.fields.count > $1.fields.count }
-    var known = Set(common)
+    var known = Set<String>(minimumCapacity: 200)
+    known.formUnion(common)
     return models.reduce(into: common) { keys, model in
       // Only where a new field stands is looked for: most are common.
       var next: String?
