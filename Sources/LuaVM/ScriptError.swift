@@ -32,6 +32,14 @@ package struct ScriptError: Error {
     }
   }
 
+  /// There is no memory for a state.
+  static let noState = ScriptError()
+
+  private init() {
+    (kind, message) = (.memory, Array("not enough memory".utf8))
+    (place, code, param) = (nil, nil, nil)
+  }
+
   init(status: Int32, in vm: OpaquePointer) {
     let error = bl_last_error(vm)
     kind =

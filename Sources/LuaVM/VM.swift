@@ -8,13 +8,15 @@ package final class VM {
   var stuck: Stuck?
 
   /// `maxMemory` bounds the Lua heap in bytes; 0 is no limit. Scripts that are trusted have Lua's
-  /// own `io`, and all of `os`.
-  package init(host: bl_host, maxMemory: Int, isTrusted: Bool = false) {
+  /// own `io`, and all of `os`. Throws when the system refuses the memory of an empty state; for
+  /// tests, `failsFrom` is the allocation of that from which on all fail.
+  package init(
+    host: bl_host, maxMemory: Int, isTrusted: Bool = false, failsFrom: Int = 0
+  ) throws(ScriptError) {
     var host = host
-    var options = bl_options(max_memory: maxMemory, fails_from: 0, is_trusted: isTrusted)
-    guard let raw = bl_new(&host, &options) else {
-      fatalError("no memory for a Lua state")
-    }
+    var options = bl_options(
+      max_memory: maxMemory, fails_from: failsFrom, is_trusted: isTrusted)
+    guard let raw = bl_new(&host, &options) else { throw ScriptError.noState }
     self.raw = raw
   }
 

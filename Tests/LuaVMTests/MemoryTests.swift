@@ -7,8 +7,7 @@ struct MemoryTests {
   private static let cap = 8 << 20
 
   private func end(of text: String) -> ScriptError.Kind? {
-    let vm = VM(
-      host: bl_host(), maxMemory: Self.cap)
+    let vm = try! VM(host: bl_host(), maxMemory: Self.cap)
     var kind: ScriptError.Kind?
     do throws(ScriptError) {
       try vm.run(Array(text.utf8), name: "test.lua")
@@ -95,7 +94,7 @@ struct MemoryTests {
 
   /// A small heap stays near the core: of garbage there is not much more than 512 KiB.
   @Test func littleGarbageLiesAbout() throws {
-    let vm = VM(host: bl_host(), maxMemory: 0)
+    let vm = try VM(host: bl_host(), maxMemory: 0)
     let before = vm.memory
     let text = """
       local most = 0
@@ -107,6 +106,14 @@ struct MemoryTests {
       """
     try vm.run(Array(text.utf8), name: "test.lua")
     vm.close()
+  }
+
+  @Test(arguments: [1, 2, 10, 100])
+  func aStateWithoutMemoryIsAnError(number: Int) {
+    let error = #expect(throws: ScriptError.self) {
+      try VM(host: bl_host(), maxMemory: 0, failsFrom: number)
+    }
+    #expect(error?.kind == .memory)
   }
 
   @Test func tooLongAStringIsAnErrorOfItsOwn() {

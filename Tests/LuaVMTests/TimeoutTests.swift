@@ -10,7 +10,7 @@ struct TimeoutTests {
   private let vm: VM
 
   init() throws {
-    vm = VM(host: bl_host(), maxMemory: 64 << 20)
+    vm = try VM(host: bl_host(), maxMemory: 64 << 20)
     try vm.limitCalls(to: Self.limit) { place in
       fatalError("a call could not be stopped, at line \(place?.line ?? 0)")
     }
@@ -141,7 +141,7 @@ struct TimeoutTests {
     "table.sort(L)",
   ])
   func largeTablesAreLeft(text: String) throws {
-    let vm = VM(host: bl_host(), maxMemory: 1 << 30)
+    let vm = try VM(host: bl_host(), maxMemory: 1 << 30)
     try vm.run(
       Array(
         """
@@ -174,7 +174,7 @@ struct TimeoutTests {
   }
 
   @Test func statesHaveTimesOfTheirOwn() throws {
-    let other = VM(host: bl_host(), maxMemory: 0)
+    let other = try VM(host: bl_host(), maxMemory: 0)
     #expect(end(of: Self.prelude + "LOOP()")?.kind == .timeout)
     try other.run(
       Array("local e = os.clock() + 0.2 repeat until os.clock() > e".utf8), name: "other.lua")

@@ -4,7 +4,7 @@ import Testing
 
 /// A state with a host that knows nothing.
 private func makeVM(maxMemory: Int = 0) -> VM {
-  VM(host: bl_host(), maxMemory: maxMemory)
+  try! VM(host: bl_host(), maxMemory: maxMemory)
 }
 
 extension VM {

@@ -21,8 +21,6 @@ final class Chunk {
   var lines = Table<WrittenLine>()
   /// Who processed it.
   var worker: ObjectIdentifier?
-  /// The error that ended the processing of this chunk.
-  var error: (any Error)?
   /// Why records failed, by the numbers in their fates.
   var failures: [Diagnostic] = []
 

@@ -5,8 +5,6 @@ internal import LazyJSON
 /// all that are ready behind it. Their documents are lent until they are done. What a single state
 /// makes of a single chunk is committed by who drains the queue.
 final class CommitQueue: @unchecked Sendable {
-  /// To be set before there is a chunk.
-  var committer: Committer?
   /// Chunks that may be on their way at a time.
   private let ahead: Int
   private let monitor: ConditionLock
@@ -19,7 +17,7 @@ final class CommitQueue: @unchecked Sendable {
   private let mode: WritingMode
   private let cores: CPUAffinity
   // Under the lock.
-  private var waiting: [Chunk] = []
+  private var waiting: [Item] = []
   private var next = 0
   private var done: [Chunk] = []
   private var isWorking = false
@@ -28,7 +26,18 @@ final class CommitQueue: @unchecked Sendable {
   private var isAtEnd = false
   private var failure: (any Error)?
 
-  /// The committer is the queue's from the first `submit` until a `drain` returns.
+  /// A chunk on its way: what has become of it, and who commits that, or why it has failed.
+  private enum Item {
+    case made(Chunk, Committer)
+    case failed(Chunk, any Error)
+
+    var chunk: Chunk {
+      switch self {
+      case .made(let chunk, _), .failed(let chunk, _): chunk
+      }
+    }
+  }
+
   init(
     _ options: RunOptions, _ monitor: ConditionLock, _ cores: CPUAffinity,
     help: @escaping () -> Bool
@@ -42,14 +51,15 @@ final class CommitQueue: @unchecked Sendable {
   }
 
   /// Hands a chunk over, and takes back those of the worker that are done. Waits while many are
-  /// on their way. Throws what an earlier one has failed on.
-  func submit(_ chunk: Chunk, of worker: RecordLoop) throws -> [Chunk] {
+  /// on their way. Throws what an earlier one has failed on. The committer is the queue's until a
+  /// `drain` returns.
+  func submit(_ chunk: Chunk, to committer: Committer, of worker: RecordLoop) throws -> [Chunk] {
     chunk.document.lend { [unowned self] in hurry() }
     chunk.worker = ObjectIdentifier(worker)
     monitor.lock()
     defer { monitor.unlock() }
     if !mode.isApart && (!waiting.isEmpty || chunk.hasRest) { try startThread() }
-    waiting.append(chunk)
+    waiting.append(.made(chunk, committer))
     if mode.isApart {
       commitReady()
     } else if waiting.count >= ahead / 2 || chunk.hasRest {
@@ -64,7 +74,7 @@ final class CommitQueue: @unchecked Sendable {
   /// part before it.
   private func isFarAhead(_ chunk: Chunk) -> Bool {
     if chunk.number - next >= ahead { return true }
-    return chunk.hasRest && waiting.count { $0.number == chunk.number } > 1
+    return chunk.hasRest && waiting.count { $0.chunk.number == chunk.number } > 1
   }
 
   /// Has what was handed over committed now: the worker is going to wait.
@@ -84,8 +94,7 @@ final class CommitQueue: @unchecked Sendable {
   func fail(_ chunk: Chunk, _ error: any Error) {
     monitor.lock()
     defer { monitor.unlock() }
-    chunk.error = error
-    waiting.append(chunk)
+    waiting.append(.failed(chunk, error))
     commitReady()
   }
 
@@ -106,7 +115,7 @@ final class CommitQueue: @unchecked Sendable {
     monitor.unlock()
     try? thread?.join()  // its work throws nothing
     thread = nil
-    for chunk in waiting where chunk.error == nil { chunk.document.giveBack() }
+    for case .made(let chunk, _) in waiting { chunk.document.giveBack() }
     waiting = []
   }
 
@@ -118,7 +127,7 @@ final class CommitQueue: @unchecked Sendable {
   }
 
   /// Where the chunk whose turn it is waits.
-  private var nextPlace: Int? { waiting.firstIndex { $0.number == next } }
+  private var nextPlace: Int? { waiting.firstIndex { $0.chunk.number == next } }
 
   /// Has the thread start now, rather than when there is much to commit.
   func start() throws(RunError) {
@@ -156,12 +165,13 @@ final class CommitQueue: @unchecked Sendable {
   /// Commits the chunk whose turn it is, the lock given back meanwhile; false when it is not there.
   private func commitNext() -> Bool {
     guard let place = nextPlace else { return false }
-    let chunk = waiting.remove(at: place)
+    let item = waiting.remove(at: place)
+    let chunk = item.chunk
     isWorking = true
     let goesOn = failure == nil && !isAtEnd
     monitor.unlock()
-    let error = goesOn ? commit(chunk) : nil
-    if chunk.error == nil { chunk.document.giveBack() }
+    let error = goesOn ? commit(item) : nil
+    if case .made = item { chunk.document.giveBack() }
     monitor.lock()
     failure = failure ?? error
     isAtEnd = isAtEnd || chunk.isLast
@@ -172,15 +182,17 @@ final class CommitQueue: @unchecked Sendable {
     return true
   }
 
-  private func commit(_ chunk: Chunk) -> (any Error)? {
-    if let error = chunk.error { return error }
-    guard let committer else { fatalError("a chunk came before there was who commits it") }
-    do {
-      try committer.commit(chunk)
-    } catch {
-      return error
+  private func commit(_ item: Item) -> (any Error)? {
+    switch item {
+    case .failed(_, let error): return error
+    case .made(let chunk, let committer):
+      do {
+        try committer.commit(chunk)
+      } catch {
+        return error
+      }
+      committer.count(chunk)
+      return nil
     }
-    committer.count(chunk)
-    return nil
   }
 }

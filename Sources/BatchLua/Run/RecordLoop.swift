@@ -132,7 +132,7 @@ final class RecordLoop: Surroundings {
     } else {
       handOver(to: chunk)
       engine.noteAway(chunk.document)
-      settle(try queue.submit(chunk, of: self))
+      settle(try queue.submit(chunk, to: committer, of: self))
     }
     collect()
   }

@@ -63,7 +63,6 @@ final class RunSession {
     try Self.checkStandardInput(first.engine, options)
     if mode.isApart { try Self.checkStateless(first.engine, source) }
     committer = try Committer(options, sink: sink, describer: ErrorDescriber(for: first))
-    queue.committer = committer
     if committer.output.hasParts { sink.setParts(options.partLimits) }
     workers = [worker(first, mode)]
     noteOutput(first)

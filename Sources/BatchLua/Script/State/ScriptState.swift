@@ -147,10 +147,10 @@ final class ScriptState {
     output = sink
     waiting = sink.waiting ?? PendingLines()
     modules = ModuleLoader(directories: options.moduleDirectories, world: options.world)
+    vm = try VM(
+      host: .batchLua, maxMemory: options.limits.maxMemory, isTrusted: options.allowsIO)
     state = .allocate(capacity: 1)
     state.initialize(to: HotState())
-    vm = VM(
-      host: .batchLua, maxMemory: options.limits.maxMemory, isTrusted: options.allowsIO)
     let limit = options.limits.maxMemory
     budget = limit > 0 ? Budget(limit: limit) { [unowned vm] in vm.memory } : nil
     vm.attach(Unmanaged.passUnretained(self).toOpaque())

@@ -49,7 +49,9 @@ enum KeyOrder {
         bytes: UnsafeRawPointer(bytes.baseAddress!).assumingMemoryBound(to: CChar.self),
         length: UInt32(bytes.count), rank: UInt32(rank))
     }
-    guard let order = bl_order_new(names, names.count) else { fatalError("not enough memory") }
+    guard let order = bl_order_new(names, names.count) else {
+      RefusedMemory.end(names.count * MemoryLayout<bl_name>.stride)
+    }
     return order
   }()
 
