@@ -286,6 +286,7 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     var options = try options()
     options.endsProcess = true
+    options.keepsToCores = true
     let result = try Run(options).execute()
     if summary || !quiet && Terminal.isInteractive { Terminal.say(result.line) }
     StandardError.showBar(nil)

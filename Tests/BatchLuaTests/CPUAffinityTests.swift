@@ -59,6 +59,12 @@ struct CPUAffinityTests {
     }
   }
 
+  /// A program that runs scripts beside other work has its threads left alone.
+  @Test func threadsStayWhereTheyAreUnlessAsked() throws {
+    #expect(try cores(of: CPUAffinity(isUsed: false)) { $0.take(0, of: 2) } == Self.allowed())
+    #expect(!RunOptions(script: .code("true"), inputs: []).keepsToCores)
+  }
+
   @Test func whatIsNotKnownIsNotShared() {
     var cores = ct_find_cores()
     cores.first = -1

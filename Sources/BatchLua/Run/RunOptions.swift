@@ -86,6 +86,9 @@ public struct RunOptions: Sendable {
   /// program. While it runs, descriptor 1 of the process is its standard error, for all that is not
   /// the output of the run. Not in a sandbox.
   public var allowsIO = false
+  /// Whether the threads of the run keep to cores of their own, of those that the process may use:
+  /// for programs that do nothing else meanwhile, as it saves waking a thread on a busy core.
+  public var keepsToCores = false
   /// Bytes of stack for the script; what is not used is not taken.
   package var stackSize = 256 << 20
   /// Whether the process ends after the run: what a run that went well holds is left to the system

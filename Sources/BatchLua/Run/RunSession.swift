@@ -22,7 +22,7 @@ final class RunSession {
   static func run(_ options: RunOptions) throws -> RunSummary {
     let pool = DocumentPool()
     let monitor = ConditionLock()
-    let cores = CPUAffinity()
+    let cores = CPUAffinity(isUsed: options.keepsToCores)
     let profile = try options.namedProfile()
     let feed = InputFeed(
       options.inputs, of: profile.shape, options.world.inputs, as: options.framing,
