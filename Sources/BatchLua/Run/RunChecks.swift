@@ -1,0 +1,136 @@
+internal import BatchModel
+internal import Glibc
+internal import LuaVM
+
+/// What does not go together: options with each other, and with what the script says of itself.
+extension RunSession {
+  /// Throws for options that do not go together.
+  static func check(_ options: RunOptions) throws(RunError) {
+    try checkRejects(options)
+    try checkParts(options)
+    for directory in options.moduleDirectories where !directory.isDirectory {
+      throw RunError(
+        .io, "cannot look for modules in \(directory): there is no such directory")
+    }
+    try checkStreams(options)
+    if options.framing == .csv || options.framing == .text,
+      options.recordType == .input || options.recordType == .output
+    {
+      throw RunError(
+        .usage,
+        "--from \(options.framing.rawValue) gives "
+          + (options.framing == .csv ? "rows" : "strings")
+          + ", which are no \(options.recordType.rawValue)s; leave --type out")
+    }
+    if case .file(let script) = options.script, let output = options.output,
+      OutputTarget.resolve(script) == OutputTarget.resolve(output)
+    {
+      throw RunError(.usage, "-o would replace the script, \(output)")
+    }
+  }
+
+  /// Throws for an input that would be read twice and can be read once: standard input, a pipe.
+  private static func checkStreams(_ options: RunOptions) throws(RunError) {
+    if options.inputs.count < 2 { return }
+    var streams: Set<FileIdentity> = []
+    for input in options.inputs {
+      guard let stream = FileIdentity(stream: input) else { continue }
+      if streams.insert(stream).inserted { continue }
+      let name: MessageText = input == "-" ? "standard input ('-')" : "\(input)"
+      throw RunError(.usage, "\(name) is given twice; it can be read once")
+    }
+  }
+
+  private static func checkParts(_ options: RunOptions) throws(RunError) {
+    let hasParts =
+      try options.output.flatMap { (path) throws(RunError) in
+        try MainOutput.pattern(path)
+      } != nil
+    if !hasParts && !options.partLimits.isEmpty {
+      throw RunError(
+        .usage,
+        "--max-requests and --max-bytes need {part} in -o, such as -o 'part-{part:03}.jsonl'")
+    }
+    if hasParts && options.isSandboxed {
+      throw RunError(
+        .usage,
+        "--sandbox opens no further files: -o takes no {part} with it; write one file, and cut it in "
+          + "another run")
+    }
+  }
+
+  private static func checkRejects(_ options: RunOptions) throws(RunError) {
+    guard let rejects = options.rejects else {
+      if options.onError == .quarantine {
+        throw RunError(.usage, "--on-error quarantine needs --rejects FILE")
+      }
+      return
+    }
+    if rejects == "-" { throw RunError(.usage, "--rejects takes a file, not standard output") }
+    for path in [rejects, Rejects.reasons(of: rejects)] {
+      let place = OutputTarget.resolve(path)
+      if place == "/dev/null" { continue }
+      if options.writesStandardOutput, let output = FileIdentity(StandardStreams.output),
+        output == FileIdentity(path)
+      {
+        throw RunError(
+          .usage, "\(path) is also standard output; --rejects FILE needs a file of its own")
+      }
+      for (name, other) in others(options) where OutputTarget.resolve(other) == place {
+        throw RunError(.usage, "--rejects would replace \(name), \(path)")
+      }
+    }
+  }
+
+  /// The files that rejects must leave alone, by what they are.
+  private static func others(_ options: RunOptions) -> [(name: MessageText, path: Path)] {
+    var files = options.inputs.filter { $0 != "-" }.map {
+      (name: "the input" as MessageText, path: $0)
+    }
+    if let output = options.output { files.append(("the output", output)) }
+    if case .file(let script) = options.script { files.append(("the script", script)) }
+    return files
+  }
+
+  static func checkStateless(
+    _ engine: ScriptState, _ source: ScriptSource
+  ) throws(RunError) {
+    if engine.isStateless { return }
+    throw RunError(
+      .usage,
+      "--jobs takes a script that keeps nothing from record to record and says so: \(source.name) "
+        + "does not set stateless = true")
+  }
+
+  /// Input needs filter or transform; a script that generates records, begin or finish.
+  static func checkEntries(
+    _ vm: VM, _ source: ScriptSource, _ options: RunOptions, _ uses: NameUses?
+  ) throws(RunError) {
+    if vm.hasTransform || vm.hasFilter || vm.hasHooks && options.inputs.isEmpty { return }
+    let missing: MessageText =
+      vm.hasHooks
+      ? "neither filter nor transform, and there is input"
+      : "neither filter nor transform, nor begin or finish: there is nothing to do"
+    let local: MessageText? = ["transform", "filter"].first { uses?.variables.contains($0) == true }
+      .map { "; '\($0)' is local there, and only globals are looked at" }
+    throw RunError(.script, "error: \(source.name) defines \(missing)" + (local ?? ""))
+  }
+
+  /// Throws when both the run and an option of the script read standard input.
+  static func checkStandardInput(
+    _ engine: ScriptState, _ options: RunOptions
+  ) throws(RunError) {
+    let isInput = options.inputs.isEmpty && (engine.vm.hasTransform || engine.vm.hasFilter)
+    if engine.readsStandardInput && (isInput || options.inputs.contains("-")) {
+      throw RunError(.usage, "both an option of the script and the input are standard input")
+    }
+  }
+
+  func claimStandardInput() throws(RunError) {
+    do throws(BindingError) {
+      try engine.files.claim(reading: "-")
+    } catch {
+      throw RunError(.usage, "\(error.message), by the script or as the input")
+    }
+  }
+}

@@ -1,0 +1,78 @@
+internal import BatchModel
+internal import LazyJSON
+internal import LuaVM
+
+/// The states of a run, with the script in them.
+extension RunSession {
+  /// Another state of the script, made on the thread that it works on: the first one is at work
+  /// meanwhile.
+  func makeOther() throws -> RecordLoop {
+    let profile = engine.options.profile
+    let sink = CheckedLines(profile: profile, waiting: PendingLines())
+    let forgotten = CheckedLines(profile: profile, capacity: 0, form: options.outputForm)
+    let describer = try Self.loaded(
+      source, options, profile, sink, forgotten, engine.pool,
+      outcome: "not all states could be made")
+    forgotten.setRows(CSVRows(columns: describer.engine.declaredColumns))
+    describer.engine.onEmit = { [unowned engine = describer.engine] in
+      if engine.isInRecord { return }
+      forgotten.commit()
+      forgotten.drain { _ in }
+    }
+    let worker = worker(describer, .apart)
+    try hook(worker) { (vm) throws(ScriptError) in try vm.begin() }
+    noteOutput(describer)
+    return worker
+  }
+
+  /// A state with the script in it, and who describes its errors.
+  static func loaded(
+    _ source: ScriptSource, _ options: RunOptions, _ profile: Profile, _ sink: CheckedLines,
+    _ outside: CheckedLines?, _ pool: DocumentPool, outcome: MessageText = "nothing was read"
+  ) throws -> ErrorDescriber {
+    let engine = try makeEngine(
+      ScriptStateOptions(options, source, profile), sink, outside, options.writingMode, pool)
+    let describer = ErrorDescriber(source: source, engine: engine)
+    describer.outcome = { outcome }
+    for input in options.inputs + source.paths { engine.files.noteInput(input) }
+    if options.writesStandardOutput { engine.files.noteStandardOutput() }
+    for path in [options.output, options.rejects, options.rejects.map(Rejects.reasons)] {
+      if let path { engine.files.noteOutput(path) }
+    }
+    try load(source, into: engine, describer)
+    describer.findEntry()
+    return describer
+  }
+
+  /// An engine within the limits of memory.
+  static func makeEngine(
+    _ options: ScriptStateOptions, _ sink: CheckedLines, _ outside: CheckedLines? = nil,
+    _ mode: WritingMode = .behind, _ pool: DocumentPool = DocumentPool()
+  ) throws(RunError) -> ScriptState {
+    do throws(ScriptError) {
+      return try ScriptState(
+        options: options, sink: sink, outside: outside, mode: mode, pool: pool)
+    } catch {
+      let limit = options.limits.maxMemory
+      if limit == 0 || limit > 1 << 20 {
+        throw RunError(.record, MemoryRefusal.message(for: "any script"))
+      }
+      throw RunError(
+        .usage,
+        "\(ByteSize.text(limit)) of memory are too little for any script; "
+          + "--max-memory SIZE gives more")
+    }
+  }
+
+  static func load(
+    _ source: ScriptSource, into engine: ScriptState, _ describer: ErrorDescriber
+  ) throws(RunError) {
+    try describer.limitCalls()
+    do throws(ScriptError) {
+      try source.load(into: engine.vm)
+    } catch {
+      if let fault = engine.optionFault { throw fault }
+      throw RunError(.script, describer.describe(error).rendered(outcome: describer.outcome()))
+    }
+  }
+}
