@@ -4,8 +4,10 @@ internal import LuaVM
 extension FunctionTable {
   /// Those of batchlua.
   static let batchLua = FunctionTable(
-    HostFunction.json + HostFunction.batch + HostFunction.files + HostFunction.regexes
-      + HostFunction.recordMethods + HostFunction.resultMethods,
+    [
+      HostFunction.json, HostFunction.batch, HostFunction.files, HostFunction.regexes,
+      HostFunction.recordMethods, HostFunction.resultMethods,
+    ],
     fileMethods: HostFunction.fileMethods, arrayMethods: HostFunction.arrayMethods,
     ofPrelude: HostFunction.ofPrelude)
 }

@@ -13,10 +13,14 @@ final class FunctionTable: Sendable {
   private let arrayNames: [(name: [UInt8], number: UInt32)]
 
   init(
-    _ others: [HostFunction], fileMethods: [HostFunction], arrayMethods: [HostFunction],
+    _ others: [[HostFunction]], fileMethods: [HostFunction], arrayMethods: [HostFunction],
     ofPrelude: [HostFunction]
   ) {
-    let all = others + fileMethods + arrayMethods
+    var all: [HostFunction] = []
+    all.reserveCapacity(128)
+    for functions in others { all += functions }
+    all += fileMethods
+    all += arrayMethods
     var numbers = [String: UInt32](minimumCapacity: all.count)
     for (index, function) in all.enumerated() { numbers[function.name] = UInt32(index + 1) }
     arrayNames = arrayMethods.map {

@@ -17,8 +17,13 @@ final class ModuleLoader {
   /// The places as Lua tells them, for scripts to read.
   var path: String {
     // Not `joined`, which looks for a conformance when it runs: 30 µs of each start.
-    directories.reduce("") { path, directory in
-      (path.isEmpty ? "" : path + ";") + "\(directory)/?.lua;\(directory)/?/init.lua"
+    directories.reduce(into: "") { path, directory in
+      let name = directory.description
+      if !path.isEmpty { path += ";" }
+      path += name
+      path += "/?.lua;"
+      path += name
+      path += "/?/init.lua"
     }
   }
 
