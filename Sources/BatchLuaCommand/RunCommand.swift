@@ -2,6 +2,9 @@ import ArgumentParser
 import BatchLua
 
 /// `batchlua run`: a script over batch files.
+///
+/// Options have their long names written out, and take texts or numbers: to derive a name costs the
+/// parser time at each start, and each further type a search through all conformances.
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
@@ -261,8 +264,7 @@ struct RunCommand: ParsableCommand {
     )
   }
 
-  /// A word that an option takes. The parser, which looks through all conformances of the program
-  /// for each type of an option, sees texts.
+  /// The word that was given for an option, of those that it takes.
   private func word<Word: RawRepresentable<String> & CaseIterable>(
     _ text: String?, of option: String, _: Word.Type
   ) throws -> Word? {

@@ -31,8 +31,9 @@ class CFile:
                 | set(re.findall(r'\b(?:struct|union|enum)\s+(\w+)\s*' + BODY, self.flat))
                 | set(re.findall(BODY + r'\s*(\w+)\s*;', self.flat))
                 | set(re.findall(r'\btypedef\b[^;]*?\b(\w+)\s*(?:\([^;]*\))?\s*;', self.flat))
-                | {name for variables in re.findall(r'\bextern\b\s*\w+([^;(]*);', self.flat)
-                   for name in WORD.findall(variables)})
+                | {WORD.findall(variable.split('[')[0])[-1]
+                   for variables in re.findall(r'\bextern\b([^;(]*);', self.flat)
+                   for variable in variables.split(',')})
 
     def find_functions(self):
         """Pairs of a name and whether it is static."""

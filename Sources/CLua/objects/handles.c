@@ -1,21 +1,8 @@
-// Handles: userdata that stand for something that the host has numbered, such as an open file.
+// The types of handles, userdata that stand for something that the host has numbered, such as an
+// open file: their fields, methods and ends.
 #include <stdlib.h>
 
 #include "objects/objects.h"
-
-void bl_handle_value(bl_vm *vm, const bl_handle *handle, bl_value *value) {
-  value->tag = BL_HANDLE;
-  value->type = handle->type;
-  value->handle.name = vm->handles[handle->type];
-  value->handle.number = handle->number;
-}
-
-void bl_push_handle(lua_State *L, bl_vm *vm, const bl_value *value) {
-  bl_handle *handle = lua_newuserdatauv(L, sizeof *handle, 1);
-  *handle = (bl_handle){BL_HANDLE_MAGIC, value->type, value->handle.number};
-  lua_rawgeti(L, LUA_REGISTRYINDEX, vm->metatables[value->type]);
-  lua_setmetatable(L, -2);
-}
 
 // Only notes the number: the host asks for it when no Lua code is running.
 static int handle_gc(lua_State *L) {

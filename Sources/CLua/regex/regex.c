@@ -1,7 +1,6 @@
 // batch.regex: PCRE2's patterns as userdata.
 #include "regex/regex.h"
 
-static const char regex_name[] = "batch.regex";
 static char key_cache;
 
 static uint32_t options_of(lua_State *L, const char *flags, size_t length) {
@@ -94,7 +93,7 @@ static int batch_regex(lua_State *L) {
   bl_regexes *all = bl_shared_regexes(L);
   bl_regex *regex = lua_newuserdatauv(L, sizeof *regex, 2);
   *regex = (bl_regex){.numbered = {BL_REGEX_MAGIC, 0, ++vm_of(L)->made}};
-  luaL_setmetatable(L, regex_name);
+  luaL_setmetatable(L, BL_REGEX_NAME);
   for (int i = 1; i <= 2; i++) {
     lua_pushvalue(L, i);
     lua_setiuservalue(L, -2, i);
@@ -127,18 +126,10 @@ static int regex_text(lua_State *L) {
   return 1;
 }
 
-bl_regex *bl_check_regex(lua_State *L) {
-  bl_regex *regex = luaL_testudata(L, 1, regex_name);
-  if (!regex || !regex->code) {
-    luaL_error(L, "a method of a regex is called with a colon: regex:match(text)");
-  }
-  return regex;
-}
-
 void bl_open_regexes(lua_State *L) {
   static const luaL_Reg metamethods[] = {
       {"__gc", regex_gc}, {"__tostring", regex_text}, {NULL, NULL}};
-  luaL_newmetatable(L, regex_name);
+  luaL_newmetatable(L, BL_REGEX_NAME);
   luaL_setfuncs(L, metamethods, 0);
   lua_pushboolean(L, 0);
   lua_setfield(L, -2, "__metatable");

@@ -19,6 +19,8 @@ void bl_open_regexes(lua_State *L);
 void bl_close_regexes(bl_vm *vm);  // when the state is closed
 void bl_push_regex_methods(lua_State *L);
 
+// What the metatable of regexes is known by.
+#define BL_REGEX_NAME "batch.regex"
 // The regex at stack position 1.
 bl_regex *bl_check_regex(lua_State *L);
 

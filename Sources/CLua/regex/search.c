@@ -1,6 +1,14 @@
 // Finding one match of a regex after the other.
 #include "regex/regex.h"
 
+bl_regex *bl_check_regex(lua_State *L) {
+  bl_regex *regex = luaL_testudata(L, 1, BL_REGEX_NAME);
+  if (!regex || !regex->code) {
+    luaL_error(L, "a method of a regex is called with a colon: regex:match(text)");
+  }
+  return regex;
+}
+
 // Pushes the beginning of the pattern, for messages. The regex is at 1, or on top where it is made.
 const char *bl_push_pattern(lua_State *L, int regex) {
   enum { SHOWN = 80 };
