@@ -55,7 +55,7 @@ final class Chunk {
       other,
       Origin(
         file: origin.file, firstLine: origin.firstLine + Int(line.number),
-        firstRecord: origin.firstRecord + index),
+        firstRecord: origin.firstRecord + index, input: origin.input),
       number: number)
     bytes -= rest.bytes
     hasRest = true

@@ -30,6 +30,8 @@ final class InputFeed: @unchecked Sendable {
   private var line = 1
   private var record = 1
   private var number = 0
+  /// Inputs that were opened.
+  private var opened = 0
 
   init(
     _ inputs: [Path], of shape: Shape, _ opener: any InputOpener = PathOpener(),
@@ -91,7 +93,8 @@ final class InputFeed: @unchecked Sendable {
   }
 
   private func chunk(_ document: Document) -> Chunk {
-    let origin = Origin(file: file, firstLine: line, firstRecord: record)
+    let origin = Origin(
+      file: file, firstLine: line, firstRecord: record, input: opened - 1)
     defer {
       line += document.physicalLines
       record += document.lines.count
@@ -119,6 +122,7 @@ final class InputFeed: @unchecked Sendable {
       monitor.lock()
       if isStopped { opened.stop() }
       (source, file, line) = (opened, opened.path, 1)
+      self.opened += 1
     } catch {
       monitor.lock()
       throw error

@@ -4,4 +4,6 @@ struct Origin {
   /// 1-based number of its first physical line, and of its first record.
   var firstLine: Int
   var firstRecord: Int
+  /// Which of the inputs of a run that is, from 0.
+  var input = 0
 }

@@ -33,6 +33,9 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
   /// Where in the chunk at hand the line stands that this is about, from 0: the text still lacks
   /// the place.
   private(set) var lineInChunk: Int?
+  /// What is wrong with the content of an input, and with which line of the file, from 1: the text
+  /// says both. Nil for other trouble.
+  private(set) var content: (line: Int, problem: MessageText)?
 
   /// What is wrong with a line as such, before its number in the file is known.
   static func line(_ number: Int, _ problem: MessageText, _ kind: Kind = .io) -> RunError {
@@ -44,7 +47,10 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
   /// With the place, when the chunk begins at this line of the file.
   func placed(in file: Path, from first: Int) -> RunError {
     guard let lineInChunk else { return self }
-    return RunError(kind, "\(file):\(first + lineInChunk): \(message)")
+    let line = first + lineInChunk
+    var error = RunError(kind, "\(file):\(line): \(message)")
+    error.content = (line, message)
+    return error
   }
 
   /// A line that is longer than the run takes.

@@ -12,7 +12,7 @@ extension RunSession {
       throw RunError(
         .io, "cannot look for modules in \(directory): there is no such directory")
     }
-    try checkStreams(options)
+    try options.inputs.checkStreams()
     if options.framing == .csv || options.framing == .text,
       options.recordType == .input || options.recordType == .output
     {
@@ -26,18 +26,6 @@ extension RunSession {
       OutputTarget.resolve(script) == OutputTarget.resolve(output)
     {
       throw RunError(.usage, "-o would replace the script, \(output)")
-    }
-  }
-
-  /// Throws for an input that would be read twice and can be read once: standard input, a pipe.
-  private static func checkStreams(_ options: RunOptions) throws(RunError) {
-    if options.inputs.count < 2 { return }
-    var streams: Set<FileIdentity> = []
-    for input in options.inputs {
-      guard let stream = FileIdentity(stream: input) else { continue }
-      if streams.insert(stream).inserted { continue }
-      let name: MessageText = input == "-" ? "standard input ('-')" : "\(input)"
-      throw RunError(.usage, "\(name) is given twice; it can be read once")
     }
   }
 

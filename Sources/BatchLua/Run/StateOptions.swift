@@ -20,11 +20,13 @@ extension ScriptStateOptions {
 
 extension RunOptions {
   /// The profile of this run.
-  func namedProfile() throws(RunError) -> Profile {
-    if let profile = Profile.named(profile) { return profile }
-    let near = nearName(to: profile, among: Self.profileNames).map { "did you mean '\($0)'?" }
-    let names = Self.profileNames.joined(separator: ", ")
-    throw RunError(.usage, "there is no profile '\(profile)'; \(near ?? "there are \(names)")")
+  func namedProfile() throws(RunError) -> Profile { try Self.profile(named: profile) }
+
+  static func profile(named name: String) throws(RunError) -> Profile {
+    if let profile = Profile.named(name) { return profile }
+    let near = nearName(to: name, among: profileNames).map { "did you mean '\($0)'?" }
+    let names = profileNames.joined(separator: ", ")
+    throw RunError(.usage, "there is no profile '\(name)'; \(near ?? "there are \(names)")")
   }
 
   /// Where `require` looks, in order.

@@ -46,6 +46,8 @@ package struct Document: @unchecked Sendable {
     /// Whether the objects are rows, which have all members that any of them has.
     var isRows = false
     var isFileEnd = false
+    /// Bytes that were taken away before the text.
+    var dropped = 0
     /// Whether the text was indexed as lines.
     var isLines = false
     /// With what the text is to be indexed again, while the document is compacted.
@@ -101,6 +103,7 @@ package struct Document: @unchecked Sendable {
     storage.pointee.originals.clear(limit: limit)
     storage.pointee.isRows = false
     storage.pointee.isFileEnd = false
+    storage.pointee.dropped = 0
     storage.pointee.restorer = nil
     storage.pointee.hurry = nil
     storage.pointee.tables.clear(limit: limit)
@@ -144,7 +147,11 @@ package struct Document: @unchecked Sendable {
     let base = storage.pointee.text.base
     base.update(from: base + count, count: storage.pointee.text.count - count)
     storage.pointee.text.count -= count
+    storage.pointee.dropped += count
   }
+
+  /// How many bytes `dropPrefix` has taken away.
+  package var dropped: Int { storage.pointee.dropped }
 
   /// The text as it is in memory; valid until it grows or the document is cleared.
   package var text: Bytes {

@@ -1,0 +1,18 @@
+/// The paths of the inputs of a run.
+extension [Path] {
+  /// Standard input by its one name, and when there is no other: opened by another name it would be
+  /// read from its beginning, or by two.
+  var asInputs: [Path] { isEmpty ? ["-"] : map { $0.isStandardInput ? "-" : $0 } }
+
+  /// Throws for an input that would be read twice and can be read once: standard input, a pipe.
+  func checkStreams() throws(RunError) {
+    if count < 2 { return }
+    var streams: Set<FileIdentity> = []
+    for input in self {
+      guard let stream = FileIdentity(stream: input) else { continue }
+      if streams.insert(stream).inserted { continue }
+      let name: MessageText = input == "-" ? "standard input ('-')" : "\(input)"
+      throw RunError(.usage, "\(name) is given twice; it can be read once")
+    }
+  }
+}

@@ -1,0 +1,138 @@
+internal import BatchModel
+internal import LazyJSON
+
+/// The lines of inputs in their order, read and indexed ahead, for tools:
+///
+///     let scan = try LineScan(options)
+///     try scan.forEach { line throws(RunError) in
+///       if let problem = line.problem { … }
+///     }
+///
+/// Whatever is wrong with a line stands in the line; what ends the reading, such as a file that
+/// cannot be opened or a line that is too long, is thrown. Holds a few chunks, however long the
+/// inputs are. For one thread; another one reads and indexes ahead when an input is large.
+final class LineScan {
+  private let pool = DocumentPool()
+  private let monitor = ConditionLock()
+  private let cores: CPUAffinity
+  private let feed: InputFeed
+  private let indexer: Indexer
+  private let helper: ScanHelper
+  private let onProgress: (@Sendable (RunSummary) -> Void)?
+  private var current: Chunk?
+  /// The number of the input of the last chunk, and where the next one begins in it.
+  private var place = (input: -1, offset: 0)
+  private let started = ContinuousClock.now
+  private var reported = ContinuousClock.now
+  /// What was read so far.
+  private(set) var summary = RunSummary()
+
+  init(_ options: ScanOptions) throws(RunError) {
+    let inputs = options.inputs.asInputs
+    try inputs.checkStreams()
+    cores = CPUAffinity(isUsed: options.keepsToCores)
+    let shape = try options.namedProfile().shape
+    indexer = RecordKeys.indexer(shape)
+    feed = InputFeed(
+      inputs, of: shape, as: options.framing, separator: options.separator,
+      maxLine: options.maxLine, pool: pool, monitor: monitor, cores: cores)
+    helper = ScanHelper(feed, monitor, cores)
+    onProgress = options.onProgress
+    feed.onMuch = { [helper] in try helper.start() }
+  }
+
+  deinit { stop() }
+
+  /// The next lines, valid until the next call; nil at the end.
+  func next() throws(RunError) -> ScannedLines? {
+    giveBack()
+    do {
+      guard let chunk = try feed.next(indexer) else { return nil }
+      current = chunk
+      return lines(of: chunk)
+    } catch {
+      throw error as? RunError ?? RunError(.io, "\(error)")
+    }
+  }
+
+  /// Calls `body` with each line; each is valid until `body` returns.
+  func forEach(_ body: (ScannedLine) throws(RunError) -> Void) throws(RunError) {
+    while let chunk = try next() {
+      for line in chunk.lines { try body(chunk.scanned(line)) }
+    }
+  }
+
+  /// No more is wanted.
+  func stop() {
+    giveBack()
+    feed.stop()
+    helper.stop()
+  }
+
+  private func giveBack() {
+    if let current { pool.give(current.document) }
+    current = nil
+  }
+
+  private func lines(of chunk: Chunk) -> ScannedLines {
+    let isFirst = chunk.origin.input != place.input
+    if isFirst { place = (chunk.origin.input, chunk.document.dropped) }
+    defer { place.offset += chunk.document.text.count }
+    summary.read += chunk.document.lines.count
+    summary.bytesRead += chunk.bytes
+    reportProgress()
+    return ScannedLines(
+      document: chunk.document, origin: chunk.origin, offset: place.offset, isFirst: isFirst)
+  }
+
+  private func reportProgress() {
+    guard let onProgress else { return }
+    let now = ContinuousClock.now
+    guard reported.duration(to: now) > .milliseconds(200) else { return }
+    reported = now
+    summary.seconds = RunSummary.seconds(since: started)
+    onProgress(summary)
+  }
+}
+
+/// The thread that reads and indexes ahead.
+private final class ScanHelper {
+  private let feed: InputFeed
+  private let monitor: ConditionLock
+  private let cores: CPUAffinity
+  private var thread: LargeStackThread?
+  // Under the lock.
+  private var isStopped = false
+
+  init(_ feed: InputFeed, _ monitor: ConditionLock, _ cores: CPUAffinity) {
+    self.feed = feed
+    self.monitor = monitor
+    self.cores = cores
+  }
+
+  func start() throws(RunError) {
+    guard thread == nil else { return }
+    let new = LargeStackThread(size: 1 << 20) { [unowned self] in work() }
+    if let problem = new.start() { throw problem }
+    thread = new
+    cores.take(0, of: 2)
+  }
+
+  private func work() {
+    cores.take(1, of: 2)
+    monitor.lock()
+    defer { monitor.unlock() }
+    while !isStopped {
+      if !feed.help() { monitor.idle() }
+    }
+  }
+
+  func stop() {
+    monitor.lock()
+    isStopped = true
+    monitor.wakeAll()
+    monitor.unlock()
+    try? thread?.join()  // its work throws nothing
+    thread = nil
+  }
+}

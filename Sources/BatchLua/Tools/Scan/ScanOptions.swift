@@ -1,0 +1,26 @@
+internal import BatchModel
+
+/// What a tool reads, and how: the same for all of them.
+public struct ScanOptions: Sendable {
+  /// Files in order; "-" is standard input, which is read when there is none.
+  public var inputs: [Path]
+  /// How the records of the inputs are framed.
+  public var framing = InputFraming.jsonl
+  /// What separates the fields of a row: an ASCII character.
+  public var separator = UInt8(ascii: ",")
+  /// The name of the service's profile: one of `RunOptions.profileNames`.
+  public var profile = "openai"
+  /// The most bytes of a line; a longer one is an error.
+  public var maxLine = 256 << 20
+  /// Whether the threads keep to cores of their own: for programs that do nothing else meanwhile.
+  public var keepsToCores = false
+  /// Called now and then with what has been read so far.
+  public var onProgress: (@Sendable (RunSummary) -> Void)?
+
+  /// Reads these inputs, as JSON Lines.
+  public init(inputs: [Path] = []) { self.inputs = inputs }
+}
+
+extension ScanOptions {
+  func namedProfile() throws(RunError) -> Profile { try RunOptions.profile(named: profile) }
+}

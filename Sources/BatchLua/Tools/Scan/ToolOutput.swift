@@ -1,0 +1,47 @@
+internal import LazyJSON
+
+/// A file that a tool writes, whole or not at all, in pieces of some size. With "-" or nothing it is
+/// standard output.
+final class ToolOutput {
+  let file: OutputFile
+  private var buffer = ByteBuffer()
+  private static let much = 1 << 18
+
+  init(_ path: Path?) throws(RunError) { file = try OutputFile(path) }
+
+  /// Appends bytes as they are.
+  func append(_ bytes: Bytes) throws(RunError) {
+    if bytes.count >= Self.much {
+      try flush()
+      return try file.write(bytes)
+    }
+    buffer.append(bytes)
+    if buffer.count >= Self.much { try flush() }
+  }
+
+  /// Appends a line and its end.
+  func append(line bytes: Bytes) throws(RunError) {
+    try append(bytes)
+    buffer.append(0x0A)
+  }
+
+  /// What `body` appends.
+  func append(_ body: (inout ByteBuffer) -> Void) throws(RunError) {
+    body(&buffer)
+    if buffer.count >= Self.much { try flush() }
+  }
+
+  /// Hands on what waits; to be called before the file is put in place.
+  func flush() throws(RunError) {
+    try file.write(buffer.elements)
+    buffer.count = 0
+  }
+
+  /// Puts files in their places, all of them or none; returns warnings.
+  static func commit(
+    _ outputs: [ToolOutput], removing: [Path] = []
+  ) throws(RunError) -> [MessageText] {
+    for output in outputs { try output.flush() }
+    return try OutputFile.commit(outputs.map(\.file), removing: removing)
+  }
+}
