@@ -116,7 +116,11 @@ let package = Package(
       name: "BatchLuaTests", dependencies: ["BatchLua", "BatchModel", "CSandboxProbe", "CThreads"],
       exclude: ["Lua", "Hostile"], swiftSettings: swift),
     .testTarget(
-      name: "CommandTests", dependencies: ["BatchLua", "BatchLuaCommand", "SystemXattr"],
+      name: "CommandTests",
+      dependencies: [
+        "BatchLua", "BatchLuaCommand", "SystemXattr",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       exclude: ["PlainLua", "PureModules"], swiftSettings: swift),
   ] + fuzz + benchmarks,
   swiftLanguageModes: [.v6],

@@ -15,8 +15,6 @@ import Glibc
 ///
 /// When the reader of standard output has gone, SIGPIPE ends it, as it ends other programs.
 enum Exit {
-  static let rejected: Int32 = 1
-
   static func code(of kind: RunError.Kind) -> Int32 {
     switch kind {
     case .usage, .io, .closed: 2

@@ -31,10 +31,10 @@ struct Main: ParsableCommand {
     }
   }
 
-  /// `run` by itself first, which takes less time. Whatever is special or wrong about its arguments
-  /// is for the root to say.
+  /// `run` without the parser first, which takes less time. Whatever is special or wrong about its
+  /// arguments is for the parser to say.
   private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
-    if arguments.first == "run", let run = try? RunCommand.parse(Array(arguments.dropFirst())) {
+    if arguments.first == "run", let run = RunCommand(quickly: Array(arguments.dropFirst())) {
       return run
     }
     do {

@@ -3,8 +3,7 @@ import BatchLua
 
 /// `batchlua run`: a script over batch files.
 ///
-/// Options have their long names written out, and take texts or numbers: to derive a name costs the
-/// parser time at each start, and each further type a search through all conformances.
+/// A new option has its line in `QuickRun`, too.
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
@@ -50,22 +49,8 @@ struct RunCommand: ParsableCommand {
       valueName: "SCRIPT INPUT"))
   var arguments: [String] = []
 
-  @Option(
-    name: [.customShort("o"), .customLong("output")],
-    help: ArgumentHelp(
-      "Where to write; there whole or not at all. With {part} in it, one file after another.",
-      valueName: "FILE"))
-  var output: String?
-
-  @Option(
-    name: .customLong("max-requests"),
-    help: ArgumentHelp("The most lines of a part, of -o 'part-{part:03}.jsonl'.", valueName: "N"))
-  var maxRequests: Int?
-
-  @Option(
-    name: .customLong("max-bytes"),
-    help: ArgumentHelp("The most bytes of a part, such as 200MB.", valueName: "SIZE"))
-  var maxBytes: String?
+  @OptionGroup var outputs: OutputOptions
+  @OptionGroup var parts: PartOptions
 
   @Option(
     name: .customShort("D"), parsing: .singleValue,
@@ -74,27 +59,7 @@ struct RunCommand: ParsableCommand {
       valueName: "NAME=VALUE"))
   var definitions: [String] = []
 
-  @Option(
-    name: .customLong("from"),
-    help: ArgumentHelp(
-      "How the input is framed: jsonl (the default), json (values over several lines, one after "
-        + "another or in an array), csv (rows) or text (lines).",
-      valueName: "FRAMING"))
-  var from: String?
-
-  @Option(
-    name: .customLong("separator"),
-    help: ArgumentHelp(
-      "What separates the fields of --from csv and --to csv. (default: ,)", valueName: "CHARACTER"))
-  var separator: String?
-
-  @Option(
-    name: .customLong("type"),
-    help: ArgumentHelp(
-      "What lines are taken as: detect (the default: as their keys say), BatchRequestInput, "
-        + "BatchRequestOutput or json (any JSON objects).",
-      valueName: "TYPE"))
-  var type: String?
+  @OptionGroup var inputs: InputOptions
 
   @Option(
     name: .customLong("to"),
@@ -104,57 +69,14 @@ struct RunCommand: ParsableCommand {
       valueName: "FORM"))
   var to: String?
 
-  @Option(
-    name: .customLong("profile"),
-    help: ArgumentHelp(
-      "How lines look and whose rules hold: 'batchlua help profiles' lists them. (default: openai)",
-      valueName: "PROFILE"))
-  var profile: String?
-
-  @Option(
-    name: .customLong("on-error"),
-    help: ArgumentHelp(
-      "What to do with bad records: fail (the default), skip or quarantine.",
-      valueName: "POLICY"))
-  var onError: String?
-
-  @Option(
-    name: .customLong("rejects"),
-    help: ArgumentHelp(
-      "Where rejected records go, framed as the input; the reasons beside it in FILE.errors.jsonl.",
-      valueName: "FILE"))
-  var rejects: String?
-
-  @Option(
-    name: .customLong("max-errors"),
-    help: ArgumentHelp("End the run at the N-th bad record.", valueName: "N"))
-  var maxErrors: Int?
+  @OptionGroup var errors: ErrorOptions
 
   @Option(
     name: .customShort("L"), parsing: .singleValue,
     help: ArgumentHelp("Another directory for require, after the script's own.", valueName: "DIR"))
   var moduleDirectories: [String] = []
 
-  @Option(
-    name: .customLong("timeout"),
-    help: ArgumentHelp(
-      "How long one call into the script may take; without it there is no limit.",
-      valueName: "SECONDS"))
-  var timeout: String?
-
-  @Option(
-    name: .customLong("max-memory"),
-    help: ArgumentHelp(
-      "What the script's memory may take, such as 512M, 2GiB or 500MB; half of the machine's "
-        + "memory without it.", valueName: "SIZE"))
-  var maxMemory: String?
-
-  @Option(
-    name: .customLong("max-line"),
-    help: ArgumentHelp(
-      "The longest line that is read, packed files included; at most 4GiB. (default: 256MiB)",
-      valueName: "SIZE"))
-  var maxLine: String?
+  @OptionGroup var limits: LimitOptions
 
   @Option(
     name: .customLong("jobs"),
@@ -170,20 +92,6 @@ struct RunCommand: ParsableCommand {
         + "the environment; of modules it gets those beside it and under -L."))
   var sandbox = false
 
-  @Option(
-    name: .customLong("rejected-exit"),
-    help: ArgumentHelp(
-      "What a run ends with that is done, but has rejected records: 0 or 1. (default: 1)",
-      valueName: "CODE"))
-  var rejectedExit: Int?
-
-  @Option(
-    name: .customLong("color"),
-    help: ArgumentHelp(
-      "Colour in messages: auto (the default: on a terminal), always or never.",
-      valueName: "WHEN"))
-  var color: String?
-
   @Flag(
     name: .customLong("allow-io"),
     help: ArgumentHelp(
@@ -191,10 +99,7 @@ struct RunCommand: ParsableCommand {
         + "goes to standard error. Not with --sandbox."))
   var allowIo = false
 
-  @Flag(
-    name: [.customShort("q"), .customLong("quiet")],
-    help: "No messages, warnings neither, but the error that ends the run.")
-  var quiet = false
+  @OptionGroup var manners: MannerOptions
 
   @Flag(name: .customLong("strict"), help: "Warnings about the file as a whole are errors.")
   var strict = false
@@ -211,78 +116,19 @@ struct RunCommand: ParsableCommand {
     if let jobs, jobs < 1 || jobs > 256 {
       throw ValidationError("--jobs takes a number from 1 to 256")
     }
-    if let maxErrors, maxErrors < 1 { throw ValidationError("--max-errors takes 1 or more") }
-    if let rejectedExit, rejectedExit != 0 && rejectedExit != 1 {
-      throw ValidationError("--rejected-exit takes 0 or 1, got \(rejectedExit)")
-    }
-    _ = try namedDefinitions()
+    _ = try (namedDefinitions(), form)
     if let code, !Arguments.isText(code) { throw ValidationError("-e takes UTF-8") }
-    if let timeout, Self.seconds(timeout) == nil {
-      throw ValidationError("--timeout takes a number of seconds above 0, got '\(timeout)'")
-    }
-    _ = try (words(), word(color, of: "--color", Terminal.Color.self))
     if sandbox && allowIo {
       throw ValidationError(
         "--allow-io is for scripts that one trusts, --sandbox for others: take one of them")
     }
-    if let maxRequests, maxRequests < 1 {
-      throw ValidationError("--max-requests takes 1 or more")
-    }
-    if let maxBytes, ByteSize.parse(maxBytes) == nil {
-      throw ValidationError("--max-bytes takes a size such as 200MB, got '\(maxBytes)'")
-    }
-    if let separator, Self.byte(separator) == nil {
-      throw ValidationError(
-        "--separator takes one ASCII character such as ';', got '\(separator)'")
-    }
-    if separator != nil && from != "csv" && to != "csv" {
+    if inputs.separator != nil && inputs.from != "csv" && to != "csv" {
       throw ValidationError("--separator goes with --from csv or --to csv")
     }
-    if let maxMemory, ByteSize.parse(maxMemory) == nil {
-      throw ValidationError(
-        "--max-memory takes a size such as 512M, 2GiB or 500MB, got '\(maxMemory)'")
-    }
-    if let maxLine, ByteSize.parse(maxLine) == nil {
-      throw ValidationError("--max-line takes a size such as 512M or 1GiB, got '\(maxLine)'.")
-    }
   }
 
-  private static func seconds(_ text: String) -> Double? {
-    Double(text).flatMap { $0 > 0 && $0 <= 1e9 ? $0 : nil }
-  }
-
-  /// The options that take one of some words.
-  private func words() throws -> (
-    type: RecordType?, framing: InputFraming?, form: OutputForm?,
-    policy: RunOptions.ErrorPolicy?
-  ) {
-    (
-      try word(type, of: "--type", RecordType.self),
-      try word(from, of: "--from", InputFraming.self),
-      try word(to, of: "--to", OutputForm.self),
-      try word(onError, of: "--on-error", RunOptions.ErrorPolicy.self)
-    )
-  }
-
-  /// The word that was given for an option, of those that it takes.
-  private func word<Word: RawRepresentable<String> & CaseIterable>(
-    _ text: String?, of option: String, _: Word.Type
-  ) throws -> Word? {
-    guard let text else { return nil }
-    if let word = Word(rawValue: text) { return word }
-    let words = Word.allCases.map(\.rawValue)
-    throw ValidationError(
-      "\(option) takes \(words.dropLast().joined(separator: ", ")) or \(words.last ?? ""), "
-        + "got '\(text)'")
-  }
-
-  /// "\t" is a tab, as shells hand it on.
-  private static func byte(_ separator: String) -> UInt8? {
-    if separator == "\\t" { return 0x09 }
-    guard let byte = separator.utf8.first, separator.utf8.count == 1, byte < 0x80 else {
-      return nil
-    }
-    return "\"\r\n\0".utf8.contains(byte) ? nil : byte
+  private var form: OutputForm? {
+    get throws { try OptionValue.word(to, of: "--to", OutputForm.self) }
   }
 
   func run() throws {
@@ -290,9 +136,10 @@ struct RunCommand: ParsableCommand {
     options.endsProcess = true
     options.keepsToCores = true
     let result = try Run(options).execute()
-    if summary || !quiet && Terminal.isInteractive { Terminal.say(result.line) }
+    if summary || !manners.quiet && Terminal.isInteractive { Terminal.say(result.line) }
     StandardError.showBar(nil)
-    if result.rejected > 0 { throw ExitCode(rejectedExit.map(Int32.init) ?? Exit.rejected) }
+    let code = errors.exitCode(rejected: result.rejected)
+    if code != 0 { throw ExitCode(code) }
   }
 
   /// Names are text; values are bytes, as paths are.
@@ -313,8 +160,6 @@ struct RunCommand: ParsableCommand {
   }
 
   func options() throws -> RunOptions {
-    if let color = try word(color, of: "--color", Terminal.Color.self) { Terminal.color = color }
-    let words = try words()
     let paths = arguments.map(Arguments.path)
     var options =
       if let code {
@@ -322,34 +167,19 @@ struct RunCommand: ParsableCommand {
       } else {
         RunOptions(script: .file(paths[0]), inputs: Array(paths.dropFirst()))
       }
-    options.output = output.map(Arguments.path)
+    try manners.apply(to: &options)
+    try inputs.apply(to: &options)
+    outputs.apply(to: &options)
+    try parts.apply(to: &options)
+    try errors.apply(to: &options)
+    try limits.apply(to: &options)
     options.definitions = try namedDefinitions()
-    options.recordType = words.type ?? .detect
-    options.maxRequests = maxRequests
-    options.maxBytes = maxBytes.flatMap(ByteSize.parse)
-    options.framing = words.framing ?? .jsonl
-    options.outputForm = words.form ?? .same
-    if let byte = separator.flatMap(Self.byte) { options.separator = byte }
-    if let profile { options.profile = profile }
-    if let policy = words.policy { options.onError = policy }
-    options.rejects = rejects.map(Arguments.path)
-    options.maxErrors = maxErrors
+    if let form = try form { options.outputForm = form }
     if let jobs { options.jobs = jobs }
     options.isStrict = strict
     options.isSandboxed = sandbox
     options.allowsIO = allowIo
     options.moduleDirectories = moduleDirectories.map(Arguments.path)
-    options.timeout = timeout.flatMap(Self.seconds)
-    if let size = maxMemory.flatMap(ByteSize.parse) { options.maxMemory = size }
-    if let size = maxLine.flatMap(ByteSize.parse) { options.maxLine = size }
-    let isQuiet = quiet
-    options.onMessage = { text in
-      if !isQuiet { Terminal.say(MessageText(lines: text)) }
-    }
-    if Terminal.canReplace && !quiet {
-      let progress = Progress(over: options.inputs)
-      options.onProgress = { StandardError.showBar(progress.line($0, width: Terminal.width)) }
-    }
     return options
   }
 }

@@ -1,0 +1,22 @@
+import ArgumentParser
+import BatchLua
+
+/// Whom a report is for.
+struct FormatOption: ParsableArguments {
+  @Option(
+    name: .customLong("format"),
+    help: ArgumentHelp(
+      "How to report: text (the default, for people) or json (one object, for programs).",
+      valueName: "FORMAT"))
+  var format: String?
+
+  enum Format: String, CaseIterable {
+    case text, json
+  }
+
+  func validate() throws { _ = try word }
+
+  var word: Format {
+    get throws { try OptionValue.word(format, of: "--format", Format.self) ?? .text }
+  }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import BatchLua
+
+/// How inputs are framed, and what their lines are taken as.
+struct InputOptions: ParsableArguments {
+  @Option(
+    name: .customLong("from"),
+    help: ArgumentHelp(
+      "How the input is framed: jsonl (the default), json (values over several lines, one after "
+        + "another or in an array), csv (rows) or text (lines).",
+      valueName: "FRAMING"))
+  var from: String?
+
+  @Option(
+    name: .customLong("separator"),
+    help: ArgumentHelp(
+      "What separates the fields of rows, read or written. (default: ,)", valueName: "CHARACTER"))
+  var separator: String?
+
+  @Option(
+    name: .customLong("type"),
+    help: ArgumentHelp(
+      "What lines are taken as: detect (the default: as their keys say), BatchRequestInput, "
+        + "BatchRequestOutput or json (any JSON objects).",
+      valueName: "TYPE"))
+  var type: String?
+
+  @Option(
+    name: .customLong("profile"),
+    help: ArgumentHelp(
+      "How lines look and whose rules hold: 'batchlua help profiles' lists them. (default: openai)",
+      valueName: "PROFILE"))
+  var profile: String?
+
+  @Option(
+    name: .customLong("max-line"),
+    help: ArgumentHelp(
+      "The longest line that is read, packed files included; at most 4GiB. (default: 256MiB)",
+      valueName: "SIZE"))
+  var maxLine: String?
+
+  func validate() throws {
+    _ = try (framing, recordType, longestLine)
+    if let separator, Self.byte(separator) == nil {
+      throw ValidationError(
+        "--separator takes one ASCII character such as ';', got '\(separator)'")
+    }
+  }
+
+  var framing: InputFraming? {
+    get throws { try OptionValue.word(from, of: "--from", InputFraming.self) }
+  }
+
+  var recordType: RecordType? {
+    get throws { try OptionValue.word(type, of: "--type", RecordType.self) }
+  }
+
+  /// In bytes.
+  var longestLine: Int? {
+    get throws { try OptionValue.size(maxLine, of: "--max-line", such: "512M or 1GiB") }
+  }
+
+  var separatorByte: UInt8? { separator.flatMap(Self.byte) }
+
+  /// "\t" is a tab, as shells hand it on.
+  private static func byte(_ separator: String) -> UInt8? {
+    if separator == "\\t" { return 0x09 }
+    guard let byte = separator.utf8.first, separator.utf8.count == 1, byte < 0x80 else {
+      return nil
+    }
+    return "\"\r\n\0".utf8.contains(byte) ? nil : byte
+  }
+
+  func apply(to options: inout RunOptions) throws {
+    if let framing = try framing { options.framing = framing }
+    if let type = try recordType { options.recordType = type }
+    if let size = try longestLine { options.maxLine = size }
+    if let byte = separatorByte { options.separator = byte }
+    if let profile { options.profile = profile }
+  }
+}
