@@ -16,7 +16,9 @@ public struct Run {
   public func execute() throws -> RunSummary {
     if options.isSandboxed && options.allowsIO {
       throw RunError(
-        .usage, "--allow-io is for scripts that one trusts, --sandbox for others: take one of them")
+        .usage,
+        "\(options.names(.allowsIO)) is for scripts that one trusts, \(options.names(.isSandboxed)) for "
+          + "others: take one of them")
     }
     if options.isSandboxed { return try SandboxedRun(options: options).execute() }
     return try withStreams {

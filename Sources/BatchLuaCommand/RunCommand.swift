@@ -167,6 +167,7 @@ struct RunCommand: ParsableCommand {
       } else {
         RunOptions(script: .file(paths[0]), inputs: Array(paths.dropFirst()))
       }
+    options.names = .flags
     try manners.apply(to: &options)
     try inputs.apply(to: &options)
     outputs.apply(to: &options)

@@ -40,7 +40,8 @@ struct ChunkSourceTests {
     let file = try BadFile(Path(try scratch.write(text, to: "in.jsonl")))
     let (pool, monitor) = (DocumentPool(), ConditionLock())
     let source = try ChunkSource(
-      file, of: Profile.openai.shape, maxLine: 1 << 30, pool: pool, monitor: monitor,
+      file, of: Profile.openai.shape, maxLine: LineLimit(bytes: 1 << 30), pool: pool,
+      monitor: monitor,
       cores: CPUAffinity()
     )
     let ended = DispatchSemaphore(value: 0)
@@ -78,7 +79,8 @@ struct ChunkSourceTests {
     var count = 0
     do {
       let source = try ChunkSource(
-        InputFile(Path(path)), of: Profile.openai.shape, maxLine: 1 << 30, pool: pool,
+        InputFile(Path(path)), of: Profile.openai.shape, maxLine: LineLimit(bytes: 1 << 30),
+        pool: pool,
         monitor: monitor, cores: CPUAffinity())
       monitor.lock()
       defer { monitor.unlock() }
@@ -102,7 +104,8 @@ struct ChunkSourceTests {
     defer { close(writer) }
     let monitor = ConditionLock()
     let source = try ChunkSource(
-      InputFile(Path(path)), of: Profile.openai.shape, maxLine: 1 << 30, pool: DocumentPool(),
+      InputFile(Path(path)), of: Profile.openai.shape, maxLine: LineLimit(bytes: 1 << 30),
+      pool: DocumentPool(),
       monitor: monitor,
       cores: CPUAffinity())
     let (isLocked, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
@@ -128,7 +131,8 @@ struct ChunkSourceTests {
     let file = try BadFile(Path(try scratch.write(text, to: "in.jsonl")))
     let monitor = ConditionLock()
     let source = try ChunkSource(
-      file, of: Profile.openai.shape, maxLine: 1 << 30, pool: DocumentPool(), monitor: monitor,
+      file, of: Profile.openai.shape, maxLine: LineLimit(bytes: 1 << 30), pool: DocumentPool(),
+      monitor: monitor,
       cores: CPUAffinity())
     let (helped, stopped) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     let isLocked = DispatchSemaphore(value: 0)

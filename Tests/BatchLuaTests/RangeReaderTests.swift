@@ -41,7 +41,7 @@ struct RangeReaderTests {
   private func chunks(of text: String, together: Int) throws -> [String] {
     let file = try InputFile(Path(try scratch.write(text, to: "in.jsonl")))
     #expect(file.hasPlaces != text.isEmpty)
-    let reader = RangeReader(file, maxLine: 1 << 30)
+    let reader = RangeReader(file, maxLine: LineLimit(bytes: 1 << 30))
     var texts: [String] = []
     var isAtEnd = false
     while !isAtEnd {
@@ -109,7 +109,7 @@ struct RangeReaderTests {
   /// Behind where the first chunk was found to end, and within its body.
   @Test(arguments: [size * 3 + 5, size / 2]) func fileThatIsCut(size: Int) throws {
     let path = try scratch.write(lines([Self.size + 10, Self.size * 3]), to: "in.jsonl")
-    let reader = RangeReader(try InputFile(Path(path)), maxLine: 1 << 30)
+    let reader = RangeReader(try InputFile(Path(path)), maxLine: LineLimit(bytes: 1 << 30))
     let first = try #require(try claim(reader))
     try FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: UInt64(size))
     if size > Self.size {

@@ -140,7 +140,7 @@ struct UndefinedGlobalsTests {
   func wholeScriptAsCode(name: String) throws {
     let result = try tool.run("-e", "local n = 0\nfunction \(name)(r) n = n + 1 end", "in.jsonl")
     #expect(result.code == 3)
-    #expect(result.error.hasPrefix("error: -e takes the body of transform"), "\(result.error)")
+    #expect(result.error.hasPrefix("error: code is the body of transform"), "\(result.error)")
     #expect(result.error.contains("'\(name)'; put it into a file"))
     #expect(result.error.contains("--> -e:2\n"))
   }

@@ -84,8 +84,8 @@ class InputFile {
     if status.st_mode & S_IFMT == S_IFREG, fstat(StandardStreams.output.rawValue, &output) == 0,
       output.st_dev == status.st_dev, output.st_ino == status.st_ino
     {
-      return "\(name) is also standard output; -o FILE may name an input, which is replaced when "
-        + "the run has succeeded"
+      return "\(name) is also standard output; an output that is named may be an input, which is "
+        + "replaced when the run has succeeded"
     }
     return nil
   }

@@ -10,20 +10,20 @@ final class TextInput {
   private var isFirst = true
   /// From where on bytes are kept, see `mark`.
   private var kept: Int?
-  /// The most bytes of a line.
-  let maxLine: Int
+  /// How long a line may be.
+  let maxLine: LineLimit
   /// How many lines `line` has given.
   private(set) var lines = 0
 
   private static let chunk = 1 << 16
 
-  init(_ file: InputFile, maxLine: Int) {
+  init(_ file: InputFile, maxLine: LineLimit) {
     self.file = file
     self.maxLine = maxLine
   }
 
   /// A file that the script of a state reads.
-  convenience init(_ path: Path, maxLine: Int, for vm: VM) throws(RunError) {
+  convenience init(_ path: Path, maxLine: LineLimit, for vm: VM) throws(RunError) {
     self.init(try InputFile(path, content: "a text file", for: vm), maxLine: maxLine)
   }
 
@@ -39,7 +39,7 @@ final class TextInput {
         return Bytes(rebasing: rest[..<(hasReturn ? end - 1 : end)])
       }
       scanned = rest.count
-      if scanned > maxLine {
+      if scanned > maxLine.bytes {
         throw RunError.longLine(lines, limit: maxLine).placed(in: file.path, from: 1)
       }
       if try !fill() {

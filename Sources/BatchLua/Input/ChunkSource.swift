@@ -15,8 +15,8 @@ final class ChunkSource: @unchecked Sendable {
   private let pool: DocumentPool
   private let monitor: ConditionLock
   private let cores: CPUAffinity
-  /// The most bytes of a line.
-  private let maxLine: Int
+  /// How long a line may be.
+  private let maxLine: LineLimit
   /// nil when there is a thread.
   private let ranges: RangeReader?
   // Under the lock.
@@ -51,7 +51,8 @@ final class ChunkSource: @unchecked Sendable {
 
   init(
     _ file: InputFile, of shape: Shape, as framing: InputFraming = .jsonl,
-    separator: UInt8 = UInt8(ascii: ","), maxLine: Int, pool: DocumentPool, monitor: ConditionLock,
+    separator: UInt8 = UInt8(ascii: ","), maxLine: LineLimit, pool: DocumentPool,
+    monitor: ConditionLock,
     cores: CPUAffinity
   ) throws(RunError) {
     self.maxLine = maxLine
@@ -134,7 +135,7 @@ final class ChunkSource: @unchecked Sendable {
   private func index(_ document: Document, _ indexer: borrowing Indexer) -> RunError? {
     do throws(SyntaxError) {
       try document.indexLines(with: indexer)
-      return document.longLine(limit: maxLine).map { RunError.longLine($0, limit: maxLine) }
+      return document.longLine(limit: maxLine.bytes).map { RunError.longLine($0, limit: maxLine) }
     } catch {
       return RunError.unindexed(error)
     }

@@ -8,8 +8,8 @@ final class InputFeed: @unchecked Sendable {
   private let opener: any InputOpener
   private let monitor: ConditionLock
   private let cores: CPUAffinity
-  /// The most bytes of a line.
-  private let maxLine: Int
+  /// How long a line may be.
+  private let maxLine: LineLimit
   /// Called when an input is more than a chunk and there may be help with it. To be set before
   /// `next`.
   var onMuch: () throws -> Void = {}
@@ -35,12 +35,12 @@ final class InputFeed: @unchecked Sendable {
 
   init(
     _ inputs: [Path], of shape: Shape, _ opener: any InputOpener = PathOpener(),
-    as framing: InputFraming = .jsonl, separator: UInt8 = UInt8(ascii: ","), maxLine: Int,
+    as framing: InputFraming = .jsonl, separator: UInt8 = UInt8(ascii: ","), maxLine: LineLimit,
     pool: DocumentPool, monitor: ConditionLock, cores: CPUAffinity
   ) {
     self.shape = shape
     indexer = RecordKeys.indexer(shape)
-    self.maxLine = min(maxLine, LineReader.longest)
+    self.maxLine = LineReader.bounded(maxLine)
     self.inputs = inputs
     self.framing = framing
     self.separator = separator

@@ -12,8 +12,8 @@ final class LineReader: ChunkReader {
   /// Whether to read from the file may take until somebody writes.
   private var mayWait: Bool { file.size == nil }
 
-  /// The most bytes of a line.
-  private let maxLine: Int
+  /// How long a line may be.
+  private let maxLine: LineLimit
 
   /// Bytes read at a time: few enough that they are still near the core when they are indexed and
   /// written.
@@ -21,13 +21,13 @@ final class LineReader: ChunkReader {
   /// The same at the end of a long line, and the most of the next one that is copied.
   private static let step = 1 << 16
 
-  init(_ file: InputFile, maxLine: Int) {
+  init(_ file: InputFile, maxLine: LineLimit) {
     self.file = file
     self.maxLine = maxLine
   }
 
   /// `path` is a file, or "-" for standard input.
-  convenience init(_ path: Path, maxLine: Int) throws(RunError) {
+  convenience init(_ path: Path, maxLine: LineLimit) throws(RunError) {
     self.init(try Self.open(path), maxLine: maxLine)
   }
 
@@ -64,7 +64,7 @@ final class LineReader: ChunkReader {
         isFirst = false
         return true
       }
-      if document.text.count > maxLine { throw RunError.longLine(0, limit: maxLine) }
+      if document.text.count > maxLine.bytes { throw RunError.longLine(0, limit: maxLine) }
     }
   }
 
@@ -83,7 +83,7 @@ final class LineReader: ChunkReader {
   private func finishLongLine(_ document: Document, _ whole: Int) throws(RunError) -> Int {
     var whole = whole
     while !mayWait && document.text.count - whole > Self.step
-      && document.text.count - whole <= maxLine && document.text.count < LineReader.longest
+      && document.text.count - whole <= maxLine.bytes && document.text.count < LineReader.longest
     {
       let start = document.text.count
       guard let space = document.tryReserveText(Self.step) else { break }
@@ -102,6 +102,11 @@ extension LineReader {
   /// The most bytes of a line, whatever the options say: offsets in a text have 32 bits, and the
   /// chunk and its line ends come on top.
   static let longest = Int(UInt32.max) - 1 << 20
+
+  /// A limit that a document can hold.
+  static func bounded(_ limit: LineLimit) -> LineLimit {
+    LineLimit(bytes: min(limit.bytes, longest), names: limit.names)
+  }
 }
 
 extension Document {

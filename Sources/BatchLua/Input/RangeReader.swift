@@ -11,8 +11,8 @@ internal import Synchronization
 ///                         |     body    | tail ...
 final class RangeReader {
   private let file: InputFile
-  /// The most bytes of a line.
-  private let maxLine: Int
+  /// How long a line may be.
+  private let maxLine: LineLimit
   private let next = Mutex(Next())
 
   private struct Next {
@@ -26,7 +26,7 @@ final class RangeReader {
   /// read twice.
   private static let steps = 1 << 12...1 << 14
 
-  init(_ file: InputFile, maxLine: Int) {
+  init(_ file: InputFile, maxLine: LineLimit) {
     self.file = file
     self.maxLine = maxLine
   }
@@ -84,7 +84,7 @@ final class RangeReader {
     var step = Self.steps.lowerBound
     while true {
       let old = document.text.count
-      if old - body.count > maxLine {
+      if old - body.count > maxLine.bytes {
         throw RunError.longLine(try lineEnds(in: body, document), limit: maxLine)
       }
       guard let start = document.tryReserveText(step) else {

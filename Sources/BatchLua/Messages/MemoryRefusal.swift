@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// What is said when a run cannot have memory: who refuses it, and what gives it more.
 enum MemoryRefusal {
-  /// What a sealed process may take, and the --max-memory that this follows from; 0 elsewhere.
+  /// What a sealed process may take, and the limit of the script's that this follows from; 0 elsewhere.
   private static let limit = Atomic<Int>(0)
   private static let maxMemory = Atomic<Int>(0)
 
@@ -26,7 +26,7 @@ enum MemoryRefusal {
       return "no memory for \(what): the system refuses it (ulimit -v, or the machine has no more)"
     }
     let given = ByteSize.text(maxMemory.load(ordering: .relaxed))
-    return "no memory for \(what): the sandboxed process may have \(ByteSize.text(limit)) with "
-      + "--max-memory \(given); a larger SIZE gives it more"
+    return "no memory for \(what): the sandboxed process may have \(ByteSize.text(limit)), "
+      + "as the script's limit is \(given); a larger one gives it more"
   }
 }

@@ -10,12 +10,12 @@ struct RecordProblem: Error {
   var code: ErrorCode { codes[0] }
 
   /// In sentences.
-  var message: String {
+  func message(_ names: OptionNames) -> String {
     var fitting: [String] = []
     var texts: [String] = []
     for code in codes {
-      if case .otherProfile(let names) = code {
-        fitting = names
+      if case .otherProfile(let profiles) = code {
+        fitting = profiles
       } else {
         texts.append(code.message)
       }
@@ -23,13 +23,14 @@ struct RecordProblem: Error {
     if let firstUse { texts[0] += " It was first used at \(firstUse)." }
     if texts.count > 1 { texts[0] += " Also:" }
     if !fitting.isEmpty {
-      texts.append("The line is of another shape than the profile's; \(Self.hint(for: fitting)).")
+      texts.append(
+        "The line is of another shape than the profile's; \(Self.hint(for: fitting, names)).")
     }
     return texts.joined(separator: " ")
   }
 
   /// What to do about lines of these profiles.
-  static func hint(for names: [String]) -> String {
-    "--profile \(names.joined(separator: " or ")) takes it"
+  static func hint(for profiles: [String], _ names: OptionNames) -> String {
+    "\(names(.profile, profiles.joined(separator: " or "))) takes it"
   }
 }

@@ -9,11 +9,12 @@ struct NotARecord: Error {
   let isRequest: Bool
 
   /// What it is, and what takes it.
-  var reason: String? {
+  func reason(_ names: OptionNames) -> String? {
     if fitting.isEmpty { return nil }
     return "the object is a record of another shape than the profile's; "
-      + RecordProblem.hint(for: fitting)
-      + (isRequest ? "; --type BatchRequestInput has it mended by the script" : "")
+      + RecordProblem.hint(for: fitting, names)
+      + (isRequest
+        ? "; \(names(.recordType, "BatchRequestInput")) has it mended by the script" : "")
   }
 }
 

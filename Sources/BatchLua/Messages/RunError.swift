@@ -54,10 +54,9 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
   }
 
   /// A line that is longer than the run takes.
-  static func longLine(_ number: Int, limit: Int) -> RunError {
+  static func longLine(_ number: Int, limit: LineLimit) -> RunError {
     line(
-      number,
-      "the line is longer than \(ByteSize.text(limit)); --max-line SIZE takes longer ones")
+      number, "the line is longer than \(ByteSize.text(limit.bytes)); \(limit.remedy)")
   }
 
   /// A line that there is no memory for.

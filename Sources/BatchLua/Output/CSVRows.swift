@@ -135,7 +135,7 @@ extension Document {
     let value = value(0)
     if case .string(let text) = value { return text }
     throw LineProblem(
-      "--to text writes strings, got \(value.description); return one from transform, such as "
+      "lines of text are strings, got \(value.description); return one from transform, such as "
         + "json.encode(record)")
   }
 }

@@ -1,4 +1,4 @@
-/// What becomes of what a script gives: `--to`.
+/// What becomes of what a script gives.
 public enum OutputForm: String, CaseIterable, Sendable {
   /// Requests stay requests and results stay results, checked as such.
   case same

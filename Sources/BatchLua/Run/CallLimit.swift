@@ -5,7 +5,7 @@ extension ErrorDescriber {
   func limitCalls() throws(RunError) {
     guard let seconds = engine.options.limits.timeout else { return }
     guard seconds > 0, seconds <= 1e9 else {
-      throw RunError(.usage, "--timeout takes a number of seconds above 0")
+      throw RunError(.usage, "\(engine.options.names(.timeout)) takes a number of seconds above 0")
     }
     do throws(NoThread) {
       try engine.vm.limitCalls(to: seconds) { [unowned self] place in endProcess(stuckAt: place) }

@@ -125,7 +125,7 @@ final class Committer {
       sayTally()
       throw RunError(
         .record,
-        "error: \(summary.rejected) records were rejected, as many as --max-errors allows\n"
+        "error: \(summary.rejected) records were rejected, as many as \(options.names(.maxErrors)) allows\n"
           + "  \(outcome)")
     }
   }
@@ -184,7 +184,7 @@ final class Committer {
   var outcome: MessageText {
     outcome(
       hint: options.onError == .fail
-        ? " (--on-error=skip or quarantine goes on past bad records)" : "")
+        ? " (\(options.names(.onError, "skip")) or quarantine goes on past bad records)" : "")
   }
 
   func outcome(hint: MessageText) -> MessageText {

@@ -73,7 +73,7 @@ final class ErrorDescriber: LastWords.Witness {
       diagnostic.code =
         error.fitting.isEmpty ? "invalid_type" : ErrorCode.otherProfile(error.fitting).name
     case let error as RecordProblem:
-      diagnostic.message = error.message
+      diagnostic.message = error.message(names)
       diagnostic.code = engine.options.profile.name(of: error.code)
       diagnostic.param = engine.options.profile.param(of: error.code)
       diagnostic.script = entry
@@ -100,16 +100,19 @@ final class ErrorDescriber: LastWords.Witness {
     return diagnostic
   }
 
+  private var names: OptionNames { engine.options.names }
+
   /// What is most likely wrong with the file that the line is from.
   private func hint(for error: SyntaxError) -> String {
     guard let (document, line, origin) = place() else { return "" }
     let framing = engine.options.framing
     let hint = BrokenFrame(
-      document.bytes(of: line), error, isLast: document.isLast(line), framing: framing
+      document.bytes(of: line), error, isLast: document.isLast(line), framing: framing,
+      asking: { self.names(.framing, $0) }
     ).hint
     if !hint.isEmpty || framing != .jsonl { return hint }
     let isTable = [".csv", ".tsv", ".csv.gz", ".tsv.gz"].contains { origin.file.hasSuffix($0) }
-    return isTable ? "; --from csv reads rows" : ""
+    return isTable ? "; \(names(.framing, "csv")) reads rows" : ""
   }
 
   /// A call that has used up its memory or time.
@@ -139,14 +142,15 @@ final class ErrorDescriber: LastWords.Witness {
   }
 
   private func describe(_ error: NotARecord) -> String {
-    if let reason = error.reason { return reason }
+    if let reason = error.reason(names) { return reason }
     if error.isObject {
       return "the object is neither a request (body, url, method) nor a result (custom_id with "
-        + "response or error); --type takes all lines as one type, --type json as any JSON"
+        + "response or error); \(names(.recordType)) takes all lines as one type, "
+        + "\(names(.recordType, "json")) as any JSON"
     }
     let isArray = error.found == "an array" && engine.options.framing == .jsonl
     return "\(engine.options.framing.noun) is \(error.found), not an object"
-      + (isArray ? "; --from json takes the elements of arrays as records" : "")
+      + (isArray ? "; \(names(.framing, "json")) takes the elements of arrays as records" : "")
   }
 
   private func input(

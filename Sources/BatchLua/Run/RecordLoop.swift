@@ -319,7 +319,9 @@ final class RecordLoop: Surroundings {
   func goDirect() throws(RunError) {
     if state.pointee.mode.isApart {
       throw RunError(
-        .record, "with --jobs a script may change the record that it was given, and no other")
+        .record,
+        "with \(engine.options.names(.jobs)) a script may change the record that it was given, and no other"
+      )
     }
     guard state.pointee.mode.canGoDirect else { return }
     state.pointee.mode = .direct

@@ -18,14 +18,15 @@ extension RunSession {
     {
       throw RunError(
         .usage,
-        "--from \(options.framing.rawValue) gives "
+        "\(options.names(.framing, options.framing.rawValue)) gives "
           + (options.framing == .csv ? "rows" : "strings")
-          + ", which are no \(options.recordType.rawValue)s; leave --type out")
+          + ", which are no \(options.recordType.rawValue)s; leave \(options.names(.recordType)) out"
+      )
     }
     if case .file(let script) = options.script, let output = options.output,
       OutputTarget.resolve(script) == OutputTarget.resolve(output)
     {
-      throw RunError(.usage, "-o would replace the script, \(output)")
+      throw RunError(.usage, "the output would replace the script, \(output)")
     }
   }
 
@@ -37,24 +38,30 @@ extension RunSession {
     if !hasParts && !options.partLimits.isEmpty {
       throw RunError(
         .usage,
-        "--max-requests and --max-bytes need {part} in -o, such as -o 'part-{part:03}.jsonl'")
+        "\(options.names(.maxRequests)) and \(options.names(.maxBytes)) need {part} in the output's name, "
+          + "such as \(options.names(.output, "'part-{part:03}.jsonl'"))")
     }
     if hasParts && options.isSandboxed {
       throw RunError(
         .usage,
-        "--sandbox opens no further files: -o takes no {part} with it; write one file, and cut it in "
-          + "another run")
+        "a run in a sandbox (\(options.names(.isSandboxed))) opens no further files: "
+          + "\(options.names(.output)) takes no {part} with it; write one file, and cut it in another run"
+      )
     }
   }
 
   private static func checkRejects(_ options: RunOptions) throws(RunError) {
     guard let rejects = options.rejects else {
       if options.onError == .quarantine {
-        throw RunError(.usage, "--on-error quarantine needs --rejects FILE")
+        throw RunError(
+          .usage,
+          "\(options.names(.onError, "quarantine")) needs \(options.names(.rejects, "FILE"))")
       }
       return
     }
-    if rejects == "-" { throw RunError(.usage, "--rejects takes a file, not standard output") }
+    if rejects == "-" {
+      throw RunError(.usage, "\(options.names(.rejects)) takes a file, not standard output")
+    }
     for path in [rejects, Rejects.reasons(of: rejects)] {
       let place = OutputTarget.resolve(path)
       if place == "/dev/null" { continue }
@@ -62,10 +69,12 @@ extension RunSession {
         output == FileIdentity(path)
       {
         throw RunError(
-          .usage, "\(path) is also standard output; --rejects FILE needs a file of its own")
+          .usage,
+          "\(path) is also standard output; \(options.names(.rejects, "FILE")) needs a file of its own"
+        )
       }
       for (name, other) in others(options) where OutputTarget.resolve(other) == place {
-        throw RunError(.usage, "--rejects would replace \(name), \(path)")
+        throw RunError(.usage, "the rejects would replace \(name), \(path)")
       }
     }
   }
@@ -86,7 +95,7 @@ extension RunSession {
     if engine.isStateless { return }
     throw RunError(
       .usage,
-      "--jobs takes a script that keeps nothing from record to record and says so: \(source.name) "
+      "\(engine.options.names(.jobs)) takes a script that keeps nothing from record to record and says so: \(source.name) "
         + "does not set stateless = true")
   }
 

@@ -34,7 +34,7 @@ public struct RunOptions: Sendable {
   public var maxRequests: Int?
   /// How many bytes a part may have.
   public var maxBytes: Int?
-  /// `-D` definitions: the global table `args`. Without a value, one is `true`. When the script
+  /// Values for the script: the global table `args`. Without a value, one is `true`. When the script
   /// declares `options`, they are read as the types of these, and a name that it does not declare is
   /// an error.
   public var definitions: [Definition] = []
@@ -94,6 +94,8 @@ public struct RunOptions: Sendable {
   /// Whether the process ends after the run: what a run that went well holds is left to the system
   /// then, which takes it back faster than the run would.
   package var endsProcess = false
+  /// What messages call the options.
+  public var names = OptionNames.members
   /// Called with each message for people: warnings, bad records that are passed over, the log. What
   /// messages name is escaped in them: they can be shown on a terminal.
   public var onMessage: @Sendable (String) -> Void = { _ in }
@@ -109,6 +111,8 @@ public struct RunOptions: Sendable {
     self.script = script
     self.inputs = inputs
   }
+
+  var lineLimit: LineLimit { LineLimit(bytes: maxLine, names: names) }
 
   func say(_ message: MessageText) { onMessage(message.text) }
 }

@@ -24,7 +24,7 @@ final class RunSession {
     let profile = try options.namedProfile()
     let feed = InputFeed(
       options.inputs, of: profile.shape, options.world.inputs, as: options.framing,
-      separator: options.separator, maxLine: options.maxLine, pool: pool, monitor: monitor,
+      separator: options.separator, maxLine: options.lineLimit, pool: pool, monitor: monitor,
       cores: cores)
     let queue = CommitQueue(options, monitor, cores) { feed.help() }
     defer {

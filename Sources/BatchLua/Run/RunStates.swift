@@ -60,7 +60,7 @@ extension RunSession {
       throw RunError(
         .usage,
         "\(ByteSize.text(limit)) of memory are too little for any script; "
-          + "--max-memory SIZE gives more")
+          + "\(options.names(.maxMemory, "SIZE")) gives more")
     }
   }
 

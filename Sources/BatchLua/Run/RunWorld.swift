@@ -32,7 +32,7 @@ struct OpenWorld: RunWorld {
     try options.rejects.map { (path) throws(RunError) in try Rejects(path) }
   }
 
-  func module(_ name: String, in directories: [Path]) throws -> (text: [UInt8], path: Path) {
+  func module(_ name: String, in directories: [Path]) throws -> (text: [UInt8], path: Path)? {
     try ModuleLoader.find(name, in: directories)
   }
 

@@ -5,8 +5,10 @@ extension ScriptStateOptions {
     self.init(world: options.world, interface: .batchLua(for: profile.shape))
     definitions = options.definitions
     scriptName = source.name
-    limits = ScriptLimits(maxMemory: options.maxMemory, timeout: options.timeout)
-    maxLine = min(options.maxLine, LineReader.longest)
+    limits = ScriptLimits(
+      maxMemory: options.maxMemory, timeout: options.timeout, names: options.names)
+    maxLine = LineReader.bounded(options.lineLimit)
+    names = options.names
     moduleDirectories = options.modulePath(of: source)
     allowsIO = options.allowsIO
     recordType = options.lineType

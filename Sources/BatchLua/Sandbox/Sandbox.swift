@@ -48,7 +48,8 @@ struct Sandbox {
       silentFor: options.timeout.map { $0 + Self.grace }, room: files?.room)
     let host = SandboxHost(
       options: options,
-      modules: ModuleLoader(directories: options.modulePath(of: source), world: options.world),
+      modules: ModuleLoader(
+        directories: options.modulePath(of: source), world: options.world, names: options.names),
       socket: sockets.parent, process: process, watch: watch)
     if error == EMFILE || error == ENFILE {
       _ = watch.end(process)

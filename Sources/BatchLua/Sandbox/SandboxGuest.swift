@@ -84,7 +84,7 @@ final class SandboxGuest: RunWorld {
   /// A module for `require`, which the parent looks for.
   func module(
     _ name: String, in directories: [Path]
-  ) throws(BindingError) -> (text: [UInt8], path: Path) {
+  ) throws(BindingError) -> (text: [UInt8], path: Path)? {
     var frame = SandboxFrame(.module)
     frame.append(name)
     do {

@@ -163,7 +163,7 @@ void bl_open_io(lua_State *L) {
       {"lines", "io.lines is not available; batch.lines(path) reads a file line by line"},
       {"read", "io.read" NO_INPUT},
       {"input", "io.input" NO_INPUT},
-      {"popen", "io.popen is not available: scripts start no programs; --allow-io allows it"},
+      {"popen", "io.popen is not available: scripts start no programs, unless the run allows them all of io"},
       {"tmpfile", "io.tmpfile is not available; batch.writer(path) writes files"},
       {NULL},
   };

@@ -13,7 +13,7 @@ final class CSVReader: FileHandle {
   private let pairs: UnsafeMutableBufferPointer<bl_value>
 
   init(
-    _ path: Path, separator: UInt8, from source: RowSource, maxLine: Int, for vm: VM
+    _ path: Path, separator: UInt8, from source: RowSource, maxLine: LineLimit, for vm: VM
   ) throws {
     let rows = CSVParser(
       try TextInput(path, maxLine: maxLine, for: vm), name: "\(path)", separator: separator)

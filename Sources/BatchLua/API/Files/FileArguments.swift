@@ -23,7 +23,7 @@ extension ScriptState {
   func path(_ call: bl_call, _ function: String) throws(BindingError) -> Path {
     if !options.world.opensFiles {
       throw BindingError(
-        "\(function): a script in a sandbox opens no files (--sandbox); it reads the inputs of the "
+        "\(function): a script in a sandbox opens no files (\(options.names(.isSandboxed))); it reads the inputs of the "
           + "run, and writes by batch.emit")
     }
     let value = call.argument(1)

@@ -119,12 +119,15 @@ extension HostFunction {
     ) { engine, call in
       let path = try engine.path(call, "batch.writer")
       if engine.mode.isApart {
-        throw BindingError("with --jobs a script writes to the main output only; use --jobs 1")
+        throw BindingError(
+          "with \(engine.options.names(.jobs)) a script writes to the main output only; use "
+            + engine.options.names(.jobs, "1"))
       }
       if path == "-" {
         throw BindingError(
           "batch.writer takes no '-': the main output goes there, and what it takes is said by "
-            + "--to json, csv or text; batch.emit and transform write to it")
+            + "\(engine.options.names(.outputForm, "json")), csv or text; batch.emit and transform write to it"
+        )
       }
       var limits = PartPlan.Limits()
       limits.requests = try engine.count(call.argument(2)) ?? .max

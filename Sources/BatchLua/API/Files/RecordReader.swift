@@ -20,11 +20,11 @@ final class RecordReader: FileHandle {
   private var failure: (any Error)?
 
   private let pool: DocumentPool
-  private let maxLine: Int
+  private let maxLine: LineLimit
 
   init(
     _ path: Path, _ type: RecordType, _ framing: InputFraming = .jsonl,
-    separator: UInt8 = UInt8(ascii: ","), maxLine: Int, _ pool: DocumentPool,
+    separator: UInt8 = UInt8(ascii: ","), maxLine: LineLimit, _ pool: DocumentPool,
     for vm: VM
   ) throws(RunError) {
     self.pool = pool
@@ -123,7 +123,7 @@ final class RecordReader: FileHandle {
     } catch {
       throw RunError.unindexed(error).placed(in: path, from: firstLine)
     }
-    if let line = document.longLine(limit: maxLine) {
+    if let line = document.longLine(limit: maxLine.bytes) {
       throw RunError.longLine(line, limit: maxLine).placed(in: path, from: firstLine)
     }
     note(document, engine)
@@ -146,7 +146,7 @@ final class RecordReader: FileHandle {
     if let problem = line.problem {
       let frame = BrokenFrame(
         document.bytes(of: line), problem, isLast: document.isLast(line), framing: framing,
-        isReader: true)
+        asking: { "{ from = \"\($0)\" }" })
       throw BindingError(
         "\(name):\(self.line): \(framing.noun) is not valid JSON: \(problem)\(frame.hint)")
     }
@@ -161,7 +161,8 @@ final class RecordReader: FileHandle {
         let problem =
           fitting.isEmpty
           ? "\(found), neither a request nor a result; { type = \"json\" } reads any JSON"
-          : "a record of another shape than the profile's; \(RecordProblem.hint(for: fitting)), "
+          : "a record of another shape than the profile's; "
+            + "\(RecordProblem.hint(for: fitting, engine.options.names)), "
             + "{ type = \"json\" } reads any JSON"
         throw BindingError("\(name):\(self.line): the line is \(problem)")
       }

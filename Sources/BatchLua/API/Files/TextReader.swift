@@ -7,7 +7,7 @@ final class TextReader: FileHandle {
   var input: TextInput?
   var line = 0
 
-  init(_ path: Path, maxLine: Int, for vm: VM) throws(RunError) {
+  init(_ path: Path, maxLine: LineLimit, for vm: VM) throws(RunError) {
     input = try TextInput(path, maxLine: maxLine, for: vm)
     super.init(.lines, path)
   }

@@ -8,19 +8,19 @@ struct BrokenFrame {
   private let problem: SyntaxError
   /// Whether the file ends with it.
   private let isLast: Bool
-  /// How a reader of other framings is asked for: "--from ", "from = ".
+  /// How a framing is asked for: "--from json".
   private let from: (String) -> String
   private let framing: InputFraming
 
   init(
     _ line: Bytes, _ problem: SyntaxError, isLast: Bool, framing: InputFraming,
-    isReader: Bool = false
+    asking from: @escaping (String) -> String
   ) {
     self.line = line
     self.problem = problem
     self.isLast = isLast
     self.framing = framing
-    from = { isReader ? "{ from = \"\($0)\" }" : "--from \($0)" }
+    self.from = from
   }
 
   /// To be put behind the message; empty when there is nothing to say.

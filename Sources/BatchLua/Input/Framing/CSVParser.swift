@@ -90,7 +90,7 @@ final class CSVParser {
     let text = likely == 0x09 ? "\\t" : String(UnicodeScalar(likely))
     throw failure(
       "the header is one column, '\(String(decoding: names[0], as: UTF8.self))', and both it and this row "
-        + "hold '\(text)': --separator '\(text)', or separator = \"\(text)\" in a script, makes "
+        + "hold '\(text)': \(input.maxLine.names(.separator, "'\(text)'")), or separator = \"\(text)\" in a script, makes "
         + "columns of them; one column with such a name has it in quotes", at: line)
   }
 
@@ -153,7 +153,7 @@ final class CSVParser {
         nextLine += 1
         return
       }
-      if input.marked.count > input.maxLine { throw tooLong }
+      if input.marked.count > input.maxLine.bytes { throw tooLong }
     }
   }
 
@@ -205,12 +205,12 @@ final class CSVParser {
   @inline(__always)
   private func append(_ byte: UInt8) throws(BindingError) {
     text.append(byte)
-    if text.count > input.maxLine { throw tooLong }
+    if text.count > input.maxLine.bytes { throw tooLong }
   }
 
   private var tooLong: BindingError {
     failure(
-      "the row is longer than \(ByteSize.text(input.maxLine)); --max-line SIZE takes longer ones",
+      "the row is longer than \(ByteSize.text(input.maxLine.bytes)); \(input.maxLine.remedy)",
       at: line)
   }
 

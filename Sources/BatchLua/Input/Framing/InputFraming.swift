@@ -1,7 +1,7 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// How the records of an input are framed: `--from`.
+/// How the records of an input are framed.
 public enum InputFraming: String, CaseIterable, Sendable {
   /// A value of JSON on each line.
   case jsonl
@@ -29,7 +29,7 @@ extension InputFraming {
 
   /// What gives the chunks of a file.
   func reader(
-    of file: InputFile, separator: UInt8 = UInt8(ascii: ","), maxLine: Int
+    of file: InputFile, separator: UInt8 = UInt8(ascii: ","), maxLine: LineLimit
   ) -> any ChunkReader {
     switch self {
     case .jsonl: LineReader(file, maxLine: maxLine)

@@ -21,11 +21,11 @@ final class JSONFraming: ChunkReader {
   private static let mostKept = 1 << 22
 
   /// The most bytes of a value.
-  private let maxLine: Int
+  private let maxLine: LineLimit
 
-  init(_ file: InputFile, maxLine: Int) {
+  init(_ file: InputFile, maxLine: LineLimit) {
     self.file = file
-    self.maxLine = min(maxLine, LineReader.longest)
+    self.maxLine = LineReader.bounded(maxLine)
     name = file.name
   }
 
@@ -101,7 +101,7 @@ final class JSONFraming: ChunkReader {
       let rest = Bytes(rebasing: buffer.elements[(at + count)...])
       let more = rest.endOfScalar
       count += more
-      if count > maxLine { throw RunError.longLine(place, limit: maxLine) }
+      if count > maxLine.bytes { throw RunError.longLine(place, limit: maxLine) }
       if more < rest.count { break }
     }
     try append(take(count), to: document, place)
@@ -113,7 +113,7 @@ final class JSONFraming: ChunkReader {
     var scan = ValueScan(column: column)
     while !scan.isDone, try has(scan.count + 1) {
       scan.read(Bytes(rebasing: buffer.elements[at...]))
-      if scan.count > maxLine { throw RunError.longLine(place, limit: maxLine) }
+      if scan.count > maxLine.bytes { throw RunError.longLine(place, limit: maxLine) }
     }
     guard scan.isDone else {
       throw RunError.line(

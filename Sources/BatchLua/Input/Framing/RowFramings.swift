@@ -7,7 +7,7 @@ final class CSVFraming: ChunkReader {
   private var isStarted = false
   private var text = ByteBuffer()
 
-  init(_ file: InputFile, separator: UInt8, maxLine: Int) {
+  init(_ file: InputFile, separator: UInt8, maxLine: LineLimit) {
     name = file.name
     let input = TextInput(file, maxLine: maxLine)
     rows = CSVParser(input, name: file.name, separator: separator)
@@ -61,7 +61,7 @@ final class TextFraming: ChunkReader {
   private let input: TextInput
   private var text = ByteBuffer()
 
-  init(_ file: InputFile, maxLine: Int) {
+  init(_ file: InputFile, maxLine: LineLimit) {
     name = file.name
     input = TextInput(file, maxLine: maxLine)
   }

@@ -107,8 +107,8 @@ extension RunSession {
     let entries = MisnamedEntries.entries
     if source.isBody, let defined = uses.functions.first(where: { entries.contains($0.name) }) {
       throw describer.scriptError(
-        "-e takes the body of transform, and this is a whole script: it defines '\(defined.name)'; "
-          + "put it into a file, as in batchlua run script.lua", line: defined.line)
+        "code is the body of transform, and this is a whole script: it defines '\(defined.name)'; "
+          + "put it into a file, and run that", line: defined.line)
     }
     let undefined = UndefinedGlobals(uses, isBody: source.isBody)
     for (name, field) in undefined.fieldsAssigned {

@@ -200,7 +200,8 @@ extension ScriptState {
   private func remedy(for value: bl_value, _ source: String, _ accepted: Accepted) -> String {
     let isWriter = source.hasPrefix("write")
     func form(_ name: String) -> String {
-      isWriter ? "open the writer with to = \"\(name)\"" : "run with --to \(name)"
+      isWriter
+        ? "open the writer with to = \"\(name)\"" : "run with \(options.names(.outputForm, name))"
     }
     switch bl_tag(value.tag) {
     case BL_TABLE where accepted.contains(.strings), BL_OBJECT where accepted.contains(.strings):

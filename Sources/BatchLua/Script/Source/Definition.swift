@@ -1,4 +1,4 @@
-/// A value for a script: `-D NAME=VALUE`, read as `args.NAME`.
+/// A value for a script, which reads it as `args.NAME`.
 public struct Definition: Sendable, Hashable {
   /// What it is called.
   public let name: String

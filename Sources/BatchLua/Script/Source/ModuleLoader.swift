@@ -1,16 +1,19 @@
 internal import Synchronization
 internal import SystemPackage
 
-/// Finds the modules that scripts `require`: Lua files beside the script and in the directories of
-/// `-L`. Dots in a name separate directories.
+/// Finds the modules that scripts `require`: Lua files beside the script and in further
+/// directories. Dots in a name separate directories.
 final class ModuleLoader {
   private let directories: [Path]
   private let world: any ScriptWorld
   /// The modules that were loaded, by what messages call them, for the lines that these show.
   private let loaded = Mutex<[Path: [UInt8]]>([:])
 
-  init(directories: [Path], world: any ScriptWorld) {
+  private let names: OptionNames
+
+  init(directories: [Path], world: any ScriptWorld, names: OptionNames) {
     self.directories = directories
+    self.names = names
     self.world = world
   }
 
@@ -28,7 +31,12 @@ final class ModuleLoader {
   }
 
   func load(_ name: String) throws -> (text: [UInt8], path: Path) {
-    let module = try world.module(name, in: directories)
+    guard let module = try world.module(name, in: directories) else {
+      let tried = directories.flatMap { Self.paths(of: name, in: $0) }.map(\.description)
+      throw BindingError(
+        "module '\(name)' not found; looked for \(tried.joined(separator: ", ")); "
+          + "\(names(.moduleDirectories, "DIR")) adds a place")
+    }
     loaded.withLock { $0[Path(module.path.description)] = module.text }
     return module
   }
@@ -36,32 +44,31 @@ final class ModuleLoader {
   /// The text of a module that messages call so; no other file is looked into.
   func text(at name: String) -> [UInt8]? { loaded.withLock { $0[Path(name)] } }
 
-  /// Looks for a module in directories.
+  /// Where a module may be in a directory.
+  private static func paths(of name: String, in directory: Path) -> [Path] {
+    let relative = name.split(separator: ".").joined(separator: "/")
+    return [".lua", "/init.lua"].map { directory.child(Path(relative + $0)) }
+  }
+
+  /// Looks for a module in directories; nil when it is in none.
   static func find(
     _ name: String, in directories: [Path]
-  ) throws -> (text: [UInt8], path: Path) {
+  ) throws -> (text: [UInt8], path: Path)? {
     let isPlain = name.utf8.allSatisfy {
       $0 == 0x2E || $0 == 0x5F || $0 == 0x2D || ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10
     }
     guard isPlain, !name.isEmpty, !name.contains(".."), !name.hasPrefix(".") else {
       throw BindingError("require: '\(name)' is not the name of a module")
     }
-    let relative = name.split(separator: ".").joined(separator: "/")
-    var tried: [Path] = []
-    for directory in directories {
-      for end in [".lua", "/init.lua"] {
-        let path = directory.child(Path(relative + end))
-        do {
-          return (try TextFile.read(path), path)
-        } catch let error as Errno where error == .noSuchFileOrDirectory {
-          tried.append(path)
-        } catch let error as Errno {
-          throw BindingError("require: cannot read \(path): \(error)")
-        }
+    for path in directories.flatMap({ paths(of: name, in: $0) }) {
+      do {
+        return (try TextFile.read(path), path)
+      } catch let error as Errno where error == .noSuchFileOrDirectory {
+        continue
+      } catch let error as Errno {
+        throw BindingError("require: cannot read \(path): \(error)")
       }
     }
-    throw BindingError(
-      "module '\(name)' not found; looked for " + tried.map(\.description).joined(separator: ", ")
-        + "; -L DIR adds a place")
+    return nil
   }
 }

@@ -57,7 +57,7 @@ extension ScriptState {
       return values.isEmpty ? option.defaults : values
     }
     let subject: MessageText = "option '\(option.name)' of \(options.scriptName)"
-    let example = "-D \(option.usage)"
+    let example = options.names(.definitions, option.usage)
     if given.isEmpty && option.isRequired {
       throw RunError(.usage, "\(subject) is missing: it takes \(option.taking), \(example)")
     }
@@ -90,7 +90,9 @@ extension ScriptState {
   private func checkFile(_ path: Path, _ subject: MessageText) throws(RunError) {
     if !options.world.opensFiles {
       throw RunError(
-        .usage, "\(subject) takes a file, and a script in a sandbox opens none (--sandbox)")
+        .usage,
+        "\(subject) takes a file, and a script in a sandbox opens none "
+          + "(\(options.names(.isSandboxed)))")
     }
     if path.isStandardInput { return readsStandardInput = true }
     var status = stat()

@@ -14,7 +14,7 @@ public struct ScriptOption: Sendable, Hashable {
     case file
   }
 
-  /// Given as `-D NAME=VALUE`, read as `args.NAME`.
+  /// Given by a definition, read as `args.NAME`.
   public let name: String
   /// What it takes: as declared, else the type of its default or of its values.
   public let type: ValueType

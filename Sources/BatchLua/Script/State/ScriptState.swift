@@ -146,7 +146,8 @@ final class ScriptState {
     answerType = shape.wrapsAnswer ? .batchRequestOutputResponse : .object
     output = sink
     waiting = sink.waiting ?? PendingLines()
-    modules = ModuleLoader(directories: options.moduleDirectories, world: options.world)
+    modules = ModuleLoader(
+      directories: options.moduleDirectories, world: options.world, names: options.names)
     vm = try VM(
       host: .batchLua, maxMemory: options.limits.maxMemory, isTrusted: options.allowsIO)
     state = .allocate(capacity: 1)
@@ -331,7 +332,7 @@ final class ScriptState {
     case is EditError: message = EditError.limits
     case is LeftToPrelude: return Int32(BL_PRELUDE)
     case let error as RecordProblem:
-      message = error.message
+      message = error.message(options.names)
       raised = (
         message, options.profile.name(of: error.code), options.profile.param(of: error.code)
       )

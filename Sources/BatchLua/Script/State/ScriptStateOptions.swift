@@ -3,15 +3,17 @@ internal import LuaVM
 
 /// What an engine is made with.
 struct ScriptStateOptions {
-  /// `-D` definitions.
+  /// Values for the script.
   var definitions: [Definition] = []
   /// What messages call the script.
   var scriptName = ""
   /// Whether the run is only to tell the options of the script.
   var asksForOptions = false
   var limits = ScriptLimits()
-  /// The most bytes of a line that is read.
-  var maxLine = 256 << 20
+  /// Of the lines that scripts read.
+  var maxLine = LineLimit()
+  /// For messages.
+  var names = OptionNames.members
   var moduleDirectories: [Path] = []
   var allowsIO = false
   /// What the script has of the world beside the records.
