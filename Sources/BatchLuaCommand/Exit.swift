@@ -27,8 +27,7 @@ enum Exit {
   static func end(with error: any Error) -> Never {
     if let error = error as? RunError {
       if error.kind == .closed { endByClosedPipe() }
-      let isShown = error.description.hasPrefix("error:")
-      Terminal.say(isShown ? error.message : "error: \(error)")
+      Terminal.say("error: \(error)")
       Glibc.exit(code(of: error.kind))
     }
     if let code = error as? ExitCode { Glibc.exit(code.rawValue) }

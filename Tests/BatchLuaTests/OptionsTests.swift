@@ -157,13 +157,19 @@ struct OptionsTests {
     ("a = { default = 1 }", "a", "x", "'a' of %s takes an integer, got 'x'"),
     ("a = { default = 1 }", "a", "1.5", "'a' of %s takes an integer, got '1.5'"),
     ("a = { default = 1 }", "a", "9223372036854775808", "takes an integer, got"),
-    ("a = { default = 1 }", "a", nil, "'a' of %s has no value: it takes an integer, -D a=INTEGER"),
+    (
+      "a = { default = 1 }", "a", nil,
+      "'a' of %s has no value: it takes an integer, definitions: a=INTEGER"
+    ),
     ("a = { default = 0.5 }", "a", "nan", "takes a number, got 'nan'"),
     ("a = { default = 0.5 }", "a", "0x10", "takes a number, got '0x10'"),
     ("a = { default = true }", "a", "yes", "takes true or false, got 'yes'"),
     ("a = { values = { 'fast', 'exact' } }", "a", "fsat", "did you mean 'fast'?"),
     ("a = { values = { 1, 2, 3 } }", "a", "4", "takes 1, 2 or 3, got '4'"),
-    ("a = { required = true }", "", "", "'a' of %s is missing: it takes a string, -D a=STRING"),
+    (
+      "a = { required = true }", "", "",
+      "'a' of %s is missing: it takes a string, definitions: a=STRING"
+    ),
     ("a = { many = true, required = true }", "", "", "is missing"),
     ("a = { type = 'file' }", "a", "/dev/null/x", "'a' of %s takes a file; cannot read"),
     ("a = { type = 'file' }", "a", "/dev", "'/dev' is a directory"),
@@ -262,7 +268,7 @@ struct OptionsTests {
   func malformed(script: String, message: String) throws {
     let error = try failure(script)
     #expect(error.kind == .script)
-    #expect(error.description.hasPrefix("error: \(message)\n"), "\(error)")
+    #expect(error.description.hasPrefix("\(message)\n"), "\(error)")
   }
 
   @Test(arguments: [("stateless = true", true), ("stateless = false", false), ("", false)])

@@ -146,8 +146,8 @@ struct InputFaultTests {
       through: ["sh", "-c", "exec \"$@\" \(redirection) in.jsonl", "sh"])
     try expectFailure(
       result,
-      "in.jsonl is also standard output; -o FILE may name an input, which is replaced when the run "
-        + "has succeeded")
+      "in.jsonl is also standard output; an output that is named may be an input, which is "
+        + "replaced when the run has succeeded")
     #expect(try tool.read("in.jsonl") == (redirection == ">" ? "" : GatedRun.manyLines))
   }
 

@@ -33,10 +33,10 @@ enum LastWords {
       Unmanaged<Witness>.fromOpaque($0).takeUnretainedValue().testimony()
     }
     let place = known?.place ?? ""
-    let outcome = known.map { "\n  " + $0.outcome } ?? ""
     return RunError(
       .record,
-      "error: \(place)\(MemoryRefusal.message(for: "another \(ByteSize.text(bytes))"))" + outcome)
+      "\(place)\(MemoryRefusal.message(for: "another \(ByteSize.text(bytes))"))",
+      outcome: known?.outcome)
   }
 
   /// From now on a refusal ends the process with exit code 4 and this message, temporary files
@@ -46,7 +46,7 @@ enum LastWords {
     RefusedMemory.handler = { bytes in
       let error = error(refused: bytes)
       TemporaryFiles.unlinkAll()
-      StandardError.sayLast(error.message)
+      StandardError.sayLast("error: \(error)")
       _exit(4)
     }
   }

@@ -1,20 +1,19 @@
 internal import LazyJSON
-internal import LuaVM
 
 /// What went wrong with one record, for people and for the rejects.
-struct Diagnostic {
+struct Diagnostic: Sendable {
   var message: String
   /// The service's code, or one of ours.
   var code: String
   var param: String?
-  /// The script's file, 1-based line and that line's text.
-  var script: (place: ScriptError.Place, text: String?)?
-  /// The input's file and 1-based line, with what is known of the record there.
-  var input: (file: String, line: Int, id: String?, excerpt: MessageText)?
+  /// Where the script failed; nil when it was not that.
+  var script: ScriptPlace?
+  /// The record that it happened with.
+  var input: InputPlace?
   /// What decides whether the run goes on.
   var cause = Cause.fault
 
-  enum Cause {
+  enum Cause: Sendable {
     /// Something is wrong with the record or with the script.
     case fault
     /// The script asked for it.
@@ -31,19 +30,19 @@ struct Diagnostic {
 
   /// The error as people read it: message and code, the line of the script, the line of the input
   /// with what is known of its record, and what happens next.
-  func rendered(level: String = "error", outcome: MessageText? = nil) -> MessageText {
+  func rendered(outcome: MessageText? = nil) -> MessageText {
     let suffix: MessageText = Self.plainCodes.contains(code) ? "" : " (\(code, limit: 100))"
-    var lines: [MessageText] = ["\(level): \(message, limit: 2000)\(suffix)"]
+    var lines: [MessageText] = ["\(message, limit: 2000)\(suffix)"]
     if let script {
-      lines.append("  --> \(script.place.source):\(script.place.line)")
+      lines.append("  --> \(script.name):\(script.line)")
       if let text = script.text {
-        let number = String(script.place.line)
+        let number = String(script.line)
         let pad = String(repeating: " ", count: max(0, 4 - number.count))
         lines.append("\(pad)\(number) | \(code: text, limit: 120)")
       }
     }
     if let input {
-      let id: MessageText? = input.id.map { ", custom_id \"\($0, limit: 80)\"" }
+      let id: MessageText? = input.customID.map { ", custom_id \"\($0, limit: 80)\"" }
       lines.append("  input \(input.file):\(input.line)\(id ?? "")")
       lines.append("      \(input.excerpt)")
     }
@@ -77,7 +76,7 @@ struct Diagnostic {
       buffer.append("null")
     }
     member("file", input?.file)
-    member("custom_id", input?.id)
+    member("custom_id", input?.customID)
     buffer.append("}")
   }
 }

@@ -19,7 +19,7 @@ public struct OptionNames: Sendable {
   }
 
   /// The members of `RunOptions`.
-  public static let members = OptionNames(separator: " = ", \.rawValue)
+  public static let members = OptionNames(separator: ": ", \.rawValue)
 
   /// The name of an option: "--max-line".
   func callAsFunction(_ option: Option) -> String { name(option) }

@@ -20,14 +20,42 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
 
   /// What kind of trouble it was.
   public let kind: Kind
-  /// The whole message, several lines for a record's error. What it names is escaped in it: it can
-  /// be shown on a terminal.
+  /// What is wrong, without the places.
+  public var reason: String { diagnostic?.message ?? problem.text }
+  /// The service's code for what is wrong with the record, or one of ours: "script_error".
+  public var code: String? { diagnostic?.code }
+  /// The member that it is about.
+  public var param: String? { diagnostic?.param }
+  /// Where the script failed; nil when it was not that.
+  public var script: ScriptPlace? { diagnostic?.script }
+  /// The record that it happened with.
+  public var input: InputPlace? { diagnostic?.input }
+  /// All of it, several lines for a record's error, with what became of the outputs. What it names
+  /// is escaped in it: it can be shown on a terminal.
   public var description: String { message.text }
-  package let message: MessageText
+  package var message: MessageText {
+    diagnostic.map { $0.rendered(outcome: outcome) }
+      ?? (problem + (outcome.map { "\n  \($0)" } ?? ""))
+  }
 
-  package init(_ kind: Kind, _ message: MessageText) {
+  private let problem: MessageText
+  let diagnostic: Diagnostic?
+  let outcome: MessageText?
+
+  /// `outcome` is what it means for the outputs.
+  package init(_ kind: Kind, _ problem: MessageText, outcome: MessageText? = nil) {
     self.kind = kind
-    self.message = message
+    self.problem = problem
+    self.outcome = outcome
+    diagnostic = nil
+  }
+
+  /// What went wrong with a record, or in the script.
+  init(_ kind: Kind, _ diagnostic: Diagnostic, outcome: MessageText?) {
+    self.kind = kind
+    problem = ""
+    self.diagnostic = diagnostic
+    self.outcome = outcome
   }
 
   /// Where in the chunk at hand the line stands that this is about, from 0: the text still lacks
@@ -51,12 +79,6 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
     var error = RunError(kind, "\(file):\(line): \(message)")
     error.content = (line, message)
     return error
-  }
-
-  /// A line that is longer than the run takes.
-  static func longLine(_ number: Int, limit: LineLimit) -> RunError {
-    line(
-      number, "the line is longer than \(ByteSize.text(limit.bytes)); \(limit.remedy)")
   }
 
   /// A line that there is no memory for.

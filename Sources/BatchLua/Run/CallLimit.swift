@@ -17,6 +17,6 @@ extension ErrorDescriber {
   /// The last resort, on a thread of its own while the script runs on. Reads only what does not
   /// change during a call.
   private func endProcess(stuckAt place: ScriptError.Place?) -> Never {
-    engine.options.world.end(with: RunError(.record, describeStuck(at: place)))
+    engine.options.world.end(with: describeStuck(at: place))
   }
 }

@@ -28,8 +28,8 @@ final class Committer {
 
   /// Takes the records that the script is done with, all but those that were taken before.
   func commit(_ chunk: Chunk) throws {
-    describer.place = { chunk.document.lines.first.map { (chunk.document, $0, chunk.origin) } }
-    defer { describer.place = { nil } }
+    describer.position = { chunk.document.lines.first.map { (chunk.document, $0, chunk.origin) } }
+    defer { describer.position = { nil } }
     try LastWords.come(from: describer) { try commitRecords(of: chunk) }
   }
 
@@ -58,7 +58,7 @@ final class Committer {
         throw error
       } catch {
         rollback()
-        describer.place = { (document, line, chunk.origin) }
+        describer.position = { (document, line, chunk.origin) }
         try reject(line, of: document, describer.describe(error))
       }
     }
@@ -112,21 +112,20 @@ final class Committer {
     let isAsked = diagnostic.cause == .rejected
     if isFatal(diagnostic) {
       let isOver = diagnostic.cause == .memory
-      throw RunError(
-        .record, diagnostic.rendered(outcome: isOver ? outcome(hint: "") : outcome))
+      throw RunError(.record, diagnostic, outcome: isOver ? outcome(hint: "") : outcome)
     }
     try rejects?.add(document.original(of: line), below: document.header, diagnostic)
     if tally.add(diagnostic.code) {
       options.say(
-        diagnostic.rendered(
-          level: isAsked ? "rejected" : "error", outcome: "the record is left out"))
+        (isAsked ? "rejected: " : "error: ")
+          + diagnostic.rendered(outcome: "the record is left out"))
     }
     if let most = options.maxErrors, summary.rejected >= most {
       sayTally()
       throw RunError(
         .record,
-        "error: \(summary.rejected) records were rejected, as many as \(options.names(.maxErrors)) allows\n"
-          + "  \(outcome)")
+        "\(summary.rejected) records were rejected, as many as \(options.names(.maxErrors)) allows",
+        outcome: outcome)
     }
   }
 
@@ -168,7 +167,8 @@ final class Committer {
   func checkSum() throws(RunError) {
     guard let discrepancy = finished.discrepancy(counted: sink.counted) else { return }
     throw RunError(
-      .record, "internal error: \(discrepancy); please report it\n  \(outcome(hint: ""))")
+      .record, "internal error: \(discrepancy); please report it",
+      outcome: outcome(hint: ""))
   }
 
   private func reportProgress() {
@@ -184,7 +184,7 @@ final class Committer {
   var outcome: MessageText {
     outcome(
       hint: options.onError == .fail
-        ? " (\(options.names(.onError, "skip")) or quarantine goes on past bad records)" : "")
+        ? " (\(options.names(.onError))=skip or quarantine goes on past bad records)" : "")
   }
 
   func outcome(hint: MessageText) -> MessageText {

@@ -7,11 +7,11 @@ final class ErrorDescriber: LastWords.Witness {
   private let source: ScriptSource
   let engine: ScriptState
   /// The record being processed, and where its chunk comes from; nil when there is none.
-  var place: () -> RecordPosition? = { nil }
+  var position: () -> RecordPosition? = { nil }
   /// What the end of the process means for the output.
   var outcome: () -> MessageText = { "nothing was read" }
   /// Where the function begins whose record could not be written.
-  private var entry: (place: ScriptError.Place, text: String?)?
+  private var entry: ScriptPlace?
   /// Whether it is used behind the script, on another thread.
   private var isBehind = false
 
@@ -35,8 +35,7 @@ final class ErrorDescriber: LastWords.Witness {
   /// To be called when the script is loaded.
   func findEntry() {
     entry = engine.vm.entryLine.map { line in
-      let place = ScriptError.Place(source: source.name, line: line)
-      return (place, source.line(at: place, engine.modules))
+      place(ScriptError.Place(source: source.name, line: line))
     }
   }
 
@@ -45,7 +44,7 @@ final class ErrorDescriber: LastWords.Witness {
     switch error {
     case let error as ScriptError where error.kind == .timeout || error.kind == .memory:
       diagnostic = describe(error.kind)
-      diagnostic.script = error.place.map { ($0, source.line(at: $0, engine.modules)) } ?? entry
+      diagnostic.script = error.place.map(place) ?? entry
     case is EncodeError where !isBehind && engine.vm.isLate:
       diagnostic = describe(.timeout)
       diagnostic.script = entry
@@ -60,7 +59,7 @@ final class ErrorDescriber: LastWords.Witness {
       if let raised = engine.raised, raised.message == diagnostic.message {
         (diagnostic.code, diagnostic.param) = (raised.code, raised.param)
       }
-      diagnostic.script = error.place.map { ($0, source.line(at: $0, engine.modules)) } ?? entry
+      diagnostic.script = error.place.map(place) ?? entry
     case let error as SyntaxError:
       diagnostic.message =
         "\(engine.options.framing.noun) is not valid JSON: \(error)\(hint(for: error))"
@@ -104,7 +103,7 @@ final class ErrorDescriber: LastWords.Witness {
 
   /// What is most likely wrong with the file that the line is from.
   private func hint(for error: SyntaxError) -> String {
-    guard let (document, line, origin) = place() else { return "" }
+    guard let (document, line, origin) = position() else { return "" }
     let framing = engine.options.framing
     let hint = BrokenFrame(
       document.bytes(of: line), error, isLast: document.isLast(line), framing: framing,
@@ -126,19 +125,18 @@ final class ErrorDescriber: LastWords.Witness {
   }
 
   /// A call that cannot be stopped; to be called while it runs, on any thread.
-  func describeStuck(at place: ScriptError.Place?) -> MessageText {
+  func describeStuck(at script: ScriptError.Place?) -> RunError {
     var diagnostic = Diagnostic(message: engine.options.limits.stuckMessage, code: "timeout")
-    diagnostic.script = place.map { ($0, source.line(at: $0, engine.modules)) }
+    diagnostic.script = script.map(place)
     diagnostic.input = input(withID: false)
-    return diagnostic.rendered(outcome: outcome())
+    return RunError(.record, diagnostic, outcome: outcome())
   }
 
   /// An error of the script in a line of it, found before anything is read.
   func scriptError(_ message: String, line: Int) -> RunError {
     var diagnostic = Diagnostic(message: message, code: "script_error")
-    let place = ScriptError.Place(source: source.name, line: line)
-    diagnostic.script = (place, source.line(at: place, engine.modules))
-    return RunError(.script, diagnostic.rendered(outcome: outcome()))
+    diagnostic.script = place(ScriptError.Place(source: source.name, line: line))
+    return RunError(.script, diagnostic, outcome: outcome())
   }
 
   private func describe(_ error: NotARecord) -> String {
@@ -153,19 +151,21 @@ final class ErrorDescriber: LastWords.Witness {
       + (isArray ? "; \(names(.framing, "json")) takes the elements of arrays as records" : "")
   }
 
-  private func input(
-    withID: Bool = true
-  ) -> (file: String, line: Int, id: String?, excerpt: MessageText)? {
-    guard let (document, line, origin) = place() else { return nil }
+  private func place(_ place: ScriptError.Place) -> ScriptPlace {
+    ScriptPlace(
+      name: place.source, line: place.line, text: source.line(at: place, engine.modules))
+  }
+
+  private func input(withID: Bool = true) -> InputPlace? {
+    guard let (document, line, origin) = position() else { return nil }
     var id: String?
     if withID && line.problem == nil {
       let paths = engine.options.profile.shape.idPaths
       id = paths.lazy.compactMap { document.originalString(line.root, $0) }.first
     }
-    return (
-      origin.file.description, origin.firstLine + Int(line.number), id,
-      Diagnostic.excerpt(document.original(of: line))
-    )
+    return InputPlace(
+      file: origin.file.description, line: origin.firstLine + Int(line.number), customID: id,
+      excerpt: Diagnostic.excerpt(document.original(of: line)))
   }
 
   /// "in.jsonl:12: " while a record is processed.
@@ -200,7 +200,7 @@ extension ErrorDescriber {
     let message = String(decoding: error.message, as: UTF8.self)
     let state = engine.state
     guard message.hasPrefix("attempt to"), message.contains("json.null"),
-      let (document, line, _) = place(), state.pointee.nullDocument == document.address
+      let (document, line, _) = position(), state.pointee.nullDocument == document.address
     else { return "" }
     let (node, index) = (state.pointee.nullNode, state.pointee.nullIndex)
     guard node > line.root, node < document.node(line.root).next,

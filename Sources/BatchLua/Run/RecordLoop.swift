@@ -38,7 +38,7 @@ final class RecordLoop: Surroundings {
     state = .allocate(capacity: 1)
     state.initialize(to: RecordLoopState(mode: mode))
     engine.surroundings = self
-    describer.place = { [unowned self] in currentPlace }
+    describer.position = { [unowned self] in currentPlace }
   }
 
   deinit {

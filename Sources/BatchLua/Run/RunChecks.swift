@@ -110,7 +110,7 @@ extension RunSession {
       : "neither filter nor transform, nor begin or finish: there is nothing to do"
     let local: MessageText? = ["transform", "filter"].first { uses?.variables.contains($0) == true }
       .map { "; '\($0)' is local there, and only globals are looked at" }
-    throw RunError(.script, "error: \(source.name) defines \(missing)" + (local ?? ""))
+    throw RunError(.script, "\(source.name) defines \(missing)" + (local ?? ""))
   }
 
   /// Throws when both the run and an option of the script read standard input.

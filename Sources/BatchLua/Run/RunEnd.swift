@@ -39,9 +39,7 @@ extension RunSession {
     if texts.isEmpty { return }
     if options.isStrict {
       throw RunError(
-        .record,
-        texts.map { "error: \($0)" as MessageText }.joined(separator: "\n")
-          + "\n  \(committer.outcome(hint: ""))")
+        .record, texts.joined(separator: "\nerror: "), outcome: committer.outcome(hint: ""))
     }
     for text in texts { options.say("warning: \(text)") }
   }

@@ -115,7 +115,7 @@ final class RunSession {
       committer.output.discard()
       engine.files.discard()
       guard let error = error as? ScriptError else { throw error }
-      throw RunError(.record, describer.describe(error).rendered(outcome: committer.outcome))
+      throw RunError(.record, describer.describe(error), outcome: committer.outcome)
     }
     var summary = committer.finished
     summary.count(engine.files)
@@ -170,8 +170,7 @@ final class RunSession {
     } catch {
       if let failure = worker.engine.files.failure { throw failure }
       let describer = worker.describer
-      throw RunError(
-        .record, describer.describe(error).rendered(outcome: describer.outcome()))
+      throw RunError(.record, describer.describe(error), outcome: describer.outcome())
     }
   }
 

@@ -72,7 +72,7 @@ extension RunSession {
       try source.load(into: engine.vm)
     } catch {
       if let fault = engine.optionFault { throw fault }
-      throw RunError(.script, describer.describe(error).rendered(outcome: describer.outcome()))
+      throw RunError(.script, describer.describe(error), outcome: describer.outcome())
     }
   }
 }

@@ -44,7 +44,7 @@ struct OpenWorld: RunWorld {
 
   func end(with error: RunError) -> Never {
     TemporaryFiles.unlinkAll()
-    StandardError.sayLast(error.message)
+    StandardError.sayLast("error: \(error)")
     _exit(4)
   }
 }

@@ -30,19 +30,19 @@ struct SandboxHost {
         case .silence: "did not answer any more"
         case .space: "has written more than a run may, nine tenths of the free space"
         }
-      throw RunError(.record, "error: the sandboxed process \(what), and was ended\n  \(outcome)")
+      throw RunError(.record, "the sandboxed process \(what), and was ended", outcome: outcome)
     } catch {
       _ = watch.end(process)  // it has gone
     }
     let status = watch.waitForEnd(of: process)
     if let last, status == 0 { return last }
-    throw RunError(.record, "error: \(Self.describe(status))\n  \(outcome)")
+    throw RunError(.record, Self.describe(status), outcome: outcome)
   }
 
   static func nonsense(_ outcome: MessageText) -> RunError {
     RunError(
       .record,
-      "error: the sandboxed process was taken over by the script, or has a fault\n  \(outcome)")
+      "the sandboxed process was taken over by the script, or has a fault", outcome: outcome)
   }
 
   /// The frame itself when it is the last one.

@@ -36,7 +36,24 @@ extension SandboxFrame {
 
   mutating func append(_ error: RunError) {
     append(Self.number(of: error.kind))
-    append(error.description)
+    append(error.reason)
+    append(optional: error.outcome?.text)
+    append(error.diagnostic == nil ? 0 : 1)
+    guard let diagnostic = error.diagnostic else { return }
+    append(diagnostic.code)
+    append(optional: diagnostic.param)
+    append(diagnostic.script?.line ?? 0)
+    append(diagnostic.script?.name ?? "")
+    append(optional: diagnostic.script?.text)
+    append(diagnostic.input?.line ?? 0)
+    append(diagnostic.input?.file ?? "")
+    append(optional: diagnostic.input?.customID)
+    append(diagnostic.input?.excerpt.text ?? "")
+  }
+
+  private mutating func append(optional text: String?) {
+    append(text == nil ? 0 : 1)
+    append(text ?? "")
   }
 
   mutating func error() throws(SandboxNonsense) -> RunError {
@@ -45,7 +62,27 @@ extension SandboxFrame {
     guard let found = kinds.first(where: { Self.number(of: $0) == kind }) else {
       throw SandboxNonsense()
     }
-    return RunError(found, MessageText(lines: try string()))
+    let reason = try string()
+    let outcome = try optionalString().map { MessageText(lines: $0) }
+    if try number() == 0 {
+      return RunError(found, MessageText(lines: reason), outcome: outcome)
+    }
+    var diagnostic = Diagnostic(message: reason, code: try string())
+    diagnostic.param = try optionalString()
+    diagnostic.script = try scriptPlace()
+    diagnostic.input = try inputPlace()
+    return RunError(found, diagnostic, outcome: outcome)
+  }
+
+  private mutating func scriptPlace() throws(SandboxNonsense) -> ScriptPlace? {
+    let (line, name, text) = (try number(), try string(), try optionalString())
+    return line > 0 ? ScriptPlace(name: name, line: line, text: text) : nil
+  }
+
+  private mutating func inputPlace() throws(SandboxNonsense) -> InputPlace? {
+    let (line, file, id) = (try number(), try string(), try optionalString())
+    let excerpt = MessageText(lines: try string())
+    return line > 0 ? InputPlace(file: file, line: line, customID: id, excerpt: excerpt) : nil
   }
 
   private static func number(of kind: RunError.Kind) -> Int {
@@ -66,8 +103,7 @@ extension SandboxFrame {
       append(option.type.rawValue)
       append(option.isRequired ? 1 : 0)
       append(option.isMany ? 1 : 0)
-      append(option.help == nil ? 0 : 1)
-      append(option.help ?? "")
+      append(optional: option.help)
       append(option.defaults)
       append(option.choices)
     }

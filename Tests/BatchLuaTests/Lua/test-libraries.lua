@@ -125,7 +125,7 @@ end)
 check("io says what to take instead", function()
   fails("batch.readfile(path)", io.open, "x")
   fails("batch.lines(path)", io.lines, "x")
-  fails("--allow-io", io.popen, "ls")
+  fails("scripts start no programs", io.popen, "ls")
   fails("batch.writer(path)", io.tmpfile)
   fails("batch.writer(path)", io.output, "x")
   for _, f in ipairs { io.read, io.input } do fails("inputs of the run", f) end

@@ -35,7 +35,8 @@ final class LineScan {
     indexer = RecordKeys.indexer(shape)
     feed = InputFeed(
       inputs, of: shape, as: options.framing, separator: options.separator,
-      maxLine: options.maxLine, pool: pool, monitor: monitor, cores: cores)
+      maxLine: LineLimit(bytes: options.maxLine, names: options.names), pool: pool,
+      monitor: monitor, cores: cores)
     helper = ScanHelper(feed, monitor, cores)
     onProgress = options.onProgress
     feed.onMuch = { [helper] in try helper.start() }

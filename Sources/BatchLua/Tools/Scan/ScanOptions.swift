@@ -12,6 +12,8 @@ public struct ScanOptions: Sendable {
   public var profile = "openai"
   /// The most bytes of a line; a longer one is an error.
   public var maxLine = 256 << 20
+  /// What messages call the options.
+  public var names = OptionNames.members
   /// Whether the threads keep to cores of their own: for programs that do nothing else meanwhile.
   public var keepsToCores = false
   /// Called now and then with what has been read so far.

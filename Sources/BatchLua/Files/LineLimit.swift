@@ -8,3 +8,11 @@ struct LineLimit: Sendable {
   /// What is said to who needs more.
   var remedy: String { "\(names(.maxLine, "SIZE")) takes longer ones" }
 }
+
+extension RunError {
+  /// A line that is longer than the run takes.
+  static func longLine(_ number: Int, limit: LineLimit) -> RunError {
+    line(
+      number, "the line is longer than \(ByteSize.text(limit.bytes)); \(limit.remedy)")
+  }
+}

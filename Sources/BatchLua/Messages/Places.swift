@@ -1,0 +1,21 @@
+/// A line of a script.
+public struct ScriptPlace: Sendable, Hashable {
+  /// The script or module, as it was given.
+  public let name: String
+  /// From 1.
+  public let line: Int
+  /// The line itself, when it is known.
+  public let text: String?
+}
+
+/// A record of an input.
+public struct InputPlace: Sendable, Hashable {
+  /// The input, as it was given.
+  public let file: String
+  /// From 1.
+  public let line: Int
+  /// The record's id, when it has one.
+  public let customID: String?
+  /// Its beginning.
+  let excerpt: MessageText
+}
