@@ -19,7 +19,7 @@ enum Exit {
     switch kind {
     case .usage, .io, .closed: 2
     case .script: 3
-    case .record: 4
+    default: 4
     }
   }
 

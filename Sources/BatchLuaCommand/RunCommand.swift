@@ -163,9 +163,9 @@ struct RunCommand: ParsableCommand {
     let paths = arguments.map(Arguments.path)
     var options =
       if let code {
-        RunOptions(script: .code(Arguments.plain(code)), inputs: paths)
+        RunOptions(script: .code(Arguments.plain(code)), inputs: paths.map(RunInput.file))
       } else {
-        RunOptions(script: .file(paths[0]), inputs: Array(paths.dropFirst()))
+        RunOptions(script: .file(paths[0]), inputs: paths.dropFirst().map(RunInput.file))
       }
     options.names = .flags
     try manners.apply(to: &options)

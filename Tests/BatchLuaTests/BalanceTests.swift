@@ -22,8 +22,8 @@ import Testing
     let script = "stateless = true\nKEPT = {}\nfunction transform(r)\n\(body)\nend"
     var options = RunOptions(
       script: .file(Path(try scratch.write(script, to: "s.lua"))),
-      inputs: [Path(try scratch.write(text, to: "in.jsonl"))])
-    options.output = scratch.place("out.jsonl")
+      inputs: [.file(try scratch.write(text, to: "in.jsonl"))])
+    options.output = .file(scratch.place("out.jsonl"))
     options.jobs = jobs
     change(&options)
     let balance = Balance(of: &options)

@@ -18,8 +18,8 @@ import Testing
   }
 
   private func options(_ code: String, _ output: Path) -> RunOptions {
-    var options = RunOptions(script: .code(code), inputs: [scratch.place("in.jsonl")])
-    options.output = output
+    var options = RunOptions(script: .code(code), inputs: [.file(scratch.place("in.jsonl"))])
+    options.output = .file(output)
     options.recordType = .json
     options.stackSize = 1 << 20
     return options

@@ -58,8 +58,8 @@ final class FilesWorld: Sendable {
     put("local d = args.d " + script + hook, "script.lua")
     var options = RunOptions(
       script: .file(Path(directory + "script.lua")),
-      inputs: input.map { [Path(directory + $0)] } ?? [])
-    options.output = Path(directory + output)
+      inputs: input.map { [.file(directory + $0)] } ?? [])
+    options.output = .file(directory + output)
     options.definitions = [Definition("d", directory)]
     options.onMessage = { [self] text in collected.withLock { $0.append(text) } }
     change(&options)

@@ -12,8 +12,8 @@ struct IdentityTests {
     let scratch = try Scratch()
     var options = RunOptions(
       script: .file(Path(try scratch.write(script, to: "s.lua"))),
-      inputs: [Path(try scratch.write(lines.joined(separator: "\n") + "\n", to: "in.jsonl"))])
-    options.output = scratch.place("out.jsonl")
+      inputs: [.file(try scratch.write(lines.joined(separator: "\n") + "\n", to: "in.jsonl"))])
+    options.output = .file(scratch.place("out.jsonl"))
     options.recordType = type
     options.profile = "generic"
     let summary = try Run(options).execute()

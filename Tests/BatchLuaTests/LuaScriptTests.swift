@@ -24,8 +24,8 @@ struct LuaScriptTests {
     let lines = (1...400).map { line.replacing("ID", with: "id-\($0)") }
     var options = RunOptions(
       script: .file(Path(Self.folder.appending(path: name).path)),
-      inputs: [Path(try scratch.write(lines.joined(separator: "\n"), to: "in.jsonl"))])
-    options.output = scratch.place("out.jsonl")
+      inputs: [.file(try scratch.write(lines.joined(separator: "\n"), to: "in.jsonl"))])
+    options.output = .file(scratch.place("out.jsonl"))
     options.definitions = [Definition("name", "value"), Definition("empty", "")]
     do {
       let summary = try Run(options).execute()

@@ -75,12 +75,12 @@ struct SandboxFrameTests {
     }
   }
 
-  @Test(arguments: [-1, 5, .max, .min]) func aKindOfErrorThatThereIsNot(kind: Int) {
+  @Test(arguments: [-1, 99, .max, .min]) func aKindOfErrorThatThereIsNot(kind: Int) {
     var frame = frame(kind, 4, text: Array("text".utf8))
     #expect(throws: SandboxNonsense.self) { try frame.error() }
   }
 
-  @Test(arguments: [RunError.Kind.usage, .io, .closed, .script, .record])
+  @Test(arguments: RunError.Kind.all)
   func anErrorComesBack(kind: RunError.Kind) throws {
     var sent = SandboxFrame(.failure)
     sent.append(RunError(kind, "what it says"))

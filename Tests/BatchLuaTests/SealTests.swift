@@ -59,7 +59,7 @@ struct SealTests {
     do {
       try Run(options).execute()
       Issue.record("it ran")
-    } catch let error as RunError {
+    } catch {
       #expect(error.kind == .usage)
       #expect(error.description.contains("starts from a process with one thread"))
     }

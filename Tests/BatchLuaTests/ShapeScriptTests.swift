@@ -55,8 +55,8 @@ struct ShapeScriptTests {
       .appending(path: "Lua/shapes.lua").path
     var options = RunOptions(
       script: .file(Path(script)),
-      inputs: [Path(try scratch.write(lines.joined(separator: "\n"), to: "in.jsonl"))])
-    options.output = Path(scratch.path("out.jsonl"))
+      inputs: [.file(try scratch.write(lines.joined(separator: "\n"), to: "in.jsonl"))])
+    options.output = .file(scratch.path("out.jsonl"))
     options.profile = line.profile
     options.definitions = [
       Definition("text", line.text), Definition("id", line.id), Definition("body", line.body),

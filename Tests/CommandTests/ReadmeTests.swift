@@ -110,7 +110,7 @@ import Testing
       let output = directory.appending(path: "out.jsonl").path(percentEncoded: false)
       let input = ExamplesTests.directory.appending(path: "requests.jsonl")
       let summary = try swapModel(
-        of: Path(input.path(percentEncoded: false)), into: Path(output))
+        of: .file(input.path(percentEncoded: false)), into: .file(output))
       #expect(summary.read == 8 && summary.written == 8)
       let written = try String(contentsOfFile: output, encoding: .utf8)
       #expect(written == (try ExamplesTests.text(of: "swap-model.expected.jsonl")))
@@ -174,7 +174,7 @@ import Testing
   }
 }
 
-func swapModel(of input: Path, into output: Path) throws -> RunSummary {
+func swapModel(of input: RunInput, into output: RunOutput) throws -> RunSummary {
   let script = RunOptions.Script.code(#"body.model = "gpt-5-mini""#)
   var options = RunOptions(script: script, inputs: [input])
   options.output = output

@@ -32,8 +32,8 @@ package struct CheckedRun {
 
   private func options(_ folder: URL, _ input: String) -> RunOptions {
     let input = Path(folder.appending(path: input).path)
-    var options = RunOptions(script: .code(code), inputs: [input])
-    options.output = Path(folder.appending(path: "out.jsonl").path)
+    var options = RunOptions(script: .code(code), inputs: [.file(input)])
+    options.output = .file(folder.appending(path: "out.jsonl").path)
     options.recordType = type
     options.profile = profile
     options.maxMemory = 64 << 20
@@ -72,7 +72,7 @@ package struct CheckedRun {
   package func fail(_ text: [UInt8], at reason: Reason?) throws {
     try withFolder { folder in
       try Data(text).write(to: folder.appending(path: "in.jsonl"))
-      let message = try error(options(folder, "in.jsonl"))
+      let message = error(options(folder, "in.jsonl"))
       let isThere = try FileManager.default.contentsOfDirectory(atPath: folder.path).count > 1
       guard let reason else {
         if let message { throw Mismatch("refused: \(message)") }
@@ -90,15 +90,15 @@ package struct CheckedRun {
   package func unpack(_ bytes: [UInt8], named name: String) throws {
     try withFolder { folder in
       try Data(bytes).write(to: folder.appending(path: name))
-      _ = try error(options(folder, name))
+      _ = error(options(folder, name))
     }
   }
 
-  private func error(_ options: RunOptions) throws -> String? {
+  private func error(_ options: RunOptions) -> String? {
     do {
       try Run(options).execute()
       return nil
-    } catch let error as RunError {
+    } catch {
       return error.description
     }
   }

@@ -12,6 +12,7 @@ final class ChunkSource: @unchecked Sendable {
   /// Whether another thread can usefully read ahead by `help`: a large file that can be read at any
   /// offset.
   let takesHelp: Bool
+  private let file: InputFile
   private let pool: DocumentPool
   private let monitor: ConditionLock
   private let cores: CPUAffinity
@@ -57,6 +58,7 @@ final class ChunkSource: @unchecked Sendable {
   ) throws(RunError) {
     self.maxLine = maxLine
     path = file.path
+    self.file = file
     self.shape = shape
     self.pool = pool
     self.monitor = monitor
@@ -105,6 +107,7 @@ final class ChunkSource: @unchecked Sendable {
   /// back until nothing is being indexed.
   func stop() {
     isStopped = true
+    if ranges == nil { file.stop() }
     monitor.wakeAll()
     while claims > 0 || chunks.contains(where: { $0.state == .taken }) { monitor.wait() }
   }

@@ -18,7 +18,7 @@ final class InputFeed: @unchecked Sendable {
   private let shape: Shape
   private let framing: InputFraming
   private let separator: UInt8
-  private var inputs: [Path]
+  private var inputs: [RunInput]
   /// The first input, when it was opened before it was asked for; and whether it is to be.
   private var early: ChunkSource?
   private var isEarly = false
@@ -34,7 +34,7 @@ final class InputFeed: @unchecked Sendable {
   private var opened = 0
 
   init(
-    _ inputs: [Path], of shape: Shape, _ opener: any InputOpener = PathOpener(),
+    _ inputs: [RunInput], of shape: Shape, _ opener: any InputOpener = DirectOpener(),
     as framing: InputFraming = .jsonl, separator: UInt8 = UInt8(ascii: ","), maxLine: LineLimit,
     pool: DocumentPool, monitor: ConditionLock, cores: CPUAffinity
   ) {
@@ -130,7 +130,7 @@ final class InputFeed: @unchecked Sendable {
     return true
   }
 
-  private func open(_ input: Path) throws(RunError) -> ChunkSource {
+  private func open(_ input: RunInput) throws(RunError) -> ChunkSource {
     try ChunkSource(
       try opener.open(input), of: shape, as: framing, separator: separator, maxLine: maxLine,
       pool: pool,
@@ -183,10 +183,10 @@ final class InputFeed: @unchecked Sendable {
   /// Errors are ignored here: `next` opens the input again and throws them.
   private func openEarly() {
     isEarly = false
-    guard let path = inputs.first else { return }
+    guard let input = inputs.first else { return }
     isOpening = true
     monitor.unlock()
-    let opened = try? open(path)
+    let opened = try? open(input)
     monitor.lock()
     isOpening = false
     if isStopped { opened?.stop() } else { early = opened }

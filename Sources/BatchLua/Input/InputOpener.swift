@@ -1,17 +1,26 @@
 /// Opens the inputs of a run.
 protocol InputOpener {
   /// Opens an input; each once, in their order.
-  func open(_ path: Path) throws(RunError) -> InputFile
-  /// Whether the first input is a file of several chunks, which opens without waiting for anybody.
-  func beginsLarge(_ path: Path?) -> Bool
+  func open(_ input: RunInput) throws(RunError) -> InputFile
+  /// Whether the first input is one of several chunks, which opens without waiting for anybody.
+  func beginsLarge(_ input: RunInput?) -> Bool
 }
 
-/// Opens them by their paths.
-struct PathOpener: InputOpener {
-  func open(_ path: Path) throws(RunError) -> InputFile { try LineReader.open(path) }
+/// Opens them as they are given.
+struct DirectOpener: InputOpener {
+  func open(_ input: RunInput) throws(RunError) -> InputFile {
+    switch input.source {
+    case .file(let path): try LineReader.open(path)
+    case .bytes(let bytes): InputFile(MemorySource(bytes), name: input.name)
+    case .made(let make): InputFile(make(), name: input.name)
+    }
+  }
 
-  func beginsLarge(_ path: Path?) -> Bool {
-    guard let path, path != "-" else { return false }
-    return InputFile.isLarge(path)
+  func beginsLarge(_ input: RunInput?) -> Bool {
+    switch input?.source {
+    case .file(let path): path != "-" && InputFile.isLarge(path)
+    case .bytes(let bytes): bytes.count >= InputFile.several
+    case .made, nil: false
+    }
   }
 }

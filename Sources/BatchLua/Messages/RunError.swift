@@ -4,18 +4,33 @@ internal import SystemPackage
 
 /// Why a run ended early. Nothing was put in place.
 public struct RunError: Error, CustomStringConvertible, Sendable {
-  /// What kind of trouble it was; the command's exit code follows from it.
-  public enum Kind: Sendable {
+  /// What kind of trouble it was; the command's exit code follows from it. Later releases may have
+  /// more of them.
+  public struct Kind: RawRepresentable, Sendable, Hashable {
+    /// Its name in small letters.
+    public let rawValue: String
+
+    /// A kind by its name.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
     /// Options that do not go together.
-    case usage
+    public static let usage = Kind(rawValue: "usage")
     /// An input or output could not be read or written.
-    case io
+    public static let io = Kind(rawValue: "io")
     /// The reader of the output went away.
-    case closed
+    public static let closed = Kind(rawValue: "closed")
     /// The script does not load.
-    case script
+    public static let script = Kind(rawValue: "script")
     /// A record or the script's code failed.
-    case record
+    public static let record = Kind(rawValue: "record")
+    /// A call of the script took longer than it may.
+    public static let timeout = Kind(rawValue: "timeout")
+    /// A call of the script took longer than it may and cannot be stopped: its thread is still at it.
+    public static let stuck = Kind(rawValue: "stuck")
+    /// The task of the run was cancelled.
+    public static let cancelled = Kind(rawValue: "cancelled")
+
+    static let all = [usage, io, closed, script, record, timeout, stuck, cancelled]
   }
 
   /// What kind of trouble it was.
@@ -109,9 +124,9 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
   }
 
   /// What `body` throws, as an error of a run.
-  static func only(_ body: () throws -> Void) throws(RunError) {
+  static func only<Result>(_ body: () throws -> Result) throws(RunError) -> Result {
     do {
-      try body()
+      return try body()
     } catch {
       throw error as? RunError ?? RunError(.io, "\(error)")
     }

@@ -1,25 +1,34 @@
 internal import LazyJSON
 
-/// The main output of a run: a file, or the parts of one whose path has `{part}`.
+/// The main output of a run: a file, the parts of one whose path has `{part}`, or a function.
 final class MainOutput {
   private let pattern: PathPattern?
   private let descriptors = DescriptorPool()
-  /// Parts that were begun, or the one file.
+  /// Parts that were begun, or the one file; none when the lines go elsewhere.
   private(set) var files: [OutputFile]
+  /// What takes the lines, of several parts the first.
+  private let first: any LineOutput
   /// What messages call it.
   let name: String
 
-  /// Standard output when `path` is nil or "-".
-  init(_ path: Path?) throws(RunError) {
-    pattern = try path.flatMap { (path) throws(RunError) in try Self.pattern(path) }
-    files = [try OutputFile(pattern?.path(part: 1) ?? path)]
-    name = pattern == nil ? files[0].name : path?.description ?? ""
+  init(_ output: RunOutput) throws(RunError) {
+    switch output.target {
+    case .file(let path):
+      pattern = path == "-" ? nil : try Self.pattern(path)
+      let file = try OutputFile(pattern?.path(part: 1) ?? path)
+      (files, first) = ([file], file)
+      name = pattern == nil ? file.name : path.description
+    case .pushing(let push):
+      (pattern, files) = (nil, [])
+      first = PushedOutput(push)
+      name = first.name
+    }
   }
 
   /// A file that was opened before.
   init(_ file: OutputFile) {
     pattern = nil
-    files = [file]
+    (files, first) = ([file], file)
     name = file.name
   }
 
@@ -34,12 +43,14 @@ final class MainOutput {
   }
 
   var hasParts: Bool { pattern != nil }
-  var isAtomic: Bool { files[0].isAtomic }
-  var bytesWritten: Int { files.reduce(0) { $0 + $1.bytesWritten } }
+  var isAtomic: Bool { first.isAtomic }
+  var bytesWritten: Int {
+    hasParts ? files.reduce(0) { $0 + $1.bytesWritten } : first.bytesWritten
+  }
 
   /// Takes what the sink keeps.
   func drain(_ sink: CheckedLines) throws {
-    guard let pattern else { return try sink.drain { try files[0].write($0) } }
+    guard let pattern else { return try sink.drain { try first.write($0) } }
     try sink.drainParts { bytes, isNew in
       if isNew {
         try descriptors.end(files.last!)

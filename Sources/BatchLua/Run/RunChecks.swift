@@ -12,7 +12,7 @@ extension RunSession {
       throw RunError(
         .io, "cannot look for modules in \(directory): there is no such directory")
     }
-    try options.inputs.checkStreams()
+    try options.inputs.compactMap(\.path).checkStreams()
     if options.framing == .csv || options.framing == .text,
       options.recordType == .input || options.recordType == .output
     {
@@ -23,7 +23,7 @@ extension RunSession {
           + ", which are no \(options.recordType.rawValue)s; leave \(options.names(.recordType)) out"
       )
     }
-    if case .file(let script) = options.script, let output = options.output,
+    if case .file(let script) = options.script, let output = options.output.path,
       OutputTarget.resolve(script) == OutputTarget.resolve(output)
     {
       throw RunError(.usage, "the output would replace the script, \(output)")
@@ -32,7 +32,7 @@ extension RunSession {
 
   private static func checkParts(_ options: RunOptions) throws(RunError) {
     let hasParts =
-      try options.output.flatMap { (path) throws(RunError) in
+      try options.output.path.flatMap { (path) throws(RunError) in
         try MainOutput.pattern(path)
       } != nil
     if !hasParts && !options.partLimits.isEmpty {
@@ -81,10 +81,10 @@ extension RunSession {
 
   /// The files that rejects must leave alone, by what they are.
   private static func others(_ options: RunOptions) -> [(name: MessageText, path: Path)] {
-    var files = options.inputs.filter { $0 != "-" }.map {
+    var files = options.inputs.compactMap(\.path).filter { $0 != "-" }.map {
       (name: "the input" as MessageText, path: $0)
     }
-    if let output = options.output { files.append(("the output", output)) }
+    if let output = options.output.path { files.append(("the output", output)) }
     if case .file(let script) = options.script { files.append(("the script", script)) }
     return files
   }
@@ -118,7 +118,7 @@ extension RunSession {
     _ engine: ScriptState, _ options: RunOptions
   ) throws(RunError) {
     let isInput = options.inputs.isEmpty && (engine.vm.hasTransform || engine.vm.hasFilter)
-    if engine.readsStandardInput && (isInput || options.inputs.contains("-")) {
+    if engine.readsStandardInput && (isInput || options.inputs.contains(where: \.isStandardInput)) {
       throw RunError(.usage, "both an option of the script and the input are standard input")
     }
   }

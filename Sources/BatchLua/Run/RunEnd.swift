@@ -30,7 +30,7 @@ extension RunSession {
       ? sink.partProblems.map {
         "\(committer.output.path(part: $0.part)): \($0.text)" as MessageText
       } : sink.fileProblems.map { "\($0)" as MessageText }
-    if options.output != nil && summary.read > 0 && sink.written == 0
+    if !options.output.isStandardOutput && summary.read > 0 && sink.written == 0
       && Accepted(options.outputForm, options.lineType) == [.requests, .results]
     {
       texts.append("\(profile.text(of: .emptyFile))")

@@ -10,6 +10,9 @@ public struct RunOptions: Sendable {
     case file(Path)
     /// Code that is the body of `transform`, with the locals `req` and `body`.
     case code(String)
+    /// A whole script in memory, not only the body of `transform`; messages call it `name`. It
+    /// finds no modules beside it.
+    case source(String, name: String = "script")
   }
 
   /// What happens with a record that is no JSON, that the script fails on or that comes out
@@ -25,10 +28,10 @@ public struct RunOptions: Sendable {
 
   /// The script.
   public var script: Script
-  /// Files in order; "-" is standard input.
-  public var inputs: [Path]
-  /// The target, or nil for standard output.
-  public var output: Path?
+  /// Where the lines come from, in order; standard input when there are none.
+  public var inputs: [RunInput]
+  /// Where the lines go: standard output when nothing is said.
+  public var output = RunOutput.file("-")
   /// How many lines a part may have, when there is `{part}` or `{part:03}` in the path of the
   /// output, which stands for the number of the part, from 1. nil is no limit.
   public var maxRequests: Int?
@@ -107,7 +110,7 @@ public struct RunOptions: Sendable {
   package var onClose: (@Sendable (LeakReport) -> Void)?
 
   /// A run of `script` over `inputs`, to standard output.
-  public init(script: Script, inputs: [Path]) {
+  public init(script: Script, inputs: [RunInput]) {
     self.script = script
     self.inputs = inputs
   }
@@ -131,8 +134,5 @@ extension RunOptions {
   var writingMode: WritingMode { jobs > 1 ? .apart : .behind }
 
   /// Whether the records go to standard output.
-  var writesStandardOutput: Bool {
-    output.map { $0 == "-" || OutputTarget.standardStream($0) == StandardStreams.output.rawValue }
-      ?? true
-  }
+  var writesStandardOutput: Bool { output.isStandardOutput }
 }

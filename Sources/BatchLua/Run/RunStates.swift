@@ -34,9 +34,9 @@ extension RunSession {
       ScriptStateOptions(options, source, profile), sink, outside, options.writingMode, pool)
     let describer = ErrorDescriber(source: source, engine: engine)
     describer.outcome = { outcome }
-    for input in options.inputs + source.paths { engine.files.noteInput(input) }
+    for input in options.inputs.compactMap(\.path) + source.paths { engine.files.noteInput(input) }
     if options.writesStandardOutput { engine.files.noteStandardOutput() }
-    for path in [options.output, options.rejects, options.rejects.map(Rejects.reasons)] {
+    for path in [options.output.path, options.rejects, options.rejects.map(Rejects.reasons)] {
       if let path { engine.files.noteOutput(path) }
     }
     try load(source, into: engine, describer)

@@ -15,11 +15,12 @@ protocol RunWorld: ScriptWorld {
 /// That of a run in this process.
 struct OpenWorld: RunWorld {
   var opensFiles: Bool { true }
-  var inputs: any InputOpener { PathOpener() }
+  var inputs: any InputOpener { DirectOpener() }
 
   func source(of script: RunOptions.Script) throws(RunError) -> ScriptSource {
     switch script {
     case .code(let code): ScriptSource(code: code)
+    case .source(let text, let name): ScriptSource(text, name: name)
     case .file(let path): try ScriptSource(file: path)
     }
   }

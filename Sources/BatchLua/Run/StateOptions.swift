@@ -32,5 +32,7 @@ extension RunOptions {
   }
 
   /// Where `require` looks, in order.
-  func modulePath(of source: ScriptSource) -> [Path] { [source.directory] + moduleDirectories }
+  func modulePath(of source: ScriptSource) -> [Path] {
+    (source.directory.map { [$0] } ?? []) + moduleDirectories
+  }
 }

@@ -12,12 +12,15 @@ final class SandboxFiles: InputOpener {
   /// Throws a `RunError` for what cannot be opened.
   init(_ options: RunOptions) throws(RunError) {
     try RunSession.check(options)
+    guard case .file = options.output.target, options.inputs.allSatisfy({ $0.path != nil }) else {
+      throw RunError(.usage, "a sealed process reads and writes files only")
+    }
     source = try options.world.source(of: options.script)
     allowManyDescriptors()
-    for path in options.inputs.isEmpty ? ["-"] : options.inputs {
-      inputs.append(try LineReader.open(path))
+    for input in options.inputs.isEmpty ? ["-"] : options.inputs {
+      inputs.append(try DirectOpener().open(input))
     }
-    output = try OutputFile(options.output)
+    output = try OutputFile(options.output.path)
     rejects = try options.rejects.map { (path) throws(RunError) in try Rejects(path) }
     for file in outputs {
       if let descriptor = file.descriptor { room.add(descriptor) }
@@ -28,9 +31,9 @@ final class SandboxFiles: InputOpener {
   // MARK: In the child
 
   /// The inputs come in their order, each once, whatever their paths.
-  func open(_ path: Path) -> InputFile { inputs.removeFirst() }
+  func open(_ input: RunInput) -> InputFile { inputs.removeFirst() }
 
-  func beginsLarge(_ path: Path?) -> Bool { inputs.first?.isLarge ?? false }
+  func beginsLarge(_ input: RunInput?) -> Bool { inputs.first?.isLarge ?? false }
 
   /// Ends the outputs' data.
   func end() throws(RunError) { for file in outputs { try file.end() } }
@@ -61,7 +64,7 @@ final class SandboxFiles: InputOpener {
 
   private var outputs: [OutputFile] { [output] + (rejects?.files ?? []) }
 
-  var descriptors: [Int32] { inputs.map(\.descriptor) + outputDescriptors }
+  var descriptors: [Int32] { inputs.compactMap(\.descriptor) + outputDescriptors }
 
   var outputDescriptors: [Int32] { outputs.compactMap(\.descriptor) }
 }

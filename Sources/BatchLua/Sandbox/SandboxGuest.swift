@@ -22,7 +22,7 @@ final class SandboxGuest: RunWorld {
   // MARK: What the run has
 
   var opensFiles: Bool { false }
-  var inputs: any InputOpener { files ?? PathOpener() }
+  var inputs: any InputOpener { files ?? DirectOpener() }
 
   func source(of script: RunOptions.Script) -> ScriptSource { source }
 

@@ -35,7 +35,7 @@ extension SandboxFrame {
   }
 
   mutating func append(_ error: RunError) {
-    append(Self.number(of: error.kind))
+    append(RunError.Kind.all.firstIndex(of: error.kind) ?? 0)
     append(error.reason)
     append(optional: error.outcome?.text)
     append(error.diagnostic == nil ? 0 : 1)
@@ -58,10 +58,9 @@ extension SandboxFrame {
 
   mutating func error() throws(SandboxNonsense) -> RunError {
     let kind = try number()
-    let kinds: [RunError.Kind] = [.usage, .io, .closed, .script, .record]
-    guard let found = kinds.first(where: { Self.number(of: $0) == kind }) else {
-      throw SandboxNonsense()
-    }
+    let kinds = RunError.Kind.all
+    guard kinds.indices.contains(kind) else { throw SandboxNonsense() }
+    let found = kinds[kind]
     let reason = try string()
     let outcome = try optionalString().map { MessageText(lines: $0) }
     if try number() == 0 {
@@ -83,16 +82,6 @@ extension SandboxFrame {
     let (line, file, id) = (try number(), try string(), try optionalString())
     let excerpt = MessageText(lines: try string())
     return line > 0 ? InputPlace(file: file, line: line, customID: id, excerpt: excerpt) : nil
-  }
-
-  private static func number(of kind: RunError.Kind) -> Int {
-    switch kind {
-    case .usage: 0
-    case .io: 1
-    case .closed: 2
-    case .script: 3
-    case .record: 4
-    }
   }
 
   /// nil for a script that declares none.

@@ -44,6 +44,6 @@ struct MannerOptions: ParsableArguments {
   func apply(to options: inout RunOptions) throws {
     try enter()
     options.onMessage = onMessage
-    options.onProgress = onProgress(over: options.inputs)
+    options.onProgress = onProgress(over: options.inputs.compactMap(\.path))
   }
 }

@@ -14,5 +14,7 @@ struct OutputOptions: ParsableArguments {
   /// Nil is standard output.
   var path: Path? { output.map(Arguments.path) }
 
-  func apply(to options: inout RunOptions) { options.output = path }
+  func apply(to options: inout RunOptions) {
+    if let path { options.output = .file(path) }
+  }
 }

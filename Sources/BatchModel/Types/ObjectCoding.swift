@@ -73,7 +73,8 @@ struct MemberWriter<Known: CodingKey> {
   /// Writes the members that `Known` does not name. Those that it names are skipped: the property
   /// takes precedence, and no key is written twice.
   mutating func writeOthers(_ others: [String: JSONValue]) throws {
-    for (name, value) in others where Known(stringValue: name) == nil {
+    for (name, value) in others.sorted(by: { $0.key < $1.key })
+    where Known(stringValue: name) == nil {
       try container.encode(value, forKey: MemberName(stringValue: name))
     }
   }

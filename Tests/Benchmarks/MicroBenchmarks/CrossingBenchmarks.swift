@@ -39,7 +39,7 @@ private func benchmarkRecords(_ name: String, _ script: String) {
 private func measure(
   _ benchmark: Benchmark, _ script: RunOptions.Script, over input: Path
 ) throws {
-  var options = RunOptions(script: script, inputs: [input])
+  var options = RunOptions(script: script, inputs: [.file(input)])
   options.output = "/dev/null"
   let run = Run(options)
   benchmark.startMeasurement()

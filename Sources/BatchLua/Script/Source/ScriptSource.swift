@@ -4,12 +4,20 @@ internal import LuaVM
 struct ScriptSource {
   /// What messages call it: the path, or "-e".
   let name: String
-  /// nil for code.
+  /// nil for text that is in no file.
   private let path: Path?
   private let text: [UInt8]
+  /// Whether it is code that is the body of transform.
+  let isBody: Bool
 
   /// Code that is the body of transform.
-  init(code: String) { (name, path, text) = ("-e", nil, Array(code.utf8)) }
+  init(code: String) { (name, path, text, isBody) = ("-e", nil, Array(code.utf8), true) }
+
+  /// A whole script that is in no file.
+  init(_ script: String, name: String) {
+    self.name = Escapes.data(name)
+    (path, text, isBody) = (nil, Array(script.utf8), false)
+  }
 
   init(file: Path) throws(RunError) {
     do {
@@ -17,21 +25,18 @@ struct ScriptSource {
     } catch {
       throw RunError.io("cannot read the script \(file)", error)
     }
-    (name, path) = (file.description, file)
+    (name, path, isBody) = (file.description, file, false)
   }
 
-  /// Whether it is code that is the body of transform.
-  var isBody: Bool { path == nil }
-
-  /// The directory that `require` looks in first.
-  var directory: Path { path?.parent ?? "." }
+  /// The directory that `require` looks in first; nil for a script that is in none.
+  var directory: Path? { path?.parent ?? (isBody ? "." : nil) }
 
   /// The files it was read from.
   var paths: [Path] { path.map { [$0] } ?? [] }
 
   /// Runs the script in a state: its top level, or its code as the body of transform.
   func load(into vm: VM) throws(ScriptError) {
-    if path == nil { return try vm.loadBody(text, name: name) }
+    if isBody { return try vm.loadBody(text, name: name) }
     try vm.run(withoutHead, name: name)
   }
 

@@ -34,7 +34,7 @@ final class LineScan {
     let shape = try options.namedProfile().shape
     indexer = RecordKeys.indexer(shape)
     feed = InputFeed(
-      inputs, of: shape, as: options.framing, separator: options.separator,
+      inputs.map(RunInput.file), of: shape, as: options.framing, separator: options.separator,
       maxLine: LineLimit(bytes: options.maxLine, names: options.names), pool: pool,
       monitor: monitor, cores: cores)
     helper = ScanHelper(feed, monitor, cores)

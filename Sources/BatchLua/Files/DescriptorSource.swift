@@ -1,0 +1,96 @@
+internal import CSandbox
+internal import Glibc
+internal import LuaVM
+internal import SystemPackage
+
+/// The bytes of an open file, a pipe or a device.
+final class DescriptorSource: ByteSource {
+  let file: FileDescriptor
+  private let isOwned: Bool
+  private let version: FileVersion?
+  /// Where it begins; standard input may have been read before. nil when it cannot be told.
+  private let start: Int64?
+  /// The state whose script reads it: to wait for who writes the file is no time of the script.
+  private let vm: VM?
+
+  /// Standard input when `path` is "-". `content` says what the file should hold.
+  init(_ path: Path, content: String, for vm: VM?) throws(RunError) {
+    self.vm = vm
+    isOwned = path != "-"
+    do {
+      file =
+        isOwned
+        ? try path.withCString { try FileDescriptor.open($0, .readOnly, options: .closeOnExec) }
+        : StandardStreams.input
+    } catch {
+      throw RunError.io("cannot open \(path)", error)
+    }
+    version = FileVersion(file.rawValue)
+    start = try? file.seek(offset: 0, from: .current)
+    let name = isOwned ? path : Self.standardInput
+    if let problem = Self.problem(of: file, "\(name)", content) {
+      if isOwned { try? file.close() }
+      throw RunError(.io, problem)
+    }
+  }
+
+  /// What messages call it.
+  static let standardInput: Path = "standard input"
+
+  deinit { if isOwned { try? file.close() } }
+
+  private static func problem(
+    of file: FileDescriptor, _ name: String, _ content: String
+  ) -> MessageText? {
+    var status = stat()
+    guard fstat(file.rawValue, &status) == 0 else { return nil }
+    if status.st_mode & S_IFMT == S_IFDIR { return "\(name) is a directory; give \(content)" }
+    var output = stat()
+    if status.st_mode & S_IFMT == S_IFREG, fstat(StandardStreams.output.rawValue, &output) == 0,
+      output.st_dev == status.st_dev, output.st_ino == status.st_ino
+    {
+      return "\(name) is also standard output; an output that is named may be an input, which is "
+        + "replaced when the run has succeeded"
+    }
+    return nil
+  }
+
+  /// nil for what is no regular file.
+  var size: Int? { version?.size }
+
+  /// Pseudo-files such as those of /proc have none: they report size 0, and generate their content
+  /// on each read.
+  var hasPlaces: Bool { version != nil && start != nil }
+
+  func read(into space: UnsafeMutableRawBufferPointer) throws -> Int {
+    guard let vm else { return try file.readSome(into: space) }
+    return try vm.paused { try file.readSome(into: space) }
+  }
+
+  func read(into space: UnsafeMutableRawBufferPointer, at place: Int) throws -> Int {
+    try file.read(fromAbsoluteOffset: (start ?? 0) + Int64(place), into: space)
+  }
+
+  /// Who has standard input next finds it at its end.
+  func end() { if !isOwned { _ = try? file.seek(offset: 0, from: .end) } }
+
+  var isChanged: Bool {
+    guard let version else { return false }
+    return version != FileVersion(file.rawValue)
+  }
+}
+
+/// The state of a regular file: another one after each change.
+private struct FileVersion: Equatable {
+  let size: Int
+  private let seconds: Int
+  private let nanoseconds: Int
+
+  /// nil for what is no regular file.
+  init?(_ file: Int32) {
+    var status = stat()
+    guard cs_status(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    size = status.st_size
+    (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+  }
+}

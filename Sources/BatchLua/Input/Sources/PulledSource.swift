@@ -1,0 +1,17 @@
+/// Bytes that a function gives.
+final class PulledSource: ByteSource {
+  private let pull: @Sendable (inout OutputRawSpan) throws -> Void
+
+  init(_ pull: @escaping @Sendable (inout OutputRawSpan) throws -> Void) { self.pull = pull }
+
+  var size: Int? { nil }
+  var hasPlaces: Bool { false }
+
+  func read(into space: UnsafeMutableRawBufferPointer) throws -> Int {
+    var span = OutputRawSpan(buffer: space, initializedCount: 0)
+    try pull(&span)
+    return span.finalize(for: space)
+  }
+
+  func read(into space: UnsafeMutableRawBufferPointer, at place: Int) -> Int { 0 }
+}

@@ -1,0 +1,32 @@
+internal import BatchModel
+
+/// Requests as lines, encoded when they are asked for.
+final class RecordSource<Records: Sequence<BatchRequestInput>>: ByteSource {
+  private var records: Records.Iterator
+  private var line: [UInt8] = []
+  private var given = 0
+
+  init(_ records: Records) { self.records = records.makeIterator() }
+
+  var size: Int? { nil }
+  var hasPlaces: Bool { false }
+
+  /// As many lines as there is room for.
+  func read(into space: UnsafeMutableRawBufferPointer) throws -> Int {
+    var count = 0
+    while count < space.count {
+      if given == line.count {
+        guard let record = records.next() else { break }
+        line = try record.encoded() + [0x0A]
+        given = 0
+      }
+      let part = line[given..<min(line.count, given + space.count - count)]
+      UnsafeMutableRawBufferPointer(rebasing: space[count...]).copyBytes(from: part)
+      count += part.count
+      given += part.count
+    }
+    return count
+  }
+
+  func read(into space: UnsafeMutableRawBufferPointer, at place: Int) -> Int { 0 }
+}
