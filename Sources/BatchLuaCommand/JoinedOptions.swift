@@ -2,7 +2,9 @@ extension RunCommand {
   /// `-Dx=1` as `-D x=1`, and `-Ldir` as `-L dir`: the parser takes what stands before a `=` for a
   /// name.
   static func separated(_ arguments: [String]) -> [String] {
-    guard arguments.first == "run" else { return arguments }
+    guard let first = arguments.first, ["run", "join", "diff", "split"].contains(first) else {
+      return arguments
+    }
     var separated: [String] = []
     var isValue = false
     for (number, argument) in arguments.enumerated() {

@@ -144,19 +144,7 @@ struct RunCommand: ParsableCommand {
 
   /// Names are text; values are bytes, as paths are.
   private func namedDefinitions() throws -> [Definition] {
-    try definitions.map { definition in
-      let bytes = Arguments.bytes(of: definition)
-      let name = bytes.prefix { $0 != UInt8(ascii: "=") }
-      if name.isEmpty {
-        throw ValidationError("-D takes NAME=VALUE, got '\(Arguments.shown(definition))'")
-      }
-      guard let text = String(validating: name, as: UTF8.self) else {
-        throw ValidationError(
-          "-D takes a name in UTF-8, got '\(Arguments.shown(definition))'")
-      }
-      if name.count == bytes.count { return Definition(text) }
-      return Definition(text, bytes: bytes[(name.count + 1)...])
-    }
+    try definitions.map { try Definition(argument: $0) }
   }
 
   func options() throws -> RunOptions {

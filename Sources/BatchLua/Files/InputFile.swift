@@ -85,6 +85,12 @@ class InputFile {
   /// Bytes of a file that is more than a chunk.
   static let several = 1 << 18
 
+  /// Whether a path leads to a regular file.
+  static func isRegular(_ path: Path) -> Bool {
+    var status = stat()
+    return path.withCString { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Whether a path leads to a file of several chunks, which opens without waiting for anybody.
   static func isLarge(_ path: Path) -> Bool {
     var status = stat()

@@ -21,12 +21,16 @@ final class InputLines {
   /// The lines of a chunk, or of what is left of it, come next: what is to be added to the number
   /// of one in its document.
   func enter(_ chunk: Chunk) -> UInt32 {
-    let origin = chunk.origin
-    let isNext = origin.firstLine == 1 && chunk.number != self.chunk
+    enter(chunk.origin, chunk: chunk.number, lines: chunk.document.physicalLines)
+  }
+
+  /// The same for a chunk of this number, and with so many lines.
+  func enter(_ origin: Origin, chunk number: Int, lines: Int) -> UInt32 {
+    let isNext = origin.firstLine == 1 && number != chunk
     if isNext || files.last?.file != origin.file { files.append((origin.file, end)) }
-    self.chunk = chunk.number
+    chunk = number
     let before = (files.last?.before ?? 0) + origin.firstLine - 1
-    end = max(end, before + chunk.document.physicalLines)
+    end = max(end, before + lines)
     return UInt32(truncatingIfNeeded: before + 1)
   }
 

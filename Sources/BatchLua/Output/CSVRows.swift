@@ -104,6 +104,11 @@ struct CSVRows {
   }
 
   private func append(field: Bytes, to text: inout ByteBuffer) {
+    Self.append(field: field, separator, to: &text)
+  }
+
+  /// Appends a field, in quotes where it needs them.
+  static func append(field: Bytes, _ separator: UInt8, to text: inout ByteBuffer) {
     let isPlain = !field.contains { byte in
       byte == separator || byte == 0x22 || byte == 0x0A || byte == 0x0D
     }

@@ -51,4 +51,16 @@ struct ErrorOptions: ParsableArguments {
     options.rejects = rejectsPath
     options.maxErrors = maxErrors
   }
+
+  /// What a tool does with bad lines.
+  func linePolicy() throws -> LinePolicy {
+    var lines = LinePolicy()
+    if let policy = try policy { lines.onError = policy }
+    lines.rejects = rejectsPath
+    lines.maxErrors = maxErrors
+    if lines.onError == .quarantine && lines.rejects == nil {
+      throw ValidationError("--on-error quarantine needs --rejects FILE")
+    }
+    return lines
+  }
 }

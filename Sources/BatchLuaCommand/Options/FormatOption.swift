@@ -19,4 +19,14 @@ struct FormatOption: ParsableArguments {
   var word: Format {
     get throws { try OptionValue.word(format, of: "--format", Format.self) ?? .text }
   }
+
+  /// Shows what a command reports of its data: text for people; JSON on standard output, unless the
+  /// data went there.
+  func show(
+    json: String, summary: String, _ outputs: OutputOptions, _ manners: MannerOptions
+  ) throws {
+    guard try word == .json else { return manners.onMessage(summary) }
+    let text = MessageText(lines: json)
+    if outputs.isFile { try Terminal.show(text, terminator: "") } else { Terminal.say(text) }
+  }
 }

@@ -78,4 +78,23 @@ struct InputOptions: ParsableArguments {
     if let byte = separatorByte { options.separator = byte }
     if let profile { options.profile = profile }
   }
+
+  func apply(to options: inout ScanOptions) throws {
+    if let framing = try framing { options.framing = framing }
+    if let size = try longestLine { options.maxLine = size }
+    if let byte = separatorByte { options.separator = byte }
+    if let profile { options.profile = profile }
+    options.keepsToCores = true
+  }
+
+  /// How a tool reads these files.
+  func scan(
+    _ files: [String], _ manners: MannerOptions, names: OptionNames
+  ) throws -> ScanOptions {
+    var options = ScanOptions(inputs: files.map(Arguments.path))
+    options.names = names
+    try apply(to: &options)
+    options.onProgress = manners.onProgress(over: options.inputs)
+    return options
+  }
 }

@@ -57,6 +57,15 @@ enum Terminal {
 
   // MARK: Standard output
 
+  /// Whether what is written there has colour.
+  static var colorsOutput: Bool {
+    switch color {
+    case .auto: isatty(1) != 0 && !isDumb && variable("NO_COLOR") == nil
+    case .always: true
+    case .never: false
+    }
+  }
+
   /// Help and the like.
   static func show(_ text: MessageText, terminator: String = "\n") throws {
     try StandardOutput.write(text, terminator: terminator)

@@ -19,7 +19,7 @@ package struct Answer: ~Copyable {
   /// The body, if it is a string that is not itself the JSON text of an object.
   private(set) var bodyText: String?
   /// The HTTP status.
-  let status: Int64?
+  package let status: Int64?
   /// Documents of objects that were embedded as JSON text; destroyed with the answer.
   private var written: [Document] = []
 

@@ -34,3 +34,17 @@ extension Profile {
     return Profile.all.first { $0.shape.target == .required }.map { [$0.name] } ?? []
   }
 }
+
+extension RecordKeys {
+  /// Whether an object is a request or a result of any shape, that of the profile first; nil if it is
+  /// neither.
+  package static func kind(
+    of root: UInt32, in document: Document, profile: Profile
+  ) -> Kind? {
+    for shape in [profile.shape] + Shape.all {
+      let keys = RecordKeys.of(shape)
+      if let kind = keys.kind(of: keys.places(of: root, in: document, line: nil)) { return kind }
+    }
+    return nil
+  }
+}

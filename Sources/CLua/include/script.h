@@ -10,6 +10,9 @@
 int bl_run(bl_vm *vm, const char *text, size_t length, const char *name, bool entries);
 // Makes text the body of transform, with the locals req and body.
 int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name);
+// Compiles text as an expression of the locals req, body and out; `number` is what bl_evaluate takes
+// for it.
+int bl_load_expression(bl_vm *vm, const char *text, size_t length, const char *name, int *number);
 // Hands the global options to function 0, when the top level has failed.
 int bl_read_options(bl_vm *vm);
 bool bl_is_stateless(bl_vm *vm);
@@ -62,5 +65,15 @@ typedef int (*bl_turn)(void *loop, int verdict, bl_next_record *next);
 // Runs filter and transform on the records of an owner that `turn` gives, until it gives no more or
 // one fails: then the status is that of the failure.
 int bl_records(bl_vm *vm, void *owner, bl_turn turn, void *loop);
+// Expressions over a record, and their values.
+typedef struct {
+  bl_value req, out;       // BL_NEW_OWNER; `out` may be BL_NIL, or BL_ARGUMENT: it is req
+  const int *expressions;  // by their numbers
+  size_t count;
+  // Takes the value of one, from 0, which lasts for the time of the call.
+  int (*take)(void *context, size_t index, const bl_value *value);
+  size_t handed;  // of the owners of req and out, how many the state has taken
+} bl_evaluation;
+int bl_evaluate(bl_vm *vm, bl_evaluation *evaluation);
 // Calls `begin` (0) or `finish` (1) when the script has it.
 int bl_hook(bl_vm *vm, int which);

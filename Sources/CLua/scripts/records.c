@@ -31,11 +31,9 @@ static void write_table(lua_State *L, bl_vm *vm, int index) {
   }
 }
 
-// Pushes the second argument of code that is the body of transform: the body of the request, or of
-// the response.
-static void push_body(lua_State *L, bl_vm *vm) {
-  if (lua_type(L, AT_RECORD) == LUA_TSTRING) return lua_pushnil(L);
-  lua_pushvalue(L, AT_RECORD);
+void bl_push_body(lua_State *L, bl_vm *vm, int record) {
+  if (lua_type(L, record) == LUA_TSTRING) return lua_pushnil(L);
+  lua_pushvalue(L, record);
   bl_push_field(L, vm, "body");
   if (lua_isnil(L, -1)) {
     lua_pop(L, 1);
@@ -106,7 +104,7 @@ static int run_record(lua_State *L, bl_vm *vm, void *owner, const bl_next_record
   if (vm->entries[ENTRY_TRANSFORM] == LUA_NOREF) return BL_KEPT;
   lua_pushvalue(L, AT_TRANSFORM);
   lua_pushvalue(L, AT_RECORD);
-  if (vm->passes_body) push_body(L, vm);
+  if (vm->passes_body) bl_push_body(L, vm, AT_RECORD);
   lua_call(L, vm->passes_body ? 2 : 1, LUA_MULTRET);
   return take_results(L, vm);
 }

@@ -9,6 +9,7 @@ typedef struct {
   const char *name;
   bool entries;
   int status;
+  int reference;  // of an expression
 } bl_source;
 
 static const char *const entry_names[ENTRY_COUNT] = {"begin", "finish", "filter", "transform"};
@@ -128,7 +129,7 @@ static int run(bl_vm *vm, lua_CFunction body, bl_source *source) {
 }
 
 int bl_run(bl_vm *vm, const char *text, size_t length, const char *name, bool entries) {
-  bl_source source = {text, length, name, entries, 0};
+  bl_source source = {text, length, name, entries, 0, LUA_NOREF};
   return run(vm, run_source, &source);
 }
 
@@ -163,8 +164,29 @@ static int load_body(lua_State *L) {
 }
 
 int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name) {
-  bl_source source = {text, length, name, true, 0};
+  bl_source source = {text, length, name, true, 0, LUA_NOREF};
   return run(vm, load_body, &source);
+}
+
+static int load_expression(lua_State *L) {
+  bl_source *source = lua_touserdata(L, 1);
+  check_size(L, source);
+  if (load_wrapped(L, "local req, body, out = ...; return ", source) != LUA_OK) {
+    source->status = BL_SYNTAX;
+    return lua_error(L);
+  }
+  lua_pushvalue(L, -1);
+  luaL_unref(L, LUA_REGISTRYINDEX, vm_of(L)->chunk);
+  vm_of(L)->chunk = luaL_ref(L, LUA_REGISTRYINDEX);
+  source->reference = luaL_ref(L, LUA_REGISTRYINDEX);
+  return 0;
+}
+
+int bl_load_expression(bl_vm *vm, const char *text, size_t length, const char *name, int *number) {
+  bl_source source = {text, length, name, true, 0, LUA_NOREF};
+  int status = run(vm, load_expression, &source);
+  *number = source.reference;
+  return status;
 }
 
 void bl_take_text(bl_vm *vm) { vm->takes_text = true; }

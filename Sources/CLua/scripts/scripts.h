@@ -9,6 +9,12 @@
 // taken from it.
 bool bl_is_of_host(bl_text name);
 
+// ---- records.c
+
+// Pushes the second argument of code that is the body of transform: the body of the request at a
+// stack position, or of the response. The owner of the record stands at 2.
+void bl_push_body(lua_State *L, bl_vm *vm, int record);
+
 // ---- handler.c
 
 int bl_handle_error(lua_State *L);  // the message handler of calls

@@ -10,8 +10,10 @@ struct ScriptSource {
   /// Whether it is code that is the body of transform.
   let isBody: Bool
 
-  /// Code that is the body of transform.
-  init(code: String) { (name, path, text, isBody) = ("-e", nil, Array(code.utf8), true) }
+  /// Code that is the body of transform, or an expression; `name` is what messages call it.
+  init(code: String, name: String = "-e") {
+    (self.name, path, text, isBody) = (name, nil, Array(code.utf8), true)
+  }
 
   /// A whole script that is in no file.
   init(_ script: String, name: String) {

@@ -62,6 +62,8 @@ final class ScriptState {
   }
   /// Called after each record that was emitted.
   var onEmit: () throws -> Void = {}
+  /// Takes the value of an expression.
+  var onValue: (bl_value) throws -> Void = { _ in }
   /// How lines are written at first; the record loop may go direct.
   let mode: WritingMode
   /// Where lines go then that no record is the reason for: the first state writes them, what others

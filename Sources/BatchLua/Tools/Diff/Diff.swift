@@ -1,0 +1,165 @@
+internal import BatchModel
+internal import LazyJSON
+
+/// Compares two files record by record: which were added, removed, moved or changed, and of the changed
+/// ones which members. Records are known by their ids, or by the value of an expression; of records
+/// with one id the first of a file belongs to the first of the other one, and so on. Lines without an
+/// id, and lines that are no JSON, are known by their bytes.
+public struct Diff {
+  private let options: DiffOptions
+
+  /// Nothing is opened before `execute`.
+  public init(_ options: DiffOptions) { self.options = options }
+
+  /// Writes the differences. Throws a `RunError`; then no output file has changed.
+  public func execute() throws(RunError) -> DiffReport {
+    try onToolThread { try DiffWork(options).run() }
+  }
+}
+
+private final class DiffWork {
+  private let options: DiffOptions
+  private let output: DifferenceOutput
+  private let names: RecordNames
+  private let store: LineStore
+  private let lines = IDSet(isDense: true)
+  private var report = DiffReport()
+  private var moved = MovedLines()
+  private let document = Document.create()
+  private let indexer = Indexer()
+
+  /// Of a line of the second file: one of the first belongs to it.
+  private static let used: UInt16 = 1
+
+  init(_ options: DiffOptions) throws(RunError) {
+    self.options = options
+    try ([options.new] + options.old.inputs).checkStreams()
+    names = try RecordNames(options)
+    store = LineStore(framing: options.old.framing)
+    output = try DifferenceOutput(options)
+  }
+
+  deinit { document.destroy() }
+
+  func run() throws -> DiffReport {
+    try readNew()
+    let scan = try LineScan(options.old)
+    defer { scan.stop() }
+    while let chunk = try scan.next() {
+      for line in chunk.lines { try compare(chunk.scanned(line), line, chunk.origin) }
+    }
+    try tellMoved()
+    try tellAdded()
+    try store.end()
+    try output.finish(report)
+    return report
+  }
+
+  private func readNew() throws {
+    var options = options.old
+    options.inputs = [self.options.new]
+    options.onProgress = nil
+    let scan = try LineScan(options)
+    defer { scan.stop() }
+    while let chunk = try scan.next() {
+      try store.enter(chunk)
+      for line in chunk.lines {
+        report.new += 1
+        try names.read((chunk.document, line, chunk.origin), number: report.new)
+        let count = first { lines.place(of: $0) == nil }
+        lines.insert(key(count), at: try store.add(chunk.scanned(line)))
+      }
+    }
+  }
+
+  /// The smallest number, from 1, for which the record at hand with that number fulfils a condition:
+  /// none before does, and all behind.
+  private func first(_ condition: (IDSet.Key) -> Bool) -> Int {
+    var high = 1
+    while !condition(key(high)) { high *= 2 }
+    var low = high / 2
+    while high - low > 1 {
+      let middle = (high + low) / 2
+      if condition(key(middle)) { high = middle } else { low = middle }
+    }
+    return high
+  }
+
+  /// Of the record at hand, when it is the one of its name with this number.
+  private func key(_ number: Int) -> IDSet.Key { lines.key(names.numbered(number)) }
+
+  private func compare(_ line: ScannedLine, _ place: Line, _ origin: Origin) throws {
+    report.old += 1
+    try names.read((line.document, place, origin), number: report.old)
+    let number = first { key in
+      guard let other = lines.place(of: key) else { return true }
+      return store.marks(of: other) != Self.used
+    }
+    guard let other = lines.place(of: key(number)) else { return try tellRemoved(line) }
+    let bytes = try store.bytes(of: other)
+    let isSame = bytes.equals(line.bytes)
+    var members: [Difference.Member] = []
+    if !isSame {
+      if names.isWithoutName { return try tellRemoved(line) }  // two lines with one hash
+      try store.load(other, into: document, with: indexer)
+      if names.isByID && !names.isSame(as: document) { return try tellRemoved(line) }
+      var differences = MemberDifferences(line.document, document)
+      differences.compare(line.root, 0, at: "")
+      members = differences.members
+    }
+    store.set(Self.used, of: other)
+    moved.add(new: other, old: line.number)
+    if isSame || members.isEmpty && !options.comparesBytes { return }
+    report.changed += 1
+    try output.append(
+      Difference(
+        kind: .changed, id: names.text,
+        old: Difference.Place(file: line.file.description, line: line.number), new: newPlace(other),
+        members: members))
+  }
+
+  private func newPlace(_ line: UInt32) -> Difference.Place {
+    let (file, number) = store.place(of: line)
+    return Difference.Place(file: file.description, line: number)
+  }
+
+  // MARK: Telling
+
+  private func tellRemoved(_ line: ScannedLine) throws {
+    report.removed += 1
+    try output.append(
+      Difference(
+        kind: .removed, id: names.text,
+        old: Difference.Place(file: line.file.description, line: line.number), new: nil,
+        members: []))
+  }
+
+  private func tellMoved() throws {
+    guard let file = options.old.inputs.first?.description else { return }
+    try moved.forEach { number, old in
+      report.moved += 1
+      try output.append(
+        Difference(
+          kind: .moved, id: try name(ofNew: number),
+          old: Difference.Place(file: file, line: old), new: newPlace(number), members: []))
+    }
+  }
+
+  private func tellAdded() throws {
+    for number in 0..<UInt32(store.count) where store.marks(of: number) != Self.used {
+      report.added += 1
+      try output.append(
+        Difference(
+          kind: .added, id: try name(ofNew: number), old: nil, new: newPlace(number), members: []))
+    }
+  }
+
+  private func name(ofNew number: UInt32) throws -> String? {
+    let bytes = try store.bytes(of: number)
+    guard (try? document.load(bytes, with: indexer)) != nil else { return nil }
+    let (file, line) = store.place(of: number)
+    let origin = Origin(file: file, firstLine: line, firstRecord: Int(number) + 1)
+    try names.read((document, document.lines[0], origin), number: Int(number) + 1)
+    return names.text
+  }
+}

@@ -1,0 +1,111 @@
+internal import LazyJSON
+
+extension Difference {
+  /// The difference as people read it, in lines with their ends. What comes from data is escaped, and
+  /// long values are cut around what differs.
+  public func text(isColored: Bool = false) -> String {
+    var text = DifferenceText(isColored: isColored)
+    text.append(self)
+    return text.text
+  }
+
+  /// As a member of a report for programs.
+  var report: Report {
+    func place(_ place: Place?) -> Report {
+      place.map { .object([("file", .string($0.file)), ("line", .integer($0.line))]) } ?? .null
+    }
+    return .object([
+      ("kind", .string(kind.rawValue)), ("id", .string(id)), ("old", place(old)),
+      ("new", place(new)),
+      (
+        "members",
+        .list(
+          members.map {
+            .object([
+              ("path", .string($0.path)), ("old", .string($0.old)), ("new", .string($0.new)),
+            ])
+          })
+      ),
+    ])
+  }
+}
+
+private struct DifferenceText {
+  let isColored: Bool
+  private(set) var text = ""
+
+  private enum Style: String {
+    case added = "32"
+    case removed = "31"
+    case changed = "33"
+    case moved = "36"
+  }
+
+  init(isColored: Bool) { self.isColored = isColored }
+
+  mutating func append(_ difference: Difference) {
+    let (sign, style) = Self.sign(of: difference.kind)
+    append(sign, style)
+    let id = difference.id.map { Escapes.data($0, limit: 200) } ?? "(no id)"
+    text += " \(id)  "
+    text += [difference.old, difference.new].compactMap { $0 }
+      .map { "\(Escapes.data($0.file)):\($0.line)" }.joined(separator: " -> ")
+    text += "\n"
+    guard difference.kind == .changed else { return }
+    for member in difference.members { append(member) }
+    if difference.members.isEmpty {
+      text += "    the values are the same: blanks, the order of members or spellings differ\n"
+    }
+  }
+
+  private static func sign(of kind: Difference.Kind) -> (String, Style) {
+    switch kind {
+    case .added: ("+", .added)
+    case .removed: ("-", .removed)
+    case .moved: (">", .moved)
+    case .changed: ("~", .changed)
+    }
+  }
+
+  private mutating func append(_ part: String, _ style: Style) {
+    text += isColored ? "\u{1B}[\(style.rawValue)m\(part)\u{1B}[0m" : part
+  }
+
+  private mutating func append(_ member: Difference.Member) {
+    let path = member.path.isEmpty ? "the value" : Escapes.data(member.path, limit: 200)
+    text += "    \(path): "
+    switch (member.old, member.new) {
+    case (let old?, let new?):
+      let (old, new) = Self.cut(old, new)
+      append(old, .removed)
+      text += " -> "
+      append(new, .added)
+    case (let old?, nil):
+      text += "removed "
+      append(Self.cut(old), .removed)
+    case (nil, let new):
+      text += "added "
+      append(Self.cut(new ?? ""), .added)
+    }
+    text += "\n"
+  }
+
+  // MARK: Long values
+
+  private static let longest = 160
+  private static let context = 20
+
+  private static func cut(_ value: String) -> String { Escapes.data(value, limit: longest) }
+
+  /// Both from a little before the first place where they differ.
+  private static func cut(_ old: String, _ new: String) -> (String, String) {
+    let same = zip(old.unicodeScalars, new.unicodeScalars).prefix { $0 == $1 }.count
+    let isLong = max(old.unicodeScalars.count, new.unicodeScalars.count) > longest
+    guard isLong, same > 2 * context else { return (cut(old), cut(new)) }
+    func rest(_ text: String) -> String {
+      let scalars = text.unicodeScalars.dropFirst(same - context)
+      return "…" + cut(String(String.UnicodeScalarView(scalars)))
+    }
+    return (rest(old), rest(new))
+  }
+}

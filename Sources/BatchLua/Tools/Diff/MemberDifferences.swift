@@ -1,0 +1,188 @@
+internal import LazyJSON
+
+extension Difference {
+  /// How two JSON texts differ: their members by path. Blanks, the order of members and the spelling
+  /// of strings and numbers do not count. Nil when one is no JSON.
+  public static func members(old: [UInt8], new: [UInt8]) -> [Member]? {
+    let (first, second) = (Document.create(), Document.create())
+    defer {
+      first.destroy()
+      second.destroy()
+    }
+    let indexer = Indexer()
+    do throws(SyntaxError) {
+      try old.withUnsafeBufferPointer { (text) throws(SyntaxError) in
+        try first.load(text, with: indexer)
+      }
+      try new.withUnsafeBufferPointer { (text) throws(SyntaxError) in
+        try second.load(text, with: indexer)
+      }
+    } catch {
+      return nil
+    }
+    var differences = MemberDifferences(first, second)
+    differences.compare(0, 0, at: "")
+    return differences.members
+  }
+}
+
+/// Compares values of two documents that nothing has changed.
+struct MemberDifferences {
+  private let old: Document
+  private let new: Document
+  private(set) var members: [Difference.Member] = []
+
+  init(_ old: Document, _ new: Document) {
+    self.old = old
+    self.new = new
+  }
+
+  /// Compares two values that stand at `path`.
+  mutating func compare(_ a: UInt32, _ b: UInt32, at path: String) {
+    if old.bytes(of: a).equals(new.bytes(of: b)) { return }
+    switch (old.node(a).kind, new.node(b).kind) {
+    case (.object, .object): compareObjects(a, b, path)
+    case (.array, .array): compareArrays(a, b, path)
+    default: if !isSameScalar(a, b) { add(a, b, path) }
+    }
+  }
+
+  private mutating func add(_ a: UInt32?, _ b: UInt32?, _ path: String) {
+    members.append(
+      Difference.Member(
+        path: path, old: a.map { old.bytes(of: $0).string }, new: b.map { new.bytes(of: $0).string }
+      ))
+  }
+
+  /// Of two values that are not both objects or both arrays.
+  private func isSameScalar(_ a: UInt32, _ b: UInt32) -> Bool {
+    switch (old.value(a), new.value(b)) {
+    case (.string(let a), .string(let b)): a.equals(b)
+    case (.integer(let a), .integer(let b)): a == b
+    case (.double(let a), .double(let b)): a == b
+    case (.integer(let a), .double(let b)): Int64(exactly: b) == a
+    case (.double(let a), .integer(let b)): Int64(exactly: a) == b
+    default: false
+    }
+  }
+
+  /// Whether two values do not differ. Apart from `compare`, which asks this at each level: so that
+  /// deep values take no time that doubles with each level.
+  private func isSame(_ a: UInt32, _ b: UInt32) -> Bool {
+    if old.bytes(of: a).equals(new.bytes(of: b)) { return true }
+    switch (old.node(a).kind, new.node(b).kind) {
+    case (.object, .object):
+      let (first, second) = (MemberList(a, of: old), MemberList(b, of: new))
+      return first.list.count == second.list.count
+        && first.list.indices.allSatisfy { index in
+          guard let found = second.find(first.list[index].key, near: index) else { return false }
+          return isSame(first.list[index].value, second.list[found].value)
+        }
+    case (.array, .array):
+      let (first, second) = (elements(of: a, old), elements(of: b, new))
+      return first.count == second.count && zip(first, second).allSatisfy { isSame($0, $1) }
+    default: return isSameScalar(a, b)
+    }
+  }
+
+  // MARK: Objects
+
+  private mutating func compareObjects(_ a: UInt32, _ b: UInt32, _ path: String) {
+    let (first, second) = (MemberList(a, of: old), MemberList(b, of: new))
+    var isMatched = [Bool](repeating: false, count: second.list.count)
+    for (index, member) in first.list.enumerated() {
+      let below = Self.path(path, under: member.key)
+      if let found = second.find(member.key, near: index) {
+        isMatched[found] = true
+        compare(member.value, second.list[found].value, at: below)
+      } else {
+        add(member.value, nil, below)
+      }
+    }
+    for (index, member) in second.list.enumerated() where !isMatched[index] {
+      add(nil, member.value, Self.path(path, under: member.key))
+    }
+  }
+
+  private static func path(_ path: String, under key: [UInt8]) -> String {
+    key.withUnsafeBufferPointer { key in
+      let below = EncodeError("").under(key: key).path
+      return path.isEmpty && below.hasPrefix(".") ? String(below.dropFirst()) : path + below
+    }
+  }
+
+  // MARK: Arrays
+
+  /// What is the same at both ends is passed over: so an element that was put in between is one
+  /// difference.
+  private mutating func compareArrays(_ a: UInt32, _ b: UInt32, _ path: String) {
+    let (first, second) = (elements(of: a, old), elements(of: b, new))
+    let most = min(first.count, second.count)
+    var head = 0
+    while head < most, isSame(first[head], second[head]) { head += 1 }
+    var tail = 0
+    while tail < most - head,
+      isSame(first[first.count - tail - 1], second[second.count - tail - 1])
+    {
+      tail += 1
+    }
+    for index in head..<max(first.count, second.count) - tail {
+      let below = "\(path)[\(index + 1)]"
+      let (isOld, isNew) = (index < first.count - tail, index < second.count - tail)
+      if isOld && isNew {
+        compare(first[index], second[index], at: below)
+      } else {
+        add(isOld ? first[index] : nil, isNew ? second[index] : nil, below)
+      }
+    }
+  }
+
+  private func elements(of array: UInt32, _ document: Document) -> [UInt32] {
+    var nodes: [UInt32] = []
+    var at = array + 1
+    while at < document.node(array).next {
+      nodes.append(at)
+      at = document.node(at).next
+    }
+    return nodes
+  }
+}
+
+/// The members of an object, of those with one key the last.
+private struct MemberList {
+  private(set) var list: [(key: [UInt8], value: UInt32)] = []
+  private var places: [[UInt8]: Int]?
+  private static let few = 24
+
+  init(_ object: UInt32, of document: Document) {
+    var all: [(key: [UInt8], value: UInt32)] = []
+    document.eachMember(of: object) { key, value in all.append((Array(key), value)) }
+    if all.count > Self.few {
+      var places: [[UInt8]: Int] = [:]
+      for member in all {
+        if let place = places[member.key] {
+          list[place].value = member.value
+        } else {
+          places[member.key] = list.count
+          list.append(member)
+        }
+      }
+      self.places = places
+    } else {
+      for member in all {
+        if let place = list.firstIndex(where: { $0.key == member.key }) {
+          list[place].value = member.value
+        } else {
+          list.append(member)
+        }
+      }
+    }
+  }
+
+  /// The place of a key, which is likely to be `near`.
+  func find(_ key: [UInt8], near: Int) -> Int? {
+    if near < list.count, list[near].key == key { return near }
+    if let places { return places[key] }
+    return list.firstIndex { $0.key == key }
+  }
+}

@@ -1,0 +1,165 @@
+internal import BatchModel
+internal import CLua
+internal import LazyJSON
+internal import LuaVM
+
+/// Expressions over the records of a tool, in a state of their own: with the access, the limits and
+/// the messages of a script. They get copies: what they change is nowhere else.
+///
+/// For one thread, with a large stack: see `onLargeStack`.
+final class Expressions {
+  private let expressions: [LuaExpression]
+  private let engine: ScriptState
+  /// One for each expression.
+  private var describers: [ErrorDescriber] = []
+  private var numbers: [Int32] = []
+  /// Of the last record, one for each expression.
+  let values = RowValues()
+  /// The record at hand.
+  private var position: RecordPosition?
+
+  /// `onMessage` takes what the expressions log.
+  init(
+    _ expressions: [LuaExpression], _ options: ExpressionOptions, profile: Profile,
+    names: OptionNames = .members, onMessage: @escaping (MessageText) -> Void
+  ) throws(RunError) {
+    self.expressions = expressions
+    var stateOptions = ScriptStateOptions(
+      world: OpenWorld(), interface: .batchLua(for: profile.shape))
+    stateOptions.definitions = options.definitions
+    stateOptions.limits = ScriptLimits(
+      maxMemory: options.maxMemory, timeout: options.timeout, names: names)
+    stateOptions.names = names
+    for directory in options.moduleDirectories where !directory.isDirectory {
+      throw RunError(
+        .io, "cannot look for modules in \(directory): there is no such directory")
+    }
+    stateOptions.moduleDirectories = options.moduleDirectories
+    stateOptions.profile = profile
+    let sink = CheckedLines(profile: profile, capacity: 0)
+    engine = try RunSession.makeEngine(stateOptions, sink)
+    for expression in expressions {
+      let describer = ErrorDescriber(
+        source: ScriptSource(code: expression.code, name: expression.name), engine: engine)
+      describer.position = { [unowned self] in position }
+      describer.outcome = { "nothing was read" }
+      describers.append(describer)
+    }
+    try describers.first?.limitCalls()
+    for number in expressions.indices { try load(number) }
+    engine.onValue = { [unowned self] value in try values.append(value, of: engine) }
+    engine.onEmit = {
+      throw BindingError("an expression gives a value; batch.emit is for the scripts of a run")
+    }
+    sink.onLog = { [unowned self] level, text in
+      let place = describers.first?.currentPlace ?? ""
+      engine.vm.paused { onMessage("\(level): \(place)\(text, limit: 4000)") }
+    }
+  }
+
+  private func load(_ number: Int) throws(RunError) {
+    let (expression, describer) = (expressions[number], describers[number])
+    do throws(ScriptError) {
+      numbers.append(
+        try engine.vm.loadExpression(Array(expression.code.utf8), name: expression.name))
+    } catch {
+      throw RunError(.script, describer.describe(error), outcome: describer.outcome())
+    }
+    guard let uses = try? engine.vm.nameUses(), !uses.loadsCode else { return }
+    let undefined = UndefinedGlobals(uses, isBody: true)
+    guard let use = undefined.all.first else { return }
+    throw describer.scriptError(undefined.message(for: use.name), line: use.line)
+  }
+
+  // MARK: Evaluating
+
+  /// Evaluates all expressions for a record, which is taken as `type` or else as what it looks like.
+  /// `out` is the result, the root of a document of its own or of another line; without it, the
+  /// record when it is a result. `number` is the 1-based number of the record. Throws a
+  /// `RecordFault`.
+  func evaluate(
+    _ record: RecordPosition, number: Int = 1, as type: RecordType? = nil,
+    out: (document: Document, root: UInt32)? = nil
+  ) throws {
+    values.clear()
+    position = record
+    defer { position = nil }
+    do {
+      let (document, line, origin) = record
+      let kind = engine.record(in: line, of: document, as: type)?.type ?? .object
+      let request = try copy(line.root, of: document)
+      engine.origins[request.address] = Origin(
+        file: origin.file, firstLine: origin.firstLine + Int(line.number), firstRecord: number)
+      var evaluation = bl_evaluation()
+      evaluation.req.set(kind, rootOf: request)
+      if let out {
+        do {
+          evaluation.out.set(
+            .batchRequestOutput, rootOf: try copy(out.root, of: out.document))
+        } catch {
+          engine.takeBack(request)
+          throw error
+        }
+      } else if kind == .batchRequestOutput {
+        evaluation.out.tag = BL_ARGUMENT.rawValue
+      }
+      try evaluate(&evaluation)
+    } catch let error as RunError {
+      throw error
+    } catch {
+      throw RecordFault(diagnostic: describe(error))
+    }
+  }
+
+  private func evaluate(_ evaluation: inout bl_evaluation) throws {
+    defer {
+      if evaluation.handed < 1 {
+        engine.takeBack(Document(address: evaluation.req.made.owner))
+      }
+      if evaluation.handed < 2, evaluation.out.tag == BL_NEW_OWNER.rawValue {
+        engine.takeBack(Document(address: evaluation.out.made.owner))
+      }
+    }
+    evaluation.take = { context, _, value in
+      ScriptState.run(context) { try $0.onValue(value!.pointee) }
+    }
+    try numbers.withUnsafeBufferPointer { numbers in
+      evaluation.expressions = numbers.baseAddress
+      evaluation.count = numbers.count
+      try engine.vm.evaluate(&evaluation)
+    }
+    if !engine.files.uncommitted.isEmpty {
+      engine.files.rollback()
+      throw BindingError("an expression gives a value; writers are for the scripts of a run")
+    }
+  }
+
+  /// What is wrong, by the describer of the expression that was evaluated last.
+  private func describe(_ error: any Error) -> Diagnostic {
+    let number = min(values.count, expressions.count - 1)
+    var diagnostic = describers[number].describe(error)
+    if diagnostic.script == nil {
+      let first = expressions[number].code.split(separator: "\n", maxSplits: 1).first
+      diagnostic.script = ScriptPlace(
+        name: expressions[number].name, line: 1, text: first.map(String.init))
+    }
+    return diagnostic
+  }
+
+  private func copy(_ root: UInt32, of document: Document) throws -> Document {
+    let copy = engine.makeDocument(isSmall: true)
+    if copy.load(copyOf: root, from: document) { return try engine.finish(copy) }
+    engine.takeBack(copy)
+    return try engine.load(document.bytes(of: root))
+  }
+}
+
+/// What is wrong with a record.
+struct RecordFault: Error {
+  let diagnostic: Diagnostic
+
+  /// As the end of a tool that has written nothing.
+  func error(outcome: MessageText) -> RunError {
+    RunError(.record, diagnostic, outcome: outcome)
+  }
+}

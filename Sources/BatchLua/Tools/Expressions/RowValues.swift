@@ -1,0 +1,113 @@
+internal import CLua
+internal import LazyJSON
+
+/// A value in a row: of an expression, or of a column that needs none.
+struct RowValue {
+  enum Kind {
+    /// nil, or `json.null`.
+    case none
+    /// A string.
+    case text
+    /// Anything else, as its JSON text.
+    case json
+  }
+
+  let kind: Kind
+  /// Valid until the row changes. Empty for `none`.
+  let bytes: Bytes
+
+  /// Appends the value as JSON text; null for nil.
+  func appendJSON(to output: inout ByteBuffer) {
+    switch kind {
+    case .none: output.append("null")
+    case .text: output.appendQuoted(bytes)
+    case .json: output.append(bytes)
+    }
+  }
+}
+
+/// The values of a row, in the order of its columns or expressions.
+final class RowValues {
+  private var text = ByteBuffer()
+  private var values = Table<Value>()
+
+  private struct Value: BitwiseCopyable {
+    let kind: RowValue.Kind
+    let end: Int
+  }
+
+  var count: Int { values.count }
+
+  func clear() {
+    text.count = 0
+    values.count = 0
+  }
+
+  subscript(index: Int) -> RowValue {
+    let start = index == 0 ? 0 : values[index - 1].end
+    let bytes = Bytes(rebasing: text.elements[start..<values[index].end])
+    return RowValue(kind: values[index].kind, bytes: bytes)
+  }
+
+  func appendNone() { end(.none) }
+
+  func append(text bytes: Bytes) {
+    text.append(bytes)
+    end(.text)
+  }
+
+  /// Appends the text that `body` appends; nothing when that is false.
+  func append(_ body: (inout ByteBuffer) -> Bool) {
+    end(body(&text) ? .text : .none)
+  }
+
+  func append(_ string: String?) {
+    guard let string else { return appendNone() }
+    text.appendText(string)
+    end(.text)
+  }
+
+  func append(_ number: Int64?) {
+    guard let number else { return appendNone() }
+    text.appendInteger(number)
+    end(.json)
+  }
+
+  private func end(_ kind: RowValue.Kind) {
+    values.append(Value(kind: kind, end: text.count))
+  }
+}
+
+extension RowValues {
+  /// Appends a value that Lua has given, for the time of its call.
+  func append(_ value: bl_value, of engine: ScriptState) throws {
+    switch bl_tag(value.tag) {
+    case BL_NIL, BL_NULL: appendNone()
+    case BL_STRING:
+      guard value.bytes.isUTF8 else {
+        throw BindingError("the expression gave a string that is not valid UTF-8")
+      }
+      append(text: value.bytes)
+    case BL_BOOLEAN: try appendJSON { $0.append(value.boolean ? "true" : "false") }
+    case BL_INTEGER: try appendJSON { $0.appendInteger(value.integer) }
+    case BL_NUMBER: try appendJSON { try $0.appendDouble(value.number) }
+    case BL_TABLE: try appendJSON { try engine.encode(tableAt: value.integer, into: &$0) }
+    case BL_OBJECT: try appendJSON { try engine.encode(value.object.pointee, into: &$0) }
+    default:
+      throw BindingError(
+        "the expression gave \(value.kindName); it takes a string, a number, a boolean, a table or "
+          + "nil")
+    }
+  }
+
+  private func appendJSON(_ body: (inout ByteBuffer) throws -> Void) throws {
+    let start = text.count
+    do {
+      try body(&text)
+    } catch {
+      text.count = start
+      throw error
+    }
+    end(.json)
+  }
+}

@@ -1,0 +1,158 @@
+internal import BatchModel
+internal import LazyJSON
+
+/// The results of some files by their ids: of each the best, an answer before a failure, a later one
+/// before an earlier. At most 32 bytes a result; no line is held.
+final class ResultIndex {
+  let store: LineStore
+  let ids: IDReader
+  private let hashes = IDSet(isDense: true)
+  private let profile: Profile
+  private let keys: RecordKeys
+  private let document = Document.create()
+  private let indexer: Indexer
+  private var id = ByteBuffer()
+  private var other = ByteBuffer()
+  /// Results that were read, and those of them whose id had come before.
+  private(set) var results = 0
+  private(set) var repeated = 0
+
+  /// Of a line of the store.
+  struct Marks: OptionSet {
+    let rawValue: UInt16
+    /// It is the first of its id.
+    static let first = Marks(rawValue: 1 << 0)
+    /// It is the best of its id.
+    static let best = Marks(rawValue: 1 << 1)
+    /// It holds an answer and no error.
+    static let answered = Marks(rawValue: 1 << 2)
+    /// The answer ended for its length.
+    static let cutShort = Marks(rawValue: 1 << 3)
+    /// The failure is one of those that were asked for.
+    static let chosen = Marks(rawValue: 1 << 4)
+    /// A request has its id.
+    static let used = Marks(rawValue: 1 << 5)
+  }
+
+  /// With `keepsLines` the lines can be read again, and ids are compared by their bytes.
+  init(_ profile: Profile, framing: InputFraming, ids: IDReader, keepsLines: Bool) {
+    store = LineStore(framing: framing, keepsLines: keepsLines)
+    self.ids = ids
+    self.profile = profile
+    self.keepsLines = keepsLines
+    keys = RecordKeys.of(profile.shape)
+    indexer = Indexer()
+  }
+
+  private let keepsLines: Bool
+
+  deinit { document.destroy() }
+
+  /// Bytes that are held.
+  var memory: Int { hashes.memory + store.memory }
+
+  // MARK: Building
+
+  /// Reads all results. `judge` says what is to be known of one: `answered`, `cutShort`, `chosen`.
+  func read(
+    _ options: ScanOptions, bad: BadLines, _ judge: (borrowing Answer) -> Marks
+  ) throws(RunError) {
+    let scan = try LineScan(options)
+    defer { scan.stop() }
+    while let lines = try scan.next() {
+      try enter(lines)
+      for line in lines.lines {
+        let line = lines.scanned(line)
+        if try bad.takes(line) { try take(line, bad, judge) }
+      }
+    }
+  }
+
+  /// To be called with each chunk of lines before they are taken.
+  func enter(_ lines: ScannedLines) throws(RunError) { try store.enter(lines) }
+
+  /// Takes a line that is an object.
+  func take(
+    _ line: ScannedLine, _ bad: BadLines, _ judge: (borrowing Answer) -> Marks
+  ) throws(RunError) {
+    if try isResult(line, bad) { try add(line, judge(Answer(of: line.root, in: line.document))) }
+  }
+
+  private func isResult(_ line: ScannedLine, _ bad: BadLines) throws(RunError) -> Bool {
+    let places = keys.places(of: line.root, in: line.document, line: line.line)
+    if keys.kind(of: places) == .request && isRequest(line) {
+      try bad.take(line, "the line is a request, where results are read")
+      return false
+    }
+    if ids.read(line.root, of: line.document, into: &id) { return true }
+    try bad.take(line, "the result has no id", code: "missing_required_parameter")
+    return false
+  }
+
+  /// Whether nothing in a line is an answer or an error.
+  private func isRequest(_ line: ScannedLine) -> Bool {
+    let document = line.document
+    let names: [StaticString] = ["response", "error", "result", "modelOutput", "status_code"]
+    return names.allSatisfy { document.member(line.root, $0).isAbsent }
+  }
+
+  private func add(_ line: ScannedLine, _ marks: Marks) throws(RunError) {
+    results += 1
+    let key = hashes.key(id.elements)
+    guard let earlier = hashes.place(of: key) else {
+      hashes.insert(key, at: try store.add(line, marks: marks.union([.first, .best]).rawValue))
+      return
+    }
+    repeated += 1
+    try check(earlier)
+    let old = self.marks(of: earlier)
+    if old.rank > marks.rank {
+      _ = try store.add(line, marks: marks.rawValue)
+      return
+    }
+    store.set(old.subtracting(.best).rawValue, of: earlier)
+    hashes.move(key, to: try store.add(line, marks: marks.union(.best).rawValue))
+  }
+
+  // MARK: Looking up
+
+  /// The best result of an id; nil when there is none.
+  func find(_ id: Bytes) -> UInt32? { hashes.place(of: hashes.key(id)) }
+
+  func marks(of line: UInt32) -> Marks { Marks(rawValue: store.marks(of: line)) }
+
+  func add(_ mark: Marks, to line: UInt32) {
+    store.set(marks(of: line).union(mark).rawValue, of: line)
+  }
+
+  /// How many of the best results no request has used.
+  var surplus: Int { count { $0.contains(.best) && !$0.contains(.used) } }
+
+  func count(_ isCounted: (Marks) -> Bool) -> Int {
+    (0..<UInt32(store.count)).reduce(0) { $0 + (isCounted(marks(of: $1)) ? 1 : 0) }
+  }
+
+  /// Throws when the line of a hash has not the id at hand.
+  private func check(_ line: UInt32) throws(RunError) {
+    if !keepsLines { return }
+    try store.load(line, into: document, with: indexer)
+    let isSame = ids.read(0, of: document, into: &other) && other.elements.equals(id.elements)
+    if !isSame { throw Self.collision(id.elements, other.elements) }
+  }
+
+  /// Two ids that have one hash: it is another one in the next process.
+  static func collision(_ id: Bytes, _ other: Bytes) -> RunError {
+    RunError(
+      .record,
+      "the ids '\(id.string, limit: 100)' and '\(other.string, limit: 100)' cannot be told apart "
+        + "this time; run it again")
+  }
+}
+
+extension ResultIndex.Marks {
+  /// The larger, the better.
+  fileprivate var rank: Int {
+    if !contains(.answered) { return 0 }
+    return contains(.cutShort) ? 1 : 2
+  }
+}

@@ -1,0 +1,34 @@
+internal import BatchModel
+internal import LazyJSON
+
+extension Join {
+  /// The columns of a table for which none are named. Without a result all are empty but the id and
+  /// the error, which is `no_result`.
+  public static let defaultColumns = [
+    "custom_id", "status", "answer", "finish_reason", "input_tokens", "output_tokens",
+    "error_code", "error_message",
+  ]
+}
+
+/// The values of the default columns, without Lua.
+enum DefaultColumns {
+  /// The values for a request with this id and for its result, the value of a document.
+  static func append(_ id: Bytes, _ result: Document?, to row: RowValues) {
+    row.append(text: id)
+    guard let result else {
+      for _ in 0..<5 { row.appendNone() }
+      row.append("no_result")
+      return row.append("there is no result")
+    }
+    let answer = Answer(of: 0, in: result)
+    row.append(answer.status)
+    row.append { answer.appendText(to: &$0) }
+    row.append(answer.finishReason)
+    let usage = answer.usage
+    row.append(usage.input)
+    row.append(usage.output)
+    let failure = answer.failure
+    row.append(failure?.code)
+    row.append(failure?.message)
+  }
+}

@@ -1,0 +1,152 @@
+internal import BatchModel
+internal import LazyJSON
+
+/// Puts requests and their results side by side: a table with a row for each request, in the order of
+/// the requests. Of several results of an id the best counts: an answer before a failure, a later one
+/// before an earlier.
+public struct Join {
+  private let options: JoinOptions
+
+  /// Nothing is opened before `execute`.
+  public init(_ options: JoinOptions) { self.options = options }
+
+  /// Reads all results and then the requests. Throws a `RunError`; then no output file has changed.
+  @discardableResult
+  public func execute() throws(RunError) -> JoinReport {
+    try onToolThread { try JoinWork(options).run() }
+  }
+}
+
+private final class JoinWork {
+  private let options: JoinOptions
+  private let bad: BadLines
+  private let results: ResultIndex
+  private let ids: IDReader
+  private let output: ToolOutput
+  private let table: TableForm
+  /// nil for the default columns.
+  private let expressions: Expressions?
+  private let document = Document.create()
+  private let indexer = Indexer()
+  private var report = JoinReport()
+  private var id = ByteBuffer()
+  private var other = ByteBuffer()
+  private let row = RowValues()
+
+  init(_ options: JoinOptions) throws(RunError) {
+    self.options = options
+    if options.results.isEmpty { throw RunError(.usage, "there are no results to join with") }
+    try (options.requests.inputs.asInputs + options.results).checkStreams()
+    let names = options.columns.isEmpty ? Join.defaultColumns : options.columns.map(\.name)
+    if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
+      throw RunError(.usage, "there are two columns '\(names[twice])'")
+    }
+    let profile = try options.requests.namedProfile()
+    ids = IDReader(profile, attempts: options.attempts)
+    bad = try BadLines(options.lines, ids, options.requests.names) { options.onMessage($0.text) }
+    results = ResultIndex(
+      profile, framing: options.requests.framing, ids: ids, keepsLines: true)
+    table = TableForm(options, names: names)
+    expressions =
+      options.columns.isEmpty
+      ? nil
+      : try Expressions(
+        options.columns.map(\.value), options.expressions, profile: profile,
+        names: options.requests.names
+      ) { options.onMessage($0.text) }
+    output = try ToolOutput(options.output)
+  }
+
+  deinit { document.destroy() }
+
+  func run() throws -> JoinReport {
+    var scan = options.requests
+    scan.inputs = options.results
+    scan.onProgress = nil
+    try results.read(scan, bad: bad) { $0.isSuccess ? .answered : [] }
+    try output.append { table.appendHead(to: &$0) }
+    let requests = try LineScan(options.requests)
+    defer { requests.stop() }
+    while let lines = try requests.next() {
+      for line in lines.lines { try take(lines.scanned(line), line, lines.origin) }
+    }
+    report.results = results.results
+    report.surplus = results.surplus
+    report.rejected = bad.count
+    if options.listsIDs { try listSurplus() }
+    try results.store.end()
+    try output.flush()
+    for text in try OutputFile.commit([output.file] + bad.end()) {
+      options.onMessage("warning: \(text.text)")
+    }
+    return report
+  }
+
+  private func take(_ line: ScannedLine, _ place: Line, _ origin: Origin) throws {
+    guard try bad.takes(line) else { return }
+    guard ids.read(line.root, of: line.document, into: &id) else {
+      return try bad.take(line, "the request has no id", code: "missing_required_parameter")
+    }
+    let result = try findResult()
+    do {
+      try fill((line.document, place, origin), result.map { _ in document })
+    } catch let fault as RecordFault {
+      return try bad.take(line, fault.diagnostic)
+    }
+    count(result, line)
+    if let expressions {
+      try output.append { table.append(expressions.values, to: &$0) }
+    } else {
+      try output.append { table.append(row, to: &$0) }
+    }
+  }
+
+  /// Puts the result of the id into the document; its number, or nil when there is none.
+  private func findResult() throws(RunError) -> UInt32? {
+    guard let result = results.find(id.elements) else { return nil }
+    try results.store.load(result, into: document, with: indexer)
+    let isSame = ids.read(0, of: document, into: &other) && other.elements.equals(id.elements)
+    return isSame ? result : nil
+  }
+
+  private func fill(_ request: RecordPosition, _ result: Document?) throws {
+    if let expressions {
+      return try expressions.evaluate(
+        request, number: report.requests + 1, as: .input, out: result.map { ($0, 0) })
+    }
+    row.clear()
+    DefaultColumns.append(id.elements, result, to: row)
+  }
+
+  private func count(_ result: UInt32?, _ line: ScannedLine) {
+    report.requests += 1
+    guard let result else {
+      report.missing += 1
+      if options.listsIDs {
+        let text: MessageText =
+          "missing: \(line.place): there is no result of '\(id.elements.string)'"
+        options.onMessage(text.text)
+      }
+      return
+    }
+    results.add(.used, to: result)
+    if results.marks(of: result).contains(.answered) {
+      report.answered += 1
+    } else {
+      report.failed += 1
+    }
+  }
+
+  private func listSurplus() throws(RunError) {
+    for number in 0..<UInt32(results.store.count) {
+      let marks = results.marks(of: number)
+      guard marks.contains(.best), !marks.contains(.used) else { continue }
+      try results.store.load(number, into: document, with: indexer)
+      _ = ids.read(0, of: document, into: &other)
+      let (file, line) = results.store.place(of: number)
+      let text: MessageText =
+        "surplus: \(file):\(line): there is no request of '\(other.elements.string)'"
+      options.onMessage(text.text)
+    }
+  }
+}

@@ -1,0 +1,92 @@
+/// Which requests and results are joined, and into what.
+public struct JoinOptions: Sendable {
+  /// What the table is written as.
+  public enum Form: String, CaseIterable, Sendable {
+    /// Rows by RFC 4180 below a header.
+    case csv
+    /// An object a line.
+    case jsonl
+    /// A table of Markdown.
+    case md
+  }
+
+  /// A column, and the expression that gives its values: of `req`, the request, and `out`, the
+  /// result, which is nil when it is missing.
+  public struct Column: Sendable, Hashable {
+    /// What the column is called.
+    public let name: String
+    /// What is in it.
+    public let value: LuaExpression
+
+    /// A column of this name.
+    public init(_ name: String, _ value: LuaExpression) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// The files of requests.
+  public var requests: ScanOptions
+  /// The files of results and errors, in any order, as many batches as there were.
+  public var results: [Path]
+  /// Where the table goes; nil is standard output.
+  public var output: Path?
+  /// What it is written as.
+  public var form = Form.csv
+  /// The columns; those of `Join.defaultColumns` when there are none.
+  public var columns: [Column] = []
+  /// Whether rows of CSV end in CR LF.
+  public var endsLinesWithCRLF = false
+  /// What the expressions of columns may use.
+  public var expressions = ExpressionOptions()
+  /// The marks of attempts behind the ids of results: see `RetryOptions.attempts`.
+  public var attempts: AttemptMark?
+  /// Whether messages list the ids that are missing and those that no request has.
+  public var listsIDs = false
+  /// What happens with bad lines.
+  public var lines = LinePolicy()
+  /// Called with messages for people: warnings, bad lines that are passed over, lists.
+  public var onMessage: @Sendable (String) -> Void = { _ in }
+
+  /// A table of requests with their results.
+  public init(requests: ScanOptions, results: [Path]) {
+    self.requests = requests
+    self.results = results
+  }
+}
+
+/// What `Join` found and did.
+public struct JoinReport: Sendable, Hashable {
+  /// Requests that were read, each a row.
+  public internal(set) var requests = 0
+  /// Those that have an answer.
+  public internal(set) var answered = 0
+  /// Those that failed.
+  public internal(set) var failed = 0
+  /// Those without a result.
+  public internal(set) var missing = 0
+  /// Results that were read.
+  public internal(set) var results = 0
+  /// Ids of results that no request has.
+  public internal(set) var surplus = 0
+  /// Lines that were left out because they are bad.
+  public internal(set) var rejected = 0
+
+  /// One line for people.
+  public var summary: String {
+    var text = "requests \(requests), answered \(answered), failed \(failed), missing \(missing)"
+    if surplus > 0 { text += "; ids of results without a request \(surplus)" }
+    if rejected > 0 { text += "; bad lines \(rejected)" }
+    return text
+  }
+
+  /// The same as one JSON object with a line end, for programs.
+  public var json: String {
+    Report.object([
+      ("requests", .integer(requests)), ("answered", .integer(answered)),
+      ("failed", .integer(failed)), ("missing", .integer(missing)),
+      ("results", .integer(results)), ("surplus", .integer(surplus)),
+      ("rejected", .integer(rejected)),
+    ]).line
+  }
+}

@@ -1,0 +1,99 @@
+internal import LazyJSON
+
+/// What a tool does with lines that it cannot take.
+public struct LinePolicy: Sendable {
+  /// What happens with them.
+  public var onError = RunOptions.ErrorPolicy.fail
+  /// Where they go, as they were; with their reasons in a file of this name followed by
+  /// `.errors.jsonl`.
+  public var rejects: Path?
+  /// The number of bad lines that ends the tool all the same.
+  public var maxErrors: Int?
+
+  /// The first bad line ends the tool.
+  public init() {}
+}
+
+/// The lines of its inputs that a tool cannot take.
+final class BadLines {
+  private let policy: LinePolicy
+  private let say: (MessageText) -> Void
+  private let rejects: Rejects?
+  private var tally = RejectTally()
+  private let ids: IDReader
+  let names: OptionNames
+  private(set) var count = 0
+
+  /// `say` takes messages for people.
+  init(
+    _ policy: LinePolicy, _ ids: IDReader, _ names: OptionNames,
+    say: @escaping (MessageText) -> Void
+  ) throws(RunError) {
+    if policy.onError == .quarantine && policy.rejects == nil {
+      throw RunError(
+        .usage, "\(names(.onError, "quarantine")) needs \(names(.rejects, "FILE"))")
+    }
+    self.policy = policy
+    self.ids = ids
+    self.names = names
+    self.say = say
+    rejects = try policy.rejects.map { (path) throws(RunError) in try Rejects(path) }
+  }
+
+  /// Takes a line that is bad; throws when that ends the tool.
+  func take(
+    _ line: ScannedLine, _ message: String, code: String = "invalid_type", param: String? = nil
+  ) throws(RunError) {
+    var diagnostic = Diagnostic(message: message, code: code)
+    diagnostic.param = param
+    try take(line, diagnostic)
+  }
+
+  /// The same with all that is known.
+  func take(_ line: ScannedLine, _ diagnostic: Diagnostic) throws(RunError) {
+    var diagnostic = diagnostic
+    diagnostic.input = InputPlace(
+      file: line.file.description, line: line.number, customID: id(of: line),
+      excerpt: Diagnostic.excerpt(line.original))
+    count += 1
+    if policy.onError == .fail || diagnostic.cause == .memory {
+      throw RunError(.record, diagnostic, outcome: "nothing was written")
+    }
+    try rejects?.add(line.original, below: line.document.header, diagnostic)
+    if tally.add(diagnostic.code) {
+      say("error: " + diagnostic.rendered(outcome: "the line is left out"))
+    }
+    if let most = policy.maxErrors, count >= most {
+      throw RunError(
+        .record, "\(count) lines are bad, as many as \(names(.maxErrors)) allows",
+        outcome: "nothing was written")
+    }
+  }
+
+  /// The same for a line that is no JSON object; whether it is one.
+  func takes(_ line: ScannedLine) throws(RunError) -> Bool {
+    if let fault = line.document.fault(of: line.line) {
+      try take(line, fault, code: "invalid_row")
+    } else if let problem = line.problem {
+      try take(line, "the line is not valid JSON: \(problem)", code: "invalid_json_line")
+    } else if !line.document.isObject(line.root) {
+      let found = line.document.value(line.root).description
+      try take(line, "the line is \(found), not an object")
+    } else {
+      return true
+    }
+    return false
+  }
+
+  private func id(of line: ScannedLine) -> String? {
+    guard line.problem == nil else { return nil }
+    var id = ByteBuffer()
+    return ids.read(line.root, of: line.document, into: &id) ? id.elements.string : nil
+  }
+
+  /// To be called at the end: the files that are to be put in place.
+  func end() -> [OutputFile] {
+    if let message = tally.end() { say(message) }
+    return rejects?.files ?? []
+  }
+}

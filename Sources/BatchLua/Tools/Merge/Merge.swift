@@ -1,0 +1,92 @@
+internal import BatchModel
+internal import LazyJSON
+
+/// Makes one file of several: of requests, with unique ids; or of results, with the best of each id,
+/// an answer before a failure and a later one before an earlier, in the order in which ids come first.
+public struct Merge {
+  private let options: MergeOptions
+
+  /// Nothing is opened before `execute`.
+  public init(_ options: MergeOptions) { self.options = options }
+
+  /// Throws a `RunError`; then no output file has changed.
+  @discardableResult
+  public func execute() throws(RunError) -> MergeReport {
+    try onToolThread { try MergeWork(options).run() }
+  }
+}
+
+private final class MergeWork {
+  private let options: MergeOptions
+  private let profile: Profile
+  private let keys: RecordKeys
+  private let bad: BadLines
+  private let output: RecordOutput
+  private let requests: MergedRequests
+  private let results: MergedResults
+  private var report = MergeReport()
+  /// What the lines are, when one has been read.
+  private var areResults: Bool?
+
+  init(_ options: MergeOptions) throws(RunError) {
+    self.options = options
+    profile = try options.inputs.namedProfile()
+    keys = RecordKeys.of(profile.shape)
+    let ids = IDReader(profile)
+    bad = try BadLines(options.lines, ids, options.inputs.names) { options.onMessage($0.text) }
+    output = try RecordOutput(options.output, profile)
+    requests = MergedRequests(options, ids, output, bad)
+    results = MergedResults(profile, options.inputs.framing, ids, output, bad)
+  }
+
+  func run() throws -> MergeReport {
+    let scan = try LineScan(options.inputs)
+    defer { scan.stop() }
+    while let chunk = try scan.next() {
+      output.enter(chunk)
+      try requests.enter(chunk)
+      try results.enter(chunk)
+      for line in chunk.lines { try take(chunk.scanned(line)) }
+    }
+    if areResults == true { try results.finish(&report) } else { try requests.finish(&report) }
+    report.written = output.written
+    report.rejected = bad.count
+    let problems = report.areResults ? [] : output.problems
+    let losses = try output.commit(bad.end())
+    for text in problems + losses { options.onMessage("warning: \(text.text)") }
+    return report
+  }
+
+  private func take(_ line: ScannedLine) throws {
+    guard try bad.takes(line), let isResult = try isResult(line) else { return }
+    if areResults == nil { areResults = isResult }
+    report.areResults = areResults == true
+    if isResult != areResults {
+      let (this, others) = isResult ? ("result", "requests") : ("request", "results")
+      return try bad.take(
+        line, "the line is a \(this), and those before it are \(others): merge them apart")
+    }
+    report.read += 1
+    if isResult { try results.take(line) } else { try requests.take(line, &report) }
+  }
+
+  /// nil for a line that is neither.
+  private func isResult(_ line: ScannedLine) throws(RunError) -> Bool? {
+    switch options.type {
+    case .input: return false
+    case .output: return true
+    default: break
+    }
+    let places = keys.places(of: line.root, in: line.document, line: line.line)
+    if let kind = keys.kind(of: places) { return kind == .result }
+    // Results are told apart whichever service wrote them.
+    if RecordKeys.kind(of: line.root, in: line.document, profile: profile) == .result {
+      return true
+    }
+    let fitting = profile.othersFitting(line.root, in: line.document)
+    let other = NotARecord(
+      found: "an object", isObject: true, fitting: fitting, isRequest: false)
+    try bad.take(line, other.reason(bad.names) ?? "the object is neither a request nor a result")
+    return nil
+  }
+}

@@ -1,0 +1,116 @@
+internal import BatchModel
+internal import LazyJSON
+
+/// Requests that are merged. Where an id that comes again is no error, the lines are read a second time
+/// when all ids are known: unless the first of each stays.
+final class MergedRequests {
+  private let mode: MergeOptions.IDs
+  private let ids: IDReader
+  private let output: RecordOutput
+  private let bad: BadLines
+  private let store: LineStore
+  private let known = IDSet(isDense: true)
+  private let document = Document.create()
+  private let indexer: Indexer
+  private var id = ByteBuffer()
+  private var other = ByteBuffer()
+
+  /// Of a line of the store: it is written as it is.
+  private static let kept: UInt16 = 1
+
+  init(_ options: MergeOptions, _ ids: IDReader, _ output: RecordOutput, _ bad: BadLines) {
+    mode = options.ids
+    self.ids = ids
+    self.output = output
+    self.bad = bad
+    store = LineStore(framing: options.inputs.framing)
+    indexer = Indexer()
+  }
+
+  deinit { document.destroy() }
+
+  func enter(_ lines: ScannedLines) throws(RunError) {
+    if mode != .error { try store.enter(lines) }
+  }
+
+  func take(_ line: ScannedLine, _ report: inout MergeReport) throws {
+    if mode == .error { return try write(line) }
+    guard ids.read(line.root, of: line.document, into: &id) else {
+      return try bad.take(line, "the request has no id", code: "missing_required_parameter")
+    }
+    let key = known.key(id.elements)
+    guard let earlier = known.place(of: key) else {
+      known.insert(key, at: try store.add(line, marks: Self.kept))
+      if mode == .first { try write(line) }
+      return
+    }
+    try check(earlier)
+    report.repeated += 1
+    switch mode {
+    case .last:
+      store.set(0, of: earlier)
+      known.move(key, to: try store.add(line, marks: Self.kept))
+    case .suffix: _ = try store.add(line)
+    case .first, .error: break
+    }
+  }
+
+  func finish(_ report: inout MergeReport) throws {
+    if mode == .last || mode == .suffix {
+      for number in 0..<UInt32(store.count) {
+        let isKept = store.marks(of: number) == Self.kept
+        if !isKept && mode == .last { continue }
+        try store.load(number, into: document, with: indexer)
+        if !isKept {
+          try rename()
+          report.renamed += 1
+        }
+        try write(store.scanned(number, in: document))
+      }
+    }
+    try store.end()
+  }
+
+  private func write(_ line: ScannedLine) throws {
+    do {
+      try output.write(line, .batchRequestInput)
+    } catch let problem as RecordProblem {
+      try bad.take(line, output.diagnostic(of: problem, bad.names))
+    }
+  }
+
+  /// Gives the request in the document an id that no other one has: the smallest number behind it
+  /// whose predecessor is taken.
+  private func rename() throws {
+    guard ids.read(0, of: document, into: &id) else { return }
+    let length = id.count
+    var free = 2
+    while isTaken(free, behind: length) { free *= 2 }
+    var taken = free / 2
+    while free - taken > 1 {
+      let middle = (free + taken) / 2
+      if isTaken(middle, behind: length) { taken = middle } else { free = middle }
+    }
+    append(free, behind: length)
+    known.insert(known.key(id.elements))
+    try ids.set(id.elements, of: 0, in: document)
+  }
+
+  private func append(_ number: Int, behind length: Int) {
+    id.count = length
+    id.append(UInt8(ascii: "-"))
+    id.appendInteger(Int64(number))
+  }
+
+  private func isTaken(_ number: Int, behind length: Int) -> Bool {
+    append(number, behind: length)
+    return known.place(of: known.key(id.elements)) != nil
+  }
+
+  /// Throws when the line of a hash has not the id at hand.
+  private func check(_ line: UInt32) throws(RunError) {
+    try store.load(line, into: document, with: indexer)
+    let isSame = ids.read(0, of: document, into: &other) && other.elements.equals(id.elements)
+    if !isSame { throw ResultIndex.collision(id.elements, other.elements) }
+  }
+}

@@ -1,0 +1,48 @@
+internal import BatchModel
+internal import LazyJSON
+
+/// Results that are merged: all are read, then the best of each id is written where the id came first.
+final class MergedResults {
+  private let results: ResultIndex
+  private let output: RecordOutput
+  private let bad: BadLines
+  private let document = Document.create()
+  private let indexer = Indexer()
+  private var id = ByteBuffer()
+
+  init(
+    _ profile: Profile, _ framing: InputFraming, _ ids: IDReader, _ output: RecordOutput,
+    _ bad: BadLines
+  ) {
+    results = ResultIndex(profile, framing: framing, ids: ids, keepsLines: true)
+    self.output = output
+    self.bad = bad
+  }
+
+  deinit { document.destroy() }
+
+  func enter(_ lines: ScannedLines) throws(RunError) { try results.enter(lines) }
+
+  func take(_ line: ScannedLine) throws(RunError) {
+    try results.take(line, bad) { $0.isSuccess ? .answered : [] }
+  }
+
+  func finish(_ report: inout MergeReport) throws {
+    report.repeated = results.repeated
+    for number in 0..<UInt32(results.store.count) {
+      let marks = results.marks(of: number)
+      guard marks.contains(.first) else { continue }
+      let best = marks.contains(.best) ? number : try self.best(inPlaceOf: number)
+      if results.marks(of: best).contains(.answered) { report.answered += 1 }
+      try output.write(bytes: try results.store.bytes(of: best))
+    }
+    try results.store.end()
+  }
+
+  /// The best result of the id of a line.
+  private func best(inPlaceOf line: UInt32) throws(RunError) -> UInt32 {
+    try results.store.load(line, into: document, with: indexer)
+    _ = results.ids.read(0, of: document, into: &id)
+    return results.find(id.elements) ?? line
+  }
+}

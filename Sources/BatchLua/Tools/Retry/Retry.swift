@@ -1,0 +1,131 @@
+internal import BatchModel
+internal import LazyJSON
+
+/// Writes the requests of a batch that have no good answer, to be sent again: those that failed, those
+/// without a result and, when it is asked for, those whose answer was cut short. Their lines stay as
+/// they are, in their order.
+public struct Retry {
+  private let options: RetryOptions
+
+  /// Nothing is opened before `execute`.
+  public init(_ options: RetryOptions) { self.options = options }
+
+  /// Reads all results and then the requests. Throws a `RunError`; then no output file has changed.
+  @discardableResult
+  public func execute() throws(RunError) -> RetryReport {
+    try onToolThread { try RetryWork(options).run() }
+  }
+}
+
+private final class RetryWork {
+  private let options: RetryOptions
+  private let profile: Profile
+  private let ids: IDReader
+  private let bad: BadLines
+  private let results: ResultIndex
+  private let output: RecordOutput
+  private var report = RetryReport()
+  private var id = ByteBuffer()
+  private var marked = ByteBuffer()
+
+  init(_ options: RetryOptions) throws(RunError) {
+    self.options = options
+    if options.results.isEmpty { throw RunError(.usage, "there are no results to compare with") }
+    try (options.requests.inputs.asInputs + options.results).checkStreams()
+    if let growth = options.growth, !(growth > 1 && growth <= 1e6) {
+      throw RunError(.usage, "a token limit grows by a factor above 1, got \(growth)")
+    }
+    profile = try options.requests.namedProfile()
+    ids = IDReader(profile, attempts: options.attempts)
+    bad = try BadLines(options.lines, ids, options.requests.names) { options.onMessage($0.text) }
+    results = ResultIndex(
+      profile, framing: options.requests.framing, ids: ids, keepsLines: false)
+    output = try RecordOutput(options.output, profile)
+  }
+
+  func run() throws -> RetryReport {
+    var scan = options.requests
+    scan.inputs = options.results
+    scan.onProgress = nil
+    try results.read(scan, bad: bad) { judge($0) }
+    let requests = try LineScan(options.requests)
+    defer { requests.stop() }
+    while let lines = try requests.next() {
+      output.enter(lines)
+      for line in lines.lines { try take(lines.scanned(line)) }
+    }
+    report.results = results.results
+    report.surplus = results.surplus
+    report.written = output.written
+    report.rejected = bad.count
+    let problems = output.problems
+    let losses = try output.commit(bad.end())
+    for text in problems + losses { options.onMessage("warning: \(text.text)") }
+    return report
+  }
+
+  private func judge(_ answer: borrowing Answer) -> ResultIndex.Marks {
+    if answer.isSuccess {
+      let isCut = options.includesCutShort && answer.finishReason == "length"
+      return isCut ? [.answered, .cutShort] : .answered
+    }
+    if options.only.isEmpty { return .chosen }
+    let code = answer.failure?.code
+    let status = answer.status.map { String($0) }
+    let isChosen = options.only.contains { $0 == code || $0 == status }
+    return isChosen ? .chosen : []
+  }
+
+  private func take(_ line: ScannedLine) throws {
+    guard try bad.takes(line) else { return }
+    guard ids.read(line.root, of: line.document, into: &id) else {
+      return try bad.take(line, "the request has no id", code: "missing_required_parameter")
+    }
+    report.requests += 1
+    guard let result = results.find(id.elements) else {
+      report.missing += 1
+      return try write(line)
+    }
+    results.add(.used, to: result)
+    let marks = results.marks(of: result)
+    if marks.contains(.cutShort) {
+      report.cutShort += 1
+      try grow(line)
+      return try write(line)
+    }
+    if marks.contains(.answered) { return report.answered += 1 }
+    report.failed += 1
+    if marks.contains(.chosen) { return try write(line) }
+    report.passedOver += 1
+  }
+
+  private func grow(_ line: ScannedLine) throws {
+    guard let growth = options.growth else { return }
+    let body = line.document.member(line.root, named: profile.shape.body)
+    if case .object(let node) = body,
+      try TokenLimit.multiply(in: node, of: line.document, by: growth)
+    {
+      return
+    }
+    report.ungrown += 1
+  }
+
+  private func write(_ line: ScannedLine) throws {
+    if let attempts = options.attempts {
+      try markID(line, attempts)
+    }
+    do {
+      try output.write(line, .batchRequestInput)
+    } catch let problem as RecordProblem {
+      try bad.take(line, output.diagnostic(of: problem, bad.names))
+    }
+  }
+
+  private func markID(_ line: ScannedLine, _ attempts: AttemptMark) throws {
+    let whole = IDReader(profile)
+    guard whole.read(line.root, of: line.document, into: &id) else { return }
+    marked.count = 0
+    attempts.marked(id.elements, into: &marked)
+    try whole.set(marked.elements, of: line.root, in: line.document)
+  }
+}

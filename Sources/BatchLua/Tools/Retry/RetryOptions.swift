@@ -1,0 +1,80 @@
+/// Which requests are sent again, and how.
+public struct RetryOptions: Sendable {
+  /// The files of requests.
+  public var requests: ScanOptions
+  /// The files of results and errors, in any order, as many batches as there were.
+  public var results: [Path]
+  /// Where the requests go that are to be sent again; nil is standard output.
+  public var output: Path?
+  /// Codes and HTTP statuses: of the requests that failed, only those whose last failure has one of
+  /// these. Empty for all. Requests without any result are sent again in any case.
+  public var only: [String] = []
+  /// Whether requests are sent again whose answer ended for its length.
+  public var includesCutShort = false
+  /// What the token limit of these is multiplied by; nil leaves it.
+  public var growth: Double?
+  /// What is put behind the ids of requests that are sent again. Results are known with and without
+  /// it.
+  public var attempts: AttemptMark?
+  /// What happens with bad lines.
+  public var lines = LinePolicy()
+  /// Called with messages for people: warnings, bad lines that are passed over.
+  public var onMessage: @Sendable (String) -> Void = { _ in }
+
+  /// All that failed, and all that have no result.
+  public init(requests: ScanOptions, results: [Path]) {
+    self.requests = requests
+    self.results = results
+  }
+}
+
+/// What `Retry` found and did.
+public struct RetryReport: Sendable, Hashable {
+  /// Requests that were read.
+  public internal(set) var requests = 0
+  /// Those that have a good answer.
+  public internal(set) var answered = 0
+  /// Those that failed.
+  public internal(set) var failed = 0
+  /// Of these, how many were not asked for.
+  public internal(set) var passedOver = 0
+  /// Those without a result.
+  public internal(set) var missing = 0
+  /// Those whose answer ended for its length.
+  public internal(set) var cutShort = 0
+  /// Of these that were sent again, how many had no token limit that could grow.
+  public internal(set) var ungrown = 0
+  /// Requests that were written.
+  public internal(set) var written = 0
+  /// Results that were read.
+  public internal(set) var results = 0
+  /// Ids of results that no request has.
+  public internal(set) var surplus = 0
+  /// Lines that were left out because they are bad.
+  public internal(set) var rejected = 0
+
+  /// One line for people.
+  public var summary: String {
+    let others = passedOver > 0 ? " (\(passedOver) passed over)" : ""
+    var text = "requests \(requests), answered \(answered), failed \(failed)\(others), "
+    text += "missing \(missing)"
+    if cutShort > 0 { text += ", cut short \(cutShort)" }
+    if ungrown > 0 { text += " (\(ungrown) without a token limit)" }
+    text += "; written \(written)"
+    if surplus > 0 { text += "; ids of results without a request \(surplus)" }
+    if rejected > 0 { text += "; bad lines \(rejected)" }
+    return text
+  }
+
+  /// The same as one JSON object with a line end, for programs.
+  public var json: String {
+    Report.object([
+      ("requests", .integer(requests)), ("answered", .integer(answered)),
+      ("failed", .integer(failed)), ("passed_over", .integer(passedOver)),
+      ("missing", .integer(missing)), ("cut_short", .integer(cutShort)),
+      ("ungrown", .integer(ungrown)), ("written", .integer(written)),
+      ("results", .integer(results)), ("surplus", .integer(surplus)),
+      ("rejected", .integer(rejected)),
+    ]).line
+  }
+}

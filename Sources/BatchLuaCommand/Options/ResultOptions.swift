@@ -1,0 +1,36 @@
+import ArgumentParser
+import BatchLua
+
+/// The results that belong to requests.
+struct ResultOptions: ParsableArguments {
+  @Option(
+    name: .customLong("results"), parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "The results and errors of all batches, in any order; may be repeated.",
+      valueName: "FILE ..."))
+  var results: [String] = []
+
+  @Option(
+    name: .customLong("attempt-suffix"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "What stands behind the ids of requests that are sent again, such as -again, or -try{n} with "
+        + "the number of the attempt.",
+      valueName: "SUFFIX"))
+  var attemptSuffix: String?
+
+  func validate() throws {
+    if let attemptSuffix, attempts == nil {
+      throw ValidationError(
+        "--attempt-suffix takes a text such as -again or -try{n}, got '\(attemptSuffix)'")
+    }
+  }
+
+  /// Not in `validate`, which is called before the values of a command are there.
+  func checkGiven() throws {
+    if results.isEmpty { throw ValidationError("missing --results FILE") }
+  }
+
+  var paths: [Path] { results.map(Arguments.path) }
+
+  var attempts: AttemptMark? { attemptSuffix.flatMap { AttemptMark($0) } }
+}
