@@ -90,10 +90,14 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swift),
+    // The documentation of the Lua API and the definitions for editors, from the declarations.
+    .target(
+      name: "BatchLuaReference", dependencies: ["BatchLua", "BatchModel", "LazyJSON"],
+      swiftSettings: swift),
     .executableTarget(
       name: "BatchLuaCommand",
       dependencies: [
-        "BatchLua", "CArguments",
+        "BatchLua", "BatchLuaReference", "CArguments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),
@@ -113,12 +117,15 @@ let package = Package(
     .target(
       name: "CSandboxProbe", dependencies: ["CSandbox"], path: "Tests/CSandboxProbe", cSettings: c),
     .testTarget(
-      name: "BatchLuaTests", dependencies: ["BatchLua", "BatchModel", "CSandboxProbe", "CThreads"],
+      name: "BatchLuaTests",
+      dependencies: [
+        "BatchLua", "BatchLuaReference", "BatchModel", "CSandboxProbe", "CThreads",
+      ],
       exclude: ["Lua", "Hostile"], swiftSettings: swift),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "BatchLua", "BatchLuaCommand", "SystemXattr",
+        "BatchLua", "BatchLuaReference", "BatchLuaCommand", "SystemXattr",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["PlainLua", "PureModules"], swiftSettings: swift),

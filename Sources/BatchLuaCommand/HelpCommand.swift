@@ -1,5 +1,6 @@
 import ArgumentParser
 import BatchLua
+import BatchLuaReference
 
 /// `batchlua help`: commands and the Lua API. In place of the one that ArgumentParser has.
 struct HelpCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BatchLua
+import BatchLuaReference
 import Glibc
 
 /// `batchlua SCRIPT INPUT…`: the first argument is no command.

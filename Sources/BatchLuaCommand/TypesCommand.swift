@@ -1,5 +1,6 @@
 import ArgumentParser
 import BatchLua
+import BatchLuaReference
 
 /// `batchlua types`: the API for editors.
 struct TypesCommand: ParsableCommand {

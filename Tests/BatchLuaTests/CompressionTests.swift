@@ -1,6 +1,7 @@
 import Testing
 
 @testable import BatchLua
+@testable import BatchLuaReference
 
 /// Each way of packing is known by suffix and by first bytes, and named where the others are.
 @Suite struct CompressionTests {

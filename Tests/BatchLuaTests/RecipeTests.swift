@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import BatchLua
+@testable import BatchLuaReference
 
 struct RecipeTests {
   /// The list is that of the directory.

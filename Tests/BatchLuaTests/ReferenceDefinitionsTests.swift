@@ -4,6 +4,7 @@ import LazyJSON
 import Testing
 
 @testable import BatchLua
+@testable import BatchLuaReference
 
 /// The editor definitions say what is there at run time, and nothing else.
 struct ReferenceDefinitionsTests {

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import BatchLua
+@testable import BatchLuaReference
 
 /// Topics, and the page that they make.
 struct ReferencePageTests {

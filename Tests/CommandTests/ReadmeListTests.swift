@@ -4,6 +4,7 @@ import LazyJSON
 import Testing
 
 @testable import BatchLua
+@testable import BatchLuaReference
 
 /// Lists that README.md and the help repeat from declarations are those of the declarations.
 @Suite struct ReadmeListTests {

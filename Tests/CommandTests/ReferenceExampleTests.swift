@@ -1,6 +1,7 @@
 import Testing
 
 @testable import BatchLua
+@testable import BatchLuaReference
 
 /// Every example of the reference runs as a script in a folder of its own.
 struct ReferenceExampleTests {

@@ -1,23 +1,23 @@
 /// A kind of value with methods of its own, declared as functions named "kind:method".
-struct HostObject: Sendable {
+package struct HostObject: Sendable {
   /// "record": what the names of its methods begin with.
-  let name: String
+  package let name: String
   /// What the editor definitions call it, with what it inherits from.
-  let className: String
-  let documentation: String
-  let fields: [Property]
-  let example: String?
+  package let className: String
+  package let documentation: String
+  package let fields: [Property]
+  package let example: String?
 
   /// A field that scripts read.
-  struct Property: Sendable {
-    let name: String
-    let type: String
-    let documentation: String
+  package struct Property: Sendable {
+    package let name: String
+    package let type: String
+    package let documentation: String
   }
 
-  static let all = [record, array, regex] + HandleType.allCases.map(\.object)
+  package static let all = [record, array, regex] + HandleType.allCases.map(\.object)
 
-  static let record = HostObject(
+  package static let record = HostObject(
     name: "record", className: "batch.record",
     documentation: "What every record has beside the fields and methods of its type.",
     fields: [
@@ -43,7 +43,7 @@ struct HostObject: Sendable {
       end
       """)
 
-  static let array = HostObject(
+  package static let array = HostObject(
     name: "array", className: "json.Array: { [integer]: any }",
     documentation: "A JSON array: a list of values that can be indexed from 1, with methods.",
     fields: [],
@@ -53,7 +53,7 @@ struct HostObject: Sendable {
       assert(list[1] == 1 and #list == 3)
       """)
 
-  static let regex = HostObject(
+  package static let regex = HostObject(
     name: "regex", className: "batch.regex",
     documentation: "A compiled regular expression. The same pattern is compiled once.",
     fields: [],
@@ -64,7 +64,7 @@ struct HostObject: Sendable {
       """#)
 
   /// The declared ones, and those that only have methods.
-  static let withMethods: [HostObject] = {
+  package static let withMethods: [HostObject] = {
     var objects = all
     for owner in FunctionTable.batchLua.all.compactMap(\.ownerType)
     where !objects.contains(where: { $0.name == owner }) {
@@ -78,12 +78,12 @@ struct HostObject: Sendable {
 
   /// What a call of the value gives, which is what `for … in` does with it: the results of its
   /// method `read`. Nil when it has none.
-  var iteration: String? {
+  package var iteration: String? {
     methods.first { $0.methodName == "read" }.map { $0.returns.joined(separator: ", ") }
   }
 
   /// All methods, those of some types of records among them.
-  var methods: [HostFunction] { FunctionTable.batchLua.all.filter { $0.ownerType == name } }
+  package var methods: [HostFunction] { FunctionTable.batchLua.all.filter { $0.ownerType == name } }
 }
 
 extension HostFunction {
@@ -91,7 +91,7 @@ extension HostFunction {
   var ownerType: String? { name.firstIndex(of: ":").map { String(name[..<$0]) } }
 
   /// "copy" of "record:copy".
-  var methodName: String {
+  package var methodName: String {
     name.firstIndex(of: ":").map { String(name[name.index(after: $0)...]) } ?? name
   }
 }

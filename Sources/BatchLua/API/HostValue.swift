@@ -1,14 +1,14 @@
 /// A value of the API that is no function.
-struct HostValue: Sendable {
-  let name: String
+package struct HostValue: Sendable {
+  package let name: String
   /// As the annotations of lua-language-server write it.
-  let type: String
-  let documentation: String
-  let example: String
+  package let type: String
+  package let documentation: String
+  package let example: String
   /// Lua code that stands for it in the editor definitions.
-  let definition: String
+  package let definition: String
 
-  static let all: [HostValue] = [
+  package static let all: [HostValue] = [
     HostValue(
       name: "json.null", type: "any",
       documentation: """

@@ -3,7 +3,7 @@ internal import LuaVM
 
 extension FunctionTable {
   /// Those of batchlua.
-  static let batchLua = FunctionTable(
+  package static let batchLua = FunctionTable(
     [
       HostFunction.json, HostFunction.batch, HostFunction.files, HostFunction.regexes,
       HostFunction.recordMethods, HostFunction.resultMethods,

@@ -1,6 +1,6 @@
 /// The name among `candidates` that `name` was most likely meant to be: at most a third of its
 /// letters differ (Levenshtein distance, swapped neighbours count once), or only their case.
-func nearName(to name: String, among candidates: some Sequence<String>) -> String? {
+package func nearName(to name: String, among candidates: some Sequence<String>) -> String? {
   let wanted = Array(name.utf8.prefix(64))
   var best: (name: String, distance: Int)?
   for candidate in candidates where candidate != name {

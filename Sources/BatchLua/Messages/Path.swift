@@ -62,7 +62,7 @@ extension Path {
   func appending(_ suffix: String) -> Path { Path(bytes: bytes + suffix.utf8) }
 
   /// What another path means that starts from this directory.
-  func child(_ path: Path) -> Path {
+  package func child(_ path: Path) -> Path {
     if path.isAbsolute { return path }
     return Path(bytes: bytes + (endsInSlash ? [] : [Self.slash]) + path.bytes)
   }

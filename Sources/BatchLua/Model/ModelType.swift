@@ -1,23 +1,23 @@
 /// One type of the batch model as scripts see it: the one declaration from which come the
 /// userdata, the checks, the editor definitions and the reference.
-struct ModelType: Sendable {
-  let type: ObjectType
-  let name: String
-  let documentation: String
+package struct ModelType: Sendable {
+  package let type: ObjectType
+  package let name: String
+  package let documentation: String
   /// Lua code that shows the type; run by the tests.
-  let example: String
+  package let example: String
   /// In the documented order, in which a new value has them.
-  let fields: [Field]
+  package let fields: [Field]
   /// Names of functions called as `value:name()`, beside those that all types have.
-  var methods: [String] = []
+  package var methods: [String] = []
 
   /// Every type of the model, in the order of `ObjectType`.
-  static let all: [ModelType] = ObjectType.allCases.compactMap(\.model)
+  package static let all: [ModelType] = ObjectType.allCases.compactMap(\.model)
 
-  static let commonMethods = ["copy", "encode", "validate"]
+  package static let commonMethods = ["copy", "encode", "validate"]
 
   /// All methods of a type, by its number; none of JSON values.
-  static let methods = ObjectType.allCases.map { type in
+  package static let methods = ObjectType.allCases.map { type in
     type.model.map { commonMethods + $0.methods } ?? []
   }
 
@@ -41,12 +41,12 @@ struct ModelType: Sendable {
 }
 
 /// A field of a model type.
-struct Field: Sendable {
-  let name: String
-  let kind: FieldKind
-  let documentation: String
+package struct Field: Sendable {
+  package let name: String
+  package let kind: FieldKind
+  package let documentation: String
   /// JSON text of its value in a new record; nil when it is not there.
-  let initial: String?
+  package let initial: String?
   /// Where it stands in the JSON object.
   let place: FieldPlace
 
@@ -63,7 +63,7 @@ struct Field: Sendable {
 }
 
 /// What a field takes when a script writes it. Reading is lenient: an odd value comes as it is.
-indirect enum FieldKind: Sendable {
+package indirect enum FieldKind: Sendable {
   case string
   case integer
   case boolean
@@ -82,7 +82,7 @@ indirect enum FieldKind: Sendable {
   /// The same, or nil.
   case optional(FieldKind)
 
-  var isOptional: Bool { if case .optional = self { true } else { false } }
+  package var isOptional: Bool { if case .optional = self { true } else { false } }
 
   /// What the field takes, for messages.
   var expectation: String {
@@ -100,7 +100,7 @@ indirect enum FieldKind: Sendable {
   }
 
   /// As the annotations of lua-language-server write it.
-  var annotation: String {
+  package var annotation: String {
     switch self {
     case .string: "string"
     case .integer: "integer"

@@ -1,21 +1,21 @@
 internal import BatchModel
 
 /// A string-valued type of the model: an open set whose known values have names.
-struct NamedStrings: Sendable {
-  let name: String
-  let documentation: String
+package struct NamedStrings: Sendable {
+  package let name: String
+  package let documentation: String
   /// In the documented order.
-  let values: [(name: String, value: String)]
+  package let values: [(name: String, value: String)]
 
   /// Lua code that shows the values; run by the tests.
-  var example: String {
+  package var example: String {
     """
     assert(batch.\(name).\(values[0].name) == "\(values[0].value)")
     assert(#batch.\(name).values == \(values.count))
     """
   }
 
-  static let all: [NamedStrings] = [
+  package static let all: [NamedStrings] = [
     .endpoint, .completionWindow, .status, .requestInputMethod,
   ]
 

@@ -1,6 +1,6 @@
 /// The types of host objects that Lua holds: JSON values, lists of model values, and the types of
 /// the model.
-enum ObjectType: UInt32, CaseIterable, Sendable {
+package enum ObjectType: UInt32, CaseIterable, Sendable, BitwiseCopyable {
   case array, object, digits
   case batchList, batchErrorList
   case batchRequest, batch, batchErrors, batchError, batchRequestCounts, listBatchesResponse
@@ -28,7 +28,7 @@ enum ObjectType: UInt32, CaseIterable, Sendable {
   }
 
   /// The type of the elements that are objects, in a list of model values.
-  var element: ObjectType? {
+  package var element: ObjectType? {
     switch self {
     case .batchList: .batch
     case .batchErrorList: .batchError
@@ -36,7 +36,7 @@ enum ObjectType: UInt32, CaseIterable, Sendable {
     }
   }
 
-  var name: String {
+  package var name: String {
     switch self {
     case .array: "json array"
     case .object: "json object"

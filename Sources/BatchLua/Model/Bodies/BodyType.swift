@@ -1,12 +1,12 @@
 /// A JSON object of a request or result body, as the service documents it: for editors and the
 /// reference only. At run time a body is a JSON value like any other, and may have other members.
-struct BodyType: Sendable {
+package struct BodyType: Sendable {
   /// "openai.ChatCompletion"; nested ones carry the name of their kind too.
-  let name: String
-  let documentation: String
-  let fields: [BodyField]
+  package let name: String
+  package let documentation: String
+  package let fields: [BodyField]
   /// Lua code that shows it; only the outermost types have one.
-  let example: String?
+  package let example: String?
 
   init(_ name: String, _ documentation: String, _ fields: [BodyField], example: String? = nil) {
     self.name = "openai." + name
@@ -15,27 +15,27 @@ struct BodyType: Sendable {
     self.example = example
   }
 
-  static let all = chatCompletions + responses + embeddings + errors
+  package static let all = chatCompletions + responses + embeddings + errors
 
   /// What `BatchRequestInput.body` may be.
-  static let requestBody = [
+  package static let requestBody = [
     "openai.ChatCompletionRequest", "openai.ResponseRequest", "openai.EmbeddingRequest",
     "table<string, any>",
   ]
 
   /// What `BatchRequestOutputResponse.body` may be.
-  static let responseBody = [
+  package static let responseBody = [
     "openai.ChatCompletion", "openai.Response", "openai.EmbeddingList", "openai.ErrorBody",
     "table<string, any>",
   ]
 }
 
 /// A member of a body.
-struct BodyField: Sendable {
-  let name: String
+package struct BodyField: Sendable {
+  package let name: String
   /// As the annotations of lua-language-server write it; with "?" when it may be absent or null.
-  let type: String
-  let documentation: String
+  package let type: String
+  package let documentation: String
 
   init(_ name: String, _ type: String, _ documentation: String) {
     self.name = name
@@ -46,7 +46,7 @@ struct BodyField: Sendable {
 
 extension Field {
   /// As the annotations of lua-language-server write it, for a field that is read.
-  func annotation(in model: ModelType) -> String {
+  package func annotation(in model: ModelType) -> String {
     switch (model.type, name) {
     case (.batchRequestInput, "body"): "batch.RequestBody"
     case (.batchRequestOutputResponse, "body"): "batch.ResponseBody"
@@ -55,7 +55,7 @@ extension Field {
   }
 
   /// The same, with the names of bodies for their union.
-  func union(in model: ModelType) -> String {
+  package func union(in model: ModelType) -> String {
     switch annotation(in: model) {
     case "batch.RequestBody": BodyType.requestBody.joined(separator: "|")
     case "batch.ResponseBody": BodyType.responseBody.joined(separator: "|")

@@ -1,9 +1,9 @@
 internal import LuaVM
 
 /// The functions that scripts call, by numbers.
-final class FunctionTable: Sendable {
+package final class FunctionTable: Sendable {
   /// A function's number is its place here, from 1.
-  let all: [HostFunction]
+  package let all: [HostFunction]
   /// What only the host's own Lua calls.
   let ofPrelude: [HostFunction]
   /// Methods of handles, "reader:read", and of arrays, "array:map".

@@ -2,23 +2,23 @@ internal import CLua
 
 /// One function that scripts call: the declaration from which come the function itself, the editor
 /// definitions and the reference.
-struct HostFunction: Sendable {
+package struct HostFunction: Sendable {
   /// "json.decode"; "record:copy" and "array:map" for methods.
-  let name: String
-  let parameters: [Parameter]
+  package let name: String
+  package let parameters: [Parameter]
   /// Types as the annotations of lua-language-server write them.
-  let returns: [String]
-  let documentation: String
+  package let returns: [String]
+  package let documentation: String
   /// Lua code that shows it, with `assert`s; run by the tests.
-  let example: String
+  package let example: String
   /// What it does; nil for those that are in the prelude or in C.
   let body: Body?
 
   typealias Body = @Sendable (ScriptState, inout bl_call) throws -> Void
 
-  struct Parameter: Sendable {
-    let name: String
-    let type: String
+  package struct Parameter: Sendable {
+    package let name: String
+    package let type: String
     init(_ name: String, _ type: String) {
       self.name = name
       self.type = type
@@ -38,7 +38,7 @@ struct HostFunction: Sendable {
   }
 
   /// The table it is in and its name there; nil for methods.
-  var place: (library: String, name: String)? {
+  package var place: (library: String, name: String)? {
     guard !name.contains(":"), let dot = name.firstIndex(of: ".") else { return nil }
     return (String(name[..<dot]), String(name[name.index(after: dot)...]))
   }

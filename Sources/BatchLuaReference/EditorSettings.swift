@@ -1,3 +1,4 @@
+internal import BatchLua
 internal import LazyJSON
 
 /// The `.luarc.json` of lua-language-server, beside the definitions.

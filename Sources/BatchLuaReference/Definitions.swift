@@ -1,3 +1,5 @@
+internal import BatchLua
+
 /// The editor definitions: Lua whose comments are annotations of lua-language-server.
 struct Definitions {
   private var lines: [String] = []

@@ -1,3 +1,5 @@
+internal import BatchLua
+
 /// A global that a script defines, or has in the table that it returns.
 struct ScriptEntry: Sendable {
   let name: String

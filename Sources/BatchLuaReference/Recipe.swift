@@ -1,3 +1,5 @@
+internal import BatchLua
+
 /// A script of the cookbook, scripts/examples: a test holds the list to the directory.
 struct Recipe: Sendable {
   /// Its path from there.

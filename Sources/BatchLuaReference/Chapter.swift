@@ -1,3 +1,5 @@
+internal import BatchLua
+
 /// What is to be known of a part of the API as a whole.
 struct Chapter: Sendable {
   let name: String

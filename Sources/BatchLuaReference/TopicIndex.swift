@@ -1,3 +1,5 @@
+internal import BatchLua
+
 /// Finding topics by name.
 struct TopicIndex {
   /// What `batchlua help NAME` takes, with its topic; in the order of the reference.

@@ -1,3 +1,4 @@
+internal import BatchLua
 internal import BatchModel
 
 /// Topics of what scripts work for: services, and scripts for them that are ready.

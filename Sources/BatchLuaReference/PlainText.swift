@@ -1,3 +1,5 @@
+internal import BatchLua
+
 /// Topics as `batchlua help` prints them, at most 80 columns where words allow it.
 extension Topic {
   var plainText: String {

@@ -1,3 +1,5 @@
+internal import BatchLua
+
 /// The reference as one page of Markdown.
 enum ReferencePage {
   static let text: String = {

@@ -1,3 +1,5 @@
+internal import BatchLua
+
 /// One entry of the reference, made from a declaration.
 struct Topic: Sendable {
   /// "json.decode", "BatchRequestInput", "record:copy".

@@ -1,3 +1,4 @@
+internal import BatchLua
 internal import BatchModel
 
 extension Chapter {

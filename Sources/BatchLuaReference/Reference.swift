@@ -1,3 +1,5 @@
+internal import BatchLua
+
 /// The documentation of the Lua API, from its declarations.
 package enum Reference {
   /// What `help` prints for a function, type, field or chapter; nil when there is none of the name.

@@ -1,13 +1,15 @@
+package import BatchLua
+
 /// The folder that an editor opens, with what lua-language-server needs to know of the API.
 package enum EditorFolder {
   /// Writes the definitions, and settings where there are none; both or neither. The folder is made
   /// when it is not there. Returns what is to be said of the files.
   package static func write(to directory: Path) throws(RunError) -> [String] {
     let settings = path(".luarc.json", in: directory)
-    let present = try? TextFile.read(settings)
+    let present = TextFiles.read(settings)
     var wanted = [(path("batchlua.d.lua", in: directory), Definitions.text)]
     if present == nil { wanted.append((settings, EditorSettings.text)) }
-    try put(wanted)
+    try TextFiles.write(wanted)
     var notes = wanted.map { "wrote \($0.0)" }
     guard let present else { return notes }
     let missing = EditorSettings.missing(in: present)
@@ -18,21 +20,5 @@ package enum EditorFolder {
 
   private static func path(_ name: Path, in directory: Path) -> Path {
     directory == "." ? name : directory.child(name)
-  }
-
-  private static func put(_ texts: [(path: Path, text: String)]) throws(RunError) {
-    let files = OpenFiles()
-    defer { files.discard() }
-    try RunError.only { () throws in
-      var outputs: [OutputFile] = []
-      defer { for output in outputs { output.discard() } }
-      for (path, text) in texts {
-        let output = try files.create(path)
-        outputs.append(output)
-        try Array(text.utf8).withUnsafeBufferPointer { try output.write($0) }
-      }
-      _ = try OutputFile.commit(outputs, made: files.directories)
-      files.keepDirectories()
-    }
   }
 }

@@ -1,0 +1,22 @@
+/// Files of text that are put in place together.
+package enum TextFiles {
+  /// Writes all of them or none. Directories are made as needed.
+  package static func write(_ texts: [(path: Path, text: String)]) throws(RunError) {
+    let files = OpenFiles()
+    defer { files.discard() }
+    try RunError.only { () throws in
+      var outputs: [OutputFile] = []
+      defer { for output in outputs { output.discard() } }
+      for (path, text) in texts {
+        let output = try files.create(path)
+        outputs.append(output)
+        try Array(text.utf8).withUnsafeBufferPointer { try output.write($0) }
+      }
+      _ = try OutputFile.commit(outputs, made: files.directories)
+      files.keepDirectories()
+    }
+  }
+
+  /// The bytes of a file; nil when it cannot be read.
+  package static func read(_ path: Path) -> [UInt8]? { try? TextFile.read(path) }
+}
