@@ -21,6 +21,7 @@ public struct Run: Sendable {
         "\(options.names(.allowsIO)) is for scripts that one trusts, \(options.names(.isSandboxed)) for "
           + "others: take one of them")
     }
+    let options = try options.withSelection()
     return try RunError.only {
       if options.isSandboxed { return try SandboxedRun(options: options).execute() }
       return try withStreams {

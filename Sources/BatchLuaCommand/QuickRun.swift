@@ -54,6 +54,10 @@ extension RunCommand {
     .text("-o", "--output") { $0.outputs.output = $1 },
     .number("--max-requests") { $0.parts.maxRequests = $1 },
     .text("--max-bytes") { $0.parts.maxBytes = $1 },
+    .flag("-n") { $0.selection.noInput = $1 },
+    .number("--head") { $0.selection.head = $1 },
+    .number("--sample") { $0.selection.sample = $1 },
+    .text("--seed") { $0.selection.seed = $1 },
     .texts("-D") { $0.definitions = $1 },
     .text("--from") { $0.inputs.from = $1 },
     .text("--separator") { $0.inputs.separator = $1 },
@@ -73,6 +77,8 @@ extension RunCommand {
     .flag("--allow-io") { $0.allowIo = $1 },
     .flag("-q", "--quiet") { $0.manners.quiet = $1 },
     .text("--color") { $0.manners.color = $1 },
+    .text("--progress") { $0.manners.progress = $1 },
+    .flag("--dry-run") { $0.dryRun = $1 },
     .flag("--strict") { $0.strict = $1 },
     .flag("--summary") { $0.summary = $1 },
   ]
@@ -106,6 +112,7 @@ extension RunCommand {
     }
     self.init()
     (outputs, parts, inputs) = (OutputOptions(), PartOptions(), InputOptions())
+    selection = SelectionOptions()
     (errors, limits, manners) = (ErrorOptions(), LimitOptions(), MannerOptions())
     self.arguments = positional
     for (option, values) in zip(Self.quick, values) where !option.set(&self, values) { return nil }
@@ -113,6 +120,7 @@ extension RunCommand {
       try outputs.validate()
       try parts.validate()
       try inputs.validate()
+      try selection.validate()
       try errors.validate()
       try limits.validate()
       try manners.validate()

@@ -51,6 +51,7 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var parts: PartOptions
+  @OptionGroup var selection: SelectionOptions
 
   @Option(
     name: .customShort("D"), parsing: .singleValue,
@@ -101,6 +102,11 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var manners: MannerOptions
 
+  @Flag(
+    name: .customLong("dry-run"),
+    help: "Write nothing: count what a run would do, and say its summary.")
+  var dryRun = false
+
   @Flag(name: .customLong("strict"), help: "Warnings about the file as a whole are errors.")
   var strict = false
 
@@ -117,6 +123,11 @@ struct RunCommand: ParsableCommand {
       throw ValidationError("--jobs takes a number from 1 to 256")
     }
     _ = try (namedDefinitions(), form)
+    if selection.noInput && (code != nil || arguments.count > 1) {
+      throw ValidationError(
+        "-n calls begin and finish of a SCRIPT: it takes "
+          + (code == nil ? "no INPUT" : "no -e, which is for records"))
+    }
     if let code, !Arguments.isText(code) { throw ValidationError("-e takes UTF-8") }
     if sandbox && allowIo {
       throw ValidationError(
@@ -136,8 +147,12 @@ struct RunCommand: ParsableCommand {
     options.endsProcess = true
     options.keepsToCores = true
     let result = try Run(options).execute()
-    if summary || !manners.quiet && Terminal.isInteractive { Terminal.say(result.line) }
-    StandardError.showBar(nil)
+    try manners.endProgress(result, over: options.inputs.compactMap(\.path))
+    if dryRun {
+      Terminal.say("dry run: \(result.line)")
+    } else if summary || !manners.quiet && Terminal.isInteractive {
+      Terminal.say(result.line)
+    }
     let code = errors.exitCode(rejected: result.rejected)
     if code != 0 { throw ExitCode(code) }
   }
@@ -160,11 +175,13 @@ struct RunCommand: ParsableCommand {
     try inputs.apply(to: &options)
     outputs.apply(to: &options)
     try parts.apply(to: &options)
+    try selection.apply(to: &options)
     try errors.apply(to: &options)
     try limits.apply(to: &options)
     options.definitions = try namedDefinitions()
     if let form = try form { options.outputForm = form }
     if let jobs { options.jobs = jobs }
+    options.isDry = dryRun
     options.isStrict = strict
     options.isSandboxed = sandbox
     options.allowsIO = allowIo

@@ -15,7 +15,8 @@ import Testing
     (["--max-errors"], ["3"]), (["--rejected-exit"], ["0", "1"]), (["-L"], ["lib", "lib2"]),
     (["--timeout"], ["0.5"]), (["--max-memory"], ["1G"]), (["--jobs"], ["4"]),
     (["--color"], ["never"]), (["--sandbox"], []), (["--allow-io"], []), (["-q", "--quiet"], []),
-    (["--strict"], []), (["--summary"], []),
+    (["-n"], []), (["--head"], ["3"]), (["--sample"], ["4"]), (["--seed"], ["5"]),
+    (["--progress"], ["json"]), (["--dry-run"], []), (["--strict"], []), (["--summary"], []),
   ]
 
   private static func both(_ arguments: [String]) throws -> (quick: String?, parsed: String?) {
@@ -38,8 +39,9 @@ import Testing
         let all = [values.isEmpty ? [name] : values.flatMap { [name, $0] }, joined]
         for words in all where !words.isEmpty && (name.hasPrefix("--") || words != joined) {
           // Rows have a separator, and a sandbox no io.
-          let more = name == "--separator" ? ["--to", "csv"] : []
-          let found = try Self.both(words + more + ["s.lua", "in.jsonl"])
+          let more = ["--separator": ["--to", "csv"], "--seed": ["--sample", "2"]][name] ?? []
+          let inputs = name == "-n" ? [] : ["in.jsonl"]
+          let found = try Self.both(words + more + (name == "-e" ? [] : ["s.lua"]) + inputs)
           #expect(found.quick != nil && found.quick == found.parsed, "\(words)")
         }
       }

@@ -27,6 +27,7 @@ import Testing
     ("--to", OutputForm.allCases.map(\.rawValue)),
     ("--type", RecordType.allCases.map(\.rawValue)),
     ("--on-error", RunOptions.ErrorPolicy.allCases.map(\.rawValue)),
+    ("--progress", ["auto", "always", "never", "json"]),
     ("--color", ["auto", "always", "never"]),
   ]
 

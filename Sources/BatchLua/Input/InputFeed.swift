@@ -13,6 +13,8 @@ final class InputFeed: @unchecked Sendable {
   /// Called when an input is more than a chunk and there may be help with it. To be set before
   /// `next`.
   var onMuch: () throws -> Void = {}
+  /// The record behind which no more is read. To be set before `next`.
+  var lastRecord = Int.max
   /// Of the one who helps.
   private let indexer: Indexer
   private let shape: Shape
@@ -69,6 +71,10 @@ final class InputFeed: @unchecked Sendable {
   }
 
   private func nextChunk(_ indexer: borrowing Indexer) throws -> Chunk? {
+    if record > lastRecord {
+      isStopped = true
+      end()
+    }
     while !isStopped {
       if let source {
         if let document = try next(source, indexer) { return chunk(document) }

@@ -188,6 +188,7 @@ final class Committer {
   }
 
   func outcome(hint: MessageText) -> MessageText {
+    if options.isDry { return "nothing is written by a dry run\(hint)" }
     if output.isAtomic || output.bytesWritten == 0 {
       return "nothing was written to \(output.name)\(hint)"
     }

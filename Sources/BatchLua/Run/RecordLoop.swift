@@ -25,7 +25,7 @@ final class RecordLoop: Surroundings {
   init(
     _ engine: ScriptState, _ describer: ErrorDescriber, _ committer: Committer,
     _ queue: CommitQueue,
-    mode: WritingMode
+    mode: WritingMode, selection: RecordSelection? = nil
   ) {
     self.engine = engine
     self.describer = describer
@@ -36,7 +36,7 @@ final class RecordLoop: Surroundings {
     isText = engine.options.framing == .text
     isTimed = engine.options.limits.timeout != nil
     state = .allocate(capacity: 1)
-    state.initialize(to: RecordLoopState(mode: mode))
+    state.initialize(to: RecordLoopState(mode: mode, selection: selection))
     engine.surroundings = self
     describer.position = { [unowned self] in currentPlace }
   }
@@ -159,7 +159,7 @@ final class RecordLoop: Surroundings {
       }
       if let failure = state.pointee.failure { throw failure }
     }
-    chunk.records = state.pointee.index
+    chunk.records = state.pointee.taken
     chunk.isLast = engine.isStopped
   }
 

@@ -11,20 +11,35 @@ struct RecordLoopState: ~Copyable {
   private var count = 0
   private var lineCount = 0
   private var firstRecord = 0
+  /// How many lines of the chunk were processed.
+  private(set) var taken = 0
+  /// nil when all lines are.
+  private let selection: RecordSelection?
   /// Of the current record.
   var type = ObjectType.object
   var fates = Table<Chunk.Fate>(capacity: 64)
   /// What ends the work on the chunk, when the script has returned.
   var failure: (any Error)?
 
-  init(mode: WritingMode) { self.mode = mode }
+  init(mode: WritingMode, selection: RecordSelection? = nil) {
+    self.mode = mode
+    self.selection = selection
+  }
 
   mutating func enter(_ chunk: Chunk) {
     document = chunk.document
     index = 0
+    taken = 0
     count = chunk.document.lines.count
     lineCount = count
     firstRecord = chunk.origin.firstRecord
+    if selection != nil { passOver() }
+  }
+
+  /// Goes on to the next line that is taken.
+  private mutating func passOver() {
+    let next = selection?.next(from: firstRecord + index) ?? Int.max
+    index = min(next - firstRecord, count)
   }
 
   var isAtEnd: Bool { index == count }
@@ -43,7 +58,11 @@ struct RecordLoopState: ~Copyable {
   var record: Int { firstRecord + index }
 
   @inline(__always)
-  mutating func finishLine() { index += 1 }
+  mutating func finishLine() {
+    index += 1
+    taken += 1
+    if selection != nil { passOver() }
+  }
 
   /// The current line is the last one.
   mutating func stop() { count = index }

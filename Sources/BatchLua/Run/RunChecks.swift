@@ -13,6 +13,7 @@ extension RunSession {
         .io, "cannot look for modules in \(directory): there is no such directory")
     }
     try options.inputs.compactMap(\.path).checkStreams()
+    try checkSelection(options)
     if options.framing == .csv || options.framing == .text,
       options.recordType == .input || options.recordType == .output
     {
@@ -27,6 +28,16 @@ extension RunSession {
       OutputTarget.resolve(script) == OutputTarget.resolve(output)
     {
       throw RunError(.usage, "the output would replace the script, \(output)")
+    }
+  }
+
+  private static func checkSelection(_ options: RunOptions) throws(RunError) {
+    if options.hasNoInput && !options.inputs.isEmpty {
+      throw RunError(
+        .usage, "a run that is to have no input has \(options.inputs.count) of them")
+    }
+    if options.head ?? 0 < 0 || options.sample ?? 0 < 0 {
+      throw RunError(.usage, "a number of records is 0 or more")
     }
   }
 
@@ -103,7 +114,17 @@ extension RunSession {
   static func checkEntries(
     _ vm: VM, _ source: ScriptSource, _ options: RunOptions, _ uses: NameUses?
   ) throws(RunError) {
-    if vm.hasTransform || vm.hasFilter || vm.hasHooks && options.inputs.isEmpty { return }
+    let isDone =
+      options.hasNoInput
+      ? vm.hasHooks
+      : vm.hasTransform || vm.hasFilter || vm.hasHooks && options.inputs.isEmpty
+    if isDone { return }
+    if options.hasNoInput {
+      throw RunError(
+        .script,
+        "error: \(source.name) defines neither begin nor finish, and there is no input: there is "
+          + "nothing to do")
+    }
     let missing: MessageText =
       vm.hasHooks
       ? "neither filter nor transform, and there is input"

@@ -81,6 +81,20 @@ public struct RunOptions: Sendable {
   /// Whether the script runs in a child process that the kernel has sealed: no new files, programs,
   /// sockets or processes. The process must have one thread then.
   public var isSandboxed = false
+  /// Whether nothing is read: only `begin` and `finish` are called. With no inputs.
+  public var hasNoInput = false
+  /// The number of records, from the first on, behind which no more is read.
+  public var head: Int?
+  /// How many records are taken, by chance, in their order. The inputs are read twice for that, so
+  /// they must be regular files. Not with `head`.
+  public var sample: Int?
+  /// Which records a sample takes: the same for the same seed and number of records.
+  public var seed: UInt64 = 0
+  /// Whether nothing is put in place or written to standard output: the run only counts. Files that
+  /// the script writes, too, are as they were.
+  public var isDry = false
+  /// The records that the run takes; nil for all.
+  var selection: RecordSelection?
   /// What the run has of the world.
   var world: any RunWorld = OpenWorld()
   /// Directories that `require` looks in after the script's own. One that is not there is an error.
@@ -130,6 +144,12 @@ extension RunOptions {
 }
 
 extension RunOptions {
+  /// The output that is opened: parts are made also when they are not kept, so that they count.
+  var placedOutput: RunOutput {
+    let hasParts = output.path.flatMap { try? MainOutput.pattern($0) } != nil
+    return isDry && !hasParts ? "/dev/null" : output
+  }
+
   /// How the states of the script begin.
   var writingMode: WritingMode { jobs > 1 ? .apart : .behind }
 

@@ -26,6 +26,7 @@ final class RunSession {
       options.inputs, of: profile.shape, options.world.inputs, as: options.framing,
       separator: options.separator, maxLine: options.lineLimit, pool: pool, monitor: monitor,
       cores: cores)
+    if let last = options.selection?.last { feed.lastRecord = last }
     let queue = CommitQueue(options, monitor, cores) { feed.help() }
     defer {
       feed.stop()
@@ -72,7 +73,8 @@ final class RunSession {
   }
 
   func worker(_ describer: ErrorDescriber, _ mode: WritingMode) -> RecordLoop {
-    let worker = RecordLoop(describer.engine, describer, committer, queue, mode: mode)
+    let worker = RecordLoop(
+      describer.engine, describer, committer, queue, mode: mode, selection: options.selection)
     worker.engine.output.onLog = { [unowned describer, options] level, text in
       let place = describer.currentPlace
       describer.engine.vm.paused { options.say("\(level): \(place)\(text, limit: 4000)") }
@@ -85,7 +87,7 @@ final class RunSession {
     defer { queue.stop() }
     do {
       try hook(workers[0]) { (vm) throws(ScriptError) in try vm.begin() }
-      if options.inputs.isEmpty && hasWork {
+      if options.inputs.isEmpty && hasWork && !options.hasNoInput {
         try claimStandardInput()
         feed.takeStandardInput()
       }
@@ -105,10 +107,7 @@ final class RunSession {
       try checkFile()
       let rejects = committer.rejects?.files ?? []
       let outputs = committer.output.files + rejects + engine.files.outputs
-      let losses = try options.world.commit(
-        outputs, made: engine.files.directories, removing: staleParts())
-      for loss in losses { options.say("warning: \(loss)") }
-      engine.files.keepDirectories()
+      try place(outputs)
     } catch {
       queue.stop()
       committer.sayTally()
@@ -120,6 +119,18 @@ final class RunSession {
     var summary = committer.finished
     summary.count(engine.files)
     return summary
+  }
+
+  /// Puts the outputs in their places; in a dry run, lets go of them.
+  private func place(_ outputs: [OutputFile]) throws {
+    if options.isDry {
+      committer.output.discard()
+      return engine.files.discard()
+    }
+    let losses = try options.world.commit(
+      outputs, made: engine.files.directories, removing: staleParts())
+    for loss in losses { options.say("warning: \(loss)") }
+    engine.files.keepDirectories()
   }
 
   private var hasWork: Bool { engine.vm.hasTransform || engine.vm.hasFilter }

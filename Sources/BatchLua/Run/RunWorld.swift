@@ -26,11 +26,12 @@ struct OpenWorld: RunWorld {
   }
 
   func output(_ options: RunOptions) throws(RunError) -> MainOutput {
-    try MainOutput(options.output)
+    try MainOutput(options.placedOutput)
   }
 
   func rejects(_ options: RunOptions) throws(RunError) -> Rejects? {
-    try options.rejects.map { (path) throws(RunError) in try Rejects(path) }
+    if options.isDry { return nil }
+    return try options.rejects.map { (path) throws(RunError) in try Rejects(path) }
   }
 
   func module(_ name: String, in directories: [Path]) throws -> (text: [UInt8], path: Path)? {

@@ -17,11 +17,12 @@ final class SandboxFiles: InputOpener {
     }
     source = try options.world.source(of: options.script)
     allowManyDescriptors()
-    for input in options.inputs.isEmpty ? ["-"] : options.inputs {
+    for input in options.inputs.isEmpty && !options.hasNoInput ? ["-"] : options.inputs {
       inputs.append(try DirectOpener().open(input))
     }
-    output = try OutputFile(options.output.path)
-    rejects = try options.rejects.map { (path) throws(RunError) in try Rejects(path) }
+    output = try OutputFile(options.placedOutput.path)
+    let rejected = options.isDry ? nil : options.rejects
+    rejects = try rejected.map { (path) throws(RunError) in try Rejects(path) }
     for file in outputs {
       if let descriptor = file.descriptor { room.add(descriptor) }
       file.room = room

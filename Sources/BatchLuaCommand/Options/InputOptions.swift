@@ -94,7 +94,7 @@ struct InputOptions: ParsableArguments {
     var options = ScanOptions(inputs: files.map(Arguments.path))
     options.names = names
     try apply(to: &options)
-    options.onProgress = manners.onProgress(over: options.inputs)
+    options.onProgress = try manners.onProgress(over: options.inputs)
     return options
   }
 }

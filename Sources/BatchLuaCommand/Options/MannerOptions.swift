@@ -15,7 +15,25 @@ struct MannerOptions: ParsableArguments {
       valueName: "WHEN"))
   var color: String?
 
-  func validate() throws { _ = try colorWord }
+  @Option(
+    name: .customLong("progress"),
+    help: ArgumentHelp(
+      "How far it is: auto (the default: a bar on a terminal), always (else a line a second), never "
+        + "or json (objects, for programs).",
+      valueName: "WHEN"))
+  var progress: String?
+
+  enum ProgressForm: String, CaseIterable {
+    case auto, always, never, json
+  }
+
+  func validate() throws { _ = try (colorWord, progressForm) }
+
+  private var progressForm: ProgressForm {
+    get throws {
+      try OptionValue.word(progress, of: "--progress", ProgressForm.self) ?? .auto
+    }
+  }
 
   private var colorWord: Terminal.Color? {
     get throws { try OptionValue.word(color, of: "--color", Terminal.Color.self) }
@@ -35,15 +53,31 @@ struct MannerOptions: ParsableArguments {
   }
 
   /// Shows how far a run is; nil when nobody looks.
-  func onProgress(over inputs: [Path]) -> (@Sendable (RunSummary) -> Void)? {
-    guard Terminal.canReplace && !quiet else { return nil }
+  func onProgress(over inputs: [Path]) throws -> (@Sendable (RunSummary) -> Void)? {
+    switch try progressForm {
+    case .never: return nil
+    case .auto: if quiet || !Terminal.canReplace { return nil }
+    case .always: if !Terminal.canReplace { return Progress(over: inputs).lines() }
+    case .json:
+      let progress = Progress(over: inputs)
+      return { StandardError.say(MessageText(lines: progress.json($0))) }
+    }
     let progress = Progress(over: inputs)
     return { StandardError.showBar(progress.line($0, width: Terminal.width)) }
+  }
+
+  /// Ends what `onProgress` has shown.
+  func endProgress(_ summary: RunSummary, over inputs: [Path]) throws {
+    if try progressForm == .json {
+      StandardError.say(
+        MessageText(lines: Progress(over: inputs).json(summary, isDone: true)))
+    }
+    StandardError.showBar(nil)
   }
 
   func apply(to options: inout RunOptions) throws {
     try enter()
     options.onMessage = onMessage
-    options.onProgress = onProgress(over: options.inputs.compactMap(\.path))
+    options.onProgress = try onProgress(over: options.inputs.compactMap(\.path))
   }
 }

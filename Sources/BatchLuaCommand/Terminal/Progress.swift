@@ -1,5 +1,6 @@
 import BatchLua
 import Glibc
+import Synchronization
 
 /// What the terminal shows during a run.
 struct Progress {
@@ -42,6 +43,28 @@ struct Progress {
       String(repeating: "#", count: filled)
       + String(repeating: "-", count: columns - filled)
     return "[\(bar)] \(text)"
+  }
+
+  /// The same as an object of JSON on a line.
+  func json(_ summary: RunSummary, isDone: Bool = false) -> String {
+    let seconds = (summary.seconds * 1000).rounded() / 1000
+    return """
+      {"object":"progress","done":\(isDone),"read":\(summary.read),"written":\(summary.written),\
+      "dropped":\(summary.dropped),"rejected":\(summary.rejected),"bytes_read":\(summary.bytesRead),\
+      "bytes_total":\(size.map(String.init) ?? "null"),"bytes_written":\(summary.bytesWritten),\
+      "seconds":\(seconds)}
+      """
+  }
+
+  /// Lines in place of a bar, one a second.
+  func lines() -> @Sendable (RunSummary) -> Void {
+    let next = Atomic<UInt64>(1000)
+    return { summary in
+      let now = UInt64(summary.seconds * 1000)
+      guard now >= next.load(ordering: .relaxed) else { return }
+      next.store(now + 1000, ordering: .relaxed)
+      StandardError.say(MessageText(lines: line(summary, width: 100)))
+    }
   }
 
   /// The time that the rest takes when it goes on like this.
