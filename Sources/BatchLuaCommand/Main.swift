@@ -16,7 +16,9 @@ struct Main: ParsableCommand {
     version: """
       batchlua \(Version.current) (Lua \(Version.lua), simdjson \(Version.simdjson))
       """,
-    subcommands: [RunCommand.self, TypesCommand.self, HelpCommand.self])
+    subcommands: [
+      RunCommand.self, ValidateCommand.self, TypesCommand.self, HelpCommand.self,
+    ])
 
   static func main() {
     Interrupts.install()

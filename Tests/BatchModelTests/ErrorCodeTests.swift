@@ -46,6 +46,12 @@ import Testing
 
   static let ownTexts = [
     Row(
+      .mismatchedURL("/x", first: "/y"), "invalid_url", "url",
+      "The URL provided for this request does not match the batch endpoint: '/x' is another than "
+        + "that of the first request, '/y'."),
+    Row(
+      .unknownParameter("body.x"), "unknown_parameter", "body.x", "Unknown parameter: 'body.x'."),
+    Row(
       .invalidMethod("GET"), "invalid_method", "method",
       "The method 'GET' is not supported. Each request in a batch must use POST."),
     Row(

@@ -51,7 +51,7 @@ final class ChunkSource: @unchecked Sendable {
   private static let spare = 2
 
   init(
-    _ file: InputFile, of shape: Shape, as framing: InputFraming = .jsonl,
+    _ file: InputFile, of shape: Shape, as framing: InputFraming = .jsonl, isLenient: Bool = false,
     separator: UInt8 = UInt8(ascii: ","), maxLine: LineLimit, pool: DocumentPool,
     monitor: ConditionLock,
     cores: CPUAffinity
@@ -66,7 +66,9 @@ final class ChunkSource: @unchecked Sendable {
     ranges = file.hasPlaces && framing == .jsonl ? RangeReader(file, maxLine: maxLine) : nil
     takesHelp = file.isLarge && ranges != nil
     if ranges == nil {
-      try startThread(framing.reader(of: file, separator: separator, maxLine: maxLine))
+      try startThread(
+        framing.reader(
+          of: file, isLenient: isLenient, separator: separator, maxLine: maxLine))
     }
   }
 

@@ -19,6 +19,8 @@ final class InputFeed: @unchecked Sendable {
   private let indexer: Indexer
   private let shape: Shape
   private let framing: InputFraming
+  /// Whether values of JSON that do not close are lines.
+  private let isLenient: Bool
   private let separator: UInt8
   private var inputs: [RunInput]
   /// The first input, when it was opened before it was asked for; and whether it is to be.
@@ -37,7 +39,8 @@ final class InputFeed: @unchecked Sendable {
 
   init(
     _ inputs: [RunInput], of shape: Shape, _ opener: any InputOpener = DirectOpener(),
-    as framing: InputFraming = .jsonl, separator: UInt8 = UInt8(ascii: ","), maxLine: LineLimit,
+    as framing: InputFraming = .jsonl, isLenient: Bool = false,
+    separator: UInt8 = UInt8(ascii: ","), maxLine: LineLimit,
     pool: DocumentPool, monitor: ConditionLock, cores: CPUAffinity
   ) {
     self.shape = shape
@@ -45,6 +48,7 @@ final class InputFeed: @unchecked Sendable {
     self.maxLine = LineReader.bounded(maxLine)
     self.inputs = inputs
     self.framing = framing
+    self.isLenient = isLenient
     self.separator = separator
     self.pool = pool
     self.opener = opener
@@ -138,8 +142,8 @@ final class InputFeed: @unchecked Sendable {
 
   private func open(_ input: RunInput) throws(RunError) -> ChunkSource {
     try ChunkSource(
-      try opener.open(input), of: shape, as: framing, separator: separator, maxLine: maxLine,
-      pool: pool,
+      try opener.open(input), of: shape, as: framing, isLenient: isLenient, separator: separator,
+      maxLine: maxLine, pool: pool,
       monitor: monitor, cores: cores)
   }
 

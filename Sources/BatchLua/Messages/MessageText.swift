@@ -10,6 +10,9 @@ package struct MessageText: Sendable, Hashable, ExpressibleByStringInterpolation
   /// Text of another process, which has lines of its own: only they are taken as they are.
   package init(lines text: String) { self.text = Escapes.lines(text) }
 
+  /// Text whose parts were escaped, with marks of colour between them.
+  init(trusted text: String) { self.text = text }
+
   package init(_ message: MessageText) { self = message }
 
   package init(stringInterpolation parts: StringInterpolation) { text = parts.text }

@@ -68,6 +68,12 @@ package struct Answer: ~Copyable {
       || hasFailed || hasBadResult || hasBadEnd
   }
 
+  /// Whether there is neither an answer nor an error, and nothing that may be one.
+  var saysNothing: Bool {
+    !isSuccess && !hasError && object.isAbsent && bodyText == nil
+      && line.member("status").isVoid && line.member("error_message").isVoid
+  }
+
   var hasBadStatus: Bool { status.map { !(200...299).contains($0) } ?? false }
 
   /// Anthropic: `result.type` is not `succeeded`.
@@ -115,6 +121,11 @@ package struct Answer: ~Copyable {
       if isThere { return true }
     }
     return false
+  }
+
+  /// The model that answered, when the answer says so.
+  package var model: String? {
+    object.member("model").word ?? object.member("modelVersion").word
   }
 
   package var usage: AnswerUsage { AnswerUsage(of: object) }

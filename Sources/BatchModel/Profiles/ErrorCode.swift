@@ -13,6 +13,8 @@ public enum ErrorCode: Sendable, Hashable {
   case mismatchedModel(String)
   /// A URL is not one that the service takes. `profile` is the name of its profile.
   case invalidURL(String, profile: String)
+  /// A URL differs from that of the first request, which is given too.
+  case mismatchedURL(String, first: String)
   /// A `custom_id` breaks a rule of the service, which is given as text for people.
   case invalidCustomID(String, rule: String)
   /// A line has the shape of other profiles, whose names are given.
@@ -27,6 +29,8 @@ public enum ErrorCode: Sendable, Hashable {
   case invalidRequest(missing: String)
   /// The file has no request.
   case emptyFile
+  /// A member that the reference of the service does not know. The path of the member.
+  case unknownParameter(String)
   /// The method is not `POST`.
   case invalidMethod(String)
   /// A member, or without `param` the line itself, is of the wrong kind. Kinds are given with their
@@ -53,13 +57,14 @@ public enum ErrorCode: Sendable, Hashable {
     case .missingRequiredParameter: "missing_required_parameter"
     case .duplicateCustomID: "duplicate_custom_id"
     case .mismatchedModel: "mismatched_model"
-    case .invalidURL: "invalid_url"
+    case .invalidURL, .mismatchedURL: "invalid_url"
     case .invalidCustomID: "invalid_custom_id"
     case .otherProfile: "other_profile"
     case .duplicateKey: "duplicate_key"
     case .streamingUnsupported: "streaming_unsupported"
     case .invalidRequest, .metadataWithoutStore: "invalid_request"
     case .emptyFile: "empty_file"
+    case .unknownParameter: "unknown_parameter"
     case .invalidMethod: "invalid_method"
     case .invalidType: "invalid_type"
     case .unpairedSurrogate: "unpaired_surrogate"
@@ -77,7 +82,8 @@ public enum ErrorCode: Sendable, Hashable {
     case .missingRequiredParameter(let key): key
     case .duplicateCustomID, .invalidCustomID: "custom_id"
     case .mismatchedModel: "body.model"
-    case .invalidURL: "url"
+    case .invalidURL, .mismatchedURL: "url"
+    case .unknownParameter(let path): path
     case .streamingUnsupported: "body.stream"
     case .invalidRequest(let key): "body." + key
     case .metadataWithoutStore: "body.metadata"

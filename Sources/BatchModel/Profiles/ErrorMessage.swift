@@ -15,6 +15,9 @@ extension ErrorCode {
     case .invalidURL(let url, let profile):
       "The URL provided for this request does not match the batch endpoint: "
         + "'\(url)' is none that the profile \(profile) takes."
+    case .mismatchedURL(let url, let first):
+      "The URL provided for this request does not match the batch endpoint: "
+        + "'\(url)' is another than that of the first request, '\(first)'."
     case .invalidCustomID(let id, let rule):
       "The custom_id '\(id)' for this request is none that the service takes: \(rule)."
     case .otherProfile(let names):
@@ -29,6 +32,8 @@ extension ErrorCode {
       key.prefix(1).uppercased() + key.dropFirst() + " parameter is required."
     case .emptyFile:
       "The input file is empty. Please ensure that the batch contains at least one request."
+    case .unknownParameter(let path):
+      "Unknown parameter: '\(path)'."
     case .invalidMethod(let method):
       "The method '\(method)' is not supported. Each request in a batch must use POST."
     case .invalidType(let param, let expected, let found):

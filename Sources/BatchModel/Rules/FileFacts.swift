@@ -272,6 +272,15 @@ package struct FileFacts: ~Copyable {
     counts.named = max(counts.url?.end ?? 0, counts.model?.end ?? 0, models.last?.end ?? 0)
   }
 
+  /// The URL of the first request that has one.
+  var firstURL: String? { counts.url.map { bytes(of: $0).string } }
+
+  /// Whether the current record has brought problems that are noted rather than refused.
+  @inline(__always)
+  func hasNotes(since before: Counts) -> Bool {
+    counts.notes > 0 || counts.unstored > before.unstored || counts.strangers > before.strangers
+  }
+
   /// Starts the facts of another file.
   package mutating func startFile() {
     note(.newFile, line: 0)

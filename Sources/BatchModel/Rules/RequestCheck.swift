@@ -151,7 +151,16 @@ package struct RequestCheck: ~Copyable {
 
   // MARK: Ids
 
-  /// Adds an id to those of the record; returns false if an earlier line has it.
+  /// Adds an id to those of the record; returns false, with `firstUse`, if an earlier line has it.
+  mutating func take(id: Bytes) -> Bool { take(ids.key(id)) }
+
+  /// Gives an id that an earlier line has the position of another line.
+  mutating func take(again id: String, at place: UInt32) {
+    var id = id
+    ids.move(id.withUTF8 { ids.key($0) }, to: place)
+  }
+
+  /// The same as `take(id:)`.
   @inline(__always)
   private mutating func take(_ key: IDSet.Key) -> Bool {
     firstUse = ids.place(of: key)

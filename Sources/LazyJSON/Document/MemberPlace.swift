@@ -1,6 +1,7 @@
 /// Where a member was found: a place to read its value from, while its object does not change.
 package struct MemberPlace: BitwiseCopyable {
-  @usableFromInline var node: UInt32
+  /// Of the value, where no object was changed.
+  @usableFromInline package var node: UInt32
   /// An entry when not negative, else the node.
   @usableFromInline var entry: Int32
 

@@ -12,7 +12,7 @@ extension Document {
 
   /// The bytes of a string node between its quotes.
   @inline(__always)
-  func inside(_ number: UInt32) -> Bytes { inside(node(number)) }
+  package func inside(_ number: UInt32) -> Bytes { inside(node(number)) }
 
   @inline(__always)
   func inside(_ node: Node) -> Bytes {

@@ -29,11 +29,12 @@ extension InputFraming {
 
   /// What gives the chunks of a file.
   func reader(
-    of file: InputFile, separator: UInt8 = UInt8(ascii: ","), maxLine: LineLimit
+    of file: InputFile, isLenient: Bool = false, separator: UInt8 = UInt8(ascii: ","),
+    maxLine: LineLimit
   ) -> any ChunkReader {
     switch self {
     case .jsonl: LineReader(file, maxLine: maxLine)
-    case .json: JSONFraming(file, maxLine: maxLine)
+    case .json: JSONFraming(file, maxLine: maxLine, isLenient: isLenient)
     case .csv: CSVFraming(file, separator: separator, maxLine: maxLine)
     case .text: TextFraming(file, maxLine: maxLine)
     }

@@ -23,8 +23,13 @@ final class JSONFraming: ChunkReader {
   /// The most bytes of a value.
   private let maxLine: LineLimit
 
-  init(_ file: InputFile, maxLine: LineLimit) {
+  /// Whether a value that does not close is a line with a fault, to the end of the file, and an array
+  /// that is not closed is one all the same.
+  private let isLenient: Bool
+
+  init(_ file: InputFile, maxLine: LineLimit, isLenient: Bool = false) {
     self.file = file
+    self.isLenient = isLenient
     self.maxLine = LineReader.bounded(maxLine)
     name = file.name
   }
@@ -71,7 +76,7 @@ final class JSONFraming: ChunkReader {
       at += 1
       column += 1
     }
-    guard let arrayLine else { return false }
+    guard let arrayLine, !isLenient else { return false }
     throw RunError(
       .io,
       "\(name):\(arrayLine + 1): the array that begins here is not closed; is the file complete?"
@@ -116,10 +121,12 @@ final class JSONFraming: ChunkReader {
       if scan.count > maxLine.bytes { throw RunError.longLine(place, limit: maxLine) }
     }
     guard scan.isDone else {
-      throw RunError.line(
-        place,
+      let problem =
         "the value that begins here does not close: whether others follow cannot be told; is the "
-          + "file complete?")
+        + "file complete?"
+      guard isLenient else { throw RunError.line(place, "\(problem)") }
+      line += scan.lines
+      return document.addFault(problem, take(scan.count).withoutLineEnd)
     }
     let bytes = take(scan.count)
     line += scan.lines
@@ -188,6 +195,13 @@ final class JSONFraming: ChunkReader {
 }
 
 extension Bytes {
+  /// Without line ends behind it.
+  fileprivate var withoutLineEnd: Bytes {
+    var count = count
+    while count > 0, self[count - 1] == 0x0A || self[count - 1] == 0x0D { count -= 1 }
+    return Bytes(rebasing: self[..<count])
+  }
+
   /// How many of the bytes stand before one that ends a number or a word.
   fileprivate var endOfScalar: Int {
     for index in 0..<count {

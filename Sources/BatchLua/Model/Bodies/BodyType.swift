@@ -15,13 +15,20 @@ package struct BodyType: Sendable {
     self.example = example
   }
 
-  package static let all = chatCompletions + responses + embeddings + errors
+  package static let all =
+    chatCompletions + responses + embeddings + completions + moderations + errors
+
+  /// The bodies of requests, by the ends of their URLs, longer ones first.
+  static let endpoints: [(end: StaticString, type: String)] = [
+    ("/chat/completions", "openai.ChatCompletionRequest"),
+    ("/completions", "openai.CompletionRequest"),
+    ("/responses", "openai.ResponseRequest"),
+    ("/embeddings", "openai.EmbeddingRequest"),
+    ("/moderations", "openai.ModerationRequest"),
+  ]
 
   /// What `BatchRequestInput.body` may be.
-  package static let requestBody = [
-    "openai.ChatCompletionRequest", "openai.ResponseRequest", "openai.EmbeddingRequest",
-    "table<string, any>",
-  ]
+  package static let requestBody = endpoints.map(\.type) + ["table<string, any>"]
 
   /// What `BatchRequestOutputResponse.body` may be.
   package static let responseBody = [

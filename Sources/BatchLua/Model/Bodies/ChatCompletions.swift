@@ -29,7 +29,7 @@ extension BodyType {
           "reasoning_effort", "string?", "none, minimal, low, medium, high or xhigh, by model."),
         BodyField("verbosity", "\"low\"|\"medium\"|\"high\"?", "How long answers are."),
         BodyField("modalities", "string[]?", "text, or text and audio."),
-        BodyField("audio", "{ voice: string, format: string }?", "How audio is to be."),
+        BodyField("audio", "{ voice: string|table, format: string }?", "How audio is to be."),
         BodyField("prediction", "table?", "Text that is known to come, to answer faster."),
         BodyField("web_search_options", "table?", "That the web is searched, and how."),
         BodyField("store", "boolean?", "Whether the completion is kept."),

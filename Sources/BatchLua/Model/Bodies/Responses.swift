@@ -60,7 +60,7 @@ extension BodyType {
         BodyField("name", "string?", "Of a call: the function or tool."),
         BodyField("arguments", "string?", "Of a function call: JSON text."),
         BodyField("input", "string?", "Of a call of a custom tool."),
-        BodyField("output", "string|table[]?", "Of the output of a call."),
+        BodyField("output", "string|table|table[]?", "Of the output of a call."),
         BodyField("summary", "openai.ResponseContentPart[]?", "Of reasoning."),
         BodyField("encrypted_content", "string?", "Of reasoning, when it was asked for."),
       ]),

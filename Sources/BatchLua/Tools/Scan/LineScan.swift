@@ -27,14 +27,18 @@ final class LineScan {
   /// What was read so far.
   private(set) var summary = RunSummary()
 
-  init(_ options: ScanOptions) throws(RunError) {
+  /// With `isLenient`, values of JSON that do not close are lines with a problem.
+  init(
+    _ options: ScanOptions, isLenient: Bool = false, _ opener: any InputOpener = DirectOpener()
+  ) throws(RunError) {
     let inputs = options.inputs.asInputs
     try inputs.checkStreams()
     cores = CPUAffinity(isUsed: options.keepsToCores)
     let shape = try options.namedProfile().shape
     indexer = RecordKeys.indexer(shape)
     feed = InputFeed(
-      inputs.map(RunInput.file), of: shape, as: options.framing, separator: options.separator,
+      inputs.map(RunInput.file), of: shape, opener, as: options.framing, isLenient: isLenient,
+      separator: options.separator,
       maxLine: LineLimit(bytes: options.maxLine, names: options.names), pool: pool,
       monitor: monitor, cores: cores)
     helper = ScanHelper(feed, monitor, cores)

@@ -1,0 +1,31 @@
+/// Numbers as people read them.
+enum Numbers {
+  /// "50,001"
+  static func grouped(_ number: Int) -> String {
+    var digits = String(number.magnitude)
+    var at = digits.count - 3
+    while at > 0 {
+      digits.insert(",", at: digits.index(digits.startIndex, offsetBy: at))
+      at -= 3
+    }
+    return (number < 0 ? "-" : "") + digits
+  }
+
+  /// "12.5 %", of a share of 1.
+  static func percent(_ share: Double) -> String {
+    ByteSize.decimal((share * 1000).rounded() / 10) + " %"
+  }
+
+  /// With two digits behind the point, or with as many as show a small amount.
+  static func money(_ amount: Double) -> String {
+    if amount > 1e15 || !amount.isFinite { return "\(amount)" }
+    var (scale, digits) = (100.0, 2)
+    while amount > 0 && amount * scale < 100 && digits < 8 {
+      (scale, digits) = (scale * 10, digits + 1)
+    }
+    let units = Int((amount * scale).rounded())
+    let rest = String(units % Int(scale))
+    return grouped(units / Int(scale)) + "." + String(repeating: "0", count: digits - rest.count)
+      + rest
+  }
+}

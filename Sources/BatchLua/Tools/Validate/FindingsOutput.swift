@@ -1,0 +1,61 @@
+internal import LazyJSON
+
+/// Writes findings: to standard output, or to a file that is there whole or not at all.
+public final class FindingsOutput {
+  /// How they are written.
+  public enum Format: String, CaseIterable, Sendable {
+    /// A line for each, as editors and grep know it.
+    case text
+    /// One object, as services report errors, with what was counted.
+    case json
+    /// Annotations of a workflow of GitHub.
+    case github
+  }
+
+  private let format: Format
+  private let output: ToolOutput
+  private let most: Int
+  private let isColored: Bool
+  private let hasFiles: Bool
+  private var written = 0
+
+  /// `most` bounds what is written, never what is counted. `hasFiles` is whether there are several
+  /// inputs.
+  public init(
+    _ format: Format, to path: Path? = nil, most: Int? = nil, isColored: Bool = false,
+    hasFiles: Bool = false
+  ) throws(RunError) {
+    self.format = format
+    self.most = most ?? .max
+    self.isColored = isColored
+    self.hasFiles = hasFiles
+    output = try ToolOutput(path)
+    if format == .json { try output.append(StaticString("{\"object\":\"list\",\"data\":[").bytes) }
+  }
+
+  /// Writes a finding.
+  public func add(_ finding: Finding) throws(RunError) {
+    if written == most { return }
+    written += 1
+    try output.append { buffer in
+      switch format {
+      case .text: buffer.appendText(finding.text(isColored: isColored).text + "\n")
+      case .github: buffer.appendText(finding.workflowCommand + "\n")
+      case .json:
+        if written > 1 { buffer.append(",") }
+        finding.report(withFile: hasFiles).append(to: &buffer)
+      }
+    }
+  }
+
+  /// Writes what belongs behind them, and puts the file in place; returns warnings.
+  public func end(_ report: ValidateReport) throws(RunError) -> [String] {
+    if format == .json {
+      try output.append { buffer in
+        buffer.append("],")
+        buffer.appendText(String(report.facts.line.dropFirst()))
+      }
+    }
+    return try ToolOutput.commit([output]).map(\.text)
+  }
+}

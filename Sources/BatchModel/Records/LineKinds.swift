@@ -1,0 +1,41 @@
+package import LazyJSON
+
+/// What a line is.
+package enum LineKind: Sendable { case request, result }
+
+/// Tells requests and results apart: those of a profile, and results of any other.
+package struct LineKinds {
+  private let profile: Profile
+  private let keys: RecordKeys
+  /// The profile whose result the last line was, if not that one.
+  package private(set) var other: Profile?
+
+  package init(_ profile: Profile) {
+    self.profile = profile
+    keys = RecordKeys.of(profile.shape)
+  }
+
+  /// nil for what is neither. The root of the line is an object.
+  @inline(__always)
+  package mutating func kind(of line: Line, in document: Document) -> LineKind? {
+    switch keys.kind(of: RecordPlace(document, line).members(keys)) {
+    case .request?:
+      other = nil
+      return .request
+    case .result?:
+      other = nil
+      return .result
+    case nil: return otherKind(of: line.root, in: document)
+    }
+  }
+
+  private mutating func otherKind(of root: UInt32, in document: Document) -> LineKind? {
+    func isResult(_ profile: Profile) -> Bool {
+      let keys = RecordKeys.of(profile.shape)
+      return keys.kind(of: keys.places(of: root, in: document, line: nil)) == .result
+    }
+    if let other, isResult(other) { return .result }
+    other = Profile.all.first(where: isResult)
+    return other == nil ? nil : .result
+  }
+}

@@ -1,0 +1,190 @@
+package import LazyJSON
+
+/// What the members of bodies may be, in tables that live as long as the process: types, objects and
+/// their fields refer to each other by their numbers.
+///
+///     types     string | string[]   integer   …
+///     objects   ChatCompletionRequest   ChatMessage   …
+///     fields    model messages max_tokens …   role content …
+package struct BodySchema: @unchecked Sendable {
+  /// The kinds of JSON values.
+  package struct Kinds: OptionSet, BitwiseCopyable, Sendable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    package static let null = Kinds(rawValue: 1)
+    package static let boolean = Kinds(rawValue: 2)
+    package static let integer = Kinds(rawValue: 4)
+    /// With a fraction.
+    package static let number = Kinds(rawValue: 8)
+    package static let string = Kinds(rawValue: 16)
+    package static let array = Kinds(rawValue: 32)
+    package static let object = Kinds(rawValue: 64)
+    package static let any = Kinds(rawValue: 127)
+  }
+
+  /// What a value may be.
+  package struct ValueType: BitwiseCopyable {
+    package var kinds: Kinds
+    /// The type of an array's elements and the members of an object; nil for any.
+    package var element: Int?
+    package var object: Int?
+
+    package init(_ kinds: Kinds, element: Int? = nil, object: Int? = nil) {
+      (self.kinds, self.element, self.object) = (kinds, element, object)
+    }
+  }
+
+  /// A member of an object.
+  package struct Field {
+    package let name: String
+    package let type: Int
+    package let isRequired: Bool
+
+    package init(_ name: String, type: Int, isRequired: Bool) {
+      (self.name, self.type, self.isRequired) = (name, type, isRequired)
+    }
+  }
+
+  /// What does not fit.
+  package enum Problem: BitwiseCopyable {
+    /// The value at a node is of another kind than those.
+    case wrong(node: UInt32, Kinds)
+    /// An object lacks the field of this number.
+    case missing(object: UInt32, field: Int)
+    /// A key that the object does not have.
+    case unknown(key: UInt32)
+  }
+
+  private struct Entry: BitwiseCopyable {
+    let name: Bytes
+    let type: Int
+    let isRequired: Bool
+  }
+
+  private let types: UnsafeBufferPointer<ValueType>
+  private let objects: UnsafeBufferPointer<Range<Int>>
+  private let fields: UnsafeBufferPointer<Entry>
+
+  /// Each object is the list of its fields, at most 64.
+  package init(types: [ValueType], objects: [[Field]]) {
+    var ranges: [Range<Int>] = []
+    var entries: [Entry] = []
+    for object in objects {
+      ranges.append(entries.count..<entries.count + object.count)
+      entries += object.map { field in
+        Entry(
+          name: Self.kept(Array(field.name.utf8)), type: field.type,
+          isRequired: field.isRequired)
+      }
+    }
+    self.types = Self.kept(types)
+    self.objects = Self.kept(ranges)
+    fields = Self.kept(entries)
+  }
+
+  private static func kept<Element>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
+    let copy = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
+    _ = copy.initialize(from: elements)
+    return UnsafeBufferPointer(copy)
+  }
+
+  /// The name of a field, by the number that a problem gives.
+  package func name(ofField number: Int) -> String { fields[number].name.string }
+
+  /// Looks at the members of an object that nothing has changed. `isOutermost` leaves missing ones
+  /// to others; `isStrict` finds keys that are not known.
+  package func check(
+    _ number: UInt32, as object: Int, in document: Document, isOutermost: Bool = true,
+    isStrict: Bool = false, into problems: inout [Problem]
+  ) {
+    let range = objects[object]
+    let end = document.node(number).next
+    var seen: UInt64 = 0
+    var expected = range.lowerBound
+    var key = number + 1
+    while key < end {
+      let value = key + 1
+      if let field = field(document.string(key), in: range, expected) {
+        seen |= 1 << UInt64(field - range.lowerBound)
+        expected = field + 1
+        check(value, as: types[fields[field].type], document, isStrict, &problems)
+      } else if isStrict {
+        problems.append(.unknown(key: key))
+      }
+      key = document.node(value).next
+    }
+    if isOutermost { return }
+    for field in range where fields[field].isRequired {
+      if seen >> UInt64(field - range.lowerBound) & 1 == 0 {
+        problems.append(.missing(object: number, field: field))
+      }
+    }
+  }
+
+  /// The number of a field, looked for from where it mostly is.
+  @inline(__always)
+  private func field(_ name: Bytes, in range: Range<Int>, _ expected: Int) -> Int? {
+    for field in expected..<range.upperBound where fields[field].name.equals(name) { return field }
+    for field in range.lowerBound..<expected where fields[field].name.equals(name) { return field }
+    return nil
+  }
+
+  private func check(
+    _ number: UInt32, as type: ValueType, _ document: Document, _ isStrict: Bool,
+    _ problems: inout [Problem]
+  ) {
+    let kind = document.node(number).kind
+    guard fits(number, kind, type.kinds, document) else {
+      problems.append(.wrong(node: number, type.kinds))
+      return
+    }
+    if kind == .object, let object = type.object {
+      check(
+        number, as: object, in: document, isOutermost: false, isStrict: isStrict, into: &problems)
+    }
+    if kind == .array, let element = type.element {
+      let end = document.node(number).next
+      var child = number + 1
+      while child < end {
+        check(child, as: types[element], document, isStrict, &problems)
+        child = document.node(child).next
+      }
+    }
+  }
+
+  @inline(__always)
+  private func fits(
+    _ number: UInt32, _ kind: Kind, _ kinds: Kinds, _ document: Document
+  ) -> Bool {
+    switch kind {
+    case .null: return kinds.contains(.null)
+    case .false, .true: return kinds.contains(.boolean)
+    case .integer: return !kinds.isDisjoint(with: [.integer, .number])
+    case .float:
+      if kinds.contains(.number) { return true }
+      // Services take 1.0 for an integer.
+      guard kinds.contains(.integer), case .double(let value) = document.number(number) else {
+        return false
+      }
+      return value.rounded() == value
+    case .string: return kinds.contains(.string)
+    case .array: return kinds.contains(.array)
+    case .object: return kinds.contains(.object)
+    }
+  }
+}
+
+extension BodySchema.Kinds {
+  /// For messages: "a string or an array".
+  var expectation: String {
+    let names: [(BodySchema.Kinds, String)] = [
+      (.string, "a string"), (.number, "a number"), (.integer, "an integer"),
+      (.boolean, "a boolean"), (.array, "an array"), (.object, "an object"),
+    ]
+    var words = names.filter { contains($0.0) }.map(\.1)
+    if contains(.number) { words.removeAll { $0 == "an integer" } }
+    guard let last = words.popLast() else { return "null" }
+    return words.isEmpty ? last : words.joined(separator: ", ") + " or " + last
+  }
+}

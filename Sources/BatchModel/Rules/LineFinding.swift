@@ -1,0 +1,14 @@
+/// What `FileCheck` finds in a line.
+package struct LineFinding {
+  package let code: ErrorCode
+  /// For an id that was used before: where, as given for that line.
+  package var firstUse: UInt32?
+  /// Whether services mostly take the line all the same.
+  package var isWarning = false
+
+  init(_ code: ErrorCode, firstUse: UInt32? = nil, isWarning: Bool = false) {
+    self.code = code
+    self.firstUse = firstUse
+    self.isWarning = isWarning
+  }
+}

@@ -1,0 +1,40 @@
+package import LazyJSON
+
+/// How many lines have each name, such as that of a model: of the first thousand different ones.
+package struct NameCounts {
+  /// In the order in which they came.
+  package private(set) var names: [(name: String, count: Int)] = []
+  /// Lines with further names.
+  package private(set) var others = 0
+  private var numbers: [Hash128: Int] = [:]
+  private var last: (name: [UInt8], number: Int)?
+  private static let most = 1000
+
+  package init() {}
+
+  /// Counts a name; the result is its number among `names`, nil for a further one.
+  @discardableResult
+  package mutating func add(_ name: Bytes) -> Int? {
+    if let last, last.name.withUnsafeBufferPointer({ $0.equals(name) }) {
+      names[last.number].count += 1
+      return last.number
+    }
+    return addOther(name)
+  }
+
+  private mutating func addOther(_ name: Bytes) -> Int? {
+    let hash = Hash128(name)
+    let number = numbers[hash] ?? names.count
+    if number == names.count {
+      guard number < Self.most else {
+        others += 1
+        return nil
+      }
+      numbers[hash] = number
+      names.append((name.string, 0))
+    }
+    names[number].count += 1
+    last = (Array(name), number)
+    return number
+  }
+}
