@@ -21,6 +21,11 @@ public struct Run: Sendable {
         "\(options.names(.allowsIO)) is for scripts that one trusts, \(options.names(.isSandboxed)) for "
           + "others: take one of them")
     }
+    if options.allowsIO && options.capabilities != .all {
+      throw RunError(
+        .usage,
+        "a script with \(options.names(.allowsIO)) has all capabilities; it cannot lack some")
+    }
     let options = try options.withSelection()
     return try RunError.only {
       if options.isSandboxed { return try SandboxedRun(options: options).execute() }

@@ -46,7 +46,10 @@ struct ScriptEntry: Sendable {
         """),
     ScriptEntry(
       name: "finish", heading: "finish()",
-      documentation: "Called once, after the last record; may emit.",
+      documentation: """
+        Called once, after the last record; may emit. What it returns is the result of the run for a \
+        program that runs it in Swift, and ignored elsewhere.
+        """,
       example: """
         local count = 0
         function transform() count = count + 1 end

@@ -8,14 +8,16 @@ package final class VM {
   var stuck: Stuck?
 
   /// `maxMemory` bounds the Lua heap in bytes; 0 is no limit. Scripts that are trusted have Lua's
-  /// own `io`, and all of `os`. Throws when the system refuses the memory of an empty state; for
+  /// own `io`, and all of `os`; `hidesEnvironment` has `os.getenv` know nothing. Throws when the system refuses the memory of an empty state; for
   /// tests, `failsFrom` is the allocation of that from which on all fail.
   package init(
-    host: bl_host, maxMemory: Int, isTrusted: Bool = false, failsFrom: Int = 0
+    host: bl_host, maxMemory: Int, isTrusted: Bool = false, hidesEnvironment: Bool = false,
+    failsFrom: Int = 0
   ) throws(ScriptError) {
     var host = host
     var options = bl_options(
-      max_memory: maxMemory, fails_from: failsFrom, is_trusted: isTrusted)
+      max_memory: maxMemory, fails_from: failsFrom, is_trusted: isTrusted,
+      hides_environment: hidesEnvironment)
     guard let raw = bl_new(&host, &options) else { throw ScriptError.noState }
     self.raw = raw
   }

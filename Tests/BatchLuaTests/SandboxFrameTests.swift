@@ -62,6 +62,7 @@ struct SandboxFrameTests {
       var frame = SandboxFrame(.result)
       for number in numbers { frame.append(number) }
       let count = frame.bytes.count
+      frame.append(Array("{}".utf8))
       var whole = SandboxFrame(.result, frame.bytes)
       guard isRight else {
         #expect(throws: SandboxNonsense.self) { try whole.summary() }

@@ -48,3 +48,88 @@ import Testing
     #expect(throws: EncodingError.self) { try request.encoded() }
   }
 }
+
+/// Bytes as types of the model.
+@Suite struct JSONReadingTests {
+  private func expectSame(
+    _ type: (some JSONCodable & Equatable).Type, _ json: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let value = try type.init(json: Array(json.utf8))
+    #expect(
+      String(decoding: try value.encoded(), as: UTF8.self) == json, sourceLocation: sourceLocation)
+    #expect(try type.init(json: try value.encoded()) == value, sourceLocation: sourceLocation)
+  }
+
+  /// Numbers keep their texts, members that no type names keep their values.
+  @Test func nothingIsLost() throws {
+    try expectSame(
+      BatchRequestInput.self,
+      #"{"custom_id":"a","method":"POST","url":"/v1/responses","body":{"n":[0.70,1.0,-0,1e400,"#
+        + #"12345678901234567890,123456789012345678901,0.1,-5,1E2],"s":"é\"\n"},"#
+        + #""more":{"a":null},"x":[true,false]}"#)
+    try expectSame(
+      BatchRequestOutput.self,
+      #"{"id":"r","custom_id":"a","response":{"status_code":200,"request_id":"q","#
+        + #""body":{"usage":{"total_tokens":7}},"extra":1.50},"error":null,"zz":0}"#)
+    try expectSame(JSONValue.self, #"[{"a":{},"b":[]},"x",null]"#)
+  }
+
+  @Test func twinsAndBlanks() throws {
+    let value = try JSONValue(json: Array(" {\"a\":1, \"a\":2}\n".utf8))
+    #expect(value == ["a": 2])
+    #expect(try JSONValue(json: Array("7".utf8)[...].lazy.map { $0 }) == 7)
+  }
+
+  @Test func lists() throws {
+    let json =
+      #"{"object":"list","data":[{"id":"b","object":"batch","endpoint":"/v1/responses","#
+      + #""input_file_id":"f","completion_window":"24h","status":"failed","created_at":1,"#
+      + #""errors":{"object":"list","data":[{"code":"c","message":"m","param":null,"line":2}]}}],"#
+      + #""first_id":"b","last_id":"b","has_more":true}"#
+    let list = try ListBatchesResponse(json: Array(json.utf8))
+    #expect(list.hasMore && list.data.count == 1 && list.data[0].errors?.data?[0].line == 2)
+    let foundation = try JSONDecoder().decode(ListBatchesResponse.self, from: Data(json.utf8))
+    #expect(list == foundation)
+  }
+
+  @Test(arguments: [
+    ("", "not valid JSON"), ("{", "not valid JSON"), ("[]", "found an array"),
+    (#"{"custom_id":1}"#, "found a number"), (#"{"custom_id":"a"}"#, "there is no such member"),
+    (#"{"custom_id":"a","method":"POST","url":[1]}"#, "found an array"),
+  ])
+  func mistakes(json: String, message: String) {
+    let error = #expect(throws: DecodingError.self) {
+      _ = try BatchRequestInput(json: Array(json.utf8))
+    }
+    #expect(error.map { "\($0)" }?.contains(message) == true, "\(error.map { "\($0)" } ?? "")")
+  }
+
+  @Test func membersAreReadAndSet() throws {
+    var value: JSONValue = ["model": "m", "list": [1, 2.5, .number("0.70")]]
+    #expect(value["model"]?.stringValue == "m" && value["list"]?[1]?.doubleValue == 2.5)
+    #expect(value["list"]?[0]?.intValue == 1 && value["list"]?[2]?.doubleValue == 0.7)
+    #expect(value["list"]?[3] == nil && value["no"] == nil && value[0] == nil)
+    value["model"] = nil
+    value["stop"] = .null
+    #expect(value.objectValue?.keys.sorted() == ["list", "stop"])
+    #expect(JSONValue.bool(true).boolValue == true && JSONValue.null.boolValue == nil)
+    #expect(JSONValue.uint(.max).intValue == nil && JSONValue.array([]).arrayValue == [])
+  }
+
+  /// From several threads at a time.
+  @Test func threadsShareTheMemory() async throws {
+    try await withThrowingTaskGroup { group in
+      for task in 0..<8 {
+        group.addTask {
+          for number in 0..<500 {
+            let json = #"{"custom_id":"\#(task)-\#(number)","method":"POST","url":"/u","body":{}}"#
+            let request = try BatchRequestInput(json: Array(json.utf8))
+            #expect(request.customID == "\(task)-\(number)")
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+}

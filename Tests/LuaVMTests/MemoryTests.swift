@@ -56,7 +56,8 @@ struct MemoryTests {
   @Test func makingAStateFails() {
     var host = bl_host()
     for number in 1... {
-      var options = bl_options(max_memory: 0, fails_from: number, is_trusted: false)
+      var options = bl_options(
+        max_memory: 0, fails_from: number, is_trusted: false, hides_environment: false)
       guard let vm = bl_new(&host, &options) else { continue }
       bl_free(vm)
       #expect(number > 100)

@@ -20,7 +20,12 @@ struct Diagnostic: Sendable {
     case rejected
     /// The script's memory is out.
     case memory
+    /// The script has taken too long.
+    case timeout
   }
+
+  /// That of the run's error when it ends with this.
+  var kind: RunError.Kind { cause == .timeout ? .timeout : .record }
 
   /// Codes that tell a reader nothing more.
   private static let plainCodes: Set<String> = [

@@ -53,6 +53,9 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
       ?? (problem + (outcome.map { "\n  \($0)" } ?? ""))
   }
 
+  /// The record that ended the run; nil when it was none, and for an error of a sealed process.
+  public internal(set) var record: RejectedRecord?
+
   private let problem: MessageText
   let diagnostic: Diagnostic?
   let outcome: MessageText?

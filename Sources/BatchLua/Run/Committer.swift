@@ -112,8 +112,12 @@ final class Committer {
     let isAsked = diagnostic.cause == .rejected
     if isFatal(diagnostic) {
       let isOver = diagnostic.cause == .memory
-      throw RunError(.record, diagnostic, outcome: isOver ? outcome(hint: "") : outcome)
+      var error = RunError(
+        diagnostic.kind, diagnostic, outcome: isOver ? outcome(hint: "") : outcome)
+      error.record = RejectedRecord(document.original(of: line), diagnostic)
+      throw error
     }
+    try hand(line, of: document, diagnostic)
     try rejects?.add(document.original(of: line), below: document.header, diagnostic)
     if tally.add(diagnostic.code) {
       options.say(
@@ -129,6 +133,18 @@ final class Committer {
     }
   }
 
+  /// Gives the host a record that is not taken.
+  private func hand(
+    _ line: Line, of document: Document, _ diagnostic: Diagnostic
+  ) throws(RunError) {
+    guard let onReject = options.onReject else { return }
+    do {
+      try onReject(RejectedRecord(document.original(of: line), diagnostic))
+    } catch {
+      throw error as? RunError ?? RunError.io("a rejected record was not taken", error)
+    }
+  }
+
   /// To be called when there are no more.
   func sayTally() { if let message = tally.end() { options.say(message) } }
 
@@ -136,7 +152,7 @@ final class Committer {
   func isFatal(_ diagnostic: Diagnostic) -> Bool {
     switch diagnostic.cause {
     case .rejected: false
-    case .fault: options.onError == .fail
+    case .fault, .timeout: options.onError == .fail
     case .memory: true
     }
   }
@@ -172,11 +188,12 @@ final class Committer {
   }
 
   private func reportProgress() {
-    guard let onProgress = options.onProgress else { return }
+    if options.onProgress == nil && options.onEvent == nil { return }
     let now = ContinuousClock.now
     guard reported.duration(to: now) > .milliseconds(200) else { return }
     reported = now
-    onProgress(finished)
+    options.onProgress?(finished)
+    options.onEvent?(.progress(finished))
   }
 
   // MARK: What an error means for the output

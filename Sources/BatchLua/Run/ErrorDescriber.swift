@@ -120,7 +120,7 @@ final class ErrorDescriber: LastWords.Witness {
       message: engine.options.limits.message(
         kind, isRefusedBySystem: engine.vm.isRefusedBySystem) ?? "",
       code: kind == .timeout ? "timeout" : "out_of_memory")
-    if kind == .memory { diagnostic.cause = .memory }
+    diagnostic.cause = kind == .memory ? .memory : .timeout
     return diagnostic
   }
 
@@ -156,7 +156,7 @@ final class ErrorDescriber: LastWords.Witness {
       name: place.source, line: place.line, text: source.line(at: place, engine.modules))
   }
 
-  private func input(withID: Bool = true) -> InputPlace? {
+  func input(withID: Bool = true) -> InputPlace? {
     guard let (document, line, origin) = position() else { return nil }
     var id: String?
     if withID && line.problem == nil {

@@ -63,7 +63,7 @@ extension RunSession {
 
   private static func checkRejects(_ options: RunOptions) throws(RunError) {
     guard let rejects = options.rejects else {
-      if options.onError == .quarantine {
+      if options.onError == .quarantine && options.onReject == nil {
         throw RunError(
           .usage,
           "\(options.names(.onError, "quarantine")) needs \(options.names(.rejects, "FILE"))")

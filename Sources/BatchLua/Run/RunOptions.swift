@@ -1,5 +1,5 @@
+public import BatchModel
 internal import SystemPackage
-internal import BatchModel
 package import LuaVM
 
 /// What a run does.
@@ -103,6 +103,13 @@ public struct RunOptions: Sendable {
   /// program. While it runs, descriptor 1 of the process is its standard error, for all that is not
   /// the output of the run. Not in a sandbox.
   public var allowsIO = false
+  /// What the script may reach beside its records: all of it when nothing is said. `allowsIO` needs
+  /// all.
+  public var capabilities = ScriptCapabilities.all
+  /// Swift functions that the script may call.
+  public var functions: [ScriptFunction] = []
+  /// Values that the script finds as globals, by their names. It cannot change them.
+  public var globals: [String: JSONValue] = [:]
   /// Whether the threads of the run keep to cores of their own, of those that the process may use:
   /// for programs that do nothing else meanwhile, as it saves waking a thread on a busy core.
   public var keepsToCores = false
@@ -118,6 +125,14 @@ public struct RunOptions: Sendable {
   public var onMessage: @Sendable (String) -> Void = { _ in }
   /// Called now and then with what has been done so far.
   public var onProgress: (@Sendable (RunSummary) -> Void)?
+  /// Called with each record that is not taken and does not end the run, in order; the run waits. With
+  /// it, `quarantine` needs no file. What it throws ends the run.
+  public var onReject: (@Sendable (RejectedRecord) throws -> Void)?
+  /// Takes what the script prints, its line ends included, in place of standard error. With several
+  /// `jobs` several threads call it.
+  public var onPrint: (@Sendable (String) -> Void)?
+  /// Called with what happens on the way, as values: progress, the script's log, warnings.
+  public var onEvent: (@Sendable (RunEvent) -> Void)?
   /// For tests: called with the state before anything is in it, and with what is left when it has
   /// been closed.
   package var onOpen: (@Sendable (VM) -> Void)?
@@ -131,7 +146,10 @@ public struct RunOptions: Sendable {
 
   var lineLimit: LineLimit { LineLimit(bytes: maxLine, names: names) }
 
-  func say(_ message: MessageText) { onMessage(message.text) }
+  func say(_ message: MessageText) {
+    onMessage(message.text)
+    onEvent?(.message(message.text))
+  }
 }
 
 extension RunOptions {

@@ -77,7 +77,10 @@ final class RunSession {
       describer.engine, describer, committer, queue, mode: mode, selection: options.selection)
     worker.engine.output.onLog = { [unowned describer, options] level, text in
       let place = describer.currentPlace
-      describer.engine.vm.paused { options.say("\(level): \(place)\(text, limit: 4000)") }
+      describer.engine.vm.paused {
+        options.onEvent?(.log(level: level, text: text, input: describer.input()))
+        options.say("\(level): \(place)\(text, limit: 4000)")
+      }
     }
     return worker
   }
@@ -102,6 +105,9 @@ final class RunSession {
       try engine.files.finish()
       committer.sayTally()
       try committer.checkSum()
+      if let problem = engine.resultProblem {
+        options.say("warning: what finish returned is not the result of the run: \(problem)")
+      }
       warnOfDrops()
       warnOfEmptyTables()
       try checkFile()
@@ -114,10 +120,12 @@ final class RunSession {
       committer.output.discard()
       engine.files.discard()
       guard let error = error as? ScriptError else { throw error }
-      throw RunError(.record, describer.describe(error), outcome: committer.outcome)
+      let diagnostic = describer.describe(error)
+      throw RunError(diagnostic.kind, diagnostic, outcome: committer.outcome)
     }
     var summary = committer.finished
     summary.count(engine.files)
+    summary.resultText = engine.result
     return summary
   }
 
@@ -181,7 +189,8 @@ final class RunSession {
     } catch {
       if let failure = worker.engine.files.failure { throw failure }
       let describer = worker.describer
-      throw RunError(.record, describer.describe(error), outcome: describer.outcome())
+      let diagnostic = describer.describe(error)
+      throw RunError(diagnostic.kind, diagnostic, outcome: describer.outcome())
     }
   }
 

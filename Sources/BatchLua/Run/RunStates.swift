@@ -68,11 +68,27 @@ extension RunSession {
     _ source: ScriptSource, into engine: ScriptState, _ describer: ErrorDescriber
   ) throws(RunError) {
     try describer.limitCalls()
+    try defineHost(in: engine)
     do throws(ScriptError) {
       try source.load(into: engine.vm)
     } catch {
       if let fault = engine.optionFault { throw fault }
       throw RunError(.script, describer.describe(error), outcome: describer.outcome())
+    }
+  }
+}
+
+extension RunSession {
+  /// What the host gives scripts.
+  private static func defineHost(in engine: ScriptState) throws(RunError) {
+    if engine.options.hostFunctions.isEmpty && engine.options.hostValues.isEmpty { return }
+    try HostNames.check(engine.options.hostFunctions, Array(engine.options.hostValues.keys))
+    do {
+      try engine.defineHost()
+    } catch let error as ScriptError {
+      throw RunError(.usage, "\(Escapes.text(of: error.message))")
+    } catch {
+      throw RunError(.usage, "\((error as? BindingError)?.message ?? "\(error)")")
     }
   }
 }

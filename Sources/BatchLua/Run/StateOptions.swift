@@ -11,6 +11,10 @@ extension ScriptStateOptions {
     names = options.names
     moduleDirectories = options.modulePath(of: source)
     allowsIO = options.allowsIO
+    capabilities = options.capabilities
+    hostFunctions = options.functions
+    hostValues = options.globals
+    onPrint = options.onPrint
     recordType = options.lineType
     framing = options.framing
     outputForm = options.outputForm

@@ -10,6 +10,7 @@ extension SandboxFrame {
     append(summary.files)
     append(summary.linesInFiles)
     append(summary.bytesInFiles)
+    append(summary.resultText ?? [])
   }
 
   /// Its time is for the parent to say.
@@ -24,6 +25,8 @@ extension SandboxFrame {
     summary.files = try count()
     summary.linesInFiles = try count()
     summary.bytesInFiles = try count()
+    let result = try text()
+    if !result.isEmpty { summary.resultText = result }
     return summary
   }
 

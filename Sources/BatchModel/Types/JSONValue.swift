@@ -1,7 +1,8 @@
 /// Any JSON value: the body of a request or answer, or a member that the model does not name.
 ///
-/// The order of an object's members and the notation of numbers are lost: decoders that do not
-/// distinguish `1.0` from `1` read both as `.int(1)`.
+/// The order of an object's members is lost. The texts of numbers are kept by `init(json:)` and
+/// `encoded()`; other decoders lose them, and those that do not distinguish `1.0` from `1` read both
+/// as `.int(1)`.
 public enum JSONValue: Sendable, Hashable {
   /// `null`.
   case null
@@ -11,8 +12,10 @@ public enum JSONValue: Sendable, Hashable {
   case int(Int64)
   /// A whole number above `Int64.max` that a `UInt64` holds.
   case uint(UInt64)
-  /// Any other number.
+  /// Any other number, which is written with the shortest text that reads back as the same.
   case double(Double)
+  /// A number with another text than these, such as `0.70`, `1.0` or `1e400`: what stands there.
+  case number(String)
   /// A string.
   case string(String)
   /// An array.
@@ -64,9 +67,64 @@ extension JSONValue: Codable {
     case .int(let value): try container.encode(value)
     case .uint(let value): try container.encode(value)
     case .double(let value): try container.encode(value)
+    case .number(let text): try container.encode(Double(text) ?? .infinity)
     case .string(let value): try container.encode(value)
     case .array(let value): try container.encode(value)
     case .object(let value): try container.encode(value)
     }
+  }
+}
+
+extension JSONValue {
+  /// The string; nil for other values.
+  public var stringValue: String? { if case .string(let value) = self { value } else { nil } }
+
+  /// The boolean; nil for other values.
+  public var boolValue: Bool? { if case .bool(let value) = self { value } else { nil } }
+
+  /// The whole number; nil for other values, and for numbers with a fraction.
+  public var intValue: Int? {
+    switch self {
+    case .int(let value): Int(value)
+    case .uint(let value): Int(exactly: value)
+    case .double, .number: doubleValue.flatMap { Int(exactly: $0) }
+    default: nil
+    }
+  }
+
+  /// The number, as near as a `Double` comes; nil for other values.
+  public var doubleValue: Double? {
+    switch self {
+    case .int(let value): Double(value)
+    case .uint(let value): Double(value)
+    case .double(let value): value
+    case .number(let text): Double(text)
+    default: nil
+    }
+  }
+
+  /// The elements; nil for what is no array.
+  public var arrayValue: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
+
+  /// The members; nil for what is no object.
+  public var objectValue: [String: JSONValue]? {
+    if case .object(let value) = self { value } else { nil }
+  }
+
+  /// A member of an object; nil where there is none. What is no object becomes one when a member is
+  /// set; nil removes it.
+  public subscript(key: String) -> JSONValue? {
+    get { objectValue?[key] }
+    set {
+      var members = objectValue ?? [:]
+      members[key] = newValue
+      self = .object(members)
+    }
+  }
+
+  /// An element of an array, from 0; nil where there is none.
+  public subscript(index: Int) -> JSONValue? {
+    guard let elements = arrayValue, elements.indices.contains(index) else { return nil }
+    return elements[index]
   }
 }

@@ -7,6 +7,7 @@ typedef struct {
   size_t max_memory;  // bytes of the Lua heap; 0: no limit
   size_t fails_from;  // for tests: the allocation of bl_new from which on all fail; 0: none
   bool is_trusted;    // whether scripts get Lua's own io, and all of os
+  bool hides_environment;  // whether os.getenv knows nothing
 } bl_options;
 
 enum bl_status { BL_DONE = 0, BL_ERROR = 1, BL_MEMORY = 2, BL_SYNTAX = 3, BL_TIMEOUT = 4 };

@@ -105,6 +105,13 @@ static void protect_strings(lua_State *L) {
   lua_pop(L, 3);
 }
 
+// os.getenv where there is no environment.
+static int no_variable(lua_State *L) {
+  luaL_checkstring(L, 1);
+  lua_pushnil(L);
+  return 1;
+}
+
 void bl_open_libraries(lua_State *L) {
   static const luaL_Reg libraries[] = {
       {LUA_GNAME, luaopen_base},      {LUA_TABLIBNAME, luaopen_table},
@@ -126,6 +133,12 @@ void bl_open_libraries(lua_State *L) {
   } else {
     keep_only(L, "os", os);
     bl_open_io(L);
+  }
+  if (vm_of(L)->hides_environment) {
+    lua_getglobal(L, "os");
+    lua_pushcfunction(L, no_variable);
+    lua_setfield(L, -2, "getenv");
+    lua_pop(L, 1);
   }
   keep_only(L, "debug", debug);
   remove_globals(L, removed);

@@ -93,21 +93,29 @@ typedef struct {
   const bl_value *value;
 } bl_definition;
 
+// Replaces the table on top by the one in its field `name`, which is made when it is missing.
+static void enter_table(lua_State *L, const char *name) {
+  int type = lua_getfield(L, -1, name);
+  if (type != LUA_TNIL && type != LUA_TTABLE) {
+    luaL_error(L, "'%s' is a %s, in which nothing can be put", name, luaL_typename(L, -1));
+  }
+  lua_pop(L, 1);
+  luaL_getsubtable(L, -1, name);
+  lua_remove(L, -2);
+}
+
 // Sets field `name` of the library (a global table, made when missing; dots separate levels) to
 // the value on top.
 static void define(lua_State *L, const bl_definition *definition) {
   lua_pushglobaltable(L);
-  if (definition->library) {
-    if (luaL_getsubtable(L, -1, definition->library)) {}
-    lua_remove(L, -2);
-  }
+  if (definition->library) enter_table(L, definition->library);
   const char *name = definition->name;
   const char *dot;
   while (!definition->value && (dot = strchr(name, '.'))) {
     lua_pushlstring(L, name, (size_t)(dot - name));
-    luaL_getsubtable(L, -2, lua_tostring(L, -1));
-    lua_replace(L, -3);
-    lua_pop(L, 1);
+    lua_insert(L, -2);
+    enter_table(L, lua_tostring(L, -2));
+    lua_remove(L, -2);
     name = dot + 1;
   }
   lua_pushvalue(L, -2);

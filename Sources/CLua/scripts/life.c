@@ -29,6 +29,7 @@ bl_vm *bl_new(const bl_host *host, const bl_options *options) {
   if (!vm) return NULL;
   vm->host = *host;
   vm->is_trusted = options->is_trusted;
+  vm->hides_environment = options->hides_environment;
   vm->fails_from = options->fails_from;
   vm->fails_until = SIZE_MAX;
   lua_State *L = lua_newstate(options->fails_from ? bl_allocate_or_fail : bl_allocate, vm);

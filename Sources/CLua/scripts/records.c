@@ -151,13 +151,21 @@ int bl_records(bl_vm *vm, void *owner, bl_turn turn, void *loop) {
   return bl_finish_call(vm, lua_pcall(vm->main, 1, 0, 1));
 }
 
+// What finish returns, the host gets as an argument of its function 0.
 static int hook_body(lua_State *L) {
-  lua_rawgeti(L, LUA_REGISTRYINDEX, *(int *)lua_touserdata(L, 1));
-  lua_call(L, 0, 0);
+  bl_vm *vm = vm_of(L);
+  int which = *(int *)lua_touserdata(L, 1);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, vm->entries[which]);
+  lua_call(L, 0, 1);
+  if (which != ENTRY_FINISH || lua_isnil(L, -1)) return 0;
+  bl_call call = {.count = 1};
+  bl_value_at(L, lua_gettop(L), &call.arguments[0]);
+  vm->L = L;
+  vm->host.call(vm->context, 0, &call);
   return 0;
 }
 
 int bl_hook(bl_vm *vm, int which) {
   if (vm->entries[which] == LUA_NOREF) return BL_DONE;
-  return bl_protected(vm, hook_body, &vm->entries[which]);
+  return bl_protected(vm, hook_body, &which);
 }

@@ -81,6 +81,7 @@ struct bl_vm {
   int closing;               // coroutines within coroutines
   int requiring;             // modules that are being loaded
   bool is_trusted;           // whether scripts have all of io and os
+  bool hides_environment;    // from os.getenv
 #if BL_MENDS_LUA
   bool has_concat;   // whether some script metatable has __concat, or soon will
   bool wants_depth;  // whether the next call is to begin on a deep stack

@@ -36,6 +36,20 @@ extension Document {
     }
   }
 
+  /// Calls `body` with the node of each element of an array that no script has changed, in order.
+  package func eachElement(of array: UInt32, _ body: (_ value: UInt32) -> Void) {
+    let end = node(array).next
+    var at = array + 1
+    while at < end {
+      body(at)
+      at = node(at).next
+    }
+  }
+
+  /// How many elements or members a container has that no script has changed; fewer when there are
+  /// more than 16 million.
+  package func childCount(_ number: UInt32) -> Int { node(number).payload }
+
   private func forEachEntry(of index: Int, _ body: (Value) -> Bool) {
     let container = storage.pointee.containers[index]
     for at in container.first..<container.first + container.count {

@@ -26,6 +26,11 @@ extension ScriptState {
         "\(function): a script in a sandbox opens no files (\(options.names(.isSandboxed))); it reads the inputs of the "
           + "run, and writes by batch.emit")
     }
+    let needed: ScriptCapabilities = function == "batch.writer" ? .writeFiles : .readFiles
+    if !options.capabilities.contains(needed) {
+      throw BindingError(
+        "\(function): this run lets scripts \(needed == .readFiles ? "read" : "write") no files")
+    }
     let value = call.argument(1)
     guard value.tag == BL_STRING.rawValue else {
       throw BindingError("\(function) takes a path, got \(value.kindName)")

@@ -6,6 +6,7 @@ internal import LuaVM
 /// The functions that scripts call.
 extension ScriptState {
   func call(_ number: UInt32, _ call: inout bl_call) throws {
+    if number == 0 { return takeResult(call.argument(1)) }
     let index = Int(number) - 1
     let common = functions.all.count
     if index < common {
@@ -14,6 +15,10 @@ extension ScriptState {
     let (type, which) = (index - common).quotientAndRemainder(dividingBy: 2)
     if type >= ModelType.all.count {
       let number = index - common - 2 * ModelType.all.count
+      let ofPrelude = functions.ofPrelude.count
+      if number >= ofPrelude {
+        return try options.hostFunctions[number - ofPrelude].body(self, &call)
+      }
       return try functions.ofPrelude[number].body!(self, &call)
     }
     let model = ModelType.all[type]
@@ -49,17 +54,10 @@ extension ScriptState {
     let pretty = call.argument(2)
     let isPretty = pretty.tag == BL_BOOLEAN.rawValue && pretty.boolean
     state.pointee.kept.count = 0
-    switch bl_tag(value.tag) {
-    case BL_TABLE: try encode(tableAt: value.integer, into: &state.pointee.kept)
-    case BL_OBJECT: try encode(value.object.pointee, into: &state.pointee.kept)
-    case BL_NIL: throw BindingError("json.encode takes a JSON value, got nil; use json.null")
-    case BL_NULL: state.pointee.kept.append("null")
-    case BL_BOOLEAN: state.pointee.kept.append(value.boolean ? "true" : "false")
-    case BL_INTEGER: state.pointee.kept.appendInteger(value.integer)
-    case BL_NUMBER: try state.pointee.kept.appendDouble(value.number)
-    case BL_STRING: try state.pointee.kept.appendString(value.bytes)
-    default: throw BindingError("\(value.kindName) has no JSON form")
+    if value.tag == BL_NIL.rawValue {
+      throw BindingError("json.encode takes a JSON value, got nil; use json.null")
     }
+    try appendJSON(value)
     if isPretty { state.pointee.kept.prettyJSON() }
     call.return(kept)
   }

@@ -30,7 +30,9 @@ final class ModuleLoader {
     }
   }
 
-  func load(_ name: String) throws -> (text: [UInt8], path: Path) {
+  /// Throws for each name when `isAllowed` is false.
+  func load(_ name: String, isAllowed: Bool = true) throws -> (text: [UInt8], path: Path) {
+    if !isAllowed { throw BindingError("require: this run gives scripts no modules ('\(name)')") }
     guard let module = try world.module(name, in: directories) else {
       let tried = directories.flatMap { Self.paths(of: name, in: $0) }.map(\.description)
       throw BindingError(

@@ -2,7 +2,7 @@ internal import Glibc
 internal import SystemPackage
 
 /// A value in `args`.
-struct ScriptArgument {
+struct ArgumentValue {
   let name: String
   /// nil for a list without elements.
   let value: OptionValue?
@@ -13,10 +13,10 @@ struct ScriptArgument {
 /// What the script reads in `args`: the definitions and defaults, by the options that it declares.
 extension ScriptState {
   /// Throws a `RunError` for a definition that does not fit, a `BindingError` for a declaration.
-  func resolvedArguments() throws -> [ScriptArgument] {
+  func resolvedArguments() throws -> [ArgumentValue] {
     guard let optionDrafts else {
       return options.definitions.map { definition in
-        ScriptArgument(
+        ArgumentValue(
           name: definition.name, value: .string(definition.plainValue), isInList: false)
       }
     }
@@ -24,15 +24,15 @@ extension ScriptState {
     declaredOptions = declared
     // Who asks for the options wants no errors of what is given, or missing.
     if !options.asksForOptions { try checkNames(declared) }
-    var arguments: [ScriptArgument] = []
+    var arguments: [ArgumentValue] = []
     for option in declared {
       let values = try values(of: option)
       if option.isMany && values.isEmpty {
-        arguments.append(ScriptArgument(name: option.name, value: nil, isInList: true))
+        arguments.append(ArgumentValue(name: option.name, value: nil, isInList: true))
       }
       for value in values {
         arguments.append(
-          ScriptArgument(name: option.name, value: value, isInList: option.isMany))
+          ArgumentValue(name: option.name, value: value, isInList: option.isMany))
       }
     }
     return arguments
@@ -93,6 +93,9 @@ extension ScriptState {
         .usage,
         "\(subject) takes a file, and a script in a sandbox opens none "
           + "(\(options.names(.isSandboxed)))")
+    }
+    if !options.capabilities.contains(.readFiles) {
+      throw RunError(.usage, "\(subject) takes a file, and this run lets scripts read none")
     }
     if path.isStandardInput { return readsStandardInput = true }
     var status = stat()

@@ -61,12 +61,13 @@ extension bl_host {
       ScriptState.borrow(context) { engine in
         let bytes = UnsafeRawBufferPointer(start: text, count: length)
         // Waiting for the reader of standard error is no time of the script.
-        engine.vm.paused { engine.options.world.print(bytes) }
+        engine.vm.paused { engine.print(bytes) }
       }
     },
     module: { context, name, text, path, shown in
       ScriptState.run(context) { engine in
-        let module = try engine.modules.load(name!.pointee.text ?? "")
+        let module = try engine.modules.load(
+          name!.pointee.text ?? "", isAllowed: engine.options.capabilities.contains(.modules))
         text!.pointee = module.text.withUnsafeBufferPointer { engine.keep($0) }
         path!.pointee = engine.keep(path: module.path)
         shown!.pointee = engine.keep(shown: module.path.description)

@@ -88,10 +88,15 @@ final class ScriptState {
   /// Empty tables that were given to be written as lists, by other ways than transform.
   var emptyLists = 0
   var isStateless: Bool { vm.isStateless }
+  /// The documents of the host's values, which no script changes.
+  var unchangeable: Set<UnsafeMutableRawPointer> = []
+  /// What `finish` has returned, as JSON; and why it has no such form.
+  var result: [UInt8]?
+  var resultProblem: String?
   /// Whether the script has written messages by itself.
   var hasLogged = false
   /// What `args` is made of, and what is wrong with what was given.
-  var arguments: [ScriptArgument] = []
+  var arguments: [ArgumentValue] = []
   var optionFault: RunError?
   /// Whether an option names standard input as its file.
   var readsStandardInput = false
@@ -129,6 +134,8 @@ final class ScriptState {
     /// Whether the script has called the host's functions or returned records since then.
     var hasActed = false
     var isStopped = false
+    /// Whether there are documents that no script changes.
+    var hasUnchangeable = false
   }
 
   init(
@@ -151,7 +158,8 @@ final class ScriptState {
     modules = ModuleLoader(
       directories: options.moduleDirectories, world: options.world, names: options.names)
     vm = try VM(
-      host: .batchLua, maxMemory: options.limits.maxMemory, isTrusted: options.allowsIO)
+      host: .batchLua, maxMemory: options.limits.maxMemory, isTrusted: options.allowsIO,
+      hidesEnvironment: !options.capabilities.contains(.environment))
     state = .allocate(capacity: 1)
     state.initialize(to: HotState())
     let limit = options.limits.maxMemory
@@ -195,6 +203,7 @@ final class ScriptState {
       if state.pointee.walkDocument == dead { state.pointee.walkDocument = nil }
       retired.remove(dead)
       chunksOfCopies.remove(dead)
+      if state.pointee.hasUnchangeable { unchangeable.remove(dead) }
       if away.contains(dead) { awayDead.insert(dead) } else { takeBack(Document(address: dead)) }
     }
     while let handle = vm.nextDeadHandle() { files.drop(handle) }
@@ -249,9 +258,11 @@ final class ScriptState {
 
   /// To be called before an object is changed: a line that waits is written as it is now.
   @inline(__always)
-  func willChange(_ object: bl_object) throws(RunError) {
-    if state.pointee.chunk == object.owner && !state.pointee.recordNodes.contains(object.node) {
-      try willChangeOther(object)
+  func willChange(_ object: bl_object) throws {
+    if state.pointee.chunk == object.owner {
+      if !state.pointee.recordNodes.contains(object.node) { try willChangeOther(object) }
+    } else if state.pointee.hasUnchangeable {
+      try checkWritable(object)
     }
   }
 

@@ -16,6 +16,12 @@ struct ScriptStateOptions {
   var names = OptionNames.members
   var moduleDirectories: [Path] = []
   var allowsIO = false
+  var capabilities = ScriptCapabilities.all
+  /// What the host gives scripts.
+  var hostFunctions: [ScriptFunction] = []
+  var hostValues: [String: JSONValue] = [:]
+  /// What takes the place of standard error for what the script prints.
+  var onPrint: (@Sendable (String) -> Void)?
   /// What the script has of the world beside the records.
   var world: any ScriptWorld
   /// What it can call, and how records look to it.

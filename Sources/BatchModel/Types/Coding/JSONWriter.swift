@@ -74,6 +74,7 @@ final class JSONWriter {
     case .int(let value): text.appendInteger(value)
     case .uint(let value): text.appendText(String(value))
     case .double(let value): try append(value)
+    case .number(let value): text.appendText(value)
     case .string(let value): append(value)
     case .array(let elements):
       text.append(UInt8(ascii: "["))

@@ -1,0 +1,26 @@
+public import BatchModel
+internal import LazyJSON
+
+/// A record that was not taken: what quarantine writes down, as a value.
+public struct RejectedRecord: Sendable, Hashable {
+  /// The bytes as they were, without the line end.
+  public let line: [UInt8]
+  /// Code, message, param, and the number of the line in its input, from 1.
+  public let error: BatchError
+  /// The name of the input.
+  public let input: String
+  /// The record's id, when it has one.
+  public let customID: String?
+  /// Where the script failed; nil when it was not that.
+  public let script: ScriptPlace?
+
+  init(_ line: Bytes, _ diagnostic: Diagnostic) {
+    self.line = Array(line)
+    error = BatchError(
+      code: diagnostic.code, message: diagnostic.message, param: diagnostic.param,
+      line: diagnostic.input?.line)
+    input = diagnostic.input?.file ?? ""
+    customID = diagnostic.input?.customID
+    script = diagnostic.script
+  }
+}

@@ -1,0 +1,107 @@
+internal import BatchModel
+internal import CLua
+internal import LazyJSON
+internal import LuaVM
+
+/// The functions and values of a host, in a state.
+extension ScriptState {
+  /// To be called before the script is loaded.
+  func defineHost() throws {
+    for (index, function) in options.hostFunctions.enumerated() {
+      let number = UInt32(firstOfHost + index)
+      guard let dot = function.name.firstIndex(of: ".") else {
+        try vm.addFunction(number, function.name, in: "_G")
+        continue
+      }
+      let rest = function.name[function.name.index(after: dot)...]
+      try vm.addFunction(number, String(rest), in: String(function.name[..<dot]))
+    }
+    for (name, value) in options.hostValues.sorted(by: { $0.key < $1.key }) {
+      let value = try self.value(of: value)
+      if value.tag == BL_NEW_OWNER.rawValue, let document = value.made.owner {
+        unchangeable.insert(document)
+        state.pointee.hasUnchangeable = true
+      }
+      try vm.set(name, in: nil, to: value)
+    }
+  }
+
+  /// The number of the first function of the host, behind those of the prelude.
+  var firstOfHost: Int {
+    functions.all.count + 2 * ModelType.all.count + functions.ofPrelude.count + 1
+  }
+
+  func value(of result: borrowing ScriptResult) throws -> bl_value {
+    switch result.content {
+    case .bytes(let bytes): keep(bytes)
+    case .value(let value): try value.map(self.value(of:)) ?? bl_value()
+    }
+  }
+
+  /// A value as Lua gets it: arrays and objects as `json.decode` gives them.
+  func value(of json: JSONValue) throws -> bl_value {
+    var value = bl_value()
+    switch json {
+    case .null: value.tag = BL_NULL.rawValue
+    case .bool(let flag): value = bl_value(boolean: flag)
+    case .int(let number): value = bl_value(integer: Int(number))
+    case .double(let number):
+      value.tag = BL_NUMBER.rawValue
+      value.number = number
+    case .string(let text): value = keep(text)
+    case .uint, .number: value.set(.digits, rootOf: try load(text(of: json)))
+    case .array: value.set(.array, rootOf: try load(text(of: json)))
+    case .object: value.set(.object, rootOf: try load(text(of: json)))
+    }
+    return value
+  }
+
+  private func text(of json: JSONValue) throws -> String {
+    do {
+      return String(decoding: try json.encoded(), as: UTF8.self)
+    } catch {
+      throw BindingError("the host gave a value that has no JSON form")
+    }
+  }
+
+  /// Appends the JSON text of a value of Lua to what is kept.
+  func appendJSON(_ value: bl_value) throws {
+    switch bl_tag(value.tag) {
+    case BL_TABLE: try encode(tableAt: value.integer, into: &state.pointee.kept)
+    case BL_OBJECT: try encode(value.object.pointee, into: &state.pointee.kept)
+    case BL_NULL: state.pointee.kept.append("null")
+    case BL_BOOLEAN: state.pointee.kept.append(value.boolean ? "true" : "false")
+    case BL_INTEGER: state.pointee.kept.appendInteger(value.integer)
+    case BL_NUMBER: try state.pointee.kept.appendDouble(value.number)
+    case BL_STRING: try state.pointee.kept.appendString(value.bytes)
+    default: throw BindingError("\(value.kindName) has no JSON form")
+    }
+  }
+
+  /// What `finish` has returned.
+  func takeResult(_ value: bl_value) {
+    state.pointee.kept.count = 0
+    do {
+      try appendJSON(value)
+      result = Array(state.pointee.kept.elements)
+    } catch {
+      let text = (error as? EncodeError)?.text ?? (error as? BindingError)?.message ?? "\(error)"
+      resultProblem = text
+    }
+  }
+
+  /// A host's values cannot be changed.
+  func checkWritable(_ object: bl_object) throws(BindingError) {
+    guard let owner = object.owner, unchangeable.contains(owner) else { return }
+    throw BindingError(
+      "a value of the program that runs the script cannot be changed; json.copy gives one that can")
+  }
+}
+
+extension ScriptState {
+  /// What the script prints.
+  func print(_ text: UnsafeRawBufferPointer) {
+    guard let onPrint = options.onPrint else { return options.world.print(text) }
+    onPrint(String(decoding: text, as: UTF8.self))
+  }
+}

@@ -1,0 +1,136 @@
+public import BatchModel
+internal import CLua
+internal import LazyJSON
+
+/// What a script gives a `ScriptFunction`, during the call.
+public struct ScriptArgument: ~Copyable {
+  private let content: Content
+
+  private enum Content {
+    case lua(Unmanaged<ScriptState>, bl_value)
+    case json(JSONValue)
+  }
+
+  init(_ engine: ScriptState, _ value: bl_value) {
+    content = .lua(.passUnretained(engine), value)
+  }
+
+  init(_ value: JSONValue) { content = .json(value) }
+
+  /// Whether there is none, or null.
+  public var isNil: Bool {
+    switch content {
+    case .lua(_, let value): value.tag == BL_NIL.rawValue || value.tag == BL_NULL.rawValue
+    case .json(let value): value == .null
+    }
+  }
+
+  /// A boolean. Throws for other values, as the others do.
+  public func bool() throws -> Bool {
+    switch content {
+    case .lua(_, let value) where value.tag == BL_BOOLEAN.rawValue: return value.boolean
+    case .json(.bool(let value)): return value
+    default: throw mismatch("true or false")
+    }
+  }
+
+  /// A number without a fraction.
+  public func int() throws -> Int {
+    switch content {
+    case .lua(_, let value) where value.tag == BL_INTEGER.rawValue: return Int(value.integer)
+    case .lua(_, let value) where value.tag == BL_NUMBER.rawValue:
+      if let value = Int(exactly: value.number) { return value }
+    case .json(let value): if let value = value.intValue { return value }
+    default: break
+    }
+    throw mismatch("an integer")
+  }
+
+  /// A number.
+  public func double() throws -> Double {
+    switch content {
+    case .lua(_, let value) where value.tag == BL_INTEGER.rawValue: return Double(value.integer)
+    case .lua(_, let value) where value.tag == BL_NUMBER.rawValue: return value.number
+    default: if let value = try? json().doubleValue { return value }
+    }
+    throw mismatch("a number")
+  }
+
+  /// A string of UTF-8.
+  public func string() throws -> String {
+    switch content {
+    case .lua(_, let value) where value.tag == BL_STRING.rawValue:
+      if let text = String(validating: value.bytes, as: UTF8.self) { return text }
+      throw mismatch("a string in UTF-8")
+    case .json(.string(let value)): return value
+    default: throw mismatch("a string")
+    }
+  }
+
+  /// A string of any bytes.
+  public func bytes() throws -> [UInt8] {
+    switch content {
+    case .lua(_, let value) where value.tag == BL_STRING.rawValue: return Array(value.bytes)
+    case .json(.string(let value)): return Array(value.utf8)
+    default: throw mismatch("a string")
+    }
+  }
+
+  /// Any value that has a JSON form; a record is its object.
+  public func json() throws -> JSONValue {
+    switch content {
+    case .lua(let engine, let value):
+      return try engine._withUnsafeGuaranteedRef { try $0.json(value) }
+    case .json(let value): return value
+    }
+  }
+
+  /// What to throw for a value of another kind than "a string".
+  public func mismatch(_ expected: String) -> ScriptArgumentError {
+    switch content {
+    case .lua(_, let value): ScriptArgumentError(expected: expected, found: value.kindName)
+    case .json(let value): ScriptArgumentError(expected: expected, found: value.kindName)
+    }
+  }
+}
+
+/// What a function does not take.
+public struct ScriptArgumentError: Error, CustomStringConvertible, Sendable {
+  let expected: String
+  let found: String
+
+  /// "takes a string, got nil".
+  public var description: String { "takes \(expected), got \(found)" }
+}
+
+extension JSONValue {
+  fileprivate var kindName: String {
+    switch self {
+    case .null: "json.null"
+    case .bool: "a boolean"
+    case .int, .uint, .double, .number: "a number"
+    case .string: "a string"
+    case .array: "a list"
+    case .object: "a table"
+    }
+  }
+}
+
+extension ScriptState {
+  /// A value of Lua as one of JSON.
+  fileprivate func json(_ value: bl_value) throws -> JSONValue {
+    switch bl_tag(value.tag) {
+    case BL_NULL: return .null
+    case BL_BOOLEAN: return .bool(value.boolean)
+    case BL_INTEGER: return .int(value.integer)
+    case BL_NUMBER: return .double(value.number)
+    case BL_STRING:
+      guard value.bytes.isUTF8 else { throw EncodeError.notUTF8 }
+      return .string(value.bytes.string)
+    default:
+      state.pointee.kept.count = 0
+      try appendJSON(value)
+      return try JSONParser.parsing(state.pointee.kept.elements) { JSONValue(0, in: $0) }
+    }
+  }
+}

@@ -1,0 +1,192 @@
+internal import LazyJSON
+
+/// A value of a document, seen as a decoder.
+struct JSONDecoding: Decoder {
+  let document: Document
+  let node: UInt32
+  let codingPath: [any CodingKey]
+
+  var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+  func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
+    guard document.node(node).kind == .object else { throw mismatch([String: JSONValue].self) }
+    return KeyedDecodingContainer(Members<Key>(decoding: self))
+  }
+
+  func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
+    guard document.node(node).kind == .array else { throw mismatch([JSONValue].self) }
+    return Elements(self)
+  }
+
+  func singleValueContainer() -> any SingleValueDecodingContainer { Single(decoding: self) }
+
+  // MARK: Values
+
+  func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    if type == JSONValue.self { return JSONValue(node, in: document) as! Value }
+    let scalar: (any Decodable)?
+    switch document.value(node) {
+    case .string(let text): scalar = type == String.self ? text.string : nil
+    case .boolean(let value): scalar = type == Bool.self ? value : nil
+    case .integer(let value):
+      scalar = Self.number(value, as: type)
+    case .double(let value): scalar = type == Double.self ? value : nil
+    default: scalar = nil
+    }
+    if let value = scalar as? Value { return value }
+    if Self.scalars.contains(ObjectIdentifier(type)) { throw mismatch(type) }
+    return try Value(from: self)
+  }
+
+  private static let scalars: Set<ObjectIdentifier> = [
+    ObjectIdentifier(String.self), ObjectIdentifier(Bool.self), ObjectIdentifier(Int.self),
+    ObjectIdentifier(Int64.self), ObjectIdentifier(UInt64.self), ObjectIdentifier(Double.self),
+  ]
+
+  private static func number(_ value: Int64, as type: Any.Type) -> (any Decodable)? {
+    if type == Int.self { return Int(value) }
+    if type == Int64.self { return value }
+    if type == UInt64.self { return UInt64(exactly: value) }
+    return type == Double.self ? Double(value) : nil
+  }
+
+  var isNull: Bool { document.node(node).kind == .null }
+
+  func at(_ node: UInt32, _ key: any CodingKey) -> JSONDecoding {
+    JSONDecoding(document: document, node: node, codingPath: codingPath + [key])
+  }
+
+  private func mismatch(_ type: Any.Type) -> DecodingError {
+    let found = document.value(node).description
+    return DecodingError.typeMismatch(
+      type,
+      DecodingError.Context(codingPath: codingPath, debugDescription: "found \(found)"))
+  }
+
+  // MARK: Containers
+
+  private struct Members<Key: CodingKey>: KeyedDecodingContainerProtocol {
+    let decoding: JSONDecoding
+
+    var codingPath: [any CodingKey] { decoding.codingPath }
+
+    var allKeys: [Key] {
+      var keys: [Key] = []
+      decoding.document.eachMember(of: decoding.node) { key, _ in
+        if let key = Key(stringValue: key.string) { keys.append(key) }
+      }
+      return keys
+    }
+
+    private func find(_ key: Key) -> UInt32? {
+      var found: UInt32?
+      let name = key.stringValue.utf8
+      decoding.document.eachMember(of: decoding.node) { key, value in
+        if key.count == name.count && key.elementsEqual(name) { found = value }
+      }
+      return found
+    }
+
+    private func member(_ key: Key) throws -> JSONDecoding {
+      if let node = find(key) { return decoding.at(node, key) }
+      throw DecodingError.keyNotFound(
+        key,
+        DecodingError.Context(codingPath: codingPath, debugDescription: "there is no such member"))
+    }
+
+    func contains(_ key: Key) -> Bool { find(key) != nil }
+    func decodeNil(forKey key: Key) throws -> Bool { try member(key).isNull }
+
+    func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
+      try member(key).decode(type)
+    }
+
+    func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
+      guard let node = find(key), decoding.document.node(node).kind != .null else { return nil }
+      return try decoding.at(node, key).decode(type)
+    }
+
+    func nestedContainer<Nested: CodingKey>(
+      keyedBy type: Nested.Type, forKey key: Key
+    ) throws -> KeyedDecodingContainer<Nested> {
+      try member(key).container(keyedBy: type)
+    }
+
+    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
+      try member(key).unkeyedContainer()
+    }
+
+    func superDecoder() -> any Decoder { decoding }
+    func superDecoder(forKey key: Key) throws -> any Decoder { try member(key) }
+  }
+
+  private struct Elements: UnkeyedDecodingContainer {
+    private let decoding: JSONDecoding
+    private let nodes: [UInt32]
+    private(set) var currentIndex = 0
+
+    init(_ decoding: JSONDecoding) {
+      self.decoding = decoding
+      var nodes: [UInt32] = []
+      decoding.document.eachElement(of: decoding.node) { nodes.append($0) }
+      self.nodes = nodes
+    }
+
+    var codingPath: [any CodingKey] { decoding.codingPath }
+    var count: Int? { nodes.count }
+    var isAtEnd: Bool { currentIndex == nodes.count }
+
+    private struct Index: CodingKey {
+      let intValue: Int?
+      var stringValue: String { "\(intValue ?? 0)" }
+      init(intValue: Int) { self.intValue = intValue }
+      init?(stringValue: String) { nil }
+    }
+
+    private func element() throws -> JSONDecoding {
+      let index = Index(intValue: currentIndex)
+      if !isAtEnd { return decoding.at(nodes[currentIndex], index) }
+      throw DecodingError.valueNotFound(
+        JSONValue.self,
+        DecodingError.Context(codingPath: codingPath, debugDescription: "the array has ended"))
+    }
+
+    mutating func decodeNil() throws -> Bool {
+      guard try element().isNull else { return false }
+      currentIndex += 1
+      return true
+    }
+
+    mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+      let value = try element().decode(type)
+      currentIndex += 1
+      return value
+    }
+
+    mutating func nestedContainer<Nested: CodingKey>(
+      keyedBy type: Nested.Type
+    ) throws -> KeyedDecodingContainer<Nested> {
+      let container = try element().container(keyedBy: type)
+      currentIndex += 1
+      return container
+    }
+
+    mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer {
+      let container = try element().unkeyedContainer()
+      currentIndex += 1
+      return container
+    }
+
+    mutating func superDecoder() throws -> any Decoder { try element() }
+  }
+
+  private struct Single: SingleValueDecodingContainer {
+    let decoding: JSONDecoding
+
+    var codingPath: [any CodingKey] { decoding.codingPath }
+    func decodeNil() -> Bool { decoding.isNull }
+    func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+      try decoding.decode(type)
+    }
+  }
+}
