@@ -89,6 +89,9 @@ let package = Package(
         "SystemXattr",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
+      resources: ["prelude", "labels", "options", "later"].map {
+        .embedInCode("API/Prelude/\($0).lua")
+      },
       swiftSettings: swift),
     // The documentation of the Lua API and the definitions for editors, from the declarations.
     .target(

@@ -87,8 +87,10 @@ package final class VM {
   }
 
   /// Runs Lua code that belongs to the host: errors in it point to the script that called it.
-  package func runPrelude(_ code: String) throws(ScriptError) {
-    let status = bl_run(raw, code, code.utf8.count, "=host", false)
+  package func runPrelude(_ code: [UInt8]) throws(ScriptError) {
+    let status = code.withUnsafeBytes { text in
+      bl_run(raw, text.chars, text.count, "=host", false)
+    }
     try check(status)
   }
 

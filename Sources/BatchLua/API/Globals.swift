@@ -19,14 +19,15 @@ extension ScriptState {
     }
     try vm.set("path", in: "package", to: keep(modules.path))
     try vm.set("version", in: "batch", to: keep(Version.current))
-    try vm.set("options", in: "host", to: keep(Prelude.options))
-    try vm.set("later", in: "host", to: keep(Prelude.later))
+    try vm.set("options", in: "host", to: keep(PackageResources.options_lua))
+    try vm.set("later", in: "host", to: keep(PackageResources.later_lua))
     let shape = options.profile.shape
-    var prelude = shape == .openai ? Self.tables : Self.makeTables(for: shape)
-    prelude += Prelude.source
-    prelude += Prelude.files
+    var prelude = Array((shape == .openai ? Self.tables : Self.makeTables(for: shape)).utf8)
+    prelude += PackageResources.prelude_lua
     if case .label(let names) = shape.id {
-      prelude += Prelude.labels(Self.list(names.map(Self.quoted)), body: shape.body)
+      let names = Self.list(names.map(Self.quoted))
+      prelude += Array("local names, member = \(names), \(Self.quoted("\(shape.body)"))\n".utf8)
+      prelude += PackageResources.labels_lua
     }
     try vm.runPrelude(prelude)
     for definition in options.definitions {

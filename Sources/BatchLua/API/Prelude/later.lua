@@ -1,0 +1,180 @@
+-- What few scripts call: compiled when the first of them is called. It gets a table of what the
+-- prelude has at hand, whatever a script has since put in the place of that.
+local own = ...
+local type, error, tostring, getmetatable = own.type, own.error, own.tostring, own.getmetatable
+local tonumber, tointeger, math_type, format =
+  own.tonumber, own.tointeger, own.math_type, own.format
+local concat, sort, match, gmatch, null = own.concat, own.sort, own.match, own.gmatch, own.null
+local json_type, json_array, json_encode, json_has =
+  own.json_type, own.json_array, own.json_encode, own.json_has
+local hash, walk, copy_unchanged, mark_copy =
+  own.hash, own.walk, own.copy_unchanged, own.mark_copy
+local later = {}
+
+local function deeper(depth)
+  if depth == 1024 then
+    error("the value contains itself, or is nested deeper than 1024 levels", 0)
+  end
+  return depth + 1
+end
+
+local function copy(value, depth)
+  local result = copy_unchanged(value)
+  if result then return result end
+  local kind = json_type(value)
+  if kind == "array" then
+    local result, inside = mark_copy({}, value), deeper(depth)
+    for i = 1, #value do result[i] = copy(value[i], inside) end
+    return result
+  elseif kind == "object" then
+    local result, inside = mark_copy({}, value), deeper(depth)
+    for key, member in walk, value do result[key] = copy(member, inside) end
+    return result
+  end
+  return value
+end
+function later.copy(value) return copy(value, 0) end
+
+-- json.object writes integer keys as strings.
+local function key_text(key)
+  if type(key) == "string" then return key end
+  if math_type(key) == "integer" then return format("%d", key) end
+  error("keys of an object are strings or integers, got a " .. type(key), 0)
+end
+
+local function key_integer(key)
+  local integer = type(key) == "string" and tointeger(tonumber(key) or 0.5)
+  return integer and format("%d", integer) == key and integer or nil
+end
+
+-- The member that is written under the same key, json.null for one that is null; nil for none.
+local function member(object, key)
+  if not json_has(object, key) then
+    key = type(key) == "string" and key_integer(key) or key_text(key)
+    if not json_has(object, key) then return nil end
+  end
+  local value = object[key]
+  if value == nil then return null end
+  return value
+end
+
+local function equal(a, b, depth)
+  if a == b then return true end
+  local kind = json_type(a)
+  if kind ~= json_type(b) or kind ~= "array" and kind ~= "object" then return false end
+  local inside = deeper(depth)
+  if kind == "array" then
+    if #a ~= #b then return false end
+    for i = 1, #a do
+      if not equal(a[i], b[i], inside) then return false end
+    end
+    return true
+  end
+  local count = 0
+  for key, value in walk, a do
+    count = count + 1
+    local other = member(b, key)
+    if other == nil or not equal(value, other, inside) then return false end
+  end
+  for _ in walk, b do count = count - 1 end
+  return count == 0
+end
+function later.equal(a, b) return equal(a, b, 0) end
+
+local function canonical(value, parts, depth)
+  local kind = json_type(value)
+  if kind == "array" then
+    local inside = deeper(depth)
+    parts[#parts + 1] = "["
+    for i = 1, #value do canonical(value[i], parts, inside) end
+    parts[#parts + 1] = "]"
+  elseif kind == "object" then
+    local keys, members, inside = {}, {}, deeper(depth)
+    for key, member in walk, value do
+      key = key_text(key)
+      keys[#keys + 1], members[key] = key, member
+    end
+    sort(keys)
+    parts[#parts + 1] = "{"
+    for i = 1, #keys do
+      parts[#parts + 1] = json_encode(keys[i])
+      canonical(members[keys[i]], parts, inside)
+    end
+    parts[#parts + 1] = "}"
+  elseif kind == "number" then
+    -- Equal numbers have one text: 1 and 1.0, 0.0 and -0.0. A json.number equals no other kind.
+    local prefix = tonumber(value) ~= value and "#" or ""
+    parts[#parts + 1] = prefix .. json_encode(tointeger(value) or value) .. ","
+  else
+    parts[#parts + 1] = json_encode(value) .. ","
+  end
+end
+function later.hash(value)
+  local parts = {}
+  canonical(value, parts, 0)
+  return hash(concat(parts))
+end
+
+local operators = {
+  [""] = true, [">="] = true, [">"] = true, ["<="] = true, ["<"] = true, ["=="] = true,
+  ["="] = true,
+}
+function later.require_version(wanted)
+  wanted = tostring(wanted)
+  local operator, version = match(wanted, "^%s*([><=]*)%s*(%d[%d.]*)%s*$")
+  if not operators[operator] then
+    error("batch.require_version: '" .. wanted .. "' is no requirement; it takes a version "
+      .. 'alone (at least that) or after >=, >, <=, < or ==, such as ">=1.2"', 0)
+  end
+  local order = 0
+  local ours, theirs = gmatch(own.version, "%d+"), gmatch(version, "%d+")
+  for part in theirs do
+    local a, b = tointeger(ours() or "0"), tointeger(part)
+    if order == 0 and a ~= b then order = a < b and -1 or 1 end
+  end
+  local fulfilled = order == 0 and operator ~= ">" and operator ~= "<"
+    or order > 0 and (operator == "" or operator == ">=" or operator == ">")
+    or order < 0 and (operator == "<" or operator == "<=")
+  if not fulfilled then
+    error("the script needs batchlua " .. wanted .. "; this is " .. own.version, 0)
+  end
+end
+
+local function check_function(name, f)
+  local is_callable = type(f) == "function" or (getmetatable(f) or {}).__call
+  if not is_callable then error(name .. " takes a function, got " .. type(f), 0) end
+end
+
+function later.map(array, f)
+  check_function("map", f)
+  local result = {}
+  for i = 1, #array do
+    local value = f(array[i], i)
+    if value == nil then value = null end
+    result[i] = value
+  end
+  return json_array(result)
+end
+function later.filter(array, f)
+  check_function("filter", f)
+  local result = {}
+  for i = 1, #array do
+    local value = array[i]
+    if f(value, i) then result[#result + 1] = value end
+  end
+  return json_array(result)
+end
+function later.find(array, f)
+  check_function("find", f)
+  for i = 1, #array do
+    local value = array[i]
+    if f(value, i) then return value, i end
+  end
+  return nil
+end
+function later.extend(array, other)
+  if type(other) ~= "table" then error("extend takes a list, got " .. type(other), 0) end
+  for i = 1, #other do array[#array + 1] = other[i] end
+  return array
+end
+return later
