@@ -17,7 +17,8 @@ struct Main: ParsableCommand {
       batchlua \(Version.current) (Lua \(Version.lua), simdjson \(Version.simdjson))
       """,
     subcommands: [
-      RunCommand.self, ValidateCommand.self, TypesCommand.self, HelpCommand.self,
+      RunCommand.self, CheckCommand.self, TestCommand.self, NewCommand.self, ValidateCommand.self,
+      TypesCommand.self, HelpCommand.self,
     ])
 
   static func main() {

@@ -22,6 +22,7 @@ package struct NameUses {
   /// The globals that are there and are read, and the names of the fields of any table that are.
   package private(set) var used: Set<String> = []
   package private(set) var variables: Set<String> = []
+  private var inside: [Use] = []
   private var fields: [String: Int] = [:]
   private var literals: Set<String> = []
   /// Whether the table of globals is used as a value.
@@ -43,6 +44,7 @@ package struct NameUses {
     case BL_WRITTEN:
       defined.append(Use(name: name, line: line, isTested: false))
       assigned.insert(name)
+    case BL_WRITTEN_INSIDE: inside.append(Use(name: name, line: line, isTested: false))
     case BL_USED: used.insert(name)
     case BL_FIELD_WRITTEN: fields[name] = min(line, fields[name] ?? line)
     case BL_RETURNED: defined.append(Use(name: name, line: fields[name] ?? 0, isTested: false))
@@ -54,6 +56,19 @@ package struct NameUses {
     default:
       globals.append(name)
       library = name
+    }
+  }
+
+  /// The globals that functions assign and the top level does not, in the order of their lines, each
+  /// once.
+  package var madeInFunctions: [Use] {
+    func counted(_ uses: [Use]) -> [String: Int] {
+      uses.reduce(into: [:]) { $0[$1.name, default: 0] += 1 }
+    }
+    let (all, ofFunctions) = (counted(defined), counted(inside))
+    var seen: Set<String> = []
+    return inside.sorted { $0.line < $1.line }.filter {
+      all[$0.name] == ofFunctions[$0.name] && seen.insert($0.name).inserted
     }
   }
 

@@ -126,7 +126,7 @@ import Testing
     #expect(tool.names == ["in.jsonl", "out.jsonl", "s.lua", "w.lua"])
     for options in [[], ["--sandbox"], ["--jobs", "2"]] {
       let dry = try tool.run(command: ["run", "--dry-run"] + options + ["s.lua", "in.jsonl"])
-      #expect(dry.output == "" && dry.error.hasPrefix("dry run: read 40, written 40, dropped 0"))
+      #expect(dry.output == "" && dry.error.contains("dry run: read 40, written 40, dropped 0"))
     }
   }
 
@@ -170,6 +170,6 @@ import Testing
     let piped = try tool.run("--progress", "json", "s.lua", "-", input: Tool.requests(1))
     #expect(piped.error.contains(#""bytes_read":"#) && piped.error.contains(#""done":true"#))
     let never = try tool.run("--progress", "never", "s.lua", "in.jsonl", "-o", "out.jsonl")
-    #expect(never.error == "")
+    #expect(!never.error.contains("{"))
   }
 }

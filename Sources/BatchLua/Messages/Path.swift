@@ -45,12 +45,12 @@ extension Path {
   var endsInSlash: Bool { bytes.last == Self.slash }
 
   /// What is behind the last slash.
-  var name: ArraySlice<UInt8> {
+  package var name: ArraySlice<UInt8> {
     bytes.lastIndex(of: Self.slash).map { bytes[($0 + 1)...] } ?? bytes[...]
   }
 
   /// The directory it is in: "." for a bare name.
-  var parent: Path {
+  package var parent: Path {
     var rest = bytes[...]
     while rest.count > 1, rest.last == Self.slash { rest.removeLast() }
     guard let end = rest.lastIndex(of: Self.slash) else { return "." }
@@ -59,7 +59,7 @@ extension Path {
     return rest.isEmpty ? "/" : Path(bytes: rest)
   }
 
-  func appending(_ suffix: String) -> Path { Path(bytes: bytes + suffix.utf8) }
+  package func appending(_ suffix: String) -> Path { Path(bytes: bytes + suffix.utf8) }
 
   /// What another path means that starts from this directory.
   package func child(_ path: Path) -> Path {
@@ -67,7 +67,7 @@ extension Path {
     return Path(bytes: bytes + (endsInSlash ? [] : [Self.slash]) + path.bytes)
   }
 
-  func hasSuffix(_ suffix: String) -> Bool {
+  package func hasSuffix(_ suffix: String) -> Bool {
     bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
   }
 

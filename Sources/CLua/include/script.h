@@ -38,6 +38,7 @@ enum bl_use {
   BL_TESTED,            // such a one that is tested at once
   BL_WRITTEN,           // a global that is assigned
   BL_FUNCTION_WRITTEN,  // the same, a function
+  BL_WRITTEN_INSIDE,    // one of those two, in a function; told after it
   BL_LOCAL,             // a local variable
   BL_LITERAL,           // a text
   BL_ENVIRONMENT,       // the table of globals itself

@@ -66,6 +66,7 @@ static void look_at_write(bl_search *search, const bl_code *code, size_t index, 
   bl_text name = bl_constant(code, bl_b(here));
   search->others += !bl_is_of_host(name);
   tell(search, is_function ? BL_FUNCTION_WRITTEN : BL_WRITTEN, name, line);
+  if (code->outer) tell(search, BL_WRITTEN_INSIDE, name, line);
 }
 
 static int next_line(const bl_code *code, bl_dump *far, size_t index, int line) {

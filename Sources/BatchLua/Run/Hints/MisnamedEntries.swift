@@ -7,6 +7,9 @@ struct MisnamedEntries {
   static let entries = ["begin", "filter", "transform", "finish"]
   private static let settings = ["options", "stateless", "columns"]
 
+  /// Whether the host takes a global of this name from scripts.
+  static func isTaken(_ name: String) -> Bool { entries.contains(name) || settings.contains(name) }
+
   private let uses: NameUses
 
   init(_ uses: NameUses) { self.uses = uses }
@@ -19,7 +22,7 @@ struct MisnamedEntries {
     let names = Set(defined.map(\.name))
     let open = (Self.entries + Self.settings).filter { !names.contains($0) }
     for use in defined where !uses.used.contains(use.name) {
-      if Self.entries.contains(use.name) || Self.settings.contains(use.name) { continue }
+      if Self.isTaken(use.name) { continue }
       if let meant = nearName(to: use.name, among: open) { return (use, meant) }
     }
     return nil

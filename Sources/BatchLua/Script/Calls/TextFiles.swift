@@ -2,15 +2,21 @@
 package enum TextFiles {
   /// Writes all of them or none. Directories are made as needed.
   package static func write(_ texts: [(path: Path, text: String)]) throws(RunError) {
+    try write(bytes: texts.map { ($0.path, Array($0.text.utf8)) })
+  }
+
+  /// The same for bytes.
+  static func write(bytes files: [(path: Path, bytes: [UInt8])]) throws(RunError) {
+    let contents = files
     let files = OpenFiles()
     defer { files.discard() }
     try RunError.only { () throws in
       var outputs: [OutputFile] = []
       defer { for output in outputs { output.discard() } }
-      for (path, text) in texts {
+      for (path, bytes) in contents {
         let output = try files.create(path)
         outputs.append(output)
-        try Array(text.utf8).withUnsafeBufferPointer { try output.write($0) }
+        try bytes.withUnsafeBufferPointer { try output.write($0) }
       }
       _ = try OutputFile.commit(outputs, made: files.directories)
       files.keepDirectories()

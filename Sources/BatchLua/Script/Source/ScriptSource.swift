@@ -6,7 +6,7 @@ struct ScriptSource {
   let name: String
   /// nil for text that is in no file.
   private let path: Path?
-  private let text: [UInt8]
+  let text: [UInt8]
   /// Whether it is code that is the body of transform.
   let isBody: Bool
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BatchLua
+import BatchLuaReference
 
 /// `batchlua run`: a script over batch files.
 ///
@@ -11,6 +12,7 @@ struct RunCommand: ParsableCommand {
     usage: """
       batchlua run [OPTIONS] SCRIPT [INPUT ...]
       batchlua run [OPTIONS] -e CODE [INPUT ...]
+      batchlua run [OPTIONS] @RECIPE [INPUT ...]
       """,
     discussion: """
       The script defines transform(record), filter(record) or both, and may define \
@@ -45,7 +47,8 @@ struct RunCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The script, unless -e is given, then the inputs; '-' or none is standard input.",
+      "The script, or @RECIPE for one of 'batchlua new --list', unless -e is given; then the inputs; "
+        + "'-' or none is standard input.",
       valueName: "SCRIPT INPUT"))
   var arguments: [String] = []
 
@@ -164,13 +167,17 @@ struct RunCommand: ParsableCommand {
 
   func options() throws -> RunOptions {
     let paths = arguments.map(Arguments.path)
+    let recipe = code == nil && arguments[0].hasPrefix("@") ? try ScriptRecipe(arguments[0]) : nil
     var options =
       if let code {
         RunOptions(script: .code(Arguments.plain(code)), inputs: paths.map(RunInput.file))
       } else {
-        RunOptions(script: .file(paths[0]), inputs: paths.dropFirst().map(RunInput.file))
+        RunOptions(
+          script: recipe?.script ?? .file(paths[0]),
+          inputs: paths.dropFirst().map(RunInput.file))
       }
     options.names = .flags
+    recipe?.apply(to: &options)
     try manners.apply(to: &options)
     try inputs.apply(to: &options)
     outputs.apply(to: &options)

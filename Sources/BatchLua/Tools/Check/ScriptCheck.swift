@@ -1,0 +1,170 @@
+internal import BatchModel
+internal import LuaVM
+
+/// Looks for what is wrong with a script without any input: its top level runs, its functions do
+/// not. Found are errors of syntax, globals that nothing defines, globals that functions make, names
+/// near to those that are taken from scripts, and fields that `batch`, `json` and records do not
+/// have.
+///
+///     for finding in try ScriptCheck("swap.lua").findings() { print(finding) }
+public struct ScriptCheck: Sendable {
+  /// A file of Lua 5.4.
+  public var script: Path
+  /// Directories that `require` looks in after the script's own.
+  public var moduleDirectories: [Path] = []
+  /// The name of the service's profile: one of `RunOptions.profileNames`.
+  public var profile = "openai"
+  /// What the script's records are. With `.detect`, a field is one of a request or of a result;
+  /// nothing is said where the comments that begin the script name options that read other records:
+  /// `--type json`, `--from csv`.
+  public var recordType = RecordType.detect
+  /// Seconds that the top level may take; nil is no limit.
+  public var timeout: Double?
+  /// Bytes that the script may take.
+  public var maxMemory = MachineMemory.half
+
+  /// What messages call the options.
+  public var names = OptionNames.members
+
+  /// A check of one script.
+  public init(_ script: Path) { self.script = script }
+
+  /// What is wrong, in the order of the lines. Throws when the script cannot be read.
+  public func findings() throws(RunError) -> [ScriptFinding] {
+    try RunError.only { () throws in try onLargeStack { try check() } }
+  }
+
+  private var options: RunOptions {
+    var options = RunOptions(script: .file(script), inputs: [])
+    options.moduleDirectories = moduleDirectories
+    options.profile = profile
+    options.recordType = recordType
+    options.timeout = timeout
+    options.maxMemory = maxMemory
+    options.names = names
+    var world = OpenWorld()
+    world.onPrint = { _ in }
+    options.world = world
+    return options
+  }
+
+  private func check() throws -> [ScriptFinding] {
+    let options = options
+    let profile = try options.namedProfile()
+    let source = try options.world.source(of: options.script)
+    var stateOptions = ScriptStateOptions(options, source, profile)
+    stateOptions.asksForOptions = true
+    let engine = try RunSession.makeEngine(stateOptions, CheckedLines(profile: profile))
+    let describer = ErrorDescriber(source: source, engine: engine)
+    let tokens = LuaTokens(source.text)
+    var found: [ScriptFinding] = []
+    try describer.limitCalls()
+    do throws(ScriptError) {
+      try source.load(into: engine.vm)
+    } catch {
+      // What the options are to give is not there.
+      let needsArguments = tokens.all.contains { $0.isName("args") }
+      if error.kind != .runtime || !needsArguments { found.append(finding(error, describer)) }
+      if error.kind != .runtime { return found }
+    }
+    found += names(engine, source)
+    found += fields(tokens, engine, source)
+    return found.sorted { ($0.line ?? 0, $0.message) < ($1.line ?? 0, $1.message) }
+  }
+
+  private func finding(_ error: ScriptError, _ describer: ErrorDescriber) -> ScriptFinding {
+    let diagnostic = describer.describe(error)
+    let place = diagnostic.script
+    return ScriptFinding(
+      file: place?.name ?? script.description, line: place?.line, message: diagnostic.message)
+  }
+
+  // MARK: Names
+
+  private func names(_ engine: ScriptState, _ source: ScriptSource) -> [ScriptFinding] {
+    guard let uses = try? engine.vm.nameUses() else { return [] }
+    func finding(_ line: Int, _ message: String) -> ScriptFinding {
+      ScriptFinding(file: source.name, line: line > 0 ? line : nil, message: message)
+    }
+    let undefined = UndefinedGlobals(uses, isBody: false)
+    var found = undefined.all.map { finding($0.line, undefined.message(for: $0.name)) }
+    if let (use, meant) = MisnamedEntries(uses).first {
+      found.append(finding(use.line, MisnamedEntries.message(for: use.name, meant: meant)))
+    }
+    for use in uses.madeInFunctions where !MisnamedEntries.isTaken(use.name) {
+      found.append(
+        finding(
+          use.line,
+          "'\(use.name)' is made a global by a function; write local \(use.name), or assign it at "
+            + "the top of the script first"))
+    }
+    return found
+  }
+
+  // MARK: Fields
+
+  /// Asks the state itself for each field, whose own message says what is wrong.
+  private func fields(
+    _ tokens: LuaTokens, _ engine: ScriptState, _ source: ScriptSource
+  ) -> [ScriptFinding] {
+    var seen: Set<FieldUses.Use> = []
+    return FieldUses(tokens).all.compactMap { use in
+      guard seen.insert(use).inserted, let message = problem(use, tokens, engine) else {
+        return nil
+      }
+      return ScriptFinding(file: source.name, line: use.line, message: message)
+    }
+  }
+
+  private func problem(
+    _ use: FieldUses.Use, _ tokens: LuaTokens, _ engine: ScriptState
+  ) -> String? {
+    switch use.receiver {
+    case "":
+      let types = types(tokens).compactMap { ways in
+        ways.first { refusal("batch.\($0)", engine) == nil }
+      }
+      let problems = types.compactMap { refusal("batch.\($0).\(use.name)", engine) }
+      if problems.count < types.count { return nil }
+      return problems.first { $0.contains("did you mean") } ?? problems.first
+    case "batch.log":
+      return refusal("batch.log.\(use.name)", engine)
+        ?? refusal(
+          "assert(batch.log.\(use.name) and 0, \"batch.log has no '\(use.name)'\")", engine)
+    default: return refusal("\(use.receiver).\(use.name)", engine)
+    }
+  }
+
+  /// How records are made, of one shape and of others.
+  private static let input = [
+    "BatchRequestInput{custom_id = 'a', url = '/', body = {}}",
+    "BatchRequestInput{custom_id = 'a', body = {}}",
+  ]
+  private static let output = ["BatchRequestOutput{custom_id = 'a'}"]
+
+  /// The types that records may have, each with how one is made; none when they may be anything.
+  private func types(_ tokens: LuaTokens) -> [[String]] {
+    func isSaid(_ option: String) -> Bool { tokens.head.contains { $0.contains(option) } }
+    switch recordType {
+    case .json: return []
+    case .input: return [Self.input]
+    case .output: return [Self.output]
+    case .detect:
+      if ["--type json", "--from csv", "--from text", "--from json"].contains(where: isSaid) {
+        return []
+      }
+      if isSaid("--type BatchRequestInput") { return [Self.input] }
+      return isSaid("--type BatchRequestOutput") ? [Self.output] : [Self.input, Self.output]
+    }
+  }
+
+  /// What the state says to an expression.
+  private func refusal(_ expression: String, _ engine: ScriptState) -> String? {
+    do throws(ScriptError) {
+      try engine.vm.runPrelude("local _ = " + expression)
+      return nil
+    } catch {
+      return Escapes.text(of: error.message)
+    }
+  }
+}

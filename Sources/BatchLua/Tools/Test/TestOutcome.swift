@@ -1,0 +1,71 @@
+internal import LazyJSON
+internal import Synchronization
+
+/// What a run of a test wrote and said.
+struct TestOutcome {
+  let output: [UInt8]
+  let messages: String
+  /// The same without the failure.
+  let said: String
+  let failure: RunError?
+
+  /// Executes a run with its output and messages taken. What names a folder in messages is left out.
+  init(_ options: RunOptions, in context: TestContext, without folder: Path) {
+    let caught = Caught()
+    var options = options
+    if options.writesStandardOutput {
+      options.output = .pushing { lines in caught.add(lines) }
+    }
+    options.onMessage = { caught.say($0 + "\n") }
+    options.onProgress = nil
+    var world = OpenWorld()
+    world.onPrint = { caught.say(String(decoding: Escapes.lines($0), as: UTF8.self)) }
+    options.world = world
+    var failure: RunError?
+    var said: String?
+    do throws(RunError) {
+      try context.execute(options)
+    } catch {
+      failure = error
+      said = caught.messages
+      caught.say("error: \(error)\n")
+    }
+    self.failure = failure
+    output = caught.output
+    self.said = said ?? caught.messages
+    messages = caught.messages.without(folder.description + "/")
+  }
+
+  private final class Caught: Sendable {
+    private let state = Mutex((output: [UInt8](), messages: ""))
+
+    var output: [UInt8] { state.withLock { $0.output } }
+    var messages: String { state.withLock { $0.messages } }
+
+    func add(_ lines: RawSpan) {
+      lines.withUnsafeBytes { bytes in
+        let copy = Array(bytes)
+        state.withLock { $0.output += copy }
+      }
+    }
+
+    func say(_ text: String) { state.withLock { $0.messages += text } }
+  }
+}
+
+extension String {
+  /// The text without a part, wherever that stands.
+  func without(_ part: String) -> String {
+    var text = ""
+    var rest = self[...]
+    while let next = rest.first {
+      if rest.hasPrefix(part) {
+        rest = rest.dropFirst(part.count)
+      } else {
+        text.append(next)
+        rest = rest.dropFirst()
+      }
+    }
+    return text
+  }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import BatchLua
+
+/// `batchlua check`: what is wrong with scripts, without input.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Looks for mistakes in Lua scripts, without input.",
+    usage: "batchlua check [OPTIONS] SCRIPT ...",
+    discussion: """
+      Examples:
+        batchlua check swap-model.lua
+        batchlua check --type BatchRequestOutput *.lua
+
+      Finds errors of syntax, globals that nothing defines, globals that functions make, names near \
+      to transform, options and the like, and fields that batch, json and records do not have. The \
+      top level of a script runs, its functions do not. Prints 'file:line: message' for each, or \
+      with --format json one object: "object" ("check"), "scripts" and "data", a list of objects \
+      with "file", "line" and "message".
+
+      Exit codes: 0 nothing found; 1 something; 2 usage, or a script that cannot be read.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("Scripts to check.", valueName: "SCRIPT"),
+    completion: .file(extensions: ["lua"]))
+  var scripts: [String] = []
+
+  @Option(
+    name: .customLong("type"),
+    help: ArgumentHelp(
+      "What records are: detect (the default: requests or results), BatchRequestInput, "
+        + "BatchRequestOutput or json (any JSON objects).",
+      valueName: "TYPE"))
+  var type: String?
+
+  @Option(
+    name: .customLong("profile"),
+    help: ArgumentHelp(
+      "How lines look: 'batchlua help profiles' lists them. (default: openai)",
+      valueName: "PROFILE"))
+  var profile: String?
+
+  @Option(
+    name: .customShort("L"), parsing: .singleValue,
+    help: ArgumentHelp("Another directory for require, after the script's own.", valueName: "DIR"))
+  var moduleDirectories: [String] = []
+
+  @OptionGroup var limits: LimitOptions
+  @OptionGroup var report: FormatOption
+
+  func validate() throws {
+    if scripts.isEmpty { throw ValidationError("missing SCRIPT: a Lua file") }
+    _ = try recordType
+  }
+
+  private var recordType: RecordType? {
+    get throws { try OptionValue.word(type, of: "--type", RecordType.self) }
+  }
+
+  func run() throws {
+    var findings: [ScriptFinding] = []
+    for script in scripts {
+      var check = ScriptCheck(Arguments.path(script))
+      check.moduleDirectories = moduleDirectories.map(Arguments.path)
+      if let profile { check.profile = profile }
+      if let type = try recordType { check.recordType = type }
+      check.names = .flags
+      check.timeout = limits.seconds
+      if let memory = try limits.memory { check.maxMemory = memory }
+      findings += try check.findings()
+    }
+    switch try report.word {
+    case .json: try Terminal.show(MessageText(lines: ScriptCheck.json(findings, of: scripts.count)))
+    case .text: for finding in findings { try Terminal.show("\(finding.description)") }
+    }
+    if !findings.isEmpty { throw ExitCode(1) }
+  }
+}

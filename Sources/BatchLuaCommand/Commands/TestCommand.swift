@@ -1,0 +1,70 @@
+import ArgumentParser
+import BatchLua
+
+/// `batchlua test`: the tests of scripts.
+struct TestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "test",
+    abstract: "Runs the tests of Lua scripts.",
+    usage: "batchlua test [OPTIONS] [DIR|SCRIPT ...]",
+    discussion: """
+      Examples:
+        batchlua test
+        batchlua test scripts/swap-model.lua
+        batchlua test --update scripts
+
+      Two kinds of tests are looked for in DIR (here without one) and below. NAME.lua is run over the \
+      files of the folder NAME.test: in.jsonl is the input, args has further arguments of 'run', in \
+      quotes as for a shell; what it writes has to be expected.jsonl, and where there is \
+      expected.stderr, what it says has to be that. Each function test_… of a file test_….lua is \
+      called, in a state of its own; it fails by an error, such as that of assert. The files beside \
+      it are reached by require.
+
+      With --format json prints one object: "object" ("test"), "tests", "failed" and "data", a list \
+      of objects with "name", "passed", "message" and "updated".
+
+      Exit codes: 0 all passed; 1 some failed; 2 usage, no tests, or files that cannot be read.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("Folders with tests, scripts that have some.", valueName: "DIR"),
+    completion: .file(extensions: ["lua"]))
+  var paths: [String] = []
+
+  @Flag(name: .customLong("update"), help: "What is written now becomes what is expected.")
+  var update = false
+
+  @Option(
+    name: .customShort("L"), parsing: .singleValue,
+    help: ArgumentHelp("Another directory for require, after the script's own.", valueName: "DIR"))
+  var moduleDirectories: [String] = []
+
+  @OptionGroup var report: FormatOption
+
+  func run() throws {
+    var tests = ScriptTests(paths.map(Arguments.path))
+    tests.updates = update
+    tests.moduleDirectories = moduleDirectories.map(Arguments.path)
+    tests.makeRun = Self.makeRun
+    let result = try tests.execute()
+    try Terminal.show(
+      MessageText(lines: try report.word == .json ? result.json : result.text))
+    if result.failures > 0 { throw ExitCode(1) }
+  }
+
+  /// The run that `batchlua run ARGUMENTS SCRIPT INPUTS` would be.
+  static func makeRun(
+    _ script: Path, _ inputs: [Path], _ arguments: [String]
+  ) throws -> RunOptions {
+    // The parser takes what stands behind the script as the further inputs.
+    let words = RunCommand.separated(["run"] + arguments).dropFirst()
+    let names = ([script] + inputs).map { Arguments.text(of: $0.bytes) }
+    do {
+      return try RunCommand.parse(names + words).options()
+    } catch let error as RunError {
+      throw error
+    } catch {
+      throw RunError(.usage, MessageText(lines: RunCommand.message(for: error)))
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import Foundation
+import Testing
+
+/// `batchlua check`.
+@Suite struct CheckCommandTests {
+  let tool: Tool
+
+  init() throws { tool = try Tool() }
+
+  private func check(_ script: String, _ options: String...) throws -> Tool.Result {
+    try tool.write(script, to: "s.lua")
+    return try tool.run(command: ["check"] + options + ["s.lua"])
+  }
+
+  @Test(arguments: [
+    ("x = = 1", "s.lua:1: unexpected symbol near '='"),
+    ("\n\nfunction transform(", "s.lua:3: <name> or '...' expected near <eof>"),
+    ("error('boom')", "s.lua:1: boom"),
+    (
+      "function transform(r)\n  tostrng(r)\nend",
+      "s.lua:2: 'tostrng' is a global that nothing defines; did you mean 'tostring'?"
+    ),
+    (
+      "function begin()\n  count = 1\n  count = 2\nend",
+      "s.lua:2: 'count' is made a global by a function; write local count, or assign it at the top of "
+        + "the script first"
+    ),
+    ("function trasform() end", "s.lua:1: nothing uses 'trasform'; did you mean 'transform'?"),
+    (
+      "function transform() batch.emitt() end",
+      "s.lua:1: batch has no 'emitt'; did you mean 'batch.emit'?"
+    ),
+    (
+      "local function f() json.decod() end",
+      "s.lua:1: json has no 'decod'; did you mean 'json.decode'?"
+    ),
+    (
+      "function begin() batch.log.inf() end",
+      "s.lua:1: batch.log has no 'inf'; did you mean 'batch.log.info'?"
+    ),
+    (
+      "function transform(req)\n\n  req.boddy = 1 end",
+      "s.lua:3: a BatchRequestInput has no field 'boddy'; did you mean 'body'?"
+    ),
+    (
+      "filter = function(out) return out.respnse end",
+      "s.lua:1: a BatchRequestOutput has no field 'respnse'; did you mean 'response'?"
+    ),
+  ])
+  func finds(script: String, finding: String) throws {
+    let result = try check(script)
+    #expect(result.output == finding + "\n" && result.code == 1, "\(result.error)")
+    #expect(result.error == "")
+  }
+
+  /// What is right, or may be, is not complained of.
+  @Test(arguments: [
+    "", "return { transform = function(req) req.body.model = 'm' end }",
+    "options = { m = { required = true, type = 'string' } } local s = 'x' .. args.m",
+    "local t = args.x.y function transform() end",
+    "seen = {} function transform(r) seen = {} end", "function finish() begin = nil end",
+    "function transform(r) if r:ok() then return r.response end return r.body.anything end",
+    "-- batchlua run --type json s.lua in.jsonl\nfunction transform(r) return r.anything.else_ end",
+    "-- batchlua run --from csv s.lua\nfunction transform(row) print(row.column) end",
+    "function transform(r) r = r.json return r.anything end",
+    "function transform(r) local s = 'batch.foo' --[[ json.foo ]] return { batch = 1 }, s.batch end",
+    "local batch = { foo = 1 } print(batch.foo)", "batch.mine = 1 print(batch.mine)",
+    "#!/usr/bin/env batchlua\nprint('never shown')", "if jit then x = 1 end",
+    "local json = require 'lib' print(json.other)",
+  ])
+  func findsNothing(script: String) throws {
+    try tool.write("return { other = 1 }", to: "lib.lua")
+    let result = try check(script)
+    #expect(result.output == "" && result.error == "" && result.code == 0)
+  }
+
+  @Test func typesAndProfiles() throws {
+    let script = "function transform(r) return r.body, r.response end"
+    #expect(try check(script).output == "")
+    let input = try check(script, "--type", "BatchRequestInput").output
+    #expect(input.contains("a BatchRequestInput has no field 'response'"))
+    let output = try check(script, "--type", "BatchRequestOutput").output
+    #expect(output.contains("a BatchRequestOutput has no field 'body'"))
+    #expect(try check(script, "--type", "json").output == "")
+    #expect(try check(script, "--profile", "anthropic").output == "")
+    #expect(try check(script, "--profile", "nobody").code == 2)
+  }
+
+  @Test func severalScriptsForPrograms() throws {
+    try tool.write("x = = 1", to: "a\tb.lua")
+    try tool.write("return nothing", to: "c.lua")
+    let result = try tool.run(command: ["check", "--format", "json", "a\tb.lua", "c.lua"])
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: result.bytes) as? [String: Any])
+    #expect(object["object"] as? String == "check" && object["scripts"] as? Int == 2)
+    let data = try #require(object["data"] as? [[String: Any]])
+    #expect(data.map { $0["line"] as? Int } == [1, 1])
+    #expect(data[1]["file"] as? String == "c.lua")
+    #expect(result.code == 1)
+  }
+
+  @Test func limitsOfTheTopLevel() throws {
+    let endless = try check("while true do end", "--timeout", "0.2")
+    #expect(endless.code == 1)
+    #expect(endless.output.contains("s.lua:1: the script took longer than 0.2 s; --timeout"))
+    let large = try check("x = string.rep('x', 1 << 26)", "--max-memory", "4M")
+    #expect(large.code == 1 && large.output.contains("--max-memory SIZE"), "\(large.output)")
+  }
+
+  @Test func usage() throws {
+    let none = try tool.run(command: ["check", "none.lua"])
+    #expect(none.code == 2 && none.error.hasPrefix("error: cannot read the script none.lua"))
+    let missing = try tool.run(command: ["check"])
+    #expect(missing.code == 2 && missing.error.hasPrefix("error: missing SCRIPT"))
+  }
+
+  /// The cookbook has none of what is looked for.
+  @Test func examplesAreFine() throws {
+    let result = try CommandRunner.run(
+      "batchlua check *.lua */*.lua", in: ExamplesTests.directory)
+    #expect(result.output == "" && result.errors == "" && result.exitCode == 0)
+  }
+}
