@@ -161,7 +161,7 @@ public struct ScriptCheck: Sendable {
   /// What the state says to an expression.
   private func refusal(_ expression: String, _ engine: ScriptState) -> String? {
     do throws(ScriptError) {
-      try engine.vm.runPrelude("local _ = " + expression)
+      try engine.vm.runPrelude(Array("local _ = \(expression)".utf8))
       return nil
     } catch {
       return Escapes.text(of: error.message)
