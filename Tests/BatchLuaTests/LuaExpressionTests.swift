@@ -162,19 +162,19 @@ import Testing
   @Test func anErrorNamesExpressionAndLine() throws {
     let text = try failure("req.custom_id", "body.modle.x")
     #expect(
-      text.hasPrefix("error: attempt to index a nil value (field 'modle'); did you mean 'model'?"))
+      text.hasPrefix("attempt to index a nil value (field 'modle'); did you mean 'model'?"))
     #expect(text.contains("\n  --> --column c2:1\n   1 | body.modle.x\n"), "\(text)")
     #expect(text.contains("\n  input in.jsonl:10, custom_id \"a\"\n"), "\(text)")
     #expect(text.hasSuffix("\n  nothing was written"))
   }
 
   @Test func whatIsNoExpressionIsRefusedAtOnce() throws {
-    #expect(try failure("body.").hasPrefix("error: <name> expected near <eof>"))
+    #expect(try failure("body.").hasPrefix("<name> expected near <eof>"))
     #expect(try failure("x = 1").contains("--> --column c1:1"))
     #expect(
       try failure("bdy.model").hasPrefix(
-        "error: 'bdy' is a global that nothing defines; did you mean 'body'?"))
-    #expect(try failure("print").hasPrefix("error: the expression gave a function; it takes"))
+        "'bdy' is a global that nothing defines; did you mean 'body'?"))
+    #expect(try failure("print").hasPrefix("the expression gave a function; it takes"))
     #expect(try failure("print").contains("--> --column c1:1"))
     #expect(try failure("'\\xFF'").contains("not valid UTF-8"))
     #expect(try failure("0/0").contains("NaN has no JSON form"))
@@ -187,7 +187,7 @@ import Testing
     options.timeout = 0.2
     let endless = "(function() while true do end end)()"
     #expect(
-      try failure(endless, options: options).hasPrefix("error: the script took longer than 0.2 s"))
+      try failure(endless, options: options).hasPrefix("the script took longer than 0.2 s"))
     options.timeout = nil
     options.maxMemory = 8 << 20
     let large = "('x'):rep(100000000)"

@@ -100,4 +100,21 @@ struct IDSetTests {
       #expect(two.has("\(i)") == (i % 3 == 0))
     }
   }
+
+  @Test func aDenseSetTakes24BytesAnID() {
+    let set = IDSet(seed: 7, isDense: true)
+    func key(_ number: Int) -> IDSet.Key {
+      var id = "id\(number)"
+      return id.withUTF8 { set.key($0) }
+    }
+    for number in 1...100_000 {
+      set.insert(key(number), at: UInt32(number))
+      if number > 1000 && number % 777 == 0 { #expect(set.memory <= 24 * number + 16 * 64) }
+    }
+    for number in 1...100_000 where number % 2 == 0 { set.move(key(number), to: 0) }
+    for number in 1...100_000 {
+      #expect(set.place(of: key(number)) == (number % 2 == 0 ? 0 : UInt32(number)))
+    }
+    #expect(set.place(of: key(0)) == nil)
+  }
 }

@@ -16,7 +16,8 @@ import Testing
     (["--timeout"], ["0.5"]), (["--max-memory"], ["1G"]), (["--jobs"], ["4"]),
     (["--color"], ["never"]), (["--sandbox"], []), (["--allow-io"], []), (["-q", "--quiet"], []),
     (["-n"], []), (["--head"], ["3"]), (["--sample"], ["4"]), (["--seed"], ["5"]),
-    (["--progress"], ["json"]), (["--dry-run"], []), (["--strict"], []), (["--summary"], []),
+    (["--progress"], ["json"]), (["--dry-run"], []), (["--diff"], ["5"]), (["--strict"], []),
+    (["--summary"], []),
   ]
 
   private static func both(_ arguments: [String]) throws -> (quick: String?, parsed: String?) {

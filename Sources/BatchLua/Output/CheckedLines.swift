@@ -112,6 +112,9 @@ final class CheckedLines {
     return state.pointee.text.elements
   }
 
+  /// The lines of the current record, each with its end; valid until another text is looked at.
+  var pendingLines: Bytes { text(from: state.pointee.mark) }
+
   private func append(
     to waiting: PendingLines, _ type: ObjectType, _ place: RecordPlace?,
     _ encode: (inout ByteBuffer) throws(EncodeError) -> Void

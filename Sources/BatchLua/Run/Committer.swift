@@ -11,6 +11,8 @@ final class Committer {
   private let options: RunOptions
   private(set) var summary = RunSummary()
   private var tally = RejectTally()
+  /// nil when nobody asks.
+  let differences: RecordDifferences?
   private let started = ContinuousClock.now
   private var reported = ContinuousClock.now
 
@@ -20,6 +22,9 @@ final class Committer {
     self.options = options
     self.sink = sink
     self.describer = describer
+    differences = options.onDifference.map {
+      RecordDifferences(try? options.namedProfile(), $0)
+    }
     output = try options.world.output(options)
     rejects = try options.world.rejects(options)
   }
@@ -39,18 +44,23 @@ final class Committer {
     let number = sink.inputs.enter(chunk)
     if !output.hasParts { sink.borrow(from: document) }
     defer { document.lendText(to: nil) }
+    let differences = differences
     for fate in chunk.fates.elements {
       let line = document.lines[Int(fate.line)]
       sink.inputs.line = number &+ line.number
       do {
         switch fate.kind {
-        case .dropped: dropRecord()
+        case .dropped:
+          differences?.tell(line, of: document, chunk.origin, as: sink)
+          dropRecord()
         case .failed: try reject(line, of: document, chunk.failures[Int(fate.first)])
         case .kept:
           try write(line, fate.type, encoder)
+          differences?.tell(line, of: document, chunk.origin, as: sink)
           keepRecord()
         case .written:
           try write(chunk, Int(fate.first), Int(fate.count), encoder)
+          differences?.tell(line, of: document, chunk.origin, as: sink)
           keepRecord()
         }
         try flushMuch()

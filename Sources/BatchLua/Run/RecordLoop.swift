@@ -258,6 +258,9 @@ final class RecordLoop: Surroundings {
   private func endDirect(_ isKept: Bool) throws {
     if isKept { try write() }
     try endCall()
+    if let differences = committer.differences, let place = currentPlace {
+      differences.tell(place.line, of: place.document, place.origin, as: committer.sink)
+    }
     committer.keepRecord()
     try engine.files.commit()
     try committer.flushMuch()

@@ -123,6 +123,9 @@ public struct RunOptions: Sendable {
   /// Called with each message for people: warnings, bad records that are passed over, the log. What
   /// messages name is escaped in them: they can be shown on a terminal.
   public var onMessage: @Sendable (String) -> Void = { _ in }
+  /// Called with each record that the script changes, drops or makes more of, in the order of the
+  /// input. Not in a sandbox.
+  public var onDifference: (@Sendable (Difference) -> Void)?
   /// Called now and then with what has been done so far.
   public var onProgress: (@Sendable (RunSummary) -> Void)?
   /// Called with each record that is not taken and does not end the run, in order; the run waits. With

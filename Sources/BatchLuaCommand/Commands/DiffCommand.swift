@@ -37,7 +37,7 @@ struct DiffCommand: ParsableCommand {
   @Flag(name: .customLong("bytes"), help: "Lines differ when their bytes do.")
   var bytes = false
 
-  @OptionGroup var outputs: OutputOptions
+  @OptionGroup var outputs: FileOption
   @OptionGroup var inputs: InputOptions
   @OptionGroup var expressions: ExpressionOptionGroup
   @OptionGroup var formats: FormatOption
@@ -52,7 +52,8 @@ struct DiffCommand: ParsableCommand {
   func run() throws {
     try manners.enter()
     var options = DiffOptions(old: Arguments.path(old), new: Arguments.path(new))
-    options.old = try inputs.scan([old], manners, names: .flags)
+    options.old = try inputs.scan(
+      [old], with: [Arguments.path(new)], manners, names: .flags)
     options.key = by.map { LuaExpression($0, name: "--by") }
     options.comparesBytes = bytes
     if let type = try inputs.recordType { options.type = type }

@@ -29,7 +29,7 @@ struct JoinCommand: ParsableCommand {
 
   @OptionGroup var results: ResultOptions
 
-  @OptionGroup var outputs: OutputOptions
+  @OptionGroup var outputs: FileOption
 
   @Option(
     name: .customLong("to"),
@@ -89,7 +89,8 @@ struct JoinCommand: ParsableCommand {
   func run() throws {
     try manners.enter()
     var options = JoinOptions(
-      requests: try inputs.scan(files, manners, names: .flags), results: results.paths)
+      requests: try inputs.scan(files, with: results.paths, manners, names: .flags),
+      results: results.paths)
     options.output = outputs.path
     options.form = try form
     options.columns = try namedColumns

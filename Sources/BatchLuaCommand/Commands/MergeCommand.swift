@@ -25,7 +25,7 @@ struct MergeCommand: ParsableCommand {
     help: ArgumentHelp("The files in order; '-' or none is standard input.", valueName: "FILE"))
   var files: [String] = []
 
-  @OptionGroup var outputs: OutputOptions
+  @OptionGroup var outputs: FileOption
 
   @Option(
     name: .customLong("ids"),

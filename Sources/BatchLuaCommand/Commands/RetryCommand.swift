@@ -27,7 +27,7 @@ struct RetryCommand: ParsableCommand {
 
   @OptionGroup var results: ResultOptions
 
-  @OptionGroup var outputs: OutputOptions
+  @OptionGroup var outputs: FileOption
 
   @Option(
     name: .customLong("only"), parsing: .singleValue,
@@ -67,7 +67,8 @@ struct RetryCommand: ParsableCommand {
   func run() throws {
     try manners.enter()
     var options = RetryOptions(
-      requests: try inputs.scan(files, manners, names: .flags), results: results.paths)
+      requests: try inputs.scan(files, with: results.paths, manners, names: .flags),
+      results: results.paths)
     options.output = outputs.path
     options.only = only.flatMap { $0.split(separator: ",").map(String.init) }
     options.includesCutShort = cutShort

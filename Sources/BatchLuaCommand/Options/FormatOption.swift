@@ -23,7 +23,7 @@ struct FormatOption: ParsableArguments {
   /// Shows what a command reports of its data: text for people; JSON on standard output, unless the
   /// data went there.
   func show(
-    json: String, summary: String, _ outputs: OutputOptions, _ manners: MannerOptions
+    json: String, summary: String, _ outputs: FileOption, _ manners: MannerOptions
   ) throws {
     guard try word == .json else { return manners.onMessage(summary) }
     let text = MessageText(lines: json)

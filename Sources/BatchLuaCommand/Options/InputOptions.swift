@@ -89,12 +89,12 @@ struct InputOptions: ParsableArguments {
 
   /// How a tool reads these files.
   func scan(
-    _ files: [String], _ manners: MannerOptions, names: OptionNames
+    _ files: [String], with others: [Path] = [], _ manners: MannerOptions, names: OptionNames
   ) throws -> ScanOptions {
     var options = ScanOptions(inputs: files.map(Arguments.path))
     options.names = names
     try apply(to: &options)
-    options.onProgress = try manners.onProgress(over: options.inputs)
+    options.onProgress = try manners.onProgress(over: options.inputs + others)
     return options
   }
 }

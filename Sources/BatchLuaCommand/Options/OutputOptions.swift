@@ -14,9 +14,6 @@ struct OutputOptions: ParsableArguments {
   /// Nil is standard output.
   var path: Path? { output.map(Arguments.path) }
 
-  /// Whether that leaves standard output for a report.
-  var isFile: Bool { path.map { $0 != "-" } ?? false }
-
   func apply(to options: inout RunOptions) {
     if let path { options.output = .file(path) }
   }

@@ -1,6 +1,9 @@
 extension RunCommand {
+  /// Of how many records `--diff` without a number tells.
+  private static let fewDifferences = 10
+
   /// `-Dx=1` as `-D x=1`, and `-Ldir` as `-L dir`: the parser takes what stands before a `=` for a
-  /// name.
+  /// name. `--diff`, which need not have a value, gets one.
   static func separated(_ arguments: [String]) -> [String] {
     guard let first = arguments.first, ["run", "join", "diff", "split"].contains(first) else {
       return arguments
@@ -9,6 +12,10 @@ extension RunCommand {
     var isValue = false
     for (number, argument) in arguments.enumerated() {
       if argument == "--" && !isValue { return separated + arguments[number...] }
+      if argument == "--diff" && !isValue {
+        separated.append("--diff=\(fewDifferences)")
+        continue
+      }
       let isOption = !isValue && (argument.hasPrefix("-D") || argument.hasPrefix("-L"))
       isValue = isOption && argument.utf8.count == 2
       if isOption && !isValue {

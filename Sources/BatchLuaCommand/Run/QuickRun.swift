@@ -79,6 +79,7 @@ extension RunCommand {
     .text("--color") { $0.manners.color = $1 },
     .text("--progress") { $0.manners.progress = $1 },
     .flag("--dry-run") { $0.dryRun = $1 },
+    .number("--diff") { $0.diff = $1 },
     .flag("--strict") { $0.strict = $1 },
     .flag("--summary") { $0.summary = $1 },
   ]

@@ -110,6 +110,13 @@ struct RunCommand: ParsableCommand {
     help: "Write nothing: count what a run would do, and say its summary.")
   var dryRun = false
 
+  @Option(
+    name: .customLong("diff"),
+    help: ArgumentHelp(
+      "Show what the script makes of the first N records, and write nothing else; --diff alone: of 10.",
+      valueName: "N"))
+  var diff: Int?
+
   @Flag(name: .customLong("strict"), help: "Warnings about the file as a whole are errors.")
   var strict = false
 
@@ -131,6 +138,8 @@ struct RunCommand: ParsableCommand {
         "-n calls begin and finish of a SCRIPT: it takes "
           + (code == nil ? "no INPUT" : "no -e, which is for records"))
     }
+    try OptionValue.check(diff, of: "--diff")
+    if sandbox && diff != nil { throw ValidationError("--diff does not go with --sandbox") }
     if let code, !Arguments.isText(code) { throw ValidationError("-e takes UTF-8") }
     if sandbox && allowIo {
       throw ValidationError(
@@ -149,9 +158,12 @@ struct RunCommand: ParsableCommand {
     var options = try options()
     options.endsProcess = true
     options.keepsToCores = true
+    let differences = diff == nil ? nil : DifferenceWriter(isColored: Terminal.colorsOutput)
+    if let differences { options.onDifference = { differences.write($0) } }
     let result = try Run(options).execute()
+    try differences?.finish()
     try manners.endProgress(result, over: options.inputs.compactMap(\.path))
-    if dryRun {
+    if options.isDry {
       Terminal.say("dry run: \(result.line)")
     } else if summary || !manners.quiet && Terminal.isInteractive {
       Terminal.say(result.line)
@@ -188,7 +200,8 @@ struct RunCommand: ParsableCommand {
     options.definitions = try namedDefinitions()
     if let form = try form { options.outputForm = form }
     if let jobs { options.jobs = jobs }
-    options.isDry = dryRun
+    options.isDry = dryRun || diff != nil
+    if options.sample == nil { options.head = options.head ?? diff }
     options.isStrict = strict
     options.isSandboxed = sandbox
     options.allowsIO = allowIo

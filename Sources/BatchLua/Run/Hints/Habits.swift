@@ -11,6 +11,9 @@ enum Habits {
     if isIndex && message.contains("a nil value") && line.contains("[0]") {
       return "; arrays begin with 1"
     }
+    if isBody && message.hasSuffix("(local 'out')") && message.contains("a nil value") {
+      return "; this request has no result: 'out and ...' passes over it"
+    }
     let isOfBody = ["local", "upvalue"].contains { message.hasSuffix("(\($0) 'body')") }
     if isBody && isOfBody && message.contains("a nil value") {
       return "; this record has no body, as results that failed have none: "

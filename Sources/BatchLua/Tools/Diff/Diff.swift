@@ -42,8 +42,7 @@ private final class DiffWork {
   deinit { document.destroy() }
 
   func run() throws -> DiffReport {
-    try readNew()
-    let scan = try LineScan(options.old)
+    let scan = try LineScan(options.old.following(try readNew()))
     defer { scan.stop() }
     while let chunk = try scan.next() {
       for line in chunk.lines { try compare(chunk.scanned(line), line, chunk.origin) }
@@ -55,10 +54,10 @@ private final class DiffWork {
     return report
   }
 
-  private func readNew() throws {
+  /// The result is what was read.
+  private func readNew() throws -> RunSummary {
     var options = options.old
     options.inputs = [self.options.new]
-    options.onProgress = nil
     let scan = try LineScan(options)
     defer { scan.stop() }
     while let chunk = try scan.next() {
@@ -70,6 +69,7 @@ private final class DiffWork {
         lines.insert(key(count), at: try store.add(chunk.scanned(line)))
       }
     }
+    return scan.summary
   }
 
   /// The smallest number, from 1, for which the record at hand with that number fulfils a condition:

@@ -41,3 +41,55 @@ final class DifferenceOutput {
     _ = try ToolOutput.commit([output])
   }
 }
+
+/// Writes differences to standard output as people read them, in pieces of some size.
+public final class DifferenceWriter: @unchecked Sendable {
+  private let isColored: Bool
+  private let output: ToolOutput?
+  private var failure: RunError?
+
+  /// Nothing is written before `finish`, unless it is much.
+  public init(isColored: Bool = false) {
+    self.isColored = isColored
+    output = try? ToolOutput(nil)  // standard output always opens
+  }
+
+  /// To be called by one thread at a time.
+  public func write(_ difference: Difference) {
+    if failure != nil { return }
+    let text = difference.text(isColored: isColored)
+    do throws(RunError) {
+      try output?.append { $0.appendText(text) }
+    } catch {
+      failure = error
+    }
+  }
+
+  /// Throws what was in the way of writing.
+  public func finish() throws(RunError) {
+    if let failure { throw failure }
+    try output?.flush()
+  }
+}
+
+extension Difference {
+  /// As a member of a report for programs.
+  var report: Report {
+    func place(_ place: Place?) -> Report {
+      place.map { .object([("file", .string($0.file)), ("line", .integer($0.line))]) } ?? .null
+    }
+    return .object([
+      ("kind", .string(kind.rawValue)), ("id", .string(id)), ("old", place(old)),
+      ("new", place(new)),
+      (
+        "members",
+        .list(
+          members.map {
+            .object([
+              ("path", .string($0.path)), ("old", .string($0.old)), ("new", .string($0.new)),
+            ])
+          })
+      ),
+    ])
+  }
+}

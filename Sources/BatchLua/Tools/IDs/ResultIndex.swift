@@ -53,10 +53,11 @@ final class ResultIndex {
 
   // MARK: Building
 
-  /// Reads all results. `judge` says what is to be known of one: `answered`, `cutShort`, `chosen`.
+  /// Reads all results. `judge` says what is to be known of one: `answered`, `cutShort`, `chosen`. The
+  /// result is what was read.
   func read(
     _ options: ScanOptions, bad: BadLines, _ judge: (borrowing Answer) -> Marks
-  ) throws(RunError) {
+  ) throws(RunError) -> RunSummary {
     let scan = try LineScan(options)
     defer { scan.stop() }
     while let lines = try scan.next() {
@@ -66,6 +67,7 @@ final class ResultIndex {
         if try bad.takes(line) { try take(line, bad, judge) }
       }
     }
+    return scan.summary
   }
 
   /// To be called with each chunk of lines before they are taken.

@@ -62,10 +62,9 @@ private final class JoinWork {
   func run() throws -> JoinReport {
     var scan = options.requests
     scan.inputs = options.results
-    scan.onProgress = nil
-    try results.read(scan, bad: bad) { $0.isSuccess ? .answered : [] }
+    let earlier = try results.read(scan, bad: bad) { $0.isSuccess ? .answered : [] }
     try output.append { table.appendHead(to: &$0) }
-    let requests = try LineScan(options.requests)
+    let requests = try LineScan(options.requests.following(earlier))
     defer { requests.stop() }
     while let lines = try requests.next() {
       for line in lines.lines { try take(lines.scanned(line), line, lines.origin) }

@@ -83,6 +83,8 @@ private final class MergeWork {
     if RecordKeys.kind(of: line.root, in: line.document, profile: profile) == .result {
       return true
     }
+    // Among results, what says nothing that is known is one, too: one without an answer.
+    if areResults == true { return true }
     let fitting = profile.othersFitting(line.root, in: line.document)
     let other = NotARecord(
       found: "an object", isObject: true, fitting: fitting, isRequest: false)

@@ -46,9 +46,8 @@ private final class RetryWork {
   func run() throws -> RetryReport {
     var scan = options.requests
     scan.inputs = options.results
-    scan.onProgress = nil
-    try results.read(scan, bad: bad) { judge($0) }
-    let requests = try LineScan(options.requests)
+    let earlier = try results.read(scan, bad: bad) { judge($0) }
+    let requests = try LineScan(options.requests.following(earlier))
     defer { requests.stop() }
     while let lines = try requests.next() {
       output.enter(lines)

@@ -1,5 +1,3 @@
-internal import LazyJSON
-
 extension Difference {
   /// The difference as people read it, in lines with their ends. What comes from data is escaped, and
   /// long values are cut around what differs.
@@ -7,26 +5,6 @@ extension Difference {
     var text = DifferenceText(isColored: isColored)
     text.append(self)
     return text.text
-  }
-
-  /// As a member of a report for programs.
-  var report: Report {
-    func place(_ place: Place?) -> Report {
-      place.map { .object([("file", .string($0.file)), ("line", .integer($0.line))]) } ?? .null
-    }
-    return .object([
-      ("kind", .string(kind.rawValue)), ("id", .string(id)), ("old", place(old)),
-      ("new", place(new)),
-      (
-        "members",
-        .list(
-          members.map {
-            .object([
-              ("path", .string($0.path)), ("old", .string($0.old)), ("new", .string($0.new)),
-            ])
-          })
-      ),
-    ])
   }
 }
 

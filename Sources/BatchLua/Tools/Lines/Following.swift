@@ -1,0 +1,15 @@
+extension ScanOptions {
+  /// The same for what is read behind something else, which counts in the progress.
+  func following(_ earlier: RunSummary) -> ScanOptions {
+    guard let tell = onProgress else { return self }
+    var options = self
+    options.onProgress = { summary in
+      var both = summary
+      both.read += earlier.read
+      both.bytesRead += earlier.bytesRead
+      both.seconds += earlier.seconds
+      tell(both)
+    }
+    return options
+  }
+}

@@ -1,0 +1,128 @@
+import BatchLua
+import Foundation
+import Testing
+
+/// `Merge`: one file of several, nothing lost.
+@Suite struct MergeTests {
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  private func merge(
+    _ files: [[String]], profile: String = "openai",
+    _ change: (inout MergeOptions) -> Void = { _ in }
+  ) throws -> (lines: [String], report: MergeReport) {
+    let paths = try files.enumerated().map { number, lines in
+      Path(try scratch.write(lines.map { $0 + "\n" }.joined(), to: "in\(number).jsonl"))
+    }
+    var options = MergeOptions(inputs: ScanOptions(inputs: paths))
+    options.inputs.profile = profile
+    options.output = scratch.place("out.jsonl")
+    change(&options)
+    let report = try Merge(options).execute()
+    let lines = try scratch.text("out.jsonl").split(separator: "\n").map(String.init)
+    return (lines, report)
+  }
+
+  @Test(arguments: ToolShape.all) func theBestResultOfEachId(shape: ToolShape) throws {
+    let first = [shape.failed("a"), shape.answered("b"), shape.failed("c"), shape.cutShort("d")]
+    let second = [shape.failed("b"), shape.answered("a"), shape.failed("c"), shape.answered("d")]
+    let got = try merge([first, second], profile: shape.profile)
+    #expect(got.lines == [second[1], first[1], second[2], second[3]])
+    #expect(got.report.areResults && got.report.read == 8 && got.report.repeated == 4)
+    #expect(got.report.answered == 3 && got.report.written == 4)
+  }
+
+  @Test(arguments: ToolShape.all) func idsOfRequests(shape: ToolShape) throws {
+    let (first, second) = (
+      ["a", "b"].map(shape.request), ["b", "c", "b-2", "b"].map(shape.request)
+    )
+    #expect(throws: RunError.self) { try merge([first, second], profile: shape.profile) }
+    let suffix = try merge([first, second], profile: shape.profile) { $0.ids = .suffix }
+    #expect(suffix.lines == ["a", "b", "b-3", "c", "b-2", "b-4"].map(shape.request))
+    #expect(suffix.report.renamed == 2 && suffix.report.repeated == 2)
+    let kept = try merge([first, second], profile: shape.profile) { $0.ids = .first }
+    #expect(kept.lines == ["a", "b", "c", "b-2"].map(shape.request))
+    let last = try merge([first, second], profile: shape.profile) { $0.ids = .last }
+    #expect(last.lines == ["a", "c", "b-2", "b"].map(shape.request))
+    let unique = try merge([first, [second[1]]], profile: shape.profile)
+    #expect(unique.lines == first + [second[1]])
+  }
+
+  /// Which lines stay, by a plain model, over random files of results.
+  @Test func resultsAreThoseOfAModel() throws {
+    var numbers = SeededNumbers(5)
+    let shape = ToolShape.all[0]
+    for _ in 0..<150 {
+      let ids = (0..<Int.random(in: 1...12, using: &numbers)).map { "r\($0)" }
+      let files = (0..<Int.random(in: 1...4, using: &numbers)).map { _ in
+        (0..<Int.random(in: 0...20, using: &numbers)).map {
+          number -> (id: String, good: Bool, line: String) in
+          let (id, good) = (ids.randomElement(using: &numbers)!, Bool.random(using: &numbers))
+          let line = good ? shape.answered(id) : shape.failed(id)
+          return (
+            id, good, #"{"n":\#(UInt32.random(in: 0...999, using: &numbers)),"# + line.dropFirst()
+          )
+        }
+      }
+      var best: [String: (good: Bool, line: String)] = [:]
+      var order: [String] = []
+      for result in files.joined() {
+        if best[result.id] == nil { order.append(result.id) }
+        if let old = best[result.id], old.good && !result.good { continue }
+        best[result.id] = (result.good, result.line)
+      }
+      let got = try merge(files.map { $0.map(\.line) })
+      #expect(got.lines == order.map { best[$0]!.line })
+      #expect(got.report.read == files.joined().count)
+    }
+  }
+
+  /// Each request is there once, with an id of its own, and all else as it was.
+  @Test func suffixesLoseNothing() throws {
+    var numbers = SeededNumbers(6)
+    for _ in 0..<100 {
+      let lines = (0..<Int.random(in: 0...60, using: &numbers)).map { number in
+        let id = ["a", "a-2", "a-3", "a-2-2", "b"].randomElement(using: &numbers)!
+        return
+          #"{"custom_id": "\#(id)","method":"POST","url":"/v1/responses","body":{"model":"m","input":"\#(number)"}}"#
+      }
+      let got = try merge([lines]) { $0.ids = .suffix }
+      func body(_ line: String) -> Substring { line[line.range(of: "\"method\"")!.lowerBound...] }
+      #expect(got.lines.map(body) == lines.map(body))
+      #expect(Set(got.lines.map { $0.prefix { $0 != "," } }).count == lines.count)
+      var seen: Set<Substring> = []
+      for (line, new) in zip(lines, got.lines) where seen.insert(line.prefix { $0 != "," }).inserted
+      {
+        #expect(line == new)
+      }
+    }
+  }
+
+  @Test func kindsDoNotMix() throws {
+    let shape = ToolShape.all[0]
+    #expect(throws: RunError.self) { try merge([[shape.request("a")], [shape.answered("a")]]) }
+    let got = try merge([[shape.request("a"), shape.answered("b"), "{}", "7"]]) {
+      $0.lines.onError = .skip
+    }
+    #expect(got.lines == [shape.request("a")] && got.report.rejected == 3)
+  }
+
+  @Test func packedInputsAreReadASecondTime() throws {
+    let shape = ToolShape.all[0]
+    let path = scratch.path("r.jsonl")
+    _ = try scratch.write(
+      [shape.answered("a"), shape.failed("b")].joined(separator: "\n"), to: "r.jsonl")
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["gzip", path]
+    try process.run()
+    process.waitUntilExit()
+    let other = Path(try scratch.write(shape.answered("b"), to: "other.jsonl"))
+    var options = MergeOptions(inputs: ScanOptions(inputs: [Path(path + ".gz"), other]))
+    options.output = scratch.place("out.jsonl")
+    try Merge(options).execute()
+    #expect(
+      try scratch.text("out.jsonl") == shape.answered("a") + "\n" + shape.answered("b") + "\n")
+  }
+}

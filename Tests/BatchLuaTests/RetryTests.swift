@@ -1,0 +1,155 @@
+import BatchLua
+import Foundation
+import Testing
+
+/// `Retry`: which requests are sent again, and that nothing else happens to them.
+@Suite struct RetryTests {
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  private func file(_ name: String, _ lines: [String]) throws -> Path {
+    Path(try scratch.write(lines.map { $0 + "\n" }.joined(), to: name))
+  }
+
+  private func retry(
+    _ requests: [String], _ results: [[String]], profile: String = "openai",
+    _ change: (inout RetryOptions) -> Void = { _ in }
+  ) throws -> (lines: [String], report: RetryReport) {
+    var scan = ScanOptions(inputs: [try file("in.jsonl", requests)])
+    scan.profile = profile
+    var options = RetryOptions(
+      requests: scan,
+      results: try results.enumerated().map { try file("results\($0.offset).jsonl", $0.element) })
+    options.output = scratch.place("again.jsonl")
+    change(&options)
+    let report = try Retry(options).execute()
+    let text = try scratch.text("again.jsonl")
+    return (text.split(separator: "\n").map(String.init), report)
+  }
+
+  @Test(arguments: ToolShape.all) func everyShape(shape: ToolShape) throws {
+    let ids = ["done", "short", "bad", "lost"]
+    let requests = ids.map(shape.request)
+    let results = [shape.failed("bad"), shape.cutShort("short"), shape.answered("done")]
+    let all = try retry(requests, [results], profile: shape.profile)
+    #expect(all.lines == [requests[2], requests[3]])
+    #expect(all.report.answered == 2 && all.report.failed == 1 && all.report.missing == 1)
+    #expect(all.report.written == 2 && all.report.surplus == 0 && all.report.results == 3)
+
+    let long = try retry(requests, [results], profile: shape.profile) {
+      $0.includesCutShort = true
+      $0.growth = 2.5
+    }
+    #expect(long.lines == [requests[1].replacing(":10", with: ":25"), requests[2], requests[3]])
+    #expect(long.report.cutShort == 1 && long.report.ungrown == 0 && long.report.answered == 1)
+
+    for word in [shape.code, shape.status].compactMap({ $0 }) {
+      let only = try retry(requests, [results], profile: shape.profile) { $0.only = ["x", word] }
+      #expect(only.lines == [requests[2], requests[3]], "\(word)")
+    }
+    let others = try retry(requests, [results], profile: shape.profile) { $0.only = ["other"] }
+    #expect(others.lines == [requests[3]])
+    #expect(others.report.passedOver == 1 && others.report.failed == 1)
+  }
+
+  @Test(arguments: ToolShape.all) func attemptsAreMarked(shape: ToolShape) throws {
+    let requests = ["a", "b", "c"].map(shape.request)
+    let mark = try #require(AttemptMark("-t{n}"))
+    let first = try retry(
+      requests, [[shape.answered("a"), shape.failed("b")]], profile: shape.profile
+    ) { $0.attempts = mark }
+    #expect(first.lines == ["b-t2", "c-t2"].map(shape.request))
+    let second = try retry(
+      requests, [[shape.answered("a"), shape.failed("b")], [shape.answered("b-t2")]],
+      profile: shape.profile
+    ) { $0.attempts = mark }
+    #expect(second.lines == [shape.request("c-t2")])
+    let third = try retry(first.lines, [[shape.failed("c-t2")]], profile: shape.profile) {
+      $0.attempts = mark
+    }
+    #expect(third.lines == ["b-t3", "c-t3"].map(shape.request))
+  }
+
+  /// What came in, by its bytes, is what goes out or has an answer: over random files.
+  @Test func nothingIsLost() throws {
+    var numbers = SeededNumbers(17)
+    let shape = ToolShape.all[0]
+    for _ in 0..<150 {
+      let ids = (0..<Int.random(in: 0...30, using: &numbers)).map { "r\($0)" }
+      let requests = ids.map { id in
+        let blank = String(repeating: " ", count: Int.random(in: 0...2, using: &numbers))
+        return blank + shape.request(id).replacing(",", with: "," + blank) + blank
+      }
+      var files = [[String]](repeating: [], count: Int.random(in: 1...3, using: &numbers))
+      var good: Set<String> = []
+      for id in ids {
+        for file in files.indices where Bool.random(using: &numbers) {
+          let isGood = Bool.random(using: &numbers)
+          if isGood { good.insert(id) }
+          files[file].append(isGood ? shape.answered(id) : shape.failed(id))
+        }
+      }
+      for file in files.indices { files[file].shuffle(using: &numbers) }
+      let got = try retry(requests, files)
+      let left = zip(ids, requests).filter { !good.contains($0.0) }.map(\.1)
+      #expect(got.lines == left)
+      #expect(got.report.requests == ids.count && got.report.answered == good.count)
+      #expect(got.report.failed + got.report.missing == left.count)
+      #expect(got.report.written == left.count && got.report.rejected == 0)
+    }
+  }
+
+  @Test func packedAndUnusualFilesAreRead() throws {
+    let shape = ToolShape.all[0]
+    let text = "\u{FEFF}" + shape.request("a") + "\r\n\r\n" + shape.request("b")
+    let input = Path(try scratch.write(text, to: "crlf.jsonl"))
+    let result = try file("r.jsonl", [shape.answered("b"), "", shape.answered("surplus")])
+    var options = RetryOptions(requests: ScanOptions(inputs: [input]), results: [result])
+    options.output = scratch.place("again.jsonl")
+    let report = try Retry(options).execute()
+    #expect(try scratch.text("again.jsonl") == shape.request("a") + "\n")
+    #expect(report.surplus == 1)
+  }
+
+  @Test func badLinesFollowThePolicy() throws {
+    let shape = ToolShape.all[0]
+    let requests = [shape.request("a"), "{oops", #"{"method":"POST"}"#, "5", shape.request("b")]
+    let results = [shape.answered("b"), "[]", #"{"response":{}}"#, shape.request("x")]
+    #expect(throws: RunError.self) { try retry(requests, [results]) }
+    #expect(throws: RunError.self) { try retry([requests[0]], [[results[3]]]) }
+    let got = try retry(requests, [results]) {
+      $0.lines.onError = .quarantine
+      $0.lines.rejects = scratch.place("bad.jsonl")
+    }
+    #expect(got.lines == [requests[0]])
+    #expect(got.report.rejected == 6)
+    let bad = [results[1], results[2], results[3], requests[1], requests[2], requests[3]]
+    #expect(try scratch.text("bad.jsonl") == bad.map { $0 + "\n" }.joined())
+    let reasons = try scratch.text("bad.jsonl.errors.jsonl")
+    #expect(reasons.contains("the line is a request, where results are read"))
+    #expect(reasons.contains("the line is an array, not an object"))
+  }
+
+  @Test func anIdThatComesTwiceIsRefused() throws {
+    let shape = ToolShape.all[0]
+    do {
+      _ = try retry([shape.request("a"), shape.request("a")], [[]])
+      Issue.record("no error")
+    } catch let error as RunError {
+      #expect(error.code == "duplicate_custom_id")
+      #expect(error.description.contains("It was first used at"))
+    }
+    #expect(!FileManager.default.fileExists(atPath: scratch.path("again.jsonl")))
+  }
+
+  @Test func theReportIsJSON() throws {
+    let shape = ToolShape.all[0]
+    let got = try retry([shape.request("a")], [[]])
+    #expect(
+      got.report.json
+        == #"{"requests":1,"answered":0,"failed":0,"passed_over":0,"missing":1,"cut_short":0,"#
+        + #""ungrown":0,"written":1,"results":0,"surplus":0,"rejected":0}"# + "\n")
+    #expect(got.report.summary == "requests 1, answered 0, failed 0, missing 1; written 1")
+  }
+}
