@@ -17,9 +17,9 @@ struct Main: ParsableCommand {
       batchlua \(Version.current) (Lua \(Version.lua), simdjson \(Version.simdjson))
       """,
     subcommands: [
-      RunCommand.self, ValidateCommand.self, RetryCommand.self, JoinCommand.self, MergeCommand.self,
-      DiffCommand.self, CheckCommand.self, TestCommand.self, NewCommand.self, TypesCommand.self,
-      HelpCommand.self,
+      RunCommand.self, ValidateCommand.self, SplitCommand.self, StatsCommand.self,
+      RetryCommand.self, JoinCommand.self, MergeCommand.self, DiffCommand.self,
+      CheckCommand.self, TestCommand.self, NewCommand.self, TypesCommand.self, HelpCommand.self,
     ])
 
   static func main() {

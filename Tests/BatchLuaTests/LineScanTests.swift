@@ -112,6 +112,8 @@ struct LineScanTests {
     let report = Report.object([
       ("b", .list([.integer(1), .double(0.5), .null, .boolean(true)])), ("a", .string("\"\n")),
     ])
+    let unsafe = Report.string("a\u{202E}\u{7F}ü\u{FEFF}")
+    #expect(unsafe.line == "\"a\\u202e\\u007fü\\ufeff\"\n")
     #expect(report.line == "{\"b\":[1,0.5,null,true],\"a\":\"\\\"\\n\"}\n")
   }
 }

@@ -83,7 +83,7 @@ package enum Escapes {
     }
   }
 
-  private static func isUnsafe(_ scalar: UInt32) -> Bool {
+  static func isUnsafe(_ scalar: UInt32) -> Bool {
     switch scalar {
     case 0..<0x20, 0x7F...0x9F, 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF:
       true

@@ -36,8 +36,9 @@ package struct Node: BitwiseCopyable {
   /// Whether the children of a container are kept as entries.
   @inline(__always)
   var isExpanded: Bool { meta & 0x20 != 0 }
+  /// The number of children of a container that is not expanded, saturated.
   @inline(__always)
-  var payload: Int { Int(meta >> 8) }
+  package var payload: Int { Int(meta >> 8) }
 
   static let maximumCount = 0xFF_FFFF
 

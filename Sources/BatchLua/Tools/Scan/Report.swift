@@ -41,9 +41,25 @@ indirect enum Report {
     }
   }
 
+  /// What would do something to a terminal is escaped too: reports are shown there.
   private static func append(_ text: String, to buffer: inout ByteBuffer) {
+    func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+      scalar.value >= 0x7F && Escapes.isUnsafe(scalar.value)
+    }
     var text = text
-    text.withUTF8 { buffer.appendQuoted($0) }
+    if !text.unicodeScalars.contains(where: isUnsafe) {
+      return text.withUTF8 { buffer.appendQuoted($0) }
+    }
+    var quoted = ByteBuffer()
+    text.withUTF8 { quoted.appendQuoted($0) }
+    for scalar in quoted.elements.string.unicodeScalars {
+      guard isUnsafe(scalar) else {
+        buffer.appendText(String(scalar))
+        continue
+      }
+      let digits = String(scalar.value, radix: 16)
+      buffer.appendText("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+    }
   }
 
   /// The text of it, with a line end.

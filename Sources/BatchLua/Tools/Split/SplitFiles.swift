@@ -1,0 +1,142 @@
+internal import LazyJSON
+
+/// A part that is being written.
+final class SplitPart {
+  let file: OutputFile
+  /// Among those of its key, from 1.
+  let number: Int
+  var info: SplitReport.Part
+  /// Whether the last line has no end yet.
+  fileprivate var isOpen = false
+  /// What waits to be written, of lines that are told apart by a key.
+  fileprivate var buffer = ByteBuffer()
+
+  fileprivate init(_ file: OutputFile, number: Int, _ info: SplitReport.Part) {
+    (self.file, self.number, self.info) = (file, number, info)
+  }
+}
+
+/// The files that lines are spread over, put in place together. Long runs of lines go from the text
+/// that was read to a file at once.
+final class SplitFiles {
+  private(set) var pattern: SplitPattern
+  private(set) var parts: [SplitPart] = []
+  /// Bytes before the first line: a byte order mark, blank lines.
+  var lead = ByteBuffer()
+  private let descriptors = DescriptorPool()
+  /// Lines of the chunk at hand that are not written yet, and where they go.
+  private var run: (range: Range<Int>, part: SplitPart)?
+  /// Bytes in the buffers of parts.
+  private var buffered = 0
+  private static let mostBuffered = 8 << 20
+
+  init(_ options: SplitOptions) throws(RunError) {
+    pattern = try SplitPattern(options.output)
+    let output = options.output
+    let limits = [options.maxRequests, options.maxBytes, options.maxTokens, options.parts]
+    let isLimited = limits.contains { $0 != nil }
+    if pattern.hasKeys != (options.key != nil) {
+      throw RunError(
+        .usage,
+        pattern.hasKeys
+          ? "{key} in \(output) stands for the value of an expression, and there is none"
+          : "\(output) needs {key}, which stands for the value of the expression")
+    }
+    if !pattern.hasParts && (isLimited || !pattern.hasKeys) {
+      throw RunError(
+        .usage,
+        "\(output) needs {part} or {part:03}, which stands for the number of the part, such as "
+          + "'part-{part:03}.jsonl'")
+    }
+  }
+
+  func begin(_ number: Int, key: SplitKey?) throws(RunError) -> SplitPart {
+    let path = try pattern.path(part: number, key: key)
+    let file = try OutputFile(path)
+    let part = SplitPart(file, number: number, SplitReport.Part(file: path, key: key?.text))
+    parts.append(part)
+    if lead.count > 0 {
+      try write(lead.elements, to: part)
+      part.info.bytes += lead.count
+      part.isOpen = false
+      lead.count = 0
+    }
+    return part
+  }
+
+  /// Bytes without lines: they go to the part before them, or to the first one.
+  func keep(_ bytes: Bytes, behind part: SplitPart?) throws(RunError) {
+    guard let part else { return lead.append(bytes) }
+    try write(bytes, to: part)
+    part.info.bytes += bytes.count
+  }
+
+  /// Appends a range of a chunk to a part.
+  func append(_ range: Range<Int>, of text: Bytes, to part: SplitPart) throws(RunError) {
+    part.info.bytes += range.count
+    if let run, run.part === part, run.range.upperBound == range.lowerBound {
+      self.run = (run.range.lowerBound..<range.upperBound, part)
+      return
+    }
+    try endChunk(text)
+    run = (range, part)
+  }
+
+  /// Appends a line, and its end.
+  func append(_ line: Bytes, to part: SplitPart) throws(RunError) {
+    part.buffer.append(line)
+    part.buffer.append(0x0A)
+    part.info.bytes += line.count + 1
+    buffered += line.count + 1
+    if buffered < Self.mostBuffered { return }
+    for part in parts { try flush(part) }
+    buffered = 0
+  }
+
+  private func flush(_ part: SplitPart) throws(RunError) {
+    if part.buffer.count == 0 { return }
+    try descriptors.use(part.file)
+    try part.file.write(part.buffer.elements)
+    part.buffer.shrink(to: 1 << 16)
+  }
+
+  /// Writes what the text of a chunk still holds.
+  func endChunk(_ text: Bytes) throws(RunError) {
+    guard let run else { return }
+    self.run = nil
+    try write(Bytes(rebasing: text[run.range]), to: run.part)
+  }
+
+  private func write(_ bytes: Bytes, to part: SplitPart) throws(RunError) {
+    guard let last = bytes.last else { return }
+    try descriptors.use(part.file)
+    if part.isOpen {
+      try part.file.write(StaticString("\n").bytes)
+      part.info.bytes += 1
+    }
+    try part.file.write(bytes)
+    part.isOpen = last != 0x0A
+  }
+
+  /// Nothing more comes to a part than what the text of a chunk still holds for it.
+  func end(_ part: SplitPart, with text: Bytes) throws(RunError) {
+    if let run, run.part === part { try endChunk(text) }
+    try flush(part)
+    try descriptors.end(part.file)
+  }
+
+  /// Puts all parts in place, with other files; returns warnings.
+  func commit(with others: [OutputFile]) throws(RunError) -> [MessageText] {
+    for part in parts { try flush(part) }
+    var messages = try OutputFile.commit(parts.map(\.file) + others)
+    let stale = pattern.stale(after: parts.count)
+    if let first = stale.first {
+      let last = stale.count == 1 ? " is" : " to \(stale[stale.count - 1]) are"
+      messages.append(
+        "\(first)\(last) of an earlier run that had more parts; remove what is not wanted")
+    }
+    return messages
+  }
+
+  func discard() { for part in parts { part.file.discard() } }
+}

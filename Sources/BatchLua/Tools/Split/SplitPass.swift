@@ -1,0 +1,125 @@
+internal import BatchModel
+internal import LazyJSON
+
+/// The work of `Split`.
+final class SplitPass {
+  private let options: SplitOptions
+  private let profile: Profile
+  private let scan: LineScan
+  private let limits: SplitLimits
+  private let files: SplitFiles
+  private let badLines: BadLines
+  /// What is read in place of streams.
+  private let measured: MeasuredInputs?
+  private let expressions: Expressions?
+  /// The part that lines of each key go on with.
+  private var current: [SplitKey?: SplitPart] = [:]
+  private var read = 0
+  /// Bytes of all lines so far.
+  private var done = 0
+
+  init(_ options: SplitOptions) throws(RunError) {
+    self.options = options
+    profile = try options.scan.namedProfile()
+    files = try SplitFiles(options)
+    badLines = try BadLines(options.lines, IDReader(profile), options.scan.names) {
+      options.onMessage($0.text)
+    }
+    var scanOptions = options.scan
+    measured = options.parts == nil ? nil : try MeasuredInputs(scanOptions)
+    if let measured { scanOptions = measured.options }
+    limits = SplitLimits(
+      options, profile, hasParts: files.pattern.hasParts, total: measured?.bytes)
+    scan = try LineScan(scanOptions)
+    let profile = profile
+    expressions = try options.key.map { (key) throws(RunError) in
+      try Expressions(
+        [key], options.expressions, profile: profile, names: options.scan.names
+      ) { options.onMessage($0.text) }
+    }
+  }
+
+  func run() throws(RunError) -> SplitReport {
+    do throws(RunError) {
+      while let chunk = try scan.next() { try take(chunk) }
+      var report = SplitReport()
+      for message in try files.commit(with: badLines.end()) {
+        options.onMessage("warning: \(message.text)")
+      }
+      report.parts = files.parts.map(\.info)
+      report.rejected = badLines.count
+      return report
+    } catch {
+      files.discard()
+      throw error
+    }
+  }
+
+  private func take(_ chunk: ScannedLines) throws(RunError) {
+    let lines = chunk.lines
+    let isMarked = chunk.isFirst && chunk.origin.input == 0 && chunk.document.dropped > 0
+    if expressions == nil && isMarked { files.lead.append(StaticString("\u{FEFF}").bytes) }
+    if lines.isEmpty && expressions == nil { try files.keep(chunk.text, behind: current[nil]) }
+    for (index, line) in lines.enumerated() {
+      let start = index == 0 && expressions == nil ? 0 : Int(line.start)
+      let end = index + 1 < lines.count ? Int(lines[index + 1].start) : chunk.text.count
+      let scanned = chunk.scanned(line)
+      guard try badLines.takes(scanned) else { continue }
+      let size = size(of: line, in: chunk.document)
+      let length = expressions == nil ? end - start : Int(line.end) - start + 1
+      if let problem = limits.problem(length, size) {
+        try badLines.take(scanned, problem.text, code: "request_too_large")
+        continue
+      }
+      guard let key = try key(of: scanned, chunk) else { continue }
+      let part = try part(for: key.value, length, size, in: chunk.text)
+      if expressions == nil {
+        try files.append(start..<end, of: chunk.text, to: part)
+      } else {
+        try files.append(scanned.bytes, to: part)
+      }
+      part.info.requests += 1
+      part.info.tokens += size.tokens
+      part.info.embeddingInputs += size.embeddingInputs
+      done += length
+    }
+    try files.endChunk(chunk.text)
+  }
+
+  /// The key of a line, which holds nil without an expression; nil for a line that is bad.
+  private func key(
+    of line: ScannedLine, _ chunk: ScannedLines
+  ) throws(RunError) -> (value: SplitKey?, Void)? {
+    guard let expressions else { return (nil, ()) }
+    read += 1
+    do {
+      try expressions.evaluate((chunk.document, line.line, chunk.origin), number: read)
+    } catch let fault as RecordFault {
+      try badLines.take(line, fault.diagnostic)
+      return nil
+    } catch {
+      throw error as? RunError ?? RunError(.record, "\(error)")
+    }
+    return (SplitKey(expressions.values[0]), ())
+  }
+
+  private func size(of line: Line, in document: Document) -> RequestSize {
+    let parts = RequestParts(line, in: document, profile.shape)
+    guard let body = parts.body else { return RequestSize() }
+    return RequestSize(of: body, in: document, isEmbedding: parts.isEmbedding)
+  }
+
+  /// The part that a line goes to.
+  private func part(
+    for key: SplitKey?, _ length: Int, _ size: RequestSize, in text: Bytes
+  ) throws(RunError) -> SplitPart {
+    if let part = current[key] {
+      let begins = limits.begins(length, size, behind: part.info, number: part.number, done: done)
+      if !begins { return part }
+      try files.end(part, with: text)
+    }
+    let part = try files.begin((current[key]?.number ?? 0) + 1, key: key)
+    current[key] = part
+    return part
+  }
+}

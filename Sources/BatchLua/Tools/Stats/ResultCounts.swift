@@ -1,0 +1,104 @@
+internal import BatchModel
+internal import LazyJSON
+
+/// Counts results.
+struct ResultCounts {
+  private let shape: Shape
+  private var count = 0
+  private var successes = 0
+  private var statuses = NameCounts()
+  private var finishReasons = NameCounts()
+  private var models = NameCounts()
+  /// By the numbers of `models`; of those that do not say their model, the last.
+  private var usage: [StatsReport.Usage] = []
+  private var nameless = StatsReport.Usage(model: nil)
+  private var failures: [StatsReport.Failures] = []
+  private var codes: [String: Int] = [:]
+  private var problems: [StatsReport.Failure] = []
+  private static let mostProblems = 1000
+  private static let mostCodes = 1000
+
+  init(_ shape: Shape) { self.shape = shape }
+
+  /// `other` is the shape of a result that is not of the profile.
+  mutating func add(_ line: ScannedLine, _ other: Shape?) {
+    count += 1
+    let answer = Answer(of: line.root, in: line.document)
+    if let status = answer.status {
+      add(String(status), to: \.statuses)
+    } else {
+      add("none", to: \.statuses)
+    }
+    if let reason = answer.finishReason { add(reason, to: \.finishReasons) }
+    add(answer)
+    if answer.isSuccess {
+      successes += 1
+    } else if let failure = answer.failure {
+      add(failure, answer.status, line, other ?? shape)
+    }
+  }
+
+  private mutating func add(_ name: String, to counts: WritableKeyPath<ResultCounts, NameCounts>) {
+    var name = name
+    name.withUTF8 { _ = self[keyPath: counts].add($0) }
+  }
+
+  private mutating func add(_ answer: borrowing Answer) {
+    let tokens = answer.usage
+    func count(_ usage: inout StatsReport.Usage) {
+      usage.results += 1
+      usage.input += Int(tokens.input ?? 0)
+      usage.cached += Int(tokens.cached ?? 0)
+      usage.output += Int(tokens.output ?? 0)
+      usage.reasoning += Int(tokens.reasoning ?? 0)
+    }
+    guard var model = answer.model else {
+      if tokens.total != nil || tokens.input != nil { count(&nameless) }
+      return
+    }
+    guard let number = model.withUTF8({ models.add($0) }) else { return count(&nameless) }
+    if number == usage.count { usage.append(StatsReport.Usage(model: model)) }
+    count(&usage[number])
+  }
+
+  private mutating func add(
+    _ failure: (code: String, message: String), _ status: Int64?, _ line: ScannedLine,
+    _ shape: Shape
+  ) {
+    let number = codes[failure.code] ?? failures.count
+    let isKept = problems.count < Self.mostProblems
+    if number == failures.count || isKept {
+      let id = shape.idPaths.lazy.compactMap {
+        line.document.originalString(line.root, $0)
+      }.first
+      if isKept {
+        problems.append(
+          StatsReport.Failure(
+            place: line.place.text, id: id, status: status.map { Int($0) }, code: failure.code,
+            message: failure.message))
+      }
+      if number == failures.count {
+        if number == Self.mostCodes { return }
+        codes[failure.code] = number
+        failures.append(
+          StatsReport.Failures(code: failure.code, id: id, message: failure.message))
+      }
+    }
+    failures[number].count += 1
+  }
+
+  func fill(_ report: inout StatsReport, _ prices: Prices?) {
+    report.results = count
+    report.successes = successes
+    report.statuses = StatsPass.ranked(statuses)
+    report.finishReasons = StatsPass.ranked(finishReasons)
+    report.failures = failures.enumerated().sorted {
+      ($1.element.count, $0.offset) < ($0.element.count, $1.offset)
+    }.map(\.element)
+    report.problems = problems
+    report.usage = usage + (nameless.results > 0 ? [nameless] : [])
+    for index in report.usage.indices {
+      report.usage[index].cost = prices?.cost(of: report.usage[index])
+    }
+  }
+}

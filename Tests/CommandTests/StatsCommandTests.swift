@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+/// `batchlua stats` as people and programs see it.
+@Suite struct StatsCommandTests {
+  private let tool: Tool
+
+  init() throws {
+    tool = try Tool()
+    try tool.write(Tool.requests(3), to: "in.jsonl")
+  }
+
+  private func stats(_ arguments: String..., input: String = "") throws -> Tool.Result {
+    try tool.run(command: ["stats"] + arguments, input: input)
+  }
+
+  @Test func peopleGetBars() throws {
+    let result = try stats("in.jsonl")
+    #expect(result.code == 0 && result.error.isEmpty)
+    #expect(result.output.hasPrefix("Files\n  file              in.jsonl\n  lines             3\n"))
+    #expect(result.output.contains("Requests by model\n  gpt-5  3, 100 %  ████"))
+    #expect(try stats(input: Tool.requests(1)).output.contains("standard input"))
+  }
+
+  @Test func programsGetOneObject() throws {
+    let result = try stats("--format", "json", "in.jsonl", "in.jsonl")
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+    #expect(object["requests"] as? Int == 6)
+    #expect(object["files"] as? [String] == ["in.jsonl", "in.jsonl"])
+    let limits = try #require(object["limits"] as? [String: [String: Int]])
+    // Of the fullest file.
+    #expect(limits["requests"] == ["used": 3, "limit": 50_000])
+    let bytes = try #require(object["request_bytes"] as? [String: Any])
+    #expect(bytes["median"] as? Int == Tool.request("r1").utf8.count + 1)
+  }
+
+  @Test func pagesAreFiles() throws {
+    let result = try stats("--html", "page.html", "in.jsonl")
+    #expect(result.code == 0)
+    #expect(try tool.read("page.html").hasPrefix("<!DOCTYPE html>\n"))
+    #expect(try stats("--html", "none/page.html", "in.jsonl").code == 2)
+  }
+
+  @Test func pricesAreRead() throws {
+    try tool.write(#"{"*":{"input":1,"price":2}}"#, to: "prices.json")
+    let result = try stats("--prices", "prices.json", "in.jsonl")
+    #expect(result.code == 2)
+    #expect(
+      result.error
+        == "error: prices.json: 'price' of '*' is none of input, cached_input and output\n")
+    #expect(try stats("--prices", "none.json", "in.jsonl").code == 2)
+  }
+
+  /// Eight bytes a line beside what is read at a time.
+  @Test func memoryIsBounded() throws {
+    func peak(_ count: Int) throws -> Int {
+      try tool.write(Tool.requests(count), to: "large.jsonl")
+      let result = try stats("large.jsonl")
+      #expect(result.code == 0)
+      return result.memory
+    }
+    let (few, many) = (try peak(30_000), try peak(330_000))
+    #expect(many - few < 300_000 * 32, "\(few) \(many)")
+  }
+}
