@@ -58,9 +58,11 @@ int cs_thread_count(void) {
 // ---- what it has
 
 // Descriptors 0 to 2 are never missing: what opens a file next would take their places.
-static int close_others(const cs_limits *limits) {
+static int close_others(const cs_limits *limits, const char **step) {
+  *step = "/dev/null";
   int null = open("/dev/null", O_RDWR | O_CLOEXEC);
   if (null < 0) return errno;
+  *step = "close_range";
   int next = 0;
   for (size_t i = 0; i <= limits->keep_count; i++) {
     int kept = i < limits->keep_count ? limits->keep[i] : -1;
@@ -144,8 +146,7 @@ static int drop_capabilities(void) {
 static int seal(const cs_limits *limits, const char **step) {
   in_use now = memory_in_use();
   int error;
-  *step = "close_range";
-  if ((error = close_others(limits))) return error;
+  if ((error = close_others(limits, step))) return error;
   clear_environment();
   *step = "capset";
   if ((error = drop_capabilities())) return error;

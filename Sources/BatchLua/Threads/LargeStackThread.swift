@@ -1,5 +1,8 @@
 internal import Glibc
 
+// The compiler puts the length of the file's path into the code for withoutActuallyEscaping: a name
+// without a path, so that the program is the same wherever it is built.
+#sourceLocation(file:"onLargeStack",line:6)
 /// Runs `body` on a thread with a stack of `size` bytes, of which only what is used is memory:
 /// deep recursion in a script ends with Lua's own error, not with the process.
 func onLargeStack<Result>(size: Int = 256 << 20, _ body: () throws -> Result) throws -> Result {
@@ -11,6 +14,7 @@ func onLargeStack<Result>(size: Int = 256 << 20, _ body: () throws -> Result) th
   }
   return result!
 }
+#sourceLocation()
 
 /// A thread with a large stack. Who starts it joins it.
 final class LargeStackThread {
