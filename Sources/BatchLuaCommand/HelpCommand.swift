@@ -21,7 +21,7 @@ struct HelpCommand: ParsableCommand {
         batchlua help examples                 scripts that are ready
       """)
 
-  @Argument(help: ArgumentHelp("What to explain.", valueName: "TOPIC"))
+  @Argument(help: ArgumentHelp("What to explain.", valueName: "TOPIC"), completion: .topics)
   var topic: String?
 
   @Flag(help: ArgumentHelp("The whole reference as Markdown.", visibility: .hidden))
@@ -37,8 +37,7 @@ struct HelpCommand: ParsableCommand {
       return try show(Main.helpMessage(for: command) + "\n")
     }
     guard let text = Reference.help(topic) else {
-      let commands = Self.commands.compactMap { $0.configuration.commandName }
-      let near: MessageText? = Reference.near(topic, among: commands).map {
+      let near: MessageText? = Reference.near(topic, among: Self.commandNames).map {
         "did you mean '\($0)'?"
       }
       Terminal.say("error: there is no topic '\(topic)'; \(near ?? "'batchlua help' lists all")")
@@ -51,5 +50,20 @@ struct HelpCommand: ParsableCommand {
     try Terminal.show(MessageText(lines: text), terminator: "")
   }
 
+  static var commandNames: [String] { commands.compactMap { $0.configuration.commandName } }
+
   private static var commands: [any ParsableCommand.Type] { Main.configuration.subcommands }
+}
+
+extension CompletionKind {
+  /// What `help` explains.
+  fileprivate static var topics: CompletionKind {
+    .custom { _, _, _ in (HelpCommand.commandNames + Reference.topics).map(shellWord) }
+  }
+
+  /// zsh takes what stands behind a colon for a description.
+  private static func shellWord(_ word: String) -> String {
+    guard CompletionShell.requesting == .zsh else { return word }
+    return word.split(separator: ":", omittingEmptySubsequences: false).joined(separator: "\\:")
+  }
 }

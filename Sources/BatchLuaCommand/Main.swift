@@ -28,6 +28,9 @@ struct Main: ParsableCommand {
     do {
       let arguments = RunCommand.separated(try Arguments.words())
       if let help = ScriptHelp(arguments) { return try help.show() }
+      if let script = CompletionScript(arguments) {
+        return try Terminal.show(MessageText(lines: script.text))
+      }
       var command = try parsed(arguments)
       try command.run()
     } catch {

@@ -1,4 +1,5 @@
 internal import BatchLua
+internal import BatchModel
 
 /// The documentation of the Lua API, from its declarations.
 package enum Reference {
@@ -11,6 +12,15 @@ package enum Reference {
   package static func near(_ name: String, among others: [String] = []) -> String? {
     nearName(to: name, among: others) ?? TopicIndex.shared.near(name)
   }
+
+  /// What `help` takes.
+  package static var topics: [String] { TopicIndex.shared.names }
+
+  /// The scripts of the cookbook.
+  package static var recipes: [String] { Recipe.all.map(\.name) }
+
+  /// The names of all profiles.
+  package static var profiles: [String] { Profile.all.map(\.name) }
 
   /// The list of topics, by group.
   package static var contents: String {

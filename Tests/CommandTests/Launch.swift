@@ -26,7 +26,9 @@ final class Launch {
   }
 
   /// Runs `batchlua` with these arguments.
-  func batchlua(_ arguments: String...) throws -> Result {
+  func batchlua(_ arguments: String...) throws -> Result { try batchlua(arguments: arguments) }
+
+  func batchlua(arguments: [String]) throws -> Result {
     try start(Self.programs.appending(path: "batchlua").path, arguments)
   }
 

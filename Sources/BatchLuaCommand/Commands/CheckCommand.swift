@@ -31,19 +31,20 @@ struct CheckCommand: ParsableCommand {
     help: ArgumentHelp(
       "What records are: detect (the default: requests or results), BatchRequestInput, "
         + "BatchRequestOutput or json (any JSON objects).",
-      valueName: "TYPE"))
+      valueName: "TYPE"), completion: .words(of: RecordType.self))
   var type: String?
 
   @Option(
     name: .customLong("profile"),
     help: ArgumentHelp(
       "How lines look: 'batchlua help profiles' lists them. (default: openai)",
-      valueName: "PROFILE"))
+      valueName: "PROFILE"), completion: .profiles)
   var profile: String?
 
   @Option(
     name: .customShort("L"), parsing: .singleValue,
-    help: ArgumentHelp("Another directory for require, after the script's own.", valueName: "DIR"))
+    help: ArgumentHelp("Another directory for require, after the script's own.", valueName: "DIR"),
+    completion: .directory)
   var moduleDirectories: [String] = []
 
   @OptionGroup var limits: LimitOptions

@@ -21,10 +21,12 @@ struct DiffCommand: ParsableCommand {
       expression; 4 it failed, or memory was refused.
       """)
 
-  @Argument(help: ArgumentHelp("The first file; '-' is standard input.", valueName: "A"))
+  @Argument(
+    help: ArgumentHelp("The first file; '-' is standard input.", valueName: "A"),
+    completion: .file())
   var old: String
 
-  @Argument(help: ArgumentHelp("The second file.", valueName: "B"))
+  @Argument(help: ArgumentHelp("The second file.", valueName: "B"), completion: .file())
   var new: String
 
   @Option(

@@ -24,7 +24,8 @@ struct JoinCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The requests; '-' or none is standard input.", valueName: "REQUESTS"))
+    help: ArgumentHelp("The requests; '-' or none is standard input.", valueName: "REQUESTS"),
+    completion: .file())
   var files: [String] = []
 
   @OptionGroup var results: ResultOptions
@@ -36,7 +37,7 @@ struct JoinCommand: ParsableCommand {
     help: ArgumentHelp(
       "What to write: csv (the default, RFC 4180), jsonl (an object a line) or md (a table of "
         + "Markdown).",
-      valueName: "FORM"))
+      valueName: "FORM"), completion: .words(of: JoinOptions.Form.self))
   var to: String?
 
   @Option(

@@ -22,7 +22,8 @@ struct MergeCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The files in order; '-' or none is standard input.", valueName: "FILE"))
+    help: ArgumentHelp("The files in order; '-' or none is standard input.", valueName: "FILE"),
+    completion: .file())
   var files: [String] = []
 
   @OptionGroup var outputs: FileOption
@@ -32,7 +33,7 @@ struct MergeCommand: ParsableCommand {
     help: ArgumentHelp(
       "What becomes of requests whose id came before: error (the default), suffix (-2, -3, ... "
         + "behind it), first (the first line of an id stays) or last.",
-      valueName: "WORD"))
+      valueName: "WORD"), completion: .words(of: MergeOptions.IDs.self))
   var ids: String?
 
   @OptionGroup var inputs: InputOptions

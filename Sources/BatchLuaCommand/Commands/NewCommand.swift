@@ -22,12 +22,15 @@ struct NewCommand: ParsableCommand {
       'batchlua run @RECIPE' runs a recipe without a copy of it.
       """)
 
-  @Argument(help: ArgumentHelp("The script's name, with its folder.", valueName: "NAME"))
+  @Argument(
+    help: ArgumentHelp("The script's name, with its folder.", valueName: "NAME"),
+    completion: .directory)
   var name: String?
 
   @Option(
     name: .customLong("from"),
-    help: ArgumentHelp("What it begins as: a recipe of --list.", valueName: "RECIPE"))
+    help: ArgumentHelp("What it begins as: a recipe of --list.", valueName: "RECIPE"),
+    completion: .recipes)
   var recipe: String?
 
   @Flag(name: .customLong("list"), help: "The recipes, and what they do.")

@@ -22,7 +22,8 @@ struct RetryCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The requests; '-' or none is standard input.", valueName: "REQUESTS"))
+    help: ArgumentHelp("The requests; '-' or none is standard input.", valueName: "REQUESTS"),
+    completion: .file())
   var files: [String] = []
 
   @OptionGroup var results: ResultOptions

@@ -23,14 +23,16 @@ struct SplitCommand: ParsableCommand {
       fails.
       """)
 
-  @Argument(help: ArgumentHelp("What is cut; '-' or none is standard input.", valueName: "FILE"))
+  @Argument(
+    help: ArgumentHelp("What is cut; '-' or none is standard input.", valueName: "FILE"),
+    completion: .file())
   var files: [String] = []
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
     help: ArgumentHelp(
       "Where the parts go, with {part} or {part:03} for their numbers and {key} for what --by says.",
-      valueName: "FILE"))
+      valueName: "FILE"), completion: .file())
   var output: String
 
   @OptionGroup var limits: PartOptions

@@ -25,17 +25,19 @@ struct StatsCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("What is counted; '-' or none is standard input.", valueName: "FILE"))
+    help: ArgumentHelp("What is counted; '-' or none is standard input.", valueName: "FILE"),
+    completion: .file())
   var files: [String] = []
 
   @Option(
     name: .customLong("html"),
-    help: ArgumentHelp("Where a page for people goes, whole or not at all.", valueName: "FILE"))
+    help: ArgumentHelp("Where a page for people goes, whole or not at all.", valueName: "FILE"),
+    completion: .file())
   var html: String?
 
   @Option(
     name: .customLong("prices"),
-    help: ArgumentHelp("A file of prices: costs by model.", valueName: "FILE"))
+    help: ArgumentHelp("A file of prices: costs by model.", valueName: "FILE"), completion: .file())
   var prices: String?
 
   @OptionGroup var inputs: InputOptions

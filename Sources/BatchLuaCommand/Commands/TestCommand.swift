@@ -36,7 +36,8 @@ struct TestCommand: ParsableCommand {
 
   @Option(
     name: .customShort("L"), parsing: .singleValue,
-    help: ArgumentHelp("Another directory for require, after the script's own.", valueName: "DIR"))
+    help: ArgumentHelp("Another directory for require, after the script's own.", valueName: "DIR"),
+    completion: .directory)
   var moduleDirectories: [String] = []
 
   @OptionGroup var report: FormatOption

@@ -6,18 +6,21 @@ import BatchLuaReference
 struct TypesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "types",
-    abstract: "Writes definitions of the Lua API for editors (lua-language-server).",
+    abstract: "Writes definitions of the Lua API for editors and checkers.",
     discussion: """
-      Writes batchlua.d.lua and .luarc.json into the folder that the editor opens: completion, \
-      documentation and checks for batch, json, args and the bodies of requests and results. \
-      batchlua.d.lua is replaced; a .luarc.json that is there is kept, and what it lacks is said.
+      Writes batchlua.d.lua and .luarc.json for lua-language-server and emmylua, and .luacheckrc for \
+      luacheck, into the folder that the editor opens: completion, documentation and checks for \
+      batch, json, args and the bodies of requests and results. batchlua.d.lua is replaced; settings \
+      that are there are kept, and what .luarc.json lacks is said.
 
       Say what a function gets, and its fields are known:
-        ---@param req batch.BatchRequestInput
+        ---@param req batch.BatchRequestInput.chat_completions
         function transform(req) … end
       """)
 
-  @Argument(help: ArgumentHelp("Where to write; made when it is not there.", valueName: "DIR"))
+  @Argument(
+    help: ArgumentHelp("Where to write; made when it is not there.", valueName: "DIR"),
+    completion: .directory)
   var directory = "."
 
   func run() throws {

@@ -26,7 +26,8 @@ struct ValidateCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("What is checked; '-' or none is standard input.", valueName: "FILE"))
+    help: ArgumentHelp("What is checked; '-' or none is standard input.", valueName: "FILE"),
+    completion: .file())
   var files: [String] = []
 
   @OptionGroup var inputs: InputOptions
@@ -36,7 +37,7 @@ struct ValidateCommand: ParsableCommand {
     help: ArgumentHelp(
       "How to report: text (the default), json (one object, as services report errors) or github "
         + "(workflow commands).",
-      valueName: "FORMAT"))
+      valueName: "FORMAT"), completion: .words(of: FindingsOutput.Format.self))
   var format: String?
 
   @Option(
@@ -56,14 +57,14 @@ struct ValidateCommand: ParsableCommand {
     name: .customLong("map"),
     help: ArgumentHelp(
       "With --fix: where mended ids go, a line each with file, line, old and new.",
-      valueName: "FILE"))
+      valueName: "FILE"), completion: .file())
   var map: String?
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
     help: ArgumentHelp(
       "Where to write, there whole or not at all: the findings, or with --fix the lines.",
-      valueName: "FILE"))
+      valueName: "FILE"), completion: .file())
   var output: String?
 
   @OptionGroup var manners: MannerOptions

@@ -7,14 +7,14 @@ struct ErrorOptions: ParsableArguments {
     name: .customLong("on-error"),
     help: ArgumentHelp(
       "What to do with bad records: fail (the default), skip or quarantine.",
-      valueName: "POLICY"))
+      valueName: "POLICY"), completion: .words(of: RunOptions.ErrorPolicy.self))
   var onError: String?
 
   @Option(
     name: .customLong("rejects"),
     help: ArgumentHelp(
       "Where rejected records go, framed as the input; the reasons beside it in FILE.errors.jsonl.",
-      valueName: "FILE"))
+      valueName: "FILE"), completion: .file())
   var rejects: String?
 
   @Option(

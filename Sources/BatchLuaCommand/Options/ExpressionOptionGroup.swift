@@ -10,7 +10,7 @@ struct ExpressionOptionGroup: ParsableArguments {
 
   @Option(
     name: .customShort("L"), parsing: .singleValue,
-    help: ArgumentHelp("A directory for require.", valueName: "DIR"))
+    help: ArgumentHelp("A directory for require.", valueName: "DIR"), completion: .directory)
   var moduleDirectories: [String] = []
 
   @OptionGroup var limits: LimitOptions

@@ -7,7 +7,7 @@ struct FileOption: ParsableArguments {
     name: [.customShort("o"), .customLong("output")],
     help: ArgumentHelp(
       "Where to write, there whole or not at all; standard output without it.",
-      valueName: "FILE"))
+      valueName: "FILE"), completion: .file())
   var output: String?
 
   /// Nil is standard output.

@@ -7,7 +7,7 @@ struct FormatOption: ParsableArguments {
     name: .customLong("format"),
     help: ArgumentHelp(
       "How to report: text (the default, for people) or json (one object, for programs).",
-      valueName: "FORMAT"))
+      valueName: "FORMAT"), completion: .words(of: Format.self))
   var format: String?
 
   enum Format: String, CaseIterable {

@@ -8,7 +8,7 @@ struct InputOptions: ParsableArguments {
     help: ArgumentHelp(
       "How the input is framed: jsonl (the default), json (values over several lines, one after "
         + "another or in an array), csv (rows) or text (lines).",
-      valueName: "FRAMING"))
+      valueName: "FRAMING"), completion: .words(of: InputFraming.self))
   var from: String?
 
   @Option(
@@ -22,14 +22,14 @@ struct InputOptions: ParsableArguments {
     help: ArgumentHelp(
       "What lines are taken as: detect (the default: as their keys say), BatchRequestInput, "
         + "BatchRequestOutput or json (any JSON objects).",
-      valueName: "TYPE"))
+      valueName: "TYPE"), completion: .words(of: RecordType.self))
   var type: String?
 
   @Option(
     name: .customLong("profile"),
     help: ArgumentHelp(
       "How lines look and whose rules hold: 'batchlua help profiles' lists them. (default: openai)",
-      valueName: "PROFILE"))
+      valueName: "PROFILE"), completion: .profiles)
   var profile: String?
 
   @Option(

@@ -12,7 +12,7 @@ struct MannerOptions: ParsableArguments {
     name: .customLong("color"),
     help: ArgumentHelp(
       "Colour in messages: auto (the default: on a terminal), always or never.",
-      valueName: "WHEN"))
+      valueName: "WHEN"), completion: .words(of: Terminal.Color.self))
   var color: String?
 
   @Option(
@@ -20,7 +20,7 @@ struct MannerOptions: ParsableArguments {
     help: ArgumentHelp(
       "How far it is: auto (the default: a bar on a terminal), always (else a line a second), never "
         + "or json (objects, for programs).",
-      valueName: "WHEN"))
+      valueName: "WHEN"), completion: .words(of: ProgressForm.self))
   var progress: String?
 
   enum ProgressForm: String, CaseIterable {

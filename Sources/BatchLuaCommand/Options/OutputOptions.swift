@@ -8,7 +8,7 @@ struct OutputOptions: ParsableArguments {
     help: ArgumentHelp(
       "Where to write, there whole or not at all; standard output without it. With {part} in it, "
         + "one file after another.",
-      valueName: "FILE"))
+      valueName: "FILE"), completion: .file())
   var output: String?
 
   /// Nil is standard output.

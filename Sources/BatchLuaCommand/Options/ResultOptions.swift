@@ -7,7 +7,7 @@ struct ResultOptions: ParsableArguments {
     name: .customLong("results"), parsing: .upToNextOption,
     help: ArgumentHelp(
       "The results and errors of all batches, in any order; may be repeated.",
-      valueName: "FILE ..."))
+      valueName: "FILE ..."), completion: .file())
   var results: [String] = []
 
   @Option(

@@ -49,7 +49,7 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp(
       "The script, or @RECIPE for one of 'batchlua new --list', unless -e is given; then the inputs; "
         + "'-' or none is standard input.",
-      valueName: "SCRIPT INPUT"))
+      valueName: "SCRIPT INPUT"), completion: .file())
   var arguments: [String] = []
 
   @OptionGroup var outputs: OutputOptions
@@ -60,7 +60,7 @@ struct RunCommand: ParsableCommand {
     name: .customShort("D"), parsing: .singleValue,
     help: ArgumentHelp(
       "A value for the script: args.NAME. SCRIPT --help lists those that it takes.",
-      valueName: "NAME=VALUE"))
+      valueName: "NAME=VALUE"), completion: .definitions)
   var definitions: [String] = []
 
   @OptionGroup var inputs: InputOptions
@@ -70,14 +70,15 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp(
       "What becomes of what the script gives: same (the default), json (any JSON objects, unchecked),"
         + " csv (rows) or text (strings, a line each).",
-      valueName: "FORM"))
+      valueName: "FORM"), completion: .words(of: OutputForm.self))
   var to: String?
 
   @OptionGroup var errors: ErrorOptions
 
   @Option(
     name: .customShort("L"), parsing: .singleValue,
-    help: ArgumentHelp("Another directory for require, after the script's own.", valueName: "DIR"))
+    help: ArgumentHelp("Another directory for require, after the script's own.", valueName: "DIR"),
+    completion: .directory)
   var moduleDirectories: [String] = []
 
   @OptionGroup var limits: LimitOptions

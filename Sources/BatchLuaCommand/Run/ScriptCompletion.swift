@@ -1,0 +1,32 @@
+import ArgumentParser
+import BatchLua
+
+extension CompletionKind {
+  /// The options that the script on the line declares, as `NAME=`.
+  static var definitions: CompletionKind {
+    .custom { words, number, _ in
+      ScriptOnLine(words, completing: number)?.options.map { "\($0.name)=" } ?? []
+    }
+  }
+}
+
+/// The script of a command line that is not whole yet.
+private struct ScriptOnLine {
+  let options: [ScriptOption]
+
+  /// Nil when there is none that loads. `number` is that of the word at hand.
+  init?(_ words: [String], completing number: Int) {
+    guard words.count > 1, words[1] == "run", number >= 3 else { return nil }
+    // Without the value at hand, and the option before it.
+    var rest = words
+    if rest.indices.contains(number) { rest.remove(at: number) }
+    rest.remove(at: number - 1)
+    guard let command = try? RunCommand.parse(Array(rest.dropFirst(2))), command.code == nil,
+      var options = try? command.options()
+    else { return nil }
+    options.timeout = 1
+    options.onMessage = { _ in }
+    guard let declared = try? Run(options).scriptOptions() else { return nil }
+    self.options = declared
+  }
+}
