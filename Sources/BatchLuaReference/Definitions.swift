@@ -27,6 +27,7 @@ struct Definitions {
     add(alias: "batch.ResponseBody", BodyType.responseBody)
     for strings in NamedStrings.all { add(strings) }
     for model in ModelType.all { add(model) }
+    for request in BodyType.requests { add(request) }
     for body in BodyType.all { add(body) }
   }
 
@@ -66,7 +67,8 @@ struct Definitions {
     for count in 1..<(parts.count + 1) {
       let table = parts.prefix(count).joined(separator: ".")
       guard !table.contains(":"), tables.insert(table).inserted else { continue }
-      lines += ["", "\(table) = {}"]
+      // A class, so that a name that is none of its is a mistake.
+      lines += ["", "---@class \(table)", "\(table) = {}"]
     }
   }
 
@@ -110,6 +112,7 @@ struct Definitions {
     lines.append("---@alias \(name)")
     lines += strings.values.map { "---| \"\($0.value)\"" } + ["---| string"]
     add(comment: strings.documentation, example: strings.example)
+    lines.append("---@class \(name).names")
     lines.append("\(name) = {")
     lines += strings.values.map { "  \($0.name) = \"\($0.value)\"," }
     let values = strings.values.map { "\"\($0.value)\"" }.joined(separator: ", ")
@@ -145,7 +148,15 @@ struct Definitions {
     lines += body.fields.map {
       "---@field \($0.name) \(Self.withArrays($0.type)) \($0.documentation)"
     }
-    lines.append("---@field [string] any")
+  }
+
+  /// For a function that gets requests to one endpoint only: their bodies have those members.
+  private mutating func add(_ request: (endpoint: String, body: String)) {
+    lines += [
+      "", "---A request whose url is batch.BatchEndpoint.\(request.endpoint).",
+      "---@class batch.BatchRequestInput.\(request.endpoint): batch.BatchRequestInput",
+      "---@field body \(request.body) The request itself.",
+    ]
   }
 
   /// Arrays of bodies have the methods of JSON arrays.

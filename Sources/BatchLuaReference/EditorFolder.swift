@@ -2,15 +2,19 @@ package import BatchLua
 
 /// The folder that an editor opens, with what lua-language-server needs to know of the API.
 package enum EditorFolder {
-  /// Writes the definitions, and settings where there are none; both or neither. The folder is made
+  /// Writes the definitions, and settings where there are none; all or nothing. The folder is made
   /// when it is not there. Returns what is to be said of the files.
   package static func write(to directory: Path) throws(RunError) -> [String] {
     let settings = path(".luarc.json", in: directory)
     let present = TextFiles.read(settings)
+    let checker = path(".luacheckrc", in: directory)
+    let hasChecker = TextFiles.read(checker) != nil
     var wanted = [(path("batchlua.d.lua", in: directory), Definitions.text)]
     if present == nil { wanted.append((settings, EditorSettings.text)) }
+    if !hasChecker { wanted.append((checker, LuacheckSettings.text)) }
     try TextFiles.write(wanted)
     var notes = wanted.map { "wrote \($0.0)" }
+    if hasChecker { notes.append("kept \(checker)") }
     guard let present else { return notes }
     let missing = EditorSettings.missing(in: present)
     let end = missing.isEmpty ? ": it has what is needed" : "; what it lacks:"

@@ -20,6 +20,9 @@ enum EditorSettings {
     Setting(name: "runtime.version", values: ["Lua 5.4"], isList: false),
     Setting(name: "workspace.library", values: ["batchlua.d.lua"], isList: true),
     Setting(name: "diagnostics.globals", values: ScriptEntry.all.map(\.name), isList: true),
+    // They take what was tested for what may be nil, or for what cannot be.
+    Setting(
+      name: "diagnostics.disable", values: ["need-check-nil", "unnecessary-if"], isList: true),
   ]
 
   static var text: String {

@@ -107,5 +107,17 @@ struct ScriptEntry: Sendable {
           req.body.temperature = nil
         end
         """),
+    ScriptEntry(
+      name: "columns", heading: "columns = { … }",
+      documentation: """
+        The columns of `--to csv`, in their order. Without it they are the keys of the first row; a \
+        later row with another key is an error then. Elsewhere the name means nothing.
+        """,
+      example: """
+        columns = { "custom_id", "url" }
+        function filter(req)
+          return req.method == "POST"
+        end
+        """),
   ]
 }

@@ -96,6 +96,19 @@ struct ReferenceDefinitionsTests {
     #expect(declared.isSuperset(of: NamedStrings.all.map { "batch.\($0.name)" }))
   }
 
+  /// A request to each endpoint whose body is known has a class of its own.
+  @Test func requestsHaveTheirBodies() throws {
+    #expect(BodyType.requests.count == BodyType.endpoints.count)
+    for request in BodyType.requests {
+      #expect(
+        Definitions.text.contains(
+          """
+          ---@class batch.BatchRequestInput.\(request.endpoint): batch.BatchRequestInput
+          ---@field body \(request.body) The request itself.
+          """))
+    }
+  }
+
   @Test func bodiesAreInTheUnions() {
     #expect(Definitions.text.contains("---@field body batch.RequestBody"))
     #expect(Definitions.text.contains("---@field body batch.ResponseBody"))

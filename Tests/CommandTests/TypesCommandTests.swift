@@ -10,7 +10,13 @@ struct TypesCommandTests {
   @Test func writesBothFiles() throws {
     let result = try launch.batchlua("types", "editor/lua")
     #expect(result.code == 0 && result.output == "")
-    #expect(result.error == "wrote editor/lua/batchlua.d.lua\nwrote editor/lua/.luarc.json\n")
+    #expect(
+      result.error == """
+        wrote editor/lua/batchlua.d.lua
+        wrote editor/lua/.luarc.json
+        wrote editor/lua/.luacheckrc
+
+        """)
     let definitions = try launch.read("editor/lua/batchlua.d.lua")
     #expect(definitions.hasPrefix("---@meta batchlua\n"))
     #expect(definitions.contains("---@class batch.BatchRequestInput: batch.record\n"))
@@ -27,9 +33,17 @@ struct TypesCommandTests {
   @Test func theFolderIsTheCurrentOne() throws {
     try launch.write("-- old", to: "batchlua.d.lua")
     let result = try launch.batchlua("types")
-    #expect(result.error == "wrote batchlua.d.lua\nwrote .luarc.json\n", "\(result.error)")
+    #expect(
+      result.error == "wrote batchlua.d.lua\nwrote .luarc.json\nwrote .luacheckrc\n",
+      "\(result.error)")
     #expect(try launch.read("batchlua.d.lua").hasPrefix("---@meta"))
-    #expect(try launch.batchlua("types").error.contains("kept .luarc.json: it has what is needed"))
+    #expect(
+      try launch.batchlua("types").error == """
+        wrote batchlua.d.lua
+        kept .luacheckrc
+        kept .luarc.json: it has what is needed
+
+        """)
   }
 
   @Test func settingsThatAreThereAreKept() throws {
@@ -41,16 +55,19 @@ struct TypesCommandTests {
     #expect(
       result.error == """
         wrote batchlua.d.lua
+        wrote .luacheckrc
         kept .luarc.json; what it lacks:
           "workspace.library": ["batchlua.d.lua"]
-          "diagnostics.globals": ["begin", "filter", "transform", "finish", "options", "stateless"]
+          "diagnostics.globals": ["begin", "filter", "transform", "finish", "options", "stateless", "columns"]
+          "diagnostics.disable": ["need-check-nil", "unnecessary-if"]
 
         """)
   }
 
   @Test(arguments: [
     #"{"Lua.runtime.version":"Lua 5.4","workspace.library":["a","batchlua.d.lua"],"#
-      + #""diagnostics":{"globals":["stateless","options","begin","finish","filter","transform"]}}"#
+      + #""diagnostics":{"disable":["unnecessary-if","need-check-nil"],"#
+      + #""globals":["stateless","options","begin","finish","filter","transform","columns"]}}"#
   ])
   func enoughMayBeWrittenInOtherWays(text: String) throws {
     try launch.write(text, to: ".luarc.json")
@@ -63,6 +80,30 @@ struct TypesCommandTests {
     #expect(result.code == 0)
     #expect(result.error.contains(#"  "runtime.version": "Lua 5.4""#))
     #expect(try launch.read(".luarc.json") == "{ // mine\n}")
+  }
+
+  /// Its globals are those of scripts, with their members, and it is a file that luacheck can read.
+  @Test func settingsOfLuacheck() throws {
+    #expect(try launch.batchlua("types").code == 0)
+    let settings = try launch.read(".luacheckrc")
+    #expect(settings.contains(#"globals = { "begin", "filter", "transform", "finish", "options""#))
+    #expect(settings.contains(#"log = { fields = { "info", "warn", "error" } }"#))
+    #expect(settings.contains(#"json = { fields = { "null", "#))
+    try launch.write(
+      """
+      local settings = { stds = {} }
+      assert(load(batch.readfile(".luacheckrc"), "rc", "t", settings))()
+      assert(settings.std == "lua54+batchlua" and settings.exclude_files[1] == "batchlua.d.lua")
+      -- Each name that it takes away is there to raise an error, or not at all.
+      for _, name in ipairs(settings.not_globals) do
+        local value = _G
+        for part in name:gmatch("[^.]+") do value = value and value[part] end
+        assert(value == nil or not pcall(value, "file"), name)
+      end
+      function filter() return true end
+      """, to: "check.lua")
+    let result = try launch.batchlua("run", "check.lua", "/dev/null")
+    #expect(result.code == 0, "\(result.error)")
   }
 
   @Test func whatCannotBeWrittenIsAnError() throws {

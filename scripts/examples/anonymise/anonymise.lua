@@ -7,9 +7,9 @@ local counts = { email = 0, card = 0, phone = 0 }
 -- The check digit of card numbers: long order numbers seldom pass it by chance.
 local function is_card(digits)
   if #digits < 13 or #digits > 19 then return false end
-  local sum = 0
+  local sum = 0 ---@type number
   for i = 1, #digits do
-    local digit = tonumber(digits:sub(-i, -i))
+    local digit = digits:byte(-i) - 48
     if i % 2 == 0 then digit = digit * 2 end
     sum = sum + (digit > 9 and digit - 9 or digit)
   end

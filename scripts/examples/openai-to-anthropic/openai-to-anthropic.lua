@@ -62,8 +62,8 @@ local function tool_ids(messages)
     if message.role == "tool" then see(message.tool_call_id) end
   end
   for _, id in ipairs(others) do
-    local stem, number, new = id:gsub("[^%w_-]", "_"):sub(1, 56), 1, nil
-    new = stem
+    local stem, number = id:gsub("[^%w_-]", "_"):sub(1, 56), 1
+    local new = stem
     while taken[new] or new == "" do
       number = number + 1
       new = stem .. "_" .. number

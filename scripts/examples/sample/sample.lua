@@ -18,7 +18,7 @@ end
 local kept = {}
 
 function begin()
-  if not args.fraction == not args.count then
+  if (args.fraction == nil) == (args.count == nil) then
     error("give either -D fraction=… or -D count=…")
   end
 end

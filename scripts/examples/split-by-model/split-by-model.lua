@@ -3,7 +3,7 @@
 
 options = { max_requests = { default = 50000, help = "requests that a file may have" } }
 
-local writers = {}
+local writers = {} ---@type table<string, batch.writer>
 
 local function writer_for(model)
   -- Names such as "ft:gpt-4o:org/7" hold characters that file names should not; written as in

@@ -45,7 +45,7 @@ function finish()
   for _, by_model in pairs(groups) do
     for model, list in pairs(by_model) do
       table.sort(list)
-      local total = 0
+      local total = 0 ---@type number
       for _, tokens in ipairs(list) do total = total + tokens end
       by_model[model] = { requests = #list,
         tokens = { min = list[1], median = median(list), max = list[#list], total = total } }

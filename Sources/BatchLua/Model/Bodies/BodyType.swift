@@ -30,6 +30,14 @@ package struct BodyType: Sendable {
   /// What `BatchRequestInput.body` may be.
   package static let requestBody = endpoints.map(\.type) + ["table<string, any>"]
 
+  /// The same by the name of the endpoint in `batch.BatchEndpoint`.
+  package static let requests: [(endpoint: String, body: String)] = {
+    let names = NamedStrings.all.first { $0.name == "BatchEndpoint" }?.values ?? []
+    return endpoints.compactMap { end, type in
+      names.first { $0.value == "/v1\(end)" }.map { ($0.name, type) }
+    }
+  }()
+
   /// What `BatchRequestOutputResponse.body` may be.
   package static let responseBody = [
     "openai.ChatCompletion", "openai.Response", "openai.EmbeddingList", "openai.ErrorBody",
