@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# The libraries of the system as archives, for programs that shall not need their shared ones.
+# Sourced by other scripts.
+
+# By pkg-config's name, and by the linker's. simdjson has no archive in Debian: see scripts/package.
+archived_libraries='
+  lua5.4:lua5.4 zlib:z libzstd:zstd libseccomp:seccomp libxxhash:xxhash libpcre2-8:pcre2-8'
+
+# archive_libraries DIRECTORY: makes a directory of archives and of descriptions for pkg-config that
+# name it, for those of the libraries that have an archive. It holds nothing else, for a linker that
+# sees both takes the shared library.
+archive_libraries() {
+  local archives=$1 compiler pair name place archive
+  rm -rf "$archives"
+  mkdir -p "$archives"
+  compiler=$(command -v clang) || return 0
+  case $archives in *[[:space:]]*) return 0 ;; esac  # descriptions are split at spaces
+  for pair in $archived_libraries; do
+    name=${pair%:*}
+    place=$(pkg-config --variable=pcfiledir "$name")
+    archive=$(dirname "$place")/lib${pair#*:}.a
+    # Not all archives hold code that may stand anywhere.
+    if [ -f "$archive" ] && echo 'int main(void) { return 0; }' |
+      "$compiler" -pie -fuse-ld=lld -x c - -x none -o "$archives/trial" \
+        -Wl,--whole-archive "$archive" -Wl,--no-whole-archive -lm -ldl -pthread 2>/dev/null; then
+      ln -s "$archive" "$archives"
+      describe_archive "$name" "$archives"
+    fi
+    rm -f "$archives/trial"
+  done
+}
+
+# describe_archive NAME DIRECTORY: what pkg-config says of a library, but that it lies there.
+describe_archive() {
+  local place
+  place=$(pkg-config --variable=pcfiledir "$1")
+  sed "s|^Libs:|& -L$2|" "$place/$1.pc" >"$2/$1.pc"
+}

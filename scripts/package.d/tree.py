@@ -1,0 +1,46 @@
+"""The files below /usr that the .deb and the archive have."""
+
+import gzip
+from pathlib import Path
+
+import licences
+import manual
+from release import File, Release
+
+# Where each shell looks for the completion of a command.
+COMPLETIONS = {
+    "bash": "share/bash-completion/completions/batchlua",
+    "zsh": "share/zsh/vendor-completions/_batchlua",
+    "fish": "share/fish/vendor_completions.d/batchlua.fish",
+}
+DOCUMENTATION = "share/doc/batchlua"
+
+
+def files(release: Release) -> list[File]:
+    """All of them, in the order of their paths."""
+    made = [File("bin/batchlua", release.binary.read_bytes(), program=True)]
+    for shell, path in COMPLETIONS.items():
+        made.append(File(path, release.output("--generate-completion-script", shell)))
+    for name, text in manual.pages(release).items():
+        made.append(File(f"share/man/man1/{name}.1.gz", packed(text.encode())))
+    pages = release.top / "Sources/BatchLua/BatchLua.docc"
+    for path in [release.top / "README.md", pages / "LuaReference.md", pages / "Security.md"]:
+        made.append(File(f"{DOCUMENTATION}/{path.name}", path.read_bytes()))
+    changes = packed((pages / "Changelog.md").read_bytes())
+    made.append(File(f"{DOCUMENTATION}/changelog.gz", changes))
+    made.append(File(f"{DOCUMENTATION}/copyright", licences.text(release).encode()))
+    made += examples(release.top / "scripts/examples")
+    return sorted(made, key=lambda file: file.path)
+
+
+def examples(folder: Path) -> list[File]:
+    return [
+        File(f"{DOCUMENTATION}/examples/{path.relative_to(folder)}", path.read_bytes())
+        for path in folder.rglob("*")
+        if path.is_file()
+    ]
+
+
+def packed(data: bytes) -> bytes:
+    """Without a name or a time in it."""
+    return gzip.compress(data, 9, mtime=0)
