@@ -106,6 +106,8 @@ import Testing
       $0.lines.onError = .skip
     }
     #expect(got.lines == [shape.request("a")] && got.report.rejected == 3)
+    let odd = #"{"custom_id":"c","status":"error","error_message":"boom"}"#
+    #expect(try merge([[shape.answered("a"), odd]]).lines == [shape.answered("a"), odd])
   }
 
   @Test func packedInputsAreReadASecondTime() throws {

@@ -71,6 +71,23 @@ import Testing
     #expect(third.lines == ["b-t3", "c-t3"].map(shape.request))
   }
 
+  /// An answer counts, whatever else was written of its id; a whole one before one that was cut short.
+  @Test(arguments: [[0, 1], [1, 0], [0, 2], [2, 0], [2, 1, 0, 1, 2]])
+  func theBestResultCounts(order: [Int]) throws {
+    let shape = ToolShape.all[0]
+    let kinds = [shape.answered, shape.cutShort, shape.failed]
+    let requests = [
+      shape.request("a"), shape.request("b").replacing(#""max_tokens":10,"#, with: ""),
+    ]
+    let results = order.map { kinds[$0]("a") } + [shape.failed("b"), shape.cutShort("b")]
+    let got = try retry(requests, [results]) {
+      $0.includesCutShort = true
+      $0.growth = 2
+    }
+    #expect(got.lines == [requests[1]])
+    #expect(got.report.cutShort == 1 && got.report.ungrown == 1 && got.report.answered == 1)
+  }
+
   /// What came in, by its bytes, is what goes out or has an answer: over random files.
   @Test func nothingIsLost() throws {
     var numbers = SeededNumbers(17)
@@ -129,6 +146,14 @@ import Testing
     let reasons = try scratch.text("bad.jsonl.errors.jsonl")
     #expect(reasons.contains("the line is a request, where results are read"))
     #expect(reasons.contains("the line is an array, not an object"))
+    for name in ["in.jsonl", "results0.jsonl"] {
+      #expect(throws: RunError.self) {
+        try retry(requests, [results]) {
+          $0.lines.onError = .quarantine
+          $0.lines.rejects = scratch.place(name)
+        }
+      }
+    }
   }
 
   @Test func anIdThatComesTwiceIsRefused() throws {

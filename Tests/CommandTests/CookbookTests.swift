@@ -10,9 +10,9 @@ import Testing
 @Suite struct CookbookTests {
   static let names = [
     "anonymise", "anthropic-results-to-openai", "bedrock-results-to-openai", "chat-to-responses",
-    "completions-to-chat", "from-csv", "from-prompts", "gemini-results-to-openai", "join-to-csv",
+    "completions-to-chat", "from-csv", "from-prompts", "gemini-results-to-openai",
     "mistral-results-to-openai", "openai-to-anthropic", "openai-to-bedrock", "openai-to-gemini",
-    "openai-to-mistral", "retry", "sample", "split-by-model", "statistics", "strip-images",
+    "openai-to-mistral", "sample", "split-by-model", "statistics", "strip-images",
     "truncate",
   ]
 

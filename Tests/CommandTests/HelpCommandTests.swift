@@ -37,7 +37,7 @@ struct HelpCommandTests {
     #expect(profiles.contains("50,000 requests, 200 MB"))
     let examples = try launch.batchlua("help", "examples").output
     #expect(examples.contains("from-csv/from-csv.lua"), "\(examples)")
-    #expect(try launch.batchlua("help", "examples.retry").code == 0)
+    #expect(try launch.batchlua("help", "examples.sample").code == 0)
   }
 
   @Test(arguments: ["run", "types", "help"]) func commands(name: String) throws {

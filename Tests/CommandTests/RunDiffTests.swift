@@ -49,6 +49,20 @@ import Testing
     #expect(result.output == "~ r2  in.jsonl:2\n    body.n: added 1\n")
   }
 
+  @Test func whatNoRecordIsTheReasonForIsAdded() throws {
+    try tool.write(
+      """
+      local function request(id)
+        batch.emit(batch.BatchRequestInput{ custom_id = id, url = "/v1/responses", body = {} })
+      end
+      function begin() request("first") request("second") end
+      function transform() end
+      function finish() request("last") end
+      """, to: "s.lua")
+    let result = try tool.run("--diff=1", "s.lua", "in.jsonl")
+    #expect(result.output == "+ first\n+ second\n+ last\n", "\(result.error)")
+  }
+
   @Test func tenRecordsWithoutANumber() throws {
     let result = try tool.run("--diff", "-e", "body.n = 1", "in.jsonl")
     #expect(result.code == 0)

@@ -185,6 +185,7 @@ final class RunSession {
   func hook(_ worker: RecordLoop, _ body: (VM) throws(ScriptError) -> Void) throws {
     do throws(ScriptError) {
       try body(worker.engine.vm)
+      if worker === workers.first { committer.differences?.tellAdded(worker.engine.outlet) }
       worker.engine.outlet.commit()
     } catch {
       if let failure = worker.engine.files.failure { throw failure }
@@ -198,6 +199,7 @@ final class RunSession {
   /// the output takes it.
   private func drainOutsideOfRecords() throws(RunError) {
     if engine.isInRecord { return }
+    committer.differences?.tellAdded(engine.outlet)
     engine.outlet.commit()
     if engine.outlet.size < 1 << 18 { return }
     try engine.vm.paused { () throws(RunError) in

@@ -58,9 +58,6 @@ struct ErrorOptions: ParsableArguments {
     if let policy = try policy { lines.onError = policy }
     lines.rejects = rejectsPath
     lines.maxErrors = maxErrors
-    if lines.onError == .quarantine && lines.rejects == nil {
-      throw ValidationError("--on-error quarantine needs --rejects FILE")
-    }
     return lines
   }
 }

@@ -26,7 +26,7 @@ struct FormatOption: ParsableArguments {
     json: String, summary: String, _ outputs: FileOption, _ manners: MannerOptions
   ) throws {
     guard try word == .json else { return manners.onMessage(summary) }
-    let text = MessageText(lines: json)
-    if outputs.isFile { try Terminal.show(text, terminator: "") } else { Terminal.say(text) }
+    let text = MessageText(lines: String(json.dropLast()))  // its line end
+    if outputs.isFile { try Terminal.show(text) } else { Terminal.say(text) }
   }
 }

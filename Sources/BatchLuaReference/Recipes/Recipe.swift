@@ -51,9 +51,6 @@ struct Recipe: Sendable {
       path: "inject-metadata.lua",
       summary: "Marks each request with the name of a job."),
     Recipe(
-      path: "join-to-csv/join-to-csv.lua",
-      summary: "Joins requests with their results into a CSV file."),
-    Recipe(
       path: "mistral-results-to-openai/mistral-results-to-openai.lua",
       summary: "Results of Mistral's batch jobs become results of chat completions."),
     Recipe(
@@ -74,9 +71,6 @@ struct Recipe: Sendable {
     Recipe(
       path: "results-to-text.lua",
       summary: "Takes the text of each answer out of a file of results."),
-    Recipe(
-      path: "retry/retry.lua",
-      summary: "Keeps the requests to send again: failed, without a result, if asked cut short."),
     Recipe(
       path: "sample/sample.lua",
       summary: "Keeps a random sample."),

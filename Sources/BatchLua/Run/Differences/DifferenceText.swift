@@ -25,7 +25,8 @@ private struct DifferenceText {
     let (sign, style) = Self.sign(of: difference.kind)
     append(sign, style)
     let id = difference.id.map { Escapes.data($0, limit: 200) } ?? "(no id)"
-    text += " \(id)  "
+    text += " \(id)"
+    if difference.old != nil || difference.new != nil { text += "  " }
     text += [difference.old, difference.new].compactMap { $0 }
       .map { "\(Escapes.data($0.file)):\($0.line)" }.joined(separator: " -> ")
     text += "\n"

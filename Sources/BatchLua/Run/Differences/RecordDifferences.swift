@@ -36,6 +36,14 @@ final class RecordDifferences {
     for line in lines { tell(difference(.added, id: Self.id(line, idPaths))) }
   }
 
+  /// Tells what is written that no record is the reason for.
+  func tellAdded(_ sink: CheckedLines) {
+    for line in lines(of: sink) {
+      tell(
+        Difference(kind: .added, id: Self.id(line, idPaths), old: nil, new: nil, members: []))
+    }
+  }
+
   /// What was made of the record: rows and texts may have line ends, and are one.
   private func lines(of sink: CheckedLines) -> [[UInt8]] {
     let text = sink.pendingLines

@@ -26,18 +26,35 @@ final class BadLines {
 
   /// `say` takes messages for people.
   init(
-    _ policy: LinePolicy, _ ids: IDReader, _ names: OptionNames,
+    _ policy: LinePolicy, _ ids: IDReader, _ names: OptionNames, reading inputs: [Path],
     say: @escaping (MessageText) -> Void
   ) throws(RunError) {
     if policy.onError == .quarantine && policy.rejects == nil {
       throw RunError(
         .usage, "\(names(.onError, "quarantine")) needs \(names(.rejects, "FILE"))")
     }
+    try Self.check(policy, names, inputs)
     self.policy = policy
     self.ids = ids
     self.names = names
     self.say = say
     rejects = try policy.rejects.map { (path) throws(RunError) in try Rejects(path) }
+  }
+
+  /// Throws when rejects would replace what is read, or have no file of their own.
+  private static func check(
+    _ policy: LinePolicy, _ names: OptionNames, _ inputs: [Path]
+  ) throws(RunError) {
+    guard let rejects = policy.rejects else { return }
+    if rejects == "-" {
+      throw RunError(.usage, "\(names(.rejects)) takes a file, not standard output")
+    }
+    for path in [rejects, Rejects.reasons(of: rejects)] {
+      let place = OutputTarget.resolve(path)
+      for input in inputs where input != "-" && OutputTarget.resolve(input) == place {
+        throw RunError(.usage, "\(names(.rejects)) would replace an input, \(path)")
+      }
+    }
   }
 
   /// Takes a line that is bad; throws when that ends the tool.

@@ -33,7 +33,9 @@ private final class MergeWork {
     profile = try options.inputs.namedProfile()
     keys = RecordKeys.of(profile.shape)
     let ids = IDReader(profile)
-    bad = try BadLines(options.lines, ids, options.inputs.names) { options.onMessage($0.text) }
+    bad = try BadLines(
+      options.lines, ids, options.inputs.names, reading: options.inputs.inputs
+    ) { options.onMessage($0.text) }
     output = try RecordOutput(options.output, profile)
     requests = MergedRequests(options, ids, output, bad)
     results = MergedResults(profile, options.inputs.framing, ids, output, bad)

@@ -22,9 +22,9 @@ final class SplitPass {
     self.options = options
     profile = try options.scan.namedProfile()
     files = try SplitFiles(options)
-    badLines = try BadLines(options.lines, IDReader(profile), options.scan.names) {
-      options.onMessage($0.text)
-    }
+    badLines = try BadLines(
+      options.lines, IDReader(profile), options.scan.names, reading: options.scan.inputs
+    ) { options.onMessage($0.text) }
     var scanOptions = options.scan
     measured = options.parts == nil ? nil : try MeasuredInputs(scanOptions)
     if let measured { scanOptions = measured.options }
