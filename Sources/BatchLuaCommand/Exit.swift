@@ -2,33 +2,14 @@ import ArgumentParser
 import BatchLua
 import Glibc
 
-/// The exit codes of the tool, one table.
-///
-/// | code | meaning |
-/// |---|---|
-/// | 0 | done |
-/// | 1 | done, but records were skipped or quarantined; `--rejected-exit` says another |
-/// | 2 | usage, input or output trouble |
-/// | 3 | the script does not load |
-/// | 4 | a script or data error, `--timeout`, `--max-memory`; memory was refused; the sandbox died |
-/// | 128 + n | interrupted by signal n (130: Ctrl-C) |
-///
-/// When the reader of standard output has gone, SIGPIPE ends it, as it ends other programs.
+/// The end of the process.
 enum Exit {
-  static func code(of kind: RunError.Kind) -> Int32 {
-    switch kind {
-    case .usage, .io, .closed: 2
-    case .script: 3
-    default: 4
-    }
-  }
-
   /// Says what happened on standard error (help and versions on standard output) and ends.
   static func end(with error: any Error) -> Never {
     if let error = error as? RunError {
       if error.kind == .closed { endByClosedPipe() }
       Terminal.say("error: \(error)")
-      Glibc.exit(code(of: error.kind))
+      Glibc.exit(ExitCodes.code(of: error.kind))
     }
     if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
     let status = Main.exitCode(for: error)

@@ -78,7 +78,7 @@ struct CurrentRecordTests {
       """, "--type", "json", "--on-error", "skip")
     #expect(
       result.output.hasSuffix(
-        #"{"all":"file=b.jsonl line=1 index=4 raw={ \"q\" : 4 } batch.current: b.jsonl:1"}"#
+        #"{"all":"file=b.jsonl line=1 index=4 raw={ \"q\" : 4 } shard=2 batch.current: b.jsonl:1"}"#
           + "\n"), "\(result.output)\(result.error)")
   }
 }

@@ -18,6 +18,8 @@ import Testing
     (["-n"], []), (["--head"], ["3"]), (["--sample"], ["4"]), (["--seed"], ["5"]),
     (["--progress"], ["json"]), (["--dry-run"], []), (["--diff"], ["5"]), (["--strict"], []),
     (["--summary"], []),
+    (["-i", "--in-place"], []), (["--output-dir"], ["out"]), (["--report"], ["r.json"]),
+    (["--shard"], ["2"]), (["--timings"], []), (["--diagnostics"], ["json"]),
   ]
 
   private static func both(_ arguments: [String]) throws -> (quick: String?, parsed: String?) {

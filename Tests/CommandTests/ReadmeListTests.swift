@@ -28,7 +28,7 @@ import Testing
     ("--type", RecordType.allCases.map(\.rawValue)),
     ("--on-error", RunOptions.ErrorPolicy.allCases.map(\.rawValue)),
     ("--progress", ["auto", "always", "never", "json"]),
-    ("--color", ["auto", "always", "never"]),
+    ("--diagnostics", ["text", "json"]), ("--color", ["auto", "always", "never"]),
   ]
 
   @Test func wordsOfOptionsAreThoseThatAreTaken() throws {

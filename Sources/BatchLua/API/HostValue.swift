@@ -24,11 +24,13 @@ package struct HostValue: Sendable {
       name: "batch.version", type: "string", documentation: "The release of batchlua.",
       example: #"assert(batch.version:match("^%d+%.%d+%.%d+$"))"#, definition: #""""#),
     HostValue(
-      name: "batch.current", type: "{file: string?, line: integer?, index: integer?, raw: string?}",
+      name: "batch.current",
+      type: "{file: string?, line: integer?, index: integer?, raw: string?, shard: integer}",
       documentation: """
         Where the record at hand comes from, whatever its type: the name of the input, its line there \
-        from 1, its number among the records from 1, and the bytes of its line, or of its row. Outside of \
-        filter and transform all are nil. pairs walks it in this order.
+        from 1, its number among the records from 1, the bytes of its line, or of its row, and shard, the \
+        number of the input among all, from 1 or what --shard says. Outside of filter and transform all \
+        are nil but shard, which is that of the first input then. pairs walks it in this order.
         """,
       example: """
         function transform(row)

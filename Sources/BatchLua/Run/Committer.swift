@@ -129,7 +129,9 @@ final class Committer {
     }
     try hand(line, of: document, diagnostic)
     try rejects?.add(document.original(of: line), below: document.header, diagnostic)
-    if tally.add(diagnostic.code) {
+    if options.tellsObjects {
+      options.say(MessageText(lines: diagnostic.json))
+    } else if tally.add(diagnostic.code) {
       options.say(
         (isAsked ? "rejected: " : "error: ")
           + diagnostic.rendered(outcome: "the record is left out"))

@@ -151,7 +151,7 @@ final class ErrorDescriber: LastWords.Witness {
       + (isArray ? "; \(names(.framing, "json")) takes the elements of arrays as records" : "")
   }
 
-  private func place(_ place: ScriptError.Place) -> ScriptPlace {
+  func place(_ place: ScriptError.Place) -> ScriptPlace {
     ScriptPlace(
       name: place.source, line: place.line, text: source.line(at: place, engine.modules))
   }

@@ -41,6 +41,12 @@ extension RunSession {
       throw RunError(
         .record, texts.joined(separator: "\nerror: "), outcome: committer.outcome(hint: ""))
     }
-    for text in texts { options.say("warning: \(text)") }
+    for text in texts {
+      if let placement = options.placement {
+        placement.note(text, of: "\(committer.output.name)")
+      } else {
+        options.say("warning: \(text)")
+      }
+    }
   }
 }

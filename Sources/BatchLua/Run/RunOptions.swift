@@ -93,6 +93,16 @@ public struct RunOptions: Sendable {
   /// Whether nothing is put in place or written to standard output: the run only counts. Files that
   /// the script writes, too, are as they were.
   public var isDry = false
+  /// The number of the first input, from which `batch.current.shard` counts.
+  public var shard = 1
+  /// Whether bad records that are passed over are told to `onMessage` as objects of JSON, all of
+  /// them: errors of the batch API with `file`, `custom_id` and `script`.
+  public var tellsObjects = false
+  /// Called at the end of the run, also when it has failed, with the lines of the script and how long
+  /// they took, the longest first. To measure takes longer than to run.
+  public var onTimings: (@Sendable ([LineTime]) -> Void)?
+  /// What takes the outputs, to put them in place with those of other runs.
+  var placement: Placement?
   /// The records that the run takes; nil for all.
   var selection: RecordSelection?
   /// What the run has of the world.

@@ -86,6 +86,7 @@ final class RunSession {
   }
 
   func run() throws -> RunSummary {
+    defer { options.onTimings?(LineTime.all(of: workers.map(\.describer))) }
     engine.onEmit = { [unowned self] in try drainOutsideOfRecords() }
     defer { queue.stop() }
     do {
@@ -134,6 +135,13 @@ final class RunSession {
     if options.isDry {
       committer.output.discard()
       return engine.files.discard()
+    }
+    if let placement = options.placement {
+      return try placement.add(
+        outputs, made: engine.files.directories, removing: staleParts()
+      ) { [files = engine.files] arePlaced in
+        if arePlaced { files.keepDirectories() } else { files.discard() }
+      }
     }
     let losses = try options.world.commit(
       outputs, made: engine.files.directories, removing: staleParts())

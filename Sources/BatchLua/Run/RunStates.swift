@@ -34,6 +34,7 @@ extension RunSession {
       ScriptStateOptions(options, source, profile), sink, outside, options.writingMode, pool)
     let describer = ErrorDescriber(source: source, engine: engine)
     describer.outcome = { outcome }
+    if options.onTimings != nil { _ = engine.vm.timeLines() }
     for input in options.inputs.compactMap(\.path) + source.paths { engine.files.noteInput(input) }
     if options.writesStandardOutput { engine.files.noteStandardOutput() }
     for path in [options.output.path, options.rejects, options.rejects.map(Rejects.reasons)] {

@@ -49,6 +49,21 @@ public struct RunSummary: Sendable, Hashable {
     return nil
   }
 
+  /// Adds what another run did.
+  package mutating func add(_ other: RunSummary) {
+    read += other.read
+    written += other.written
+    kept += other.kept
+    dropped += other.dropped
+    rejected += other.rejected
+    bytesRead += other.bytesRead
+    bytesWritten += other.bytesWritten
+    files += other.files
+    linesInFiles += other.linesInFiles
+    bytesInFiles += other.bytesInFiles
+    seconds += other.seconds
+  }
+
   /// Adds what writers have written.
   mutating func count(_ files: OpenFiles) {
     for writer in files.writers where !writer.outputs.isEmpty {

@@ -14,9 +14,6 @@ protocol RunWorld: ScriptWorld {
 
 /// That of a run in this process.
 struct OpenWorld: RunWorld {
-  /// What takes what the script prints.
-  var onPrint: @Sendable (UnsafeRawBufferPointer) -> Void = { StandardError.print($0) }
-
   var opensFiles: Bool { true }
   var inputs: any InputOpener { DirectOpener() }
 
@@ -41,7 +38,7 @@ struct OpenWorld: RunWorld {
     try ModuleLoader.find(name, in: directories)
   }
 
-  func print(_ text: UnsafeRawBufferPointer) { onPrint(text) }
+  func print(_ text: UnsafeRawBufferPointer) { StandardError.print(text) }
 
   func commit(_ outputs: [OutputFile], made: [Path], removing: [Path]) throws -> [MessageText] {
     try OutputFile.commit(outputs, made: made, removing: removing)

@@ -11,6 +11,7 @@ extension ScriptStateOptions {
     names = options.names
     moduleDirectories = options.modulePath(of: source)
     allowsIO = options.allowsIO
+    shard = options.shard
     capabilities = options.capabilities
     hostFunctions = options.functions
     hostValues = options.globals

@@ -55,6 +55,13 @@ final class SandboxFiles: InputOpener {
     return try OutputFile.commit(outputs)
   }
 
+  /// The same together with the outputs of other runs.
+  func hand(to placement: Placement) throws(RunError) {
+    for file in outputs { file.noteEnd() }
+    if !outputs.allSatisfy(\.isAtomic) { return }
+    try placement.add(outputs, made: [], removing: []) { _ in }
+  }
+
   /// What the end of the child means for the output.
   var outcome: MessageText {
     output.isAtomic

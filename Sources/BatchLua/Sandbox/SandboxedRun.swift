@@ -19,7 +19,11 @@ struct SandboxedRun {
       throw SandboxHost.nonsense(files.outcome)
     }
     summary.seconds = RunSummary.seconds(since: started)
-    for loss in try files.commit() { options.say("warning: \(loss)") }
+    if let placement = options.placement {
+      try files.hand(to: placement)
+    } else {
+      for loss in try files.commit() { options.say("warning: \(loss)") }
+    }
     return summary
   }
 
@@ -47,6 +51,8 @@ extension RunOptions {
     options.world = guest
     options.endsProcess = true
     options.onMessage = { guest.say($0) }
+    options.placement = nil
+    if options.onTimings != nil { options.onTimings = { guest.say(LineTime.text($0).text) } }
     if options.onProgress != nil { options.onProgress = { guest.report($0) } }
     return options
   }

@@ -52,6 +52,16 @@ struct MannerOptions: ParsableArguments {
     }
   }
 
+  /// Shows objects of JSON as they are, and makes such of other messages.
+  var onObject: @Sendable (String) -> Void {
+    let isQuiet = quiet
+    return { text in
+      if isQuiet { return }
+      let isObject = text.hasPrefix("{")
+      Terminal.say(MessageText(lines: isObject ? text : RunError.json(ofMessage: text)))
+    }
+  }
+
   /// Shows how far a run is; nil when nobody looks.
   func onProgress(over inputs: [Path]) throws -> (@Sendable (RunSummary) -> Void)? {
     switch try progressForm {

@@ -3,7 +3,8 @@ extension RunCommand {
   private static let fewDifferences = 10
 
   /// `-Dx=1` as `-D x=1`, and `-Ldir` as `-L dir`: the parser takes what stands before a `=` for a
-  /// name. `--diff`, which need not have a value, gets one.
+  /// name. `--diff`, which need not have a value, gets one; `-i.bak`, `-i=.bak` and `--in-place=.bak`
+  /// become two options.
   static func separated(_ arguments: [String]) -> [String] {
     guard let first = arguments.first, ["run", "join", "diff", "split"].contains(first) else {
       return arguments
@@ -18,12 +19,21 @@ extension RunCommand {
       }
       let isOption = !isValue && (argument.hasPrefix("-D") || argument.hasPrefix("-L"))
       isValue = isOption && argument.utf8.count == 2
-      if isOption && !isValue {
+      if !isOption, first == "run", let suffix = suffix(in: argument) {
+        separated += ["--in-place"]
+        separated += suffix.isEmpty ? ["--in-place-suffix", ""] : ["--in-place-suffix=" + suffix]
+      } else if isOption && !isValue {
         separated += [String(argument.prefix(2)), String(argument.dropFirst(2))]
       } else {
         separated.append(argument)
       }
     }
     return separated
+  }
+
+  private static func suffix(in argument: String) -> Substring? {
+    if argument.hasPrefix("--in-place=") { return argument.dropFirst("--in-place=".count) }
+    guard argument.hasPrefix("-i"), argument.utf8.count > 2 else { return nil }
+    return argument.dropFirst(argument.hasPrefix("-i=") ? 3 : 2)
   }
 }

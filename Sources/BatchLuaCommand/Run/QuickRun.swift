@@ -52,6 +52,11 @@ extension RunCommand {
   private static let quick: [Quick] = [
     .texts("-e") { $0.codeLines = $1 },
     .text("-o", "--output") { $0.outputs.output = $1 },
+    .flag("-i", "--in-place") { $0.set.inPlace = $1 },
+    .text("--in-place-suffix") { $0.set.suffix = $1 },
+    .text("--output-dir") { $0.set.directory = $1 },
+    .text("--report") { $0.set.report = $1 },
+    .number("--shard") { $0.set.shard = $1 },
     .number("--max-requests") { $0.parts.maxRequests = $1 },
     .text("--max-bytes") { $0.parts.maxBytes = $1 },
     .flag("-n") { $0.selection.noInput = $1 },
@@ -78,6 +83,8 @@ extension RunCommand {
     .flag("-q", "--quiet") { $0.manners.quiet = $1 },
     .text("--color") { $0.manners.color = $1 },
     .text("--progress") { $0.manners.progress = $1 },
+    .flag("--timings") { $0.timings = $1 },
+    .text("--diagnostics") { $0.diagnostics = $1 },
     .flag("--dry-run") { $0.dryRun = $1 },
     .number("--diff") { $0.diff = $1 },
     .flag("--strict") { $0.strict = $1 },
@@ -113,7 +120,7 @@ extension RunCommand {
     }
     self.init()
     (outputs, parts, inputs) = (OutputOptions(), PartOptions(), InputOptions())
-    selection = SelectionOptions()
+    (selection, set) = (SelectionOptions(), FileSetOptions())
     (errors, limits, manners) = (ErrorOptions(), LimitOptions(), MannerOptions())
     self.arguments = positional
     for (option, values) in zip(Self.quick, values) where !option.set(&self, values) { return nil }
@@ -122,6 +129,7 @@ extension RunCommand {
       try parts.validate()
       try inputs.validate()
       try selection.validate()
+      try set.validate()
       try errors.validate()
       try limits.validate()
       try manners.validate()

@@ -15,18 +15,20 @@ struct RunCommand: ParsableCommand {
       batchlua run [OPTIONS] @RECIPE [INPUT ...]
       """,
     discussion: """
-      The script defines transform(record), filter(record) or both, and may define \
-      begin() and finish(). Lines that it does not touch are written as they were, \
-      byte for byte. SCRIPT --help also lists the -D options that the script declares; \
-      'batchlua help' explains what it can reach.
-
       Examples:
         batchlua run swap-model.lua in.jsonl -o out.jsonl
         batchlua run -e 'body.model = "gpt-5-mini"' in.jsonl > out.jsonl
         batchlua run -e 'req.custom_id:find("^doc%-") ~= nil' part1.jsonl part2.jsonl
         batchlua run -Dprefix=doc renumber.lua - < in.jsonl
         batchlua run --on-error skip fix.lua in.jsonl -o out.jsonl
+        batchlua run --output-dir out --report report.json fix.lua day/*.jsonl
+        batchlua run @openai-to-anthropic in.jsonl -o out.jsonl
         batchlua run --sandbox --timeout 5 --max-memory 512M theirs.lua in.jsonl -o out.jsonl
+
+      The script defines transform(record), filter(record) or both, and may define \
+      begin() and finish(). Lines that it does not touch are written as they were, \
+      byte for byte. SCRIPT --help also lists the -D options that the script declares; \
+      'batchlua help' explains what it can reach.
 
       Exit codes: 0 done; 1 done, but records were skipped or quarantined \
       (--rejected-exit 0: 0); 2 usage, \
@@ -53,6 +55,7 @@ struct RunCommand: ParsableCommand {
   var arguments: [String] = []
 
   @OptionGroup var outputs: OutputOptions
+  @OptionGroup var set: FileSetOptions
   @OptionGroup var parts: PartOptions
   @OptionGroup var selection: SelectionOptions
 
@@ -118,6 +121,18 @@ struct RunCommand: ParsableCommand {
       valueName: "N"))
   var diff: Int?
 
+  @Flag(
+    name: .customLong("timings"),
+    help: "Say at the end how long the lines of the script took. Measuring slows the run down.")
+  var timings = false
+
+  @Option(
+    name: .customLong("diagnostics"),
+    help: ArgumentHelp(
+      "How errors are told: text (the default, for people) or json (an object a line, for programs).",
+      valueName: "FORM"))
+  var diagnostics: String?
+
   @Flag(name: .customLong("strict"), help: "Warnings about the file as a whole are errors.")
   var strict = false
 
@@ -133,7 +148,8 @@ struct RunCommand: ParsableCommand {
     if let jobs, jobs < 1 || jobs > 256 {
       throw ValidationError("--jobs takes a number from 1 to 256")
     }
-    _ = try (namedDefinitions(), form)
+    _ = try (namedDefinitions(), form, tellsObjects)
+    try set.check(outputs, parts, errors, noInput: selection.noInput)
     if selection.noInput && (code != nil || arguments.count > 1) {
       throw ValidationError(
         "-n calls begin and finish of a SCRIPT: it takes "
@@ -155,14 +171,27 @@ struct RunCommand: ParsableCommand {
     get throws { try OptionValue.word(to, of: "--to", OutputForm.self) }
   }
 
+  private var tellsObjects: Bool {
+    get throws {
+      try OptionValue.word(diagnostics, of: "--diagnostics", FormatOption.Format.self) == .json
+    }
+  }
+
   func run() throws {
     var options = try options()
-    options.endsProcess = true
     options.keepsToCores = true
     let differences = diff == nil ? nil : DifferenceWriter(isColored: Terminal.colorsOutput)
     if let differences { options.onDifference = { differences.write($0) } }
-    let result = try Run(options).execute()
+    let report = execute(options)
+    StandardError.showBar(nil)
+    try set.write(report)
+    if let error = report.error {
+      guard try tellsObjects, error.kind != .closed else { throw error }
+      Terminal.say(MessageText(lines: error.json))
+      throw ExitCode(ExitCodes.code(of: error.kind))
+    }
     try differences?.finish()
+    let result = report.summary
     try manners.endProgress(result, over: options.inputs.compactMap(\.path))
     if options.isDry {
       Terminal.say("dry run: \(result.line)")
@@ -171,6 +200,13 @@ struct RunCommand: ParsableCommand {
     }
     let code = errors.exitCode(rejected: result.rejected)
     if code != 0 { throw ExitCode(code) }
+  }
+
+  private func execute(_ options: RunOptions) -> RunReport {
+    if let place = set.place { return RunSet(options, into: place).execute() }
+    var options = options
+    options.endsProcess = true
+    return RunReport(of: options)
   }
 
   /// Names are text; values are bytes, as paths are.
@@ -201,6 +237,10 @@ struct RunCommand: ParsableCommand {
     options.definitions = try namedDefinitions()
     if let form = try form { options.outputForm = form }
     if let jobs { options.jobs = jobs }
+    set.apply(to: &options)
+    options.tellsObjects = try tellsObjects
+    if try tellsObjects { options.onMessage = manners.onObject }
+    if timings { options.onTimings = { Terminal.say(LineTime.text($0)) } }
     options.isDry = dryRun || diff != nil
     if options.sample == nil { options.head = options.head ?? diff }
     options.isStrict = strict

@@ -29,6 +29,13 @@ int bl_watch_calls(bl_vm *vm, double seconds, bl_stuck *stuck, void *context);
 // Whether the last call or walk lasted too long.
 bool bl_is_late(bl_vm *vm);
 
+// From now on the lines of scripts are timed; false when there is no memory for it.
+bool bl_time_lines(bl_vm *vm);
+// The next line from `*place` on, which moves on, from 0: the name of its script, how often it was
+// come to, and how long it took without the functions of scripts that it calls. False at the end.
+bool bl_timed_line_at(bl_vm *vm, size_t *place, const char **name, int *line, uint64_t *turns,
+                      uint64_t *nanoseconds);
+
 // Ends the time of a record in a `bl_turn`, when what it holds of Lua is written down; BL_TIMEOUT
 // when it was too long.
 int bl_end_call(bl_vm *vm);

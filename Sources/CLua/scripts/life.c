@@ -64,6 +64,7 @@ void bl_close(bl_vm *vm) {
 void bl_free(bl_vm *vm) {
   bl_close(vm);
   while (bl_next_dead(vm)) continue;
+  bl_end_timings(vm);
   bl_free_slabs(vm);
   forget(&vm->failure);
   forget(&vm->message);

@@ -134,6 +134,7 @@ static int records_body(lua_State *L) {
     bl_pace(vm);
     bl_enter(vm);
     verdict = run_record(L, vm, owner, &next);  // its time goes on to bl_end_call
+    if (vm->timings) bl_rest_timings(vm);
     vm->L = vm->running = L;  // the last one that called may be a coroutine that is gone
     if (is_over(vm)) return lua_error(L);
     lua_settop(L, AT_TRANSFORM);

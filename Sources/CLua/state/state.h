@@ -44,6 +44,8 @@ typedef struct bl_slab bl_slab;        // see memory.c
 typedef struct bl_walkers bl_walkers;  // see pairs.c
 typedef struct bl_watch bl_watch;      // see timeout.c
 
+typedef struct bl_timings bl_timings;
+
 struct bl_vm {
   lua_State *main;
   lua_State *L;  // the thread that called the host last
@@ -68,6 +70,7 @@ struct bl_vm {
   size_t paced_from, paced_to;  // bytes in use for which the collector's pause is set
 
   bl_watch *watch;        // of the time of calls; NULL without a limit
+  bl_timings *timings;    // of lines; NULL when they are not timed
   volatile bool is_late;  // the call has lasted too long: pcall must re-raise
   bool is_placed;         // source and line tell where it ran out of memory or time
 
@@ -159,6 +162,11 @@ static inline void bl_pace(bl_vm *vm) {
 // been collected then. `turns` counts; memory is out when the second call is refused too.
 bool bl_calls_again(lua_State *L, bl_vm *vm, int *turns);
 
+// ---- timings.c; nothing raises
+
+void bl_rest_timings(bl_vm *vm);  // from now on no line of a script runs
+void bl_end_timings(bl_vm *vm);
+
 // ---- timeout.c; only bl_stop raises
 
 void bl_enter_watched(bl_vm *vm);
@@ -170,6 +178,7 @@ static inline void bl_enter(bl_vm *vm) {
 // Ends it, if it has begun.
 static inline void bl_leave(bl_vm *vm) {
   if (vm->watch) bl_leave_watched(vm);
+  if (vm->timings) bl_rest_timings(vm);
 }
 void bl_follow(lua_State *L);  // makes a thread stop too when the call is late
 int bl_stop(lua_State *L);     // ends a call that is over

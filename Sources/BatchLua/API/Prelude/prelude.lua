@@ -128,7 +128,7 @@ for i = 1, #strings do
   refuse_others("batch." .. strings[i].name, set)
 end
 
-local current_fields = { "file", "line", "index", "raw" }
+local current_fields = { "file", "line", "index", "raw", "shard" }
 batch.current = setmetatable({}, {
   __index = function(_, key) return current(key) end,
   __newindex = function() error("fields of batch.current cannot be assigned", 0) end,

@@ -3,18 +3,21 @@ internal import LazyJSON
 
 /// `batch.current`: where the record at hand comes from, whatever its type.
 extension ScriptState {
-  private enum Field: String, CaseIterable { case file, line, index, raw }
+  private enum Field: String, CaseIterable { case file, line, index, raw, shard }
 
-  /// A field of it; nil while no record is being processed.
+  /// A field of it; nil while no record is being processed, but for the number of the first input.
   func current(_ key: bl_value) throws -> bl_value {
     guard let field = key.text.flatMap(Field.init) else { throw unknownField(key) }
-    guard isInRecord, let current = surroundings?.current else { return bl_value() }
+    guard isInRecord, let current = surroundings?.current else {
+      return field == .shard ? bl_value(integer: options.shard) : bl_value()
+    }
     let (document, line, origin) = current.place
     return switch field {
     case .file: keep(origin.file)
     case .line: bl_value(integer: origin.firstLine + Int(line.number))
     case .index: bl_value(integer: current.index)
     case .raw: bl_value(bytes: document.original(of: line))
+    case .shard: bl_value(integer: options.shard + origin.input)
     }
   }
 

@@ -26,6 +26,8 @@ struct ScriptStateOptions {
   var world: any ScriptWorld
   /// What it can call, and how records look to it.
   var interface: ScriptInterface
+  /// The number of the first input.
+  var shard = 1
   var recordType = RecordType.detect
   var framing = InputFraming.jsonl
   var outputForm = OutputForm.same

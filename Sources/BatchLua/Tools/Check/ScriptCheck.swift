@@ -42,9 +42,7 @@ public struct ScriptCheck: Sendable {
     options.timeout = timeout
     options.maxMemory = maxMemory
     options.names = names
-    var world = OpenWorld()
-    world.onPrint = { _ in }
-    options.world = world
+    options.onPrint = { _ in }
     return options
   }
 

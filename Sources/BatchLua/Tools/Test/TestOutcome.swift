@@ -18,9 +18,7 @@ struct TestOutcome {
     }
     options.onMessage = { caught.say($0 + "\n") }
     options.onProgress = nil
-    var world = OpenWorld()
-    world.onPrint = { caught.say(String(decoding: Escapes.lines($0), as: UTF8.self)) }
-    options.world = world
+    options.onPrint = { caught.say(Escapes.lines($0)) }
     var failure: RunError?
     var said: String?
     do throws(RunError) {

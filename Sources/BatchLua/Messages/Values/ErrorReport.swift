@@ -1,0 +1,66 @@
+/// Errors as the batch API has them, with what is known beside that: `code`, `message`, `param`,
+/// `line`, and `file`, `custom_id` and `script` (`name` and `line`).
+extension RunError {
+  var report: Report { diagnostic?.report ?? .error(code: kindCode, reason) }
+
+  private var kindCode: String {
+    switch kind {
+    case .usage: "usage"
+    case .io: "io"
+    case .closed: "closed"
+    case .script: "script_error"
+    default: "run_error"
+    }
+  }
+
+  /// The same on one line.
+  package var json: String { report.inASCII }
+
+  /// A message such as "warning: …" in the same form; its code is what stands before the colon.
+  package static func json(ofMessage text: String) -> String {
+    let level = text.prefix { $0 != ":" }
+    let isLevel = level.count < 10 && level.allSatisfy { $0.isASCII && $0.isLowercase }
+    return isLevel
+      ? Report.error(code: String(level), String(text.dropFirst(level.count + 2))).inASCII
+      : Report.error(code: "info", text).inASCII
+  }
+}
+
+extension Diagnostic {
+  var report: Report {
+    let place = script.map {
+      Report.object([("name", .string($0.name)), ("line", .integer($0.line))])
+    }
+    return .object([
+      ("code", .string(code)), ("message", .string(message)), ("param", .string(param)),
+      ("line", .integer(input?.line)), ("file", .string(input?.file)),
+      ("custom_id", .string(input?.customID)), ("script", place ?? .null),
+    ])
+  }
+
+  /// The same on one line.
+  var json: String { report.inASCII }
+}
+
+extension Report {
+  fileprivate static func error(code: String, _ message: String) -> Report {
+    .object([
+      ("code", .string(code)), ("message", .string(message)), ("param", .null), ("line", .null),
+      ("file", .null), ("custom_id", .null), ("script", .null),
+    ])
+  }
+
+  /// As JSON on one line that commands no terminal and that no escape changes.
+  fileprivate var inASCII: String {
+    var text = ""
+    for unit in line.utf16.dropLast() {
+      if unit < 0x7F, let scalar = Unicode.Scalar(unit) {
+        text.unicodeScalars.append(scalar)
+      } else {
+        let digits = String(unit, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }
+    }
+    return text
+  }
+}

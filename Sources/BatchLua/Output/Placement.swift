@@ -1,0 +1,67 @@
+/// Outputs of several runs that are put in place together, or not at all.
+final class Placement: @unchecked Sendable {
+  private let descriptors = DescriptorPool()
+  private var files: [OutputFile] = []
+  private var made: [Path] = []
+  private var removing: [Path] = []
+  private var ends: [(_ arePlaced: Bool) -> Void] = []
+  /// What the service would say of outputs, each with the first file that it concerns and how many
+  /// more there are.
+  private var problems: [(kind: Substring, file: MessageText, text: MessageText, more: Int)] = []
+
+  /// Takes the outputs of a run, which have their data, with the directories that were made for
+  /// them and the files that go when they come. `end` is called when they are in place, or never
+  /// will be.
+  func add(
+    _ outputs: [OutputFile], made: [Path], removing: [Path], end: @escaping (Bool) -> Void
+  ) throws(RunError) {
+    files += outputs
+    self.made += made
+    self.removing += removing
+    ends.append(end)
+    for output in outputs {
+      try descriptors.use(output)
+      try output.rest()
+    }
+  }
+
+  /// Notes what is wrong with an output as a whole: of each kind, whose code stands in parentheses,
+  /// one is told.
+  func note(_ text: MessageText, of file: MessageText) {
+    let code = text.text.drop { $0 != "(" }.prefix { $0 != ")" }
+    let kind = code.isEmpty ? text.text[...] : code
+    if let index = problems.firstIndex(where: { $0.kind == kind }) {
+      problems[index].more += 1
+    } else {
+      problems.append((kind, file, text, 0))
+    }
+  }
+
+  /// What is to be said of the outputs.
+  var warnings: [MessageText] {
+    problems.map { problem in
+      let others: MessageText =
+        switch problem.more {
+        case 0: ""
+        case 1: "; and of another file"
+        default: "; and of \(problem.more) other files"
+        }
+      return "\(problem.file): \(problem.text)\(others)"
+    }
+  }
+
+  /// Puts all in place. Returns what files could not keep of those that they replace.
+  func commit() throws(RunError) -> [MessageText] {
+    let losses = try OutputFile.commit(files, made: made, removing: removing)
+    for end in ends { end(true) }
+    ends = []
+    return losses
+  }
+
+  /// Leaves nothing of them; no effect after `commit`.
+  func discard() {
+    for file in files { file.discard() }
+    for end in ends { end(false) }
+    ends = []
+  }
+}

@@ -1,0 +1,65 @@
+internal import LuaVM
+
+/// How long a run was in a line of its script, without the functions of scripts that it calls.
+public struct LineTime: Sendable, Hashable {
+  /// The script or module.
+  public let script: String
+  /// From 1.
+  public let line: Int
+  /// The line itself, when it is known.
+  public let text: String?
+  /// How often it was come to.
+  public let turns: Int
+  /// In all of them together.
+  public let seconds: Double
+}
+
+extension LineTime {
+  /// The lines of all states, those that took longest first.
+  static func all(of describers: [ErrorDescriber]) -> [LineTime] {
+    struct Key: Hashable {
+      let script: String
+      let line: Int
+    }
+    var sums: [Key: (turns: Int, nanoseconds: Int)] = [:]
+    for timed in describers.flatMap(\.engine.vm.timedLines) {
+      let sum = sums[Key(script: timed.source, line: timed.line), default: (0, 0)]
+      sums[Key(script: timed.source, line: timed.line)] = (
+        sum.turns + timed.turns, sum.nanoseconds + timed.nanoseconds
+      )
+    }
+    let times = sums.map { key, sum in
+      LineTime(
+        script: key.script, line: key.line,
+        text: describers.first?.place(
+          ScriptError.Place(source: key.script, line: key.line)
+        ).text,
+        turns: sum.turns, seconds: Double(sum.nanoseconds) * 1e-9)
+    }
+    return times.sorted {
+      ($1.seconds, $0.script, $0.line) < ($0.seconds, $1.script, $1.line)
+    }
+  }
+
+  /// The first of them as people read it.
+  package static func text(_ times: [LineTime], limit: Int = 20) -> MessageText {
+    let total = times.reduce(0) { $0 + $1.seconds }
+    var lines: [MessageText] = ["timings: \(rounded(total)) s in the lines of the script"]
+    for time in times.prefix(limit) {
+      let share = total > 0 ? Int((time.seconds / total * 100).rounded()) : 0
+      let columns = [
+        ("\(rounded(time.seconds)) s", 10), ("\(share) %", 6), ("\(time.turns)", 10),
+      ].map { text, width in String(repeating: " ", count: max(1, width - text.count)) + text }
+      lines.append(
+        "\(columns.joined())  \(time.script):\(time.line) | \(code: time.text ?? "", limit: 80)")
+    }
+    if times.count > limit { lines.append("  and \(times.count - limit) more lines") }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func rounded(_ seconds: Double) -> String {
+    let millis = Int((seconds * 1000).rounded())
+    let rest = String(millis % 1000)
+    return "\(millis / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
+  }
+}

@@ -1,0 +1,97 @@
+/// What became of runs, for programs.
+public struct RunReport: Sendable {
+  /// What became of one input, or of all inputs of a single run.
+  public struct File: Sendable {
+    /// Nil for standard input, and for several inputs.
+    public let input: Path?
+    /// Nil for standard output.
+    public let output: Path?
+    /// Where rejected records are.
+    public let rejects: Path?
+    /// What was done; nil when it failed, or was not begun.
+    public var summary: RunSummary?
+    /// Why it failed.
+    public var error: RunError?
+
+    /// A run that has not begun.
+    public init(input: Path?, output: Path?, rejects: Path?) {
+      self.input = input
+      self.output = output
+      self.rejects = rejects
+    }
+  }
+
+  /// In the order of the inputs.
+  public var files: [File] = []
+  /// Why not all succeeded.
+  public var error: RunError?
+  /// Whether the outputs are in their places.
+  public var arePlaced = false
+
+  /// Nothing so far.
+  public init() {}
+
+  /// What becomes of one run, which is executed.
+  public init(of options: RunOptions) {
+    let inputs = options.inputs.compactMap(\.path)
+    var file = File(
+      input: inputs.count == 1 && inputs[0] != "-" ? inputs[0] : nil, output: options.output.path,
+      rejects: options.rejects)
+    do throws(RunError) {
+      file.summary = try Run(options).execute()
+      arePlaced = !options.isDry
+    } catch {
+      file.error = error
+      self.error = error
+    }
+    files = [file]
+  }
+
+  /// All together.
+  public var summary: RunSummary {
+    files.compactMap(\.summary).reduce(into: RunSummary()) { $0.add($1) }
+  }
+
+  /// As one object of JSON: `object` ("run"), `placed`, the counts of all, `error`, and `files`, a list
+  /// of objects with `input`, `output`, `rejects`, their counts and `error`. An error is one of the
+  /// batch API (`code`, `message`, `param`, `line`) with `file`, `custom_id` and `script`.
+  public var json: String {
+    let data = files.map { file in
+      let places: [(String, Report)] = [
+        ("input", .string(file.input?.text)), ("output", .string(file.output?.text)),
+        ("rejects", .string(file.rejects?.text)),
+      ]
+      return Report.object(
+        places + (file.summary?.members ?? RunSummary.noMembers) + [("error", file.error.report)])
+    }
+    let members: [(String, Report)] = [("object", .string("run")), ("placed", .boolean(arePlaced))]
+    let all = Report.object(
+      members + summary.members + [("error", error.report), ("files", .list(data))])
+    return String(all.line.dropLast())
+  }
+}
+
+extension Path {
+  /// As text, without escapes.
+  fileprivate var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+extension RunSummary {
+  fileprivate var members: [(String, Report)] {
+    zip(Self.names, [read, written, dropped, rejected, bytesRead, bytesWritten]).map {
+      ($0, .integer($1))
+    } + [("seconds", .double((seconds * 1000).rounded() / 1000))]
+  }
+
+  fileprivate static var noMembers: [(String, Report)] {
+    (names + ["seconds"]).map { ($0, .null) }
+  }
+
+  private static let names = [
+    "read", "written", "dropped", "rejected", "bytes_read", "bytes_written",
+  ]
+}
+
+extension RunError? {
+  fileprivate var report: Report { self?.report ?? .null }
+}

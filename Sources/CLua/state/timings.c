@@ -1,0 +1,126 @@
+// The time that lines of scripts take, without that of the functions of scripts that they call. A
+// hook runs at each new line, and at each return, from which on the time is that of the caller's
+// line.
+#define _GNU_SOURCE
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "state/state.h"
+
+enum { FIRST_SIZE = 256, LONGEST_NAME = 1024 };
+
+typedef struct {
+  const void *source;  // the address of the name of its chunk, which is there as long as its code
+  char *name;
+  int line;  // 0: a free place
+  uint64_t turns, nanoseconds;
+} bl_timed_line;
+
+struct bl_timings {
+  bl_timed_line *lines;
+  size_t size, count;  // size is a power of two
+  size_t current;      // whose time it is, or SIZE_MAX
+  uint64_t since;
+};
+
+static uint64_t now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
+}
+
+void bl_rest_timings(bl_vm *vm) {
+  bl_timings *timings = vm->timings;
+  if (timings->current == SIZE_MAX) return;
+  timings->lines[timings->current].nanoseconds += now() - timings->since;
+  timings->current = SIZE_MAX;
+}
+
+static size_t place_of(const bl_timings *timings, const void *source, int line) {
+  size_t place = ((uintptr_t)source >> 4) * 31 + (size_t)line * 2654435761u;
+  for (;; place++) {
+    place &= timings->size - 1;
+    const bl_timed_line *found = &timings->lines[place];
+    if (!found->line || (found->source == source && found->line == line)) return place;
+  }
+}
+
+// False when there is no memory: what does not fit is not timed.
+static bool grow(bl_timings *timings) {
+  if (timings->count * 2 < timings->size) return true;
+  bl_timings larger = {NULL, timings->size ? timings->size * 2 : FIRST_SIZE, timings->count, 0, 0};
+  larger.lines = calloc(larger.size, sizeof *larger.lines);
+  if (!larger.lines) return false;
+  for (size_t i = 0; i < timings->size; i++) {
+    const bl_timed_line *line = &timings->lines[i];
+    if (line->line) larger.lines[place_of(&larger, line->source, line->line)] = *line;
+  }
+  free(timings->lines);
+  timings->lines = larger.lines;
+  timings->size = larger.size;
+  return true;
+}
+
+static void begin(bl_timings *timings, const lua_Debug *frame, bool is_turn) {
+  // Names of files begin with "@"; others are code of the host.
+  if (frame->currentline <= 0 || frame->source[0] != '@' || !grow(timings)) return;
+  size_t place = place_of(timings, frame->source, frame->currentline);
+  bl_timed_line *line = &timings->lines[place];
+  if (!line->line) {
+    line->name = strndup(frame->source + 1, LONGEST_NAME);
+    if (!line->name) return;
+    line->source = frame->source;
+    line->line = frame->currentline;
+    timings->count++;
+  }
+  line->turns += is_turn;
+  timings->current = place;
+}
+
+static void on_line(lua_State *L, lua_Debug *frame) {
+  bl_vm *vm = vm_of(L);
+  bl_timings *timings = vm->timings;
+  if (!timings) return;
+  bl_rest_timings(vm);
+  lua_Debug caller;
+  bool is_line = frame->event == LUA_HOOKLINE;
+  if (is_line || lua_getstack(L, 1, &caller)) {
+    if (!is_line) frame = &caller;
+    if (lua_getinfo(L, "Sl", frame)) begin(timings, frame, is_line);
+  }
+  timings->since = now();
+}
+
+bool bl_time_lines(bl_vm *vm) {
+  vm->timings = calloc(1, sizeof *vm->timings);
+  if (!vm->timings) return false;
+  vm->timings->current = SIZE_MAX;
+  lua_sethook(vm->main, on_line, LUA_MASKLINE | LUA_MASKRET, 0);
+  return true;
+}
+
+bool bl_timed_line_at(bl_vm *vm, size_t *place, const char **name, int *line, uint64_t *turns,
+                      uint64_t *nanoseconds) {
+  const bl_timings *timings = vm->timings;
+  for (; timings && *place < timings->size; ++*place) {
+    const bl_timed_line *found = &timings->lines[*place];
+    if (!found->line) continue;
+    *name = found->name;
+    *line = found->line;
+    *turns = found->turns;
+    *nanoseconds = found->nanoseconds;
+    ++*place;
+    return true;
+  }
+  return false;
+}
+
+void bl_end_timings(bl_vm *vm) {
+  bl_timings *timings = vm->timings;
+  if (!timings) return;
+  for (size_t i = 0; i < timings->size; i++) free(timings->lines[i].name);
+  free(timings->lines);
+  free(timings);
+  vm->timings = NULL;
+}
