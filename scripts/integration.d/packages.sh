@@ -25,7 +25,7 @@ in_root() {
 
 # What the examples make, by a run, by one in the sandbox, and by packed files.
 use_binary='
-  for options in "" --sandbox "--jobs 2"; do
+  for options in --strict --sandbox "--sandbox --max-memory 512M"; do
     "$batchlua" run $options -D model=gpt-5-mini /examples/swap-model.lua /examples/requests.jsonl \
       -o out.jsonl.zst
     "$batchlua" run --type json -e "local a = 1" out.jsonl.zst |
@@ -87,7 +87,8 @@ check_release() {
     '"$use_binary"
   in_root "$1" '
     cd /root
-    python3 /pip.whl/pip --quiet install --no-index --break-system-packages /dist/*.whl
+    python3 /pip.whl/pip --quiet install --no-index --break-system-packages \
+      --root-user-action ignore /dist/*.whl
     batchlua=/usr/local/bin/batchlua
     '"$use_binary"'
     cp /examples/swap-model.lua /examples/requests.jsonl .
@@ -118,7 +119,7 @@ check_nothing() {
       cmp "$root/out.jsonl" scripts/examples/swap-model.expected.jsonl
       rm "$root/out.jsonl"
     done
-    umount "$root/dev/null" "$root/proc"
+    umount "$root/dev/null"
     chroot "$root" /batchlua run swap-model.lua requests.jsonl -o out.jsonl
     cmp "$root/out.jsonl" scripts/examples/swap-model.expected.jsonl
   ' </dev/null

@@ -31,12 +31,14 @@ integration_venv() {
 
 # A root is kept; what a test changes in it lies above it.
 integration_roots() {
-  local release
+  local release packages
   mkdir -p .build-roots
   for release in $debian_releases; do
     [ ! -f ".build-roots/$release.made" ] || continue
     rm -rf ".build-roots/$release"
-    debootstrap --variant=minbase --include=python3 "$release" ".build-roots/$release" \
+    packages=python3
+    [ "$release" != bullseye ] || packages+=,python3-distutils  # which pip needs there
+    debootstrap --variant=minbase --include="$packages" "$release" ".build-roots/$release" \
       >".build-roots/$release.log" 2>&1 || {
       tail -n 5 ".build-roots/$release.log" >&2
       return 1
