@@ -10,9 +10,6 @@ final class InputFeed: @unchecked Sendable {
   private let cores: CPUAffinity
   /// How long a line may be.
   private let maxLine: LineLimit
-  /// Called when an input is more than a chunk and there may be help with it. To be set before
-  /// `next`.
-  var onMuch: () throws -> Void = {}
   /// The record behind which no more is read. To be set before `next`.
   var lastRecord = Int.max
   /// Of the one who helps.
@@ -29,6 +26,7 @@ final class InputFeed: @unchecked Sendable {
   private var source: ChunkSource?
   private var file: Path = ""
   private var isOpening = false
+  private var isLarge = false
   private var isStopped = false
   /// Of the next chunk: the 1-based numbers of its first physical line and record, and its own.
   private var line = 1
@@ -128,8 +126,8 @@ final class InputFeed: @unchecked Sendable {
     }
     do {
       let opened = try early ?? open(input)
-      if opened.takesHelp { try onMuch() }
       monitor.lock()
+      if opened.takesHelp { isLarge = true }
       if isStopped { opened.stop() }
       (source, file, line) = (opened, opened.path, 1)
       self.opened += 1
@@ -151,6 +149,13 @@ final class InputFeed: @unchecked Sendable {
     let ended = source
     source = nil
     ended?.stop()
+  }
+
+  /// Whether an input is more than a chunk, so that `help` would save time.
+  var takesHelp: Bool {
+    monitor.lock()
+    defer { monitor.unlock() }
+    return isLarge
   }
 
   /// Whether `next` would wait for input.

@@ -8,9 +8,9 @@ final class CommitQueue: @unchecked Sendable {
   /// Chunks that may be on their way at a time.
   private let ahead: Int
   private let monitor: ConditionLock
-  /// What the thread does when there is nothing to commit, the lock given back meanwhile; false
-  /// when there is nothing to do. All that it does where there are several workers.
-  private let help: () -> Bool
+  /// What the thread helps with when there is nothing to commit: all that it does where there are
+  /// several workers.
+  private let feed: InputFeed
   /// With a stack for the deepest values.
   private var thread: LargeStackThread?
   private let stackSize: Int
@@ -39,12 +39,11 @@ final class CommitQueue: @unchecked Sendable {
   }
 
   init(
-    _ options: RunOptions, _ monitor: ConditionLock, _ cores: CPUAffinity,
-    help: @escaping () -> Bool
+    _ options: RunOptions, _ feed: InputFeed, _ monitor: ConditionLock, _ cores: CPUAffinity
   ) {
     self.monitor = monitor
     self.cores = cores
-    self.help = help
+    self.feed = feed
     ahead = max(4, 2 * options.jobs)
     stackSize = options.stackSize
     mode = options.writingMode
@@ -149,11 +148,11 @@ final class CommitQueue: @unchecked Sendable {
     monitor.lock()
     defer { monitor.unlock() }
     if mode.isApart {
-      while !isStopped && help() {}
+      while !isStopped && feed.help() {}
       return
     }
     while !isStopped {
-      if !commitNext() && !help() { monitor.idle() }
+      if !commitNext() && !feed.help() { monitor.idle() }
     }
   }
 

@@ -51,6 +51,7 @@ final class RecordLoop: Surroundings {
     do {
       try LastWords.come(from: describer) {
         while let chunk = try feed.next(engine.indexer) {
+          if feed.takesHelp && !state.pointee.mode.isApart { try queue.start() }
           try process(chunk)
           if engine.isStopped { feed.stop() }
           if feed.isEmpty { queue.hurry() }

@@ -27,7 +27,7 @@ final class RunSession {
       separator: options.separator, maxLine: options.lineLimit, pool: pool, monitor: monitor,
       cores: cores)
     if let last = options.selection?.last { feed.lastRecord = last }
-    let queue = CommitQueue(options, monitor, cores) { feed.help() }
+    let queue = CommitQueue(options, feed, monitor, cores)
     defer {
       feed.stop()
       queue.stop()
@@ -154,7 +154,6 @@ final class RunSession {
   /// Has each worker take chunks until there are no more. What went wrong first in the order of
   /// the input is what is thrown.
   private func process() throws {
-    if options.jobs == 1 { feed.onMuch = { [unowned queue] in try queue.start() } }
     var failure: (any Error)?
     let others = (1..<options.jobs).map { Other(number: $0) }
     let threads = others.map { other in

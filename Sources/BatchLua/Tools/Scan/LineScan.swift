@@ -43,7 +43,6 @@ final class LineScan {
       monitor: monitor, cores: cores)
     helper = ScanHelper(feed, monitor, cores)
     onProgress = options.onProgress
-    feed.onMuch = { [helper] in try helper.start() }
   }
 
   deinit { stop() }
@@ -53,6 +52,7 @@ final class LineScan {
     giveBack()
     do {
       guard let chunk = try feed.next(indexer) else { return nil }
+      if feed.takesHelp { try helper.start() }
       current = chunk
       return lines(of: chunk)
     } catch {
