@@ -22,6 +22,18 @@ import Testing
     #expect(try stats(input: Tool.requests(1)).output.contains("standard input"))
   }
 
+  @Test func theReportGoesToAFileWithThePageOrNeither() throws {
+    let shown = try stats("in.jsonl").output
+    let result = try stats("in.jsonl", "-o", "report.txt", "--html", "page.html")
+    #expect(result.code == 0 && result.output.isEmpty && result.error.isEmpty)
+    #expect(try tool.read("report.txt") == shown)
+    #expect(try stats("in.jsonl", "--format", "json", "-o", "report.json").code == 0)
+    #expect(try tool.read("report.json") == stats("--format", "json", "in.jsonl").output)
+    try tool.write("old", to: "page.html")
+    #expect(try stats("in.jsonl", "-o", "none/report.txt", "--html", "page.html").code == 2)
+    #expect(try tool.read("page.html") == "old")
+  }
+
   @Test func programsGetOneObject() throws {
     let result = try stats("--format", "json", "in.jsonl", "in.jsonl")
     let object = try #require(

@@ -15,4 +15,15 @@ extension [Path] {
       throw RunError(.usage, "\(name) is given twice; it can be read once")
     }
   }
+
+  /// Throws for an output that has something else than these inputs have, and would replace one.
+  func checkApart(from outputs: Path?...) throws(RunError) {
+    for case let output? in outputs where output != "-" {
+      let target = OutputTarget.resolve(output)
+      if target == "/dev/null" { continue }
+      if contains(where: { $0 != "-" && OutputTarget.resolve($0) == target }) {
+        throw RunError(.usage, "\(output) is an input; the output would replace it")
+      }
+    }
+  }
 }

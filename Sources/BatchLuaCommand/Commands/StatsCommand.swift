@@ -40,6 +40,7 @@ struct StatsCommand: ParsableCommand {
     help: ArgumentHelp("A file of prices: costs by model.", valueName: "FILE"), completion: .file())
   var prices: String?
 
+  @OptionGroup var outputs: FileOption
   @OptionGroup var inputs: InputOptions
   @OptionGroup var format: FormatOption
   @OptionGroup var manners: MannerOptions
@@ -51,9 +52,12 @@ struct StatsCommand: ParsableCommand {
     options.onMessage = manners.onMessage
     options.prices = prices.map(Arguments.path)
     options.page = html.map(Arguments.path)
+    options.output = outputs.isFile ? outputs.path : nil
+    options.format = try format.word == .json ? .json : .text
     let report = try Stats(options).execute()
     StandardError.showBar(nil)
-    switch try format.word {
+    if outputs.isFile { return }
+    switch options.format {
     case .text: try Terminal.show(MessageText(lines: report.text()), terminator: "")
     case .json: try Terminal.show(MessageText(lines: report.json), terminator: "")
     }

@@ -93,8 +93,8 @@ struct ValidateCommand: ParsableCommand {
     if fix { options.fixed = path }
     options.map = map.map(Arguments.path)
     let findings = try FindingsOutput(
-      word ?? .text, to: fix ? nil : path, most: maxErrors, isColored: Terminal.colorsOutput,
-      hasFiles: files.count > 1)
+      word ?? .text, of: options.scan.inputs, to: fix ? nil : path, most: maxErrors,
+      isColored: (fix || path == nil) && Terminal.colorsOutput)
     let report = try Validate(options).execute(findings.add)
     StandardError.showBar(nil)
     for warning in try findings.end(report) { manners.onMessage(warning) }

@@ -33,7 +33,9 @@ private final class DiffWork {
 
   init(_ options: DiffOptions) throws(RunError) {
     self.options = options
-    try ([options.new] + options.old.inputs).checkStreams()
+    let inputs = [options.new] + options.old.inputs
+    try inputs.checkStreams()
+    try inputs.checkApart(from: options.output)
     names = try RecordNames(options)
     store = LineStore(framing: options.old.framing)
     output = try DifferenceOutput(options)

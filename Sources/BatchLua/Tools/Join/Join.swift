@@ -36,7 +36,9 @@ private final class JoinWork {
   init(_ options: JoinOptions) throws(RunError) {
     self.options = options
     if options.results.isEmpty { throw RunError(.usage, "there are no results to join with") }
-    try (options.requests.inputs.asInputs + options.results).checkStreams()
+    let inputs = options.requests.inputs.asInputs + options.results
+    try inputs.checkStreams()
+    try inputs.checkApart(from: options.output, options.lines.rejects)
     let names = options.columns.isEmpty ? Join.defaultColumns : options.columns.map(\.name)
     if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
       throw RunError(.usage, "there are two columns '\(names[twice])'")

@@ -32,6 +32,7 @@ private final class MergeWork {
     self.options = options
     profile = try options.inputs.namedProfile()
     keys = RecordKeys.of(profile.shape)
+    try options.inputs.inputs.checkApart(from: options.lines.rejects)
     let ids = IDReader(profile)
     bad = try BadLines(
       options.lines, ids, options.inputs.names, reading: options.inputs.inputs

@@ -31,7 +31,9 @@ private final class RetryWork {
   init(_ options: RetryOptions) throws(RunError) {
     self.options = options
     if options.results.isEmpty { throw RunError(.usage, "there are no results to compare with") }
-    try (options.requests.inputs.asInputs + options.results).checkStreams()
+    let inputs = options.requests.inputs.asInputs + options.results
+    try inputs.checkStreams()
+    try inputs.checkApart(from: options.output, options.lines.rejects)
     if let growth = options.growth, !(growth > 1 && growth <= 1e6) {
       throw RunError(.usage, "a token limit grows by a factor above 1, got \(growth)")
     }

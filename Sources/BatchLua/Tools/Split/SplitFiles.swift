@@ -19,6 +19,7 @@ final class SplitPart {
 /// The files that lines are spread over, put in place together. Long runs of lines go from the text
 /// that was read to a file at once.
 final class SplitFiles {
+  private let inputs: [Path]
   private(set) var pattern: SplitPattern
   private(set) var parts: [SplitPart] = []
   /// Bytes before the first line: a byte order mark, blank lines.
@@ -31,6 +32,7 @@ final class SplitFiles {
   private static let mostBuffered = 8 << 20
 
   init(_ options: SplitOptions) throws(RunError) {
+    inputs = options.scan.inputs
     pattern = try SplitPattern(options.output)
     let output = options.output
     let limits = [options.maxRequests, options.maxBytes, options.maxTokens, options.parts]
@@ -52,6 +54,7 @@ final class SplitFiles {
 
   func begin(_ number: Int, key: SplitKey?) throws(RunError) -> SplitPart {
     let path = try pattern.path(part: number, key: key)
+    try inputs.checkApart(from: path)
     let file = try OutputFile(path)
     let part = SplitPart(file, number: number, SplitReport.Part(file: path, key: key?.text))
     parts.append(part)

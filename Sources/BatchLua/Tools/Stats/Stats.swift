@@ -9,13 +9,23 @@ public struct Stats {
   /// Nothing is opened before `execute`.
   public init(_ options: StatsOptions) { self.options = options }
 
-  /// Reads the inputs; with a page, puts it in its place.
+  /// Reads the inputs; with a page or an output, puts both in their places or none.
   public func execute() throws(RunError) -> StatsReport {
+    try options.scan.inputs.checkApart(from: options.page, options.output)
     let report = try onToolThread { try StatsPass(options).run() }
-    guard let path = options.page else { return report }
-    let output = try ToolOutput(path)
-    try output.append { buffer in buffer.appendText(StatsPage(report).text) }
-    for warning in try ToolOutput.commit([output]) { options.onMessage("warning: \(warning.text)") }
+    var outputs: [ToolOutput] = []
+    if let path = options.page { outputs.append(try Self.file(path, StatsPage(report).text)) }
+    if let path = options.output {
+      let isText = options.format == .text
+      outputs.append(try Self.file(path, isText ? report.text() : report.json))
+    }
+    for warning in try ToolOutput.commit(outputs) { options.onMessage("warning: \(warning.text)") }
     return report
+  }
+
+  private static func file(_ path: Path, _ text: String) throws(RunError) -> ToolOutput {
+    let output = try ToolOutput(path)
+    try output.append { buffer in buffer.appendText(text) }
+    return output
   }
 }

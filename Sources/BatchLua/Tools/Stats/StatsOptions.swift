@@ -1,5 +1,13 @@
 /// What `Stats` does.
 public struct StatsOptions: Sendable {
+  /// Whom a report is for.
+  public enum Format: String, CaseIterable, Sendable {
+    /// People: tables and bars.
+    case text
+    /// Programs: one JSON object.
+    case json
+  }
+
   /// What is read.
   public var scan: ScanOptions
   /// A JSON object of prices: patterns of models to `input`, `cached_input` and `output`, for a million
@@ -7,6 +15,10 @@ public struct StatsOptions: Sendable {
   public var prices: Path?
   /// Where a page for people goes, whole or not at all; nil for none.
   public var page: Path?
+  /// Where the report goes, whole or not at all; nil for nowhere: who asks for it has it.
+  public var output: Path?
+  /// How the report looks there.
+  public var format = Format.text
   /// Called with each message for people.
   public var onMessage: @Sendable (String) -> Void = { _ in }
 

@@ -19,16 +19,17 @@ public final class FindingsOutput {
   private let hasFiles: Bool
   private var written = 0
 
-  /// `most` bounds what is written, never what is counted. `hasFiles` is whether there are several
-  /// inputs.
+  /// `most` bounds what is written, never what is counted. With several inputs each finding of an
+  /// object names its file. Throws for a path that is one of the inputs.
   public init(
-    _ format: Format, to path: Path? = nil, most: Int? = nil, isColored: Bool = false,
-    hasFiles: Bool = false
+    _ format: Format, of inputs: [Path], to path: Path? = nil, most: Int? = nil,
+    isColored: Bool = false
   ) throws(RunError) {
+    try inputs.checkApart(from: path)
     self.format = format
     self.most = most ?? .max
     self.isColored = isColored
-    self.hasFiles = hasFiles
+    hasFiles = inputs.count > 1
     output = try ToolOutput(path)
     if format == .json { try output.append(StaticString("{\"object\":\"list\",\"data\":[").bytes) }
   }

@@ -24,6 +24,7 @@ final class ValidatePass {
     profile = try options.scan.namedProfile()
     inputs = options.scan.inputs.asInputs
     try inputs.checkStreams()
+    try inputs.checkApart(from: options.map)
     try Self.check(options)
     let kind: LineKind? =
       switch options.recordType {
