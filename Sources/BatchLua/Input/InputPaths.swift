@@ -22,7 +22,7 @@ extension [Path] {
       let target = OutputTarget.resolve(output)
       if target == "/dev/null" { continue }
       if contains(where: { $0 != "-" && OutputTarget.resolve($0) == target }) {
-        throw RunError(.usage, "\(output) is an input; the output would replace it")
+        throw RunError(.usage, "the output would replace an input, \(output)")
       }
     }
   }

@@ -38,7 +38,7 @@ private final class JoinWork {
     if options.results.isEmpty { throw RunError(.usage, "there are no results to join with") }
     let inputs = options.requests.inputs.asInputs + options.results
     try inputs.checkStreams()
-    try inputs.checkApart(from: options.output, options.lines.rejects)
+    try inputs.checkApart(from: options.output)
     let names = options.columns.isEmpty ? Join.defaultColumns : options.columns.map(\.name)
     if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
       throw RunError(.usage, "there are two columns '\(names[twice])'")

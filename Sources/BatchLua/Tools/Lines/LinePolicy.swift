@@ -49,12 +49,7 @@ final class BadLines {
     if rejects == "-" {
       throw RunError(.usage, "\(names(.rejects)) takes a file, not standard output")
     }
-    for path in [rejects, Rejects.reasons(of: rejects)] {
-      let place = OutputTarget.resolve(path)
-      for input in inputs where input != "-" && OutputTarget.resolve(input) == place {
-        throw RunError(.usage, "\(names(.rejects)) would replace an input, \(path)")
-      }
-    }
+    try inputs.checkApart(from: rejects, Rejects.reasons(of: rejects))
   }
 
   /// Takes a line that is bad; throws when that ends the tool.

@@ -32,7 +32,6 @@ private final class MergeWork {
     self.options = options
     profile = try options.inputs.namedProfile()
     keys = RecordKeys.of(profile.shape)
-    try options.inputs.inputs.checkApart(from: options.lines.rejects)
     let ids = IDReader(profile)
     bad = try BadLines(
       options.lines, ids, options.inputs.names, reading: options.inputs.inputs

@@ -33,7 +33,7 @@ private final class RetryWork {
     if options.results.isEmpty { throw RunError(.usage, "there are no results to compare with") }
     let inputs = options.requests.inputs.asInputs + options.results
     try inputs.checkStreams()
-    try inputs.checkApart(from: options.output, options.lines.rejects)
+    try inputs.checkApart(from: options.output)
     if let growth = options.growth, !(growth > 1 && growth <= 1e6) {
       throw RunError(.usage, "a token limit grows by a factor above 1, got \(growth)")
     }

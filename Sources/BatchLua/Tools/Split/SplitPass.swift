@@ -21,7 +21,6 @@ final class SplitPass {
   init(_ options: SplitOptions) throws(RunError) {
     self.options = options
     profile = try options.scan.namedProfile()
-    try options.scan.inputs.checkApart(from: options.lines.rejects)
     files = try SplitFiles(options)
     badLines = try BadLines(
       options.lines, IDReader(profile), options.scan.names, reading: options.scan.inputs
