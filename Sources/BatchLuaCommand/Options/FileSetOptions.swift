@@ -19,14 +19,14 @@ struct FileSetOptions: ParsableArguments {
     help: ArgumentHelp(
       "Run over each input by itself, and write to DIR by its name; all outputs or none are put "
         + "there. With --on-error quarantine, NAME.rejects.jsonl stands beside NAME.jsonl.",
-      valueName: "DIR"))
+      valueName: "DIR"), completion: .directory)
   var directory: String?
 
   @Option(
     name: .customLong("report"),
     help: ArgumentHelp(
       "Write what was done to a file, as one object of JSON; also when the run fails.",
-      valueName: "FILE"))
+      valueName: "FILE"), completion: .file())
   var report: String?
 
   @Option(

@@ -130,7 +130,7 @@ struct RunCommand: ParsableCommand {
     name: .customLong("diagnostics"),
     help: ArgumentHelp(
       "How errors are told: text (the default, for people) or json (an object a line, for programs).",
-      valueName: "FORM"))
+      valueName: "FORM"), completion: .words(of: FormatOption.Format.self))
   var diagnostics: String?
 
   @Flag(name: .customLong("strict"), help: "Warnings about the file as a whole are errors.")
