@@ -2,7 +2,7 @@
 public struct Run: Sendable {
   let options: RunOptions
 
-  /// A run; nothing is opened before `execute`.
+  /// A run; nothing is opened before `execute` or `run`.
   public init(_ options: RunOptions) {
     var options = options
     // Opened by another name it would be read from its beginning, or by two.
@@ -15,23 +15,63 @@ public struct Run: Sendable {
   /// has changed.
   @discardableResult
   public func execute() throws(RunError) -> RunSummary {
-    if options.isSandboxed && options.allowsIO {
+    if options.isSandboxed { return try RunError.only { try perform(options) } }
+    // Only a call that has a limit may have to be left behind.
+    if options.timeout == nil || options.endsProcess {
+      return try RunError.only {
+        try onLargeStack(size: options.stackSize) { try perform(options) }
+      }
+    }
+    return try start(RunControl()).wait().get()
+  }
+
+  /// The work, on a thread with a large stack unless it is done in another process.
+  private func perform(_ options: RunOptions) throws -> RunSummary {
+    try checkTrust()
+    let options = try options.withSelection()
+    if options.isSandboxed { return try SandboxedRun(options: options).execute() }
+    return try withStreams { try RunSession.run(options) }
+  }
+
+  /// Has a thread do the work, which may be left behind; `end` is called when it is done, or left.
+  func start(
+    _ control: RunControl,
+    end: @escaping @Sendable (Result<RunSummary, RunError>) -> Void = { _ in }
+  ) -> Completion<RunSummary> {
+    let completion = Completion<RunSummary>()
+    let finish: @Sendable (Result<RunSummary, RunError>) -> Void = { result in
+      end(result)
+      completion.finish(result)
+    }
+    control.begin { finish(.failure($0)) }
+    var options = options
+    options.control = control
+    let failure = LargeStackThread.detached(size: options.stackSize) { [self, options] in
+      finish(
+        Result { () throws(RunError) in
+          do throws(RunError) {
+            return try RunError.only { try perform(options) }
+          } catch {
+            throw control.error ?? error
+          }
+        })
+    }
+    if let failure { finish(.failure(failure)) }
+    return completion
+  }
+
+  private func checkTrust() throws(RunError) {
+    if !options.allowsIO { return }
+    if options.isSandboxed {
       throw RunError(
         .usage,
         "\(options.names(.allowsIO)) is for scripts that one trusts, \(options.names(.isSandboxed)) for "
           + "others: take one of them")
     }
-    if options.allowsIO && options.capabilities != .all {
+    if options.capabilities != .all {
       throw RunError(
         .usage,
         "a script with \(options.names(.allowsIO)) has all capabilities; it cannot lack some")
-    }
-    let options = try options.withSelection()
-    return try RunError.only {
-      if options.isSandboxed { return try SandboxedRun(options: options).execute() }
-      return try withStreams {
-        try onLargeStack(size: options.stackSize) { try RunSession.run(options) }
-      }
     }
   }
 

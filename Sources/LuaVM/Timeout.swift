@@ -2,22 +2,33 @@ internal import CLua
 
 extension VM {
   /// From now on each call of a script, and each walk over its values outside of one, may take
-  /// `seconds`; then it ends with an error of the kind `timeout`. One that nothing can stop goes to
-  /// `end` a second later, on another thread, with its place in the script when that is known; it
-  /// ends the process. The process's SIGURG is taken over. Throws the number of a system error
-  /// when there is no thread for that.
+  /// `seconds`, nil for any time; then it ends with an error of the kind `timeout`, as it does after
+  /// `interrupt`. One that nothing can stop goes to `end` a second later, on another thread, with its
+  /// place in the script when that is known; it goes on behind that. The process's SIGURG is taken
+  /// over until the state is closed. Throws the number of a system error when there is no thread for
+  /// that.
   package func limitCalls(
-    to seconds: Double, orElse end: @escaping (ScriptError.Place?) -> Never
+    to seconds: Double?, orElse end: @escaping (ScriptError.Place?) -> Void
   ) throws(NoThread) {
     let stuck = Stuck(end)
     self.stuck = stuck
     let status = bl_watch_calls(
-      raw, seconds,
+      raw, seconds ?? 0,
       { context, source, line in
         let place = ScriptError.Place(source: String(cString: source!), line: Int(line))
         Unmanaged<Stuck>.fromOpaque(context!).takeUnretainedValue().end(line > 0 ? place : nil)
       }, Unmanaged.passUnretained(stuck).toOpaque())
     if status != 0 { throw NoThread(error: status) }
+  }
+
+  /// Ends the call that runs, and each that begins; from any thread, while calls are limited.
+  package func interrupt() { bl_interrupt(raw) }
+
+  /// The number of the call that runs; nil when there is none, or it waits for the host. From any
+  /// thread, while calls are limited.
+  package var runningCall: UInt64? {
+    let call = bl_running_call(raw)
+    return call == 0 ? nil : call
   }
 
   /// Whether the last call or walk took too long.
@@ -42,8 +53,8 @@ package struct NoThread: Error {
   package let error: Int32
 }
 
-/// Who ends the process.
+/// Who deals with a call that nothing can stop.
 final class Stuck {
-  let end: (ScriptError.Place?) -> Never
-  init(_ end: @escaping (ScriptError.Place?) -> Never) { self.end = end }
+  let end: (ScriptError.Place?) -> Void
+  init(_ end: @escaping (ScriptError.Place?) -> Void) { self.end = end }
 }

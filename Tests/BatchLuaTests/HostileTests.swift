@@ -28,7 +28,7 @@ struct HostileTests {
     }
     if HostileScript.permitted.contains(script.name) { #expect(error == nil, "\(text)") }
     if let error {
-      #expect(error.kind == .record || error.kind == .script, "\(text)")
+      #expect([.record, .script, .timeout].contains(error.kind), "\(text)")
       #expect(world.output == nil)
     } else {
       let lines = try #require(world.output).split(separator: "\n")

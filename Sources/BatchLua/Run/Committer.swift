@@ -39,6 +39,7 @@ final class Committer {
   }
 
   private func commitRecords(of chunk: Chunk) throws {
+    try options.control?.check()
     let document = chunk.document
     let encoder = SerializedForeignEncoder(document)
     let number = sink.inputs.enter(chunk)

@@ -129,7 +129,7 @@ final class ErrorDescriber: LastWords.Witness {
     var diagnostic = Diagnostic(message: engine.options.limits.stuckMessage, code: "timeout")
     diagnostic.script = script.map(place)
     diagnostic.input = input(withID: false)
-    return RunError(.record, diagnostic, outcome: outcome())
+    return RunError(.stuck, diagnostic, outcome: outcome())
   }
 
   /// An error of the script in a line of it, found before anything is read.

@@ -34,7 +34,7 @@ final class RecordLoop: Surroundings {
     isStateless = engine.isStateless
     isUnchecked = engine.options.outputForm != .same
     isText = engine.options.framing == .text
-    isTimed = engine.options.limits.timeout != nil
+    isTimed = engine.options.limits.timeout != nil || engine.options.control != nil
     state = .allocate(capacity: 1)
     state.initialize(to: RecordLoopState(mode: mode, selection: selection))
     engine.surroundings = self
@@ -52,6 +52,7 @@ final class RecordLoop: Surroundings {
       try LastWords.come(from: describer) {
         while let chunk = try feed.next(engine.indexer) {
           if feed.takesHelp && !state.pointee.mode.isApart { try queue.start() }
+          try engine.options.control?.check()
           try process(chunk)
           if engine.isStopped { feed.stop() }
           if feed.isEmpty { queue.hurry() }
@@ -79,7 +80,7 @@ final class RecordLoop: Surroundings {
 
   // MARK: The way of a line
 
-  private func process(_ chunk: Chunk) throws {
+  func process(_ chunk: Chunk) throws {
     var next: Chunk? = chunk
     while let part = next { next = try processPart(part) }
   }
@@ -299,6 +300,7 @@ final class RecordLoop: Surroundings {
   }
 
   private func reject(_ error: any Error) throws {
+    try engine.options.control?.check()
     if let failure = engine.files.failure { throw failure }
     if state.pointee.mode.waits { engine.waiting.rollback() }
     if state.pointee.mode.canGoDirect && engine.mustWriteNow { try goDirect() }

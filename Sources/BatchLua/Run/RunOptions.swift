@@ -74,9 +74,10 @@ public struct RunOptions: Sendable {
   /// Seconds that one call into the script may take: its top level, `begin`, a record, `finish`.
   /// nil is no limit.
   ///
-  /// A call that takes longer is an error of that record. One that then goes on for a second, in
-  /// work that Lua cannot interrupt, ends the process with exit code 4, temporary files removed.
-  /// The process's SIGURG is taken over.
+  /// A call that takes longer is an error of that record. When it then goes on for a second, in work
+  /// that Lua cannot interrupt, the run ends with an error of the kind `stuck`, and the thread is left
+  /// behind until the call ends. While there is a run with a limit, SIGURG is taken over; other uses of
+  /// it are passed on.
   public var timeout: Double?
   /// Whether the script runs in a child process that the kernel has sealed: no new files, programs,
   /// sockets or processes. The process must have one thread then.
@@ -105,6 +106,10 @@ public struct RunOptions: Sendable {
   var placement: Placement?
   /// The records that the run takes; nil for all.
   var selection: RecordSelection?
+  /// Whether records come one call after the other, each written before the next one is read.
+  var isStepwise = false
+  /// What may end the run from outside.
+  var control: RunControl?
   /// What the run has of the world.
   var world: any RunWorld = OpenWorld()
   /// Directories that `require` looks in after the script's own. One that is not there is an error.
@@ -182,7 +187,7 @@ extension RunOptions {
   }
 
   /// How the states of the script begin.
-  var writingMode: WritingMode { jobs > 1 ? .apart : .behind }
+  var writingMode: WritingMode { isStepwise ? .direct : jobs > 1 ? .apart : .behind }
 
   /// Whether the records go to standard output.
   var writesStandardOutput: Bool { output.isStandardOutput }

@@ -32,12 +32,26 @@ final class RunSession {
       feed.stop()
       queue.stop()
     }
+    try options.control?.check()
+    options.control?.note(feed)
+    defer { options.control?.forgetFeed() }
     // The first chunks are read while the state is made.
     if feed.beginEarly() { try queue.start() }
     let runner = try RunSession(options, feed, queue, pool, cores)
     let summary = try runner.run()
     if options.endsProcess { _ = Unmanaged.passRetained(runner) }
     return summary
+  }
+
+  /// One whose records do not come from inputs; `begin` has run.
+  convenience init(stepwise options: RunOptions, _ pool: DocumentPool) throws {
+    let monitor = ConditionLock()
+    let cores = CPUAffinity(isUsed: false)
+    let feed = InputFeed(
+      [], of: try options.namedProfile().shape, maxLine: options.lineLimit, pool: pool,
+      monitor: monitor, cores: cores)
+    try self.init(options, feed, CommitQueue(options, feed, monitor, cores), pool, cores)
+    try whole { try begin() }
   }
 
   private init(
@@ -87,43 +101,63 @@ final class RunSession {
 
   func run() throws -> RunSummary {
     defer { options.onTimings?(LineTime.all(of: workers.map(\.describer))) }
-    engine.onEmit = { [unowned self] in try drainOutsideOfRecords() }
     defer { queue.stop() }
-    do {
-      try hook(workers[0]) { (vm) throws(ScriptError) in try vm.begin() }
-      if options.inputs.isEmpty && hasWork && !options.hasNoInput {
-        try claimStandardInput()
-        feed.takeStandardInput()
-      }
+    return try whole {
+      try begin()
       if engine.isStopped { feed.stop() }
       try process()
-      sink.inputs.line = 0
-      for worker in workers {
-        try hook(worker) { (vm) throws(ScriptError) in try vm.finish() }
-      }
-      sink.endRows()
-      try committer.flush()
-      try engine.files.finish()
-      committer.sayTally()
-      try committer.checkSum()
-      if let problem = engine.resultProblem {
-        options.say("warning: what finish returned is not the result of the run: \(problem)")
-      }
-      warnOfDrops()
-      warnOfEmptyTables()
-      try checkFile()
-      let rejects = committer.rejects?.files ?? []
-      let outputs = committer.output.files + rejects + engine.files.outputs
-      try place(outputs)
+      return try end()
+    }
+  }
+
+  /// What fails in `body` ends the run, of which nothing stays.
+  func whole<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
     } catch {
       queue.stop()
       committer.sayTally()
       committer.output.discard()
       engine.files.discard()
+      try options.control?.check()
       guard let error = error as? ScriptError else { throw error }
       let diagnostic = describer.describe(error)
       throw RunError(diagnostic.kind, diagnostic, outcome: committer.outcome)
     }
+  }
+
+  /// What comes before the first record.
+  func begin() throws {
+    engine.onEmit = { [unowned self] in try drainOutsideOfRecords() }
+    try hook(workers[0]) { (vm) throws(ScriptError) in try vm.begin() }
+    if options.inputs.isEmpty && hasWork && !options.hasNoInput {
+      try claimStandardInput()
+      feed.takeStandardInput()
+    }
+  }
+
+  /// What comes behind the last record: the outputs are in place then.
+  func end() throws -> RunSummary {
+    try options.control?.check()
+    sink.inputs.line = 0
+    for worker in workers {
+      try hook(worker) { (vm) throws(ScriptError) in try vm.finish() }
+    }
+    sink.endRows()
+    try committer.flush()
+    try engine.files.finish()
+    committer.sayTally()
+    try committer.checkSum()
+    if let problem = engine.resultProblem {
+      options.say("warning: what finish returned is not the result of the run: \(problem)")
+    }
+    warnOfDrops()
+    warnOfEmptyTables()
+    try checkFile()
+    let rejects = committer.rejects?.files ?? []
+    let outputs = committer.output.files + rejects + engine.files.outputs
+    try options.control?.check()
+    try place(outputs)
     var summary = committer.finished
     summary.count(engine.files)
     summary.resultText = engine.result

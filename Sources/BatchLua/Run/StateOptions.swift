@@ -13,6 +13,7 @@ extension ScriptStateOptions {
     allowsIO = options.allowsIO
     shard = options.shard
     capabilities = options.capabilities
+    control = options.control
     hostFunctions = options.functions
     hostValues = options.globals
     onPrint = options.onPrint

@@ -1,3 +1,4 @@
+internal import CThreads
 internal import Glibc
 
 // The compiler puts the length of the file's path into the code for withoutActuallyEscaping: a name
@@ -51,7 +52,33 @@ final class LargeStackThread {
     return nil
   }
 
+  /// Runs `body` on a thread that nobody joins. Returns the error if it cannot be created.
+  static func detached(size: Int, _ body: @escaping @Sendable () -> Void) -> RunError? {
+    final class Work: Sendable {
+      let body: @Sendable () -> Void
+      init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    pthread_attr_setstacksize(&attributes, size)
+    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    let work = Unmanaged.passRetained(Work(body))
+    var thread = pthread_t()
+    let status = pthread_create(
+      &thread, &attributes,
+      { raw in
+        ct_begin_thread()
+        Unmanaged<Work>.fromOpaque(raw!).takeRetainedValue().body()
+        return nil
+      }, work.toOpaque())
+    if status == 0 { return nil }
+    work.release()
+    return RunError.noThread(status)
+  }
+
   private func work() {
+    ct_begin_thread()
     do { try body() } catch { failure = error }
   }
 

@@ -20,12 +20,18 @@ void bl_attach(bl_vm *vm, void *context);
 void bl_close(bl_vm *vm);
 void bl_free(bl_vm *vm);
 
-// What ends the process when a call has lasted too long and cannot be stopped; called on a thread
-// of its own with the place in the script, an empty source when it is not known. Does not return.
+// What gets a call that has lasted too long and cannot be stopped; called on a thread of its own
+// with the place in the script, an empty source when it is not known. The call may go on behind it.
 typedef void bl_stuck(void *context, const char *source, int line);
 // From now on each call, and each walk outside of one, lasts `seconds` and then ends with
-// BL_TIMEOUT. Takes over the process's SIGURG. Returns 0 or an error number.
+// BL_TIMEOUT; with 0 only when it is interrupted. Takes over the process's SIGURG as long as there
+// are such states. Returns 0 or an error number.
 int bl_watch_calls(bl_vm *vm, double seconds, bl_stuck *stuck, void *context);
+// Ends the call that runs, and each that begins, with BL_TIMEOUT. From any thread, as the next one;
+// of a state whose calls are watched.
+void bl_interrupt(bl_vm *vm);
+// The number of the call that runs; 0 when there is none, or it waits for the host.
+uint64_t bl_running_call(bl_vm *vm);
 // Whether the last call or walk lasted too long.
 bool bl_is_late(bl_vm *vm);
 

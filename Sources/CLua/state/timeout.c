@@ -2,7 +2,8 @@
 // has lasted too long it signals the thread of the state, whose handler sets a hook in the Lua
 // thread that runs: only that thread touches the state. The flag `is_late` stays set until the next
 // call, so that pcall re-raises. A call that does not end even then, because a C function runs no
-// hook, is handed to `bl_stuck`, which ends the process.
+// hook, is handed to `bl_stuck`, which ends the process or leaves the thread behind. Who wants all
+// calls to end interrupts them in the same way.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>
@@ -37,10 +38,11 @@ struct bl_watch {
   _Atomic uint64_t late;     // the call that has lasted too long
   atomic_bool is_paused;     // the time does not count
   atomic_bool is_stuck, has_place;
+  atomic_bool is_cancelled;  // no call is to go on
   char source[1024];  // where it is stuck
   int line;
 
-  pthread_t watcher;
+  pthread_t watcher;  // unless `seconds` is 0
   pthread_mutex_t lock;
   pthread_cond_t ending;
   bool is_ending;
@@ -71,10 +73,22 @@ int bl_stop(lua_State *L) {
   return lua_error(L);
 }
 
-static void on_signal(int number) {
-  (void)number;
+// What the process did at the signal before, while states are watched.
+static struct sigaction before;
+
+static void pass_on(int number, siginfo_t *information, void *context) {
+  if (before.sa_flags & SA_SIGINFO) {
+    before.sa_sigaction(number, information, context);
+  } else if (before.sa_handler != SIG_DFL && before.sa_handler != SIG_IGN) {
+    before.sa_handler(number);
+  }
+}
+
+static void on_signal(int number, siginfo_t *information, void *context) {
   bl_watch *watch = current;
-  if (!watch || atomic_load(&watch->late) != watch->call) return;
+  if (!watch || atomic_load(&watch->late) != watch->call) {
+    return pass_on(number, information, context);
+  }
   int saved = errno;
   bl_vm *vm = watch->vm;
   if (atomic_load(&watch->is_stuck)) {
@@ -109,7 +123,12 @@ void bl_enter_watched(bl_vm *vm) {
   watch->outside = current;
   current = watch;
   watch->call++;
-  atomic_store_explicit(&watch->running, watch->call, memory_order_release);
+  atomic_store(&watch->running, watch->call);
+  if (atomic_load(&watch->is_cancelled)) {
+    atomic_store(&watch->late, watch->call);
+    vm->is_late = true;
+    bl_follow(vm->running);
+  }
 }
 
 void bl_leave_watched(bl_vm *vm) {
@@ -145,19 +164,21 @@ static void interrupt(bl_watch *watch, uint64_t call) {
   if (tell(watch, call)) atomic_store(&watch->running, call);
 }
 
-// Ends the process. The call stays held; its thread is asked for its line, for a fifth of a second.
-static void end(bl_watch *watch, uint64_t call) {
+// Hands the call to who deals with it, unless it has ended. It stays held meanwhile; its thread is
+// asked for its line, for a fifth of a second.
+static bool hand_over(bl_watch *watch, uint64_t call) {
   atomic_store(&watch->is_stuck, true);
   if (!tell(watch, call)) {
     atomic_store(&watch->is_stuck, false);
-    return;
+    return false;
   }
   for (int i = 0; i < 200 && !atomic_load(&watch->has_place); i++) {
     nanosleep(&(struct timespec){0, 1000000}, NULL);
   }
   bool is_known = atomic_load(&watch->has_place);
   watch->stuck(watch->context, is_known ? watch->source : "", is_known ? watch->line : 0);
-  abort();  // it does not return
+  atomic_store(&watch->running, call);
+  return true;
 }
 
 // Waits for a moment; false when the watch is over.
@@ -196,7 +217,7 @@ static void *watch_calls(void *argument) {
     elapsed += passed;
     if (elapsed < watch->seconds) continue;
     if (!is_told) interrupt(watch, call);
-    else if (elapsed >= watch->seconds + grace) end(watch, call);
+    else if (elapsed >= watch->seconds + grace && hand_over(watch, call)) break;
     is_told = true;
   }
   return NULL;
@@ -204,17 +225,41 @@ static void *watch_calls(void *argument) {
 
 // ---- life
 
-static void handle_signal(void) {
-  struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+static pthread_mutex_t signal_lock = PTHREAD_MUTEX_INITIALIZER;
+static int watches;  // that are there, under the lock
+
+static bool is_taken(const struct sigaction *action) {
+  return action->sa_flags & SA_SIGINFO && action->sa_sigaction == on_signal;
+}
+
+static void take_signal(void) {
+  pthread_mutex_lock(&signal_lock);
+  watches++;
+  struct sigaction now, action = {.sa_sigaction = on_signal, .sa_flags = SA_RESTART | SA_SIGINFO};
   sigemptyset(&action.sa_mask);
-  sigaction(SIGNAL, &action, NULL);
+  sigaction(SIGNAL, NULL, &now);
+  if (!is_taken(&now)) {
+    before = now;
+    sigaction(SIGNAL, &action, NULL);
+  }
+  pthread_mutex_unlock(&signal_lock);
+}
+
+// The signal is the process's again, unless somebody else has taken it meanwhile.
+static void give_signal_back(void) {
+  pthread_mutex_lock(&signal_lock);
+  if (--watches == 0) {
+    struct sigaction now;
+    sigaction(SIGNAL, NULL, &now);
+    if (is_taken(&now)) sigaction(SIGNAL, &before, NULL);
+  }
+  pthread_mutex_unlock(&signal_lock);
 }
 
 int bl_watch_calls(bl_vm *vm, double seconds, bl_stuck *stuck, void *context) {
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, handle_signal);
   bl_watch *watch = calloc(1, sizeof *watch);
   if (!watch) return ENOMEM;
+  take_signal();
   *watch = (bl_watch){.vm = vm, .seconds = seconds, .stuck = stuck, .context = context};
   pthread_condattr_t monotonic;
   pthread_condattr_init(&monotonic);
@@ -223,11 +268,12 @@ int bl_watch_calls(bl_vm *vm, double seconds, bl_stuck *stuck, void *context) {
   pthread_condattr_destroy(&monotonic);
   pthread_mutex_init(&watch->lock, NULL);
   vm->watch = watch;
-  sigset_t all, before;
+  if (seconds == 0) return 0;
+  sigset_t all, mask;
   sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pthread_sigmask(SIG_SETMASK, &all, &mask);
   int status = pthread_create(&watch->watcher, NULL, watch_calls, watch);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  pthread_sigmask(SIG_SETMASK, &mask, NULL);
   if (status == 0) return 0;
   watch->is_ending = true;
   bl_end_watch(vm);
@@ -237,7 +283,7 @@ int bl_watch_calls(bl_vm *vm, double seconds, bl_stuck *stuck, void *context) {
 void bl_end_watch(bl_vm *vm) {
   bl_watch *watch = vm->watch;
   if (!watch) return;
-  if (!watch->is_ending) {
+  if (!watch->is_ending && watch->seconds > 0) {
     pthread_mutex_lock(&watch->lock);
     watch->is_ending = true;
     pthread_cond_signal(&watch->ending);
@@ -248,6 +294,20 @@ void bl_end_watch(bl_vm *vm) {
   pthread_cond_destroy(&watch->ending);
   free(watch);
   vm->watch = NULL;
+  give_signal_back();
+}
+
+void bl_interrupt(bl_vm *vm) {
+  bl_watch *watch = vm->watch;
+  atomic_store(&watch->is_cancelled, true);
+  uint64_t call = atomic_load(&watch->running);
+  if (call % 2 == 1) interrupt(watch, call);
+}
+
+uint64_t bl_running_call(bl_vm *vm) {
+  bl_watch *watch = vm->watch;
+  uint64_t call = atomic_load(&watch->running) & ~held;
+  return call % 2 == 1 && !atomic_load(&watch->is_paused) ? call : 0;
 }
 
 bool bl_is_late(bl_vm *vm) { return vm->is_late; }

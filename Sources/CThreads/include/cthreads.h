@@ -26,6 +26,10 @@ ct_cores ct_share(const ct_cores *cores, int part, int parts);
 // Has the calling thread run on a share. No effect where there is none, or the kernel refuses.
 void ct_take_share(const ct_cores *cores, int part, int parts);
 
+// Makes the calling thread one of the library's: numbers are read and written as in the locale "C",
+// whatever that of the program is, and a closed pipe is an error of the write, no signal.
+void ct_begin_thread(void);
+
 // Tells the core that the thread waits for another one, in a loop.
 void ct_pause(void);
 

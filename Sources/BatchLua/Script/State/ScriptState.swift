@@ -177,6 +177,7 @@ final class ScriptState {
   }
 
   deinit {
+    options.control?.forget(vm)
     vm.close()
     while let dead = vm.nextDead() { pool.give(Document(address: dead)) }
     for dead in awayDead { pool.give(Document(address: dead)) }

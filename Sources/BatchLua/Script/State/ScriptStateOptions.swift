@@ -17,6 +17,8 @@ struct ScriptStateOptions {
   var moduleDirectories: [Path] = []
   var allowsIO = false
   var capabilities = ScriptCapabilities.all
+  /// What may end the run from outside.
+  var control: RunControl?
   /// What the host gives scripts.
   var hostFunctions: [ScriptFunction] = []
   var hostValues: [String: JSONValue] = [:]

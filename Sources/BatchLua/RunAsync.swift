@@ -1,0 +1,45 @@
+extension Run {
+  /// Executes the run on threads of its own, while the task is suspended: it takes no thread of the
+  /// cooperative pool. When the task is cancelled, a call into the script is stopped, no more input is
+  /// read, and this throws an error of the kind `cancelled`. When this throws, no output file has
+  /// changed.
+  @discardableResult
+  public nonisolated(nonsending) func run() async throws(RunError) -> RunSummary {
+    let control = RunControl()
+    return try await withTaskCancellationHandler {
+      await start(control).value()
+    } onCancel: {
+      control.cancelRun()
+    }.get()
+  }
+
+  /// Executes the run while `body` takes its output, in place of the one that the options name: as a
+  /// sequence of pieces, each of whole lines. The run is a few pieces ahead of who takes them and
+  /// waits then. Leaving `body` before the last piece cancels it, and this throws what `body` throws,
+  /// or an error of the kind `cancelled`. What ends the run early is thrown by the sequence.
+  public nonisolated(nonsending) func withOutput<Value>(
+    _ body: (RunPieces) async throws -> Value
+  ) async throws -> (value: Value, summary: RunSummary) {
+    let (control, pieces) = (RunControl(), PieceQueue())
+    var options = options
+    options.output = .pushing { try pieces.put($0) }
+    let completion = Run(options).start(control) { pieces.end(with: $0) }
+    defer { pieces.close() }
+    let value: Value
+    do {
+      value = try await withTaskCancellationHandler {
+        try await body(RunPieces(queue: pieces))
+      } onCancel: {
+        control.cancelRun()
+      }
+    } catch {
+      control.cancelRun()
+      pieces.close()
+      _ = await completion.value()
+      throw error
+    }
+    if !pieces.isAtEnd { control.cancelRun() }
+    pieces.close()
+    return (value, try await completion.value().get())
+  }
+}

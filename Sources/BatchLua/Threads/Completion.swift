@@ -1,0 +1,49 @@
+internal import Synchronization
+
+/// The end of work on another thread, for one who waits for it: the first that is told.
+final class Completion<Value: Sendable>: Sendable {
+  private struct State {
+    var result: Result<Value, RunError>?
+    var waiter: CheckedContinuation<Result<Value, RunError>, Never>?
+  }
+
+  private let state = Mutex(State())
+  private let monitor = ConditionLock()
+
+  /// Whether it has ended.
+  var isThere: Bool { state.withLock { $0.result != nil } }
+
+  func finish(_ result: Result<Value, RunError>) {
+    let waiter: CheckedContinuation<Result<Value, RunError>, Never>? = state.withLock { state in
+      if state.result != nil { return nil }
+      state.result = result
+      defer { state.waiter = nil }
+      return state.waiter
+    }
+    monitor.lock()
+    monitor.wakeAll()
+    monitor.unlock()
+    waiter?.resume(returning: result)
+  }
+
+  /// Waits, the calling thread blocked.
+  func wait() -> Result<Value, RunError> {
+    monitor.lock()
+    defer { monitor.unlock() }
+    while true {
+      if let result = state.withLock({ $0.result }) { return result }
+      monitor.wait()
+    }
+  }
+
+  /// Waits, the calling task suspended. For one at a time.
+  nonisolated(nonsending) func value() async -> Result<Value, RunError> {
+    await withCheckedContinuation { continuation in
+      let result = state.withLock { state in
+        if state.result == nil { state.waiter = continuation }
+        return state.result
+      }
+      if let result { continuation.resume(returning: result) }
+    }
+  }
+}
