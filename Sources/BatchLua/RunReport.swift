@@ -47,6 +47,27 @@ public struct RunReport: Sendable {
     files = [file]
   }
 
+  /// Throws for a file of a report that would take the place of one that the runs read or write.
+  package static func check(
+    _ report: Path, _ options: RunOptions, _ place: RunSet.Place?
+  ) throws(RunError) {
+    var others = options.inputs.compactMap(\.path)
+    if case .file(let script) = options.script { others.append(script) }
+    if let place {
+      for target in try RunTargets(options, place).all {
+        others.append(target.output)
+        if let rejects = target.rejects { others += [rejects, Rejects.reasons(of: rejects)] }
+      }
+    } else {
+      if let output = options.output.path { others.append(output) }
+      if let rejects = options.rejects { others += [rejects, Rejects.reasons(of: rejects)] }
+    }
+    let target = OutputTarget.resolve(report)
+    if let other = others.first(where: { $0 != "-" && OutputTarget.resolve($0) == target }) {
+      throw RunError(.usage, "the report would replace \(other)")
+    }
+  }
+
   /// All together.
   public var summary: RunSummary {
     files.compactMap(\.summary).reduce(into: RunSummary()) { $0.add($1) }

@@ -189,6 +189,13 @@ import Testing
     (["--in-place=a/b", "-e", "true", "a.jsonl"], "--in-place= takes a suffix without '/'"),
     (["--in-place=", "-e", "true", "a.jsonl"], "--in-place= takes a suffix such as .bak"),
     (["--report", "-", "-e", "true", "a.jsonl"], "--report takes a file, not standard output"),
+    (["--report", "a.jsonl", "-e", "true", "a.jsonl"], "the report would replace a.jsonl"),
+    (["--report", "./s.lua", "s.lua", "a.jsonl"], "the report would replace s.lua"),
+    (["--report", "o", "-o", "./o", "-e", "true", "a.jsonl"], "the report would replace ./o"),
+    (
+      ["--report", "x/b.jsonl", "--output-dir", "x", "-e", "true", "b.jsonl"],
+      "the report would replace x/b.jsonl"
+    ),
     (["-i", "-e", "true"], "an output for each input takes files as inputs; there are none"),
     (["-i", "-e", "true", "-"], "an output for each input takes files as inputs, not -"),
     (["--output-dir", ".", "-e", "true", "a.jsonl"], "a.jsonl is in the directory of the outputs"),

@@ -18,7 +18,7 @@ struct NewCommand: ParsableCommand {
         batchlua new convert --from openai-to-anthropic
 
       Writes NAME.lua, the folder NAME.test with an input and what is expected of it, and for editors \
-      .luarc.json and batchlua.d.lua. Files that are there are kept. 'batchlua test' runs the test; \
+      batchlua.d.lua and their settings. Files that are there are kept. 'batchlua test' runs the test; \
       'batchlua run @RECIPE' runs a recipe without a copy of it.
       """)
 

@@ -77,6 +77,11 @@ struct FileSetOptions: ParsableArguments {
     if let shard { options.shard = shard }
   }
 
+  /// Throws for a report that would replace another file of the run.
+  func checkReport(of options: RunOptions) throws {
+    if let report { try RunReport.check(Arguments.path(report), options, place) }
+  }
+
   func write(_ report: RunReport) throws {
     guard let path = self.report else { return }
     try TextFiles.write([(Arguments.path(path), report.json + "\n")])

@@ -182,6 +182,7 @@ struct RunCommand: ParsableCommand {
     options.keepsToCores = true
     let differences = diff == nil ? nil : DifferenceWriter(isColored: Terminal.colorsOutput)
     if let differences { options.onDifference = { differences.write($0) } }
+    try set.checkReport(of: options)
     let report = execute(options)
     StandardError.showBar(nil)
     try set.write(report)
