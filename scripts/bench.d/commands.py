@@ -2,8 +2,8 @@
 
 usage: commands.py BATCHLUA CACHE [ROUNDS] [TASK,TASK…]
 
-A task whose program gives another count than its peer is void. Exit code 1 when one is, or when the
-ratio to the peer is below the task's.
+A task whose program gives another count than its peer is void. Exit code 1 when one is, when the
+ratio to the peer is below the task's, or when a command takes more memory or time than it may.
 """
 
 import json
@@ -81,6 +81,88 @@ def tasks(batchlua):
     ]
 
 
+def shuffled(path, lines=1_000_000):
+    """Short results of many requests, in another order, but for each tenth request."""
+    numbers = [n for n in range(lines) if n % 10]
+    random.seed(3)
+    random.shuffle(numbers)
+    with open(path, "w") as file:
+        for number in numbers:
+            file.write('{"custom_id":"request-%d","response":{"status_code":200,"body":{"choices":'
+                       '[{"message":{"content":"%s"},"finish_reason":"stop"}]}},"error":null}\n'
+                       % (number, "x" * (number % 200)))
+
+
+def short(path, lines=1_000_000):
+    with open(path, "w") as file:
+        for number in range(lines):
+            file.write('{"custom_id":"request-%d","method":"POST","url":"/v1/responses","body":'
+                       '{"model":"gpt-5-mini","input":"%d"}}\n' % (number, number))
+
+
+def old(path):
+    requests(path, lines=75_000)
+
+
+def new(path):
+    """The same with another temperature on each hundredth line."""
+    with open(path.replace("new-", "old-")) as file, open(path, "w") as other:
+        for number, line in enumerate(file):
+            other.write(line.replace("0.2", "0.3", 1) if number % 100 == 0 else line)
+
+
+class Bound:
+    """A command over files that may take so many megabytes and seconds; without a limit of time it
+    is only told."""
+
+    def __init__(self, name, writes, command, count, wanted, megabytes, seconds=None):
+        self.name, self.writes, self.command = name, writes, command
+        self.count, self.wanted, self.megabytes, self.seconds = count, wanted, megabytes, seconds
+
+
+def bounds(batchlua):
+    pair = [batchlua, "retry", "IN0", "--results", "IN1", "-o", "OUT/again"]
+    table = [batchlua, "join", "IN0", "--results", "IN1", "-o", "OUT/table.csv"]
+    return [
+        Bound("retry", [short, shuffled], pair, number(r"written (\d+)"), 100_000, 150),
+        Bound("join", [short, shuffled], table, number(r"answered (\d+)"), 900_000, 150),
+        Bound("diff", [old, new], [batchlua, "diff", "IN0", "IN1"],
+              number(r"changed (\d+)"), 750, 150, 1.0),
+    ]
+
+
+def check(bound, cache, scratch, rounds):
+    paths = [os.path.join(cache, f"{write.__name__}-commands.jsonl") for write in bound.writes]
+    for path, write in zip(paths, bound.writes):
+        if not os.path.exists(path):
+            write(path)
+    times, most = [], 0
+    for _ in range(rounds):
+        out = os.path.join(scratch, "parts")
+        shutil.rmtree(out, ignore_errors=True)
+        os.mkdir(out)
+        command = [part.replace("OUT", out, 1) for part in bound.command]
+        for index, path in enumerate(paths):
+            command = [path if part == f"IN{index}" else part for part in command]
+        with tempfile.TemporaryFile("w+", dir=scratch) as said:
+            start = time.monotonic()
+            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said)
+            usage = os.wait4(process.pid, 0)[2]
+            times.append(time.monotonic() - start)
+            process.returncode = 0  # it has been waited for
+            said.seek(0)
+            text = said.read()
+        most = max(most, usage.ru_maxrss / 1024)
+        if not re.search(r"\d", text) or bound.count(text) != bound.wanted:
+            print(f"{bound.name:10} VOID {text[-300:]}")
+            return False
+    size = sum(os.path.getsize(path) for path in paths)
+    limit = f"at most {bound.megabytes} MB" + (f", {bound.seconds} s" if bound.seconds else "")
+    print(f"{bound.name:10} {median(times):8.3f} s {size / median(times) / 1e9:6.2f} GB/s"
+          f" {most:8.0f} MB ({limit})")
+    return most <= bound.megabytes and (not bound.seconds or median(times) <= bound.seconds)
+
+
 def once(command, path, scratch):
     """Seconds, and what the program has said."""
     out = os.path.join(scratch, "parts")
@@ -127,6 +209,8 @@ def main():
     with tempfile.TemporaryDirectory(dir=cache) as scratch:
         chosen = [task for task in tasks(batchlua) if not names or task.name in names]
         good = [measure(task, cache, scratch, rounds) for task in chosen]
+        good += [check(bound, cache, scratch, rounds) for bound in bounds(batchlua)
+                 if not names or bound.name in names]
     sys.exit(0 if all(good) else 1)
 
 
