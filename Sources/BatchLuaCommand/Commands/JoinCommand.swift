@@ -62,7 +62,7 @@ struct JoinCommand: ParsableCommand {
   @OptionGroup var manners: MannerOptions
 
   func validate() throws {
-    try results.checkGiven()
+    try results.check(files)
     _ = try (form, namedColumns)
     if crlf, try form != .csv { throw ValidationError("--crlf goes with --to csv") }
   }

@@ -54,7 +54,7 @@ struct RetryCommand: ParsableCommand {
   @OptionGroup var manners: MannerOptions
 
   func validate() throws {
-    try results.checkGiven()
+    try results.check(files)
     if let grow, factor == nil {
       throw ValidationError("--grow takes a factor above 1 such as 2, got '\(grow)'")
     }

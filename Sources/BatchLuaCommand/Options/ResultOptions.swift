@@ -1,5 +1,6 @@
 import ArgumentParser
 import BatchLua
+import Glibc
 
 /// The results that belong to requests.
 struct ResultOptions: ParsableArguments {
@@ -25,9 +26,13 @@ struct ResultOptions: ParsableArguments {
     }
   }
 
-  /// Not in `validate`, which is called before the values of a command are there.
-  func checkGiven() throws {
+  /// Throws for a command without results; or without requests, where standard input is a terminal: it
+  /// would wait. Not in `validate`, which is called before the values of a command are there.
+  func check(_ requests: [String]) throws {
     if results.isEmpty { throw ValidationError("missing --results FILE") }
+    if requests.isEmpty && isatty(0) != 0 {
+      throw ValidationError("missing REQUESTS: they stand before --results")
+    }
   }
 
   var paths: [Path] { results.map(Arguments.path) }
