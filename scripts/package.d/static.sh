@@ -14,6 +14,7 @@ static_binary() {
   archive_libraries "$work/archives"
   archive_simdjson "$work"
   static_require_archives "$work/archives"
+  static_stand_in "$top" "$work" || stop 'FoundationEssentials.swift does not compile'
   static_build "$top" "$work" || stop "the build failed (swift build, in $top)"
   cp "$work/swift/release/batchlua" "$work/batchlua"
   static_check "$work/batchlua"
@@ -81,13 +82,22 @@ static_require_archives() {
     stop "no archive that can be linked: ${missing[*]}; their -dev packages of Debian have them"
 }
 
+# In place of a module of Foundation, see there.
+static_stand_in() {
+  mkdir -p "$2/stand-in"
+  (cd "$2/stand-in" && swiftc -O -wmo -parse-as-library -static -module-name FoundationEssentials \
+    -file-prefix-map "$1=." -emit-module -emit-module-path FoundationEssentials.swiftmodule \
+    -emit-object -o FoundationEssentials.o "$1/scripts/package.d/FoundationEssentials.swift" >&2)
+}
+
 # Optimised once more when it is linked, as scripts/batchlua does; without names and debug
 # information; without the path that it was built in.
 static_build() {
   local top=$1 work=$2
   local options=(-c release --experimental-lto-mode thin --disable-build-manifest-caching
     -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker --strip-all
-    -Xlinker --no-export-dynamic
+    -Xlinker --no-export-dynamic -Xlinker --icf=safe
+    -Xswiftc -I -Xswiftc "$work/stand-in" -Xlinker "$work/stand-in/FoundationEssentials.o"
     -Xswiftc -file-prefix-map -Xswiftc "$top=." -Xcc -ffile-prefix-map="$top=."
     -Xcxx -ffile-prefix-map="$top=.")
   rm -f "$work/swift/release/batchlua"  # so that it is linked again when an archive has changed
