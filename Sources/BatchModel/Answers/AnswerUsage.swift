@@ -16,17 +16,18 @@ package struct AnswerUsage: Equatable {
   package init() {}
 
   init(of answer: Spot) {
-    func sum(_ part: KeyPath<UsageNames, [AnswerPath]>) -> Int64? {
+    // Not key paths, which are looked up when it runs, for each answer.
+    func sum(_ part: (borrowing UsageNames) -> [AnswerPath]) -> Int64? {
       for row in UsageNames.all {
-        if let sum = Self.sum(row[keyPath: part], in: answer) { return sum }
+        if let sum = Self.sum(part(row), in: answer) { return sum }
       }
       return nil
     }
-    input = sum(\.input)
-    output = sum(\.output)
-    total = sum(\.total)
-    cached = sum(\.cached)
-    reasoning = sum(\.reasoning)
+    input = sum { $0.input }
+    output = sum { $0.output }
+    total = sum { $0.total }
+    cached = sum { $0.cached }
+    reasoning = sum { $0.reasoning }
     if total == nil, let input, let output {
       let (both, isTooLarge) = input.addingReportingOverflow(output)
       if !isTooLarge { total = both }

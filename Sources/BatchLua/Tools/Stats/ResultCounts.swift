@@ -25,11 +25,11 @@ struct ResultCounts {
     count += 1
     let answer = Answer(of: line.root, in: line.document)
     if let status = answer.status {
-      add(String(status), to: \.statuses)
+      Self.add(String(status), to: &statuses)
     } else {
-      add("none", to: \.statuses)
+      Self.add("none", to: &statuses)
     }
-    if let reason = answer.finishReason { add(reason, to: \.finishReasons) }
+    if let reason = answer.finishReason { Self.add(reason, to: &finishReasons) }
     add(answer)
     if answer.isSuccess {
       successes += 1
@@ -38,9 +38,9 @@ struct ResultCounts {
     }
   }
 
-  private mutating func add(_ name: String, to counts: WritableKeyPath<ResultCounts, NameCounts>) {
+  private static func add(_ name: String, to counts: inout NameCounts) {
     var name = name
-    name.withUTF8 { _ = self[keyPath: counts].add($0) }
+    name.withUTF8 { _ = counts.add($0) }
   }
 
   private mutating func add(_ answer: borrowing Answer) {
