@@ -23,6 +23,9 @@ struct ResultCounts {
   /// `other` is the shape of a result that is not of the profile.
   mutating func add(_ line: ScannedLine, _ other: Shape?) {
     count += 1
+    if other == nil, let answer = PlainAnswer(of: line.root, in: line.document) {
+      return add(answer, line)
+    }
     let answer = Answer(of: line.root, in: line.document)
     if let status = answer.status {
       Self.add(String(status), to: &statuses)
@@ -38,6 +41,28 @@ struct ResultCounts {
     }
   }
 
+  private mutating func add(_ answer: PlainAnswer, _ line: ScannedLine) {
+    successes += 1
+    if answer.status == 200 {
+      statuses.add(StaticString("200").bytes)
+    } else {
+      Self.add(String(answer.status), to: &statuses)
+    }
+    finishReasons.add(answer.finishReason.bytes)
+    let model = answer.model(in: line.document)
+    guard let number = models.add(model) else { return Self.count(answer.usage, in: &nameless) }
+    if number == usage.count { usage.append(StatsReport.Usage(model: model.string)) }
+    Self.count(answer.usage, in: &usage[number])
+  }
+
+  private static func count(_ tokens: AnswerUsage, in usage: inout StatsReport.Usage) {
+    usage.results += 1
+    usage.input += Int(tokens.input ?? 0)
+    usage.cached += Int(tokens.cached ?? 0)
+    usage.output += Int(tokens.output ?? 0)
+    usage.reasoning += Int(tokens.reasoning ?? 0)
+  }
+
   private static func add(_ name: String, to counts: inout NameCounts) {
     var name = name
     name.withUTF8 { _ = counts.add($0) }
@@ -45,20 +70,15 @@ struct ResultCounts {
 
   private mutating func add(_ answer: borrowing Answer) {
     let tokens = answer.usage
-    func count(_ usage: inout StatsReport.Usage) {
-      usage.results += 1
-      usage.input += Int(tokens.input ?? 0)
-      usage.cached += Int(tokens.cached ?? 0)
-      usage.output += Int(tokens.output ?? 0)
-      usage.reasoning += Int(tokens.reasoning ?? 0)
-    }
     guard var model = answer.model else {
-      if tokens.total != nil || tokens.input != nil { count(&nameless) }
+      if tokens.total != nil || tokens.input != nil { Self.count(tokens, in: &nameless) }
       return
     }
-    guard let number = model.withUTF8({ models.add($0) }) else { return count(&nameless) }
+    guard let number = model.withUTF8({ models.add($0) }) else {
+      return Self.count(tokens, in: &nameless)
+    }
     if number == usage.count { usage.append(StatsReport.Usage(model: model)) }
-    count(&usage[number])
+    Self.count(tokens, in: &usage[number])
   }
 
   private mutating func add(

@@ -1,0 +1,150 @@
+package import LazyJSON
+
+/// What most results are: a success with a chat completion as OpenAI writes it, read in a walk over
+/// each of its objects. It says what `Answer` says; what is any different is left to that.
+package struct PlainAnswer {
+  package let status: Int64
+  /// One of OpenAI's words.
+  package let finishReason: StaticString
+  package private(set) var usage = AnswerUsage()
+  /// The node of the model's name.
+  private let model: UInt32
+
+  private static let line = MemberKeys("response", "error", "result")
+  private static let response = MemberKeys("status_code", "body", "error")
+  private static let body = MemberKeys(
+    "choices", "usage", "model", "object", "error", "status", "type", "usageMetadata")
+  private static let choice = MemberKeys("finish_reason", "error")
+  private static let counts = MemberKeys(
+    "prompt_tokens", "completion_tokens", "total_tokens", "prompt_tokens_details",
+    "completion_tokens_details")
+  private static let cached = MemberKeys("cached_tokens")
+  private static let reasoning = MemberKeys("reasoning_tokens")
+
+  /// `root` is the node of an object that nothing has changed; nil for what is not plain.
+  package init?(of root: UInt32, in document: Document) {
+    let reader = Reader(document)
+    var (response, body, choices, usage, first) = (
+      UInt32.max, UInt32.max, UInt32.max, UInt32.max, UInt32.max
+    )
+    var (code, name, reason) = (UInt32.max, UInt32.max, UInt32.max)
+    let isPlain =
+      reader.look(root, Self.line) { places in
+        response = places[0].node
+        return reader.isNothing(places[1]) && places[2].isAbsent && !places[0].isAbsent
+      }
+      && reader.look(response, Self.response) { places in
+        (code, body) = (places[0].node, places[1].node)
+        return reader.isNothing(places[2]) && !places[0].isAbsent && !places[1].isAbsent
+      }
+      && reader.look(body, Self.body) { places in
+        (choices, usage, name) = (places[0].node, places[1].node, places[2].node)
+        let isThere = !places[0].isAbsent && !places[1].isAbsent && !places[2].isAbsent
+        let isOther = !(places[5].isAbsent && places[6].isAbsent && places[7].isAbsent)
+        return isThere && !isOther && reader.isNothing(places[4])
+          && (places[3].isAbsent || !reader.isWord(places[3].node, "error"))
+      }
+    guard isPlain, document.node(choices).kind == .array, document.node(choices).payload > 0,
+      document.node(name).kind == .string,
+      document.node(name).end - document.node(name).start > 2,
+      case .integer(let status) = document.value(code), (200...299).contains(status)
+    else { return nil }
+    first = choices + 1
+    let hasReason = reader.look(first, Self.choice) { places in
+      reason = places[0].node
+      return !places[0].isAbsent && reader.isNothing(places[1])
+    }
+    guard hasReason, document.node(reason).kind == .string,
+      let word = Self.word(document.inside(reason))
+    else { return nil }
+    self.status = status
+    finishReason = word
+    model = name
+    guard take(usage, reader) else { return nil }
+  }
+
+  private static let words: [StaticString] = ["stop", "length", "tool_calls", "content_filter"]
+
+  private static func word(_ text: Bytes) -> StaticString? {
+    for word in words where text.equals(word) { return word }
+    return nil
+  }
+
+  /// Takes the counts; false when there are others, or when one is missing.
+  private mutating func take(_ node: UInt32, _ reader: Reader) -> Bool {
+    let document = reader.document
+    var (input, output, total): (Int64?, Int64?, Int64?)
+    var (cached, reasoning) = (UInt32.max, UInt32.max)
+    let isKnown = reader.look(node, Self.counts) { places in
+      input = reader.count(places[0])
+      output = reader.count(places[1])
+      total = reader.count(places[2])
+      (cached, reasoning) = (places[3].node, places[4].node)
+      let known = (0..<5).count { !places[$0].isAbsent }
+      return known == document.node(node).payload && total != nil
+    }
+    guard isKnown, let input, let output else { return false }
+    usage.input = input
+    usage.output = output
+    usage.total = total
+    if cached != .max && document.node(cached).kind != .null {
+      guard
+        reader.look(
+          cached, Self.cached,
+          { places in
+            usage.cached = reader.count(places[0])
+            return true
+          })
+      else { return false }
+    }
+    if reasoning != .max && document.node(reasoning).kind != .null {
+      guard
+        reader.look(
+          reasoning, Self.reasoning,
+          { places in
+            usage.reasoning = reader.count(places[0])
+            return true
+          })
+      else { return false }
+    }
+    return true
+  }
+
+  /// The model that answered, valid until another string of the document is read.
+  package func model(in document: Document) -> Bytes { document.string(model) }
+}
+
+/// Looks at objects of a document.
+private struct Reader {
+  let document: Document
+
+  init(_ document: Document) { self.document = document }
+
+  /// Finds the members of an object; false for another value, and for an object with one of them
+  /// twice.
+  @inline(__always)
+  func look(
+    _ node: UInt32, _ keys: MemberKeys, _ body: (UnsafePointer<MemberPlace>) -> Bool
+  ) -> Bool {
+    guard document.node(node).kind == .object else { return false }
+    return withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: 8) { places in
+      document.find(node, keys, places.baseAddress!) == 0
+        && body(UnsafePointer(places.baseAddress!))
+    }
+  }
+
+  func isNothing(_ place: MemberPlace) -> Bool {
+    place.isAbsent || document.node(place.node).kind == .null
+  }
+
+  func isWord(_ node: UInt32, _ word: StaticString) -> Bool {
+    document.node(node).kind != .string || document.string(node).equals(word)
+  }
+
+  func count(_ place: MemberPlace) -> Int64? {
+    guard !place.isAbsent, case .integer(let number) = document.value(place.node) else {
+      return nil
+    }
+    return number
+  }
+}

@@ -1,0 +1,80 @@
+import BatchModel
+import LazyJSON
+import Testing
+
+/// The quick way says what `Answer` says, or nothing.
+@Suite struct PlainAnswerTests {
+  private struct Line {
+    var random = SystemRandomNumberGenerator()
+
+    mutating func one(_ texts: String...) -> String { texts.randomElement(using: &random)! }
+
+    mutating func isRare(_ share: Int = 10) -> Bool {
+      Int.random(in: 0..<share, using: &random) == 0
+    }
+
+    /// The value, or rarely another one.
+    mutating func odd(_ text: String) -> String {
+      isRare(20) ? one("null", "0", "\"\"", "{}", "[]", "\"x\"", "7.5") : text
+    }
+
+    /// Some of the members, the first ones mostly.
+    mutating func object(_ members: [(name: String, value: String, isCommon: Bool)]) -> String {
+      let chosen = members.filter { $0.isCommon ? !isRare(20) : isRare(15) }
+      var texts = chosen.map { "\"\($0.name)\":\(odd($0.value))" }
+      if isRare(40), let last = texts.last { texts.append(last) }
+      return "{\(texts.joined(separator: ","))}"
+    }
+
+    mutating func text() -> String {
+      let cached = object([("cached_tokens", "3", true)])
+      let reasoning = object([("reasoning_tokens", "2", true), ("x", "1", false)])
+      let usage = object([
+        ("prompt_tokens", "10", true), ("completion_tokens", "4", true),
+        ("total_tokens", "15", true), ("prompt_tokens_details", cached, true),
+        ("completion_tokens_details", reasoning, true), ("prompt_cache_hit_tokens", "5", false),
+        ("input_tokens", "6", false),
+      ])
+      let choice = object([
+        ("message", #"{"content":"x"}"#, true),
+        ("finish_reason", one("\"stop\"", "\"length\"", "\"end_turn\"", "\"error\""), true),
+        ("error", #"{"code":1}"#, false),
+      ])
+      let body = object([
+        ("object", one("\"chat.completion\"", "\"chat.completion\"", "\"error\""), true),
+        ("model", one("\"m\"", "\"\"", "\"\\u00fc\""), true), ("choices", "[\(choice)]", true),
+        ("usage", usage, true), ("error", #"{"message":"m"}"#, false),
+        ("status", one("\"completed\"", "\"failed\""), false), ("type", "\"error\"", false),
+        ("usageMetadata", #"{"cachedContentTokenCount":9}"#, false),
+      ])
+      let response = object([
+        ("status_code", one("200", "201", "404", "\"200\"", "200.0"), true), ("body", body, true),
+        ("error", #"{"message":"z"}"#, false),
+      ])
+      return object([
+        ("custom_id", "\"r\"", true), ("response", response, true), ("error", "null", true),
+        ("error", #"{"code":"c"}"#, false), ("result", #"{"type":"errored"}"#, false),
+      ])
+    }
+  }
+
+  @Test func itSaysTheSame() throws {
+    var line = Line()
+    var plain = 0
+    let document = Document.create()
+    defer { document.destroy() }
+    for _ in 0..<20_000 {
+      var text = line.text()
+      try text.withUTF8 { try document.load($0, with: Indexer()) }
+      guard let quick = PlainAnswer(of: 0, in: document) else { continue }
+      plain += 1
+      let answer = Answer(of: 0, in: document)
+      #expect(answer.isSuccess, "\(text)")
+      #expect(answer.status == quick.status, "\(text)")
+      #expect(answer.finishReason == quick.finishReason.description, "\(text)")
+      #expect(answer.usage == quick.usage, "\(text)")
+      #expect(answer.model == quick.model(in: document).string, "\(text)")
+    }
+    #expect(plain > 500)
+  }
+}
