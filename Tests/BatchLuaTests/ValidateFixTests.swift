@@ -57,6 +57,16 @@ struct ValidateFixTests {
     #expect(try fix(Data(half)).text == "\"\u{FFFD}\"\n")
   }
 
+  /// Over many chunks, in each encoding.
+  @Test func longFilesAreWhole() throws {
+    let text = (0..<5000).map { Self.request("id\($0)", "ü\u{1F600}") + "\n" }.joined()
+    for encoding in [String.Encoding.utf8, .utf16, .utf16LittleEndian, .utf16BigEndian] {
+      let result = try fix(#require(text.data(using: encoding)))
+      #expect(result.text == text && result.found.isEmpty)
+      #expect(result.report.requests == 5000)
+    }
+  }
+
   @Test func nothingIsWrittenWhenReadingFails() throws {
     let scratch = try Scratch()
     var options = ValidateOptions(inputs: [scratch.place("none.jsonl")])

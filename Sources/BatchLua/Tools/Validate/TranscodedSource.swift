@@ -32,7 +32,7 @@ final class TranscodedSource: ByteSource {
 
   func read(into space: UnsafeMutableRawBufferPointer) throws -> Int {
     if encoding == nil { try look() }
-    if encoding == .utf8 && raw.isEmpty { return try file.read(into: space) }
+    if encoding == .utf8 && raw.isEmpty && text.isEmpty { return try file.read(into: space) }
     while text.isEmpty && !isAtEnd { try fill() }
     let count = min(text.count, space.count)
     space.copyBytes(from: text[..<count])
