@@ -1,14 +1,17 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let swift: [SwiftSetting] = [
-  .treatAllWarnings(as: .error),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
-let c: [CSetting] = [.treatAllWarnings(as: .error)]
-let cxx: [CXXSetting] = [.treatAllWarnings(as: .error)]
+/// Whether warnings are errors, as in scripts/test. Not for who depends on batchlua: of packages that
+/// come from elsewhere warnings are suppressed, and some build systems refuse both.
+let isStrict = Context.environment["BATCHLUA_STRICT"] != nil
+let swift: [SwiftSetting] =
+  (isStrict ? [.treatAllWarnings(as: .error)] : []) + [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
+let c: [CSetting] = isStrict ? [.treatAllWarnings(as: .error)] : []
+let cxx: [CXXSetting] = isStrict ? [.treatAllWarnings(as: .error)] : []
 
 /// The program that scripts/fuzz builds with libFuzzer, which brings its own main.
 let fuzz: [Target] =

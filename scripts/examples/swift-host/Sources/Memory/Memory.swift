@@ -7,7 +7,7 @@ import BatchModel
     let requests = (1...3).map { number in
       BatchRequestInput(
         customID: "r\(number)", url: .responses,
-        body: ["model": "gpt-5", "input": "Tell me about \(number)."])
+        body: ["model": "gpt-5", "input": .string("Tell me about \(number).")])
     }
     let script = "function transform(req) req.body.max_output_tokens = 100 end"
     var options = RunOptions(script: .source(script), inputs: [.records(requests)])
