@@ -12,7 +12,7 @@ from pathlib import Path
 BINARY = Path(__file__).parents[2] / ".build-package/batchlua"
 
 # What is typed, and what has to stand on the line then: files, words of options, profiles, topics,
-# and the options of the script.
+# recipes, and the options of the script.
 CASES = [
     ("batchlua run sc", "batchlua run script.lua"),
     ("batchlua run script.lua inp", "batchlua run script.lua input.jsonl"),
@@ -21,7 +21,8 @@ CASES = [
     ("batchlua run --on-error quar", "batchlua run --on-error quarantine"),
     ("batchlua run --rej", "batchlua run --reject"),
     ("batchlua help json.dec", "batchlua help json.decode"),
-    ("batchlua help prof", "batchlua help profiles"),
+    ("batchlua help exampl", "batchlua help examples"),
+    ("batchlua new x --from openai-to-anth", "batchlua new x --from openai-to-anthropic"),
     ("batchlua run script.lua -D mod", "batchlua run script.lua -D model="),
     ("batchlua types mod", "batchlua types modules/"),
 ]
@@ -61,10 +62,10 @@ class Shell:
 
 
 def plain(shown: bytes) -> str:
-    """Without control sequences."""
+    """Without control sequences; fish returns to the beginning of the line between words."""
     sequences = rb"\x1b\[[0-9;?>=]*[A-Za-z]|\x1b[\]P][^\x07\x1b]*(\x07|\x1b\\)|\x1b[=>()][0-9A-Z]?"
     text = re.sub(sequences, b"", shown)
-    return text.decode(errors="replace").replace("\x07", "")
+    return text.decode(errors="replace").replace("\x07", "").replace("\r", "")
 
 
 def shells(work: Path, files: Path) -> "dict[str, tuple[list[str], str]]":
@@ -117,7 +118,7 @@ def main(work: Path) -> None:
             shell = Shell(words, folder, environment)
             shell.read_until(lambda text: "ready> " in text)
             shell.type(typed + "\t")
-            shown = shell.read_until(lambda text: wanted in text.replace("\r", ""), 10)
+            shown = shell.read_until(lambda text: wanted in text, 10)
             if wanted not in shown:
                 wrong.append(f"{name}: {typed}<TAB> shows {shown[-200:]!r}, not {wanted}")
             shell.close()

@@ -6,12 +6,8 @@ in_python() {
   local work status=0
   work=$(mktemp -d)
   PYTHONDONTWRITEBYTECODE=1 .build-venv/bin/python "scripts/integration.d/$1" "$work" \
-    >"$work/said" 2>&1 || status=$?
-  if [ "$status" = 0 ]; then
-    grep -E '^(spark|ray|service|editors|completion): ' "$work/said" >&2
-  else
-    tail -n 40 "$work/said" >&2
-  fi
+    >&2 2>"$work/said" || status=$?
+  [ "$status" = 0 ] || tail -n 40 "$work/said" >&2
   rm -rf "$work"
   [ "$status" = 0 ] || fail "$1 failed"
 }
