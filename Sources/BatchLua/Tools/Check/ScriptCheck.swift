@@ -142,17 +142,23 @@ public struct ScriptCheck: Sendable {
 
   /// The types that records may have, each with how one is made; none when they may be anything.
   private func types(_ tokens: LuaTokens) -> [[String]] {
-    func isSaid(_ option: String) -> Bool { tokens.head.contains { $0.contains(option) } }
+    // Comments at the head of a script may show the command that runs it.
+    func isSaid(_ option: OptionNames.Option, _ value: String) -> Bool {
+      let text = options.names(option, value)
+      return tokens.head.contains { $0.contains(text) }
+    }
     switch recordType {
     case .json: return []
     case .input: return [Self.input]
     case .output: return [Self.output]
     case .detect:
-      if ["--type json", "--from csv", "--from text", "--from json"].contains(where: isSaid) {
+      let framings = ["csv", "text", "json"]
+      if isSaid(.recordType, "json") || framings.contains(where: { isSaid(.framing, $0) }) {
         return []
       }
-      if isSaid("--type BatchRequestInput") { return [Self.input] }
-      return isSaid("--type BatchRequestOutput") ? [Self.output] : [Self.input, Self.output]
+      if isSaid(.recordType, "BatchRequestInput") { return [Self.input] }
+      let isOutput = isSaid(.recordType, "BatchRequestOutput")
+      return isOutput ? [Self.output] : [Self.input, Self.output]
     }
   }
 

@@ -120,7 +120,7 @@ struct DataTest {
 
   private static func difference(_ path: Path, _ wanted: [UInt8]?, _ found: [UInt8]) -> [String] {
     guard let wanted else {
-      return ["there is no \(path), and \(found.count) bytes were written; --update makes it"]
+      return ["there is no \(path), and \(found.count) bytes were written; an update makes it"]
     }
     let (old, new) = (Escapes.text(of: wanted), Escapes.text(of: found))
     let lines = LineDiff(expected: old, found: new).text()
