@@ -12,7 +12,9 @@ import BatchLua
     let run = Run(options)
     let read = try await withThrowingTaskGroup { group in
       for _ in 1...4 { group.addTask { try await run.run().read } }
-      return try await group.reduce(0, +)
+      var read = 0
+      for try await count in group { read += count }
+      return read
     }
     print("read \(read)")
   }
