@@ -23,7 +23,9 @@ import Testing
     let directories = try found.filter {
       try $0.resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true
     }
-    #expect(directories.map(\.lastPathComponent).sorted() == Self.names)
+    // Programs in Swift are no recipes: scripts/test --integration builds and runs them.
+    let names = directories.map(\.lastPathComponent).filter { $0 != "swift-host" }
+    #expect(names.sorted() == Self.names)
   }
 
   @Test(arguments: names) func writesWhatIsExpected(name: String) throws {
