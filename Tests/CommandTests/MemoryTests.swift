@@ -233,7 +233,7 @@ struct LongLineTests {
     #expect(
       result.error == """
         error: big.jsonl:1: no memory for the lines from here on: the sandboxed process may have \
-        1.3 GiB with --max-memory 64 MiB; a larger SIZE gives it more
+        1.3 GiB, as the script's limit is 64 MiB; a larger one gives it more
 
         """)
     let more = try tool.run(

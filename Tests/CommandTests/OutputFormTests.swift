@@ -137,7 +137,7 @@ struct OutputFormTests {
 
   @Test func whatIsNoLineOfText() throws {
     let kept = try tool.run("--to", "text", "-e", "true", "results.jsonl")
-    #expect(kept.code == 4 && kept.error.contains("--to text writes strings, got an object"))
+    #expect(kept.code == 4 && kept.error.contains("lines of text are strings, got an object"))
     let table = try tool.run("--to", "text", "-e", "{}", "results.jsonl")
     #expect(table.code == 0 && table.output == "")
     let bytes = try tool.run("--to", "text", "-e", "'\\xff'", "results.jsonl")

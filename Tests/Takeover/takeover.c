@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PROGRESS = 3, RESULT = 4, PRINT = 9, LAST_KIND = 10, NUMBERS = 9 };
+enum { PROGRESS = 3, RESULT = 4, PRINT = 9, LAST_KIND = 10, NUMBERS = 10 };
 
 static char word[32];
 static unsigned long number;
@@ -156,7 +156,7 @@ clock_t clock(void) {
   if (strcmp(word, "reserve") == 0) take_memory(MAP_NORESERVE);
   if (strcmp(word, "frames") == 0) send_random_frames();
   if (strcmp(word, "silence") == 0 || strcmp(word, "numbers") == 0 || strcmp(word, "bar") == 0) {
-    int64_t numbers[NUMBERS] = {1, 1, 0, 0, 70, 70, 0, 0, 0};
+    int64_t numbers[NUMBERS] = {1, 1, 0, 0, 70, 70, 0, 0, 0, 0};
     if (strcmp(word, "silence") != 0) {
       numbers[0] = INT64_MAX;
       numbers[1] = INT64_MIN;
@@ -171,7 +171,7 @@ clock_t clock(void) {
   }
   // One that an honest process may send, before an end of its own.
   if (strcmp(word, "result") == 0) {
-    int64_t numbers[NUMBERS] = {1, 0, 1, 0, 0, 0, 0, 0, 0};
+    int64_t numbers[NUMBERS] = {1, 0, 1, 0, 0, 0, 0, 0, 0, 0};
     send_frame(RESULT, numbers, sizeof numbers);
     if (number > 255) abort();
     _exit((int)number);
