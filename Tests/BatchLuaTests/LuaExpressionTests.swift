@@ -8,7 +8,7 @@ import Testing
 @Suite struct LuaExpressionTests {
   /// Lines as a tool has them, and expressions over them.
   private final class World {
-    let document = Document.create()
+    private let scratch = ScratchDocument()
     let expressions: Expressions
     private(set) var messages: [String] = []
     private static let file: Path = "in.jsonl"
@@ -31,7 +31,7 @@ import Testing
       log = { [unowned self] in messages.append($0.text) }
     }
 
-    deinit { document.destroy() }
+    var document: Document { scratch.document }
 
     /// The values for a line as JSON text.
     func values(

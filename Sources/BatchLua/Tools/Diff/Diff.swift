@@ -25,7 +25,8 @@ private final class DiffWork {
   private let lines = IDSet(isDense: true)
   private var report = DiffReport()
   private var moved = MovedLines()
-  private let document = Document.create()
+  private let scratch = ScratchDocument()
+  private var document: Document { scratch.document }
   private let indexer = Indexer()
 
   /// Of a line of the second file: one of the first belongs to it.
@@ -40,8 +41,6 @@ private final class DiffWork {
     store = LineStore(framing: options.old.framing)
     output = try DifferenceOutput(options)
   }
-
-  deinit { document.destroy() }
 
   func run() throws -> DiffReport {
     let scan = try LineScan(options.old.following(try readNew()))

@@ -26,7 +26,8 @@ private final class JoinWork {
   private let table: TableForm
   /// nil for the default columns.
   private let expressions: Expressions?
-  private let document = Document.create()
+  private let scratch = ScratchDocument()
+  private var document: Document { scratch.document }
   private let indexer = Indexer()
   private var report = JoinReport()
   private var id = ByteBuffer()
@@ -60,8 +61,6 @@ private final class JoinWork {
       ) { options.onMessage($0.text) }
     output = try ToolOutput(options.output)
   }
-
-  deinit { document.destroy() }
 
   func run() throws -> JoinReport {
     var scan = options.requests
