@@ -112,7 +112,7 @@ import Testing
     let path = try scratch.write(lines.joined(), to: "out.jsonl")
     let ids = IDReader(.openai)
     let index = ResultIndex(.openai, framing: .jsonl, ids: ids, keepsLines: true)
-    let bad = try BadLines(LinePolicy(), ids, .members, reading: []) { _ in }
+    let bad = try BadLines(LinePolicy(), ids, ScanOptions(), reading: []) { _ in }
     _ = try index.read(ScanOptions(inputs: [Path(path)]), bad: bad) { _ in [] }
     #expect(index.results == 150_000)
     #expect(index.memory <= 32 * 150_000 + (1 << 17), "\(index.memory / 150_000)")

@@ -217,4 +217,27 @@ import Testing
       #expect(result.memory < 100 << 20, "\(command): \(result.memory)")
     }
   }
+
+  @Test(arguments: ["retry", "join"], ["json", "BatchRequestOutput"])
+  func theFirstFilesAreRequests(command: String, type: String) throws {
+    let result = try tool.run(
+      command: [command, "--type", type, "requests.jsonl", "--results", "results.jsonl"])
+    #expect(result.code == 2 && result.output.isEmpty)
+    #expect(
+      result.error.hasPrefix("error: --type \(type): the files before --results are requests"))
+  }
+
+  /// As those of a run.
+  @Test(arguments: ["retry", "join", "merge"])
+  func brokenFramesHaveARemedy(command: String) throws {
+    try tool.write(Tool.request("a") + ",\n", to: "comma.jsonl")
+    let results = command == "merge" ? [] : ["--results", "out.jsonl"]
+    let result = try tool.run(command: [command, "comma.jsonl"] + results)
+    #expect(result.code == 4)
+    #expect(
+      result.error.contains("there is a comma behind the record; --from json passes over it"),
+      "\(result.error)")
+    let wanted = "(--on-error=skip or quarantine goes on past bad lines)\n"
+    #expect(result.error.hasSuffix(wanted), "\(result.error)")
+  }
 }

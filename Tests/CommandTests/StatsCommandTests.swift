@@ -34,6 +34,20 @@ import Testing
     #expect(try tool.read("page.html") == "old")
   }
 
+  @Test func linesAreTakenAsTheOptionSays() throws {
+    let counts = try stats("--type", "BatchRequestOutput", "in.jsonl").output
+    #expect(counts.contains("  results   3\n") && !counts.contains("requests"), "\(counts)")
+    let others = try stats("--type", "json", "--format", "json", "in.jsonl").output
+    #expect(others.contains(#""others":3,"requests":0"#), "\(others)")
+  }
+
+  @Test func brokenLinesAreSaid() throws {
+    try tool.write(Tool.requests(1) + "nope\n7\n", to: "broken.jsonl")
+    let result = try stats("broken.jsonl")
+    #expect(result.code == 0 && result.output.contains("  neither           2\n"))
+    #expect(result.error == "warning: 2 lines are no JSON objects, first broken.jsonl:2\n")
+  }
+
   @Test func programsGetOneObject() throws {
     let result = try stats("--format", "json", "in.jsonl", "in.jsonl")
     let object = try #require(

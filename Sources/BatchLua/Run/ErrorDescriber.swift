@@ -104,14 +104,8 @@ final class ErrorDescriber: LastWords.Witness {
   /// What is most likely wrong with the file that the line is from.
   private func hint(for error: SyntaxError) -> String {
     guard let (document, line, origin) = position() else { return "" }
-    let framing = engine.options.framing
-    let hint = BrokenFrame(
-      document.bytes(of: line), error, isLast: document.isLast(line), framing: framing,
-      asking: { self.names(.framing, $0) }
-    ).hint
-    if !hint.isEmpty || framing != .jsonl { return hint }
-    let isTable = [".csv", ".tsv", ".csv.gz", ".tsv.gz"].contains { origin.file.hasSuffix($0) }
-    return isTable ? "; \(names(.framing, "csv")) reads rows" : ""
+    return BrokenFrame.hint(
+      for: error, of: line, in: document, file: origin.file, framing: engine.options.framing, names)
   }
 
   /// A call that has used up its memory or time.

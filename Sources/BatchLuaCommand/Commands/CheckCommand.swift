@@ -26,20 +26,7 @@ struct CheckCommand: ParsableCommand {
     completion: .file(extensions: ["lua"]))
   var scripts: [String] = []
 
-  @Option(
-    name: .customLong("type"),
-    help: ArgumentHelp(
-      "What records are: detect (the default: requests or results), BatchRequestInput, "
-        + "BatchRequestOutput or json (any JSON objects).",
-      valueName: "TYPE"), completion: .words(of: RecordType.self))
-  var type: String?
-
-  @Option(
-    name: .customLong("profile"),
-    help: ArgumentHelp(
-      "How lines look: 'batchlua help profiles' lists them. (default: openai)",
-      valueName: "PROFILE"), completion: .profiles)
-  var profile: String?
+  @OptionGroup var records: RecordOptions
 
   @Option(
     name: .customShort("L"), parsing: .singleValue,
@@ -52,11 +39,6 @@ struct CheckCommand: ParsableCommand {
 
   func validate() throws {
     if scripts.isEmpty { throw ValidationError("missing SCRIPT: a Lua file") }
-    _ = try recordType
-  }
-
-  private var recordType: RecordType? {
-    get throws { try OptionValue.word(type, of: "--type", RecordType.self) }
   }
 
   func run() throws {
@@ -64,8 +46,8 @@ struct CheckCommand: ParsableCommand {
     for script in scripts {
       var check = ScriptCheck(Arguments.path(script))
       check.moduleDirectories = moduleDirectories.map(Arguments.path)
-      if let profile { check.profile = profile }
-      if let type = try recordType { check.recordType = type }
+      if let profile = records.profile { check.profile = profile }
+      if let type = try records.recordType { check.recordType = type }
       check.names = .flags
       check.timeout = limits.seconds
       if let memory = try limits.memory { check.maxMemory = memory }

@@ -58,7 +58,7 @@ struct DiffCommand: ParsableCommand {
       [old], with: [Arguments.path(new)], manners, names: .flags)
     options.key = by.map { LuaExpression($0, name: "--by") }
     options.comparesBytes = bytes
-    if let type = try inputs.recordType { options.type = type }
+    if let type = try inputs.records.recordType { options.type = type }
     options.expressions = try expressions.options
     options.output = outputs.path
     options.format = try formats.word == .json ? .json : .text

@@ -63,6 +63,7 @@ struct JoinCommand: ParsableCommand {
 
   func validate() throws {
     try results.check(files)
+    try inputs.records.checkRequests()
     _ = try (form, namedColumns)
     if crlf, try form != .csv { throw ValidationError("--crlf goes with --to csv") }
   }

@@ -43,7 +43,7 @@ struct MergeCommand: ParsableCommand {
 
   func validate() throws {
     _ = try word
-    if try inputs.recordType == .json {
+    if try inputs.records.recordType == .json {
       throw ValidationError("--type json has no ids; merge takes requests or results")
     }
   }
@@ -57,7 +57,7 @@ struct MergeCommand: ParsableCommand {
     var options = MergeOptions(inputs: try inputs.scan(files, manners, names: .flags))
     options.output = outputs.path
     if let word = try word { options.ids = word }
-    if let type = try inputs.recordType { options.type = type }
+    if let type = try inputs.records.recordType { options.type = type }
     options.lines = try errors.linePolicy()
     options.onMessage = manners.onMessage
     let report = try Merge(options).execute()

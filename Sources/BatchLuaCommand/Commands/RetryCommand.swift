@@ -55,6 +55,7 @@ struct RetryCommand: ParsableCommand {
 
   func validate() throws {
     try results.check(files)
+    try inputs.records.checkRequests()
     if let grow, factor == nil {
       throw ValidationError("--grow takes a factor above 1 such as 2, got '\(grow)'")
     }

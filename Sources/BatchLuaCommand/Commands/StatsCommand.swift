@@ -49,6 +49,7 @@ struct StatsCommand: ParsableCommand {
     try manners.enter()
     var options = StatsOptions(inputs: [])
     options.scan = try inputs.scan(files, manners, names: .flags)
+    if let type = try inputs.records.recordType { options.type = type }
     options.onMessage = manners.onMessage
     options.prices = prices.map(Arguments.path)
     options.page = html.map(Arguments.path)

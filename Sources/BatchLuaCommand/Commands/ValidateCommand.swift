@@ -87,7 +87,7 @@ struct ValidateCommand: ParsableCommand {
     var options = ValidateOptions(inputs: [])
     options.scan = try inputs.scan(files, manners, names: .flags)
     options.onMessage = manners.onMessage
-    if let type = try inputs.recordType { options.recordType = type }
+    if let type = try inputs.records.recordType { options.recordType = type }
     options.isStrict = strict
     let path = output.map(Arguments.path)
     if fix { options.fixed = path }

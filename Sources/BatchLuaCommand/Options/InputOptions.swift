@@ -17,20 +17,7 @@ struct InputOptions: ParsableArguments {
       "What separates the fields of rows, read or written. (default: ,)", valueName: "CHARACTER"))
   var separator: String?
 
-  @Option(
-    name: .customLong("type"),
-    help: ArgumentHelp(
-      "What lines are taken as: detect (the default: as their keys say), BatchRequestInput, "
-        + "BatchRequestOutput or json (any JSON objects).",
-      valueName: "TYPE"), completion: .words(of: RecordType.self))
-  var type: String?
-
-  @Option(
-    name: .customLong("profile"),
-    help: ArgumentHelp(
-      "How lines look and whose rules hold: 'batchlua help profiles' lists them. (default: openai)",
-      valueName: "PROFILE"), completion: .profiles)
-  var profile: String?
+  @OptionGroup var records: RecordOptions
 
   @Option(
     name: .customLong("max-line"),
@@ -40,7 +27,7 @@ struct InputOptions: ParsableArguments {
   var maxLine: String?
 
   func validate() throws {
-    _ = try (framing, recordType, longestLine)
+    _ = try (framing, longestLine)
     if let separator, Self.byte(separator) == nil {
       throw ValidationError(
         "--separator takes one ASCII character such as ';', got '\(separator)'")
@@ -49,10 +36,6 @@ struct InputOptions: ParsableArguments {
 
   var framing: InputFraming? {
     get throws { try OptionValue.word(from, of: "--from", InputFraming.self) }
-  }
-
-  var recordType: RecordType? {
-    get throws { try OptionValue.word(type, of: "--type", RecordType.self) }
   }
 
   /// In bytes.
@@ -73,17 +56,17 @@ struct InputOptions: ParsableArguments {
 
   func apply(to options: inout RunOptions) throws {
     if let framing = try framing { options.framing = framing }
-    if let type = try recordType { options.recordType = type }
+    if let type = try records.recordType { options.recordType = type }
     if let size = try longestLine { options.maxLine = size }
     if let byte = separatorByte { options.separator = byte }
-    if let profile { options.profile = profile }
+    if let profile = records.profile { options.profile = profile }
   }
 
   func apply(to options: inout ScanOptions) throws {
     if let framing = try framing { options.framing = framing }
     if let size = try longestLine { options.maxLine = size }
     if let byte = separatorByte { options.separator = byte }
-    if let profile { options.profile = profile }
+    if let profile = records.profile { options.profile = profile }
     options.keepsToCores = true
   }
 

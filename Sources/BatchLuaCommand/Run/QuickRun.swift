@@ -66,8 +66,8 @@ extension RunCommand {
     .texts("-D") { $0.definitions = $1 },
     .text("--from") { $0.inputs.from = $1 },
     .text("--separator") { $0.inputs.separator = $1 },
-    .text("--type") { $0.inputs.type = $1 },
-    .text("--profile") { $0.inputs.profile = $1 },
+    .text("--type") { $0.inputs.records.type = $1 },
+    .text("--profile") { $0.inputs.records.profile = $1 },
     .text("--max-line") { $0.inputs.maxLine = $1 },
     .text("--to") { $0.to = $1 },
     .text("--on-error") { $0.errors.onError = $1 },
@@ -120,6 +120,7 @@ extension RunCommand {
     }
     self.init()
     (outputs, parts, inputs) = (OutputOptions(), PartOptions(), InputOptions())
+    inputs.records = RecordOptions()
     (selection, set) = (SelectionOptions(), FileSetOptions())
     (errors, limits, manners) = (ErrorOptions(), LimitOptions(), MannerOptions())
     self.arguments = positional
@@ -128,6 +129,7 @@ extension RunCommand {
       try outputs.validate()
       try parts.validate()
       try inputs.validate()
+      try inputs.records.validate()
       try selection.validate()
       try set.validate()
       try errors.validate()

@@ -23,6 +23,19 @@ struct BrokenFrame {
     self.from = from
   }
 
+  /// What is most likely wrong with the file that a line is from; empty when there is nothing to say.
+  static func hint(
+    for problem: SyntaxError, of line: Line, in document: Document, file: Path,
+    framing: InputFraming, _ names: OptionNames
+  ) -> String {
+    let frame = BrokenFrame(
+      document.bytes(of: line), problem, isLast: document.isLast(line), framing: framing,
+      asking: { names(.framing, $0) })
+    if let text = frame.text { return "; \(text)" }
+    let isTable = [".csv", ".tsv", ".csv.gz", ".tsv.gz"].contains { file.hasSuffix($0) }
+    return framing == .jsonl && isTable ? "; \(names(.framing, "csv")) reads rows" : ""
+  }
+
   /// To be put behind the message; empty when there is nothing to say.
   var hint: String {
     text.map { "; \($0)" } ?? ""

@@ -47,7 +47,7 @@ private final class JoinWork {
     let profile = try options.requests.namedProfile()
     ids = IDReader(profile, attempts: options.attempts)
     bad = try BadLines(
-      options.lines, ids, options.requests.names, reading: options.requests.inputs + options.results
+      options.lines, ids, options.requests, reading: options.requests.inputs + options.results
     ) { options.onMessage($0.text) }
     results = ResultIndex(
       profile, framing: options.requests.framing, ids: ids, keepsLines: true)

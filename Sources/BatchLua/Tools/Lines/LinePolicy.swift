@@ -22,13 +22,15 @@ final class BadLines {
   private var tally = RejectTally()
   private let ids: IDReader
   let names: OptionNames
+  private let framing: InputFraming
   private(set) var count = 0
 
   /// `say` takes messages for people.
   init(
-    _ policy: LinePolicy, _ ids: IDReader, _ names: OptionNames, reading inputs: [Path],
+    _ policy: LinePolicy, _ ids: IDReader, _ scan: ScanOptions, reading inputs: [Path],
     say: @escaping (MessageText) -> Void
   ) throws(RunError) {
+    let names = scan.names
     if policy.onError == .quarantine && policy.rejects == nil {
       throw RunError(
         .usage, "\(names(.onError, "quarantine")) needs \(names(.rejects, "FILE"))")
@@ -37,6 +39,7 @@ final class BadLines {
     self.policy = policy
     self.ids = ids
     self.names = names
+    framing = scan.framing
     self.say = say
     rejects = try policy.rejects.map { (path) throws(RunError) in try Rejects(path) }
   }
@@ -69,7 +72,11 @@ final class BadLines {
       excerpt: Diagnostic.excerpt(line.original))
     count += 1
     if policy.onError == .fail || diagnostic.cause == .memory {
-      throw RunError(.record, diagnostic, outcome: "nothing was written")
+      throw RunError(
+        .record, diagnostic,
+        outcome: diagnostic.cause == .memory
+          ? "nothing was written"
+          : "nothing was written (\(names(.onError))=skip or quarantine goes on past bad lines)")
     }
     try rejects?.add(line.original, below: line.document.header, diagnostic)
     if tally.add(diagnostic.code) {
@@ -85,9 +92,12 @@ final class BadLines {
   /// The same for a line that is no JSON object; whether it is one.
   func takes(_ line: ScannedLine) throws(RunError) -> Bool {
     if let fault = line.document.fault(of: line.line) {
-      try take(line, fault, code: "invalid_row")
+      try take(line, fault, code: framing.faultCode)
     } else if let problem = line.problem {
-      try take(line, "the line is not valid JSON: \(problem)", code: "invalid_json_line")
+      let hint = BrokenFrame.hint(
+        for: problem, of: line.line, in: line.document, file: line.file, framing: framing, names)
+      try take(
+        line, "\(framing.noun) is not valid JSON: \(problem)\(hint)", code: "invalid_json_line")
     } else if !line.document.isObject(line.root) {
       let found = line.document.value(line.root).description
       try take(line, "the line is \(found), not an object")

@@ -34,7 +34,7 @@ private final class MergeWork {
     keys = RecordKeys.of(profile.shape)
     let ids = IDReader(profile)
     bad = try BadLines(
-      options.lines, ids, options.inputs.names, reading: options.inputs.inputs
+      options.lines, ids, options.inputs, reading: options.inputs.inputs
     ) { options.onMessage($0.text) }
     output = try RecordOutput(options.output, profile)
     requests = MergedRequests(options, ids, output, bad)

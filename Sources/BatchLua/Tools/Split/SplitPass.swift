@@ -23,7 +23,7 @@ final class SplitPass {
     profile = try options.scan.namedProfile()
     files = try SplitFiles(options)
     badLines = try BadLines(
-      options.lines, IDReader(profile), options.scan.names, reading: options.scan.inputs
+      options.lines, IDReader(profile), options.scan, reading: options.scan.inputs
     ) { options.onMessage($0.text) }
     var scanOptions = options.scan
     measured = options.parts == nil ? nil : try MeasuredInputs(scanOptions)

@@ -10,6 +10,8 @@ public struct StatsOptions: Sendable {
 
   /// What is read.
   public var scan: ScanOptions
+  /// What lines are taken as; with `.json` they are neither requests nor results.
+  public var type = RecordType.detect
   /// A JSON object of prices: patterns of models to `input`, `cached_input` and `output`, for a million
   /// tokens each. nil for no costs.
   public var prices: Path?

@@ -18,6 +18,9 @@ final class StatsPass {
   private var used = Used()
   private var most: [(used: Int, file: Path)] = [(0, ""), (0, ""), (0, "")]
   private var file: Path = ""
+  /// Lines that are no JSON objects, and where the first one stands.
+  private var broken = 0
+  private var firstBroken: MessageText = ""
 
   private struct Used {
     var requests = 0
@@ -53,16 +56,25 @@ final class StatsPass {
     }
     endFile()
     finish()
+    if broken > 0 {
+      let lines = broken == 1 ? "1 line is no JSON object" : "\(broken) lines are no JSON objects"
+      let message: MessageText = "warning: \(lines), first \(firstBroken)"
+      options.onMessage(message.text)
+    }
     return report
   }
 
   private func count(_ line: Line, in chunk: ScannedLines) {
     let document = chunk.document
     guard line.isValid, document.isObject(line.root) else {
+      if broken == 0 { firstBroken = chunk.scanned(line).place }
+      broken += 1
       report.others += 1
       return
     }
-    switch kinds.kind(of: line, in: document) {
+    // Also with a type that is said, as it tells the shape.
+    let detected = kinds.kind(of: line, in: document)
+    switch options.type == .detect ? detected : options.type.lineKind {
     case .request: count(request: line, in: document)
     case .result: results.add(chunk.scanned(line), kinds.other?.shape)
     case nil: report.others += 1

@@ -72,10 +72,8 @@ struct FileFindings {
     if let fault = chunk.document.fault(of: line) {
       return finding(chunk.number(of: line), fault)
     }
-    let isLast = chunk.document.isLast(line)
-    let hint = BrokenFrame(
-      bytes, problem, isLast: isLast, framing: framing, asking: { [names] in names(.framing, $0) }
-    ).hint
+    let hint = BrokenFrame.hint(
+      for: problem, of: line, in: chunk.document, file: chunk.file, framing: framing, names)
     return finding(chunk.number(of: line), "\(problem)\(hint)")
   }
 

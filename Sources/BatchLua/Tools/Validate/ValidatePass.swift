@@ -26,14 +26,9 @@ final class ValidatePass {
     try inputs.checkStreams()
     try inputs.checkApart(from: options.map)
     try Self.check(options)
-    let kind: LineKind? =
-      switch options.recordType {
-      case .input: .request
-      case .output: .result
-      case .detect, .json: nil
-      }
     check = FileCheck(
-      profile: profile, schemas: BodyTypeParser.schemas, as: kind, isStrict: options.isStrict)
+      profile: profile, schemas: BodyTypeParser.schemas, as: options.recordType.lineKind,
+      isStrict: options.isStrict)
     let shape = profile.shape
     fixer = try options.fixed.map { (path) throws(RunError) in
       try LineFixer(path, map: options.map, shape: shape)
