@@ -9,7 +9,8 @@ final class ResultIndex {
   private let hashes = IDSet(isDense: true)
   private let profile: Profile
   private let keys: RecordKeys
-  private let document = Document.create()
+  private let scratch = ScratchDocument()
+  private var document: Document { scratch.document }
   private let indexer: Indexer
   private var id = ByteBuffer()
   private var other = ByteBuffer()
@@ -45,8 +46,6 @@ final class ResultIndex {
   }
 
   private let keepsLines: Bool
-
-  deinit { document.destroy() }
 
   /// Bytes that are held.
   var memory: Int { hashes.memory + store.memory }

@@ -10,7 +10,8 @@ final class MergedRequests {
   private let bad: BadLines
   private let store: LineStore
   private let known = IDSet(isDense: true)
-  private let document = Document.create()
+  private let scratch = ScratchDocument()
+  private var document: Document { scratch.document }
   private let indexer: Indexer
   private var id = ByteBuffer()
   private var other = ByteBuffer()
@@ -26,8 +27,6 @@ final class MergedRequests {
     store = LineStore(framing: options.inputs.framing)
     indexer = Indexer()
   }
-
-  deinit { document.destroy() }
 
   func enter(_ lines: ScannedLines) throws(RunError) {
     if mode != .error { try store.enter(lines) }

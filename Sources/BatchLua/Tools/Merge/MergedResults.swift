@@ -6,7 +6,8 @@ final class MergedResults {
   private let results: ResultIndex
   private let output: RecordOutput
   private let bad: BadLines
-  private let document = Document.create()
+  private let scratch = ScratchDocument()
+  private var document: Document { scratch.document }
   private let indexer = Indexer()
   private var id = ByteBuffer()
 
@@ -18,8 +19,6 @@ final class MergedResults {
     self.output = output
     self.bad = bad
   }
-
-  deinit { document.destroy() }
 
   func enter(_ lines: ScannedLines) throws(RunError) { try results.enter(lines) }
 
