@@ -274,9 +274,9 @@ struct OptionsTests {
   @Test(arguments: [("stateless = true", true), ("stateless = false", false), ("", false)])
   func stateless(script: String, isStateless: Bool) throws {
     let options = ScriptStateOptions(world: OpenWorld(), interface: .batchLua(for: .openai))
-    let engine = try ScriptState(options: options, sink: CheckedLines(profile: .openai))
-    try engine.vm.run(Array(script.utf8), name: "s.lua")
-    #expect(engine.isStateless == isStateless)
+    let state = try ScriptState(options: options, sink: CheckedLines(profile: .openai))
+    try state.vm.run(Array(script.utf8), name: "s.lua")
+    #expect(state.isStateless == isStateless)
   }
 
   @Test func errorsOfTheTopLevelAreReported() throws {

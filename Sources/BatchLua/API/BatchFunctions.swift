@@ -8,10 +8,10 @@ extension HostFunction {
       "batch.type", [Parameter("value", "any")], returns: ["string?"],
       "The name of a record's type, such as BatchRequestInput; nil for other values.",
       example: #"assert(batch.type(batch.BatchRequestCounts{}) == "BatchRequestCounts")"#
-    ) { engine, call in
+    ) { state, call in
       let value = call.argument(1)
       if value.tag == BL_OBJECT.rawValue, !value.object.pointee.objectType.isJSON {
-        call.return(engine.keep(value.object.pointee.objectType.name))
+        call.return(state.keep(value.object.pointee.objectType.name))
       } else {
         call.return(bl_value())
       }
@@ -30,21 +30,21 @@ extension HostFunction {
         batch.emit(batch.BatchRequestInput{
           custom_id = "a", url = batch.BatchEndpoint.embeddings, body = { input = "x" } })
         """
-    ) { engine, call in
+    ) { state, call in
       // The prelude gives the arguments as a list, and their number.
       let count = call.argument(2).integer
       if count == 0 { throw BindingError("batch.emit takes a record or a list, got nothing") }
-      try engine.willWrite()
-      try engine.outlet.together {
+      try state.willWrite()
+      try state.outlet.together {
         for index in 1...count {
-          try engine.withElement(index, of: call.argument(1)) { element in
-            try engine.writeEach(
-              element, from: "batch.emit got", to: engine.outlet, as: engine.accepted)
+          try state.withElement(index, of: call.argument(1)) { element in
+            try state.writeEach(
+              element, from: "batch.emit got", to: state.outlet, as: state.accepted)
           }
         }
       }
-      engine.emitted = true
-      try engine.onEmit()
+      state.emitted = true
+      try state.onEmit()
     },
     HostFunction(
       "batch.stop", [], "Ends the input after this record.",
@@ -53,7 +53,7 @@ extension HostFunction {
           if req.index == 10 then batch.stop() end
         end
         """
-    ) { engine, _ in engine.isStopped = true },
+    ) { state, _ in state.isStopped = true },
     HostFunction(
       "batch.reject",
       [Parameter("reason", "string|{message: string, code: string?, param: string?}|nil")],
@@ -70,11 +70,11 @@ extension HostFunction {
           return true
         end
         """
-    ) { engine, call in
-      guard engine.isInRecord else {
+    ) { state, call in
+      guard state.isInRecord else {
         throw BindingError("batch.reject concerns a record: call it in filter or transform")
       }
-      engine.rejection = Rejection(
+      state.rejection = Rejection(
         reason: call.argument(1).text ?? "rejected by the script",
         code: call.argument(2).text, param: call.argument(3).text)
     },
@@ -82,15 +82,15 @@ extension HostFunction {
       "batch.log.info", [Parameter("format", "string"), Parameter("...", "any")],
       "Writes a line to standard error, with the record's place; formats as string.format.",
       example: #"batch.log.info("%d tokens", 12)"#
-    ) { engine, call in engine.log("info", call.argument(1)) },
+    ) { state, call in state.log("info", call.argument(1)) },
     HostFunction(
       "batch.log.warn", [Parameter("format", "string"), Parameter("...", "any")],
       "The same, as a warning.", example: #"batch.log.warn("odd")"#
-    ) { engine, call in engine.log("warning", call.argument(1)) },
+    ) { state, call in state.log("warning", call.argument(1)) },
     HostFunction(
       "batch.log.error", [Parameter("format", "string"), Parameter("...", "any")],
       "The same, as an error that does not stop the run.", example: #"batch.log.error("bad")"#
-    ) { engine, call in engine.log("error", call.argument(1)) },
+    ) { state, call in state.log("error", call.argument(1)) },
     HostFunction(
       "batch.hash", [Parameter("bytes", "string")], returns: ["string"],
       """
@@ -104,7 +104,7 @@ extension HostFunction {
           return tonumber(batch.hash(req.custom_id):sub(1, 8), 16) % 10 == 0
         end
         """
-    ) { engine, call in try engine.hash(&call, "batch.hash") },
+    ) { state, call in try state.hash(&call, "batch.hash") },
     HostFunction(
       "batch.base64", [Parameter("bytes", "string")], returns: ["string"],
       "Base64 of some bytes, on one line and padded (RFC 4648).",
@@ -112,11 +112,11 @@ extension HostFunction {
         local url = "data:image/png;base64," .. batch.base64("\\x89PNG")
         assert(url == "data:image/png;base64,iVBORw==")
         """
-    ) { engine, call in
-      let bytes = try engine.bytes(call, "batch.base64")
-      engine.state.pointee.kept.count = 0
-      engine.state.pointee.kept.append(base64: bytes)
-      call.return(engine.kept)
+    ) { state, call in
+      let bytes = try state.bytes(call, "batch.base64")
+      state.hot.pointee.kept.count = 0
+      state.hot.pointee.kept.append(base64: bytes)
+      call.return(state.kept)
     },
     HostFunction(
       "batch.unbase64", [Parameter("text", "string")], returns: ["string"],
@@ -128,11 +128,11 @@ extension HostFunction {
       example: """
         assert(batch.unbase64("aGVsbG8=") == "hello" and batch.unbase64("aGVs\\nbG8") == "hello")
         """
-    ) { engine, call in
-      let text = try engine.bytes(call, "batch.unbase64")
-      engine.state.pointee.kept.count = 0
-      try engine.state.pointee.kept.append(decoding: text)
-      call.return(engine.kept)
+    ) { state, call in
+      let text = try state.bytes(call, "batch.unbase64")
+      state.hot.pointee.kept.count = 0
+      try state.hot.pointee.kept.append(decoding: text)
+      call.return(state.kept)
     },
     HostFunction(
       "batch.require_version", [Parameter("wanted", "string")],

@@ -25,9 +25,9 @@ extension ScriptInterface {
   private static func make(for shape: Shape) -> ScriptInterface {
     ScriptInterface(
       functions: .batchLua, types: CompiledType.makeTable(for: shape, .batchLua)
-    ) { engine throws(ScriptError) in
-      try engine.addHandles()
-      try engine.defineGlobals()
+    ) { state throws(ScriptError) in
+      try state.addHandles()
+      try state.defineGlobals()
     }
   }
 }

@@ -20,26 +20,26 @@ extension HostFunction {
       "json.decode", [Parameter("text", "string")], returns: ["any"],
       "The value of a JSON text: a lazy view for arrays and objects. An error names the byte.",
       example: #"assert(json.decode('{"a":[1,2]}').a[2] == 2)"#
-    ) { engine, call in try engine.decode(&call) },
+    ) { state, call in try state.decode(&call) },
     HostFunction(
       "json.encode", [Parameter("value", "any"), Parameter("options", "{pretty: boolean}?")],
       returns: ["string"],
       "The JSON text of a value; on several lines with pretty = true.",
       example: #"assert(json.encode{ b = 1, a = json.null } == '{"a":null,"b":1}')"#
-    ) { engine, call in try engine.encodeValue(&call) },
+    ) { state, call in try state.encodeValue(&call) },
     HostFunction(
       "json.type", [Parameter("value", "any")], returns: ["string?"],
       "object, array, string, number, boolean or null; nil for what has no JSON form.",
       example: #"assert(json.type(json.null) == "null" and json.type(print) == nil)"#
-    ) { engine, call in
-      call.return(engine.jsonType(call).map { engine.keep($0) } ?? bl_value())
+    ) { state, call in
+      call.return(state.jsonType(call).map { state.keep($0) } ?? bl_value())
     },
     HostFunction(
       "json.has", [Parameter("object", "table"), Parameter("key", "string|integer")],
       returns: ["boolean"],
       "Whether an object has a key or an array an element, also when it is null.",
       example: #"assert(json.has(json.decode('{"a":null}'), "a"))"#
-    ) { engine, call in call.return(bl_value(boolean: try engine.has(call))) },
+    ) { state, call in call.return(bl_value(boolean: try state.has(call))) },
     HostFunction(
       "json.copy", [Parameter("value", "any")], returns: ["any"],
       """
@@ -62,6 +62,6 @@ extension HostFunction {
       "json.hash_text", [Parameter("text", "string")], returns: ["string"],
       "The same as batch.hash.",
       example: #"assert(json.hash_text("a") == batch.hash("a"))"#
-    ) { engine, call in try engine.hash(&call, "json.hash_text") },
+    ) { state, call in try state.hash(&call, "json.hash_text") },
   ]
 }

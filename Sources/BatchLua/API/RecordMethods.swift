@@ -12,7 +12,7 @@ extension HostFunction {
         b.total = 2
         assert(a.total == 1)
         """
-    ) { engine, call in try engine.copy(try engine.record(call, "copy"), &call) },
+    ) { state, call in try state.copy(try state.record(call, "copy"), &call) },
     HostFunction(
       "record:encode", returns: ["string"],
       "Its JSON text, as it would be written.",
@@ -20,7 +20,7 @@ extension HostFunction {
         local text = batch.BatchRequestCounts{ total = 1 }:encode()
         assert(text == '{"total":1,"completed":0,"failed":0}')
         """
-    ) { engine, call in try engine.encode(try engine.record(call, "encode"), &call) },
+    ) { state, call in try state.encode(try state.record(call, "encode"), &call) },
     HostFunction(
       "record:validate", returns: ["batch.BatchError[]"],
       """
@@ -32,6 +32,6 @@ extension HostFunction {
       prompt where the shape has other bodies than OpenAI's. Other repeated keys pass in silence.
       """,
       example: #"assert(#batch.BatchRequestCounts{}:validate() == 0)"#
-    ) { engine, call in try engine.validate(try engine.record(call, "validate"), &call) },
+    ) { state, call in try state.validate(try state.record(call, "validate"), &call) },
   ]
 }

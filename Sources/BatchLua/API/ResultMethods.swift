@@ -12,9 +12,9 @@ extension HostFunction {
           '{"custom_id":"a","response":{"status_code":200,"body":{"choices":[{"index":0}]}}}')
         assert(out:ok())
         """
-    ) { engine, call in
-      let record = try engine.record(call, "ok")
-      call.return(bl_value(boolean: try engine.seen(record) { $0.isSuccess }))
+    ) { state, call in
+      let record = try state.record(call, "ok")
+      call.return(bl_value(boolean: try state.seen(record) { $0.isSuccess }))
     },
     HostFunction(
       "record:failure", returns: ["string?", "string?"],
@@ -25,7 +25,7 @@ extension HostFunction {
           '{"custom_id":"a","response":null,"error":{"code":"batch_expired","message":"late"}}')
         assert(out:failure() == "batch_expired")
         """
-    ) { engine, call in try engine.failure(try engine.record(call, "failure"), &call) },
+    ) { state, call in try state.failure(try state.record(call, "failure"), &call) },
     HostFunction(
       "record:text", returns: ["string?"],
       "The text of the answer: of the first choice, its parts joined; nil when there is none. "
@@ -35,7 +35,7 @@ extension HostFunction {
           '{"custom_id":"a","response":{"body":{"choices":[{"message":{"content":"Hi"}}]}}}')
         assert(out:text() == "Hi")
         """
-    ) { engine, call in try engine.text(try engine.record(call, "text"), &call) },
+    ) { state, call in try state.text(try state.record(call, "text"), &call) },
     HostFunction(
       "record:finish_reason", returns: ["string?"],
       "Why the answer ended: `stop`, `length`, `tool_calls` or `content_filter`, or the "
@@ -45,7 +45,7 @@ extension HostFunction {
           '{"custom_id":"a","result":{"type":"succeeded","message":{"stop_reason":"end_turn"}}}')
         assert(out:finish_reason() == "stop")
         """
-    ) { engine, call in try engine.finishReason(try engine.record(call, "finish_reason"), &call) },
+    ) { state, call in try state.finishReason(try state.record(call, "finish_reason"), &call) },
     HostFunction(
       "record:usage",
       returns: [
@@ -59,6 +59,6 @@ extension HostFunction {
           '{"custom_id":"a","response":{"body":{"usage":{"input_tokens":3,"output_tokens":4}}}}')
         assert(out:usage().total == 7 and out:usage().cached == nil)
         """
-    ) { engine, call in try engine.usage(try engine.record(call, "usage"), &call) },
+    ) { state, call in try state.usage(try state.record(call, "usage"), &call) },
   ]
 }

@@ -9,39 +9,39 @@ extension HostFunction {
     HostFunction(
       "declare", [], "Begins the options, with a name one of them; then takes a key of it.",
       example: ""
-    ) { engine, call in
-      guard let name = call.argument(1).text else { return engine.optionDrafts = [] }
+    ) { state, call in
+      guard let name = call.argument(1).text else { return state.optionDrafts = [] }
       guard let key = call.argument(2).text else {
-        engine.optionDrafts?.append(OptionDraft(name))
+        state.optionDrafts?.append(OptionDraft(name))
         return
       }
-      guard let last = engine.optionDrafts?.indices.last else { return }
-      try engine.optionDrafts?[last].take(
+      guard let last = state.optionDrafts?.indices.last else { return }
+      try state.optionDrafts?[last].take(
         key, call.argument(3), isElement: call.argument(4).boolean)
     },
     HostFunction(
       "resolve", [], "Checks what is given against the options; how many arguments there are.",
       example: ""
-    ) { engine, call in
-      engine.optionFault = nil
+    ) { state, call in
+      state.optionFault = nil
       do {
-        engine.arguments = try engine.resolvedArguments()
+        state.arguments = try state.resolvedArguments()
       } catch let error as RunError {
-        engine.optionFault = error
+        state.optionFault = error
         throw error
       }
-      call.return(bl_value(integer: engine.arguments.count))
+      call.return(bl_value(integer: state.arguments.count))
     },
     HostFunction(
       "argument", [], "One of them, from 1: name, value, whether it is an element of a list.",
       example: ""
-    ) { engine, call in
-      let argument = engine.arguments[Int(call.argument(1).integer) - 1]
+    ) { state, call in
+      let argument = state.arguments[Int(call.argument(1).integer) - 1]
       // Both texts have to last until Lua has copied them.
       let name = argument.name
       var text: [UInt8] = []
       if case .string(let bytes) = argument.value { text = bytes }
-      let both = engine.keep(Array(name.utf8) + text).bytes
+      let both = state.keep(Array(name.utf8) + text).bytes
       call.return(bl_value(bytes: Bytes(rebasing: both[..<name.utf8.count])))
       var value = bl_value()
       switch argument.value {
@@ -59,29 +59,29 @@ extension HostFunction {
     HostFunction(
       "takes_columns", [], "Whether rows are written, whose columns the script may name.",
       example: ""
-    ) { engine, call in call.return(bl_value(boolean: engine.options.outputForm == .csv)) },
+    ) { state, call in call.return(bl_value(boolean: state.options.outputForm == .csv)) },
     HostFunction(
       "set_columns", [], "The names of the columns.", example: ""
-    ) { engine, call in
-      engine.declaredColumns = try engine.columns(call.argument(1), "columns")
+    ) { state, call in
+      state.declaredColumns = try state.columns(call.argument(1), "columns")
     },
     HostFunction(
       "no_column", [], "What is said of a column that a row does not have.", example: ""
-    ) { engine, call in
+    ) { state, call in
       let names = (call.argument(2).text ?? "").split(separator: "\n").map(String.init)
-      let place = engine.files.rowSources[Int(call.argument(3).integer) - 1].place(
+      let place = state.files.rowSources[Int(call.argument(3).integer) - 1].place(
         isLast: call.argument(4).boolean)
-      call.return(engine.keep(place + noColumn(call.argument(1).text ?? "", among: names)))
+      call.return(state.keep(place + noColumn(call.argument(1).text ?? "", among: names)))
     },
     HostFunction(
       "current", [], "A field of batch.current, which concerns the record at hand.", example: ""
-    ) { engine, call in call.return(try engine.current(call.argument(1))) },
+    ) { state, call in call.return(try state.current(call.argument(1))) },
     HostFunction(
       "near", [], "The name that another was meant to be, of those in \"a, b, c\".", example: ""
-    ) { engine, call in
+    ) { state, call in
       let names = (call.argument(2).text ?? "").split(separator: ", ").map(String.init)
       guard let near = nearName(to: call.argument(1).text ?? "", among: names) else { return }
-      call.return(engine.keep(near))
+      call.return(state.keep(near))
     },
   ]
 }

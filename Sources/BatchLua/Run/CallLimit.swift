@@ -3,24 +3,24 @@ internal import LuaVM
 extension ErrorDescriber {
   /// Puts the limit of time on the script's calls.
   func limitCalls() throws(RunError) {
-    let seconds = engine.options.limits.timeout
+    let seconds = state.options.limits.timeout
     if let seconds, !(seconds > 0 && seconds <= 1e9) {
-      throw RunError(.usage, "\(engine.options.names(.timeout)) takes a number of seconds above 0")
+      throw RunError(.usage, "\(state.options.names(.timeout)) takes a number of seconds above 0")
     }
-    if seconds == nil && engine.options.control == nil { return }
+    if seconds == nil && state.options.control == nil { return }
     do throws(NoThread) {
-      try engine.vm.limitCalls(to: seconds) { [unowned self] place in giveUp(at: place) }
+      try state.vm.limitCalls(to: seconds) { [unowned self] place in giveUp(at: place) }
     } catch {
       throw RunError.noThread(error.error)
     }
-    engine.options.control?.note(engine.vm)
+    state.options.control?.note(state.vm)
   }
 
   /// The last resort, on a thread of its own while the script runs on: the run ends without it, or
   /// the process does. Reads only what does not change during a call.
   private func giveUp(at place: ScriptError.Place?) {
     let error = describeStuck(at: place)
-    guard let control = engine.options.control else { engine.options.world.end(with: error) }
+    guard let control = state.options.control else { state.options.world.end(with: error) }
     control.leaveBehind(error)
   }
 }

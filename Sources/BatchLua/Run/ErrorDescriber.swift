@@ -5,7 +5,7 @@ internal import LuaVM
 /// Turns errors into what people read: where in the script, where in the input, what was meant.
 final class ErrorDescriber: LastWords.Witness {
   private let source: ScriptSource
-  let engine: ScriptState
+  let state: ScriptState
   /// The record being processed, and where its chunk comes from; nil when there is none.
   var position: () -> RecordPosition? = { nil }
   /// What the end of the process means for the output.
@@ -15,9 +15,9 @@ final class ErrorDescriber: LastWords.Witness {
   /// Whether it is used behind the script, on another thread.
   private var isBehind = false
 
-  init(source: ScriptSource, engine: ScriptState) {
+  init(source: ScriptSource, state: ScriptState) {
     self.source = source
-    self.engine = engine
+    self.state = state
   }
 
   override func testimony() -> (place: MessageText, outcome: MessageText)? {
@@ -27,14 +27,14 @@ final class ErrorDescriber: LastWords.Witness {
   /// One that describes what is wrong with records, on another thread.
   init(for other: ErrorDescriber) {
     source = other.source
-    engine = other.engine
+    state = other.state
     entry = other.entry
     isBehind = true
   }
 
   /// To be called when the script is loaded.
   func findEntry() {
-    entry = engine.vm.entryLine.map { line in
+    entry = state.vm.entryLine.map { line in
       place(ScriptError.Place(source: source.name, line: line))
     }
   }
@@ -45,36 +45,36 @@ final class ErrorDescriber: LastWords.Witness {
     case let error as ScriptError where error.kind == .timeout || error.kind == .memory:
       diagnostic = describe(error.kind)
       diagnostic.script = error.place.map(place) ?? entry
-    case is EncodeError where !isBehind && engine.vm.isLate:
+    case is EncodeError where !isBehind && state.vm.isLate:
       diagnostic = describe(.timeout)
       diagnostic.script = entry
     case let error as ScriptError:
       diagnostic.message =
         Escapes.text(of: error.message) + suggestion(error) + nullPlace(error)
         + Habits.hint(
-          error, line: error.place.flatMap { source.line(at: $0, engine.modules) },
+          error, line: error.place.flatMap { source.line(at: $0, state.modules) },
           isBody: source.isBody)
       diagnostic.code = error.code ?? "script_error"
       diagnostic.param = error.param
-      if let raised = engine.raised, raised.message == diagnostic.message {
+      if let raised = state.raised, raised.message == diagnostic.message {
         (diagnostic.code, diagnostic.param) = (raised.code, raised.param)
       }
       diagnostic.script = error.place.map(place) ?? entry
     case let error as SyntaxError:
       diagnostic.message =
-        "\(engine.options.framing.noun) is not valid JSON: \(error)\(hint(for: error))"
+        "\(state.options.framing.noun) is not valid JSON: \(error)\(hint(for: error))"
       diagnostic.code = ErrorCode.invalidJSONLine.name
     case let error as FramingFault:
       diagnostic.message = error.reason
-      diagnostic.code = engine.options.framing.faultCode
+      diagnostic.code = state.options.framing.faultCode
     case let error as NotARecord:
       diagnostic.message = describe(error)
       diagnostic.code =
         error.fitting.isEmpty ? "invalid_type" : ErrorCode.otherProfile(error.fitting).name
     case let error as RecordProblem:
       diagnostic.message = error.message(names)
-      diagnostic.code = engine.options.profile.name(of: error.code)
-      diagnostic.param = engine.options.profile.param(of: error.code)
+      diagnostic.code = state.options.profile.name(of: error.code)
+      diagnostic.param = state.options.profile.param(of: error.code)
       diagnostic.script = entry
     case let error as EncodeError:
       diagnostic.message = error.text
@@ -99,20 +99,20 @@ final class ErrorDescriber: LastWords.Witness {
     return diagnostic
   }
 
-  private var names: OptionNames { engine.options.names }
+  private var names: OptionNames { state.options.names }
 
   /// What is most likely wrong with the file that the line is from.
   private func hint(for error: SyntaxError) -> String {
     guard let (document, line, origin) = position() else { return "" }
     return BrokenFrame.hint(
-      for: error, of: line, in: document, file: origin.file, framing: engine.options.framing, names)
+      for: error, of: line, in: document, file: origin.file, framing: state.options.framing, names)
   }
 
   /// A call that has used up its memory or time.
   private func describe(_ kind: ScriptError.Kind) -> Diagnostic {
     var diagnostic = Diagnostic(
-      message: engine.options.limits.message(
-        kind, isRefusedBySystem: engine.vm.isRefusedBySystem) ?? "",
+      message: state.options.limits.message(
+        kind, isRefusedBySystem: state.vm.isRefusedBySystem) ?? "",
       code: kind == .timeout ? "timeout" : "out_of_memory")
     diagnostic.cause = kind == .memory ? .memory : .timeout
     return diagnostic
@@ -120,7 +120,7 @@ final class ErrorDescriber: LastWords.Witness {
 
   /// A call that cannot be stopped; to be called while it runs, on any thread.
   func describeStuck(at script: ScriptError.Place?) -> RunError {
-    var diagnostic = Diagnostic(message: engine.options.limits.stuckMessage, code: "timeout")
+    var diagnostic = Diagnostic(message: state.options.limits.stuckMessage, code: "timeout")
     diagnostic.script = script.map(place)
     diagnostic.input = input(withID: false)
     return RunError(.stuck, diagnostic, outcome: outcome())
@@ -140,21 +140,21 @@ final class ErrorDescriber: LastWords.Witness {
         + "response or error); \(names(.recordType)) takes all lines as one type, "
         + "\(names(.recordType, "json")) as any JSON"
     }
-    let isArray = error.found == "an array" && engine.options.framing == .jsonl
-    return "\(engine.options.framing.noun) is \(error.found), not an object"
+    let isArray = error.found == "an array" && state.options.framing == .jsonl
+    return "\(state.options.framing.noun) is \(error.found), not an object"
       + (isArray ? "; \(names(.framing, "json")) takes the elements of arrays as records" : "")
   }
 
   func place(_ place: ScriptError.Place) -> ScriptPlace {
     ScriptPlace(
-      name: place.source, line: place.line, text: source.line(at: place, engine.modules))
+      name: place.source, line: place.line, text: source.line(at: place, state.modules))
   }
 
   func input(withID: Bool = true) -> InputPlace? {
     guard let (document, line, origin) = position() else { return nil }
     var id: String?
     if withID && line.problem == nil {
-      let paths = engine.options.profile.shape.idPaths
+      let paths = state.options.profile.shape.idPaths
       id = paths.lazy.compactMap { document.originalString(line.root, $0) }.first
     }
     return InputPlace(
@@ -170,14 +170,14 @@ final class ErrorDescriber: LastWords.Witness {
     let message = String(decoding: error.message, as: UTF8.self)
     guard message.hasPrefix("attempt to"), message.contains("nil value"),
       let start = message.range(of: "(field '"), let end = message[start...].firstIndex(of: "'"),
-      let owner = engine.state.pointee.missDocument
+      let owner = state.hot.pointee.missDocument
     else { return "" }
     let name = String(message[start..<end])
     var text = name
-    guard text.withUTF8({ MissedKey($0) }) == engine.state.pointee.missKey else { return "" }
+    guard text.withUTF8({ MissedKey($0) }) == state.hot.pointee.missKey else { return "" }
     let document = Document(address: owner)
     document.makeReady()
-    let object = engine.state.pointee.missNode
+    let object = state.hot.pointee.missNode
     var keys: [String] = []
     var place = 0
     while let next = try? document.nextMember(object, at: place) {
@@ -192,11 +192,11 @@ extension ErrorDescriber {
   /// The element of the record that is null, when a script took one for another value.
   private func nullPlace(_ error: ScriptError) -> String {
     let message = String(decoding: error.message, as: UTF8.self)
-    let state = engine.state
+    let hot = state.hot
     guard message.hasPrefix("attempt to"), message.contains("json.null"),
-      let (document, line, _) = position(), state.pointee.nullDocument == document.address
+      let (document, line, _) = position(), hot.pointee.nullDocument == document.address
     else { return "" }
-    let (node, index) = (state.pointee.nullNode, state.pointee.nullIndex)
+    let (node, index) = (hot.pointee.nullNode, hot.pointee.nullIndex)
     guard node > line.root, node < document.node(line.root).next,
       case .null = document.element(node, index)
     else { return "" }

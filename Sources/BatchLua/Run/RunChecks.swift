@@ -105,12 +105,12 @@ extension RunSession {
   }
 
   static func checkStateless(
-    _ engine: ScriptState, _ source: ScriptSource
+    _ state: ScriptState, _ source: ScriptSource
   ) throws(RunError) {
-    if engine.isStateless { return }
+    if state.isStateless { return }
     throw RunError(
       .usage,
-      "\(engine.options.names(.jobs)) takes a script that keeps nothing from record to record and says so: \(source.name) "
+      "\(state.options.names(.jobs)) takes a script that keeps nothing from record to record and says so: \(source.name) "
         + "does not set stateless = true")
   }
 
@@ -140,17 +140,17 @@ extension RunSession {
 
   /// Throws when both the run and an option of the script read standard input.
   static func checkStandardInput(
-    _ engine: ScriptState, _ options: RunOptions
+    _ state: ScriptState, _ options: RunOptions
   ) throws(RunError) {
-    let isInput = options.inputs.isEmpty && (engine.vm.hasTransform || engine.vm.hasFilter)
-    if engine.readsStandardInput && (isInput || options.inputs.contains(where: \.isStandardInput)) {
+    let isInput = options.inputs.isEmpty && (state.vm.hasTransform || state.vm.hasFilter)
+    if state.readsStandardInput && (isInput || options.inputs.contains(where: \.isStandardInput)) {
       throw RunError(.usage, "both an option of the script and the input are standard input")
     }
   }
 
   func claimStandardInput() throws(RunError) {
     do throws(BindingError) {
-      try engine.files.claim(reading: "-")
+      try state.files.claim(reading: "-")
     } catch {
       throw RunError(.usage, "\(error.message), by the script or as the input")
     }

@@ -6,12 +6,12 @@ extension RunSession {
   func staleParts() -> [Path] {
     var removed: [Path] = []
     warn(ofStale: committer.output.stale, remedy: "remove what is not wanted")
-    for writer in engine.files.writers {
+    for writer in state.files.writers {
       let stale = writer.stale
       removed += stale.removed
       warn(ofStale: stale.kept, remedy: "replace = true of batch.writer removes such")
     }
-    return removed.filter { !engine.files.isInUse($0) }
+    return removed.filter { !state.files.isInUse($0) }
   }
 
   private func warn(ofStale paths: [Path], remedy: MessageText) {
@@ -23,7 +23,7 @@ extension RunSession {
 
   /// What the service would say of the whole file: warnings, or errors under `--strict`.
   func checkFile() throws {
-    let profile = engine.options.profile
+    let profile = state.options.profile
     let summary = committer.finished
     var texts =
       committer.output.hasParts
@@ -35,7 +35,7 @@ extension RunSession {
     {
       texts.append("\(profile.text(of: .emptyFile))")
     }
-    texts += engine.files.problems.map { "\($0.path): \($0.text)" as MessageText }
+    texts += state.files.problems.map { "\($0.path): \($0.text)" as MessageText }
     if texts.isEmpty { return }
     if options.isStrict {
       throw RunError(

@@ -14,7 +14,7 @@ final class RunSession {
   let sink: CheckedLines
   let cores: CPUAffinity
 
-  var engine: ScriptState { workers[0].engine }
+  var state: ScriptState { workers[0].state }
   var describer: ErrorDescriber { workers[0].describer }
 
   static func run(_ options: RunOptions) throws -> RunSummary {
@@ -70,11 +70,11 @@ final class RunSession {
     let own = mode.isApart ? CheckedLines(profile: profile, waiting: PendingLines()) : sink
     let first = try Self.loaded(source, options, profile, own, mode.isApart ? sink : nil, pool)
     let uses = try Self.checkNames(first, source, options)
-    try Self.checkEntries(first.engine.vm, source, options, uses)
+    try Self.checkEntries(first.state.vm, source, options, uses)
     sink.setRows(
-      CSVRows(columns: first.engine.declaredColumns, separator: options.separator))
-    try Self.checkStandardInput(first.engine, options)
-    if mode.isApart { try Self.checkStateless(first.engine, source) }
+      CSVRows(columns: first.state.declaredColumns, separator: options.separator))
+    try Self.checkStandardInput(first.state, options)
+    if mode.isApart { try Self.checkStateless(first.state, source) }
     committer = try Committer(options, sink: sink, describer: ErrorDescriber(for: first))
     if committer.output.hasParts { sink.setParts(options.partLimits) }
     workers = [worker(first, mode)]
@@ -88,10 +88,10 @@ final class RunSession {
 
   func worker(_ describer: ErrorDescriber, _ mode: WritingMode) -> RecordLoop {
     let worker = RecordLoop(
-      describer.engine, describer, committer, queue, mode: mode, selection: options.selection)
-    worker.engine.output.onLog = { [unowned describer, options] level, text in
+      describer.state, describer, committer, queue, mode: mode, selection: options.selection)
+    worker.state.output.onLog = { [unowned describer, options] level, text in
       let place = describer.currentPlace
-      describer.engine.vm.paused {
+      describer.state.vm.paused {
         options.onEvent?(.log(level: level, text: text, input: describer.input()))
         options.say("\(level): \(place)\(text, limit: 4000)")
       }
@@ -104,7 +104,7 @@ final class RunSession {
     defer { queue.stop() }
     return try whole {
       try begin()
-      if engine.isStopped { feed.stop() }
+      if state.isStopped { feed.stop() }
       try process()
       return try end()
     }
@@ -118,7 +118,7 @@ final class RunSession {
       queue.stop()
       committer.sayTally()
       committer.output.discard()
-      engine.files.discard()
+      state.files.discard()
       try options.control?.check()
       guard let error = error as? ScriptError else { throw error }
       let diagnostic = describer.describe(error)
@@ -128,7 +128,7 @@ final class RunSession {
 
   /// What comes before the first record.
   func begin() throws {
-    engine.onEmit = { [unowned self] in try drainOutsideOfRecords() }
+    state.onEmit = { [unowned self] in try drainOutsideOfRecords() }
     try hook(workers[0]) { (vm) throws(ScriptError) in try vm.begin() }
     if options.inputs.isEmpty && hasWork && !options.hasNoInput {
       try claimStandardInput()
@@ -145,22 +145,22 @@ final class RunSession {
     }
     sink.endRows()
     try committer.flush()
-    try engine.files.finish()
+    try state.files.finish()
     committer.sayTally()
     try committer.checkSum()
-    if let problem = engine.resultProblem {
+    if let problem = state.resultProblem {
       options.say("warning: what finish returned is not the result of the run: \(problem)")
     }
     warnOfDrops()
     warnOfEmptyTables()
     try checkFile()
     let rejects = committer.rejects?.files ?? []
-    let outputs = committer.output.files + rejects + engine.files.outputs
+    let outputs = committer.output.files + rejects + state.files.outputs
     try options.control?.check()
     try place(outputs)
     var summary = committer.finished
-    summary.count(engine.files)
-    summary.resultText = engine.result
+    summary.count(state.files)
+    summary.resultText = state.result
     return summary
   }
 
@@ -168,22 +168,22 @@ final class RunSession {
   private func place(_ outputs: [OutputFile]) throws {
     if options.isDry {
       committer.output.discard()
-      return engine.files.discard()
+      return state.files.discard()
     }
     if let placement = options.placement {
       return try placement.add(
-        outputs, made: engine.files.directories, removing: staleParts()
-      ) { [files = engine.files] arePlaced in
+        outputs, made: state.files.directories, removing: staleParts()
+      ) { [files = state.files] arePlaced in
         if arePlaced { files.keepDirectories() } else { files.discard() }
       }
     }
     let losses = try options.world.commit(
-      outputs, made: engine.files.directories, removing: staleParts())
+      outputs, made: state.files.directories, removing: staleParts())
     for loss in losses { options.say("warning: \(loss)") }
-    engine.files.keepDirectories()
+    state.files.keepDirectories()
   }
 
-  private var hasWork: Bool { engine.vm.hasTransform || engine.vm.hasFilter }
+  private var hasWork: Bool { state.vm.hasTransform || state.vm.hasFilter }
 
   /// Has each worker take chunks until there are no more. What went wrong first in the order of
   /// the input is what is thrown.
@@ -225,11 +225,11 @@ final class RunSession {
 
   func hook(_ worker: RecordLoop, _ body: (VM) throws(ScriptError) -> Void) throws {
     do throws(ScriptError) {
-      try body(worker.engine.vm)
-      if worker === workers.first { committer.differences?.tellAdded(worker.engine.outlet) }
-      worker.engine.outlet.commit()
+      try body(worker.state.vm)
+      if worker === workers.first { committer.differences?.tellAdded(worker.state.outlet) }
+      worker.state.outlet.commit()
     } catch {
-      if let failure = worker.engine.files.failure { throw failure }
+      if let failure = worker.state.files.failure { throw failure }
       let describer = worker.describer
       let diagnostic = describer.describe(error)
       throw RunError(diagnostic.kind, diagnostic, outcome: describer.outcome())
@@ -239,12 +239,12 @@ final class RunSession {
   /// What begin and finish emit need not wait for their end. The time of the call stands still while
   /// the output takes it.
   private func drainOutsideOfRecords() throws(RunError) {
-    if engine.isInRecord { return }
-    committer.differences?.tellAdded(engine.outlet)
-    engine.outlet.commit()
-    if engine.outlet.size < 1 << 18 { return }
-    try engine.vm.paused { () throws(RunError) in
-      try engine.files.guarded { () throws(RunError) in
+    if state.isInRecord { return }
+    committer.differences?.tellAdded(state.outlet)
+    state.outlet.commit()
+    if state.outlet.size < 1 << 18 { return }
+    try state.vm.paused { () throws(RunError) in
+      try state.files.guarded { () throws(RunError) in
         try RunError.only { () throws in try committer.flush() }
       }
     }

@@ -7,15 +7,15 @@ extension RunSession {
   /// Another state of the script, made on the thread that it works on: the first one is at work
   /// meanwhile.
   func makeOther() throws -> RecordLoop {
-    let profile = engine.options.profile
+    let profile = state.options.profile
     let sink = CheckedLines(profile: profile, waiting: PendingLines())
     let forgotten = CheckedLines(profile: profile, capacity: 0, form: options.outputForm)
     let describer = try Self.loaded(
-      source, options, profile, sink, forgotten, engine.pool,
+      source, options, profile, sink, forgotten, state.pool,
       outcome: "not all states could be made")
-    forgotten.setRows(CSVRows(columns: describer.engine.declaredColumns))
-    describer.engine.onEmit = { [unowned engine = describer.engine] in
-      if engine.isInRecord { return }
+    forgotten.setRows(CSVRows(columns: describer.state.declaredColumns))
+    describer.state.onEmit = { [unowned state = describer.state] in
+      if state.isInRecord { return }
       forgotten.commit()
       forgotten.drain { _ in }
     }
@@ -30,23 +30,23 @@ extension RunSession {
     _ source: ScriptSource, _ options: RunOptions, _ profile: Profile, _ sink: CheckedLines,
     _ outside: CheckedLines?, _ pool: DocumentPool, outcome: MessageText = "nothing was read"
   ) throws -> ErrorDescriber {
-    let engine = try makeEngine(
+    let state = try makeState(
       ScriptStateOptions(options, source, profile), sink, outside, options.writingMode, pool)
-    let describer = ErrorDescriber(source: source, engine: engine)
+    let describer = ErrorDescriber(source: source, state: state)
     describer.outcome = { outcome }
-    if options.onTimings != nil { _ = engine.vm.timeLines() }
-    for input in options.inputs.compactMap(\.path) + source.paths { engine.files.noteInput(input) }
-    if options.writesStandardOutput { engine.files.noteStandardOutput() }
+    if options.onTimings != nil { _ = state.vm.timeLines() }
+    for input in options.inputs.compactMap(\.path) + source.paths { state.files.noteInput(input) }
+    if options.writesStandardOutput { state.files.noteStandardOutput() }
     for path in [options.output.path, options.rejects, options.rejects.map(Rejects.reasons)] {
-      if let path { engine.files.noteOutput(path) }
+      if let path { state.files.noteOutput(path) }
     }
-    try load(source, into: engine, describer)
+    try load(source, into: state, describer)
     describer.findEntry()
     return describer
   }
 
-  /// An engine within the limits of memory.
-  static func makeEngine(
+  /// A state within the limits of memory.
+  static func makeState(
     _ options: ScriptStateOptions, _ sink: CheckedLines, _ outside: CheckedLines? = nil,
     _ mode: WritingMode = .behind, _ pool: DocumentPool = DocumentPool()
   ) throws(RunError) -> ScriptState {
@@ -66,14 +66,14 @@ extension RunSession {
   }
 
   static func load(
-    _ source: ScriptSource, into engine: ScriptState, _ describer: ErrorDescriber
+    _ source: ScriptSource, into state: ScriptState, _ describer: ErrorDescriber
   ) throws(RunError) {
     try describer.limitCalls()
-    try defineHost(in: engine)
+    try defineHost(in: state)
     do throws(ScriptError) {
-      try source.load(into: engine.vm)
+      try source.load(into: state.vm)
     } catch {
-      if let fault = engine.optionFault { throw fault }
+      if let fault = state.optionFault { throw fault }
       throw RunError(.script, describer.describe(error), outcome: describer.outcome())
     }
   }
@@ -81,11 +81,11 @@ extension RunSession {
 
 extension RunSession {
   /// What the host gives scripts.
-  private static func defineHost(in engine: ScriptState) throws(RunError) {
-    if engine.options.hostFunctions.isEmpty && engine.options.hostValues.isEmpty { return }
-    try HostNames.check(engine.options.hostFunctions, Array(engine.options.hostValues.keys))
+  private static func defineHost(in state: ScriptState) throws(RunError) {
+    if state.options.hostFunctions.isEmpty && state.options.hostValues.isEmpty { return }
+    try HostNames.check(state.options.hostFunctions, Array(state.options.hostValues.keys))
     do {
-      try engine.defineHost()
+      try state.defineHost()
     } catch let error as ScriptError {
       throw RunError(.usage, "\(Escapes.text(of: error.message))")
     } catch {

@@ -36,8 +36,8 @@ final class CSVReader: FileHandle {
 
   deinit { pairs.deallocate() }
 
-  override func value(of field: HandleType.FieldName, _ engine: ScriptState) -> bl_value {
-    field == .line ? bl_value(integer: rowSource.line) : engine.keep(path)
+  override func value(of field: HandleType.FieldName, _ state: ScriptState) -> bl_value {
+    field == .line ? bl_value(integer: rowSource.line) : state.keep(path)
   }
 
   override func close() throws {

@@ -180,16 +180,16 @@ extension ScriptState {
   /// The contents of a file, until the next text is kept.
   func readWhole(_ path: Path) throws(RunError) -> bl_value {
     let file = try InputFile(path, byName: true, for: vm)
-    state.pointee.kept.count = 0
+    hot.pointee.kept.count = 0
     let limit = options.limits.maxMemory
     while true {
-      state.pointee.kept.reserve(1 << 16)
-      let start = state.pointee.kept.base + state.pointee.kept.count
+      hot.pointee.kept.reserve(1 << 16)
+      let start = hot.pointee.kept.base + hot.pointee.kept.count
       let count = try file.read(
         into: UnsafeMutableRawBufferPointer(start: start, count: 1 << 16))
       if count == 0 { return kept }
-      state.pointee.kept.count += count
-      if limit > 0 && state.pointee.kept.count > limit {
+      hot.pointee.kept.count += count
+      if limit > 0 && hot.pointee.kept.count > limit {
         throw RunError(
           .io, "\(path) is larger than the memory of the script, \(ByteSize.text(limit))")
       }

@@ -27,18 +27,18 @@ extension HostFunction {
         local ids = {}
         for value in batch.reader("ids.jsonl", { type = "json" }) do ids[value.id] = true end
         """
-    ) { engine, call in
-      let path = try engine.path(call, "batch.reader")
-      let type = try engine.recordType(call.argument(2), "batch.reader")
-      let framing = try engine.framing(call.argument(3), type)
-      let separator = try engine.separator(
+    ) { state, call in
+      let path = try state.path(call, "batch.reader")
+      let type = try state.recordType(call.argument(2), "batch.reader")
+      let framing = try state.framing(call.argument(3), type)
+      let separator = try state.separator(
         call.argument(4), "batch.reader", isWanted: framing == .csv)
-      try engine.files.claim(reading: path)
+      try state.files.claim(reading: path)
       let isPlain = framing == .csv || framing == .text
-      engine.open(
+      state.open(
         try RecordReader(
           path, isPlain ? .json : type ?? .detect, framing, separator: separator,
-          maxLine: engine.options.maxLine, engine.pool, for: engine.vm),
+          maxLine: state.options.maxLine, state.pool, for: state.vm),
         &call)
     },
     HostFunction(
@@ -53,10 +53,10 @@ extension HostFunction {
             custom_id = line, url = batch.BatchEndpoint.responses, body = { input = line } })
         end
         """
-    ) { engine, call in
-      let path = try engine.path(call, "batch.lines")
-      try engine.files.claim(reading: path)
-      engine.open(try TextReader(path, maxLine: engine.options.maxLine, for: engine.vm), &call)
+    ) { state, call in
+      let path = try state.path(call, "batch.lines")
+      try state.files.claim(reading: path)
+      state.open(try TextReader(path, maxLine: state.options.maxLine, for: state.vm), &call)
     },
     HostFunction(
       "batch.csv", [Parameter("path", "string"), Parameter("options", "{separator: string?}?")],
@@ -76,14 +76,14 @@ extension HostFunction {
           for row in batch.csv("more.tsv", { separator = "\\t" }) do print(row.name) end
         end
         """
-    ) { engine, call in
-      let path = try engine.path(call, "batch.csv")
-      let separator = try engine.separator(call.argument(2))
-      try engine.files.claim(reading: path)
-      engine.open(
+    ) { state, call in
+      let path = try state.path(call, "batch.csv")
+      let separator = try state.separator(call.argument(2))
+      try state.files.claim(reading: path)
+      state.open(
         try CSVReader(
-          path, separator: separator, from: engine.files.nextRowSource(path),
-          maxLine: engine.options.maxLine, for: engine.vm), &call)
+          path, separator: separator, from: state.files.nextRowSource(path),
+          maxLine: state.options.maxLine, for: state.vm), &call)
     },
     HostFunction(
       "batch.writer",
@@ -116,38 +116,38 @@ extension HostFunction {
         end
         assert(w.count == 3 and w.part == 2 and w.path == "parts/part-002.jsonl")
         """
-    ) { engine, call in
-      let path = try engine.path(call, "batch.writer")
-      if engine.mode.isApart {
+    ) { state, call in
+      let path = try state.path(call, "batch.writer")
+      if state.mode.isApart {
         throw BindingError(
-          "with \(engine.options.names(.jobs)) a script writes to the main output only; use "
-            + engine.options.names(.jobs, "1"))
+          "with \(state.options.names(.jobs)) a script writes to the main output only; use "
+            + state.options.names(.jobs, "1"))
       }
       if path == "-" {
         throw BindingError(
           "batch.writer takes no '-': the main output goes there, and what it takes is said by "
-            + "\(engine.options.names(.outputForm, "json")), csv or text; batch.emit and transform write to it"
+            + "\(state.options.names(.outputForm, "json")), csv or text; batch.emit and transform write to it"
         )
       }
       var limits = PartPlan.Limits()
-      limits.requests = try engine.count(call.argument(2)) ?? .max
-      limits.bytes = try engine.byteSize(call.argument(3)) ?? .max
-      let (accepted, form) = try engine.accepted(call.argument(4), to: call.argument(5))
+      limits.requests = try state.count(call.argument(2)) ?? .max
+      limits.bytes = try state.byteSize(call.argument(3)) ?? .max
+      let (accepted, form) = try state.accepted(call.argument(4), to: call.argument(5))
       let writer = try RecordWriter(
-        path, limits, accepted, form, try engine.rows(call.argument(6), call.argument(7), form),
-        replaces: try engine.flag(call.argument(8), "batch.writer: replace"),
-        profile: engine.options.profile, inputs: engine.output.inputs,
-        in: engine.files)
-      engine.open(writer, &call)
+        path, limits, accepted, form, try state.rows(call.argument(6), call.argument(7), form),
+        replaces: try state.flag(call.argument(8), "batch.writer: replace"),
+        profile: state.options.profile, inputs: state.output.inputs,
+        in: state.files)
+      state.open(writer, &call)
     },
     HostFunction(
       "batch.readfile", [Parameter("path", "string")], returns: ["string"],
       "All bytes of a file as a string. .gz and .zst are unpacked.",
       example: #"assert(#batch.readfile("system.txt") > 0)"#
-    ) { engine, call in
-      let path = try engine.path(call, "batch.readfile")
-      try engine.files.claim(reading: path)
-      call.return(try engine.readWhole(path))
+    ) { state, call in
+      let path = try state.path(call, "batch.readfile")
+      try state.files.claim(reading: path)
+      call.return(try state.readWhole(path))
     },
   ]
 }

@@ -7,46 +7,46 @@ extension HostFunction {
       "reader:read", returns: ["batch.BatchRequestInput|batch.BatchRequestOutput|any"],
       "The next record, or nil at the end of the file.",
       example: #"assert(batch.reader("results.jsonl"):read().custom_id)"#
-    ) { engine, call in
-      let reader: RecordReader = try engine.handle(call, .reader, "read")
-      try reader.read(engine, &call)
+    ) { state, call in
+      let reader: RecordReader = try state.handle(call, .reader, "read")
+      try reader.read(state, &call)
     },
     HostFunction(
       "reader:close", [],
       "Closes the file; also done at the end of a scope by local r <close> = batch.reader(path).",
       example: #"batch.reader("results.jsonl"):close()"#
-    ) { engine, call in
-      let reader: RecordReader = try engine.handle(call, .reader, "close")
+    ) { state, call in
+      let reader: RecordReader = try state.handle(call, .reader, "close")
       try reader.close()
     },
     HostFunction(
       "lines:read", returns: ["string?"],
       "The next line without its end, or nil at the end of the file.",
       example: #"assert(batch.lines("prompts.txt"):read())"#
-    ) { engine, call in
-      let reader: TextReader = try engine.handle(call, .lines, "read")
+    ) { state, call in
+      let reader: TextReader = try state.handle(call, .lines, "read")
       try reader.read(&call)
     },
     HostFunction(
       "lines:close", [], "Closes the file.",
       example: #"batch.lines("prompts.txt"):close()"#
-    ) { engine, call in
-      let reader: TextReader = try engine.handle(call, .lines, "close")
+    ) { state, call in
+      let reader: TextReader = try state.handle(call, .lines, "close")
       try reader.close()
     },
     HostFunction(
       "csv:read", returns: ["table<string, string>?"],
       "The next row, or nil at the end of the file.",
       example: #"assert(batch.csv("products.csv"):read().name)"#
-    ) { engine, call in
-      let reader: CSVReader = try engine.handle(call, .csv, "read")
+    ) { state, call in
+      let reader: CSVReader = try state.handle(call, .csv, "read")
       try reader.read(&call)
     },
     HostFunction(
       "csv:close", [], "Closes the file.",
       example: #"batch.csv("products.csv"):close()"#
-    ) { engine, call in
-      let reader: CSVReader = try engine.handle(call, .csv, "close")
+    ) { state, call in
+      let reader: CSVReader = try state.handle(call, .csv, "close")
       try reader.close()
     },
     HostFunction(
@@ -61,9 +61,9 @@ extension HostFunction {
         w:write({ a = 1 }, { a = 2 })
         assert(w.count == 2 and w.bytes == 16)
         """
-    ) { engine, call in
-      let writer: RecordWriter = try engine.handle(call, .writer, "write")
-      try writer.write(engine, call)
+    ) { state, call in
+      let writer: RecordWriter = try state.handle(call, .writer, "write")
+      try writer.write(state, call)
     },
     HostFunction(
       "writer:close", [],
@@ -72,8 +72,8 @@ extension HostFunction {
       run. The file is put in place when the run succeeds.
       """,
       example: #"batch.writer("empty.jsonl"):close()"#
-    ) { engine, call in
-      let writer: RecordWriter = try engine.handle(call, .writer, "close")
+    ) { state, call in
+      let writer: RecordWriter = try state.handle(call, .writer, "close")
       try writer.close()
     },
   ]

@@ -38,8 +38,8 @@ final class RecordReader: FileHandle {
 
   deinit { if let document, !isLent { pool.give(document) } }
 
-  override func value(of field: HandleType.FieldName, _ engine: ScriptState) -> bl_value {
-    field == .line ? bl_value(integer: line) : engine.keep(path)
+  override func value(of field: HandleType.FieldName, _ state: ScriptState) -> bl_value {
+    field == .line ? bl_value(integer: line) : state.keep(path)
   }
 
   override func close() throws {
@@ -48,21 +48,21 @@ final class RecordReader: FileHandle {
   }
 
   /// Gives the next record, nil at the end.
-  func read(_ engine: ScriptState, _ call: inout bl_call) throws {
+  func read(_ state: ScriptState, _ call: inout bl_call) throws {
     try checkOpen()
     if let failure { throw failure }
     while true {
       if let document, next < document.lines.count {
-        if document.hasMuchEdited { try leave(document, engine, &call) }
+        if document.hasMuchEdited { try leave(document, state, &call) }
         let document = self.document ?? document
         let line = document.lines[next]
         next += 1
         self.line = firstLine + Int(line.number)
-        return call.return(try value(of: line, in: document, engine))
+        return call.return(try value(of: line, in: document, state))
       }
       guard lines != nil else { return call.return(bl_value()) }
       do {
-        try fill(engine, &call)
+        try fill(state, &call)
       } catch {
         failure = error
         lines = nil
@@ -73,60 +73,60 @@ final class RecordReader: FileHandle {
 
   /// Goes on in another document, so that what the script has made of the records before can leave
   /// memory.
-  private func leave(_ full: Document, _ engine: ScriptState, _ call: inout bl_call) throws {
-    let document = engine.makeDocument()
+  private func leave(_ full: Document, _ state: ScriptState, _ call: inout bl_call) throws {
+    let document = state.makeDocument()
     do {
-      try full.copyLines(from: next, into: document, with: engine.indexer)
+      try full.copyLines(from: next, into: document, with: state.indexer)
     } catch {
-      engine.takeBack(document)
+      state.takeBack(document)
       throw BindingError("\(name):\(line): \(error)")
     }
     firstLine += Int(full.lines[next].number)
     firstRecord += next
-    note(document, engine)
-    retire(full, engine, &call)
+    note(document, state)
+    retire(full, state, &call)
     (self.document, isLent, next) = (document, false, 0)
   }
 
-  private func retire(_ document: Document, _ engine: ScriptState, _ call: inout bl_call) {
-    guard isLent else { return engine.takeBack(document) }
-    call.collects = engine.retire(document)
-    engine.files.isCollecting = engine.files.isCollecting || call.collects
+  private func retire(_ document: Document, _ state: ScriptState, _ call: inout bl_call) {
+    guard isLent else { return state.takeBack(document) }
+    call.collects = state.retire(document)
+    state.files.isCollecting = state.files.isCollecting || call.collects
   }
 
-  private func note(_ document: Document, _ engine: ScriptState) {
-    engine.origins[document.address] = Origin(
+  private func note(_ document: Document, _ state: ScriptState) {
+    state.origins[document.address] = Origin(
       file: path, firstLine: firstLine, firstRecord: firstRecord)
   }
 
-  private func fill(_ engine: ScriptState, _ call: inout bl_call) throws {
-    if engine.files.isCollecting {
-      engine.files.isCollecting = false
-      engine.settle()
+  private func fill(_ state: ScriptState, _ call: inout bl_call) throws {
+    if state.files.isCollecting {
+      state.files.isCollecting = false
+      state.settle()
     }
     if let document {
       firstLine += document.physicalLines
       firstRecord += document.lines.count
-      retire(document, engine, &call)
+      retire(document, state, &call)
       self.document = nil
     }
-    let document = engine.makeDocument()
+    let document = state.makeDocument()
     (self.document, isLent, next) = (document, false, 0)
     guard try nextLines(into: document) else {
-      engine.takeBack(document)
+      state.takeBack(document)
       self.document = nil
       lines = nil
       return
     }
     do throws(SyntaxError) {
-      try document.indexLines(with: engine.indexer)
+      try document.indexLines(with: state.indexer)
     } catch {
       throw RunError.unindexed(error).placed(in: path, from: firstLine)
     }
     if let line = document.longLine(limit: maxLine.bytes) {
       throw RunError.longLine(line, limit: maxLine).placed(in: path, from: firstLine)
     }
-    note(document, engine)
+    note(document, state)
   }
 
   private func nextLines(into document: Document) throws(RunError) -> Bool {
@@ -138,7 +138,7 @@ final class RecordReader: FileHandle {
   }
 
   private func value(
-    of line: Line, in document: Document, _ engine: ScriptState
+    of line: Line, in document: Document, _ state: ScriptState
   ) throws(BindingError) -> bl_value {
     if let fault = document.fault(of: line) {
       throw BindingError("\(name):\(self.line): \(fault)")
@@ -155,14 +155,14 @@ final class RecordReader: FileHandle {
       result.set(document.value(line.root), nullAs: BL_NULL)
       guard result.tag == BL_OBJECT.rawValue else { return result }
     } else {
-      guard let type = engine.record(in: line, of: document, as: recordType)?.type else {
+      guard let type = state.record(in: line, of: document, as: recordType)?.type else {
         let found = document.value(line.root).description
-        let fitting = engine.options.profile.othersFitting(line.root, in: document)
+        let fitting = state.options.profile.othersFitting(line.root, in: document)
         let problem =
           fitting.isEmpty
           ? "\(found), neither a request nor a result; { type = \"json\" } reads any JSON"
           : "a record of another shape than the profile's; "
-            + "\(RecordProblem.hint(for: fitting, engine.options.names)), "
+            + "\(RecordProblem.hint(for: fitting, state.options.names)), "
             + "{ type = \"json\" } reads any JSON"
         throw BindingError("\(name):\(self.line): the line is \(problem)")
       }

@@ -48,43 +48,43 @@ final class RecordWriter: OutputHandle {
     if !isKept { markDirty() }
   }
 
-  override func value(of field: HandleType.FieldName, _ engine: ScriptState) -> bl_value {
+  override func value(of field: HandleType.FieldName, _ state: ScriptState) -> bl_value {
     switch field {
     case .count: bl_value(integer: sink.parts.count)
     case .bytes: bl_value(integer: sink.parts.bytes)
     case .part: bl_value(integer: sink.parts.part)
-    default: engine.keep(pattern.path(part: sink.parts.part))
+    default: state.keep(pattern.path(part: sink.parts.part))
     }
   }
 
   // MARK: Lines
 
   /// Writes what the arguments from the second on are.
-  func write(_ engine: ScriptState, _ call: bl_call) throws {
+  func write(_ state: ScriptState, _ call: bl_call) throws {
     try checkOpen()
     if let failure = files.failure { throw failure }
     guard call.count > 1 else { throw BindingError("write takes a record, got nothing") }
     if outputs.isEmpty { try open() }
-    try engine.willWrite()
+    try state.willWrite()
     markDirty()
     try sink.together {
-      for i in 2...Int(call.count) { try write(call.argument(i), engine) }
+      for i in 2...Int(call.count) { try write(call.argument(i), state) }
     }
     if !files.isInRecord { try files.commit() }
   }
 
-  private func write(_ value: bl_value, _ engine: ScriptState) throws {
-    if accepted == .strings { return try write(text: value, engine) }
-    try engine.writeEach(value, from: "write got", to: sink, as: accepted)
+  private func write(_ value: bl_value, _ state: ScriptState) throws {
+    if accepted == .strings { return try write(text: value, state) }
+    try state.writeEach(value, from: "write got", to: sink, as: accepted)
   }
 
   /// A string or a list of them, each a line as it is, whatever its bytes.
-  private func write(text value: bl_value, _ engine: ScriptState) throws {
+  private func write(text value: bl_value, _ state: ScriptState) throws {
     let count =
-      value.tag == BL_TABLE.rawValue ? bl_list_count(engine.vm.raw, value.integer) : -1
+      value.tag == BL_TABLE.rawValue ? bl_list_count(state.vm.raw, value.integer) : -1
     if count < 0 { return try write(line: value) }
     for index in 0..<count {
-      try engine.withElement(index + 1, of: value) { element in try write(line: element) }
+      try state.withElement(index + 1, of: value) { element in try write(line: element) }
     }
   }
 

@@ -12,8 +12,8 @@ final class TextReader: FileHandle {
     super.init(.lines, path)
   }
 
-  override func value(of field: HandleType.FieldName, _ engine: ScriptState) -> bl_value {
-    field == .line ? bl_value(integer: line) : engine.keep(path)
+  override func value(of field: HandleType.FieldName, _ state: ScriptState) -> bl_value {
+    field == .line ? bl_value(integer: line) : state.keep(path)
   }
 
   override func close() throws {

@@ -6,14 +6,14 @@ extension RunSession {
   func warnOfDrops() {
     let summary = committer.finished
     guard summary.read > 0, summary.dropped == summary.read, summary.written == 0,
-      engine.files.outputs.isEmpty
+      state.files.outputs.isEmpty
     else { return }
     let reason: MessageText
-    if workers.allSatisfy({ $0.engine.vm.hasDroppedAll }) {
+    if workers.allSatisfy({ $0.state.vm.hasDroppedAll }) {
       reason =
         source.isBody
         ? "the expression gave false or nil for each" : "filter gave false for each"
-    } else if workers.contains(where: { $0.engine.vm.hasSpoken || $0.engine.hasLogged }) {
+    } else if workers.contains(where: { $0.state.vm.hasSpoken || $0.state.hasLogged }) {
       return
     } else {
       reason =
@@ -28,8 +28,8 @@ extension RunSession {
     let isRows = options.outputForm == .csv
     guard isRows || options.outputForm == .json else { return }
     let count = workers.reduce(0) { count, worker in
-      let isTaken = worker.engine.accepted.contains(.emptyRows)
-      return count + worker.engine.emptyLists + (isTaken ? 0 : worker.engine.vm.emptyTables)
+      let isTaken = worker.state.accepted.contains(.emptyRows)
+      return count + worker.state.emptyLists + (isTaken ? 0 : worker.state.vm.emptyTables)
     }
     if count == 0 { return }
     let times: MessageText = count == 1 ? "once" : "\(count) times"

@@ -22,7 +22,7 @@ extension LineTime {
       let line: Int
     }
     var sums: [Key: (turns: Int, nanoseconds: Int)] = [:]
-    for timed in describers.flatMap(\.engine.vm.timedLines) {
+    for timed in describers.flatMap(\.state.vm.timedLines) {
       let sum = sums[Key(script: timed.source, line: timed.line), default: (0, 0)]
       sums[Key(script: timed.source, line: timed.line)] = (
         sum.turns + timed.turns, sum.nanoseconds + timed.nanoseconds

@@ -102,7 +102,7 @@ extension RunSession {
   static func checkNames(
     _ describer: ErrorDescriber, _ source: ScriptSource, _ options: RunOptions
   ) throws(RunError) -> NameUses? {
-    guard let uses = try? describer.engine.vm.nameUses() else { return nil }
+    guard let uses = try? describer.state.vm.nameUses() else { return nil }
     if !source.isBody { try checkEntries(uses, describer, source, options) }
     let entries = MisnamedEntries.entries
     if source.isBody, let defined = uses.functions.first(where: { entries.contains($0.name) }) {

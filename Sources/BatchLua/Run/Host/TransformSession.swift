@@ -74,7 +74,7 @@ final class TransformSession {
     let reader = options.framing.reader(
       of: InputFile(MemorySource(lines), name: "input"), separator: options.separator,
       maxLine: limit)
-    while !session.engine.isStopped {
+    while !session.state.isStopped {
       let document = pool.take()
       guard try reader.next(into: document) else { return pool.give(document) }
       try process(document)
@@ -83,7 +83,7 @@ final class TransformSession {
 
   /// Runs the script on the lines of a document, which is the session's then.
   private func process(_ document: Document) throws {
-    if document.text.isEmpty || session.engine.isStopped { return pool.give(document) }
+    if document.text.isEmpty || session.state.isStopped { return pool.give(document) }
     do throws(SyntaxError) {
       try document.indexLines(with: indexer)
     } catch {

@@ -43,8 +43,8 @@ extension ScriptState {
   // MARK: Texts
 
   func encode(_ object: bl_object, _ call: inout bl_call) throws {
-    state.pointee.kept.count = 0
-    try encode(object, into: &state.pointee.kept)
+    hot.pointee.kept.count = 0
+    try encode(object, into: &hot.pointee.kept)
     call.return(kept)
   }
 
@@ -53,12 +53,12 @@ extension ScriptState {
     let value = call.argument(1)
     let pretty = call.argument(2)
     let isPretty = pretty.tag == BL_BOOLEAN.rawValue && pretty.boolean
-    state.pointee.kept.count = 0
+    hot.pointee.kept.count = 0
     if value.tag == BL_NIL.rawValue {
       throw BindingError("json.encode takes a JSON value, got nil; use json.null")
     }
     try appendJSON(value)
-    if isPretty { state.pointee.kept.prettyJSON() }
+    if isPretty { hot.pointee.kept.prettyJSON() }
     call.return(kept)
   }
 
@@ -122,8 +122,8 @@ extension ScriptState {
 
   func hash(_ call: inout bl_call, _ name: String) throws {
     let hash = Hash128(try bytes(call, name))
-    state.pointee.kept.count = 0
-    state.pointee.kept.append(hash)
+    hot.pointee.kept.count = 0
+    hot.pointee.kept.append(hash)
     call.return(kept)
   }
 
@@ -192,9 +192,9 @@ extension ScriptState {
 
   /// The compact JSON text of a table, cut as that of `tostring(value)` is.
   func text(ofTableAt position: Int64) throws(EncodeError) -> bl_value {
-    state.pointee.kept.count = 0
-    try encode(tableAt: position, into: &state.pointee.kept)
-    state.pointee.kept.compactJSON(limit: Self.longestText)
+    hot.pointee.kept.count = 0
+    try encode(tableAt: position, into: &hot.pointee.kept)
+    hot.pointee.kept.compactJSON(limit: Self.longestText)
     return kept
   }
 
@@ -202,16 +202,16 @@ extension ScriptState {
 
   /// `tostring(value)`: compact JSON, cut at 200 bytes; a record's type first.
   func text(of object: bl_object) -> bl_value {
-    state.pointee.kept.count = 0
+    hot.pointee.kept.count = 0
     do {
-      try encode(object, into: &state.pointee.kept)
+      try encode(object, into: &hot.pointee.kept)
     } catch {
       return keep("\(object.objectType.name) that cannot be written: \(error.message)")
     }
     let limit = object.objectType == .digits ? Int.max : Self.longestText
-    state.pointee.kept.compactJSON(limit: limit)
+    hot.pointee.kept.compactJSON(limit: limit)
     if !object.objectType.isJSON {
-      let text = Bytes(start: state.pointee.kept.base, count: state.pointee.kept.count).string
+      let text = Bytes(start: hot.pointee.kept.base, count: hot.pointee.kept.count).string
       return keep("\(object.objectType.name) \(text)")
     }
     return kept

@@ -17,8 +17,8 @@ class FileHandle {
   /// What messages call it.
   var name: String { path.description }
 
-  /// The value of a declared field; texts by `engine.keep`.
-  func value(of field: HandleType.FieldName, _ engine: ScriptState) -> bl_value { bl_value() }
+  /// The value of a declared field; texts by `state.keep`.
+  func value(of field: HandleType.FieldName, _ state: ScriptState) -> bl_value { bl_value() }
 
   /// Closes it: every later use is an error.
   func close() throws { isClosed = true }

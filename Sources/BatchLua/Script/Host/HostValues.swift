@@ -20,7 +20,7 @@ extension ScriptState {
       let value = try self.value(of: value)
       if value.tag == BL_NEW_OWNER.rawValue, let document = value.made.owner {
         unchangeable.insert(document)
-        state.pointee.hasUnchangeable = true
+        hot.pointee.hasUnchangeable = true
       }
       try vm.set(name, in: nil, to: value)
     }
@@ -67,23 +67,23 @@ extension ScriptState {
   /// Appends the JSON text of a value of Lua to what is kept.
   func appendJSON(_ value: bl_value) throws {
     switch bl_tag(value.tag) {
-    case BL_TABLE: try encode(tableAt: value.integer, into: &state.pointee.kept)
-    case BL_OBJECT: try encode(value.object.pointee, into: &state.pointee.kept)
-    case BL_NULL: state.pointee.kept.append("null")
-    case BL_BOOLEAN: state.pointee.kept.append(value.boolean ? "true" : "false")
-    case BL_INTEGER: state.pointee.kept.appendInteger(value.integer)
-    case BL_NUMBER: try state.pointee.kept.appendDouble(value.number)
-    case BL_STRING: try state.pointee.kept.appendString(value.bytes)
+    case BL_TABLE: try encode(tableAt: value.integer, into: &hot.pointee.kept)
+    case BL_OBJECT: try encode(value.object.pointee, into: &hot.pointee.kept)
+    case BL_NULL: hot.pointee.kept.append("null")
+    case BL_BOOLEAN: hot.pointee.kept.append(value.boolean ? "true" : "false")
+    case BL_INTEGER: hot.pointee.kept.appendInteger(value.integer)
+    case BL_NUMBER: try hot.pointee.kept.appendDouble(value.number)
+    case BL_STRING: try hot.pointee.kept.appendString(value.bytes)
     default: throw BindingError("\(value.kindName) has no JSON form")
     }
   }
 
   /// What `finish` has returned.
   func takeResult(_ value: bl_value) {
-    state.pointee.kept.count = 0
+    hot.pointee.kept.count = 0
     do {
       try appendJSON(value)
-      result = Array(state.pointee.kept.elements)
+      result = Array(hot.pointee.kept.elements)
     } catch {
       let text = (error as? EncodeError)?.text ?? (error as? BindingError)?.message ?? "\(error)"
       resultProblem = text

@@ -11,8 +11,8 @@ public struct ScriptArgument: ~Copyable {
     case json(JSONValue)
   }
 
-  init(_ engine: ScriptState, _ value: bl_value) {
-    content = .lua(.passUnretained(engine), value)
+  init(_ state: ScriptState, _ value: bl_value) {
+    content = .lua(.passUnretained(state), value)
   }
 
   init(_ value: JSONValue) { content = .json(value) }
@@ -79,8 +79,8 @@ public struct ScriptArgument: ~Copyable {
   /// Any value that has a JSON form; a record is its object.
   public func json() throws -> JSONValue {
     switch content {
-    case .lua(let engine, let value):
-      return try engine._withUnsafeGuaranteedRef { try $0.json(value) }
+    case .lua(let state, let value):
+      return try state._withUnsafeGuaranteedRef { try $0.json(value) }
     case .json(let value): return value
     }
   }
@@ -128,9 +128,9 @@ extension ScriptState {
       guard value.bytes.isUTF8 else { throw EncodeError.notUTF8 }
       return .string(value.bytes.string)
     default:
-      state.pointee.kept.count = 0
+      hot.pointee.kept.count = 0
       try appendJSON(value)
-      return try JSONParser.parsing(state.pointee.kept.elements) { JSONValue(0, in: $0) }
+      return try JSONParser.parsing(hot.pointee.kept.elements) { JSONValue(0, in: $0) }
     }
   }
 }

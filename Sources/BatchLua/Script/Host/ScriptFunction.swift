@@ -18,13 +18,13 @@ public struct ScriptFunction: Sendable {
     _ name: String, _ body: @escaping @Sendable (repeat each Argument) throws -> Result
   ) {
     self.name = name
-    self.body = { engine, call in
-      var reader = ArgumentReader(engine: engine, call: call, name: name)
+    self.body = { state, call in
+      var reader = ArgumentReader(state: state, call: call, name: name)
       let arguments = (repeat try reader.next((each Argument).self))
-      let result = try engine.vm.paused { try body(repeat each arguments) }
+      let result = try state.vm.paused { try body(repeat each arguments) }
       var given = ScriptResult()
       result.write(to: &given)
-      call.return(try engine.value(of: given))
+      call.return(try state.value(of: given))
     }
   }
 
@@ -33,23 +33,23 @@ public struct ScriptFunction: Sendable {
     _ name: String, _ body: @escaping @Sendable (repeat each Argument) throws -> Void
   ) {
     self.name = name
-    self.body = { engine, call in
-      var reader = ArgumentReader(engine: engine, call: call, name: name)
+    self.body = { state, call in
+      var reader = ArgumentReader(state: state, call: call, name: name)
       let arguments = (repeat try reader.next((each Argument).self))
-      try engine.vm.paused { try body(repeat each arguments) }
+      try state.vm.paused { try body(repeat each arguments) }
     }
   }
 }
 
 /// Reads one argument of a call after the other.
 private struct ArgumentReader {
-  let engine: ScriptState
+  let state: ScriptState
   let call: bl_call
   let name: String
   private var position = 0
 
-  init(engine: ScriptState, call: bl_call, name: String) {
-    self.engine = engine
+  init(state: ScriptState, call: bl_call, name: String) {
+    self.state = state
     self.call = call
     self.name = name
   }
@@ -57,7 +57,7 @@ private struct ArgumentReader {
   mutating func next<Argument: ScriptConvertible>(_ type: Argument.Type) throws -> Argument {
     position += 1
     do {
-      return try Argument(script: ScriptArgument(engine, call.argument(position)))
+      return try Argument(script: ScriptArgument(state, call.argument(position)))
     } catch let error as ScriptArgumentError {
       throw BindingError(
         "\(name) takes \(error.expected) as argument \(position), got \(error.found)")

@@ -26,8 +26,8 @@ extension ScriptState {
   /// its own goes sooner, with what is put into it, and is all that stays when the copy is kept.
   @inline(__always)
   private func copyInPlace(_ object: bl_object) -> Line? {
-    guard object.owner == state.pointee.chunk,
-      object.node == state.pointee.recordNodes.lowerBound,
+    guard object.owner == hot.pointee.chunk,
+      object.node == hot.pointee.recordNodes.lowerBound,
       chunksOfCopies.count < Self.manyChunks,
       vm.memory + (budget?.bytes ?? 0) <= muchMemory
     else { return nil }
@@ -55,8 +55,8 @@ extension ScriptState {
     let document = makeDocument(isSmall: true)
     if document.load(copyOf: object.node, from: object.document) { return try finish(document) }
     takeBack(document)
-    state.pointee.copied.count = 0
-    try encode(object, into: &state.pointee.copied)
-    return try load(state.pointee.copied.elements)
+    hot.pointee.copied.count = 0
+    try encode(object, into: &hot.pointee.copied)
+    return try load(hot.pointee.copied.elements)
   }
 }

@@ -30,8 +30,8 @@ extension ScriptState {
 
   func text(_ object: bl_object, _ call: inout bl_call) throws {
     let isThere = try seen(object) { answer in
-      state.pointee.kept.count = 0
-      return answer.appendText(to: &state.pointee.kept)
+      hot.pointee.kept.count = 0
+      return answer.appendText(to: &hot.pointee.kept)
     }
     call.return(isThere ? kept : bl_value())
   }

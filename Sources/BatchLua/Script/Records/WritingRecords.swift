@@ -128,7 +128,7 @@ extension ScriptState {
 
   /// Takes what transform returned. It waits like a record that was changed in place, if it may.
   func take(returned value: bl_value) throws {
-    state.pointee.hasActed = true
+    hot.pointee.hasActed = true
     if value.tag == BL_OBJECT.rawValue, value.object.pointee.objectType.isArray {
       return try eachElement(of: value.object.pointee) { try take(one: $0) }
     }
@@ -136,7 +136,7 @@ extension ScriptState {
   }
 
   private func take(one value: bl_value) throws {
-    if state.pointee.chunk == nil || mustWriteNow {
+    if hot.pointee.chunk == nil || mustWriteNow {
       try willWrite()
       return try write(value, from: Self.returned, to: output, as: accepted)
     }
@@ -155,13 +155,13 @@ extension ScriptState {
   /// written as such.
   private func waitingLine(_ object: bl_object) -> Int? {
     let type = object.objectType
-    guard object.owner == state.pointee.chunk,
+    guard object.owner == hot.pointee.chunk,
       type == .batchRequestInput || type == .batchRequestOutput,
       let line = object.document.lineIndex(of: object.node)
     else { return nil }
     let document = object.document
     let source = document.lines[document.source(ofLine: line)].root
-    return source == state.pointee.recordNodes.lowerBound ? line : nil
+    return source == hot.pointee.recordNodes.lowerBound ? line : nil
   }
 
   /// Writes what a script returned or emitted, or what it gave to a writer. Without a sink it waits.
@@ -235,7 +235,7 @@ extension ScriptState {
   func write(
     _ document: Document, _ line: Line, _ type: ObjectType, to sink: CheckedLines?
   ) throws {
-    let encoder = LuaEncoder(engine: self, owner: document.address)
+    let encoder = LuaEncoder(state: self, owner: document.address)
     try append(type, RecordPlace(document, line), to: sink) { buffer throws(EncodeError) in
       try document.splice(line: line, into: &buffer, foreign: encoder)
     }

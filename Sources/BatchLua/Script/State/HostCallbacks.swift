@@ -2,7 +2,7 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// The table of functions through which Lua reaches the engine. Each gets plain data, and returns
+/// The table of functions through which Lua reaches the state. Each gets plain data, and returns
 /// before C raises what it left in `fail`.
 extension bl_host {
   static let batchLua = bl_host(
@@ -14,72 +14,72 @@ extension bl_host {
       return ScriptState.run(context) { try $0.readRecord(object, key!.pointee, &result!.pointee) }
     },
     newindex: { context, self_, key, value, freed, made in
-      ScriptState.run(context) { engine in
-        try engine.write(
+      ScriptState.run(context) { state in
+        try state.write(
           self_.unsafelyUnwrapped.pointee, key.unsafelyUnwrapped.pointee,
           value.unsafelyUnwrapped.pointee, &freed.unsafelyUnwrapped.pointee,
           made: &made.unsafelyUnwrapped.pointee)
       }
     },
     insert: { context, self_, position, value, made in
-      ScriptState.run(context) { engine in
-        try engine.willChange(self_!.pointee)
-        try engine.insertElement(
+      ScriptState.run(context) { state in
+        try state.willChange(self_!.pointee)
+        try state.insertElement(
           self_!.pointee, position, value!.pointee, made: &made!.pointee)
       }
     },
     remove: { context, self_, position, freed in
-      ScriptState.run(context) { engine in
-        try engine.willChange(self_!.pointee)
-        try engine.removeElement(self_!.pointee, position, &freed!.pointee)
+      ScriptState.run(context) { state in
+        try state.willChange(self_!.pointee)
+        try state.removeElement(self_!.pointee, position, &freed!.pointee)
       }
     },
     length: { context, self_, result in
-      ScriptState.run(context) { engine in try engine.readLength(self_!.pointee, &result!.pointee) }
+      ScriptState.run(context) { state in try state.readLength(self_!.pointee, &result!.pointee) }
     },
     next: { context, self_, key, nextKey, value in
-      ScriptState.run(context) { engine in
-        try engine.readNext(self_!.pointee, key!.pointee, &nextKey!.pointee, &value!.pointee)
+      ScriptState.run(context) { state in
+        try state.readNext(self_!.pointee, key!.pointee, &nextKey!.pointee, &value!.pointee)
       }
     },
     text: { context, self_, result in
-      ScriptState.run(context) { engine in result!.pointee = engine.text(of: self_!.pointee) }
+      ScriptState.run(context) { state in result!.pointee = state.text(of: self_!.pointee) }
     },
     number: { _, self_ in
       Document.double(self_!.pointee.document.bytes(of: self_!.pointee.node))
     },
     call: { context, function, call in
-      ScriptState.run(context) { engine in
-        engine.state.pointee.hasActed = true
-        try engine.call(function, &call!.pointee)
+      ScriptState.run(context) { state in
+        state.hot.pointee.hasActed = true
+        try state.call(function, &call!.pointee)
       }
     },
     write: { context, record in
-      ScriptState.run(context) { engine in try engine.take(returned: record!.pointee) }
+      ScriptState.run(context) { state in try state.take(returned: record!.pointee) }
     },
     print: { context, text, length in
-      ScriptState.borrow(context) { engine in
+      ScriptState.borrow(context) { state in
         let bytes = UnsafeRawBufferPointer(start: text, count: length)
         // Waiting for the reader of standard error is no time of the script.
-        engine.vm.paused { engine.print(bytes) }
+        state.vm.paused { state.print(bytes) }
       }
     },
     module: { context, name, text, path, shown in
-      ScriptState.run(context) { engine in
-        let module = try engine.modules.load(
-          name!.pointee.text ?? "", isAllowed: engine.options.capabilities.contains(.modules))
-        text!.pointee = module.text.withUnsafeBufferPointer { engine.keep($0) }
-        path!.pointee = engine.keep(path: module.path)
-        shown!.pointee = engine.keep(shown: module.path.description)
+      ScriptState.run(context) { state in
+        let module = try state.modules.load(
+          name!.pointee.text ?? "", isAllowed: state.options.capabilities.contains(.modules))
+        text!.pointee = module.text.withUnsafeBufferPointer { state.keep($0) }
+        path!.pointee = state.keep(path: module.path)
+        shown!.pointee = state.keep(shown: module.path.description)
       }
     },
     field: { context, handle, key, result in
-      ScriptState.run(context) { engine in
-        try engine.readField(handle!.pointee, key!.pointee, &result!.pointee)
+      ScriptState.run(context) { state in
+        try state.readField(handle!.pointee, key!.pointee, &result!.pointee)
       }
     },
     show: { context, position, result in
-      ScriptState.run(context) { engine in result!.pointee = try engine.text(ofTableAt: position) }
+      ScriptState.run(context) { state in result!.pointee = try state.text(ofTableAt: position) }
     },
     plain: { _, self_, plain in
       plain!.pointee.set(self_!.pointee) ? Int32(BL_OK) : Int32(BL_FAILED)
@@ -105,7 +105,7 @@ extension ScriptState {
     }
   }
 
-  /// The engine behind the context of a call, without counting the reference.
+  /// The state behind the context of a call, without counting the reference.
   @inline(__always)
   static func borrow<Result>(
     _ context: UnsafeMutableRawPointer?, _ body: (ScriptState) -> Result
@@ -120,12 +120,12 @@ extension ScriptState {
   static func run(
     _ context: UnsafeMutableRawPointer?, _ body: (ScriptState) throws -> Void
   ) -> Int32 {
-    borrow(context) { engine in
+    borrow(context) { state in
       do {
-        try body(engine)
+        try body(state)
         return 0
       } catch {
-        return engine.fail(error)
+        return state.fail(error)
       }
     }
   }

@@ -4,8 +4,8 @@ internal import LazyJSON
 /// Texts on their way to Lua that no document holds: each lasts until the next of its kind.
 extension ScriptState {
   func keep(_ bytes: Bytes) -> bl_value {
-    state.pointee.kept.count = 0
-    state.pointee.kept.append(bytes)
+    hot.pointee.kept.count = 0
+    hot.pointee.kept.append(bytes)
     return kept
   }
 
@@ -20,16 +20,16 @@ extension ScriptState {
 
   /// The same for a second text at a time, and a third.
   func keep(path: Path) -> bl_value {
-    state.pointee.keptPath.count = 0
-    path.bytes.withUnsafeBufferPointer { state.pointee.keptPath.append($0) }
-    return bl_value(bytes: state.pointee.keptPath.elements)
+    hot.pointee.keptPath.count = 0
+    path.bytes.withUnsafeBufferPointer { hot.pointee.keptPath.append($0) }
+    return bl_value(bytes: hot.pointee.keptPath.elements)
   }
 
   func keep(shown name: String) -> bl_value {
-    state.pointee.keptName.count = 0
-    state.pointee.keptName.appendText(name)
-    return bl_value(bytes: state.pointee.keptName.elements)
+    hot.pointee.keptName.count = 0
+    hot.pointee.keptName.appendText(name)
+    return bl_value(bytes: hot.pointee.keptName.elements)
   }
 
-  var kept: bl_value { bl_value(bytes: state.pointee.kept.elements) }
+  var kept: bl_value { bl_value(bytes: hot.pointee.kept.elements) }
 }

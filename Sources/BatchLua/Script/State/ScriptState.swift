@@ -5,8 +5,8 @@ internal import LuaVM
 
 /// One Lua state with the batch model in it: what the C boundary calls back into.
 ///
-/// Lua calls arrive on the engine's own thread while one of the engine's methods runs; they never
-/// re-enter the state.
+/// Lua calls back on the state's own thread, while one of the methods here runs; such a call never
+/// enters the state again.
 final class ScriptState {
   let vm: VM
   let indexer: Indexer
@@ -18,7 +18,7 @@ final class ScriptState {
   /// What the main output takes.
   private(set) var accepted: Accepted
   let modules: ModuleLoader
-  let state: UnsafeMutablePointer<HotState>
+  let hot: UnsafeMutablePointer<HotState>
   let types: UnsafePointer<CompiledType>
   let functions: FunctionTable
   /// What takes the text of Lua values; see `walk`.
@@ -47,8 +47,8 @@ final class ScriptState {
   var emitted = false
   /// Whether the script wants no more records.
   var isStopped: Bool {
-    get { state.pointee.isStopped }
-    set { state.pointee.isStopped = newValue }
+    get { hot.pointee.isStopped }
+    set { hot.pointee.isStopped = newValue }
   }
   /// While a value is encoded for a place of the model: the host objects that stand in it, which
   /// may be records too, by where their text starts.
@@ -160,8 +160,8 @@ final class ScriptState {
     vm = try VM(
       host: .batchLua, maxMemory: options.limits.maxMemory, isTrusted: options.allowsIO,
       hidesEnvironment: !options.capabilities.contains(.environment))
-    state = .allocate(capacity: 1)
-    state.initialize(to: HotState())
+    hot = .allocate(capacity: 1)
+    hot.initialize(to: HotState())
     let limit = options.limits.maxMemory
     budget = limit > 0 ? Budget(limit: limit) { [unowned vm] in vm.memory } : nil
     vm.attach(Unmanaged.passUnretained(self).toOpaque())
@@ -182,8 +182,8 @@ final class ScriptState {
     while let dead = vm.nextDead() { pool.give(Document(address: dead)) }
     for dead in awayDead { pool.give(Document(address: dead)) }
     options.onClose?(LeakReport(luaBytes: vm.memory, owners: vm.owners, pool: pool))
-    state.deinitialize(count: 1)
-    state.deallocate()
+    hot.deinitialize(count: 1)
+    hot.deallocate()
     row.deallocate()
   }
 
@@ -200,11 +200,11 @@ final class ScriptState {
   /// Takes back what Lua has let go of.
   func reclaim() {
     while let dead = vm.nextDead() {
-      if state.pointee.missDocument == dead { state.pointee.missDocument = nil }
-      if state.pointee.walkDocument == dead { state.pointee.walkDocument = nil }
+      if hot.pointee.missDocument == dead { hot.pointee.missDocument = nil }
+      if hot.pointee.walkDocument == dead { hot.pointee.walkDocument = nil }
       retired.remove(dead)
       chunksOfCopies.remove(dead)
-      if state.pointee.hasUnchangeable { unchangeable.remove(dead) }
+      if hot.pointee.hasUnchangeable { unchangeable.remove(dead) }
       if away.contains(dead) { awayDead.insert(dead) } else { takeBack(Document(address: dead)) }
     }
     while let handle = vm.nextDeadHandle() { files.drop(handle) }
@@ -219,50 +219,50 @@ final class ScriptState {
   // MARK: Writing behind the script
 
   /// Lines of this document are written later, until `leaveChunk`.
-  func enterChunk(_ document: Document) { state.pointee.chunk = document.address }
+  func enterChunk(_ document: Document) { hot.pointee.chunk = document.address }
 
-  func leaveChunk() { state.pointee.chunk = nil }
+  func leaveChunk() { hot.pointee.chunk = nil }
 
   @inline(__always)
   func enterRecord(_ document: Document, _ root: UInt32) {
-    state.pointee.recordNodes = Range(uncheckedBounds: (root, document.node(root).next))
-    state.pointee.hasNewValues = false
+    hot.pointee.recordNodes = Range(uncheckedBounds: (root, document.node(root).next))
+    hot.pointee.hasNewValues = false
     if hasActed { forgetActions() }
   }
 
   /// True if the script called a host function, returned records or moved values: the result may
   /// differ from "this line, edited".
   @inline(__always)
-  var hasActed: Bool { state.pointee.hasActed || state.pointee.hasMovedValues }
+  var hasActed: Bool { hot.pointee.hasActed || hot.pointee.hasMovedValues }
 
   private func forgetActions() {
-    state.pointee.hasActed = false
-    state.pointee.hasMovedValues = false
+    hot.pointee.hasActed = false
+    hot.pointee.hasMovedValues = false
     rejection = nil
     emitted = false
   }
 
   /// Whether the current record cannot wait to be written.
-  var mustWriteNow: Bool { state.pointee.hasMovedValues || !files.uncommitted.isEmpty }
+  var mustWriteNow: Bool { hot.pointee.hasMovedValues || !files.uncommitted.isEmpty }
 
   /// Writes down what the record holds of Lua, for the thread that writes the line. Throws when
   /// that has taken too long; what cannot be written, that thread finds.
   @inline(__always)
   func freeze(_ document: Document, _ root: UInt32) throws(EncodeError) {
-    if state.pointee.hasNewValues { try freezeValues(document, root) }
+    if hot.pointee.hasNewValues { try freezeValues(document, root) }
   }
 
   private func freezeValues(_ document: Document, _ root: UInt32) throws(EncodeError) {
-    let encoder = LuaEncoder(engine: self, owner: document.address)
+    let encoder = LuaEncoder(state: self, owner: document.address)
     if let error = document.serializeForeigns(in: root, with: encoder), vm.isLate { throw error }
   }
 
   /// To be called before an object is changed: a line that waits is written as it is now.
   @inline(__always)
   func willChange(_ object: bl_object) throws {
-    if state.pointee.chunk == object.owner {
-      if !state.pointee.recordNodes.contains(object.node) { try willChangeOther(object) }
-    } else if state.pointee.hasUnchangeable {
+    if hot.pointee.chunk == object.owner {
+      if !hot.pointee.recordNodes.contains(object.node) { try willChangeOther(object) }
+    } else if hot.pointee.hasUnchangeable {
       try checkWritable(object)
     }
   }
@@ -277,7 +277,7 @@ final class ScriptState {
   /// first.
   func willWrite() throws(RunError) {
     if mode.isApart { return }
-    if state.pointee.chunk != nil { try surroundings?.goDirect() }
+    if hot.pointee.chunk != nil { try surroundings?.goDirect() }
   }
 
   /// Notes that a document is with another thread.

@@ -1,7 +1,7 @@
 internal import BatchModel
 internal import LuaVM
 
-/// What an engine is made with.
+/// What a state is made with.
 struct ScriptStateOptions {
   /// Values for the script.
   var definitions: [Definition] = []

@@ -23,8 +23,8 @@ extension ScriptState {
     }
     guard let index = Self.index(key) else {
       if key.tag == BL_STRING.rawValue {
-        ScriptState.borrow(context) { engine in
-          guard let number = engine.functions.number(ofArray: key.bytes) else { return }
+        ScriptState.borrow(context) { state in
+          guard let number = state.functions.number(ofArray: key.bytes) else { return }
           result = bl_value(function: number)
         }
       }
@@ -44,15 +44,15 @@ extension ScriptState {
   }
 
   private func noteNull(_ object: bl_object, _ index: Int) {
-    state.pointee.nullDocument = object.owner
-    state.pointee.nullNode = object.node
-    state.pointee.nullIndex = index
+    hot.pointee.nullDocument = object.owner
+    hot.pointee.nullNode = object.node
+    hot.pointee.nullIndex = index
   }
 
   func noteMiss(_ object: bl_object, _ key: Bytes) {
-    state.pointee.missKey = MissedKey(key)
-    state.pointee.missDocument = object.owner
-    state.pointee.missNode = object.node
+    hot.pointee.missKey = MissedKey(key)
+    hot.pointee.missDocument = object.owner
+    hot.pointee.missNode = object.node
   }
 
   /// The 0-based index of an integer key, or of a float with an integer's value.
@@ -186,7 +186,7 @@ extension ScriptState {
       guard value.bytes.isUTF8 else { throw EncodeError.notUTF8 }
       return .string(value.bytes)
     case BL_TABLE:
-      state.pointee.hasNewValues = true
+      hot.pointee.hasNewValues = true
       return .foreign(value.type)
     case BL_OBJECT:
       let other = value.object.pointee
@@ -201,10 +201,10 @@ extension ScriptState {
   /// A host object in a container: a place of the same document, or a value of Lua.
   func place(_ other: bl_object, of value: bl_value, in object: bl_object) -> Edit {
     if other.owner == object.owner {
-      state.pointee.hasMovedValues = true
+      hot.pointee.hasMovedValues = true
       return .node(other.node)
     }
-    state.pointee.hasNewValues = true
+    hot.pointee.hasNewValues = true
     return .foreign(value.type)
   }
 
@@ -254,9 +254,9 @@ extension ScriptState {
         place = found + 1
       }
       guard let next = try document.nextMember(self_.node, at: place) else { return }
-      state.pointee.walkDocument = self_.owner
-      state.pointee.walkNode = self_.node
-      state.pointee.walkPlace = next
+      hot.pointee.walkDocument = self_.owner
+      hot.pointee.walkNode = self_.node
+      hot.pointee.walkPlace = next
       // The value first: a key with escapes stays in the document's scratch memory.
       value.set(try document.value(self_.node, at: next), nullAs: BL_NULL)
       if value.tag == BL_STRING.rawValue { value = keep(value.bytes) }
@@ -268,8 +268,8 @@ extension ScriptState {
 
   private func walkHint(_ object: bl_object) -> Int {
     let isSame =
-      state.pointee.walkDocument == object.owner && state.pointee.walkNode == object.node
-    return isSame ? state.pointee.walkPlace : -1
+      hot.pointee.walkDocument == object.owner && hot.pointee.walkNode == object.node
+    return isSame ? hot.pointee.walkPlace : -1
   }
 }
 

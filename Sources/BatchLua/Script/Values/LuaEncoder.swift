@@ -4,22 +4,22 @@ internal import LuaVM
 
 /// Writes the Lua values that stand at places of a document.
 struct LuaEncoder: ForeignEncoder {
-  private let engine: Unmanaged<ScriptState>
+  private let state: Unmanaged<ScriptState>
   /// The document whose slots anchor them.
   private let owner: UnsafeMutableRawPointer
 
-  /// The engine must outlive the encoder.
-  init(engine: ScriptState, owner: UnsafeMutableRawPointer) {
-    self.engine = .passUnretained(engine)
+  /// The state must outlive the encoder.
+  init(state: ScriptState, owner: UnsafeMutableRawPointer) {
+    self.state = .passUnretained(state)
     self.owner = owner
   }
 
   func encode(
     foreign slot: UInt32, depth: Int, into output: inout ByteBuffer
   ) throws(EncodeError) {
-    let failure = engine._withUnsafeGuaranteedRef { engine in
-      engine.walk(into: &output) { sink in
-        bl_walk_slot(engine.vm.raw, owner, slot, Int32(depth), &sink)
+    let failure = state._withUnsafeGuaranteedRef { state in
+      state.walk(into: &output) { sink in
+        bl_walk_slot(state.vm.raw, owner, slot, Int32(depth), &sink)
       }
     }
     if let failure { throw failure }
@@ -39,7 +39,7 @@ extension ScriptState {
   ) throws(EncodeError) {
     try object.document.splice(
       object.node, depth: depth, into: &output,
-      foreign: LuaEncoder(engine: self, owner: object.owner))
+      foreign: LuaEncoder(state: self, owner: object.owner))
   }
 
   /// Has `body` append to the output; what went wrong, or nil.
@@ -48,7 +48,7 @@ extension ScriptState {
     into output: inout ByteBuffer, _ body: (inout bl_json_output) -> Int32
   ) -> EncodeError? {
     let status = withUnsafeMutablePointer(to: &output) { output in
-      var context = SinkContext(engine: Unmanaged.passUnretained(self), output: output)
+      var context = SinkContext(state: Unmanaged.passUnretained(self), output: output)
       return withUnsafeMutablePointer(to: &context) { context in
         var sink = sink
         sink.lend(context)
@@ -69,7 +69,7 @@ extension ScriptState {
 }
 
 private struct SinkContext {
-  let engine: Unmanaged<ScriptState>
+  let state: Unmanaged<ScriptState>
   let output: UnsafeMutablePointer<ByteBuffer>
 }
 
@@ -85,9 +85,9 @@ extension bl_json_output {
         }
       },
       object: { sink, object, depth, isSlot in
-        let engine = sink!.pointee.sinkContext.engine.takeUnretainedValue()
+        let state = sink!.pointee.sinkContext.state.takeUnretainedValue()
         return sink!.pointee.withOutput { output in
-          engine.write(object!.pointee, depth: Int(depth), isSlot: isSlot, into: &output)
+          state.write(object!.pointee, depth: Int(depth), isSlot: isSlot, into: &output)
         }
       },
       is_utf8: { bytes, length in

@@ -52,21 +52,21 @@ public struct ScriptCheck: Sendable {
     let source = try options.world.source(of: options.script)
     var stateOptions = ScriptStateOptions(options, source, profile)
     stateOptions.asksForOptions = true
-    let engine = try RunSession.makeEngine(stateOptions, CheckedLines(profile: profile))
-    let describer = ErrorDescriber(source: source, engine: engine)
+    let state = try RunSession.makeState(stateOptions, CheckedLines(profile: profile))
+    let describer = ErrorDescriber(source: source, state: state)
     let tokens = LuaTokens(source.text)
     var found: [ScriptFinding] = []
     try describer.limitCalls()
     do throws(ScriptError) {
-      try source.load(into: engine.vm)
+      try source.load(into: state.vm)
     } catch {
       // What the options are to give is not there.
       let needsArguments = tokens.all.contains { $0.isName("args") }
       if error.kind != .runtime || !needsArguments { found.append(finding(error, describer)) }
       if error.kind != .runtime { return found }
     }
-    found += names(engine, source)
-    found += fields(tokens, engine, source)
+    found += names(state, source)
+    found += fields(tokens, state, source)
     return found.sorted { ($0.line ?? 0, $0.message) < ($1.line ?? 0, $1.message) }
   }
 
@@ -79,8 +79,8 @@ public struct ScriptCheck: Sendable {
 
   // MARK: Names
 
-  private func names(_ engine: ScriptState, _ source: ScriptSource) -> [ScriptFinding] {
-    guard let uses = try? engine.vm.nameUses() else { return [] }
+  private func names(_ state: ScriptState, _ source: ScriptSource) -> [ScriptFinding] {
+    guard let uses = try? state.vm.nameUses() else { return [] }
     func finding(_ line: Int, _ message: String) -> ScriptFinding {
       ScriptFinding(file: source.name, line: line > 0 ? line : nil, message: message)
     }
@@ -103,11 +103,11 @@ public struct ScriptCheck: Sendable {
 
   /// Asks the state itself for each field, whose own message says what is wrong.
   private func fields(
-    _ tokens: LuaTokens, _ engine: ScriptState, _ source: ScriptSource
+    _ tokens: LuaTokens, _ state: ScriptState, _ source: ScriptSource
   ) -> [ScriptFinding] {
     var seen: Set<FieldUses.Use> = []
     return FieldUses(tokens).all.compactMap { use in
-      guard seen.insert(use).inserted, let message = problem(use, tokens, engine) else {
+      guard seen.insert(use).inserted, let message = problem(use, tokens, state) else {
         return nil
       }
       return ScriptFinding(file: source.name, line: use.line, message: message)
@@ -115,21 +115,21 @@ public struct ScriptCheck: Sendable {
   }
 
   private func problem(
-    _ use: FieldUses.Use, _ tokens: LuaTokens, _ engine: ScriptState
+    _ use: FieldUses.Use, _ tokens: LuaTokens, _ state: ScriptState
   ) -> String? {
     switch use.receiver {
     case "":
       let types = types(tokens).compactMap { ways in
-        ways.first { refusal("batch.\($0)", engine) == nil }
+        ways.first { refusal("batch.\($0)", state) == nil }
       }
-      let problems = types.compactMap { refusal("batch.\($0).\(use.name)", engine) }
+      let problems = types.compactMap { refusal("batch.\($0).\(use.name)", state) }
       if problems.count < types.count { return nil }
       return problems.first { $0.contains("did you mean") } ?? problems.first
     case "batch.log":
-      return refusal("batch.log.\(use.name)", engine)
+      return refusal("batch.log.\(use.name)", state)
         ?? refusal(
-          "assert(batch.log.\(use.name) and 0, \"batch.log has no '\(use.name)'\")", engine)
-    default: return refusal("\(use.receiver).\(use.name)", engine)
+          "assert(batch.log.\(use.name) and 0, \"batch.log has no '\(use.name)'\")", state)
+    default: return refusal("\(use.receiver).\(use.name)", state)
     }
   }
 
@@ -163,9 +163,9 @@ public struct ScriptCheck: Sendable {
   }
 
   /// What the state says to an expression.
-  private func refusal(_ expression: String, _ engine: ScriptState) -> String? {
+  private func refusal(_ expression: String, _ state: ScriptState) -> String? {
     do throws(ScriptError) {
-      try engine.vm.runPrelude(Array("local _ = \(expression)".utf8))
+      try state.vm.runPrelude(Array("local _ = \(expression)".utf8))
       return nil
     } catch {
       return Escapes.text(of: error.message)

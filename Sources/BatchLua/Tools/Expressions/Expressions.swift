@@ -9,7 +9,7 @@ internal import LuaVM
 /// For one thread, with a large stack: see `onLargeStack`.
 final class Expressions {
   private let expressions: [LuaExpression]
-  private let engine: ScriptState
+  private let state: ScriptState
   /// One for each expression.
   private var describers: [ErrorDescriber] = []
   private var numbers: [Int32] = []
@@ -37,23 +37,23 @@ final class Expressions {
     stateOptions.moduleDirectories = options.moduleDirectories
     stateOptions.profile = profile
     let sink = CheckedLines(profile: profile, capacity: 0)
-    engine = try RunSession.makeEngine(stateOptions, sink)
+    state = try RunSession.makeState(stateOptions, sink)
     for expression in expressions {
       let describer = ErrorDescriber(
-        source: ScriptSource(code: expression.code, name: expression.name), engine: engine)
+        source: ScriptSource(code: expression.code, name: expression.name), state: state)
       describer.position = { [unowned self] in position }
       describer.outcome = { "nothing was read" }
       describers.append(describer)
     }
     try describers.first?.limitCalls()
     for number in expressions.indices { try load(number) }
-    engine.onValue = { [unowned self] value in try values.append(value, of: engine) }
-    engine.onEmit = {
+    state.onValue = { [unowned self] value in try values.append(value, of: state) }
+    state.onEmit = {
       throw BindingError("an expression gives a value; batch.emit is for the scripts of a run")
     }
     sink.onLog = { [unowned self] level, text in
       let place = describers.first?.currentPlace ?? ""
-      engine.vm.paused { onMessage("\(level): \(place)\(text, limit: 4000)") }
+      state.vm.paused { onMessage("\(level): \(place)\(text, limit: 4000)") }
     }
   }
 
@@ -61,11 +61,11 @@ final class Expressions {
     let (expression, describer) = (expressions[number], describers[number])
     do throws(ScriptError) {
       numbers.append(
-        try engine.vm.loadExpression(Array(expression.code.utf8), name: expression.name))
+        try state.vm.loadExpression(Array(expression.code.utf8), name: expression.name))
     } catch {
       throw RunError(.script, describer.describe(error), outcome: describer.outcome())
     }
-    guard let uses = try? engine.vm.nameUses(), !uses.loadsCode else { return }
+    guard let uses = try? state.vm.nameUses(), !uses.loadsCode else { return }
     let undefined = UndefinedGlobals(uses, isBody: true)
     guard let use = undefined.all.first else { return }
     throw describer.scriptError(undefined.message(for: use.name), line: use.line)
@@ -86,9 +86,9 @@ final class Expressions {
     defer { position = nil }
     do {
       let (document, line, origin) = record
-      let kind = engine.record(in: line, of: document, as: type)?.type ?? .object
+      let kind = state.record(in: line, of: document, as: type)?.type ?? .object
       let request = try copy(line.root, of: document)
-      engine.origins[request.address] = Origin(
+      state.origins[request.address] = Origin(
         file: origin.file, firstLine: origin.firstLine + Int(line.number), firstRecord: number)
       var evaluation = bl_evaluation()
       evaluation.req.set(kind, rootOf: request)
@@ -97,7 +97,7 @@ final class Expressions {
           evaluation.out.set(
             .batchRequestOutput, rootOf: try copy(out.root, of: out.document))
         } catch {
-          engine.takeBack(request)
+          state.takeBack(request)
           throw error
         }
       } else if kind == .batchRequestOutput {
@@ -114,10 +114,10 @@ final class Expressions {
   private func evaluate(_ evaluation: inout bl_evaluation) throws {
     defer {
       if evaluation.handed < 1 {
-        engine.takeBack(Document(address: evaluation.req.made.owner))
+        state.takeBack(Document(address: evaluation.req.made.owner))
       }
       if evaluation.handed < 2, evaluation.out.tag == BL_NEW_OWNER.rawValue {
-        engine.takeBack(Document(address: evaluation.out.made.owner))
+        state.takeBack(Document(address: evaluation.out.made.owner))
       }
     }
     evaluation.take = { context, _, value in
@@ -126,10 +126,10 @@ final class Expressions {
     try numbers.withUnsafeBufferPointer { numbers in
       evaluation.expressions = numbers.baseAddress
       evaluation.count = numbers.count
-      try engine.vm.evaluate(&evaluation)
+      try state.vm.evaluate(&evaluation)
     }
-    if !engine.files.uncommitted.isEmpty {
-      engine.files.rollback()
+    if !state.files.uncommitted.isEmpty {
+      state.files.rollback()
       throw BindingError("an expression gives a value; writers are for the scripts of a run")
     }
   }
@@ -147,10 +147,10 @@ final class Expressions {
   }
 
   private func copy(_ root: UInt32, of document: Document) throws -> Document {
-    let copy = engine.makeDocument(isSmall: true)
-    if copy.load(copyOf: root, from: document) { return try engine.finish(copy) }
-    engine.takeBack(copy)
-    return try engine.load(document.bytes(of: root))
+    let copy = state.makeDocument(isSmall: true)
+    if copy.load(copyOf: root, from: document) { return try state.finish(copy) }
+    state.takeBack(copy)
+    return try state.load(document.bytes(of: root))
   }
 }
 

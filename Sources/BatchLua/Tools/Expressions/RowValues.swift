@@ -80,7 +80,7 @@ final class RowValues {
 
 extension RowValues {
   /// Appends a value that Lua has given, for the time of its call.
-  func append(_ value: bl_value, of engine: ScriptState) throws {
+  func append(_ value: bl_value, of state: ScriptState) throws {
     switch bl_tag(value.tag) {
     case BL_NIL, BL_NULL: appendNone()
     case BL_STRING:
@@ -91,8 +91,8 @@ extension RowValues {
     case BL_BOOLEAN: try appendJSON { $0.append(value.boolean ? "true" : "false") }
     case BL_INTEGER: try appendJSON { $0.appendInteger(value.integer) }
     case BL_NUMBER: try appendJSON { try $0.appendDouble(value.number) }
-    case BL_TABLE: try appendJSON { try engine.encode(tableAt: value.integer, into: &$0) }
-    case BL_OBJECT: try appendJSON { try engine.encode(value.object.pointee, into: &$0) }
+    case BL_TABLE: try appendJSON { try state.encode(tableAt: value.integer, into: &$0) }
+    case BL_OBJECT: try appendJSON { try state.encode(value.object.pointee, into: &$0) }
     default:
       throw BindingError(
         "the expression gave \(value.kindName); it takes a string, a number, a boolean, a table or "

@@ -1,6 +1,6 @@
 internal import LazyJSON
 
-/// Where a worker is in its chunk, and what has become of the records so far. In memory of its own,
+/// Where a record loop is in its chunk, and what has become of the records so far. In memory of its own,
 /// for it is touched for each record, and a class would check each access.
 struct RecordLoopState: ~Copyable {
   var mode: WritingMode

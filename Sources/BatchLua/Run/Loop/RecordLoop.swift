@@ -1,0 +1,167 @@
+internal import BatchModel
+internal import CLua
+internal import LazyJSON
+internal import LuaVM
+
+/// A Lua state at work: runs the script on the records of chunks, and hands on what it makes of
+/// them.
+final class RecordLoop: Surroundings {
+  let state: ScriptState
+  let describer: ErrorDescriber
+  let committer: Committer
+  let queue: CommitQueue
+  let cursor: UnsafeMutablePointer<RecordLoopState>
+  let isStateless: Bool
+  /// Whether what the script keeps is written as an object like others.
+  let isUnchecked: Bool
+  /// Whether records are strings.
+  let isText: Bool
+  /// Whether calls have a time to keep.
+  let isTimed: Bool
+  /// The chunk being processed.
+  var chunk: Chunk?
+  var isCollectionDue = false
+
+  init(
+    _ state: ScriptState, _ describer: ErrorDescriber, _ committer: Committer,
+    _ queue: CommitQueue,
+    mode: WritingMode, selection: RecordSelection? = nil
+  ) {
+    self.state = state
+    self.describer = describer
+    self.committer = committer
+    self.queue = queue
+    isStateless = state.isStateless
+    isUnchecked = state.options.outputForm != .same
+    isText = state.options.framing == .text
+    isTimed = state.options.limits.timeout != nil || state.options.control != nil
+    cursor = .allocate(capacity: 1)
+    cursor.initialize(to: RecordLoopState(mode: mode, selection: selection))
+    state.surroundings = self
+    describer.position = { [unowned self] in currentPlace }
+  }
+
+  deinit {
+    cursor.deinitialize(count: 1)
+    cursor.deallocate()
+  }
+
+  /// Processes chunks to the end of the input, or to where the script stops it.
+  func work(on feed: InputFeed) throws {
+    do {
+      try LastWords.come(from: describer) {
+        while let chunk = try feed.next(state.indexer) {
+          if feed.takesHelp && !cursor.pointee.mode.isApart { try queue.start() }
+          try state.options.control?.check()
+          try process(chunk)
+          if state.isStopped { feed.stop() }
+          if feed.isEmpty { queue.hurry() }
+        }
+      }
+    } catch {
+      feed.stop()
+      throw error
+    }
+  }
+
+  /// Takes back what is written, when all is.
+  func finish() throws { settle(try queue.drain(for: self)) }
+
+  /// The record at hand, with its 1-based number; nil between records.
+  var current: (place: RecordPosition, index: Int)? {
+    currentPlace.map { ($0, cursor.pointee.record) }
+  }
+
+  var currentPlace: RecordPosition? {
+    guard let chunk, !cursor.pointee.isAtEnd else { return nil }
+    let (document, line) = cursor.pointee.line
+    return (document, line, chunk.origin)
+  }
+
+  // MARK: The way of a line
+
+  func process(_ chunk: Chunk) throws {
+    var next: Chunk? = chunk
+    while let part = next { next = try processPart(part) }
+  }
+
+  /// Processes a chunk up to where its results take much memory; the rest of it is the result.
+  private func processPart(_ chunk: Chunk) throws -> Chunk? {
+    let document = chunk.document
+    state.origins[document.address] = chunk.origin
+    document.count(for: state.budget)
+    self.chunk = chunk
+    defer { self.chunk = nil }
+    var rest: Chunk?
+    do {
+      try state.vm.adopt(document.address)
+      defer {
+        state.vm.release()
+        state.leaveChunk()
+      }
+      if cursor.pointee.mode.waits { state.enterChunk(document) }
+      try processLines(of: chunk)
+      if !state.isStopped, let line = cursor.pointee.rest { rest = try split(chunk, before: line) }
+    } catch {
+      if cursor.pointee.mode.isApart { queue.fail(chunk, error) }
+      throw error
+    }
+    do {
+      try leave(chunk)
+    } catch {
+      if let rest { state.takeBack(rest.document) }
+      throw error
+    }
+    return rest
+  }
+
+  private func split(_ chunk: Chunk, before line: Int) throws -> Chunk {
+    let document = state.makeDocument()
+    do {
+      return try chunk.split(before: line, into: document, with: state.indexer)
+    } catch {
+      state.takeBack(document)
+      throw error
+    }
+  }
+
+  /// Commits the chunk, or hands it over to be committed in its turn.
+  private func leave(_ chunk: Chunk) throws {
+    if !cursor.pointee.mode.waits {
+      committer.count(chunk)
+      try committer.flush()
+      retire(chunk.document)
+    } else {
+      handOver(to: chunk)
+      state.noteAway(chunk.document)
+      settle(try queue.submit(chunk, to: committer, of: self))
+    }
+    collect()
+  }
+
+  /// Has the state run the script on all lines; it asks `turn` for one after the other.
+  private func processLines(of chunk: Chunk) throws {
+    cursor.pointee.enter(chunk)
+    state.isInRecord = true
+    defer { state.isInRecord = false }
+    while !cursor.pointee.isAtEnd {
+      do throws(ScriptError) {
+        try state.vm.records(
+          of: chunk.document.address, from: Unmanaged.passUnretained(self).toOpaque()
+        ) { loop, verdict, next in
+          Unmanaged<RecordLoop>.fromOpaque(loop.unsafelyUnwrapped)._withUnsafeGuaranteedRef {
+            loop in
+            let isThere = loop.turn(bl_verdict(UInt32(verdict)), &next!.pointee)
+            return Int32(isThere ? BL_OK : BL_FAILED)
+          }
+        }
+      } catch {
+        try reject(error)
+        try finishLine()
+      }
+      if let failure = cursor.pointee.failure { throw failure }
+    }
+    chunk.records = cursor.pointee.taken
+    chunk.isLast = state.isStopped
+  }
+}

@@ -1,0 +1,58 @@
+internal import LazyJSON
+internal import LuaVM
+
+/// What the script makes of records is written later, by another thread, as long as nothing else must
+/// come in between.
+extension RecordLoop {
+  /// Writes all that waits. From now on each record is written before the next one is read.
+  func goDirect() throws(RunError) {
+    if cursor.pointee.mode.isApart {
+      throw RunError(
+        .record,
+        "with \(state.options.names(.jobs)) a script may change the record that it was given, and no other"
+      )
+    }
+    guard cursor.pointee.mode.canGoDirect else { return }
+    cursor.pointee.mode = .direct
+    state.leaveChunk()
+    try state.vm.paused { () throws(RunError) in
+      try state.files.guarded { () throws(RunError) in
+        try RunError.only { () throws in
+          settle(try queue.drain(for: self))
+          if let chunk { try commit(chunk) }
+          if state.isInRecord, !cursor.pointee.isAtEnd { noteLine(cursor.pointee.line.line) }
+        }
+      }
+    }
+  }
+
+  /// Gives the chunk what has become of its records since the last time.
+  func handOver(to chunk: Chunk) {
+    swap(&cursor.pointee.fates, &chunk.fates)
+    state.waiting.hand(to: chunk)
+  }
+
+  private func commit(_ chunk: Chunk) throws {
+    handOver(to: chunk)
+    try committer.commit(chunk)
+    chunk.clear()
+  }
+
+  func settle(_ chunks: [Chunk]) {
+    for chunk in chunks where state.takeBack(written: chunk.document) { retire(chunk.document) }
+  }
+
+  /// A collection that is due waits until the cursor runs nothing.
+  func retire(_ document: Document) {
+    guard state.retire(document) else { return state.reclaim() }
+    isCollectionDue = true
+    if !state.isInRecord { collect() }
+  }
+
+  func collect() {
+    guard isCollectionDue else { return }
+    isCollectionDue = false
+    state.vm.collectGarbage()
+    state.settle()
+  }
+}
