@@ -141,7 +141,7 @@ struct LimitTests {
   func valuesThatAreGoneTakeNoMemory(code: String) throws {
     let result = try tool.run("--max-memory", "20M", "-e", code, "in.jsonl", "-o", "/dev/null")
     #expect(result.code == 0, "\(result.error)")
-    #expect(result.memory < 80 << 20, "\(result.memory >> 20) MiB")
+    #expect(result.memory < 64 << 20, "\(result.memory >> 20) MiB")
   }
 
   @Test(arguments: [1, 2])

@@ -8,7 +8,25 @@ final class DocumentPool: Sendable {
     var large: [Document] = []
     var small: [Document] = []
     var taken = 0
+    /// What the large ones take of memory.
+    var largeBytes = 0
+
+    mutating func takeLarge() -> Document? {
+      guard let document = large.popLast() else { return nil }
+      largeBytes -= document.roomInBytes
+      return document
+    }
+
+    /// Keeps a large document, unless those that are kept take much memory already.
+    mutating func keepLarge(_ document: Document) -> Bool {
+      let bytes = largeBytes + document.roomInBytes
+      guard bytes <= DocumentPool.mostBytes || large.isEmpty else { return false }
+      large.append(document)
+      largeBytes = bytes
+      return true
+    }
   }
+  private static let mostBytes = 16 << 20
   private let state = Mutex(State())
 
   deinit { state.withLock { for document in $0.large + $0.small { document.destroy() } } }
@@ -20,7 +38,7 @@ final class DocumentPool: Sendable {
   func take(isSmall: Bool = false) -> Document {
     state.withLock { state in
       state.taken += 1
-      return (isSmall ? state.small.popLast() : state.large.popLast()) ?? Document.create()
+      return (isSmall ? state.small.popLast() : state.takeLarge()) ?? Document.create()
     }
   }
 
@@ -30,13 +48,9 @@ final class DocumentPool: Sendable {
     document.count(for: nil)
     let isKept = state.withLock { state in
       state.taken -= 1
-      if document.isSmall {
-        guard state.small.count < 256 else { return false }
-        state.small.append(document)
-      } else {
-        guard state.large.count < 24 else { return false }
-        state.large.append(document)
-      }
+      guard document.isSmall else { return state.keepLarge(document) }
+      guard state.small.count < 256 else { return false }
+      state.small.append(document)
       return true
     }
     if !isKept { document.destroy() }

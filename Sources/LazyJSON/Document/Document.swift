@@ -112,6 +112,13 @@ package struct Document: @unchecked Sendable {
   /// Whether it has little memory: for the text at most 16 KiB.
   package var isSmall: Bool { storage.pointee.text.capacity <= 1 << 14 }
 
+  /// The bytes of its larger tables, used or not.
+  package var roomInBytes: Int {
+    storage.pointee.text.room + storage.pointee.containers.room + storage.pointee.entries.room
+      + storage.pointee.slots.room + storage.pointee.texts.room + storage.pointee.scratch.room
+      + storage.pointee.held.room + storage.pointee.places.room + storage.pointee.tables.room
+  }
+
   /// Room for `count` more bytes of text: where to write them. `extend` says how many came.
   package func reserveText(_ count: Int) -> UnsafeMutablePointer<UInt8> {
     storage.pointee.text.reserve(count + Indexer.padding)

@@ -98,6 +98,12 @@ struct NodeTables: ~Copyable {
 
   var nodeCount: Int { Int(index.node_count) }
 
+  /// What they take of memory, in bytes.
+  var room: Int {
+    Int(index.node_capacity) * MemoryLayout<Node>.stride
+      + Int(index.line_capacity) * MemoryLayout<Line>.stride
+  }
+
   /// Drops lines and nodes, and the memory of more than `limit` nodes.
   mutating func clear(limit: Int) {
     if index.node_capacity > limit { csj_index_free(&index) }

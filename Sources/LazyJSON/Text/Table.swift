@@ -9,6 +9,9 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
   @usableFromInline package private(set) var capacity: Int
   @usableFromInline package var count = 0
 
+  /// What it takes of memory, in bytes.
+  package var room: Int { capacity * MemoryLayout<Element>.stride }
+
   package init(capacity: Int = 0) {
     self.capacity = capacity
     base = Self.memory(nil, capacity)
