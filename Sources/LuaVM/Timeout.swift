@@ -24,13 +24,6 @@ extension VM {
   /// Ends the call that runs, and each that begins; from any thread, while calls are limited.
   package func interrupt() { bl_interrupt(raw) }
 
-  /// The number of the call that runs; nil when there is none, or it waits for the host. From any
-  /// thread, while calls are limited.
-  package var runningCall: UInt64? {
-    let call = bl_running_call(raw)
-    return call == 0 ? nil : call
-  }
-
   /// Whether the last call or walk took too long.
   package var isLate: Bool { bl_is_late(raw) }
 

@@ -1,4 +1,5 @@
 import CLua
+import Foundation
 import Glibc
 import LuaVM
 import Testing
@@ -179,5 +180,52 @@ struct TimeoutTests {
     try other.run(
       Array("local e = os.clock() + 0.2 repeat until os.clock() > e".utf8), name: "other.lua")
     #expect(!other.isLate)
+  }
+
+  /// Lines are timed in calls behind one that took too long, in its thread and in others of Lua.
+  @Test func linesAreTimedBehindALateCall() {
+    #expect(vm.timeLines())
+    let setup = """
+      function LOOP() while true do end end
+      CO = coroutine.wrap(function() while true do coroutine.yield() LOOP() end end)
+      THREAD = coroutine.wrap(function() while true do coroutine.yield(F()) end end)
+      function F()
+        local n = 0
+        return n
+      end
+      """
+    #expect(end(of: setup) == nil)
+    #expect(end(of: "CO() THREAD() CO()")?.kind == .timeout)
+    #expect(end(of: "LOOP()")?.kind == .timeout)
+    func turns() -> Int { vm.timedLines.first { $0.line == 5 }?.turns ?? 0 }
+    let before = turns()
+    #expect(end(of: "F()") == nil)
+    #expect(turns() == before + 1)
+    #expect(end(of: "F() THREAD()") == nil)
+    #expect(turns() == before + 3)
+  }
+
+  /// A call that is interrupted while its time is up ends all the same. Seen by chance only: the
+  /// watcher holds a call for microseconds.
+  @Test(.timeLimit(.minutes(1)))
+  func interruptionsAtTheEndOfTheTime() throws {
+    for turn in 0..<400 {
+      let vm = try VM(host: bl_host(), maxMemory: 0)
+      try vm.limitCalls(to: 0.001) { _ in fatalError("a call could not be stopped") }
+      nonisolated(unsafe) let shared = vm
+      let done = DispatchSemaphore(value: 0)
+      Thread.detachNewThread {
+        usleep(UInt32(900 + turn % 400))
+        shared.interrupt()
+        done.signal()
+      }
+      do throws(ScriptError) {
+        try vm.run(Array("while true do end".utf8), name: "test.lua")
+        Issue.record("it came to an end")
+      } catch {
+        #expect(error.kind == .timeout)
+      }
+      done.wait()
+    }
   }
 }

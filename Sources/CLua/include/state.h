@@ -27,11 +27,9 @@ typedef void bl_stuck(void *context, const char *source, int line);
 // BL_TIMEOUT; with 0 only when it is interrupted. Takes over the process's SIGURG as long as there
 // are such states. Returns 0 or an error number.
 int bl_watch_calls(bl_vm *vm, double seconds, bl_stuck *stuck, void *context);
-// Ends the call that runs, and each that begins, with BL_TIMEOUT. From any thread, as the next one;
-// of a state whose calls are watched.
+// Ends the call that runs, and each that begins, with BL_TIMEOUT. From any thread; of a state whose
+// calls are watched.
 void bl_interrupt(bl_vm *vm);
-// The number of the call that runs; 0 when there is none, or it waits for the host.
-uint64_t bl_running_call(bl_vm *vm);
 // Whether the last call or walk lasted too long.
 bool bl_is_late(bl_vm *vm);
 

@@ -165,6 +165,7 @@ bool bl_calls_again(lua_State *L, bl_vm *vm, int *turns);
 // ---- timings.c; nothing raises
 
 void bl_rest_timings(bl_vm *vm);  // from now on no line of a script runs
+void bl_usual_hook(lua_State *L);  // gives a thread the hook that it has when no call is late
 void bl_end_timings(bl_vm *vm);
 
 // ---- timeout.c; only bl_stop raises

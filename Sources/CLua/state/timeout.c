@@ -55,10 +55,7 @@ static _Thread_local bl_watch *current;
 static void stop(lua_State *L, lua_Debug *frame) {
   (void)frame;
   bl_vm *vm = vm_of(L);
-  if (!vm->is_late) {
-    lua_sethook(L, NULL, 0, 0);
-    return;
-  }
+  if (!vm->is_late) return bl_usual_hook(L);
   bl_mark_place(L);
   bl_stop(L);
 }
@@ -301,13 +298,8 @@ void bl_interrupt(bl_vm *vm) {
   bl_watch *watch = vm->watch;
   atomic_store(&watch->is_cancelled, true);
   uint64_t call = atomic_load(&watch->running);
-  if (call % 2 == 1) interrupt(watch, call);
-}
-
-uint64_t bl_running_call(bl_vm *vm) {
-  bl_watch *watch = vm->watch;
-  uint64_t call = atomic_load(&watch->running) & ~held;
-  return call % 2 == 1 && !atomic_load(&watch->is_paused) ? call : 0;
+  // Who holds it ends it.
+  if (call % 2 == 1 && !(call & held)) interrupt(watch, call);
 }
 
 bool bl_is_late(bl_vm *vm) { return vm->is_late; }

@@ -92,11 +92,16 @@ static void on_line(lua_State *L, lua_Debug *frame) {
   timings->since = now();
 }
 
+void bl_usual_hook(lua_State *L) {
+  if (vm_of(L)->timings) lua_sethook(L, on_line, LUA_MASKLINE | LUA_MASKRET, 0);
+  else lua_sethook(L, NULL, 0, 0);
+}
+
 bool bl_time_lines(bl_vm *vm) {
   vm->timings = calloc(1, sizeof *vm->timings);
   if (!vm->timings) return false;
   vm->timings->current = SIZE_MAX;
-  lua_sethook(vm->main, on_line, LUA_MASKLINE | LUA_MASKRET, 0);
+  bl_usual_hook(vm->main);
   return true;
 }
 
