@@ -40,8 +40,7 @@ public struct Run: Sendable {
   ) -> Completion<RunSummary> {
     let completion = Completion<RunSummary>()
     let finish: @Sendable (Result<RunSummary, RunError>) -> Void = { result in
-      end(result)
-      completion.finish(result)
+      if completion.finish(result) { end(result) }
     }
     control.begin { finish(.failure($0)) }
     var options = options
@@ -50,7 +49,7 @@ public struct Run: Sendable {
       finish(
         Result { () throws(RunError) in
           do throws(RunError) {
-            return try RunError.only { try perform(options) }
+            return try RunError.only { try control.during { try perform(options) } }
           } catch {
             throw control.error ?? error
           }

@@ -1,8 +1,9 @@
 extension Run {
   /// Executes the run on threads of its own, while the task is suspended: it takes no thread of the
   /// cooperative pool. When the task is cancelled, a call into the script is stopped, no more input is
-  /// read, and this throws an error of the kind `cancelled`. When this throws, no output file has
-  /// changed.
+  /// read, and this throws an error of the kind `cancelled`: at once where the run computes, or waits for
+  /// the other end of a pipe; within a second where it waits for a function of yours, which then goes
+  /// on by itself. When this throws, no output file has changed.
   @discardableResult
   public nonisolated(nonsending) func run() async throws(RunError) -> RunSummary {
     let control = RunControl()
@@ -31,6 +32,7 @@ extension Run {
         try await body(RunPieces(queue: pieces))
       } onCancel: {
         control.cancelRun()
+        pieces.close()
       }
     } catch {
       control.cancelRun()

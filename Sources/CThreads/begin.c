@@ -5,6 +5,12 @@
 
 #include "cthreads.h"
 
+static _Thread_local void *stop_signal;
+
+void *ct_stop_signal(void) { return stop_signal; }
+
+void ct_set_stop_signal(void *signal) { stop_signal = signal; }
+
 void ct_begin_thread(void) {
   static const char plain[] = "C";
   static locale_t locale;

@@ -45,7 +45,7 @@ final class OutputFile {
       }
       let target = try OutputTarget(path)
       if target.isDirect {
-        (draft, stream) = (nil, try path.withCString { try FileDescriptor.open($0, .writeOnly) })
+        (draft, stream) = (nil, try FileDescriptor.openingStream(path))
       } else {
         (draft, stream) = (try Draft(target), nil)
       }
@@ -84,7 +84,7 @@ final class OutputFile {
         }
       } else {
         try room?.take(count, for: file.rawValue)
-        try file.writeWhole(pieces)
+        try file.writeWhole(pieces, until: signal)
       }
     }
     bytesWritten += count
@@ -120,8 +120,11 @@ final class OutputFile {
 
   private func put(_ packed: UnsafeRawBufferPointer, into file: FileDescriptor) throws {
     try room?.take(packed.count, for: file.rawValue)
-    try file.writeWhole(packed)
+    try file.writeWhole(packed, until: signal)
   }
+
+  /// What ends waits for who reads it.
+  private var signal: StopSignal? { draft == nil ? .current : nil }
 
   private func checked(_ body: () throws -> Void) throws(RunError) {
     do {

@@ -2,39 +2,93 @@ internal import Glibc
 internal import SystemPackage
 
 /// Reading and writing that go on where they were interrupted, and that wait for a pipe which the
-/// program at its other end, or beside this one, has set not to block.
+/// program at its other end, or beside this one, has set not to block. Where the thread has a
+/// `StopSignal`, that ends the waits for pipes and the like: with an error that somebody replaces.
 extension FileDescriptor {
-  /// Fills some of `space`; 0 at the end of the file.
-  func readSome(into space: UnsafeMutableRawBufferPointer) throws -> Int {
+  /// Opens a file to read it.
+  static func opening(_ path: Path) throws -> FileDescriptor {
+    guard let signal = StopSignal.current, path.isPipe else {
+      return try path.withCString { try open($0, .readOnly, options: .closeOnExec) }
+    }
+    let file = try path.withCString {
+      try open($0, .readOnly, options: [.closeOnExec, .nonBlocking])
+    }
+    do {
+      try signal.wait(for: POLLIN, of: file)
+      try file.setBlocking()
+    } catch {
+      try? file.close()
+      throw error
+    }
+    return file
+  }
+
+  /// Opens what is no regular file to write it.
+  static func openingStream(_ path: Path) throws -> FileDescriptor {
+    guard let signal = StopSignal.current, path.isPipe else {
+      return try path.withCString { try open($0, .writeOnly) }
+    }
     while true {
       do {
-        return try read(into: space)
-      } catch let error as Errno where error == .wouldBlock {
-        wait(for: POLLIN)
+        let file = try path.withCString { try open($0, .writeOnly, options: .nonBlocking) }
+        try file.setBlocking()
+        return file
+      } catch let error as Errno where error == .noSuchAddressOrDevice {
+        try signal.pause()  // nobody reads it yet
       }
     }
   }
 
-  func writeWhole(_ bytes: UnsafeRawBufferPointer) throws {
+  private func setBlocking() throws(Errno) {
+    if fcntl(rawValue, F_SETFL, 0) != 0 { throw Errno(rawValue: errno) }
+  }
+
+  /// Fills some of `space`; 0 at the end of the file.
+  func readSome(into space: UnsafeMutableRawBufferPointer) throws -> Int {
+    if StopSignal.current != nil { try wait(for: POLLIN) }
+    while true {
+      do {
+        return try read(into: space)
+      } catch let error as Errno where error == .wouldBlock {
+        try wait(for: POLLIN)
+      }
+    }
+  }
+
+  /// `signal` is given for what is no regular file.
+  func writeWhole(_ bytes: UnsafeRawBufferPointer, until signal: StopSignal? = nil) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
       do {
-        rest = rest.dropFirst(try write(UnsafeRawBufferPointer(rebasing: rest)))
+        try signal?.wait(for: POLLOUT, of: self)
+        // A pipe that can be written takes as much without a wait.
+        let most = signal == nil ? rest.count : Int(PIPE_BUF)
+        rest = rest.dropFirst(try write(UnsafeRawBufferPointer(rebasing: rest.prefix(most))))
       } catch let error as Errno where error == .wouldBlock {
-        wait(for: POLLOUT)
+        try wait(for: POLLOUT)
       }
     }
   }
 
   /// The same for pieces of memory, none of them empty; changes what describes them.
-  func writeWhole(_ pieces: UnsafeMutableBufferPointer<iovec>) throws {
+  func writeWhole(
+    _ pieces: UnsafeMutableBufferPointer<iovec>, until signal: StopSignal? = nil
+  ) throws {
+    if let signal {
+      for piece in pieces { try writeWhole(UnsafeRawBufferPointer(piece), until: signal) }
+      return
+    }
     var rest = pieces[...]
     while !rest.isEmpty {
       let together = UnsafeMutableBufferPointer(rebasing: rest.prefix(Self.mostPieces))
       var written = writev(rawValue, together.baseAddress, Int32(together.count))
       if written < 0 {
         let error = Errno(rawValue: errno)
-        if error == .wouldBlock { wait(for: POLLOUT) } else if error != .interrupted { throw error }
+        if error == .wouldBlock {
+          try wait(for: POLLOUT)
+        } else if error != .interrupted {
+          throw error
+        }
         continue
       }
       while let piece = rest.first, written >= piece.iov_len {
@@ -51,8 +105,13 @@ extension FileDescriptor {
   /// IOV_MAX.
   private static let mostPieces = 1024
 
-  private func wait(for event: Int32) {
+  private func wait(for event: Int32) throws {
+    if let signal = StopSignal.current { return try signal.wait(for: event, of: self) }
     var entry = pollfd(fd: rawValue, events: Int16(event), revents: 0)
     _ = poll(&entry, 1, -1)
   }
+}
+
+extension UnsafeRawBufferPointer {
+  fileprivate init(_ piece: iovec) { self.init(start: piece.iov_base, count: piece.iov_len) }
 }

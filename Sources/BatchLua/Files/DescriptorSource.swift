@@ -20,8 +20,7 @@ final class DescriptorSource: ByteSource {
     do {
       file =
         isOwned
-        ? try path.withCString { try FileDescriptor.open($0, .readOnly, options: .closeOnExec) }
-        : StandardStreams.input
+        ? try FileDescriptor.opening(path) : StandardStreams.input
     } catch {
       throw RunError.io("cannot open \(path)", error)
     }

@@ -196,7 +196,7 @@ final class ChunkSource: @unchecked Sendable {
       &thread, nil,
       { raw in
         let reading = Unmanaged<Reading>.fromOpaque(raw!).takeRetainedValue()
-        reading.source.produce(from: reading.reader)
+        StopSignal.has(reading.signal) { reading.source.produce(from: reading.reader) }
         return nil
       }, box.toOpaque())
     guard status == 0 else {
@@ -209,6 +209,7 @@ final class ChunkSource: @unchecked Sendable {
   private final class Reading {
     let source: ChunkSource
     let reader: any ChunkReader
+    let signal = StopSignal.current
 
     init(source: ChunkSource, reader: any ChunkReader) {
       self.source = source

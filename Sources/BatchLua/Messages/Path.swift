@@ -80,9 +80,15 @@ extension Path {
 // MARK: What the file system says
 
 extension Path {
-  var isDirectory: Bool {
+  var isDirectory: Bool { kind == S_IFDIR }
+
+  /// Whether it is a pipe with a name.
+  var isPipe: Bool { kind == S_IFIFO }
+
+  /// Of what links lead to; nil when nothing is there.
+  private var kind: mode_t? {
     var status = stat()
-    return withCString { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return withCString { stat($0, &status) } == 0 ? status.st_mode & S_IFMT : nil
   }
 
   /// With all links followed; nil when nothing is there.

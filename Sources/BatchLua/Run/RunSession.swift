@@ -156,7 +156,7 @@ final class RunSession {
     try checkFile()
     let rejects = committer.rejects?.files ?? []
     let outputs = committer.output.files + rejects + state.files.outputs
-    try options.control?.check()
+    try options.control?.beginPlacing()
     try place(outputs)
     var summary = committer.finished
     summary.count(state.files)

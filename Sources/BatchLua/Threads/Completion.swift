@@ -13,17 +13,21 @@ final class Completion<Value: Sendable>: Sendable {
   /// Whether it has ended.
   var isThere: Bool { state.withLock { $0.result != nil } }
 
-  func finish(_ result: Result<Value, RunError>) {
-    let waiter: CheckedContinuation<Result<Value, RunError>, Never>? = state.withLock { state in
-      if state.result != nil { return nil }
+  /// False when it had ended before.
+  @discardableResult
+  func finish(_ result: Result<Value, RunError>) -> Bool {
+    let (isFirst, waiter) = state.withLock { state in
+      if state.result != nil { return (false, state.waiter) }
       state.result = result
       defer { state.waiter = nil }
-      return state.waiter
+      return (true, state.waiter)
     }
+    if !isFirst { return false }
     monitor.lock()
     monitor.wakeAll()
     monitor.unlock()
     waiter?.resume(returning: result)
+    return true
   }
 
   /// Waits, the calling thread blocked.

@@ -21,6 +21,8 @@ func onLargeStack<Result>(size: Int = 256 << 20, _ body: () throws -> Result) th
 final class LargeStackThread {
   private let size: Int
   private let body: () throws -> Void
+  /// Of who starts it.
+  private let signal = StopSignal.current
   private var thread: pthread_t?
   private var failure: (any Error)?
 
@@ -82,7 +84,7 @@ final class LargeStackThread {
 
   private func work() {
     ct_begin_thread()
-    do { try body() } catch { failure = error }
+    do { try StopSignal.has(signal, body) } catch { failure = error }
   }
 
   /// Waits for its end; throws what the body threw. No effect when it has not started.

@@ -30,6 +30,10 @@ void ct_take_share(const ct_cores *cores, int part, int parts);
 // whatever that of the program is, and a closed pipe is an error of the write, no signal.
 void ct_begin_thread(void);
 
+// What the calling thread was given to look at while it waits; NULL when that is nothing.
+void *ct_stop_signal(void);
+void ct_set_stop_signal(void *signal);
+
 // Tells the core that the thread waits for another one, in a loop.
 void ct_pause(void);
 

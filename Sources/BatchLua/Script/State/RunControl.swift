@@ -4,7 +4,7 @@ internal import Synchronization
 
 /// What ends a run from outside, on any thread: its cancellation, or a call that cannot be stopped.
 final class RunControl: Sendable {
-  private let isSet = Atomic<Bool>(false)
+  private let signal = StopSignal()
   private let state = Mutex(State())
 
   private struct State {
@@ -14,11 +14,13 @@ final class RunControl: Sendable {
     var states: [ObjectIdentifier: VM] = [:]
     /// The sealed process that does the work.
     var process: pid_t?
+    /// Whether the outputs are being put in place: too late to end it.
+    var isPlacing = false
     /// What is told when the run is left behind.
     var leave: (@Sendable (RunError) -> Void)?
   }
 
-  /// Seconds that a call has to end after it was interrupted.
+  /// Seconds that a run has to end by itself.
   private static let grace = 1.0
 
   /// `leave` is called when the run does not end though it should: its thread is left behind.
@@ -27,11 +29,26 @@ final class RunControl: Sendable {
   /// Throws what the run is to end with, if it is.
   @inline(__always)
   func check() throws(RunError) {
-    if isSet.load(ordering: .acquiring) { throw error! }
+    if signal.isSet, let error { throw error }
   }
 
   /// What the run is to end with.
   var error: RunError? { state.withLock { $0.error } }
+
+  /// The same before the outputs are put in place, after which nothing ends the run.
+  func beginPlacing() throws(RunError) {
+    let error = state.withLock { state in
+      state.isPlacing = state.error == nil
+      return state.error
+    }
+    if let error { throw error }
+  }
+
+  /// Does the work of the run, whose waits end with it, on the calling thread.
+  func during<Result>(_ work: () throws -> Result) rethrows -> Result {
+    defer { signal.set() }
+    return try StopSignal.has(signal, work)
+  }
 
   // MARK: What the run has
 
@@ -63,25 +80,24 @@ final class RunControl: Sendable {
       state.error = state.error ?? error
       return state.leave
     }
-    isSet.store(true, ordering: .releasing)
     interrupt()
     leave?(error)
   }
 
   private func end(with error: RunError) {
     let isFirst = state.withLock { state in
-      if state.error != nil { return false }
+      if state.error != nil || state.isPlacing { return false }
       state.error = error
       return true
     }
     guard isFirst else { return }
-    isSet.store(true, ordering: .releasing)
     interrupt()
-    watch()
+    watch(error)
   }
 
   /// Has all that goes on in the run end.
   private func interrupt() {
+    signal.set()
     let feed = state.withLock { state in
       for vm in state.states.values { vm.interrupt() }
       if let process = state.process { kill(process, SIGKILL) }
@@ -90,20 +106,11 @@ final class RunControl: Sendable {
     feed?.stop()
   }
 
-  /// Leaves the run behind when a call that was interrupted goes on.
-  private func watch() {
-    let calls = runningCalls
-    if calls.isEmpty { return }
+  /// Leaves the run behind when it does not end, whatever it waits for. No effect when it has ended.
+  private func watch(_ error: RunError) {
     Task.detached { [self] in
       try? await Task.sleep(for: .seconds(Self.grace))
-      let isStuck = runningCalls.contains { calls[$0.key] == $0.value }
-      guard isStuck else { return }
-      let (error, leave) = state.withLock { ($0.error, $0.leave) }
-      if let error { leave?(error) }
+      state.withLock { $0.leave }?(error)
     }
-  }
-
-  private var runningCalls: [ObjectIdentifier: UInt64] {
-    state.withLock { $0.states.compactMapValues(\.runningCall) }
   }
 }

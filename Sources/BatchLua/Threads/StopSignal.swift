@@ -1,0 +1,45 @@
+internal import CThreads
+internal import Glibc
+internal import Synchronization
+internal import SystemPackage
+
+/// Ends the waits of a run for descriptors, such as a pipe that nobody opens at its other end. All
+/// threads that the run starts have it; those of the command have none and wait in the system call.
+final class StopSignal: Sendable {
+  private let isGiven = Atomic<Bool>(false)
+
+  /// Milliseconds. Seldom enough to cost nothing, and no descriptor is needed.
+  private static let slice: Int32 = 50
+
+  /// That of the calling thread.
+  static var current: StopSignal? {
+    ct_stop_signal().map { Unmanaged<StopSignal>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  /// Makes it that of the calling thread, which has none, during `body`.
+  static func has<Result>(_ signal: StopSignal?, _ body: () throws -> Result) rethrows -> Result {
+    guard let signal else { return try body() }
+    ct_set_stop_signal(Unmanaged.passUnretained(signal).toOpaque())
+    defer { ct_set_stop_signal(nil) }
+    return try withExtendedLifetime(signal) { try body() }
+  }
+
+  @inline(__always)
+  var isSet: Bool { isGiven.load(ordering: .acquiring) }
+
+  func set() { isGiven.store(true, ordering: .releasing) }
+
+  /// Waits until a descriptor can be read or written. Throws when the signal comes.
+  func wait(for event: Int32, of file: FileDescriptor) throws(Errno) {
+    var entry = pollfd(fd: file.rawValue, events: Int16(event), revents: 0)
+    repeat { try goOn() } while poll(&entry, 1, Self.slice) <= 0
+  }
+
+  /// Waits for a moment.
+  func pause() throws(Errno) {
+    try goOn()
+    usleep(20_000)
+  }
+
+  private func goOn() throws(Errno) { if isSet { throw .canceled } }
+}
