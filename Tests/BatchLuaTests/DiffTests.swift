@@ -1,4 +1,6 @@
+import BatchModel
 import Foundation
+import LazyJSON
 import Testing
 
 @testable import BatchLua
@@ -71,6 +73,46 @@ import Testing
     #expect(bytes.report.changed == 1)
     #expect(bytes.text.contains("the values are the same"))
     #expect(try diff(old, old) { $0.comparesBytes = true }.report.isSame)
+  }
+
+  /// As a line end has it that is complete.
+  @Test func aReturnAtTheEndOfAFileIsNoByteOfALine() throws {
+    let text = line("a") + "\n" + line("b")
+    let paths = ["\r", "\r\n", "\n", ""].map { end in
+      (end, "f\(end.utf8.count)\(end.first == "\r")")
+    }
+    for (end, name) in paths { _ = try scratch.write(text + end, to: name) }
+    for (_, old) in paths {
+      for (_, new) in paths {
+        var options = DiffOptions(old: scratch.place(old), new: scratch.place(new))
+        options.comparesBytes = true
+        options.output = scratch.place("diff")
+        #expect(try Diff(options).execute().isSame)
+      }
+    }
+  }
+
+  /// Ids, places, marks and what has moved: of files in any order.
+  @Test(arguments: [60_000, 101_000]) func memoryIsBounded(count: Int) throws {
+    var numbers = SeededNumbers(1)
+    let ids = IDSet(isDense: true)
+    let store = LineStore(framing: .jsonl)
+    let lines = (0..<count).map { #"{"custom_id":"r\#($0)"}"# + "\n" }
+    let path = Path(try scratch.write(lines.joined(), to: "new.jsonl"))
+    let scan = try LineScan(ScanOptions(inputs: [path]))
+    var moved = MovedLines()
+    while let chunk = try scan.next() {
+      try store.enter(chunk)
+      for line in chunk.lines {
+        let line = chunk.scanned(line)
+        ids.insert(ids.key(line.bytes), at: try store.add(line))
+      }
+    }
+    for (old, new) in (0..<count).shuffled(using: &numbers).enumerated() {
+      moved.add(new: UInt32(new), old: 2 * old + 1)
+    }
+    let memory = ids.memory + store.memory + moved.memory
+    #expect(memory <= 32 * count, "\(Double(memory) / Double(count))")
   }
 
   @Test func recordsOfOneIdAreComparedInTheirOrder() throws {

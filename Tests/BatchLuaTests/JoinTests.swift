@@ -62,6 +62,23 @@ import Testing
         """)
   }
 
+  /// The id of the request, as it is: what a later attempt was marked with, too.
+  @Test func attemptsBelongToTheirRequests() throws {
+    let shape = ToolShape.all[0]
+    let requests = ["a", "b-t2"].map(shape.request)
+    let results = [shape.failed("a"), shape.answered("a-t2"), shape.answered("b")]
+    let got = try join(requests, results) { $0.attempts = AttemptMark("-t{n}") }
+    let rows = got.text.split(separator: "\n")
+    #expect(rows.count == 3 && got.report.answered == 2 && got.report.surplus == 0)
+    #expect(rows[1].hasPrefix("a,200,Hi,") && rows[2].hasPrefix("b-t2,200,Hi,"))
+    let bad = try join(requests + ["{"], results) {
+      $0.attempts = AttemptMark("-t{n}")
+      $0.columns = columns([("id", "req.custom_id"), ("x", "out:text() == 'Hi'")])
+      $0.lines.onError = .skip
+    }
+    #expect(bad.text == "id,x\na,true\nb-t2,true\n" && bad.report.rejected == 1)
+  }
+
   /// CSV as RFC 4180 has it: read again by a plain reader, over random texts.
   @Test(arguments: [false, true]) func anyTextComesBack(hasCRLF: Bool) throws {
     var numbers = SeededNumbers(hasCRLF ? 3 : 4)

@@ -76,6 +76,65 @@ import Testing
     return path + ".gz"
   }
 
+  /// At the end of a file, too, a CR is the first half of a line end.
+  @Test(arguments: ["{}", "{}\n", "{}\r\n", "{}\r"]) func lineEndsAreNoContent(end: String) throws {
+    let (store, _) = try store([Path(try scratch.write("[1]\r\n" + end, to: "in.jsonl"))])
+    #expect(try store.bytes(of: 1).string == "{}" && store.bytes(of: 0).string == "[1]")
+  }
+
+  /// Places further apart than 32 bits, and numbers of any order.
+  @Test func placesAndNumbers() {
+    var numbers = SeededNumbers(9)
+    var table = LineTable()
+    var lines = LineNumbers()
+    var expected: [(place: Int, number: Int)] = []
+    var (place, number) = (0, 1)
+    for _ in 0..<40_000 {
+      switch Int.random(in: 0..<5000, using: &numbers) {
+      case 0: (place, number) = (3, 1)  // another file
+      case 1: place += 5 << 30
+      case 2: number += 1000
+      case 3..<40: number += Int.random(in: 1...4, using: &numbers)
+      default: break
+      }
+      #expect(table.append(place: place, marks: 1) == UInt32(expected.count))
+      lines.append(number)
+      expected.append((place, number))
+      place += Int.random(in: 2...9000, using: &numbers)
+      number += 1
+    }
+    for line in expected.indices {
+      #expect(table.place(of: UInt32(line)) == expected[line].place)
+      #expect(lines[UInt32(line)] == expected[line].number)
+    }
+  }
+
+  /// Blank lines, and values over several lines, take about a byte more.
+  @Test(arguments: [[1], [2], [1, 2], [3, 1, 255], Array(repeating: 1, count: 30) + [2]])
+  func numbersTakeLittle(steps: [Int]) {
+    var lines = LineNumbers()
+    var number = 0
+    for line in 0..<100_000 {
+      number += steps[line % steps.count]
+      lines.append(number)
+    }
+    #expect(lines.memory <= 120_000, "\(lines.memory)")
+    #expect(lines[99_999] == number && lines[0] == steps[0])
+  }
+
+  @Test func moreFilesThanAreOpen() throws {
+    let most = DescriptorPool.share
+    let paths = try (0..<most + 20).map { Path(try scratch.write("[\($0)]\n", to: "\($0)")) }
+    let (store, _) = try store(paths)
+    var numbers = SeededNumbers(3)
+    for number in paths.indices.shuffled(using: &numbers) {
+      #expect(try store.bytes(of: UInt32(number)).string == "[\(number)]")
+    }
+    try store.end()
+    _ = try scratch.write("[0] ", to: "0")
+    #expect(throws: RunError.self) { try store.end() }
+  }
+
   @Test func otherFramingsAreCopied() throws {
     let path = try scratch.write(#"[{"a":1},\#n {"a":\#n 2}]"#, to: "list.json")
     let (store, _) = try store([Path(path)], framing: .json)
@@ -98,10 +157,10 @@ import Testing
     let path = try scratch.write(String(repeating: "{}\n", count: 20_000), to: "in.jsonl")
     let (store, _) = try store([Path(path)])
     for number in stride(from: UInt32(0), to: 20_000, by: 3) {
-      store.set(UInt16(truncatingIfNeeded: number), of: number)
+      store.set(UInt8(truncatingIfNeeded: number), of: number)
     }
     for number in UInt32(0)..<20_000 {
-      #expect(store.marks(of: number) == (number % 3 == 0 ? UInt16(truncatingIfNeeded: number) : 0))
+      #expect(store.marks(of: number) == (number % 3 == 0 ? UInt8(truncatingIfNeeded: number) : 0))
     }
     #expect(try store.bytes(of: 19_999).string == "{}")
   }
@@ -111,7 +170,7 @@ import Testing
     let lines = (0..<150_000).map { #"{"custom_id":"r\#($0)","response":{}}"# + "\n" }
     let path = try scratch.write(lines.joined(), to: "out.jsonl")
     let ids = IDReader(.openai)
-    let index = ResultIndex(.openai, framing: .jsonl, ids: ids, keepsLines: true)
+    let index = ResultIndex(.openai, framing: .jsonl, keepsLines: true)
     let bad = try BadLines(LinePolicy(), ids, ScanOptions(), reading: []) { _ in }
     _ = try index.read(ScanOptions(inputs: [Path(path)]), bad: bad) { _ in [] }
     #expect(index.results == 150_000)
@@ -168,6 +227,8 @@ import Testing
     #expect(try marked("-t{n}", "a-t") == ("a-t", "a-t-t2"))
     #expect(try marked("({n})", "a(2)") == ("a", "a(3)"))
     #expect(try marked("({n})", "(2)") == ("(2)", "(2)(2)"))
-    #expect(AttemptMark("") == nil && AttemptMark("{n}") == nil && AttemptMark("a{n}{n}") == nil)
+    for text in ["", "{n}", "a{n}{n}", "-v2{n}", "-{n}0", "{n}a"] {
+      #expect(AttemptMark(text) == nil, "\(text)")
+    }
   }
 }

@@ -110,6 +110,29 @@ import Testing
     #expect(try merge([[shape.answered("a"), odd]]).lines == [shape.answered("a"), odd])
   }
 
+  /// Also of lines that are written when all have been read.
+  @Test(arguments: MergeOptions.IDs.allCases) func rejectsStayAsTheyWere(ids: MergeOptions.IDs)
+    throws
+  {
+    let rows = "custom_id,method,url,body\n a ,GET,/v1/responses,{}\n\"b\",GET,\"/v1\",5\n"
+    let path = Path(try scratch.write(rows, to: "in.csv"))
+    var options = MergeOptions(inputs: ScanOptions(inputs: [path]))
+    options.inputs.framing = .csv
+    options.type = .input
+    options.ids = ids
+    options.output = scratch.place("out.jsonl")
+    options.lines.onError = .quarantine
+    options.lines.rejects = scratch.place("bad.csv")
+    let report = try Merge(options).execute()
+    #expect(report.rejected == 2 && report.written == 0)
+    #expect(try scratch.text("bad.csv") == rows)
+    let pretty = "{\"custom_id\": \"a\",\n \"method\": \"GET\"}"
+    options.inputs = ScanOptions(inputs: [Path(try scratch.write(pretty, to: "in.json"))])
+    options.inputs.framing = .json
+    try Merge(options).execute()
+    #expect(try scratch.text("bad.csv") == pretty.replacing("\n", with: "") + "\n")
+  }
+
   @Test func packedInputsAreReadASecondTime() throws {
     let shape = ToolShape.all[0]
     let path = scratch.path("r.jsonl")

@@ -71,6 +71,26 @@ import Testing
     #expect(third.lines == ["b-t3", "c-t3"].map(shape.request))
   }
 
+  /// Of which of two requests a result is could not be told, and one would lose its answer.
+  @Test func idsThatDifferByTheMarkOnlyAreRefused() throws {
+    let shape = ToolShape.all[0]
+    let mark = try #require(AttemptMark("-{n}"))
+    let (one, two) = (shape.request("chunk-1"), shape.request("chunk-2"))
+    for results in [[], [shape.answered("chunk-1")], [shape.failed("chunk-2")]] {
+      do {
+        _ = try retry([one, two], [results]) { $0.attempts = mark }
+        Issue.record("no error")
+      } catch let error as RunError {
+        #expect(error.code == "duplicate_custom_id" && error.input?.customID == "chunk-2")
+        #expect(error.description.contains("but for the mark of its attempt"))
+      }
+    }
+    let again = try retry([one, two], [[shape.answered("chunk-1")]]) {
+      $0.attempts = AttemptMark("-again{n}")
+    }
+    #expect(again.lines == [shape.request("chunk-2-again2")])
+  }
+
   /// An answer counts, whatever else was written of its id; a whole one before one that was cut short.
   @Test(arguments: [[0, 1], [1, 0], [0, 2], [2, 0], [2, 1, 0, 1, 2]])
   func theBestResultCounts(order: [Int]) throws {

@@ -101,7 +101,7 @@ struct IDSetTests {
     }
   }
 
-  @Test func aDenseSetTakes24BytesAnID() {
+  @Test func aDenseSetTakes21BytesAnID() {
     let set = IDSet(seed: 7, isDense: true)
     func key(_ number: Int) -> IDSet.Key {
       var id = "id\(number)"
@@ -109,7 +109,7 @@ struct IDSetTests {
     }
     for number in 1...100_000 {
       set.insert(key(number), at: UInt32(number))
-      if number > 1000 && number % 777 == 0 { #expect(set.memory <= 24 * number + 16 * 64) }
+      if number > 1000 && number % 777 == 0 { #expect(set.memory <= 21 * number + 16 * 64) }
     }
     for number in 1...100_000 where number % 2 == 0 { set.move(key(number), to: 0) }
     for number in 1...100_000 {

@@ -43,6 +43,14 @@ import Testing
       "s.lua:3: a BatchRequestInput has no field 'boddy'; did you mean 'body'?"
     ),
     (
+      "function transform(req)\n local f = function(req) return req.x end\n return req.x end",
+      "s.lua:3: a BatchRequestInput has no field 'x' (its fields are custom_id, method, url, body)"
+    ),
+    (
+      "return { filter = function(out) for out = 1, 2 do end return out.respnse end }",
+      "s.lua:1: a BatchRequestOutput has no field 'respnse'; did you mean 'response'?"
+    ),
+    (
       "filter = function(out) return out.respnse end",
       "s.lua:1: a BatchRequestOutput has no field 'respnse'; did you mean 'response'?"
     ),
@@ -67,11 +75,29 @@ import Testing
     "local batch = { foo = 1 } print(batch.foo)", "batch.mine = 1 print(batch.mine)",
     "#!/usr/bin/env batchlua\nprint('never shown')", "if jit then x = 1 end",
     "local json = require 'lib' print(json.other)",
+    "function transform(r) local f = function(r) return r.x end for _, r in ipairs{} do f(r.x) end end",
+    "function transform(r) for r = 1, 2 ~ 1 do local y <const> = r.x end do local r = {} r.x = 1 end end",
+    "function transform(r) local r = r.json repeat local r = 1 until r.x return r.x <= 2 // 1 end",
+    "function transform(r) local function r() return r.x end goto done ::done:: return r.x end",
+    "local function filter(list) return list.n end print(filter{ n = { 'x', [1] = 2; y = ... } })",
+    "local t = { filter = function(x) return x.n end } function t.transform(x) return x.n end",
+    "local t = {} function t:transform(x) return self.x, x.y end function transform(r, s) s.x = 1 end",
+    "local batch = { foo = 1 } print(batch.foo) function begin() local json = batch json.x = 1 end",
+    "for batch in pairs{} do print(batch.x) end print(({ batch = 1 }).batch, ('x'):rep(2), #'x' - 1)",
   ])
   func findsNothing(script: String) throws {
     try tool.write("return { other = 1 }", to: "lib.lua")
     let result = try check(script)
     #expect(result.output == "" && result.error == "" && result.code == 0)
+  }
+
+  @Test func modulesAndColours() throws {
+    try tool.write("return nothing", to: "s.lua")
+    let joined = try tool.run(command: ["check", "-L.", "-q", "--color", "always", "s.lua"])
+    #expect(joined.code == 1 && joined.output.hasPrefix("\u{1B}[1ms.lua:1:\u{1B}[0m 'nothing'"))
+    #expect(joined.error.isEmpty)
+    let bad = try tool.run(command: ["check", "--color", "red", "s.lua"])
+    #expect(bad.code == 2 && bad.error.contains("--color takes auto, always or never"))
   }
 
   @Test func typesAndProfiles() throws {

@@ -43,6 +43,12 @@ import Testing
     }
   }
 
+  @Test func quietly() throws {
+    let result = try tool.run(command: ["new", "-q", "swap"])
+    #expect(result.code == 0 && result.output.isEmpty && result.error.isEmpty)
+    #expect(tool.has("swap.lua") && tool.has("swap.test/expected.jsonl"))
+  }
+
   @Test func list() throws {
     let result = try tool.run(command: ["new", "--list"])
     let names = result.output.split(separator: "\n").map { String($0.prefix { $0 != " " }) }

@@ -108,7 +108,38 @@ import Testing
     #expect(result.error.hasPrefix("error: ") && result.error.contains(message), "\(result.error)")
   }
 
+  @Test(arguments: ["-v2{n}", "{n}", ""]) func suffixesThatCannotBeTold(suffix: String) throws {
+    let result = try run(
+      "retry", "in.jsonl", "--results", "out.jsonl", "--attempt-suffix", suffix)
+    #expect(result.code == 2 && result.error.contains("no digit beside {n}"), "\(result.error)")
+  }
+
+  /// More files than the process may have descriptors.
+  @Test func thereMayBeMoreFilesThanDescriptors() throws {
+    for number in 1...150 {
+      try tool.write(Tool.request("r\(number)") + "\n", to: "q\(number).jsonl")
+      try tool.write(Self.answer("r\(number)"), to: "a\(number).jsonl")
+    }
+    for (command, lines) in [
+      ("merge q*.jsonl", 150), ("merge --ids suffix q*.jsonl q*.jsonl", 300),
+      ("merge a*.jsonl a*.jsonl", 150), ("retry q*.jsonl in.jsonl --results a*.jsonl", 0),
+      ("join q*.jsonl --results a*.jsonl", 151), ("validate q*.jsonl", 0),
+      ("run -e true q*.jsonl", 150),
+    ] {
+      let result = try CommandRunner.run("ulimit -n 64; batchlua \(command)", in: tool.folder)
+      #expect(result.exitCode == 0, "\(command): \(result.errors)")
+      #expect(result.output.split(separator: "\n").count == lines, "\(command)")
+    }
+  }
+
   // MARK: join
+
+  @Test func aSuffixMayLookLikeAnOption() throws {
+    try tool.write(Self.answer("r2-Later"), to: "later.jsonl")
+    let result = try run(
+      "join", "in.jsonl", "--results", "later.jsonl", "--attempt-suffix", "-Later", "-q")
+    #expect(result.output.contains("\nr2,200,of r2-Later,"), "\(result.error)")
+  }
 
   @Test func joinListsWhatIsMissing() throws {
     let result = try run(

@@ -12,7 +12,7 @@ import Testing
 
   private static let script = """
     if req.custom_id == "r1" then return false end
-    if req.custom_id == "r2" then return end
+    if req.custom_id == "r2" then return false end
     if req.custom_id == "r3" then
       local copy = req:copy()
       copy.custom_id = "copy"
@@ -80,9 +80,27 @@ import Testing
     #expect(result.output.contains(" -> r1\n"))
   }
 
+  /// The differences of a sealed process are those of any other one.
+  @Test func aSandboxTellsTheSame() throws {
+    let script = """
+      if req.custom_id == "r2" then return end
+      body.model = ("long "):rep(1 << 19) .. req.custom_id
+      body.more = { 1, 'x' }
+      return { req, batch.BatchRequestInput{ custom_id = "x" .. req.custom_id, method = "POST",
+        url = req.url, body = {} } }
+      """
+    try tool.write("function transform(req) local body = req.body \(script) end", to: "s.lua")
+    let open = try tool.run("--diff", "s.lua", "in.jsonl")
+    let sealed = try tool.run("--diff", "--sandbox", "s.lua", "in.jsonl")
+    #expect(open.code == 0 && sealed.code == 0, "\(sealed.error)")
+    #expect(open.output == sealed.output)
+    #expect(
+      open.output.contains("- r2  in.jsonl:2\n") && open.output.contains("+ xr3  in.jsonl:3\n"))
+    #expect(
+      open.output.contains("body.more: added") && open.output.contains("body.model: \"m\" -> "))
+  }
+
   @Test func whatDoesNotGoTogether() throws {
-    let sandbox = try tool.run("--diff", "--sandbox", "-e", "true", "in.jsonl")
-    #expect(sandbox.code == 2 && sandbox.error.contains("--diff does not go with --sandbox"))
     #expect(try tool.run("--diff=0", "-e", "true", "in.jsonl").code == 2)
     let failing = try tool.run("--diff", "-e", "error('x')", "in.jsonl")
     #expect(failing.code == 4 && failing.output.isEmpty)

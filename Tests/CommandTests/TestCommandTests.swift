@@ -47,6 +47,11 @@ import Testing
         1 test, 1 failed
 
         """)
+    let colored = try test("--color", "always", "-L.", "-q")
+    #expect(colored.output.hasPrefix("\u{1B}[1;31mFAILED\u{1B}[0m swap.test\n"))
+    #expect(
+      colored.output.contains("\u{1B}[32m  + 2: {") && colored.output.contains("\u{1B}[31m  - 2: {")
+    )
     let updated = try test("--update")
     #expect(updated.output == "wrote swap.test/expected.jsonl\n1 test, all passed\n")
     #expect(try test().code == 0)

@@ -5,11 +5,12 @@ internal import Glibc
 final class DescriptorPool {
   /// Less than a quarter of the descriptors that the process may have: of two pools less than half.
   /// The rest is for inputs and others.
-  private let limit: Int = {
+  static var share: Int {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 64 }
     return max(2, Int(min(limit.rlim_cur, 1024)) / 4 - 4)
-  }()
+  }
+  private let limit = DescriptorPool.share
   /// How many may be in the middle of packed data, which takes up to some megabytes each.
   private static let busy = 64
   /// The least recently used first.

@@ -7,7 +7,7 @@ internal import SystemPackage
 final class DescriptorSource: ByteSource {
   let file: FileDescriptor
   private let isOwned: Bool
-  private let version: FileVersion?
+  let version: FileVersion?
   /// Where it begins; standard input may have been read before. nil when it cannot be told.
   private let start: Int64?
   /// The state whose script reads it: to wait for who writes the file is no time of the script.
@@ -79,9 +79,11 @@ final class DescriptorSource: ByteSource {
   }
 }
 
-/// The state of a regular file: another one after each change.
-private struct FileVersion: Equatable {
+/// A regular file and its state: another one after each change.
+struct FileVersion: Equatable {
   let size: Int
+  private let device: dev_t
+  private let number: ino_t
   private let seconds: Int
   private let nanoseconds: Int
 
@@ -90,6 +92,7 @@ private struct FileVersion: Equatable {
     var status = stat()
     guard cs_status(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     size = status.st_size
+    (device, number) = (status.st_dev, status.st_ino)
     (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
   }
 }

@@ -65,6 +65,9 @@ class InputFile {
   /// nil for what is no open file.
   var descriptor: Int32? { (source as? DescriptorSource)?.file.rawValue }
 
+  /// The file as it was in the beginning; nil for what is no regular file.
+  var version: FileVersion? { (source as? DescriptorSource)?.version }
+
   /// The bytes as they were in the beginning, of what is not packed and does not come; nil for
   /// others.
   var size: Int? { decoder == nil ? source.size : nil }
@@ -142,7 +145,10 @@ class InputFile {
   private func checkUnchanged() throws(RunError) { if source.isChanged { throw changed } }
 
   /// What is thrown when it is not any more as it was opened.
-  var changed: RunError {
+  var changed: RunError { Self.changed(name) }
+
+  /// The same of a file that is not there any more.
+  static func changed(_ name: String) -> RunError {
     RunError(.io, "\(name) changed while it was read; give a file that stays as it is")
   }
 }

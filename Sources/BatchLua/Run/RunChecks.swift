@@ -32,10 +32,6 @@ extension RunSession {
   }
 
   private static func checkSelection(_ options: RunOptions) throws(RunError) {
-    if options.onDifference != nil && options.isSandboxed {
-      throw RunError(
-        .usage, "a run in a sandbox (\(options.names(.isSandboxed))) does not tell differences")
-    }
     if options.hasNoInput && !options.inputs.isEmpty {
       throw RunError(
         .usage, "a run that is to have no input has \(options.inputs.count) of them")

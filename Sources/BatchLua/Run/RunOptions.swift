@@ -139,7 +139,7 @@ public struct RunOptions: Sendable {
   /// messages name is escaped in them: they can be shown on a terminal.
   public var onMessage: @Sendable (String) -> Void = { _ in }
   /// Called with each record that the script changes, drops or makes more of, in the order of the
-  /// input. Not in a sandbox.
+  /// input. Of values above a mebibyte a sandbox tells what stands around the first difference.
   public var onDifference: (@Sendable (Difference) -> Void)?
   /// Called now and then with what has been done so far.
   public var onProgress: (@Sendable (RunSummary) -> Void)?

@@ -13,9 +13,10 @@ struct SandboxFrame {
     case done
     case found
     case refused
-    // From the child: what the script prints, and that it is at work.
+    // From the child: what the script prints, that it is at work, what it makes of a record.
     case print
     case pulse
+    case difference
   }
 
   let kind: Kind

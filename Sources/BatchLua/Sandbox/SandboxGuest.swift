@@ -56,6 +56,12 @@ final class SandboxGuest: RunWorld {
     state.withLock { state in try? state.socket.send(frame) }
   }
 
+  func tell(_ difference: Difference) {
+    var frame = SandboxFrame(.difference)
+    frame.append(difference)
+    state.withLock { state in try? state.socket.send(frame) }
+  }
+
   /// What the script prints. The parent has it before anything that is said later.
   func print(_ text: UnsafeRawBufferPointer) {
     var rest = text[...]

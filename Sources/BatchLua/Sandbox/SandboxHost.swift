@@ -58,6 +58,7 @@ struct SandboxHost {
       summary.seconds = RunSummary.seconds(since: started)
       options.onProgress?(summary)
     case .print: frame.bytes.withUnsafeBytes { StandardError.print($0) }
+    case .difference: options.onDifference?(try frame.difference())
     case .pulse: break
     case .result, .failure: return frame
     case .done, .found, .refused: throw SandboxNonsense()

@@ -54,7 +54,7 @@ extension SandboxFrame {
     append(diagnostic.input?.excerpt.text ?? "")
   }
 
-  private mutating func append(optional text: String?) {
+  mutating func append(optional text: String?) {
     append(text == nil ? 0 : 1)
     append(text ?? "")
   }
@@ -139,7 +139,7 @@ extension SandboxFrame {
     return values
   }
 
-  private mutating func optionalString() throws(SandboxNonsense) -> String? {
+  mutating func optionalString() throws(SandboxNonsense) -> String? {
     let isThere = try number() != 0
     let text = try string()
     return isThere ? text : nil

@@ -53,6 +53,7 @@ extension RunOptions {
     options.onMessage = { guest.say($0) }
     options.placement = nil
     if options.onTimings != nil { options.onTimings = { guest.say(LineTime.text($0).text) } }
+    if options.onDifference != nil { options.onDifference = { guest.tell($0) } }
     if options.onProgress != nil { options.onProgress = { guest.report($0) } }
     return options
   }

@@ -36,12 +36,14 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var limits: LimitOptions
   @OptionGroup var report: FormatOption
+  @OptionGroup var messages: MessageOptions
 
   func validate() throws {
     if scripts.isEmpty { throw ValidationError("missing SCRIPT: a Lua file") }
   }
 
   func run() throws {
+    try messages.enter()
     var findings: [ScriptFinding] = []
     for script in scripts {
       var check = ScriptCheck(Arguments.path(script))
@@ -55,7 +57,11 @@ struct CheckCommand: ParsableCommand {
     }
     switch try report.word {
     case .json: try Terminal.show(MessageText(lines: ScriptCheck.json(findings, of: scripts.count)))
-    case .text: for finding in findings { try Terminal.show("\(finding.description)") }
+    case .text:
+      for finding in findings {
+        let place: MessageText = "\(finding.place)"
+        try Terminal.show(lines: "\(finding.description)") { _ in (place.text.count, "1") }
+      }
     }
     if !findings.isEmpty { throw ExitCode(1) }
   }

@@ -36,6 +36,8 @@ struct NewCommand: ParsableCommand {
   @Flag(name: .customLong("list"), help: "The recipes, and what they do.")
   var list = false
 
+  @OptionGroup var messages: MessageOptions
+
   func validate() throws {
     if list != (name == nil) {
       throw ValidationError(
@@ -44,17 +46,20 @@ struct NewCommand: ParsableCommand {
   }
 
   func run() throws {
+    try messages.enter()
     guard let name else { return try showRecipes() }
     var new = NewScript(Arguments.path(name))
     new.recipe = recipe
-    for note in try new.write() { Terminal.say("\(note)") }
-    for note in try EditorFolder.write(to: new.folder) { Terminal.say("\(note)") }
+    for note in try new.write() { messages.onMessage(note) }
+    for note in try EditorFolder.write(to: new.folder) { messages.onMessage(note) }
     var tests = ScriptTests([new.test])
     tests.updates = true
     tests.makeRun = TestCommand.makeRun
     let result = try tests.execute()
-    for file in result.tests.flatMap(\.updated) { Terminal.say("wrote \(file)") }
-    for line in result.tests.compactMap(\.failure).joined() { Terminal.say("warning: \(line)") }
+    for file in result.tests.flatMap(\.updated) { messages.onMessage("wrote \(file)") }
+    for line in result.tests.compactMap(\.failure).joined() {
+      messages.onMessage("warning: \(line)")
+    }
   }
 
   private func showRecipes() throws {

@@ -41,16 +41,26 @@ struct TestCommand: ParsableCommand {
   var moduleDirectories: [String] = []
 
   @OptionGroup var report: FormatOption
+  @OptionGroup var messages: MessageOptions
 
   func run() throws {
+    try messages.enter()
     var tests = ScriptTests(paths.map(Arguments.path))
     tests.updates = update
     tests.moduleDirectories = moduleDirectories.map(Arguments.path)
     tests.makeRun = Self.makeRun
     let result = try tests.execute()
-    try Terminal.show(
-      MessageText(lines: try report.word == .json ? result.json : result.text))
+    switch try report.word {
+    case .json: try Terminal.show(MessageText(lines: result.json))
+    case .text: try Terminal.show(lines: MessageText(lines: result.text), Self.style(of:))
+    }
     if result.failures > 0 { throw ExitCode(1) }
+  }
+
+  private static func style(of line: Substring) -> (count: Int, style: String)? {
+    if line.hasPrefix("FAILED ") { return (6, "1;31") }
+    if line.hasPrefix("  - ") { return (line.count, "31") }
+    return line.hasPrefix("  + ") ? (line.count, "32") : nil
   }
 
   /// The run that `batchlua run ARGUMENTS SCRIPT INPUTS` would be.

@@ -3,17 +3,7 @@ import BatchLua
 
 /// What is shown on standard error, and how.
 struct MannerOptions: ParsableArguments {
-  @Flag(
-    name: [.customShort("q"), .customLong("quiet")],
-    help: "No messages, warnings neither, but the error that ends the run.")
-  var quiet = false
-
-  @Option(
-    name: .customLong("color"),
-    help: ArgumentHelp(
-      "Colour in messages: auto (the default: on a terminal), always or never.",
-      valueName: "WHEN"), completion: .words(of: Terminal.Color.self))
-  var color: String?
+  @OptionGroup var messages: MessageOptions
 
   @Option(
     name: .customLong("progress"),
@@ -27,7 +17,7 @@ struct MannerOptions: ParsableArguments {
     case auto, always, never, json
   }
 
-  func validate() throws { _ = try (colorWord, progressForm) }
+  func validate() throws { _ = try progressForm }
 
   private var progressForm: ProgressForm {
     get throws {
@@ -35,22 +25,13 @@ struct MannerOptions: ParsableArguments {
     }
   }
 
-  private var colorWord: Terminal.Color? {
-    get throws { try OptionValue.word(color, of: "--color", Terminal.Color.self) }
-  }
+  var quiet: Bool { messages.quiet }
 
   /// To be called before anything is shown.
-  func enter() throws {
-    if let color = try colorWord { Terminal.color = color }
-  }
+  func enter() throws { try messages.enter() }
 
   /// Shows a message that may be left out.
-  var onMessage: @Sendable (String) -> Void {
-    let isQuiet = quiet
-    return { text in
-      if !isQuiet { Terminal.say(MessageText(lines: text)) }
-    }
-  }
+  var onMessage: @Sendable (String) -> Void { messages.onMessage }
 
   /// Shows objects of JSON as they are, and makes such of other messages.
   var onObject: @Sendable (String) -> Void {

@@ -22,7 +22,8 @@ struct ResultOptions: ParsableArguments {
   func validate() throws {
     if let attemptSuffix, attempts == nil {
       throw ValidationError(
-        "--attempt-suffix takes a text such as -again or -try{n}, got '\(attemptSuffix)'")
+        "--attempt-suffix takes a text such as -again or -try{n}, with no digit beside {n}, got "
+          + "'\(attemptSuffix)'")
     }
   }
 

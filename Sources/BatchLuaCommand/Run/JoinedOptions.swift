@@ -2,23 +2,27 @@ extension RunCommand {
   /// Of how many records `--diff` without a number tells.
   private static let fewDifferences = 10
 
+  /// The commands that take `-D` or `-L`.
+  private static let withScripts = ["run", "join", "diff", "split", "check", "test"]
+
+  /// Options whose value may begin with `-`.
+  private static let withAnyValue = ["--attempt-suffix"]
+
   /// `-Dx=1` as `-D x=1`, and `-Ldir` as `-L dir`: the parser takes what stands before a `=` for a
   /// name. `--diff`, which need not have a value, gets one; `-i.bak`, `-i=.bak` and `--in-place=.bak`
   /// become two options.
   static func separated(_ arguments: [String]) -> [String] {
-    guard let first = arguments.first, ["run", "join", "diff", "split"].contains(first) else {
-      return arguments
-    }
+    guard let first = arguments.first, withScripts.contains(first) else { return arguments }
     var separated: [String] = []
     var isValue = false
     for (number, argument) in arguments.enumerated() {
       if argument == "--" && !isValue { return separated + arguments[number...] }
-      if argument == "--diff" && !isValue {
+      if argument == "--diff" && !isValue && first == "run" {
         separated.append("--diff=\(fewDifferences)")
         continue
       }
       let isOption = !isValue && (argument.hasPrefix("-D") || argument.hasPrefix("-L"))
-      isValue = isOption && argument.utf8.count == 2
+      isValue = isOption && argument.utf8.count == 2 || withAnyValue.contains(argument)
       if !isOption, first == "run", let suffix = suffix(in: argument) {
         separated += ["--in-place"]
         separated += suffix.isEmpty ? ["--in-place-suffix", ""] : ["--in-place-suffix=" + suffix]

@@ -80,8 +80,8 @@ extension RunCommand {
     .number("--jobs") { $0.jobs = $1 },
     .flag("--sandbox") { $0.sandbox = $1 },
     .flag("--allow-io") { $0.allowIo = $1 },
-    .flag("-q", "--quiet") { $0.manners.quiet = $1 },
-    .text("--color") { $0.manners.color = $1 },
+    .flag("-q", "--quiet") { $0.manners.messages.quiet = $1 },
+    .text("--color") { $0.manners.messages.color = $1 },
     .text("--progress") { $0.manners.progress = $1 },
     .flag("--timings") { $0.timings = $1 },
     .text("--diagnostics") { $0.diagnostics = $1 },
@@ -123,6 +123,7 @@ extension RunCommand {
     inputs.records = RecordOptions()
     (selection, set) = (SelectionOptions(), FileSetOptions())
     (errors, limits, manners) = (ErrorOptions(), LimitOptions(), MannerOptions())
+    manners.messages = MessageOptions()
     self.arguments = positional
     for (option, values) in zip(Self.quick, values) where !option.set(&self, values) { return nil }
     do {
@@ -135,6 +136,7 @@ extension RunCommand {
       try errors.validate()
       try limits.validate()
       try manners.validate()
+      try manners.messages.validate()
       try validate()
     } catch {
       return nil

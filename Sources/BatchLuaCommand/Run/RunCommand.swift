@@ -156,7 +156,6 @@ struct RunCommand: ParsableCommand {
           + (code == nil ? "no INPUT" : "no -e, which is for records"))
     }
     try OptionValue.check(diff, of: "--diff")
-    if sandbox && diff != nil { throw ValidationError("--diff does not go with --sandbox") }
     if let code, !Arguments.isText(code) { throw ValidationError("-e takes UTF-8") }
     if sandbox && allowIo {
       throw ValidationError(

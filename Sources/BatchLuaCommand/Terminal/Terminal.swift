@@ -66,6 +66,18 @@ enum Terminal {
     }
   }
 
+  /// Lines, with colour where they have some: `style` says how many characters a line begins with have
+  /// which.
+  static func show(
+    lines: MessageText, _ style: (Substring) -> (count: Int, style: String)?
+  ) throws {
+    if colorsOutput {
+      try StandardOutput.write(lines: lines, style)
+    } else {
+      try show(lines)
+    }
+  }
+
   /// Help and the like.
   static func show(_ text: MessageText, terminator: String = "\n") throws {
     try StandardOutput.write(text, terminator: terminator)

@@ -20,6 +20,8 @@ package struct RequestCheck: ~Copyable {
   private let isLabelled: Bool
   private var committed: FileFacts.Counts
   private let ids = IDSet()
+  /// Whether ids are known to be unique, so that none is kept.
+  package var hasUniqueIDs = false
   private var pending = Table<IDSet.Key>()
   /// The position at which an earlier record used the last id that was checked; nil if none did.
   package private(set) var firstUse: UInt32?
@@ -109,7 +111,7 @@ package struct RequestCheck: ~Copyable {
       if let code = profile.problem(ofBody: other) { return refusal(other, code) }
     }
     if let body { facts.take(body) }
-    if take(key) { return .valid }
+    if hasUniqueIDs || take(key) { return .valid }
     guard case .string(let id) = id(of: members, document) else { return .unknown }
     return .invalid(.duplicateCustomID(id.string))
   }

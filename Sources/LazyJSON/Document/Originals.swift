@@ -58,6 +58,17 @@ extension Document {
         end: UInt32(storage.pointee.originals.text.count)))
   }
 
+  /// Notes what the only line, which is loaded, is made of, and the row above it that names the columns.
+  package func noteOriginal(_ bytes: Bytes, below header: [UInt8]) {
+    let start = UInt32(storage.pointee.originals.text.count)
+    storage.pointee.originals.text.append(bytes)
+    storage.pointee.originals.places.append(
+      Originals.Place(
+        line: lines[0].start, start: start,
+        end: UInt32(storage.pointee.originals.text.count)))
+    storage.pointee.originals.header = header
+  }
+
   /// Appends a line that stands for bytes which are no record, with the reason.
   package func addFault(_ reason: String, _ bytes: Bytes) {
     addOriginal(bytes)

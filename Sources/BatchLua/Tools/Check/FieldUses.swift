@@ -10,42 +10,24 @@ struct FieldUses {
 
   private(set) var all: [Use] = []
   private let tokens: [LuaTokens.Token]
-  /// Names that are local somewhere, and so may be anything.
-  private let locals: Set<String>
 
   init(_ tokens: LuaTokens) {
     self.tokens = tokens.all
-    locals = Self.locals(of: tokens.all)
-    for index in self.tokens.indices {
-      findLibrary(at: index)
-      findFunction(at: index)
-    }
-  }
-
-  private static let libraries = ["batch", "json"]
-
-  private static func locals(of tokens: [LuaTokens.Token]) -> Set<String> {
-    var names: Set<String> = []
-    for (index, token) in tokens.enumerated() where libraries.contains(token.text) {
-      let before = index > 0 ? tokens[index - 1] : nil
-      let isBound =
-        before.map { $0.isName("local") || $0.isSymbol(",") || $0.isSymbol("(") } == true
-      let after = index + 1 < tokens.count ? tokens[index + 1] : nil
-      let isMember = after.map { [".", ":", "[", "("].contains($0.text) } == true
-      if token.kind == .name, isBound && !isMember || after?.isSymbol("=") == true {
-        names.insert(token.text)
+    let scopes = LuaScopes(tokens.all)
+    let libraries = Set(["batch", "json"]).subtracting(scopes.assignedGlobals)
+    for (index, variable) in scopes.uses {
+      if let variable {
+        // One that is assigned is another value from there on.
+        let variable = scopes.variables[variable]
+        if variable.isRecord && !variable.isAssigned { addField(behind: index, of: "") }
+      } else if libraries.contains(self.tokens[index].text) {
+        addLibrary(at: index)
       }
     }
-    return names
   }
 
   private func token(_ index: Int) -> LuaTokens.Token? {
     tokens.indices.contains(index) ? tokens[index] : nil
-  }
-
-  /// Whether a name stands there by itself, not as a field of something.
-  private func isPlain(_ index: Int) -> Bool {
-    token(index - 1).map { !$0.isSymbol(".") && !$0.isSymbol(":") } ?? true
   }
 
   /// The field behind a name: `name.field`, `name:field`.
@@ -56,61 +38,16 @@ struct FieldUses {
     return field
   }
 
-  private mutating func findLibrary(at index: Int) {
-    let name = tokens[index]
-    guard name.kind == .name, Self.libraries.contains(name.text), !locals.contains(name.text),
-      isPlain(index), let field = field(behind: index), !isAssigned(index + 2)
-    else { return }
-    all.append(Use(receiver: name.text, name: field.text, line: field.line))
-    if name.text == "batch", field.text == "log", let level = self.field(behind: index + 2) {
-      all.append(Use(receiver: "batch.log", name: level.text, line: level.line))
-    }
+  private mutating func addField(behind index: Int, of receiver: String) {
+    guard let field = field(behind: index) else { return }
+    all.append(Use(receiver: receiver, name: field.text, line: field.line))
   }
 
-  private func isAssigned(_ index: Int) -> Bool { token(index + 1)?.isSymbol("=") == true }
-
-  // MARK: Records
-
-  /// `function transform(req)`, `transform = function(req)`.
-  private mutating func findFunction(at index: Int) {
-    guard ["transform", "filter"].contains(tokens[index].text), tokens[index].kind == .name,
-      isPlain(index)
-    else { return }
-    var open = index + 1
-    if token(index - 1)?.isName("function") != true {
-      guard token(index + 1)?.isSymbol("=") == true, token(index + 2)?.isName("function") == true
-      else { return }
-      open = index + 3
+  private mutating func addLibrary(at index: Int) {
+    if token(index + 3)?.isSymbol("=") == true { return }
+    addField(behind: index, of: tokens[index].text)
+    if tokens[index].isName("batch"), field(behind: index)?.text == "log" {
+      addField(behind: index + 2, of: "batch.log")
     }
-    guard token(open)?.isSymbol("(") == true, let parameter = token(open + 1),
-      parameter.kind == .name, token(open + 2)?.isSymbol(")") == true
-    else { return }
-    addFields(of: parameter.text, in: open + 3..<end(of: open + 3))
-  }
-
-  /// Where the body of a function ends.
-  private func end(of start: Int) -> Int {
-    var depth = 1
-    for index in start..<max(start, tokens.count) where tokens[index].kind == .name {
-      switch tokens[index].text {
-      case "function", "if", "do": depth += 1
-      case "end": depth -= 1
-      default: break
-      }
-      if depth == 0 { return index }
-    }
-    return tokens.count
-  }
-
-  private mutating func addFields(of record: String, in range: Range<Int>) {
-    var found: [Use] = []
-    for index in range where tokens[index].isName(record) && isPlain(index) {
-      if let field = field(behind: index) {
-        found.append(Use(receiver: "", name: field.text, line: field.line))
-      } else if isAssigned(index) || token(index - 1)?.isName("local") == true {
-        return  // it is another value from there on
-      }
-    }
-    all += found
   }
 }

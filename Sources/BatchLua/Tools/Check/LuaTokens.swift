@@ -1,8 +1,8 @@
-/// The tokens of Lua text, as far as names are looked for in it: names, strings as one token, and
-/// single characters of all else. Text that is no Lua has some tokens, too.
+/// The tokens of Lua text, as far as names are looked for in it: names, strings and numbers as one token
+/// each, and single characters of all else. Text that is no Lua has some tokens, too.
 struct LuaTokens {
   struct Token {
-    enum Kind { case name, string, symbol }
+    enum Kind { case name, string, number, symbol }
     let kind: Kind
     let text: String
     /// 1-based.
@@ -41,7 +41,7 @@ struct LuaTokens {
     case UInt8(ascii: "\""), UInt8(ascii: "'"): takeString(first)
     case UInt8(ascii: "["):
       if let level = longLevel { takeLong(level, .string) } else { takeSymbol() }
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): skipNumber()
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): takeNumber()
     case _ where Self.isOfName(first): takeName()
     default: takeSymbol()
     }
@@ -75,11 +75,13 @@ struct LuaTokens {
   }
 
   /// "1e-5", "0x1p4", "1..2" is none.
-  private mutating func skipNumber() {
+  private mutating func takeNumber() {
+    let start = at
     while Self.isOfName(byte()) || byte() == UInt8(ascii: ".") && byte(1) != UInt8(ascii: ".") {
       let isExponent = "eEpP".utf8.contains(byte()) && "+-".utf8.contains(byte(1))
       at += isExponent ? 2 : 1
     }
+    add(.number, text[start..<at], line: line)
   }
 
   private mutating func takeString(_ quote: UInt8) {

@@ -10,9 +10,10 @@ public struct ScriptFinding: Sendable, Hashable {
 
 extension ScriptFinding: CustomStringConvertible {
   /// "swap.lua:3: 'req' has no field 'boddy'", as editors and `grep` know it.
-  public var description: String {
-    "\(file):\(line.map { "\($0):" } ?? "") \(message)"
-  }
+  public var description: String { "\(place) \(message)" }
+
+  /// "swap.lua:3:"
+  package var place: String { "\(file):\(line.map { "\($0):" } ?? "")" }
 }
 
 extension ScriptCheck {

@@ -22,7 +22,7 @@ private final class DiffWork {
   private let output: DifferenceOutput
   private let names: RecordNames
   private let store: LineStore
-  private let lines = IDSet(isDense: true)
+  private var lines = IDSet(isDense: true)
   private var report = DiffReport()
   private var moved = MovedLines()
   private let scratch = ScratchDocument()
@@ -30,7 +30,7 @@ private final class DiffWork {
   private let indexer = Indexer()
 
   /// Of a line of the second file: one of the first belongs to it.
-  private static let used: UInt16 = 1
+  private static let used: UInt8 = 1
 
   init(_ options: DiffOptions) throws(RunError) {
     self.options = options
@@ -48,6 +48,7 @@ private final class DiffWork {
     while let chunk = try scan.next() {
       for line in chunk.lines { try compare(chunk.scanned(line), line, chunk.origin) }
     }
+    lines = IDSet()  // their memory is for what comes
     try tellMoved()
     try tellAdded()
     try store.end()
@@ -128,6 +129,7 @@ private final class DiffWork {
 
   private func tellRemoved(_ line: ScannedLine) throws {
     report.removed += 1
+    moved.add(new: nil, old: line.number)
     try output.append(
       Difference(
         kind: .removed, id: names.text,

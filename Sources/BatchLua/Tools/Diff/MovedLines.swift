@@ -1,72 +1,127 @@
 /// Which of the lines that two files have stand at another place in the second one: as few as there
-/// can be, so that all others are in the same order.
+/// can be, so that all others are in the same order. At most 25 bytes a line, most of them at the end.
 ///
 /// Lines that follow each other in both files are one run. In the longest list of runs that are in
 /// order in both files a run is whole or not at all: no line of another one stands in it.
-struct MovedLines {
-  private struct Stretch {
-    /// The number of its first line in the second file, and where that is in the first.
-    var new: UInt32
-    var old: UInt32
-    var count: UInt32
-  }
-  private var runs: [Stretch] = []
+struct MovedLines: ~Copyable {
+  /// Of each line of the first file the number of its line in the second one.
+  private var partners = BlockTable<UInt32>()
+  /// Where the lines of the first file stand there.
+  private var numbers = LineNumbers()
 
-  /// Adds a line: its number in the second file, and its place in the first. To be called in the order
-  /// of the first file.
-  mutating func add(new: UInt32, old: Int) {
-    let old = UInt32(truncatingIfNeeded: old)
-    if let last = runs.last, last.new + last.count == new, last.old + last.count == old {
-      runs[runs.count - 1].count += 1
-    } else {
-      runs.append(Stretch(new: new, old: old, count: 1))
-    }
+  /// Of a line that the second file does not have.
+  private static let none = UInt32.max
+
+  /// Adds the next line of the first file, which stands at a place there: the number of its line in the
+  /// second file; nil when that does not have it.
+  mutating func add(new: UInt32?, old: Int) {
+    partners.append(new ?? Self.none)
+    numbers.append(old)
   }
+
+  /// Bytes that are held.
+  var memory: Int { partners.memory + numbers.memory }
 
   /// Calls `body` with each moved line, in the order of the first file.
   func forEach(_ body: (_ new: UInt32, _ old: Int) throws -> Void) rethrows {
-    if zip(runs, runs.dropFirst()).allSatisfy({ $0.new < $1.new }) { return }
-    let kept = self.kept
-    for (index, run) in runs.enumerated() where !kept[index] {
-      for offset in 0..<run.count { try body(run.new + offset, Int(run.old + offset)) }
+    if isInOrder { return }
+    let runs = runs
+    let kept = kept(runs)
+    for (run, first) in runs.enumerated() where !kept[run] {
+      for line in first..<first + count(from: first) {
+        try body(partners[line], numbers[line])
+      }
     }
+  }
+
+  private var isInOrder: Bool {
+    var next = UInt32(0)
+    for line in 0..<UInt32(partners.count) where partners[line] != Self.none {
+      if partners[line] < next { return false }
+      next = partners[line] + 1
+    }
+    return true
+  }
+
+  /// The first line of each run.
+  private var runs: [UInt32] {
+    var count = 0
+    eachRun { _ in count += 1 }
+    var runs: [UInt32] = []
+    runs.reserveCapacity(count)
+    eachRun { runs.append($0) }
+    return runs
+  }
+
+  private func eachRun(_ body: (UInt32) -> Void) {
+    var line = UInt32(0)
+    while line < partners.count {
+      if partners[line] == Self.none {
+        line += 1
+        continue
+      }
+      body(line)
+      line += count(from: line)
+    }
+  }
+
+  /// The lines of the run that begins with a line.
+  private func count(from first: UInt32) -> UInt32 {
+    var count = UInt32(1)
+    while first + count < partners.count, partners[first + count] == partners[first] + count {
+      count += 1
+    }
+    return count
   }
 
   /// The runs that are in order, with the most lines together: for each run the best list that ends
   /// with it, found among those before it by a tree of maxima over the places in the second file.
-  private var kept: [Bool] {
-    let order = runs.indices.sorted { runs[$0].new < runs[$1].new }
-    var rank = [UInt32](repeating: 0, count: runs.count)
-    for (place, index) in order.enumerated() { rank[index] = UInt32(place + 1) }
+  private func kept(_ runs: [UInt32]) -> [Bool] {
+    let rank = ranks(of: runs)
     var weights = [UInt32](repeating: 0, count: runs.count)
-    var before = [Int32](repeating: -1, count: runs.count)
+    var before = [UInt32](repeating: Self.none, count: runs.count)
     /// The run whose list is best, of those that the place of the tree stands for.
-    var tree = [Int32](repeating: -1, count: runs.count + 1)
-    var best = -1
+    var tree = [UInt32](repeating: Self.none, count: runs.count + 1)
+    var best = Self.none
     for index in runs.indices {
       var at = Int(rank[index]) - 1
-      var previous = Int32(-1)
+      var previous = Self.none
       while at > 0 {
         let other = tree[at]
-        if other >= 0, previous < 0 || weights[Int(other)] > weights[Int(previous)] {
+        if other != Self.none, previous == Self.none || weights[Int(other)] > weights[Int(previous)]
+        {
           previous = other
         }
         at &= at - 1
       }
-      weights[index] = runs[index].count + (previous < 0 ? 0 : weights[Int(previous)])
+      let length = previous == Self.none ? 0 : weights[Int(previous)]
+      weights[index] = count(from: runs[index]) + length
       before[index] = previous
-      if best < 0 || weights[index] > weights[best] { best = index }
+      if best == Self.none || weights[index] > weights[Int(best)] { best = UInt32(index) }
       at = Int(rank[index])
       while at < tree.count {
-        if tree[at] < 0 || weights[Int(tree[at])] < weights[index] { tree[at] = Int32(index) }
+        let isBetter = tree[at] == Self.none || weights[Int(tree[at])] < weights[index]
+        if isBetter { tree[at] = UInt32(index) }
         at += at & -at
       }
     }
     var kept = [Bool](repeating: false, count: runs.count)
-    while best >= 0 {
-      kept[best] = true
-      best = Int(before[best])
+    while best != Self.none {
+      kept[Int(best)] = true
+      best = before[Int(best)]
     }
     return kept
+  }
+
+  /// The how manieth each of the runs is in the second file, from 1.
+  private func ranks(of runs: [UInt32]) -> [UInt32] {
+    var order = [UInt32](unsafeUninitializedCapacity: runs.count) { space, count in
+      for index in runs.indices { space.initializeElement(at: index, to: UInt32(index)) }
+      count = runs.count
+    }
+    order.sort { partners[runs[Int($0)]] < partners[runs[Int($1)]] }
+    var ranks = [UInt32](repeating: 0, count: runs.count)
+    for (place, index) in order.enumerated() { ranks[Int(index)] = UInt32(place + 1) }
+    return ranks
   }
 }

@@ -8,15 +8,18 @@ public struct AttemptMark: Sendable, Hashable {
   /// Behind the number; nil when there is none.
   private let tail: [UInt8]?
 
-  /// Nil for a text that is empty, or that has `{n}` twice.
+  /// Nil for a text that is empty or nothing but `{n}`, that has `{n}` twice, or a digit beside it, from
+  /// which the number could not be told.
   public init?(_ text: String) {
     let (bytes, mark) = (Array(text.utf8), Array("{n}".utf8))
     let places = bytes.indices.filter { bytes[$0...].starts(with: mark) }
     guard !bytes.isEmpty, places.count <= 1 else { return nil }
     head = places.first.map { Array(bytes[..<$0]) } ?? bytes
     tail = places.first.map { Array(bytes[($0 + mark.count)...]) }
-    if places.count == 1 && head.isEmpty { return nil }
+    if let tail, head.isEmpty || Self.isDigit(head.last) || Self.isDigit(tail.first) { return nil }
   }
+
+  private static func isDigit(_ byte: UInt8?) -> Bool { byte.map { $0 &- 0x30 < 10 } ?? false }
 
   /// How many bytes of an id are in front of its mark; all when it has none.
   func base(of id: Bytes) -> Int {

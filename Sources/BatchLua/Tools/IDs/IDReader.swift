@@ -6,25 +6,18 @@ internal import LazyJSON
 /// one counts.
 struct IDReader {
   private let paths: [[String]]
-  /// The marks of attempts, which are no part of the id.
-  let attempts: AttemptMark?
 
-  init(_ profile: Profile, attempts: AttemptMark? = nil) {
+  init(_ profile: Profile) {
     var paths = profile.shape.idPaths
     for path in Shape.all.flatMap(\.idPaths) where !paths.contains(path) { paths.append(path) }
     self.paths = paths
-    self.attempts = attempts
   }
 
   /// Puts the id of an object into `id`; false when it has none: a string that is not empty, or a
   /// number.
   func read(_ object: UInt32, of document: Document, into id: inout ByteBuffer) -> Bool {
     id.count = 0
-    for path in paths where append(path, object, document, &id) {
-      if let attempts { id.count = attempts.base(of: id.elements) }
-      return true
-    }
-    return false
+    return paths.contains { append($0, object, document, &id) }
   }
 
   private func append(

@@ -1,35 +1,47 @@
-/// A word for each of many lines, by their numbers: 8 bytes a line, in blocks that do not move.
-///
-/// A word has 16 bits for marks and 48 for where the line stands.
+/// Of each of many lines, by their numbers, where it stands, and 8 bits for marks: 5 bytes a line.
 struct LineTable: ~Copyable {
-  private var blocks: [UnsafeMutablePointer<UInt64>] = []
-  private(set) var count = 0
-  private static let blockSize = 1 << 13
+  /// From the base before it.
+  private var places = BlockTable<UInt32>()
+  private var marks = BlockTable<UInt8>()
+  /// From which line on places are counted from where: another base for each 4 GB.
+  private var bases: [(line: UInt32, place: Int)] = []
 
-  deinit { for block in blocks { block.deallocate() } }
+  var count: Int { places.count }
 
   /// The number of the new line.
-  mutating func append(place: Int, marks: UInt16 = 0) -> UInt32 {
-    let (block, index) = count.quotientAndRemainder(dividingBy: Self.blockSize)
-    if block == blocks.count { blocks.append(.allocate(capacity: Self.blockSize)) }
-    blocks[block][index] = UInt64(place) << 16 | UInt64(marks)
-    count += 1
-    return UInt32(truncatingIfNeeded: count - 1)
+  mutating func append(place: Int, marks: UInt8 = 0) -> UInt32 {
+    let number = UInt32(truncatingIfNeeded: count)
+    var distance = bases.last.map { place - $0.place } ?? -1
+    if distance < 0 || distance > Int(UInt32.max) {
+      bases.append((number, place))
+      distance = 0
+    }
+    places.append(UInt32(distance))
+    self.marks.append(marks)
+    return number
   }
 
-  private func word(_ line: UInt32) -> UnsafeMutablePointer<UInt64> {
-    blocks[Int(line) / Self.blockSize] + Int(line) % Self.blockSize
+  func place(of line: UInt32) -> Int {
+    Int(places[line]) + bases[bases.number(ofLast: { $0.line <= line })].place
   }
 
-  func place(of line: UInt32) -> Int { Int(word(line).pointee >> 16) }
+  func marks(of line: UInt32) -> UInt8 { marks[line] }
 
-  func marks(of line: UInt32) -> UInt16 { UInt16(truncatingIfNeeded: word(line).pointee) }
-
-  func set(_ marks: UInt16, of line: UInt32) {
-    let word = word(line)
-    word.pointee = word.pointee & ~0xFFFF | UInt64(marks)
-  }
+  mutating func set(_ marks: UInt8, of line: UInt32) { self.marks[line] = marks }
 
   /// Bytes of all blocks.
-  var memory: Int { blocks.count * Self.blockSize * MemoryLayout<UInt64>.stride }
+  var memory: Int { places.memory + marks.memory }
+}
+
+extension Array {
+  /// The number of the last element for which a condition holds, which holds for the first and for all
+  /// before that one.
+  func number(ofLast isBefore: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if isBefore(self[middle]) { low = middle } else { high = middle }
+    }
+    return low
+  }
 }

@@ -3,9 +3,15 @@ internal import LazyJSON
 
 /// The results of some files by their ids: of each the best, an answer before a failure, a later one
 /// before an earlier. At most 32 bytes a result; no line is held.
+///
+/// Ids are known by 96 bits of a hash that is another one in each process. That two of a billion ids have
+/// one hash, so that a request gets the result of another one, is less likely than 10⁻¹⁰: a disk reads a
+/// wrong byte sooner. Where lines are read again for other reasons their ids are compared.
 final class ResultIndex {
   let store: LineStore
   let ids: IDReader
+  /// What stands behind ids and is no part of them.
+  private let attempts: AttemptMark?
   private let hashes = IDSet(isDense: true)
   private let profile: Profile
   private let keys: RecordKeys
@@ -20,7 +26,7 @@ final class ResultIndex {
 
   /// Of a line of the store.
   struct Marks: OptionSet {
-    let rawValue: UInt16
+    let rawValue: UInt8
     /// It is the first of its id.
     static let first = Marks(rawValue: 1 << 0)
     /// It is the best of its id.
@@ -36,9 +42,12 @@ final class ResultIndex {
   }
 
   /// With `keepsLines` the lines can be read again, and ids are compared by their bytes.
-  init(_ profile: Profile, framing: InputFraming, ids: IDReader, keepsLines: Bool) {
-    store = LineStore(framing: framing, keepsLines: keepsLines)
-    self.ids = ids
+  init(
+    _ profile: Profile, framing: InputFraming, keepsLines: Bool, attempts: AttemptMark? = nil
+  ) {
+    store = LineStore(framing: framing, keeping: keepsLines ? .line : .nothing)
+    ids = IDReader(profile)
+    self.attempts = attempts
     self.profile = profile
     self.keepsLines = keepsLines
     keys = RecordKeys.of(profile.shape)
@@ -99,7 +108,7 @@ final class ResultIndex {
 
   private func add(_ line: ScannedLine, _ marks: Marks) throws(RunError) {
     results += 1
-    let key = hashes.key(id.elements)
+    let key = key(id.elements)
     guard let earlier = hashes.place(of: key) else {
       hashes.insert(key, at: try store.add(line, marks: marks.union([.first, .best]).rawValue))
       return
@@ -118,7 +127,42 @@ final class ResultIndex {
   // MARK: Looking up
 
   /// The best result of an id; nil when there is none.
-  func find(_ id: Bytes) -> UInt32? { hashes.place(of: hashes.key(id)) }
+  func find(_ id: Bytes) -> UInt32? {
+    hashes.place(of: key(id)).flatMap { $0 == Self.none ? nil : $0 }
+  }
+
+  /// Notes the id of a request. False when an earlier one has it but for the marks of attempts: of which
+  /// of them a result is could not be told.
+  func note(_ id: Bytes) -> Bool {
+    if attempts == nil { return true }
+    let key = key(id)
+    guard let place = hashes.place(of: key) else {
+      hashes.insert(key, at: Self.none)
+      return true
+    }
+    return place != Self.none && !marks(of: place).contains(.used)
+  }
+
+  /// The place of an id without a result.
+  private static let none = UInt32.max
+
+  /// What is said of a request that `note` refuses.
+  static let isNoted: String =
+    "an earlier request has this id but for the mark of its attempt: of which of them a result is "
+    + "cannot be told"
+
+  private func key(_ id: Bytes) -> IDSet.Key { hashes.key(base(of: id)) }
+
+  /// An id without the marks of attempts.
+  private func base(of id: Bytes) -> Bytes {
+    guard let attempts else { return id }
+    return Bytes(rebasing: id[..<attempts.base(of: id)])
+  }
+
+  /// Whether the result in a document has an id, but for the marks of attempts.
+  func isOf(_ id: Bytes, _ document: Document) -> Bool {
+    ids.read(0, of: document, into: &other) && base(of: other.elements).equals(base(of: id))
+  }
 
   func marks(of line: UInt32) -> Marks { Marks(rawValue: store.marks(of: line)) }
 
@@ -137,8 +181,7 @@ final class ResultIndex {
   private func check(_ line: UInt32) throws(RunError) {
     if !keepsLines { return }
     try store.load(line, into: document, with: indexer)
-    let isSame = ids.read(0, of: document, into: &other) && other.elements.equals(id.elements)
-    if !isSame { throw Self.collision(id.elements, other.elements) }
+    if !isOf(id.elements, document) { throw Self.collision(id.elements, other.elements) }
   }
 
   /// Two ids that have one hash: it is another one in the next process.

@@ -45,12 +45,12 @@ private final class JoinWork {
       throw RunError(.usage, "there are two columns '\(names[twice])'")
     }
     let profile = try options.requests.namedProfile()
-    ids = IDReader(profile, attempts: options.attempts)
+    ids = IDReader(profile)
     bad = try BadLines(
       options.lines, ids, options.requests, reading: options.requests.inputs + options.results
     ) { options.onMessage($0.text) }
     results = ResultIndex(
-      profile, framing: options.requests.framing, ids: ids, keepsLines: true)
+      profile, framing: options.requests.framing, keepsLines: true, attempts: options.attempts)
     table = TableForm(options, names: names)
     expressions =
       options.columns.isEmpty
@@ -89,6 +89,9 @@ private final class JoinWork {
     guard ids.read(line.root, of: line.document, into: &id) else {
       return try bad.take(line, "the request has no id", code: "missing_required_parameter")
     }
+    guard results.note(id.elements) else {
+      return try bad.take(line, ResultIndex.isNoted, code: "duplicate_custom_id")
+    }
     let result = try findResult()
     do {
       try fill((line.document, place, origin), result.map { _ in document })
@@ -107,8 +110,7 @@ private final class JoinWork {
   private func findResult() throws(RunError) -> UInt32? {
     guard let result = results.find(id.elements) else { return nil }
     try results.store.load(result, into: document, with: indexer)
-    let isSame = ids.read(0, of: document, into: &other) && other.elements.equals(id.elements)
-    return isSame ? result : nil
+    return results.isOf(id.elements, document) ? result : nil
   }
 
   private func fill(_ request: RecordPosition, _ result: Document?) throws {

@@ -10,10 +10,12 @@ final class RecordOutput {
   /// The number of the last chunk of lines.
   private var chunk = -1
 
-  /// Standard output without a path.
-  init(_ path: Path?, _ profile: Profile) throws(RunError) {
+  /// Standard output without a path. Whether ids come twice is not looked for where they are known to be
+  /// unique.
+  init(_ path: Path?, _ profile: Profile, hasUniqueIDs: Bool = false) throws(RunError) {
     self.profile = profile
     sink = CheckedLines(profile: profile)
+    sink.state.pointee.check.hasUniqueIDs = hasUniqueIDs
     output = MainOutput(try OutputFile(path))
   }
 

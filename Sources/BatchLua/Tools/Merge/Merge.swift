@@ -27,6 +27,8 @@ private final class MergeWork {
   private var report = MergeReport()
   /// What the lines are, when one has been read.
   private var areResults: Bool?
+  /// The one that is being read.
+  private var chunk: ScannedLines?
 
   init(_ options: MergeOptions) throws(RunError) {
     self.options = options
@@ -36,9 +38,9 @@ private final class MergeWork {
     bad = try BadLines(
       options.lines, ids, options.inputs, reading: options.inputs.inputs
     ) { options.onMessage($0.text) }
-    output = try RecordOutput(options.output, profile)
+    output = try RecordOutput(options.output, profile, hasUniqueIDs: options.ids != .error)
     requests = MergedRequests(options, ids, output, bad)
-    results = MergedResults(profile, options.inputs.framing, ids, output, bad)
+    results = MergedResults(profile, options.inputs.framing, output, bad)
   }
 
   func run() throws -> MergeReport {
@@ -46,8 +48,8 @@ private final class MergeWork {
     defer { scan.stop() }
     while let chunk = try scan.next() {
       output.enter(chunk)
-      try requests.enter(chunk)
-      try results.enter(chunk)
+      self.chunk = chunk
+      if areResults != nil { try enter() }
       for line in chunk.lines { try take(chunk.scanned(line)) }
     }
     if areResults == true { try results.finish(&report) } else { try requests.finish(&report) }
@@ -59,10 +61,18 @@ private final class MergeWork {
     return report
   }
 
+  private func enter() throws(RunError) {
+    guard let chunk else { return }
+    if areResults == true { try results.enter(chunk) } else { try requests.enter(chunk) }
+  }
+
   private func take(_ line: ScannedLine) throws {
     guard try bad.takes(line), let isResult = try isResult(line) else { return }
-    if areResults == nil { areResults = isResult }
-    report.areResults = areResults == true
+    if areResults == nil {
+      areResults = isResult
+      report.areResults = isResult
+      try enter()
+    }
     if isResult != areResults {
       let (this, others) = isResult ? ("result", "requests") : ("request", "results")
       return try bad.take(

@@ -17,14 +17,14 @@ final class MergedRequests {
   private var other = ByteBuffer()
 
   /// Of a line of the store: it is written as it is.
-  private static let kept: UInt16 = 1
+  private static let kept: UInt8 = 1
 
   init(_ options: MergeOptions, _ ids: IDReader, _ output: RecordOutput, _ bad: BadLines) {
     mode = options.ids
     self.ids = ids
     self.output = output
     self.bad = bad
-    store = LineStore(framing: options.inputs.framing)
+    store = LineStore(framing: options.inputs.framing, keeping: .lineAndOriginal)
     indexer = Indexer()
   }
 

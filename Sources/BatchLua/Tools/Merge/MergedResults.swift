@@ -12,10 +12,10 @@ final class MergedResults {
   private var id = ByteBuffer()
 
   init(
-    _ profile: Profile, _ framing: InputFraming, _ ids: IDReader, _ output: RecordOutput,
+    _ profile: Profile, _ framing: InputFraming, _ output: RecordOutput,
     _ bad: BadLines
   ) {
-    results = ResultIndex(profile, framing: framing, ids: ids, keepsLines: true)
+    results = ResultIndex(profile, framing: framing, keepsLines: true)
     self.output = output
     self.bad = bad
   }

@@ -38,12 +38,13 @@ private final class RetryWork {
       throw RunError(.usage, "a token limit grows by a factor above 1, got \(growth)")
     }
     profile = try options.requests.namedProfile()
-    ids = IDReader(profile, attempts: options.attempts)
+    ids = IDReader(profile)
     bad = try BadLines(
       options.lines, ids, options.requests, reading: options.requests.inputs + options.results
     ) { options.onMessage($0.text) }
     results = ResultIndex(
-      profile, framing: options.requests.framing, ids: ids, keepsLines: false)
+      profile, framing: options.requests.framing, keepsLines: false,
+      attempts: options.attempts)
     output = try RecordOutput(options.output, profile)
   }
 
@@ -84,6 +85,9 @@ private final class RetryWork {
     guard ids.read(line.root, of: line.document, into: &id) else {
       return try bad.take(line, "the request has no id", code: "missing_required_parameter")
     }
+    guard results.note(id.elements) else {
+      return try bad.take(line, ResultIndex.isNoted, code: "duplicate_custom_id")
+    }
     report.requests += 1
     guard let result = results.find(id.elements) else {
       report.missing += 1
@@ -115,20 +119,14 @@ private final class RetryWork {
 
   private func write(_ line: ScannedLine) throws {
     if let attempts = options.attempts {
-      try markID(line, attempts)
+      marked.count = 0
+      attempts.marked(id.elements, into: &marked)
+      try ids.set(marked.elements, of: line.root, in: line.document)
     }
     do {
       try output.write(line, .batchRequestInput)
     } catch let problem as RecordProblem {
       try bad.take(line, output.diagnostic(of: problem, bad.names))
     }
-  }
-
-  private func markID(_ line: ScannedLine, _ attempts: AttemptMark) throws {
-    let whole = IDReader(profile)
-    guard whole.read(line.root, of: line.document, into: &id) else { return }
-    marked.count = 0
-    attempts.marked(id.elements, into: &marked)
-    try whole.set(marked.elements, of: line.root, in: line.document)
   }
 }

@@ -1,0 +1,27 @@
+/// Many values by their numbers, in blocks that do not move: growing never takes twice the memory.
+struct BlockTable<Element: BitwiseCopyable>: ~Copyable {
+  private var blocks: [UnsafeMutablePointer<Element>] = []
+  private(set) var count = 0
+  private static var blockSize: Int { 1 << 13 }
+
+  deinit { for block in blocks { block.deallocate() } }
+
+  mutating func append(_ value: Element) {
+    let (block, index) = count.quotientAndRemainder(dividingBy: Self.blockSize)
+    if block == blocks.count { blocks.append(.allocate(capacity: Self.blockSize)) }
+    (blocks[block] + index).initialize(to: value)
+    count += 1
+  }
+
+  subscript(number: UInt32) -> Element {
+    get { place(number).pointee }
+    set { place(number).pointee = newValue }
+  }
+
+  private func place(_ number: UInt32) -> UnsafeMutablePointer<Element> {
+    blocks[Int(number) / Self.blockSize] + Int(number) % Self.blockSize
+  }
+
+  /// Bytes of all blocks.
+  var memory: Int { blocks.count * Self.blockSize * MemoryLayout<Element>.stride }
+}
