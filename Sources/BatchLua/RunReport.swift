@@ -56,6 +56,7 @@ public struct RunReport: Sendable {
     if let place {
       for target in try RunTargets(options, place).all {
         others.append(target.output)
+        if let kept = target.kept { others.append(kept.name) }
         if let rejects = target.rejects { others += [rejects, Rejects.reasons(of: rejects)] }
       }
     } else {

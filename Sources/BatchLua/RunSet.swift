@@ -59,8 +59,10 @@ public struct RunSet: Sendable {
         }
       }
       for warning in placement.warnings { options.say("warning: \(warning)") }
-      if !options.isDry { try targets.keepInputs() }
-      for loss in try placement.commit() { options.say("warning: \(loss)") }
+      let kept = options.isDry ? [] : targets.all.compactMap(\.kept)
+      for loss in try placement.commit(keeping: kept) {
+        options.say("warning: \(loss)")
+      }
       report.arePlaced = !options.isDry
     } catch {
       placement.discard()

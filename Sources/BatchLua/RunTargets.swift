@@ -7,6 +7,8 @@ struct RunTargets {
     let input: Path
     let output: Path
     let rejects: Path?
+    /// What stands there before, when that is to be kept.
+    let kept: KeptFile?
   }
 
   let all: [Target]
@@ -34,8 +36,10 @@ struct RunTargets {
       let isQuarantined = options.onError == .quarantine
       targets.append(
         Target(
-          input: path, output: output, rejects: isQuarantined ? Self.rejects(of: output) : nil))
+          input: path, output: output, rejects: isQuarantined ? Self.rejects(of: output) : nil,
+          kept: try Self.kept(of: path, place)))
     }
+    try Self.checkKept(targets, options)
     all = targets
     if case .directory = place {
       for target in targets where outputs[OutputTarget.resolve(target.input)] != nil {
@@ -50,6 +54,13 @@ struct RunTargets {
     case .directory(let directory): directory.child(Path(bytes: input.name))
     case .inputs: input
     }
+  }
+
+  private static func kept(
+    of file: Path, _ place: RunSet.Place
+  ) throws(RunError) -> KeptFile? {
+    guard case .inputs(let suffix?) = place else { return nil }
+    return try KeptFile(file, suffix: suffix)
   }
 
   /// "in.rejects.jsonl" for "in.jsonl", "in.rejects.jsonl.gz" for "in.jsonl.gz".
@@ -68,19 +79,31 @@ struct RunTargets {
     throw RunError.io("cannot make the directory \(directory)", Errno(rawValue: errno))
   }
 
-  /// Gives the inputs, as they are, their further names.
-  func keepInputs() throws(RunError) {
-    guard case .inputs(let suffix) = place, let suffix else { return }
-    for target in all {
-      let input = OutputTarget.resolve(target.input)
-      let kept = input.appending(suffix)
-      let new = kept.appending(".batchlua-\(getpid()).tmp")
-      let isLinked = input.withCString { input in new.withCString { link(input, $0) } } == 0
-      let isKept = isLinked && new.withCString { new in kept.withCString { rename(new, $0) } } == 0
-      if isKept { continue }
-      let number = errno
-      _ = new.withCString { unlink($0) }
-      throw RunError.io("cannot keep \(target.input) as \(kept)", Errno(rawValue: number))
+  /// Throws for a name under which an input would be kept, and which another file of the run has.
+  private static func checkKept(_ targets: [Target], _ options: RunOptions) throws(RunError) {
+    var others: [(name: String, path: Path)] = []
+    if case .file(let script) = options.script { others.append(("the script", script)) }
+    for target in targets {
+      others.append(("an input", target.input))
+      for path in [target.rejects, target.rejects.map(Rejects.reasons)] {
+        if let path { others.append(("a file of rejects", path)) }
+      }
+    }
+    let taken = others.flatMap { other in
+      [other.path.withoutLinksAbove, OutputTarget.resolve(other.path)].map { ($0, other.name) }
+    }
+    let names = Dictionary(taken) { first, _ in first }
+    for case let kept? in targets.map(\.kept) {
+      guard let name = names[kept.name] else { continue }
+      throw RunError(
+        .usage,
+        "\(kept.shown.path) would be kept as \(kept.shown.name), which is \(name): give another "
+          + "suffix")
     }
   }
+}
+
+extension Path {
+  /// The links that lead to its directory followed, and not itself.
+  fileprivate var withoutLinksAbove: Path { parent.real?.child(Path(bytes: name)) ?? self }
 }

@@ -118,6 +118,95 @@ import Testing
     #expect(now[.posixPermissions] as? Int == 0o640)
   }
 
+  /// What was kept before, and the input, are as they were.
+  @Test(arguments: [
+    ["-D", "bad=b2"], ["--strict"], ["-D", "bad=b2", "--sandbox"], ["-D", "bad=b2", "--dry-run"],
+    ["--dry-run"],
+  ])
+  func nothingIsKeptByRunsThatFail(options: [String]) throws {
+    let before = try tool.read("a.jsonl")
+    try tool.write("older", to: "a.jsonl.bak")
+    let result = try tool.run(
+      command: ["run", "-i.bak"] + options + ["s.lua", "a.jsonl", "b.jsonl"])
+    #expect(result.code == (options == ["--dry-run"] ? 0 : 4), "\(result.error)")
+    #expect(try tool.read("a.jsonl") == before && tool.read("a.jsonl.bak") == "older")
+    #expect(tool.names == ["a.jsonl", "a.jsonl.bak", "b.jsonl", "c.jsonl", "s.lua"])
+  }
+
+  /// The second name cannot be given when the outputs are in place already: they go back.
+  @Test func nothingIsKeptWhenANameIsRefused() throws {
+    let name = String(repeating: "n", count: 248) + ".jsonl"
+    try tool.write(Tool.requests(1), to: name)
+    let before = try tool.read("a.jsonl")
+    try tool.write("older", to: "a.jsonl.bak")
+    let result = try tool.run("-i.bak", "-e", "body.model = 'x'", "a.jsonl", name)
+    #expect(result.code == 2 && result.error.contains("cannot keep \(name)"), "\(result.error)")
+    #expect(try tool.read("a.jsonl") == before && tool.read("a.jsonl.bak") == "older")
+    #expect(try tool.read(name) == Tool.requests(1))
+    #expect(tool.names.filter { $0.contains(".tmp") } == [])
+  }
+
+  /// A script that writes to the name, which is known only at the end.
+  @Test func aFileOfTheScriptIsNotReplaced() throws {
+    let before = try tool.read("a.jsonl")
+    try tool.write("older", to: "a.jsonl.bak")
+    try tool.write(
+      """
+      local writer = batch.writer("a.jsonl.bak")
+      function transform(r) writer:write(r) end
+      """, to: "w.lua")
+    let result = try tool.run("-i.bak", "w.lua", "a.jsonl")
+    #expect(
+      result.code == 2 && result.error.contains("a.jsonl.bak is written by this run"),
+      "\(result.error)")
+    #expect(try tool.read("a.jsonl") == before && tool.read("a.jsonl.bak") == "older")
+  }
+
+  /// Renaming one to the other would leave both.
+  @Test func aKeptNameOfTheSameFile() throws {
+    let before = try tool.read("a.jsonl")
+    try FileManager.default.linkItem(
+      atPath: tool.path("a.jsonl"), toPath: tool.path("a.jsonl.bak"))
+    let result = try tool.run("-i.bak", "-e", "body.model = 'x'", "a.jsonl")
+    #expect(result.code == 0, "\(result.error)")
+    #expect(try tool.read("a.jsonl.bak") == before && tool.read("a.jsonl") != before)
+    #expect(tool.names == ["a.jsonl", "a.jsonl.bak", "b.jsonl", "c.jsonl", "s.lua"])
+  }
+
+  @Test func namesOfKeptFilesAreFree() throws {
+    let before = try tool.read("a.jsonl")
+    try tool.write(before, to: "a.jsonl.bak")
+    try tool.write("older", to: "a.jsonl.old")
+    try FileManager.default.createSymbolicLink(
+      atPath: tool.path("a.jsonl.link"), withDestinationPath: "b.jsonl")
+    try FileManager.default.createSymbolicLink(
+      atPath: tool.path("a2.jsonl"), withDestinationPath: "a.jsonl")
+    try FileManager.default.createDirectory(
+      atPath: tool.path("a.jsonl.dir"), withIntermediateDirectories: false)
+    let names = tool.names
+    let cases: [(arguments: [String], message: String)] = [
+      (["-i.bak", "-e", "true", "a.jsonl", "a.jsonl.bak"], "a.jsonl.bak, which is an input"),
+      (["-i.bak", "-e", "true", "a.jsonl.bak", "./a.jsonl"], "./a.jsonl.bak, which is an input"),
+      (["-i.link", "-e", "true", "a.jsonl", "a.jsonl.link"], "a.jsonl.link, which is an input"),
+      (["-i.old", "a.jsonl.old", "a.jsonl"], "a.jsonl.old, which is the script"),
+      (["-i.dir", "-e", "true", "a.jsonl"], "a.jsonl.dir, which is a directory"),
+      (
+        [
+          "-i.errors.jsonl", "--on-error", "quarantine", "-e", "true", "a.jsonl", "a.rejects.jsonl",
+        ],
+        "a.rejects.jsonl.errors.jsonl, which is a file of rejects"
+      ),
+      (["-i.old", "--report", "a.jsonl.old", "-e", "true", "a.jsonl"], "the report would replace"),
+      (["-i.old", "-e", "true", "a.jsonl", "a2.jsonl"], "a.jsonl and a2.jsonl would both"),
+    ]
+    for (arguments, message) in cases {
+      let result = try tool.run(command: ["run"] + arguments)
+      #expect(result.code == 2 && result.error.contains(message), "\(result.error)")
+      #expect(tool.names == names)
+      #expect(try tool.read("a.jsonl") == before && tool.read("a.jsonl.old") == "older")
+    }
+  }
+
   /// A link stays one: what it leads to is replaced.
   @Test func packedFilesAndLinks() throws {
     let packed = try tool.run(

@@ -142,7 +142,7 @@ final class Draft {
     if name == nil, let file { try takeName(file) }
     guard let name else { throw Errno.badFileDescriptor }
     if undoable { keepOld(name.appending(".old")) }
-    try check(rename(name, to: target.path))
+    try check(name.rename(to: target.path))
     TemporaryFiles.remove(name)
     endPlacing()
   }
@@ -154,18 +154,17 @@ final class Draft {
 
   private func keepOld(_ old: Path) {
     TemporaryFiles.add(old)
-    let result = target.path.withCString { target in old.withCString { Glibc.link(target, $0) } }
-    if result == 0 { self.old = old } else { TemporaryFiles.remove(old) }
+    if target.path.link(to: old) == 0 { self.old = old } else { TemporaryFiles.remove(old) }
   }
 
   /// Brings back what was in its place. When it cannot, that is what it says.
   func undo() -> MessageText? {
     guard isPlaced else { return nil }
     guard let old else {
-      let isGone = target.path.withCString { unlink($0) } == 0
+      let isGone = target.path.unlink() == 0
       return isGone ? nil : "\(target.path) is new"
     }
-    let isBack = rename(old, to: target.path) == 0
+    let isBack = old.rename(to: target.path) == 0
     // What cannot be brought back stays beside it.
     TemporaryFiles.remove(old)
     self.old = nil
@@ -196,15 +195,11 @@ final class Draft {
 
   @discardableResult
   private func remove(_ path: Path) -> Bool {
-    let result = path.withCString { unlink($0) }
+    let result = path.unlink()
     let reason = errno
     TemporaryFiles.remove(path)
     errno = reason
     return result == 0
-  }
-
-  private func rename(_ old: Path, to new: Path) -> Int32 {
-    old.withCString { old in new.withCString { Glibc.rename(old, $0) } }
   }
 
   // MARK: Modes

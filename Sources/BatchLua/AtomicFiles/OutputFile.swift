@@ -9,7 +9,7 @@ final class OutputFile {
   /// What messages call it.
   let name: String
   /// nil for what is written directly.
-  private let draft: Draft?
+  let draft: Draft?
   /// What is written directly, until it is done.
   private var stream: FileDescriptor?
   private let ownsStream: Bool
@@ -126,7 +126,7 @@ final class OutputFile {
   /// What ends waits for who reads it.
   private var signal: StopSignal? { draft == nil ? .current : nil }
 
-  private func checked(_ body: () throws -> Void) throws(RunError) {
+  func checked(_ body: () throws -> Void) throws(RunError) {
     do {
       try body()
     } catch let error as Errno where error == .brokenPipe {
@@ -151,81 +151,8 @@ final class OutputFile {
   /// Another process has written and ended the data: only `commit` is left.
   func noteEnd() { hasMember = true }
 
-  /// Puts files in place, their contents on the disk and then their names: all of them or, as far
-  /// as the file system allows, none. Then the others are as if `discard` had been called.
-  /// `made` are directories that were made for them; `removing` are files that go when they come.
-  /// Returns what files could not keep of those that they replace, for warnings.
-  static func commit(
-    _ files: [OutputFile], made: [Path] = [], removing: [Path] = []
-  ) throws(RunError) -> [MessageText] {
-    var removed = removing.map { RemovedFile($0) }
-    do throws(RunError) {
-      try checkTargets(files)
-      for file in files { try file.prepare() }
-    } catch {
-      for file in files { file.discard() }
-      throw error
-    }
-    var left: (path: Path, reason: Errno)?
-    let (result, signal) = RenameSection.uninterrupted { () throws(RunError) in
-      let turn = PlacingTurn(in: Set(files.compactMap(\.draft?.target.path.parent)))
-      defer { turn.end() }
-      do throws(RunError) {
-        for file in files { try file.checkTarget() }
-        let undoable = files.count + removing.count > 1
-        for file in files {
-          try file.checked { () throws in try file.draft?.place(undoable: undoable) }
-        }
-        for index in removed.indices { try removed[index].take() }
-      } catch {
-        for index in removed.indices { removed[index].undo() }
-        let left = files.reversed().compactMap { $0.draft?.undo() }
-        for file in files { file.discard() }
-        if left.isEmpty { throw error }
-        throw RunError(error.kind, "\(error.message); \(left.joined(separator: "; "))")
-      }
-      for file in files { left = file.draft?.settle() ?? left }
-      for index in removed.indices { removed[index].settle() }
-      for directory in made { TemporaryFiles.remove(directory: directory) }
-    }
-    if let signal {
-      let isPlaced = if case .success = result { true } else { false }
-      Interrupts.end(signal, arePlaced: isPlaced)
-    }
-    try result.get()
-    try sync(Set((files.compactMap(\.draft?.target.path) + made).map(\.parent)))
-    if let left {
-      throw RunError.io("the outputs are in place, but \(left.path) is left", left.reason)
-    }
-    return files.compactMap(\.loss)
-  }
-
-  /// Two outputs with one name would leave one of them.
-  private static func checkTargets(_ files: [OutputFile]) throws(RunError) {
-    var targets: Set<Path> = []
-    for file in files {
-      if let target = file.draft?.target.path, !targets.insert(target).inserted {
-        throw RunError(.io, "\(file.name) is written twice by this run")
-      }
-    }
-  }
-
-  /// Brings the names in directories to the disk, where the file system can.
-  private static func sync(_ directories: Set<Path>) throws(RunError) {
-    for directory in directories {
-      do {
-        let file = try directory.withCString { try FileDescriptor.open($0, .readOnly) }
-        try file.closeAfter { try check(fsync(file.rawValue)) }
-      } catch let error as Errno where error == .permissionDenied || error == .invalidArgument {
-        // A directory that may not be read, or a file system without this: nothing is promised.
-      } catch {
-        throw RunError.io("the outputs are in place, but not safe on the disk: \(directory)", error)
-      }
-    }
-  }
-
   /// All that can fail before the first file appears.
-  private func prepare() throws(RunError) {
+  func prepare() throws(RunError) {
     try end()
     try checked { () throws in
       try draft?.finish()
@@ -235,14 +162,14 @@ final class OutputFile {
     }
   }
 
-  private var loss: MessageText? {
+  var loss: MessageText? {
     guard let lost = draft?.lost, !lost.isEmpty else { return nil }
     return "\(name) has lost its \(lost.joined(separator: " and its ")), which this user may not "
       + "set; nobody has more rights than before"
   }
 
   /// Throws when another run, or any program, has written there since this run began.
-  private func checkTarget() throws(RunError) {
+  func checkTarget() throws(RunError) {
     guard let draft, draft.isOutdated else { return }
     throw RunError(
       .io,

@@ -39,7 +39,9 @@ struct OutputTarget {
 
   /// A name beside it that nothing else has, short enough for file systems: 255 bytes, some of
   /// them kept for a suffix.
-  var temporaryName: Path {
+  var temporaryName: Path { Self.temporaryName(beside: path) }
+
+  static func temporaryName(beside path: Path) -> Path {
     var base = path.bytes[...]
     if path.name.count > 215 {
       base = base.dropLast(path.name.count - 215)

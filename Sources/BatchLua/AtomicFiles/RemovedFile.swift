@@ -14,7 +14,7 @@ struct RemovedFile {
       let target = try OutputTarget(path)
       if target.isDirect { return }
       let name = target.temporaryName
-      guard Self.rename(target.path, to: name) == 0 else { throw Errno(rawValue: errno) }
+      guard target.path.rename(to: name) == 0 else { throw Errno(rawValue: errno) }
       hidden = name
     } catch {
       throw error as? RunError ?? RunError.io("cannot remove \(path)", error)
@@ -22,16 +22,12 @@ struct RemovedFile {
   }
 
   mutating func undo() {
-    if let hidden { _ = Self.rename(hidden, to: OutputTarget.resolve(path)) }
+    if let hidden { _ = hidden.rename(to: OutputTarget.resolve(path)) }
     hidden = nil
   }
 
   mutating func settle() {
-    _ = hidden?.withCString { unlink($0) }
+    _ = hidden?.unlink()
     hidden = nil
-  }
-
-  private static func rename(_ old: Path, to new: Path) -> Int32 {
-    old.withCString { old in new.withCString { new in Glibc.rename(old, new) } }
   }
 }

@@ -107,6 +107,17 @@ extension Path {
     }
   }
 
+  /// The result is that of the system call, as for the next two.
+  func rename(to new: Path) -> Int32 {
+    withCString { old in new.withCString { Glibc.rename(old, $0) } }
+  }
+
+  func link(to new: Path) -> Int32 {
+    withCString { old in new.withCString { Glibc.link(old, $0) } }
+  }
+
+  func unlink() -> Int32 { withCString { Glibc.unlink($0) } }
+
   private init(cString: UnsafePointer<CChar>) {
     self.init(bytes: UnsafeRawBufferPointer(start: cString, count: strlen(cString)))
   }

@@ -51,8 +51,8 @@ final class Placement: @unchecked Sendable {
   }
 
   /// Puts all in place. Returns what files could not keep of those that they replace.
-  func commit() throws(RunError) -> [MessageText] {
-    let losses = try OutputFile.commit(files, made: made, removing: removing)
+  func commit(keeping kept: [KeptFile]) throws(RunError) -> [MessageText] {
+    let losses = try OutputFile.commit(files, made: made, removing: removing, keeping: kept)
     for end in ends { end(true) }
     ends = []
     return losses

@@ -1,0 +1,128 @@
+internal import Glibc
+internal import SystemPackage
+
+/// Puts outputs in place, their contents on the disk and then their names: all of them or, as far as
+/// the file system allows, none.
+struct OutputCommit {
+  private let files: [OutputFile]
+  private let madeDirectories: [Path]
+  private var removed: [RemovedFile]
+  private var kept: [KeptFile]
+
+  /// `made` are directories that were made for the files, `removing` files that go when they come,
+  /// and `keeping` files that they replace and that get a further name.
+  init(_ files: [OutputFile], made: [Path] = [], removing: [Path] = [], keeping: [KeptFile] = []) {
+    self.files = files
+    madeDirectories = made
+    removed = removing.map { RemovedFile($0) }
+    kept = keeping
+  }
+
+  /// Returns what files could not keep of those that they replace, for warnings. After an error all
+  /// is as if `discard` had been called for the files.
+  consuming func run() throws(RunError) -> [MessageText] {
+    do throws(RunError) {
+      try checkTargets()
+      for file in files { try file.prepare() }
+      for index in kept.indices { try kept[index].prepare() }
+    } catch {
+      discard()
+      throw error
+    }
+    var left: (path: Path, reason: Errno)?
+    let (result, signal) = RenameSection.uninterrupted { () throws(RunError) in
+      let turn = PlacingTurn(in: Set(files.compactMap(\.draft?.target.path.parent)))
+      defer { turn.end() }
+      do throws(RunError) {
+        try place()
+      } catch {
+        let left = undo()
+        discard()
+        if left.isEmpty { throw error }
+        throw RunError(error.kind, "\(error.message); \(left.joined(separator: "; "))")
+      }
+      left = settle()
+    }
+    if let signal {
+      let isPlaced = if case .success = result { true } else { false }
+      Interrupts.end(signal, arePlaced: isPlaced)
+    }
+    try result.get()
+    try sync()
+    if let left {
+      throw RunError.io("the outputs are in place, but \(left.path) is left", left.reason)
+    }
+    return files.compactMap(\.loss)
+  }
+
+  /// Of two outputs with one name, only one would remain.
+  private func checkTargets() throws(RunError) {
+    var targets: Set<Path> = []
+    for file in files {
+      if let target = file.draft?.target.path, !targets.insert(target).inserted {
+        throw RunError(.io, "\(file.name) is written twice by this run")
+      }
+    }
+    for file in kept where !targets.insert(file.name).inserted {
+      throw RunError(
+        .io,
+        "\(file.shown.name) is written by this run, and would keep what was in \(file.shown.path)"
+      )
+    }
+  }
+
+  private mutating func place() throws(RunError) {
+    for file in files { try file.checkTarget() }
+    let isUndoable = files.count + removed.count + kept.count > 1
+    for file in files {
+      try file.checked { () throws in try file.draft?.place(undoable: isUndoable) }
+    }
+    for index in kept.indices { try kept[index].place() }
+    for index in removed.indices { try removed[index].take() }
+  }
+
+  /// Returns what could not be undone.
+  private mutating func undo() -> [MessageText] {
+    for index in removed.indices { removed[index].undo() }
+    let left = kept.indices.reversed().compactMap { kept[$0].undo() }
+    return left + files.reversed().compactMap { $0.draft?.undo() }
+  }
+
+  /// No way back. Returns what cannot be removed of the files that were replaced, if anything.
+  private mutating func settle() -> (path: Path, reason: Errno)? {
+    var left: (path: Path, reason: Errno)?
+    for file in files { left = file.draft?.settle() ?? left }
+    for index in kept.indices { kept[index].settle() }
+    for index in removed.indices { removed[index].settle() }
+    for directory in madeDirectories { TemporaryFiles.remove(directory: directory) }
+    return left
+  }
+
+  private mutating func discard() {
+    for index in kept.indices { kept[index].settle() }
+    for file in files { file.discard() }
+  }
+
+  /// Brings the names in directories to the disk, where the file system can.
+  private func sync() throws(RunError) {
+    for directory in Set((files.compactMap(\.draft?.target.path) + madeDirectories).map(\.parent)) {
+      do {
+        let file = try directory.withCString { try FileDescriptor.open($0, .readOnly) }
+        try file.closeAfter { try check(fsync(file.rawValue)) }
+      } catch let error as Errno where error == .permissionDenied || error == .invalidArgument {
+        // A directory that may not be read, or a file system without this: nothing is promised.
+      } catch {
+        throw RunError.io("the outputs are in place, but not safe on the disk: \(directory)", error)
+      }
+    }
+  }
+}
+
+extension OutputFile {
+  /// Puts files in place; see `OutputCommit`.
+  static func commit(
+    _ files: [OutputFile], made: [Path] = [], removing: [Path] = [], keeping: [KeptFile] = []
+  ) throws(RunError) -> [MessageText] {
+    try OutputCommit(files, made: made, removing: removing, keeping: keeping).run()
+  }
+}
