@@ -45,7 +45,9 @@ import Testing
           let more = ["--separator": ["--to", "csv"], "--seed": ["--sample", "2"]][name] ?? []
           let inputs = name == "-n" ? [] : ["in.jsonl"]
           let found = try Self.both(words + more + (name == "-e" ? [] : ["s.lua"]) + inputs)
-          #expect(found.quick != nil && found.quick == found.parsed, "\(words)")
+          #expect(
+            found.quick != nil && found.quick == found.parsed,
+            "\(words): run scripts/quick-run")
         }
       }
     }

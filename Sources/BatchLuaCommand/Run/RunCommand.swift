@@ -2,9 +2,8 @@ import ArgumentParser
 import BatchLua
 import BatchLuaReference
 
-/// `batchlua run`: a script over batch files.
-///
-/// A new option has its line in `QuickRun`, too.
+/// `batchlua run`: a script over batch files. When an option has come or gone, `scripts/quick-run` is
+/// to be called.
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
