@@ -303,4 +303,26 @@ struct ErrorFormatTests {
     #expect(result.code == 4)
     #expect(result.error.contains("other.txt:1") && !result.error.contains("secret"))
   }
+
+  /// Before the first record, between records, in one, and behind the last.
+  @Test(arguments: [[], ["--sandbox"], ["--timeout", "9"]])
+  func logsHaveTheirPlace(options: [String]) throws {
+    try tool.write(
+      """
+      batch.log.warn("loaded")
+      function begin() batch.log.info("begun") end
+      function transform(r) batch.log.error("at %d", r.line) end
+      function finish() batch.log.info("finished") end
+      """, to: "s.lua")
+    try tool.write(Tool.requests(2), to: "in.jsonl")
+    let result = try tool.run(
+      command: ["run"] + options + ["s.lua", "in.jsonl", "-o", "out.jsonl"])
+    #expect(result.code == 0)
+    let lines = result.error.split(separator: "\n").map(String.init)
+    #expect(
+      lines == [
+        "warning: loaded", "info: begun", "error: in.jsonl:1: at 1", "error: in.jsonl:2: at 2",
+        "info: finished",
+      ], "\(result.error)")
+  }
 }

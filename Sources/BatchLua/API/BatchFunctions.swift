@@ -44,7 +44,7 @@ extension HostFunction {
         }
       }
       state.emitted = true
-      try state.onEmit()
+      try state.surroundings?.takeEmitted()
     },
     HostFunction(
       "batch.stop", [], "Ends the input after this record.",

@@ -9,7 +9,6 @@ final class CheckedLines {
   let state: UnsafeMutablePointer<State>
   let scratch = Document.create()
   let indexer = Indexer()
-  var onLog: (_ level: String, _ text: String) -> Void = { _, _ in }
 
   struct State: ~Copyable {
     /// Lines that are kept but not yet in the output, and behind `mark` those of this record.
@@ -258,8 +257,6 @@ final class CheckedLines {
 
   /// What the service would say of the file as a whole: texts for messages.
   var fileProblems: [String] { state.pointee.check.facts.problems.map(\.text) }
-
-  func log(level: String, text: String) { onLog(level, text) }
 }
 
 extension Profile {

@@ -9,7 +9,9 @@ extension ErrorDescriber {
     }
     if seconds == nil && state.options.control == nil { return }
     do throws(NoThread) {
-      try state.vm.limitCalls(to: seconds) { [unowned self] place in giveUp(at: place) }
+      try state.vm.limitCalls(to: seconds) { [unowned state, source] place in
+        Self(source, state).giveUp(at: place)
+      }
     } catch {
       throw RunError.noThread(error.error)
     }

@@ -3,7 +3,7 @@ internal import LazyJSON
 
 /// The end of a record's way: checked, written and counted, or rejected, in the order of the input.
 /// For one thread at a time.
-final class Committer {
+final class Committer: LastWords.Witness {
   let sink: CheckedLines
   let output: MainOutput
   let rejects: Rejects?
@@ -15,6 +15,8 @@ final class Committer {
   let differences: RecordDifferences?
   private let started = ContinuousClock.now
   private var reported = ContinuousClock.now
+  /// The record that is committed.
+  private var position: RecordPosition?
 
   init(
     _ options: RunOptions, sink: CheckedLines, describer: ErrorDescriber
@@ -29,13 +31,17 @@ final class Committer {
     rejects = try options.world.rejects(options)
   }
 
+  override func testimony() -> (place: MessageText, outcome: MessageText)? {
+    (describer.place(position), outcome(hint: ""))
+  }
+
   // MARK: Records
 
   /// Takes the records that the script is done with, all but those that were taken before.
   func commit(_ chunk: Chunk) throws {
-    describer.position = { chunk.document.lines.first.map { (chunk.document, $0, chunk.origin) } }
-    defer { describer.position = { nil } }
-    try LastWords.come(from: describer) { try commitRecords(of: chunk) }
+    position = chunk.document.lines.first.map { (chunk.document, $0, chunk.origin) }
+    defer { position = nil }
+    try LastWords.come(from: self) { try commitRecords(of: chunk) }
   }
 
   private func commitRecords(of chunk: Chunk) throws {
@@ -69,8 +75,8 @@ final class Committer {
         throw error
       } catch {
         rollback()
-        describer.position = { (document, line, chunk.origin) }
-        try reject(line, of: document, describer.describe(error))
+        position = (document, line, chunk.origin)
+        try reject(line, of: document, describer.describe(error, at: position))
       }
     }
     try flush()

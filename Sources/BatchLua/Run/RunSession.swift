@@ -75,28 +75,13 @@ final class RunSession {
       CSVRows(columns: first.state.declaredColumns, separator: options.separator))
     try Self.checkStandardInput(first.state, options)
     if mode.isApart { try Self.checkStateless(first.state, source) }
-    committer = try Committer(options, sink: sink, describer: ErrorDescriber(for: first))
+    committer = try Committer(options, sink: sink, describer: first)
     if committer.output.hasParts { sink.setParts(options.partLimits) }
     workers = [worker(first, mode)]
-    noteOutput(first)
-  }
-
-  /// From now on the script of this state may have written something.
-  func noteOutput(_ describer: ErrorDescriber) {
-    describer.outcome = { [unowned committer] in committer.outcome(hint: "") }
   }
 
   func worker(_ describer: ErrorDescriber, _ mode: WritingMode) -> RecordLoop {
-    let worker = RecordLoop(
-      describer.state, describer, committer, queue, mode: mode, selection: options.selection)
-    worker.state.output.onLog = { [unowned describer, options] level, text in
-      let place = describer.currentPlace
-      describer.state.vm.paused {
-        options.onEvent?(.log(level: level, text: text, input: describer.input()))
-        options.say("\(level): \(place)\(text, limit: 4000)")
-      }
-    }
-    return worker
+    RecordLoop(describer, committer, queue, mode: mode, selection: options.selection)
   }
 
   func run() throws -> RunSummary {
@@ -121,14 +106,13 @@ final class RunSession {
       state.files.discard()
       try options.control?.check()
       guard let error = error as? ScriptError else { throw error }
-      let diagnostic = describer.describe(error)
+      let diagnostic = describer.describe(error, at: nil)
       throw RunError(diagnostic.kind, diagnostic, outcome: committer.outcome)
     }
   }
 
   /// What comes before the first record.
   func begin() throws {
-    state.onEmit = { [unowned self] in try drainOutsideOfRecords() }
     try hook(workers[0]) { (vm) throws(ScriptError) in try vm.begin() }
     if options.inputs.isEmpty && hasWork && !options.hasNoInput {
       try claimStandardInput()
@@ -223,30 +207,18 @@ final class RunSession {
     init(number: Int) { self.number = number }
   }
 
-  func hook(_ worker: RecordLoop, _ body: (VM) throws(ScriptError) -> Void) throws {
+  func hook(
+    _ worker: RecordLoop, outcome: MessageText? = nil, _ body: (VM) throws(ScriptError) -> Void
+  ) throws {
+    let state = worker.state
     do throws(ScriptError) {
-      try body(worker.state.vm)
-      if worker === workers.first { committer.differences?.tellAdded(worker.state.outlet) }
-      worker.state.outlet.commit()
+      try state.surrounded(by: worker) { () throws(ScriptError) in try body(state.vm) }
     } catch {
-      if let failure = worker.state.files.failure { throw failure }
-      let describer = worker.describer
-      let diagnostic = describer.describe(error)
-      throw RunError(diagnostic.kind, diagnostic, outcome: describer.outcome())
+      if let failure = state.files.failure { throw failure }
+      let diagnostic = worker.describer.describe(error, at: nil)
+      throw RunError(diagnostic.kind, diagnostic, outcome: outcome ?? worker.outcome)
     }
-  }
-
-  /// What begin and finish emit need not wait for their end. The time of the call stands still while
-  /// the output takes it.
-  private func drainOutsideOfRecords() throws(RunError) {
-    if state.isInRecord { return }
-    committer.differences?.tellAdded(state.outlet)
+    if worker === workers.first { committer.differences?.tellAdded(state.outlet) }
     state.outlet.commit()
-    if state.outlet.size < 1 << 18 { return }
-    try state.vm.paused { () throws(RunError) in
-      try state.files.guarded { () throws(RunError) in
-        try RunError.only { () throws in try committer.flush() }
-      }
-    }
   }
 }

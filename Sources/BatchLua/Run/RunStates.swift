@@ -10,39 +10,33 @@ extension RunSession {
     let profile = state.options.profile
     let sink = CheckedLines(profile: profile, waiting: PendingLines())
     let forgotten = CheckedLines(profile: profile, capacity: 0, form: options.outputForm)
+    let outcome: MessageText = "not all states could be made"
     let describer = try Self.loaded(
       source, options, profile, sink, forgotten, state.pool,
-      outcome: "not all states could be made")
+      outcome: outcome)
     forgotten.setRows(CSVRows(columns: describer.state.declaredColumns))
-    describer.state.onEmit = { [unowned state = describer.state] in
-      if state.isInRecord { return }
-      forgotten.commit()
-      forgotten.drain { _ in }
-    }
     let worker = worker(describer, .apart)
-    try hook(worker) { (vm) throws(ScriptError) in try vm.begin() }
-    noteOutput(describer)
+    try hook(worker, outcome: outcome) { (vm) throws(ScriptError) in try vm.begin() }
     return worker
   }
 
   /// A state with the script in it, and who describes its errors.
   static func loaded(
     _ source: ScriptSource, _ options: RunOptions, _ profile: Profile, _ sink: CheckedLines,
-    _ outside: CheckedLines?, _ pool: DocumentPool, outcome: MessageText = "nothing was read"
+    _ outside: CheckedLines?, _ pool: DocumentPool,
+    outcome: MessageText = ErrorDescriber.nothingRead
   ) throws -> ErrorDescriber {
     let state = try makeState(
       ScriptStateOptions(options, source, profile), sink, outside, options.writingMode, pool)
-    let describer = ErrorDescriber(source: source, state: state)
-    describer.outcome = { outcome }
+    let describer = ErrorDescriber(source, state)
     if options.onTimings != nil { _ = state.vm.timeLines() }
     for input in options.inputs.compactMap(\.path) + source.paths { state.files.noteInput(input) }
     if options.writesStandardOutput { state.files.noteStandardOutput() }
     for path in [options.output.path, options.rejects, options.rejects.map(Rejects.reasons)] {
       if let path { state.files.noteOutput(path) }
     }
-    try load(source, into: state, describer)
-    describer.findEntry()
-    return describer
+    try load(describer, outcome: outcome)
+    return describer.loaded
   }
 
   /// A state within the limits of memory.
@@ -66,15 +60,16 @@ extension RunSession {
   }
 
   static func load(
-    _ source: ScriptSource, into state: ScriptState, _ describer: ErrorDescriber
+    _ describer: ErrorDescriber, outcome: MessageText = ErrorDescriber.nothingRead
   ) throws(RunError) {
+    let state = describer.state
     try describer.limitCalls()
     try defineHost(in: state)
     do throws(ScriptError) {
-      try source.load(into: state.vm)
+      try describer.source.load(into: state.vm)
     } catch {
       if let fault = state.optionFault { throw fault }
-      throw RunError(.script, describer.describe(error), outcome: describer.outcome())
+      throw RunError(.script, describer.describe(error, at: nil), outcome: outcome)
     }
   }
 }

@@ -7,10 +7,11 @@ extension RunSession {
     let source = try options.world.source(of: options.script)
     var stateOptions = ScriptStateOptions(options, source, .openai)
     stateOptions.asksForOptions = true
+    stateOptions.onLog = { _, _, _ in }
     let state = try makeState(stateOptions, CheckedLines(profile: .openai))
-    let describer = ErrorDescriber(source: source, state: state)
+    let describer = ErrorDescriber(source, state)
     do {
-      try load(source, into: state, describer)
+      try load(describer)
     } catch {
       state.declaredOptions = nil
       try? state.vm.readOptions()

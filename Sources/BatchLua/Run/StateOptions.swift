@@ -17,6 +17,11 @@ extension ScriptStateOptions {
     hostFunctions = options.functions
     hostValues = options.globals
     onPrint = options.onPrint
+    onLog = { [options] level, text, position in
+      let place = position.map { InputPlace($0, profile.shape) }
+      options.onEvent?(.log(level: level, text: text, input: place))
+      options.say("\(level): \(place?.heading ?? "")\(text, limit: 4000)")
+    }
     recordType = options.lineType
     framing = options.framing
     outputForm = options.outputForm

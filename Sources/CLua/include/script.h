@@ -71,8 +71,9 @@ typedef struct {
   bl_value req, out;       // BL_NEW_OWNER; `out` may be BL_NIL, or BL_ARGUMENT: it is req
   const int *expressions;  // by their numbers
   size_t count;
-  // Takes the value of one, from 0, which lasts for the time of the call.
-  int (*take)(void *context, size_t index, const bl_value *value);
+  // Takes the value of one, in their order; it lasts for the time of the call.
+  int (*take)(void *context, void *taker, const bl_value *value);
+  void *taker;
   size_t handed;  // of the owners of req and out, how many the state has taken
 } bl_evaluation;
 int bl_evaluate(bl_vm *vm, bl_evaluation *evaluation);

@@ -31,7 +31,7 @@ static int evaluate_body(lua_State *L) {
     bl_value value;
     bl_value_at(L, AT_VALUE, &value);
     vm->L = L;
-    if (evaluation->take(vm->context, i, &value) != BL_OK) bl_raise(L, vm);
+    if (evaluation->take(vm->context, evaluation->taker, &value) != BL_OK) bl_raise(L, vm);
     lua_settop(L, AT_OUT);
   }
   return 0;

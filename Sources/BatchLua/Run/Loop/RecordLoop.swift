@@ -5,7 +5,7 @@ internal import LuaVM
 
 /// A Lua state at work: runs the script on the records of chunks, and hands on what it makes of
 /// them.
-final class RecordLoop: Surroundings {
+final class RecordLoop: LastWords.Witness, Surroundings {
   let state: ScriptState
   let describer: ErrorDescriber
   let committer: Committer
@@ -23,10 +23,10 @@ final class RecordLoop: Surroundings {
   var isCollectionDue = false
 
   init(
-    _ state: ScriptState, _ describer: ErrorDescriber, _ committer: Committer,
-    _ queue: CommitQueue,
+    _ describer: ErrorDescriber, _ committer: Committer, _ queue: CommitQueue,
     mode: WritingMode, selection: RecordSelection? = nil
   ) {
+    let state = describer.state
     self.state = state
     self.describer = describer
     self.committer = committer
@@ -37,8 +37,6 @@ final class RecordLoop: Surroundings {
     isTimed = state.options.limits.timeout != nil || state.options.control != nil
     cursor = .allocate(capacity: 1)
     cursor.initialize(to: RecordLoopState(mode: mode, selection: selection))
-    state.surroundings = self
-    describer.position = { [unowned self] in currentPlace }
   }
 
   deinit {
@@ -49,7 +47,7 @@ final class RecordLoop: Surroundings {
   /// Processes chunks to the end of the input, or to where the script stops it.
   func work(on feed: InputFeed) throws {
     do {
-      try LastWords.come(from: describer) {
+      try LastWords.come(from: self) {
         while let chunk = try feed.next(state.indexer) {
           if feed.takesHelp && !cursor.pointee.mode.isApart { try queue.start() }
           try state.options.control?.check()
@@ -68,11 +66,17 @@ final class RecordLoop: Surroundings {
   func finish() throws { settle(try queue.drain(for: self)) }
 
   /// The record at hand, with its 1-based number; nil between records.
-  var current: (place: RecordPosition, index: Int)? {
-    currentPlace.map { ($0, cursor.pointee.record) }
+  var current: (position: RecordPosition, index: Int)? {
+    currentPosition.map { ($0, cursor.pointee.record) }
   }
 
-  var currentPlace: RecordPosition? {
+  var outcome: MessageText { committer.outcome(hint: "") }
+
+  override func testimony() -> (place: MessageText, outcome: MessageText)? {
+    (describer.place(currentPosition), outcome)
+  }
+
+  var currentPosition: RecordPosition? {
     guard let chunk, !cursor.pointee.isAtEnd else { return nil }
     let (document, line) = cursor.pointee.line
     return (document, line, chunk.origin)
@@ -82,7 +86,9 @@ final class RecordLoop: Surroundings {
 
   func process(_ chunk: Chunk) throws {
     var next: Chunk? = chunk
-    while let part = next { next = try processPart(part) }
+    try state.surrounded(by: self) {
+      while let part = next { next = try processPart(part) }
+    }
   }
 
   /// Processes a chunk up to where its results take much memory; the rest of it is the result.

@@ -100,8 +100,8 @@ extension RecordLoop {
   private func endDirect(_ isKept: Bool) throws {
     if isKept { try write() }
     try endCall()
-    if let differences = committer.differences, let place = currentPlace {
-      differences.tell(place.line, of: place.document, place.origin, as: committer.sink)
+    if let differences = committer.differences, let position = currentPosition {
+      differences.tell(position.line, of: position.document, position.origin, as: committer.sink)
     }
     committer.keepRecord()
     try state.files.commit()
@@ -144,7 +144,7 @@ extension RecordLoop {
     if let failure = state.files.failure { throw failure }
     if cursor.pointee.mode.waits { state.waiting.rollback() }
     if cursor.pointee.mode.canGoDirect && state.mustWriteNow { try goDirect() }
-    let diagnostic = describer.describe(error)
+    let diagnostic = describer.describe(error, at: currentPosition, isLate: state.vm.isLate)
     if !cursor.pointee.mode.waits {
       committer.rollback()
       state.files.rollback()

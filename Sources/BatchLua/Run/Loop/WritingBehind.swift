@@ -26,6 +26,26 @@ extension RecordLoop {
     }
   }
 
+  /// What begin and finish emit need not wait for their end. The time of the call stands still while
+  /// the output takes it.
+  func takeEmitted() throws {
+    if state.isInRecord { return }
+    let outlet = state.outlet
+    guard outlet === committer.sink else {
+      // The first state writes it.
+      outlet.commit()
+      return outlet.drain { _ in }
+    }
+    committer.differences?.tellAdded(outlet)
+    outlet.commit()
+    if outlet.size < 1 << 18 { return }
+    try state.vm.paused { () throws(RunError) in
+      try state.files.guarded { () throws(RunError) in
+        try RunError.only { () throws in try committer.flush() }
+      }
+    }
+  }
+
   /// Gives the chunk what has become of its records since the last time.
   func handOver(to chunk: Chunk) {
     swap(&cursor.pointee.fates, &chunk.fates)

@@ -187,7 +187,8 @@ extension ScriptState {
 
   func log(_ level: String, _ text: bl_value) {
     hasLogged = true
-    output.log(level: level, text: Escapes.text(of: text.bytes))
+    let text = Escapes.text(of: text.bytes)
+    vm.paused { options.onLog(level, text, surroundings?.current?.position) }
   }
 
   /// The compact JSON text of a table, cut as that of `tostring(value)` is.

@@ -11,7 +11,7 @@ extension ScriptState {
     guard isInRecord, let current = surroundings?.current else {
       return field == .shard ? bl_value(integer: options.shard) : bl_value()
     }
-    let (document, line, origin) = current.place
+    let (document, line, origin) = current.position
     return switch field {
     case .file: keep(origin.file)
     case .line: bl_value(integer: origin.firstLine + Int(line.number))

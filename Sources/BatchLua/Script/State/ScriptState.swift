@@ -60,10 +60,6 @@ final class ScriptState {
     get { files.isInRecord }
     set { files.isInRecord = newValue }
   }
-  /// Called after each record that was emitted.
-  var onEmit: () throws -> Void = {}
-  /// Takes the value of an expression.
-  var onValue: (bl_value) throws -> Void = { _ in }
   /// How lines are written at first; the record loop may go direct.
   let mode: WritingMode
   /// Where lines go then that no record is the reason for: the first state writes them, what others
@@ -71,8 +67,8 @@ final class ScriptState {
   let outside: CheckedLines?
   /// Where what the script emits goes.
   var outlet: CheckedLines { isInRecord ? output : outside ?? output }
-  /// The record loop that runs the script, while there is one.
-  weak var surroundings: (any Surroundings)?
+  /// What runs the script at the moment; nil while it is loaded.
+  private(set) var surroundings: (any Surroundings)?
   /// Documents that are with another thread, and those of them that Lua has let go of.
   private var away: Set<UnsafeMutableRawPointer> = []
   private var awayDead: Set<UnsafeMutableRawPointer> = []
@@ -185,6 +181,16 @@ final class ScriptState {
     hot.deinitialize(count: 1)
     hot.deallocate()
     row.deallocate()
+  }
+
+  /// Runs the script by `body`, with calls back into `surroundings`.
+  func surrounded<Result, Failure: Error>(
+    by surroundings: any Surroundings, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let before = self.surroundings
+    self.surroundings = surroundings
+    defer { self.surroundings = before }
+    return try body()
   }
 
   // MARK: Documents

@@ -24,6 +24,8 @@ struct ScriptStateOptions {
   var hostValues: [String: JSONValue] = [:]
   /// What takes the place of standard error for what the script prints.
   var onPrint: (@Sendable (String) -> Void)?
+  /// Takes what the script logs, with the record at hand.
+  var onLog: (_ level: String, _ text: String, RecordPosition?) -> Void = { _, _, _ in }
   /// What the script has of the world beside the records.
   var world: any ScriptWorld
   /// What it can call, and how records look to it.

@@ -52,8 +52,9 @@ public struct ScriptCheck: Sendable {
     let source = try options.world.source(of: options.script)
     var stateOptions = ScriptStateOptions(options, source, profile)
     stateOptions.asksForOptions = true
+    stateOptions.onLog = { _, _, _ in }
     let state = try RunSession.makeState(stateOptions, CheckedLines(profile: profile))
-    let describer = ErrorDescriber(source: source, state: state)
+    let describer = ErrorDescriber(source, state)
     let tokens = LuaTokens(source.text)
     var found: [ScriptFinding] = []
     try describer.limitCalls()
@@ -71,7 +72,7 @@ public struct ScriptCheck: Sendable {
   }
 
   private func finding(_ error: ScriptError, _ describer: ErrorDescriber) -> ScriptFinding {
-    let diagnostic = describer.describe(error)
+    let diagnostic = describer.describe(error, at: nil)
     let place = diagnostic.script
     return ScriptFinding(
       file: place?.name ?? script.description, line: place?.line, message: diagnostic.message)

@@ -7,16 +7,16 @@ internal import LuaVM
 /// the messages of a script. They get copies: what they change is nowhere else.
 ///
 /// For one thread, with a large stack: see `onLargeStack`.
-final class Expressions {
+final class Expressions: Surroundings {
   private let expressions: [LuaExpression]
   private let state: ScriptState
   /// One for each expression.
-  private var describers: [ErrorDescriber] = []
+  private let describers: [ErrorDescriber]
   private var numbers: [Int32] = []
   /// Of the last record, one for each expression.
   let values = RowValues()
-  /// The record at hand.
-  private var position: RecordPosition?
+  private(set) var current: (position: RecordPosition, index: Int)?
+  let outcome = ErrorDescriber.nothingRead
 
   /// `onMessage` takes what the expressions log.
   init(
@@ -36,25 +36,17 @@ final class Expressions {
     }
     stateOptions.moduleDirectories = options.moduleDirectories
     stateOptions.profile = profile
+    stateOptions.onLog = { level, text, position in
+      let place = position.map { InputPlace($0, profile.shape).heading } ?? ""
+      onMessage("\(level): \(place)\(text, limit: 4000)")
+    }
     let sink = CheckedLines(profile: profile, capacity: 0)
     state = try RunSession.makeState(stateOptions, sink)
-    for expression in expressions {
-      let describer = ErrorDescriber(
-        source: ScriptSource(code: expression.code, name: expression.name), state: state)
-      describer.position = { [unowned self] in position }
-      describer.outcome = { "nothing was read" }
-      describers.append(describer)
+    describers = expressions.map { [state] in
+      ErrorDescriber(ScriptSource(code: $0.code, name: $0.name), state)
     }
     try describers.first?.limitCalls()
     for number in expressions.indices { try load(number) }
-    state.onValue = { [unowned self] value in try values.append(value, of: state) }
-    state.onEmit = {
-      throw BindingError("an expression gives a value; batch.emit is for the scripts of a run")
-    }
-    sink.onLog = { [unowned self] level, text in
-      let place = describers.first?.currentPlace ?? ""
-      state.vm.paused { onMessage("\(level): \(place)\(text, limit: 4000)") }
-    }
   }
 
   private func load(_ number: Int) throws(RunError) {
@@ -63,7 +55,7 @@ final class Expressions {
       numbers.append(
         try state.vm.loadExpression(Array(expression.code.utf8), name: expression.name))
     } catch {
-      throw RunError(.script, describer.describe(error), outcome: describer.outcome())
+      throw RunError(.script, describer.describe(error, at: nil), outcome: outcome)
     }
     guard let uses = try? state.vm.nameUses(), !uses.loadsCode else { return }
     let undefined = UndefinedGlobals(uses, isBody: true)
@@ -82,8 +74,8 @@ final class Expressions {
     out: (document: Document, root: UInt32)? = nil
   ) throws {
     values.clear()
-    position = record
-    defer { position = nil }
+    current = (record, number)
+    defer { current = nil }
     do {
       let (document, line, origin) = record
       let kind = state.record(in: line, of: document, as: type)?.type ?? .object
@@ -103,7 +95,7 @@ final class Expressions {
       } else if kind == .batchRequestOutput {
         evaluation.out.tag = BL_ARGUMENT.rawValue
       }
-      try evaluate(&evaluation)
+      try state.surrounded(by: self) { try evaluate(&evaluation) }
     } catch let error as RunError {
       throw error
     } catch {
@@ -120,8 +112,10 @@ final class Expressions {
         state.takeBack(Document(address: evaluation.out.made.owner))
       }
     }
-    evaluation.take = { context, _, value in
-      ScriptState.run(context) { try $0.onValue(value!.pointee) }
+    evaluation.taker = Unmanaged.passUnretained(values).toOpaque()
+    evaluation.take = { context, taker, value in
+      let values = Unmanaged<RowValues>.fromOpaque(taker!).takeUnretainedValue()
+      return ScriptState.run(context) { try values.append(value!.pointee, of: $0) }
     }
     try numbers.withUnsafeBufferPointer { numbers in
       evaluation.expressions = numbers.baseAddress
@@ -134,10 +128,16 @@ final class Expressions {
     }
   }
 
+  func goDirect() {}
+
+  func takeEmitted() throws {
+    throw BindingError("an expression gives a value; batch.emit is for the scripts of a run")
+  }
+
   /// What is wrong, by the describer of the expression that was evaluated last.
   private func describe(_ error: any Error) -> Diagnostic {
     let number = min(values.count, expressions.count - 1)
-    var diagnostic = describers[number].describe(error)
+    var diagnostic = describers[number].describe(error, at: current?.position)
     if diagnostic.script == nil {
       let first = expressions[number].code.split(separator: "\n", maxSplits: 1).first
       diagnostic.script = ScriptPlace(
