@@ -26,7 +26,9 @@ struct Main: ParsableCommand {
     Interrupts.install()
     Heap.useOne()
     do {
-      let arguments = RunCommand.separated(try Arguments.words())
+      let words = try Arguments.words()
+      SealedProcess.serve(words)
+      let arguments = RunCommand.separated(words)
       if let help = ScriptHelp(arguments) { return try help.show() }
       if let script = CompletionScript(arguments) {
         return try Terminal.show(MessageText(lines: script.text))

@@ -5,9 +5,11 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -48,6 +50,52 @@ pid_t cs_fork(void) {
   sigprocmask(SIG_SETMASK, &before, NULL);
   errno = error;
   return child;
+}
+
+int cs_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+void cs_become_child(void) {
+  set_signals();
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+int cs_has_other_rights(void) { return getauxval(AT_SECURE) != 0; }
+
+pid_t cs_spawn(const char *program, const char *word, const char *release, const int *descriptors,
+               size_t count) {
+  enum { FIRST = 3 };
+  extern char **environ;
+  char *arguments[] = {(char *)program, (char *)word, (char *)release, NULL};
+  int *copies = calloc(count ? count : 1, sizeof *copies);
+  if (!copies) return -1;
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  posix_spawn_file_actions_init(&actions);
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  int error = 0;
+  size_t made = 0;
+  for (; made < count && !error; made++) {
+    // Above all numbers that are given, so that none is replaced before it is taken.
+    copies[made] = fcntl(descriptors[made], F_DUPFD_CLOEXEC, FIRST + (int)count);
+    if (copies[made] < 0) error = errno;
+    else error = posix_spawn_file_actions_adddup2(&actions, copies[made], FIRST + (int)made);
+  }
+  pid_t process = -1;
+  if (!error) error = posix_spawn(&process, program, &actions, &attributes, arguments, environ);
+  for (size_t i = 0; i < made; i++) {
+    if (copies[i] >= 0) close(copies[i]);
+  }
+  free(copies);
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  errno = error;
+  return error ? -1 : process;
 }
 
 int cs_thread_count(void) {

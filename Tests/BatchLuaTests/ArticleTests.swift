@@ -24,7 +24,7 @@ import Testing
         path: "Sources/BatchLua/BatchLua.docc/ScriptsInYourProgram.md"), encoding: .utf8)
     let blocks = page.matches(of: /```swift\n((?s).*?)```/).map { String($0.output.1) }
     let source = try String(contentsOf: file, encoding: .utf8)
-    #expect(blocks.count == 10 && blocks[0].hasPrefix("// Package.swift"))
+    #expect(blocks.count == 11 && blocks[0].hasPrefix("// Package.swift"))
     for block in blocks.dropFirst() { #expect(source.contains("\n" + block), "\(block)") }
   }
 
@@ -62,6 +62,14 @@ import Testing
     let error = #expect(throws: RunError.self) { try Run(careful(script, bytes)).execute() }
     #expect(error?.script?.name == "upload")
     #expect(error?.description.contains("--o") == false)
+  }
+
+  @Test func sealedOthers() async throws {
+    var options = careful("function transform(req) assert(not os.getenv('PATH')) end", bytes)
+    options.output = .pushing { _ in }
+    let programs = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    options.sandboxHelper = Path(programs.appending(path: "batchlua").path(percentEncoded: false))
+    #expect(try await sealed(options).written == 3)
   }
 
   @Test func tasks() async throws {
@@ -146,6 +154,12 @@ func careful(_ script: String, _ lines: [UInt8]) -> RunOptions {
   options.maxMemory = 64 << 20
   options.onPrint = { _ in }
   return options
+}
+
+func sealed(_ options: RunOptions) async throws -> RunSummary {
+  var options = options
+  options.isSandboxed = true
+  return try await Run(options).run()
 }
 
 func both(_ first: RunOptions, _ second: RunOptions) async throws -> Int {

@@ -52,19 +52,6 @@ struct SealTests {
     #expect(try attempt.result(PROBE_SEALED) == expected)
   }
 
-  /// A fork would take locks along that nobody opens.
-  @Test func aProgramWithSeveralThreadsIsRefused() throws {
-    var options = RunOptions(script: .code("true"), inputs: ["/dev/null"])
-    options.isSandboxed = true
-    do {
-      try Run(options).execute()
-      Issue.record("it ran")
-    } catch {
-      #expect(error.kind == .usage)
-      #expect(error.description.contains("starts from a process with one thread"))
-    }
-  }
-
   /// The second fence, which would hold without the first.
   @Test(
     .enabled(if: probe_landlock() > 0),

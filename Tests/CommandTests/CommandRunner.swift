@@ -15,7 +15,7 @@ enum CommandRunner {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   /// Where the build puts the test bundle and the programs.
-  private static let programs = URL(filePath: CommandLine.arguments[0])
+  static let programs = URL(filePath: CommandLine.arguments[0])
     .deletingLastPathComponent()
 
   /// Runs `command` by sh, with batchlua on its PATH and an empty standard input. With `mixed`,

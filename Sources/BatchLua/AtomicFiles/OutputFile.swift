@@ -13,7 +13,7 @@ final class OutputFile {
   /// What is written directly, until it is done.
   private var stream: FileDescriptor?
   private let ownsStream: Bool
-  private let compression: Compression?
+  let compression: Compression?
   private var encoder: Encoder?
   private var hasMember = false
   /// In a sandbox: what is left for all outputs.
@@ -22,9 +22,11 @@ final class OutputFile {
   private(set) var bytesWritten = 0
 
   /// Whether it is standard output, or another descriptor that is open already.
-  private var isStandard = false
+  private(set) var isStandard = false
   /// Whether nothing is visible before `commit`.
-  var isAtomic: Bool { draft != nil }
+  var isAtomic: Bool { draft != nil || isPlacedElsewhere }
+  /// Whether another process puts it in place.
+  private var isPlacedElsewhere = false
 
   /// Standard output when `path` is nil or "-".
   init(_ path: Path?) throws(RunError) {
@@ -54,6 +56,18 @@ final class OutputFile {
     } catch {
       throw RunError.io("cannot write \(path)", error)
     }
+  }
+
+  /// One that was opened elsewhere, and is this one's now.
+  init(
+    adopting file: FileDescriptor, name: String, compression: Compression? = nil,
+    isPlacedElsewhere: Bool = false, isStandard: Bool = false
+  ) {
+    self.name = name
+    self.compression = compression
+    self.isPlacedElsewhere = isPlacedElsewhere
+    self.isStandard = isStandard
+    (draft, stream, ownsStream) = (nil, file, true)
   }
 
   deinit { discard() }

@@ -33,6 +33,13 @@ final class DescriptorSource: ByteSource {
     }
   }
 
+  /// A file that was opened elsewhere, and is this one's now.
+  init(adopting file: FileDescriptor) {
+    (self.file, isOwned, vm) = (file, true, nil)
+    version = FileVersion(file.rawValue)
+    start = try? file.seek(offset: 0, from: .current)
+  }
+
   /// What messages call it.
   static let standardInput: Path = "standard input"
 

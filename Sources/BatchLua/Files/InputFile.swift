@@ -34,6 +34,14 @@ class InputFile {
     look()
   }
 
+  /// A file that was opened elsewhere by its path; `isPacked` says that of its name.
+  init(adopting file: FileDescriptor, path: Path, isPacked: Bool) {
+    source = DescriptorSource(adopting: file)
+    self.path = path
+    decoder = isPacked ? Compression(path: path).map { Decoder($0) } : nil
+    if decoder == nil { look() }
+  }
+
   /// Sees whether the bytes are packed: those that can be read at any place now, others when they
   /// come.
   private func look() {

@@ -4,7 +4,7 @@ struct RecordSelection: Sendable {
   /// The number of the last one.
   let last: Int
   /// All of them in order; nil for all up to the last.
-  private let chosen: [Int]?
+  let chosen: [Int]?
 
   /// The first `count` records.
   init(first count: Int) { (last, chosen) = (count, nil) }

@@ -9,7 +9,7 @@ public struct OptionNames: Sendable {
   }
 
   /// What stands between a name and a value.
-  private let separator: String
+  let separator: String
   private let name: @Sendable (Option) -> String
 
   /// Names by a table of the host's; `separator` stands between one and its value.

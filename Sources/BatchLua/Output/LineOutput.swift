@@ -38,7 +38,7 @@ final class PushedOutput: LineOutput {
     try write(UnsafeRawBufferPointer(start: joined.base, count: joined.count))
   }
 
-  private func write(_ bytes: UnsafeRawBufferPointer) throws(RunError) {
+  func write(_ bytes: UnsafeRawBufferPointer) throws(RunError) {
     do {
       try push(bytes.bytes)
     } catch {

@@ -14,6 +14,12 @@ final class Rejects {
     reasons = lines.isAtomic ? try OutputFile(Self.reasons(of: path)) : nil
   }
 
+  /// Files that were opened elsewhere.
+  init(_ lines: OutputFile, _ reasons: OutputFile?) {
+    self.lines = lines
+    self.reasons = reasons
+  }
+
   /// `header` is empty for what are no rows.
   func add(_ record: Bytes, below header: [UInt8], _ diagnostic: Diagnostic) throws(RunError) {
     var buffer = ByteBuffer()

@@ -80,8 +80,12 @@ public struct RunOptions: Sendable {
   /// it are passed on.
   public var timeout: Double?
   /// Whether the script runs in a child process that the kernel has sealed: no new files, programs,
-  /// sockets or processes. The process must have one thread then.
+  /// sockets or processes. A program that has several threads, or reads or writes what is no file,
+  /// calls ``SealedProcess/prepare()`` for that.
   public var isSandboxed = false
+  /// The program `batchlua` of this release, which becomes that process in place of this program: for
+  /// code that is not called first in `main`, as in plugins and tests.
+  public var sandboxHelper: Path?
   /// Whether nothing is read: only `begin` and `finish` are called. With no inputs.
   public var hasNoInput = false
   /// The number of records, from the first on, behind which no more is read.

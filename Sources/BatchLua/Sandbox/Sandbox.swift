@@ -21,24 +21,29 @@ struct Sandbox {
   /// What `work` returns, with what it threw as the failure. `work` runs in the child, where it has
   /// what `SandboxGuest` has and nothing else. Throws a `RunError`, also when the child dies.
   func run(_ work: (SandboxGuest) throws -> SandboxFrame) throws(RunError) -> SandboxFrame {
-    let threads = cs_thread_count()
-    guard threads == 1 else {
-      throw RunError(
-        .usage, "a sandboxed run starts from a process with one thread; this one has \(threads)")
-    }
+    // A fork of several threads would take locks along that nobody opens.
+    let isForked = cs_thread_count() == 1 && files?.hasPipes != true
     let sockets = try SandboxSocket.pair()
-    let process = cs_fork()
+    defer { sockets.parent.close() }
+    let process: pid_t
+    do throws(RunError) {
+      process = isForked ? cs_fork() : try start(sockets.child)
+    } catch {
+      sockets.child.close()
+      throw error
+    }
     if process == 0 {
       sockets.parent.close()
       runChild(sockets.child, work)
     }
     let number = errno
     sockets.child.close()
-    defer { sockets.parent.close() }
     guard process > 0 else {
       throw RunError.io("cannot start a process", Errno(rawValue: number))
     }
-    let inputs = files?.closeInputs() ?? 0
+    options.control?.note(process: process)
+    defer { options.control?.note(process: nil) }
+    let inputs = try begin(process, isForked ? nil : sockets.parent)
     var descriptor: Int32 = -1
     // Any other error is that the child has gone, which shows soon.
     let error = cs_receive_threads(sockets.parent.descriptor, &descriptor)
@@ -52,7 +57,7 @@ struct Sandbox {
         directories: options.modulePath(of: source), world: options.world, names: options.names),
       socket: sockets.parent, process: process, watch: watch)
     if error == EMFILE || error == ENFILE {
-      _ = watch.end(process)
+      host.end()
       throw RunError.io("cannot start the sandbox", Errno(rawValue: error))
     }
     var result = try host.serve(outcome: files?.outcome ?? "nothing was read")
@@ -66,7 +71,36 @@ struct Sandbox {
     throw failure
   }
 
-  private func runChild(
+  /// Starts a program that does the work, and is told what it is.
+  private func start(_ socket: SandboxSocket) throws(RunError) -> pid_t {
+    try SealedProcess.start(options, [socket.descriptor] + (files?.descriptors ?? []))
+  }
+
+  /// Closes what the child has now, and tells one that was started what it is. Returns how many inputs
+  /// there are.
+  private func begin(_ process: pid_t, _ socket: SandboxSocket?) throws(RunError) -> Int {
+    var frame = SandboxFrame(.begin)
+    frame.append(files != nil)
+    frame.append(options, source)
+    files?.append(to: &frame)
+    do throws(RunError) {
+      let inputs = try files?.closeInputs() ?? 0
+      var tries = 0
+      // Any error is that the child has gone, which shows soon.
+      try? socket?.reply(frame) {
+        usleep(1000)
+        tries += 1
+        if tries > 100 * SandboxWatch.courtesy { throw SandboxTrespass.silence }
+      }
+      return inputs
+    } catch {
+      options.control?.note(process: nil)
+      _ = SandboxWatch.end(process)
+      throw error
+    }
+  }
+
+  func runChild(
     _ socket: SandboxSocket, _ work: (SandboxGuest) throws -> SandboxFrame
   ) -> Never {
     let guest = SandboxGuest(socket, source, files)

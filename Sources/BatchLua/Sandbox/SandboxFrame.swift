@@ -17,6 +17,8 @@ struct SandboxFrame {
     case print
     case pulse
     case difference
+    /// To a process that was started for it: what it is to do.
+    case begin
   }
 
   let kind: Kind

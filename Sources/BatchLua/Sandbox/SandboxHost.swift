@@ -21,10 +21,10 @@ struct SandboxHost {
         last = try answer(frame)
       }
     } catch is SandboxNonsense {
-      _ = watch.end(process)
+      end()
       throw Self.nonsense(outcome)
     } catch let trespass as SandboxTrespass {
-      _ = watch.end(process)
+      end()
       let what: MessageText =
         switch trespass {
         case .silence: "did not answer any more"
@@ -32,11 +32,18 @@ struct SandboxHost {
         }
       throw RunError(.record, "the sandboxed process \(what), and was ended", outcome: outcome)
     } catch {
-      _ = watch.end(process)  // it has gone
+      end()  // it has gone
     }
+    options.control?.note(process: nil)
     let status = watch.waitForEnd(of: process)
     if let last, status == 0 { return last }
     throw RunError(.record, Self.describe(status), outcome: outcome)
+  }
+
+  /// Ends the child. Its number may be another process's from then on.
+  func end() {
+    options.control?.note(process: nil)
+    _ = SandboxWatch.end(process)
   }
 
   static func nonsense(_ outcome: MessageText) -> RunError {
@@ -61,7 +68,7 @@ struct SandboxHost {
     case .difference: options.onDifference?(try frame.difference())
     case .pulse: break
     case .result, .failure: return frame
-    case .done, .found, .refused: throw SandboxNonsense()
+    case .done, .found, .refused, .begin: throw SandboxNonsense()
     }
     return nil
   }

@@ -24,6 +24,10 @@ struct SandboxSocket {
     )
   }
 
+  init(descriptor: Int32) { file = FileDescriptor(rawValue: descriptor) }
+
+  private init(file: FileDescriptor) { self.file = file }
+
   func close() { try? file.close() }
 
   /// From the parent: that the child has ended is an error and no signal. Throws an `Errno`, and what

@@ -68,11 +68,11 @@ final class SandboxWatch {
       if found < 0 && errno != EINTR { return status }
       usleep(number < 100 ? 200 : 10_000)
     }
-    return end(process)
+    return Self.end(process)
   }
 
   /// Ends the child.
-  func end(_ process: pid_t) -> Int32 {
+  static func end(_ process: pid_t) -> Int32 {
     var status: Int32 = 0
     kill(process, SIGKILL)
     while waitpid(process, &status, 0) < 0 && errno == EINTR {}

@@ -6,12 +6,15 @@ struct SandboxedRun {
     let started = ContinuousClock.now
     let files = try SandboxFiles(options)
     let sandbox = Sandbox(options: options, source: files.source, files: files)
-    var result = try sandbox.run { guest in
-      var frame = SandboxFrame(.result)
-      let options = options.inside(guest)
-      frame.append(try onLargeStack(size: options.stackSize) { try RunSession.run(options) })
-      return frame
+    var result: SandboxFrame
+    do throws(RunError) {
+      result = try sandbox.run { guest in try Self.summary(options, guest) }
+    } catch {
+      // What a function of this program has thrown is why.
+      try files.endPipes(isWell: false)
+      throw error
     }
+    try files.endPipes(isWell: true)
     var summary: RunSummary
     do {
       summary = try result.summary()
@@ -19,6 +22,7 @@ struct SandboxedRun {
       throw SandboxHost.nonsense(files.outcome)
     }
     summary.seconds = RunSummary.seconds(since: started)
+    try options.control?.beginPlacing()
     if let placement = options.placement {
       try files.hand(to: placement)
     } else {
@@ -31,16 +35,28 @@ struct SandboxedRun {
   func scriptOptions() throws -> [ScriptOption]? {
     let source = try options.world.source(of: options.script)
     let sandbox = Sandbox(options: options, source: source, files: nil)
-    var result = try sandbox.run { guest in
-      var frame = SandboxFrame(.result)
-      frame.append(try onLargeStack { try RunSession.scriptOptions(options.inside(guest)) })
-      return frame
-    }
+    var result = try sandbox.run { guest in try Self.options(options, guest) }
     do {
       return try result.options()
     } catch {
       throw SandboxHost.nonsense("nothing was read")
     }
+  }
+}
+
+/// What the child does.
+extension SandboxedRun {
+  static func summary(_ options: RunOptions, _ guest: SandboxGuest) throws -> SandboxFrame {
+    var frame = SandboxFrame(.result)
+    let options = options.inside(guest)
+    frame.append(try onLargeStack(size: options.stackSize) { try RunSession.run(options) })
+    return frame
+  }
+
+  static func options(_ options: RunOptions, _ guest: SandboxGuest) throws -> SandboxFrame {
+    var frame = SandboxFrame(.result)
+    frame.append(try onLargeStack { try RunSession.scriptOptions(options.inside(guest)) })
+    return frame
   }
 }
 
@@ -52,6 +68,7 @@ extension RunOptions {
     options.endsProcess = true
     options.onMessage = { guest.say($0) }
     options.placement = nil
+    options.control = nil
     if options.onTimings != nil { options.onTimings = { guest.say(LineTime.text($0).text) } }
     if options.onDifference != nil { options.onDifference = { guest.tell($0) } }
     if options.onProgress != nil { options.onProgress = { guest.report($0) } }

@@ -27,6 +27,17 @@ typedef struct {
 // must have one thread.
 pid_t cs_fork(void);
 
+// Starts a program with two arguments and the descriptors as 3, 4 and so forth. -1 with errno when
+// it cannot.
+pid_t cs_spawn(const char *program, const char *word, const char *release, const int *descriptors,
+               size_t count);
+// Whether this program has other rights than who started it: set-user-ID and the like.
+int cs_has_other_rights(void);
+// pipe2(2) whose ends no other program inherits.
+int cs_pipe(int ends[2]);
+// What cs_fork does in the child, for a program that was started by cs_spawn.
+void cs_become_child(void);
+
 // Takes from a socket what cs_seal sends over it: the descriptor on which a sealed process asks for
 // each thread; -1 when the kernel cannot ask. Returns 0 or an error number: EPIPE at the end, EMFILE
 // when this process has no number left for it.

@@ -8,6 +8,7 @@ let batchLua = Target.Dependency.product(name: "BatchLua", package: "batchlua")
 
 let programs = [
   "Files", "Lines", "Memory", "Stream", "Functions", "Rejects", "Cancel", "Together", "Records",
+  "Sealed",
 ]
 
 let package = Package(

@@ -15,6 +15,12 @@ struct ScriptSource {
     (self.name, path, text, isBody) = (name, nil, Array(code.utf8), true)
   }
 
+  /// Text that another process has read.
+  init(_ text: [UInt8], name: String, isBody: Bool) {
+    (self.name, self.text, self.isBody) = (name, text, isBody)
+    path = nil
+  }
+
   /// A whole script that is in no file.
   init(_ script: String, name: String) {
     self.name = Escapes.data(name)
