@@ -42,13 +42,34 @@ let benchmarks: [Target] =
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
   ] : []
 
+/// The command and its tests, which a build of the library with a sanitizer does without.
+let isLibraryAlone = Context.environment["BATCHLUA_LIBRARY_ALONE"] != nil
+let command: [Target] =
+  isLibraryAlone
+  ? []
+  : [
+    .executableTarget(
+      name: "BatchLuaCommand",
+      dependencies: [
+        "BatchLua", "BatchLuaReference", "CArguments",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swift),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "BatchLua", "BatchLuaReference", "BatchLuaCommand", "SystemXattr",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      exclude: ["PlainLua", "PureModules"], swiftSettings: swift),
+  ]
+
 let package = Package(
   name: "batchlua",
   products: [
     .library(name: "BatchLua", targets: ["BatchLua"]),
     .library(name: "BatchModel", targets: ["BatchModel"]),
-    .executable(name: "batchlua", targets: ["BatchLuaCommand"]),
-  ],
+  ] + (isLibraryAlone ? [] : [.executable(name: "batchlua", targets: ["BatchLuaCommand"])]),
   dependencies: [
     // Commands, options, help and completion.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -100,13 +121,6 @@ let package = Package(
     .target(
       name: "BatchLuaReference", dependencies: ["BatchLua", "BatchModel", "LazyJSON"],
       swiftSettings: swift),
-    .executableTarget(
-      name: "BatchLuaCommand",
-      dependencies: [
-        "BatchLua", "BatchLuaReference", "CArguments",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      swiftSettings: swift),
 
     // Random documents, a plain model of JSON and what fuzzers do; for tests and scripts/fuzz.
     .target(
@@ -128,14 +142,7 @@ let package = Package(
         "BatchLua", "BatchLuaReference", "BatchModel", "CSandboxProbe", "CThreads",
       ],
       exclude: ["Lua", "Hostile"], swiftSettings: swift),
-    .testTarget(
-      name: "CommandTests",
-      dependencies: [
-        "BatchLua", "BatchLuaReference", "BatchLuaCommand", "SystemXattr",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      exclude: ["PlainLua", "PureModules"], swiftSettings: swift),
-  ] + fuzz + benchmarks,
+  ] + command + fuzz + benchmarks,
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )

@@ -30,7 +30,7 @@ setup_missing() {
 # Installs packages without a question. The lists are fetched only when the packages cannot be
 # had with those that are there.
 setup_apt() {
-  local run=(env DEBIAN_FRONTEND=noninteractive apt-get -qq)
+  local run=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
   if [ "$(id -u)" != 0 ] && command -v sudo >/dev/null; then
     run=(sudo "${run[@]}")
   fi

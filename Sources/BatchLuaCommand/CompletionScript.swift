@@ -1,7 +1,9 @@
 import ArgumentParser
+import BatchLuaReference
 
 /// What `--generate-completion-script` prints: the parser's scripts, without the command `help` that
-/// the parser adds to each root. Theirs would be in place of that of `HelpCommand`.
+/// the parser adds to each root, which would be in place of that of `HelpCommand`; and where `run`
+/// takes a script, with the recipes for a word that begins with `@`.
 struct CompletionScript {
   let text: String
 
@@ -18,8 +20,13 @@ struct CompletionScript {
       $0.contains("'help:\(Self.abstract)'") || $0.hasSuffix("-d '\(Self.abstract)'")
     }
     Self.removeSecondFunction("_batchlua_help() {", from: &lines)
-    if shell == .bash, let last = lines.lastIndex(of: Self.bashEnd) {
-      lines.replaceSubrange(last...last, with: Self.bashWrapper)
+    switch shell {
+    case .bash:
+      if let last = lines.lastIndex(of: Self.bashEnd) {
+        lines.replaceSubrange(last...last, with: Self.bashWrapper)
+      }
+    case .zsh: lines = lines.map { $0.replacing(Self.zshScript, with: Self.zshScriptOrRecipe) }
+    default: lines.append(Self.fishRecipes)
     }
     text = lines.joined(separator: "\n")
   }
@@ -35,9 +42,17 @@ struct CompletionScript {
 
   private static let bashEnd = "complete -o filenames -F _batchlua batchlua"
 
-  /// `NAME=` is gone on with: no blank behind it, and it is no file whose name wants quotes.
+  /// `NAME=` is gone on with: no blank behind it, and it is no file whose name wants quotes. Where
+  /// bash cuts words at `@`, that is part of what it completes all the same.
   private static let bashWrapper = """
     __batchlua_complete() {
+        local word="${COMP_LINE:0:COMP_POINT}"
+        word="${word##*[[:space:]]}"
+        if [[ "${COMP_WORDS[1]}" = run && "${word}" = @* ]]; then
+            COMPREPLY=($(compgen -W '\(recipes)' -- "${word}"))
+            compopt +o filenames
+            return 0
+        fi
         _batchlua "${@}"
         [[ "${COMPREPLY[0]}" = *= ]] && compopt +o filenames -o nospace
         return 0
@@ -45,4 +60,17 @@ struct CompletionScript {
 
     complete -o filenames -F __batchlua_complete batchlua
     """.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+
+  private static let zshScript = "'*:SCRIPT INPUT:_files'"
+  private static let zshScriptOrRecipe =
+    "'*:SCRIPT INPUT:{ if [[ $PREFIX = @* ]]; then compadd -- \(recipes); "
+    + "else _files; fi }'"
+
+  private static let fishRecipes =
+    "complete -c 'batchlua' -n 'string match -q \"@*\" -- (commandline -ct); and contains run "
+    + "(commandline -opc)' -fa '\(recipes)'"
+
+  private static var recipes: String {
+    Reference.recipes.map { "@" + $0 }.joined(separator: " ")
+  }
 }

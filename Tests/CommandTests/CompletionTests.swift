@@ -61,6 +61,18 @@ struct CompletionTests {
     #expect(script.contains("compopt +o filenames -o nospace") == (shell == "bash"))
   }
 
+  /// What `run` starts a recipe by is in the scripts, in the order of the list.
+  @Test(arguments: [
+    ("bash", "-W '%' -- "), ("zsh", "compadd -- %; "), ("fish", "-fa '%'"),
+  ])
+  func recipesOfRun(shell: String, form: String) throws {
+    let script = try launch.batchlua("--generate-completion-script", shell).output
+    let list = try launch.batchlua("new", "--list").output.split(separator: "\n")
+    let names = list.map { "@" + $0.prefix { $0 != " " } }
+    #expect(names.count > 20)
+    #expect(script.contains(form.replacing("%", with: names.joined(separator: " "))))
+  }
+
   /// Each option with a value says what completes it, unless it is a number, a size or free text.
   @Test func eachOptionIsCompleted() throws {
     let free = [

@@ -71,7 +71,7 @@ import Testing
     ).output.1
     #expect(matrix("fuzz", "target") == targets.split(separator: " | ").map(String.init))
     let sanitizers = try #require(
-      try Page.read("scripts/test").firstMatch(of: /\n      ([a-z |]+)\) checks=\("\$2"\) ;;/)
+      try Page.read("scripts/test").firstMatch(of: /\n      ([a-z |]+)\) plan=\(run "\$2"\) ;;/)
     ).output.1
     #expect(matrix("sanitize", "sanitizer") == sanitizers.split(separator: " | ").map(String.init))
   }

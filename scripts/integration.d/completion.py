@@ -19,6 +19,8 @@ CASES = [
     ("batchlua run --profile anthr", "batchlua run --profile anthropic"),
     ("batchlua run --type BatchRequestO", "batchlua run --type BatchRequestOutput"),
     ("batchlua run --on-error quar", "batchlua run --on-error quarantine"),
+    ("batchlua run @openai-to-anth", "batchlua run @openai-to-anthropic"),
+    ("batchlua run -q @swap", "batchlua run -q @swap-model"),
     ("batchlua run --rej", "batchlua run --reject"),
     ("batchlua help json.dec", "batchlua help json.decode"),
     ("batchlua help exampl", "batchlua help examples"),

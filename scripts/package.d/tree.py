@@ -34,10 +34,12 @@ def files(release: Release) -> list[File]:
 
 
 def examples(folder: Path) -> list[File]:
+    """Without what was built there."""
+    paths = [path for path in folder.rglob("*") if path.is_file()]
     return [
         File(f"{DOCUMENTATION}/examples/{path.relative_to(folder)}", path.read_bytes())
-        for path in folder.rglob("*")
-        if path.is_file()
+        for path in paths
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
     ]
 
 

@@ -52,9 +52,18 @@ def _local(tasks: List[Task], workers: Optional[int]) -> List[Outcome]:
 def _spark(context: Any, tasks: List[Task]) -> List[Outcome]:
     if not tasks:
         return []
-    numbered = context.parallelize(list(enumerate(tasks)), len(tasks))
+    slices = _slices(context.defaultParallelism, [task.path for task in tasks])
+    numbered = context.parallelize(list(enumerate(tasks)), slices)
     done = numbered.map(lambda pair: (pair[0], pair[1]())).collect()
     return [outcome for _, outcome in sorted(done, key=lambda pair: pair[0])]
+
+
+def _slices(cores: int, paths: List[str]) -> int:
+    """How many tasks: each takes Spark as long as 20 MB take the program, and what is lost with an
+    executor is done again. So files share one up to what Spark itself puts together."""
+    together = 128 << 20
+    size = sum(os.path.getsize(path) if os.path.exists(path) else together for path in paths)
+    return min(len(paths), max(2 * cores, -(-size // together)))
 
 
 def _ray(ray: Any, tasks: List[Task]) -> List[Outcome]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import batchlua
+from batchlua._engines import _slices
 from batchlua._task import Task
 
 
@@ -90,6 +91,18 @@ def test_numbers_of_paths(folder: Path) -> None:
     table = batchlua.map_paths(paths(folder, 3), code, "out", workers=2, type="json")
     beginnings = [Path(row.output or "").read_text()[:40] for row in table]
     assert ['"1-' in beginnings[0], '"2-' in beginnings[1], '"3-' in beginnings[2]] == [True] * 3
+
+
+def test_small_files_share_a_task_of_spark(folder: Path) -> None:
+    small = [str(path) for path in paths(folder, 9)]
+    assert _slices(2, small[:3]) == 3
+    assert _slices(2, small) == 4
+    assert _slices(8, small) == 9
+    assert _slices(1, [*small, "not-here"]) == 2
+    with open(folder / "large.jsonl", "wb") as file:
+        file.truncate(900 << 20)
+    assert _slices(2, [*small, str(folder / "large.jsonl")]) == 8
+    assert _slices(1, ["a", "b", "c"]) == 3
 
 
 def test_no_engine() -> None:

@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# The builds, and the tests of each. Sourced by scripts/test.
+
+test_bundle=batchluaPackageTests.xctest
+# Suites that measure how long something takes, or are near a limit of time.
+timed_suites='\.(CallTime|ConditionLock|Kill|Limit|RunAsync|SlowPipe|Stalled|Terminal|Timeout)[A-Za-z]*Tests$'
+
+check_build() {
+  swift build --build-tests || fail 'the build failed: swift build --build-tests'
+}
+
+check_tests() {
+  [ -e .build/debug/$test_bundle ] || check_build
+  scripts/test.d/suites.py .build/debug/$test_bundle --alone "$timed_suites" || fail 'a test failed'
+}
+
+check_processors() {
+  local path name flag
+  for path in haswell:avx2 westmere:sse4_2 fallback:; do
+    name=${path%:*} flag=${path#*:}
+    [ -z "$flag" ] || grep -qw "$flag" /proc/cpuinfo || continue
+    SIMDJSON_FORCE_IMPLEMENTATION=$name scripts/test.d/suites.py .build/debug/$test_bundle \
+      --filter '^LazyJSONTests\.' --skip 'MutationTests|EditPropertyTests' ||
+      fail "a test failed with simdjson's implementation $name"
+  done
+}
+
+# Objects of sources that are no longer there may lie about: each source counts by its own object.
+check_boundary() {
+  local target source object objects found bad=0
+  for target in LuaVM BatchLua BatchLuaCommand LazyJSON BatchModel; do
+    objects=()
+    while IFS= read -r source; do
+      object=$(find ".build/debug/$target.build" -name "$(basename "$source").o" -print -quit)
+      [ -n "$object" ] || fail "$source: no object file under .build/debug/$target.build"
+      objects+=("$object")
+    done < <(find "Sources/$target" -name '*.swift')
+    [ "${#objects[@]}" != 0 ] || fail "target $target: no object file was found"
+    found=$(names_in --undefined-only --print-file-name "${objects[@]}" |
+      awk '$NF ~ /^luaL?_/ { print "  " $NF, $1 }')
+    if [ -n "$found" ]; then
+      printf 'Swift refers to Lua itself:\n%s\n' "$found" >&2
+      bad=1
+    fi
+  done
+  [ "$bad" = 0 ] || fail 'only CLua may call Lua: its errors must not cross a Swift frame'
+}
+
+names_in() {
+  local nm
+  nm=$(command -v nm || command -v llvm-nm) ||
+    fail 'neither nm nor llvm-nm is there to look into what was built'
+  "$nm" "$@"
+}
+
+work_release() {
+  scripts/batchlua --version || fail 'scripts/batchlua --version failed'
+}
+
+check_command() {
+  scripts/batchlua --version </dev/null
+  # Foundation brings 55 MB, which take a millisecond of each start; FoundationEssentials, which
+  # ArgumentParser needs, does not.
+  local found
+  found=$(names_in .build/release/batchlua | grep -cE 'icudt|FoundationInternationalization' || true)
+  [ "$found" = 0 ] ||
+    fail 'the release binary holds Foundation with ICU: something imports Foundation'
+}
+
+# Builds the tests of the library with a sanitizer: not the command, whose tests watch processes.
+build_sanitized() {
+  # The linker of the system does not know the sanitizer's lists of symbols.
+  BATCHLUA_LIBRARY_ALONE=1 swift build --build-tests --sanitize "$1" --scratch-path ".build-$1" \
+    -Xswiftc -use-ld=lld || fail "the build with the $1 sanitizer failed"
+}
+
+work_address-build() {
+  build_sanitized address
+}
+
+work_thread-build() {
+  build_sanitized thread
+}
+
+# Runs the suites that `filter` names, but for tests that `skip` does.
+sanitized() {
+  local sanitizer=$1 filter=$2 skip=$3
+  # The backtracer of Swift waits for ever for a program that a sanitizer has ended.
+  BATCHLUA_SANITIZED=1 SWIFT_BACKTRACE=enable=no \
+    ASAN_OPTIONS=detect_leaks=1 \
+    LSAN_OPTIONS="suppressions=$PWD/Tests/leaks.supp:print_suppressions=0" \
+    scripts/test.d/suites.py ".build-$sanitizer/debug/$test_bundle" \
+    --filter "$filter" --skip "$skip" ||
+    fail "a test failed, or the $sanitizer sanitizer found something"
+}
+
+# The quick suites, without what measures memory or takes many turns; the corpora of the fuzzers
+# stand in for the latter.
+check_address() {
+  local slow='MemoryTests|memoryDoesNotGrow|MutationTests|EditPropertyTests|SplitTests'
+  slow+='|theSignalIsGivenBack|warnsOfEachPart|progressIsAnEvent'
+  sanitized address '^(LazyJSON|BatchModel|LuaVM|BatchLua)Tests\.|\.CorpusTests$' "$slow"
+}
+
+check_thread() {
+  sanitized thread '\.(Identity|FilesCompression|FilesReader|Corpus)Tests$' memoryDoesNotGrow
+}
