@@ -94,7 +94,11 @@ struct ScriptEntry: Sendable {
       name: "stateless", heading: "stateless = true",
       documentation: """
         Says that a record needs nothing from those before it, so that several Lua states may \
-        process records at once: `batchlua run --jobs N`. Lines come in the order of the input all \
+        process records at once: as many as there are cores for large inputs, or N with \
+        `batchlua run --jobs N`. A script that prints, logs, opens files, loads code or uses the table \
+        of globals as a value has one state all the same, unless N is given. Code (`-e`) needs not \
+        say it: it has several states when it assigns no global, uses libraries only for their \
+        functions, and none of those named, nor random numbers. Lines come in the order of the input all \
         the same, and errors too. Each state runs the top level, begin and finish, and what these \
         emit is written once; none opens writers or changes another record than its own, and a \
         custom_id that comes twice is found when the line's turn comes, not by the call that wrote \

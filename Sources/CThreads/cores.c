@@ -1,5 +1,7 @@
 #define _GNU_SOURCE
 #include <sched.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cthreads.h"
@@ -15,6 +17,23 @@ ct_cores ct_find_cores(void) {
     cores.first = core;
   }
   return cores;
+}
+
+// The cores' worth of processor time, rounded up; 0 where there is no limit.
+static long long granted_cores(void) {
+  long long quota = 0, period = 0;
+  FILE *file = fopen("/sys/fs/cgroup/cpu.max", "re");
+  if (!file) return 0;
+  bool is_limited = fscanf(file, "%lld %lld", &quota, &period) == 2 && quota > 0 && period > 0;
+  fclose(file);
+  return is_limited ? (quota + period - 1) / period : 0;
+}
+
+int ct_count_cores(void) {
+  cpu_set_t all;
+  int cores = sched_getaffinity(0, sizeof all, &all) == 0 ? CPU_COUNT(&all) : 1;
+  long long granted = granted_cores();
+  return granted > 0 && granted < cores ? (int)granted : cores;
 }
 
 ct_cores ct_share(const ct_cores *cores, int part, int parts) {

@@ -146,4 +146,29 @@ import Testing
       "batchlua check *.lua */*.lua", in: ExamplesTests.directory)
     #expect(result.output == "" && result.errors == "" && result.exitCode == 0)
   }
+
+  /// Notes say whether several states share the records; they are no findings.
+  @Test(arguments: [
+    ("body.model = 'x'", "-e: note: several states of Lua share the records of a large input\n"),
+    ("\nN = 1", "-e:2: note: one state of Lua has all records: the code assigns the global 'N'\n"),
+  ])
+  func notesOnCode(code: String, note: String) throws {
+    let result = try tool.run(command: ["check", "-e", code])
+    #expect(result.code == 0, "\(result.error)")
+    #expect(result.output == note)
+  }
+
+  @Test func notesOnScripts() throws {
+    let script = "stateless = true\nfunction transform(r) print(r.custom_id) end"
+    let result = try check(script)
+    #expect(result.code == 0)
+    #expect(
+      result.output == "s.lua:2: note: one state of Lua has all records: the script uses 'print'\n")
+    #expect(
+      try check(script, "--format", "json").output.hasSuffix(
+        #""data":[],"notes":[{"file":"s.lua","line":2,"message":"note: one state of Lua has all "#
+          + #"records: the script uses 'print'"}]}"# + "\n"))
+    #expect(try check("stateless = true function transform(r) end").output.isEmpty)
+    #expect(try check("function transform(r) print(r) end").output.isEmpty)
+  }
 }

@@ -228,7 +228,8 @@ struct LongLineTests {
     try tool.write(Tool.request("r1").replacing("Hi", with: text), to: "big.jsonl")
     let arguments = ["-e", "true", "big.jsonl", "-o", "out.jsonl"]
     let result = try tool.run(
-      command: ["run", "--sandbox", "--max-memory", "64M"] + arguments, timeout: 60)
+      command: ["run", "--sandbox", "--jobs", "1", "--max-memory", "64M"] + arguments,
+      timeout: 60)
     #expect(result.code == 4)
     #expect(
       result.error == """

@@ -89,7 +89,7 @@ def measure(batchlua, directory, task, name):
     script = os.path.join(HERE, "lua", ("swap" if task == "startup" else task) + ".lua")
 
     def run(count):
-        return counts([batchlua, "run", script, head(directory, name, count)])
+        return counts([batchlua, "run", "--jobs", "1", script, head(directory, name, count)])
 
     if task == "startup":
         return run(1)

@@ -46,7 +46,7 @@ class Run:
             options = self.options + (["-o", out] if self.to_file else [])
             return [programs["batchlua"], "run", *options, script, path]
         if self.program == "rust":
-            return [programs["rust"], self.job, path]
+            return [programs["rust"], *self.options, self.job, path]
         if self.program == "orjson":
             return [sys.executable, os.path.join(HERE, "orjson_peer.py"), self.job, path]
         if self.program == "lua-cjson":
@@ -60,19 +60,27 @@ def each(task, inputs, programs, **more):
     return [Run(task, i, p, p, **more) for i in inputs for p in programs]
 
 
+def threaded(task, inputs):
+    """Typed Rust on all cores, as batchlua is by itself."""
+    threads = ["--threads", str(len(os.sched_getaffinity(0)))]
+    return [Run(task, i, "rust", "rust, all cores", options=threads) for i in inputs]
+
+
+SWAPPED = ["chat2k", "chat450", "embed", "image200k"]
 TASKS = {
-    "swap": each(
-        "swap",
-        ["chat2k", "chat450", "embed", "image200k"],
-        ["batchlua", "rust", "orjson", "lua-cjson", "gojq", "jq"],
-    ),
-    "filter": each("filter", ["chat2k"], ["batchlua", "rust", "orjson", "jq"]),
+    "swap": each("swap", SWAPPED, ["batchlua", "rust", "orjson", "lua-cjson", "gojq", "jq"])
+    + threaded("swap", SWAPPED),
+    "filter": each("filter", ["chat2k"], ["batchlua", "rust", "orjson", "jq"])
+    + threaded("filter", ["chat2k"]),
     "identity": each(
         "identity", ["chat2k"], ["batchlua", "cat", "rust", "orjson", "gojq", "jq"]
-    ),
+    )
+    + threaded("identity", ["chat2k"]),
     "rebuild": each("rebuild", ["chat2k"], ["batchlua", "lua-cjson"]),
-    "fanout": each("fanout", ["chat2k"], ["batchlua", "rust"]),
-    "sum": each("sum", ["results2k"], ["batchlua", "rust", "orjson", "jq"]),
+    "fanout": each("fanout", ["chat2k"], ["batchlua", "rust"])
+    + threaded("fanout", ["chat2k"]),
+    "sum": each("sum", ["results2k"], ["batchlua", "rust", "orjson", "jq"])
+    + threaded("sum", ["results2k"]),
     "tofile": [
         Run("tofile", "chat2k", "batchlua", "batchlua -o", job="swap", to_file=True),
         Run("tofile", "chat2k", "cat", "cat", job="identity", to_file=True),
@@ -86,11 +94,11 @@ TASKS = {
     "jobs": [
         Run(
             "jobs", "chat450", "batchlua", "batchlua --jobs 1, one core",
-            job="swap-stateless", options=["--jobs", "1"], cores="0",
+            job="swap", options=["--jobs", "1"], cores="0",
         ),
         Run(
             "jobs", "chat450", "batchlua", "batchlua --jobs 2",
-            job="swap-stateless", options=["--jobs", "2"],
+            job="swap", options=["--jobs", "2"],
         ),
     ],
     "growth": each(
@@ -128,7 +136,6 @@ def _tokens(rec):
 
 JOBS = {
     "swap": _swap,
-    "swap-stateless": _swap,
     "filter": lambda rec: [rec] if rec["custom_id"].endswith("7") else [],
     "identity": lambda rec: [rec],
     "rebuild": _rebuild,

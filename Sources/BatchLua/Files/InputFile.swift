@@ -97,17 +97,19 @@ class InputFile {
   static let several = 1 << 18
 
   /// Whether a path leads to a regular file.
-  static func isRegular(_ path: Path) -> Bool {
+  static func isRegular(_ path: Path) -> Bool { size(of: path) != nil }
+
+  /// The size in bytes of the regular file that a path leads to; nil for others.
+  static func size(of path: Path) -> Int? {
     var status = stat()
-    return path.withCString { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFREG
+    guard path.withCString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      return nil
+    }
+    return Int(status.st_size)
   }
 
   /// Whether a path leads to a file of several chunks, which opens without waiting for anybody.
-  static func isLarge(_ path: Path) -> Bool {
-    var status = stat()
-    return path.withCString { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFREG
-      && status.st_size >= Self.several
-  }
+  static func isLarge(_ path: Path) -> Bool { size(of: path) ?? 0 >= Self.several }
 
   /// Whether it is one of several chunks itself.
   var isLarge: Bool { hasPlaces && size ?? 0 >= Self.several }

@@ -44,6 +44,7 @@ final class DocumentPool: Sendable {
 
   /// Takes a document back; a few are kept, and of small ones about as many as die together.
   func give(_ document: Document) {
+    document.tag = 0
     document.clear(limit: document.isSmall ? 1 << 16 : 4 << 20)
     document.count(for: nil)
     let isKept = state.withLock { state in

@@ -182,6 +182,7 @@ final class InputFeed: @unchecked Sendable {
   /// chunks. False, with nothing done, for others.
   func beginEarly() -> Bool {
     isEarly = framing == .jsonl && opener.beginsLarge(inputs.first)
+    isLarge = isEarly
     return isEarly
   }
 

@@ -4,6 +4,8 @@ protocol InputOpener {
   func open(_ input: RunInput) throws(RunError) -> InputFile
   /// Whether the first input is one of several chunks, which opens without waiting for anybody.
   func beginsLarge(_ input: RunInput?) -> Bool
+  /// The bytes of all inputs together; nil when that is not known before they are read.
+  func size(of inputs: [RunInput]) -> Int?
 }
 
 /// Opens them as they are given.
@@ -22,5 +24,20 @@ struct DirectOpener: InputOpener {
     case .bytes(let bytes): bytes.count >= InputFile.several
     case .made, nil: false
     }
+  }
+
+  func size(of inputs: [RunInput]) -> Int? {
+    if inputs.isEmpty { return nil }  // standard input
+    var sum = 0
+    for input in inputs {
+      switch input.source {
+      case .file(let path):
+        guard path != "-", let size = InputFile.size(of: path) else { return nil }
+        sum += size
+      case .bytes(let bytes): sum += bytes.count
+      case .made: return nil
+      }
+    }
+    return sum
   }
 }

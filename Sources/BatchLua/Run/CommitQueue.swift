@@ -44,7 +44,7 @@ final class CommitQueue: @unchecked Sendable {
     self.monitor = monitor
     self.cores = cores
     self.feed = feed
-    ahead = max(4, 2 * options.jobs)
+    ahead = max(4, 2 * options.mostStates)
     stackSize = options.stackSize
     mode = options.writingMode
   }

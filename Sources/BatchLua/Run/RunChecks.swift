@@ -100,14 +100,16 @@ extension RunSession {
     return files
   }
 
-  static func checkStateless(
-    _ state: ScriptState, _ source: ScriptSource
-  ) throws(RunError) {
+  /// Several states take a script that says that they may, or code of which that is proved.
+  static func checkStateless(_ state: ScriptState, _ source: ScriptSource) throws(RunError) {
     if state.isStateless { return }
+    let obstacle: MessageText? =
+      source.isBody ? Independence(of: source).obstacle : "does not set stateless = true"
+    guard let obstacle else { return }
     throw RunError(
       .usage,
-      "\(state.options.names(.jobs)) takes a script that keeps nothing from record to record and says so: \(source.name) "
-        + "does not set stateless = true")
+      "\(state.options.names(.jobs)) takes a script that keeps nothing from record to record"
+        + (source.isBody ? "" : " and says so") + ": \(source.name) \(obstacle)")
   }
 
   /// Input needs filter or transform; a script that generates records, begin or finish.

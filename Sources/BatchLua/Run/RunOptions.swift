@@ -62,9 +62,11 @@ public struct RunOptions: Sendable {
   public var maxErrors: Int?
   /// Whether warnings about the file as a whole are errors.
   public var isStrict = false
-  /// How many states of Lua share the records, for a script that declares `stateless = true`; the
-  /// output is in the order of the input all the same.
-  public var jobs = 1
+  /// How many states of Lua share the records, for a script that declares `stateless = true`, and for
+  /// code of which it is proved that records need nothing from each other; the output is in the order
+  /// of the input all the same. With nil, as many as the process has cores, where the input is large
+  /// and the script is of these and does nothing beyond its records; else one.
+  public var jobs: Int? = 1
   /// Bytes the script may take, in Lua's heap and in JSON values: half of the machine's memory when
   /// nothing is said; 0 is no limit.
   public var maxMemory = MachineMemory.half
@@ -191,7 +193,7 @@ extension RunOptions {
   }
 
   /// How the states of the script begin.
-  var writingMode: WritingMode { isStepwise ? .direct : jobs > 1 ? .apart : .behind }
+  var writingMode: WritingMode { isStepwise ? .direct : jobs == 1 ? .behind : .apart }
 
   /// Whether the records go to standard output.
   var writesStandardOutput: Bool { output.isStandardOutput }

@@ -13,11 +13,28 @@ final class RunSession {
   let feed: InputFeed
   let sink: CheckedLines
   let cores: CPUAffinity
+  /// Whether the number of states was not asked for: others are made when there is more than a little
+  /// for them.
+  private let isGuess: Bool
 
   var state: ScriptState { workers[0].state }
   var describer: ErrorDescriber { workers[0].describer }
 
   static func run(_ options: RunOptions) throws -> RunSummary {
+    do {
+      return try run(options.withStates(), isGuess: options.jobs == nil)
+    } catch is NotStateless {
+      // Nothing has happened: the script's top level reaches nothing beside its records.
+      var options = options
+      options.jobs = 1
+      return try run(options, isGuess: false)
+    }
+  }
+
+  /// A script that was taken for stateless before it ran, and is not.
+  private struct NotStateless: Error {}
+
+  private static func run(_ options: RunOptions, isGuess: Bool) throws -> RunSummary {
     let pool = DocumentPool()
     let monitor = ConditionLock()
     let cores = CPUAffinity(isUsed: options.keepsToCores)
@@ -37,7 +54,7 @@ final class RunSession {
     defer { options.control?.forgetFeed() }
     // The first chunks are read while the state is made.
     if feed.beginEarly() { try queue.start() }
-    let runner = try RunSession(options, feed, queue, pool, cores)
+    let runner = try RunSession(options, feed, queue, pool, cores, isGuess: isGuess)
     let summary = try runner.run()
     if options.endsProcess { _ = Unmanaged.passRetained(runner) }
     return summary
@@ -56,9 +73,10 @@ final class RunSession {
 
   private init(
     _ options: RunOptions, _ feed: InputFeed, _ queue: CommitQueue, _ pool: DocumentPool,
-    _ cores: CPUAffinity
+    _ cores: CPUAffinity, isGuess: Bool = false
   ) throws {
     self.cores = cores
+    self.isGuess = isGuess
     self.options = options
     self.feed = feed
     self.queue = queue
@@ -69,12 +87,15 @@ final class RunSession {
     let mode = options.writingMode
     let own = mode.isApart ? CheckedLines(profile: profile, waiting: PendingLines()) : sink
     let first = try Self.loaded(source, options, profile, own, mode.isApart ? sink : nil, pool)
+    if mode.isApart {
+      if isGuess && !source.isBody && !first.state.isStateless { throw NotStateless() }
+      try Self.checkStateless(first.state, source)
+    }
     let uses = try Self.checkNames(first, source, options)
     try Self.checkEntries(first.state.vm, source, options, uses)
     sink.setRows(
       CSVRows(columns: first.state.declaredColumns, separator: options.separator))
     try Self.checkStandardInput(first.state, options)
-    if mode.isApart { try Self.checkStateless(first.state, source) }
     committer = try Committer(options, sink: sink, describer: first)
     if committer.output.hasParts { sink.setParts(options.partLimits) }
     workers = [worker(first, mode)]
@@ -172,11 +193,14 @@ final class RunSession {
   /// Has each worker take chunks until there are no more. What went wrong first in the order of
   /// the input is what is thrown.
   private func process() throws {
+    if isGuess && !feed.takesHelp, try workers[0].work(on: feed, chunks: 2) {
+      return try workers[0].finish()
+    }
     var failure: (any Error)?
-    let others = (1..<options.jobs).map { Other(number: $0) }
+    let others = (1..<options.mostStates).map { Other(number: $0) }
     let threads = others.map { other in
       LargeStackThread(size: options.stackSize) { [unowned self, feed] in
-        cores.take(other.number, of: options.jobs)
+        cores.take(other.number, of: options.mostStates)
         do { other.worker = try makeOther() } catch {
           feed.stop()
           throw error
@@ -185,7 +209,7 @@ final class RunSession {
       }
     }
     for thread in threads { failure = failure ?? thread.start() }
-    if !threads.isEmpty { cores.take(0, of: options.jobs) }
+    if !threads.isEmpty { cores.take(0, of: options.mostStates) }
     if failure == nil {
       do { try workers[0].work(on: feed) } catch { failure = error }
     } else {

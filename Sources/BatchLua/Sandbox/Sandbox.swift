@@ -49,7 +49,7 @@ struct Sandbox {
     let error = cs_receive_threads(sockets.parent.descriptor, &descriptor)
     let watch = SandboxWatch(
       socket: sockets.parent.descriptor, threads: descriptor,
-      mayStart: 2 * options.jobs + inputs + Self.ownThreads,
+      mayStart: 2 * options.mostStates + inputs + Self.ownThreads,
       silentFor: options.timeout.map { $0 + Self.grace }, room: files?.room)
     let host = SandboxHost(
       options: options,
@@ -118,7 +118,7 @@ struct Sandbox {
   private var memory: UInt64 {
     if options.maxMemory == 0 { return 0 }
     let state = UInt64(options.maxMemory) + UInt64(options.stackSize)
-    let (states, isEndless) = state.multipliedReportingOverflow(by: UInt64(options.jobs))
+    let (states, isEndless) = state.multipliedReportingOverflow(by: UInt64(options.mostStates))
     return isEndless || states > 1 << 60 ? 0 : states + UInt64(Self.ownMemory)
   }
 

@@ -94,6 +94,15 @@ final class SandboxFiles: InputOpener {
 
   func beginsLarge(_ input: RunInput?) -> Bool { inputs.first?.file.isLarge ?? false }
 
+  func size(of paths: [RunInput]) -> Int? {
+    var sum = 0
+    for (file, _) in inputs {
+      guard let size = file.size else { return nil }
+      sum += size
+    }
+    return sum
+  }
+
   /// Ends the outputs' data.
   func end() throws(RunError) { for file in outputs { try file.end() } }
 

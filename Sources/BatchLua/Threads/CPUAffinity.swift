@@ -12,6 +12,10 @@ struct CPUAffinity: Sendable {
     cores = isUsed ? ct_find_cores() : ct_cores()
   }
 
+  /// How many cores the calling thread may use: those that it may run on, and no more than the share of
+  /// processor time that a container has.
+  static var usableCores: Int { Int(ct_count_cores()) }
+
   /// Has the calling thread keep to a share, `part` of 0 ..< `parts`. Part 0 has the core of the
   /// thread that made this. No effect where there are fewer cores than parts.
   func take(_ part: Int, of parts: Int) {

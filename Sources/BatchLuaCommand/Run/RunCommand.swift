@@ -88,9 +88,11 @@ struct RunCommand: ParsableCommand {
   @Option(
     name: .customLong("jobs"),
     help: ArgumentHelp(
-      "Run N states of a script that sets stateless = true; the order stays. (default: 1)",
-      valueName: "N"))
-  var jobs: Int?
+      "So many states of the script share the records, which need nothing from each other then; the "
+        + "order stays. (default: auto, as many as cores for large inputs of a script that sets "
+        + "stateless = true, or of code that keeps nothing)",
+      valueName: "N|auto"), completion: .list(["auto"]))
+  var jobs: String?
 
   @Flag(
     name: .customLong("sandbox"),
@@ -140,14 +142,20 @@ struct RunCommand: ParsableCommand {
     help: "A summary line at the end, also when standard error is no terminal.")
   var summary = false
 
+  /// nil for as many as are right.
+  private var states: Int? {
+    get throws {
+      guard let jobs, jobs != "auto" else { return nil }
+      if let count = Int(jobs), (1...256).contains(count) { return count }
+      throw ValidationError("--jobs takes a number from 1 to 256, or auto")
+    }
+  }
+
   func validate() throws {
     if code == nil && arguments.isEmpty {
       throw ValidationError("missing SCRIPT: a Lua file, or -e CODE")
     }
-    if let jobs, jobs < 1 || jobs > 256 {
-      throw ValidationError("--jobs takes a number from 1 to 256")
-    }
-    _ = try (namedDefinitions(), form, tellsObjects)
+    _ = try (namedDefinitions(), form, tellsObjects, states)
     try set.check(outputs, parts, errors, noInput: selection.noInput)
     if selection.noInput && (code != nil || arguments.count > 1) {
       throw ValidationError(
@@ -235,7 +243,7 @@ struct RunCommand: ParsableCommand {
     try limits.apply(to: &options)
     options.definitions = try namedDefinitions()
     if let form = try form { options.outputForm = form }
-    if let jobs { options.jobs = jobs }
+    options.jobs = try states
     set.apply(to: &options)
     options.tellsObjects = try tellsObjects
     if try tellsObjects { options.onMessage = manners.onObject }

@@ -32,7 +32,7 @@ extension RunCommand {
     Quick("-L", "", .texts { $0.moduleDirectories = $1 }),
     Quick("", "--timeout", .text { $0.limits.timeout = $1 }),
     Quick("", "--max-memory", .text { $0.limits.maxMemory = $1 }),
-    Quick("", "--jobs", .number { $0.jobs = $1 }),
+    Quick("", "--jobs", .text { $0.jobs = $1 }),
     Quick("", "--sandbox", .flag { $0.sandbox = $1 }),
     Quick("", "--allow-io", .flag { $0.allowIo = $1 }),
     Quick("-q", "--quiet", .flag { $0.manners.messages.quiet = $1 }),

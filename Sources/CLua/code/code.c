@@ -130,6 +130,13 @@ bool bl_holds_globals(const bl_code *code, size_t upvalue) {
   return false;
 }
 
+int bl_next_line(const bl_code *code, bl_line_steps *steps, size_t index) {
+  if (index >= code->line_count) return steps->line;
+  if (code->lines[index] != FAR) return steps->line += code->lines[index];
+  bl_take_size(&steps->far);
+  return steps->line = (int)bl_take_size(&steps->far);
+}
+
 static int count(lua_State *L, const void *bytes, size_t length, void *context) {
   (void)L, (void)bytes;
   *(size_t *)context += length;

@@ -6,7 +6,7 @@
 
 enum { BL_MAX_SOURCE = 16 << 20 };  // bytes of a text
 
-// ---- lua_break_fix.c
+// ---- load_code.c, lua_break_fix.c
 
 #if BL_MENDS_LUA
 // As luaL_loadbufferx of text; may raise when memory is out.
@@ -22,6 +22,12 @@ static inline int bl_mend_breaks(lua_State *L, const char *name) {
   return LUA_OK;
 }
 #endif
+
+// As bl_load, of `before` and the text.
+int bl_load_after(lua_State *L, const char *before, bl_text text, const char *name);
+// As bl_load, of the body of transform: as in the Lua prompt, an expression when it compiles as one,
+// else statements.
+int bl_load_code(lua_State *L, bl_text text, const char *name, bool *is_expression);
 
 // ---- code.c
 
@@ -90,6 +96,18 @@ typedef void bl_visit(void *context, const bl_code *code);
 // Calls `visit` for each function of a dump, inner ones first; false when not all of the dump was
 // understood. With `L`, constants can be read, and it may raise when memory is out.
 bool bl_walk_code(lua_State *L, char *bytes, size_t length, bl_visit *visit, void *context);
+
+// The lines of instructions, to be asked for one after the other, from that at 0.
+typedef struct {
+  bl_dump far;
+  int line;
+} bl_line_steps;
+
+static inline bl_line_steps bl_begin_lines(const bl_code *code) {
+  return (bl_line_steps){code->far_lines, code->line};
+}
+
+int bl_next_line(const bl_code *code, bl_line_steps *steps, size_t index);
 
 // Pushes a userdata with the dump of the function on top, which it returns.
 char *bl_push_dump(lua_State *L, size_t *size);

@@ -69,14 +69,6 @@ static void look_at_write(bl_search *search, const bl_code *code, size_t index, 
   if (code->outer) tell(search, BL_WRITTEN_INSIDE, name, line);
 }
 
-static int next_line(const bl_code *code, bl_dump *far, size_t index, int line) {
-  enum { FAR = -128 };
-  if (index >= code->line_count) return line;
-  if (code->lines[index] != FAR) return line + code->lines[index];
-  bl_take_size(far);
-  return (int)bl_take_size(far);
-}
-
 static void look_at_names(const bl_search *search, const bl_code *code) {
   bl_dump variables = code->variables;
   for (size_t i = 0; i < code->variable_count; i++) {
@@ -92,10 +84,9 @@ static void look_at_names(const bl_search *search, const bl_code *code) {
 
 static void look_at(void *context, const bl_code *code) {
   bl_search *search = context;
-  bl_dump far = code->far_lines;
-  int line = code->line;
+  bl_line_steps steps = bl_begin_lines(code);
   for (size_t i = 0; i < code->count; i++) {
-    line = next_line(code, &far, i, line);
+    int line = bl_next_line(code, &steps, i);
     uint32_t here = bl_instruction(code, i);
     switch (bl_op(here)) {
       case OP_GETTABUP:

@@ -133,30 +133,13 @@ int bl_run(bl_vm *vm, const char *text, size_t length, const char *name, bool en
   return run(vm, run_source, &source);
 }
 
-static int load_wrapped(lua_State *L, const char *before, const bl_source *source) {
-  lua_pushstring(L, before);
-  lua_pushlstring(L, source->text, source->length);
-  lua_concat(L, 2);
-  size_t length;
-  const char *text = lua_tolstring(L, -1, &length);
-  int status = bl_load(L, text, length, source->name);
-  lua_remove(L, -2);
-  return status;
-}
-
-// As in the Lua prompt: an expression when it compiles as one, else statements.
 static int load_body(lua_State *L) {
   bl_source *source = lua_touserdata(L, 1);
   check_size(L, source);
-  static const char expression[] = "local req, body = ...; return ";
-  static const char statements[] = "local req, body = ...; ";
-  vm_of(L)->is_expression = load_wrapped(L, expression, source) == LUA_OK;
-  if (!vm_of(L)->is_expression) {
-    lua_pop(L, 1);
-    if (load_wrapped(L, statements, source) != LUA_OK) {
-      source->status = BL_SYNTAX;
-      return lua_error(L);
-    }
+  bl_text text = {(char *)source->text, source->length};
+  if (bl_load_code(L, text, source->name, &vm_of(L)->is_expression) != LUA_OK) {
+    source->status = BL_SYNTAX;
+    return lua_error(L);
   }
   vm_of(L)->entries[ENTRY_TRANSFORM] = luaL_ref(L, LUA_REGISTRYINDEX);
   vm_of(L)->passes_body = true;
@@ -171,7 +154,8 @@ int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name) {
 static int load_expression(lua_State *L) {
   bl_source *source = lua_touserdata(L, 1);
   check_size(L, source);
-  if (load_wrapped(L, "local req, body, out = ...; return ", source) != LUA_OK) {
+  bl_text text = {(char *)source->text, source->length};
+  if (bl_load_after(L, "local req, body, out = ...; return ", text, source->name) != LUA_OK) {
     source->status = BL_SYNTAX;
     return lua_error(L);
   }

@@ -19,6 +19,10 @@ typedef struct {
 // Those of the calling thread.
 ct_cores ct_find_cores(void);
 
+// How many cores the calling thread may use, at least 1: those that it may run on, and no more than
+// the processor time that the control group of its container gives (cgroup v2, cpu.max).
+int ct_count_cores(void);
+
 // One of `parts` shares of the cores: every `parts`th, for part 0 from the first one on, for part
 // 1 from the next one on, and so forth. Its first one is -1 where there are fewer cores than parts.
 ct_cores ct_share(const ct_cores *cores, int part, int parts);

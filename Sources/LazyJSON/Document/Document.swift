@@ -52,6 +52,8 @@ package struct Document: @unchecked Sendable {
     var isLines = false
     /// With what the text is to be indexed again, while the document is compacted.
     var restorer: OpaquePointer?
+    /// What its user knows it by.
+    var tag: UInt32 = 0
     /// What edits are counted for, and the bytes that are.
     var budget: Budget?
     var charged = 0
@@ -77,6 +79,12 @@ package struct Document: @unchecked Sendable {
   }
 
   init(storage: UnsafeMutablePointer<Storage>) { self.storage = storage }
+
+  /// A number of its user's, which stays until that changes it; 0 at first.
+  package var tag: UInt32 {
+    get { storage.pointee.tag }
+    nonmutating set { storage.pointee.tag = newValue }
+  }
 
   /// The handle as a plain pointer, and back.
   package var address: UnsafeMutableRawPointer { UnsafeMutableRawPointer(storage) }

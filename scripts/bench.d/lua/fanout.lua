@@ -1,3 +1,5 @@
+stateless = true
+
 function transform(req)
   local a, b = req:copy(), req:copy()
   a.custom_id, a.body.model = req.custom_id .. "-a", "gpt-5-mini"

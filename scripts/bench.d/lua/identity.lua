@@ -1,2 +1,4 @@
+stateless = true
+
 function transform(req)
 end

@@ -1,3 +1,5 @@
+stateless = true
+
 -- The whole body as plain Lua tables, written anew.
 function transform(req)
   local body = json.copy(req.body)

@@ -1,3 +1,5 @@
+stateless = true
+
 function transform(req)
   req.body.model = "gpt-5-mini"
   local metadata = req.body.metadata

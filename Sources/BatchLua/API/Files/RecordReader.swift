@@ -95,7 +95,7 @@ final class RecordReader: FileHandle {
   }
 
   private func note(_ document: Document, _ state: ScriptState) {
-    state.origins[document.address] = Origin(
+    state.origins[document] = Origin(
       file: path, firstLine: firstLine, firstRecord: firstRecord)
   }
 

@@ -44,11 +44,16 @@ final class RecordLoop: LastWords.Witness, Surroundings {
     cursor.deallocate()
   }
 
-  /// Processes chunks to the end of the input, or to where the script stops it.
-  func work(on feed: InputFeed) throws {
+  /// Processes so many chunks, but none behind the one in which the script stops the input. Whether
+  /// that is at its end.
+  @discardableResult
+  func work(on feed: InputFeed, chunks: Int = .max) throws -> Bool {
+    var left = chunks
     do {
       try LastWords.come(from: self) {
-        while let chunk = try feed.next(state.indexer) {
+        while left > 0 {
+          guard let chunk = try feed.next(state.indexer) else { return }
+          left -= 1
           if feed.takesHelp && !cursor.pointee.mode.isApart { try queue.start() }
           try state.options.control?.check()
           try process(chunk)
@@ -56,6 +61,7 @@ final class RecordLoop: LastWords.Witness, Surroundings {
           if feed.isEmpty { queue.hurry() }
         }
       }
+      return left > 0
     } catch {
       feed.stop()
       throw error
@@ -94,7 +100,7 @@ final class RecordLoop: LastWords.Witness, Surroundings {
   /// Processes a chunk up to where its results take much memory; the rest of it is the result.
   private func processPart(_ chunk: Chunk) throws -> Chunk? {
     let document = chunk.document
-    state.origins[document.address] = chunk.origin
+    state.origins[document] = chunk.origin
     document.count(for: state.budget)
     self.chunk = chunk
     defer { self.chunk = nil }

@@ -23,7 +23,7 @@ extension SandboxFrame {
     append(options.onError.rawValue)
     append(options.maxErrors ?? -1)
     append(options.isStrict)
-    append(options.jobs)
+    append(options.jobs ?? 0)
     append(options.maxMemory)
     append(options.maxLine)
     append(Int(bitPattern: UInt(options.timeout?.bitPattern ?? 0)))
@@ -63,7 +63,8 @@ extension SandboxFrame {
     let maxErrors = try number()
     options.maxErrors = maxErrors < 0 ? nil : maxErrors
     options.isStrict = try flag()
-    options.jobs = try number()
+    let jobs = try number()
+    options.jobs = jobs == 0 ? nil : jobs
     options.maxMemory = try number()
     options.maxLine = try number()
     let timeout = Double(bitPattern: UInt64(UInt(bitPattern: try number())))

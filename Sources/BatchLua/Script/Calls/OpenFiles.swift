@@ -10,8 +10,8 @@ final class OpenFiles {
   private var handles: [FileHandle?] = []
   private(set) var writers: [OutputHandle] = []
   /// What the run reads and writes, for messages about a second use, by what they are.
-  private var reading: [FileIdentity: String] = [:]
-  private var writing: [FileIdentity: String] = [:]
+  private var reading = FileUses()
+  private var writing = FileUses()
   /// Directories that were made for outputs, outer ones first.
   private(set) var directories: [Path] = []
   let descriptors = DescriptorPool()
@@ -69,17 +69,19 @@ final class OpenFiles {
 
   /// Notes the files that the run itself reads.
   func noteInput(_ path: Path) {
-    if let file = FileIdentity(path) { reading[file] = "an input of this run" }
+    if let file = FileIdentity(path) { reading.note(file, "an input of this run") }
   }
 
   /// Notes the files that the run itself writes.
   func noteOutput(_ path: Path) {
-    if let file = FileIdentity(path) { writing[file] = "an output of this run" }
+    if let file = FileIdentity(path) { writing.note(file, "an output of this run") }
   }
 
   /// Notes the file that standard output goes to.
   func noteStandardOutput() {
-    if let file = FileIdentity(StandardStreams.output) { writing[file] = "an output of this run" }
+    if let file = FileIdentity(StandardStreams.output) {
+      writing.note(file, "an output of this run")
+    }
   }
 
   /// Whether the run reads or writes it.

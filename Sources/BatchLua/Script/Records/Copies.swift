@@ -13,7 +13,7 @@ extension ScriptState {
       return call.return(bl_value(tag: BL_COPY))
     }
     let document = try copiedDocument(of: object)
-    origins[document.address] = origins[object.owner].map {
+    origins[document] = origins[object.document].map {
       let place = place(of: object)
       return Origin(
         file: $0.file, firstLine: place?.line ?? $0.firstLine,

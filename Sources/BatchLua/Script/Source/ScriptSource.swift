@@ -45,11 +45,15 @@ struct ScriptSource {
   /// Runs the script in a state: its top level, or its code as the body of transform.
   func load(into vm: VM) throws(ScriptError) {
     if isBody { return try vm.loadBody(text, name: name) }
-    try vm.run(withoutHead, name: name)
+    try vm.run(code, name: name)
   }
 
-  /// Without a byte order mark and a first line `#!`, whose line end stays.
-  private var withoutHead: [UInt8] {
+  /// Whether a word is in the text of the script.
+  func mentions(_ word: String) -> Bool { text.contains(Array(word.utf8)) }
+
+  /// What is compiled: without a byte order mark and a first line `#!`, whose line end stays.
+  var code: [UInt8] {
+    if isBody { return text }
     var text = text
     if text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
     if text.first == UInt8(ascii: "#") {

@@ -27,7 +27,7 @@ final class ScriptState {
   let row = UnsafeMutablePointer<bl_value>.allocate(capacity: 2 * AnswerUsage.names.count)
   /// What the script has opened.
   let files = OpenFiles()
-  var origins: [UnsafeMutableRawPointer: Origin] = [:]
+  var origins = Origins()
   let pool: DocumentPool
   /// What the script may bring into documents; nil without a limit.
   let budget: Budget?
@@ -218,7 +218,7 @@ final class ScriptState {
 
   /// Takes back a document that Lua does not have.
   func takeBack(_ document: Document) {
-    origins[document.address] = nil
+    origins[document] = nil
     pool.give(document)
   }
 
@@ -324,7 +324,7 @@ final class ScriptState {
 
   /// The origin of a record, with its 1-based physical line.
   func place(of object: bl_object) -> (origin: Origin, line: Int, record: Int)? {
-    guard let origin = origins[object.owner] else { return nil }
+    guard let origin = origins[object.document] else { return nil }
     let document = object.document
     guard let index = document.lineIndex(around: object.node) else { return nil }
     let number = Int(document.lines[index].number)

@@ -8,8 +8,8 @@ internal import LuaVM
 ///
 ///     for finding in try ScriptCheck("swap.lua").findings() { print(finding) }
 public struct ScriptCheck: Sendable {
-  /// A file of Lua 5.4.
-  public var script: Path
+  /// A script of Lua 5.4, or code that is the body of `transform`.
+  public var script: RunOptions.Script
   /// Directories that `require` looks in after the script's own.
   public var moduleDirectories: [Path] = []
   /// The name of the service's profile: one of `RunOptions.profileNames`.
@@ -27,15 +27,18 @@ public struct ScriptCheck: Sendable {
   public var names = OptionNames.members
 
   /// A check of one script.
-  public init(_ script: Path) { self.script = script }
+  public init(_ script: Path) { self.script = .file(script) }
+
+  /// A check of code that is the body of `transform`, or an expression.
+  public init(code: String) { script = .code(code) }
 
   /// What is wrong, in the order of the lines. Throws when the script cannot be read.
   public func findings() throws(RunError) -> [ScriptFinding] {
     try RunError.only { () throws in try onLargeStack { try check() } }
   }
 
-  private var options: RunOptions {
-    var options = RunOptions(script: .file(script), inputs: [])
+  var options: RunOptions {
+    var options = RunOptions(script: script, inputs: [])
     options.moduleDirectories = moduleDirectories
     options.profile = profile
     options.recordType = recordType
@@ -63,7 +66,9 @@ public struct ScriptCheck: Sendable {
     } catch {
       // What the options are to give is not there.
       let needsArguments = tokens.all.contains { $0.isName("args") }
-      if error.kind != .runtime || !needsArguments { found.append(finding(error, describer)) }
+      if error.kind != .runtime || !needsArguments {
+        found.append(finding(error, describer, source))
+      }
       if error.kind != .runtime { return found }
     }
     found += names(state, source)
@@ -71,11 +76,13 @@ public struct ScriptCheck: Sendable {
     return found.sorted { ($0.line ?? 0, $0.message) < ($1.line ?? 0, $1.message) }
   }
 
-  private func finding(_ error: ScriptError, _ describer: ErrorDescriber) -> ScriptFinding {
+  private func finding(
+    _ error: ScriptError, _ describer: ErrorDescriber, _ source: ScriptSource
+  ) -> ScriptFinding {
     let diagnostic = describer.describe(error, at: nil)
     let place = diagnostic.script
     return ScriptFinding(
-      file: place?.name ?? script.description, line: place?.line, message: diagnostic.message)
+      file: place?.name ?? source.name, line: place?.line, message: diagnostic.message)
   }
 
   // MARK: Names
@@ -85,8 +92,9 @@ public struct ScriptCheck: Sendable {
     func finding(_ line: Int, _ message: String) -> ScriptFinding {
       ScriptFinding(file: source.name, line: line > 0 ? line : nil, message: message)
     }
-    let undefined = UndefinedGlobals(uses, isBody: false)
+    let undefined = UndefinedGlobals(uses, isBody: source.isBody)
     var found = undefined.all.map { finding($0.line, undefined.message(for: $0.name)) }
+    if source.isBody { return found }
     if let (use, meant) = MisnamedEntries(uses).first {
       found.append(finding(use.line, MisnamedEntries.message(for: use.name, meant: meant)))
     }

@@ -17,16 +17,22 @@ extension ScriptFinding: CustomStringConvertible {
 }
 
 extension ScriptCheck {
-  /// The findings of so many scripts as one object of JSON, for programs.
-  public static func json(_ findings: [ScriptFinding], of scripts: Int) -> String {
-    let data = findings.map { finding in
-      Report.object([
-        ("file", .string(finding.file)), ("line", .integer(finding.line)),
-        ("message", .string(finding.message)),
-      ])
+  /// The findings of so many scripts as one object of JSON, for programs, and the notes.
+  public static func json(
+    _ findings: [ScriptFinding], notes: [ScriptFinding] = [], of scripts: Int
+  ) -> String {
+    func list(_ findings: [ScriptFinding]) -> Report {
+      .list(
+        findings.map { finding in
+          .object([
+            ("file", .string(finding.file)), ("line", .integer(finding.line)),
+            ("message", .string(finding.message)),
+          ])
+        })
     }
     let report = Report.object([
-      ("object", .string("check")), ("scripts", .integer(scripts)), ("data", .list(data)),
+      ("object", .string("check")), ("scripts", .integer(scripts)), ("data", list(findings)),
+      ("notes", list(notes)),
     ])
     return String(report.line.dropLast())
   }

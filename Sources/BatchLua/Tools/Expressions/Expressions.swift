@@ -80,7 +80,7 @@ final class Expressions: Surroundings {
       let (document, line, origin) = record
       let kind = state.record(in: line, of: document, as: type)?.type ?? .object
       let request = try copy(line.root, of: document)
-      state.origins[request.address] = Origin(
+      state.origins[request] = Origin(
         file: origin.file, firstLine: origin.firstLine + Int(line.number), firstRecord: number)
       var evaluation = bl_evaluation()
       evaluation.req.set(kind, rootOf: request)

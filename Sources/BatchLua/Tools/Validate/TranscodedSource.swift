@@ -8,6 +8,8 @@ struct MendingOpener: InputOpener {
   }
 
   func beginsLarge(_ input: RunInput?) -> Bool { false }
+
+  func size(of inputs: [RunInput]) -> Int? { nil }
 }
 
 /// A file that is read as UTF-8, also when it is UTF-16: by its mark, or by its first bytes.

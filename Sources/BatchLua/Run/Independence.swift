@@ -1,0 +1,86 @@
+internal import LuaVM
+
+/// Whether the records of a script need nothing from each other, so that several states may share them:
+/// code (`-e`) of which that is proved, and scripts that say so, unless their code acts beyond the
+/// record.
+struct Independence {
+  /// Why one state has all records, as words behind "it"; nil where several may share them.
+  let obstacle: MessageText?
+  /// The 1-based line of that; nil when it concerns all of the script.
+  let line: Int?
+
+  init(of source: ScriptSource) {
+    if !source.isBody && !source.mentions("stateless") {
+      (obstacle, line) = ("does not set stateless = true", nil)
+      return
+    }
+    let allows = source.isBody ? Self.codeMayRead : Self.scriptMayRead
+    switch CodeReach(of: source.code, isBody: source.isBody, allows: allows) {
+    case .allowed: (obstacle, line) = (nil, nil)
+    case .reads(let name, let place): (obstacle, line) = ("uses '\(name)'", place)
+    case .assigns(let name, let place): (obstacle, line) = ("assigns the global '\(name)'", place)
+    case .globals(let place): (obstacle, line) = ("uses the table of globals as a value", place)
+    case .unknown: (obstacle, line) = ("is not understood", nil)
+    }
+  }
+
+  // MARK: What may be read
+
+  /// What a script that says of itself that it keeps nothing may read: all but what has an effect, or
+  /// takes something, beside its records.
+  private static func scriptMayRead(_ name: String, _ field: String?) -> Bool {
+    switch name {
+    case "_G", "collectgarbage", "debug", "dofile", "io", "load", "loadfile", "package", "print",
+      "require", "warn":
+      false
+    case "batch": field.map { !actsBeyondRecords($0) } ?? false
+    case "os": field.map(pureOfOS.contains) ?? false
+    default: true
+    }
+  }
+
+  /// What code may read of which nothing else is known: what gives the same for the same arguments,
+  /// and keeps nothing. Libraries are no values: their fields could be assigned.
+  private static func codeMayRead(_ name: String, _ field: String?) -> Bool {
+    guard let field else { return pureFunctions.contains(name) }
+    switch name {
+    case "batch": return !actsBeyondRecords(field)
+    case "math": return field != "random" && field != "randomseed"
+    case "os": return pureOfOS.contains(field)
+    case "args", "coroutine", "json", "string", "table", "utf8": return true
+    default: return false
+    }
+  }
+
+  private static let pureOfOS: Set = ["clock", "date", "difftime", "getenv", "time"]
+  private static let pureFunctions: Set = [
+    "_VERSION", "assert", "error", "ipairs", "next", "pairs", "pcall", "rawequal", "rawget",
+    "rawlen", "rawset", "select", "setmetatable", "tonumber", "tostring", "type", "xpcall",
+  ]
+
+  /// Whether a field of `batch` reads or writes files, or the log.
+  private static func actsBeyondRecords(_ field: String) -> Bool {
+    field == "log" || HostFunction.files.contains { $0.place?.name == field }
+  }
+}
+
+extension RunOptions {
+  /// Bytes of input below which a second state would take longer to make than it saves.
+  private static let small = 1 << 20
+
+  /// How many states there may be: as many as the process has cores, unless a number was given.
+  var mostStates: Int { jobs ?? CPUAffinity.usableCores }
+
+  /// The same with the number of states that is right for the script and its inputs.
+  func withStates() throws(RunError) -> RunOptions {
+    var options = self
+    if jobs == nil { options.jobs = try mayShareRecords() ? mostStates : 1 }
+    return options
+  }
+
+  private func mayShareRecords() throws(RunError) -> Bool {
+    if isStepwise || hasNoInput || mostStates == 1 { return false }
+    if let size = world.inputs.size(of: inputs), size < Self.small { return false }
+    return Independence(of: try world.source(of: script)).obstacle == nil
+  }
+}

@@ -1,0 +1,20 @@
+extension ScriptCheck {
+  /// What is to be known of a script though it is no mistake: whether several states share the records
+  /// of a large input, for code; why they do not, for a script that names `stateless`; none for others.
+  /// Throws when the script cannot be read.
+  public func notes() throws(RunError) -> [ScriptFinding] {
+    let source = try options.world.source(of: script)
+    let sharing = Independence(of: source)
+    guard source.isBody || source.mentions("stateless") else { return [] }
+    guard let obstacle = sharing.obstacle else {
+      let message = "note: several states of Lua share the records of a large input"
+      return source.isBody ? [ScriptFinding(file: source.name, line: nil, message: message)] : []
+    }
+    return [
+      ScriptFinding(
+        file: source.name, line: sharing.line,
+        message: "note: one state of Lua has all records: the \(source.isBody ? "code" : "script") "
+          + obstacle.text)
+    ]
+  }
+}
