@@ -22,7 +22,8 @@ struct AutomaticStatesTests {
   private func outcome(
     _ script: RunOptions.Script, jobs: Int?, input: RunInput = Self.large
   ) -> Outcome {
-    let (collected, states) = (Collected(), Mutex(0))
+    let collected = Collected()
+    let states = Mutex(0)
     var options = RunOptions(script: script, inputs: [input])
     options.jobs = jobs
     options.output = .pushing { collected.append($0) }

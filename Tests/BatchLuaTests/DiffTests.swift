@@ -163,38 +163,6 @@ import Testing
     #expect(got.text.contains("xxold\" -> …xxx") && got.text.utf8.count < 200)
   }
 
-  /// Counts by a plain model, over random files.
-  @Test func countsAreThoseOfAModel() throws {
-    var numbers = SeededNumbers(11)
-    for _ in 0..<150 {
-      let old = (0..<Int.random(in: 0...14, using: &numbers)).map { "r\($0)" }
-      var new = old.filter { _ in Int.random(in: 0...4, using: &numbers) > 0 }
-      if Bool.random(using: &numbers) { new.shuffle(using: &numbers) }
-      for number in 0..<Int.random(in: 0...3, using: &numbers) {
-        new.insert("n\(number)", at: Int.random(in: 0...new.count, using: &numbers))
-      }
-      let changed = Set(new.filter { old.contains($0) && Bool.random(using: &numbers) })
-      let got = try diff(
-        old.map { line($0) }, new.map { line($0, changed.contains($0) ? #"{"n":2}"# : #"{"n":1}"#) }
-      )
-      let common = old.filter(new.contains)
-      let places = common.map { new.firstIndex(of: $0)! }
-      #expect(got.report.added == new.count - common.count)
-      #expect(got.report.removed == old.count - common.count)
-      #expect(got.report.changed == changed.count)
-      #expect(got.report.moved == common.count - Self.longestAscent(places))
-    }
-  }
-
-  private static func longestAscent(_ numbers: [Int]) -> Int {
-    var best: [Int] = []
-    for (index, number) in numbers.enumerated() {
-      best.append((zip(numbers, best).filter { $0.0 < number }.map(\.1).max() ?? 0) + 1)
-      _ = index
-    }
-    return best.max() ?? 0
-  }
-
   // MARK: Members
 
   private func paths(_ old: String, _ new: String) throws -> [String] {

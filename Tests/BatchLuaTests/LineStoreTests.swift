@@ -94,7 +94,7 @@ import Testing
       case 0: (place, number) = (3, 1)  // another file
       case 1: place += 5 << 30
       case 2: number += 1000
-      case 3..<40: number += Int.random(in: 1...4, using: &numbers)
+      case 3..<40: number += Int.random(in: -1...4, using: &numbers)
       default: break
       }
       #expect(table.append(place: place, marks: 1) == UInt32(expected.count))
@@ -110,7 +110,9 @@ import Testing
   }
 
   /// Blank lines, and values over several lines, take about a byte more.
-  @Test(arguments: [[1], [2], [1, 2], [3, 1, 255], Array(repeating: 1, count: 30) + [2]])
+  @Test(arguments: [
+    [1], [0], [2], [0, 0, 7], [1, 2], [3, 1, 255], Array(repeating: 1, count: 30) + [2],
+  ])
   func numbersTakeLittle(steps: [Int]) {
     var lines = LineNumbers()
     var number = 0
@@ -172,7 +174,7 @@ import Testing
     let ids = IDReader(.openai)
     let index = ResultIndex(.openai, framing: .jsonl, keepsLines: true)
     let bad = try BadLines(LinePolicy(), ids, ScanOptions(), reading: []) { _ in }
-    _ = try index.read(ScanOptions(inputs: [Path(path)]), bad: bad) { _ in [] }
+    _ = try index.read(ScanOptions(inputs: [Path(path)]), bad: bad)
     #expect(index.results == 150_000)
     #expect(index.memory <= 32 * 150_000 + (1 << 17), "\(index.memory / 150_000)")
     var id = ByteBuffer()
@@ -181,8 +183,16 @@ import Testing
       id.appendText("r\(number)")
       #expect(index.find(id.elements) == UInt32(number))
     }
-    id.appendText("x")
-    #expect(index.find(id.elements) == nil)
+    for number in 150_000..<200_000 {
+      id.count = 0
+      id.appendText("q\(number)")
+      #expect(index.find(id.elements) == nil)
+      let line = try index.line(of: id.elements)
+      #expect(try line == number && index.line(of: id.elements) == line)
+      #expect(index.find(id.elements) == nil)
+    }
+    #expect(index.memory <= 32 * 200_000 + (1 << 17), "\(index.memory / 200_000)")
+    #expect(index.surplus == 150_000)
   }
 
   // MARK: Ids

@@ -49,56 +49,6 @@ import Testing
     #expect(unique.lines == first + [second[1]])
   }
 
-  /// Which lines stay, by a plain model, over random files of results.
-  @Test func resultsAreThoseOfAModel() throws {
-    var numbers = SeededNumbers(5)
-    let shape = ToolShape.all[0]
-    for _ in 0..<150 {
-      let ids = (0..<Int.random(in: 1...12, using: &numbers)).map { "r\($0)" }
-      let files = (0..<Int.random(in: 1...4, using: &numbers)).map { _ in
-        (0..<Int.random(in: 0...20, using: &numbers)).map {
-          number -> (id: String, good: Bool, line: String) in
-          let (id, good) = (ids.randomElement(using: &numbers)!, Bool.random(using: &numbers))
-          let line = good ? shape.answered(id) : shape.failed(id)
-          return (
-            id, good, #"{"n":\#(UInt32.random(in: 0...999, using: &numbers)),"# + line.dropFirst()
-          )
-        }
-      }
-      var best: [String: (good: Bool, line: String)] = [:]
-      var order: [String] = []
-      for result in files.joined() {
-        if best[result.id] == nil { order.append(result.id) }
-        if let old = best[result.id], old.good && !result.good { continue }
-        best[result.id] = (result.good, result.line)
-      }
-      let got = try merge(files.map { $0.map(\.line) })
-      #expect(got.lines == order.map { best[$0]!.line })
-      #expect(got.report.read == files.joined().count)
-    }
-  }
-
-  /// Each request is there once, with an id of its own, and all else as it was.
-  @Test func suffixesLoseNothing() throws {
-    var numbers = SeededNumbers(6)
-    for _ in 0..<100 {
-      let lines = (0..<Int.random(in: 0...60, using: &numbers)).map { number in
-        let id = ["a", "a-2", "a-3", "a-2-2", "b"].randomElement(using: &numbers)!
-        return
-          #"{"custom_id": "\#(id)","method":"POST","url":"/v1/responses","body":{"model":"m","input":"\#(number)"}}"#
-      }
-      let got = try merge([lines]) { $0.ids = .suffix }
-      func body(_ line: String) -> Substring { line[line.range(of: "\"method\"")!.lowerBound...] }
-      #expect(got.lines.map(body) == lines.map(body))
-      #expect(Set(got.lines.map { $0.prefix { $0 != "," } }).count == lines.count)
-      var seen: Set<Substring> = []
-      for (line, new) in zip(lines, got.lines) where seen.insert(line.prefix { $0 != "," }).inserted
-      {
-        #expect(line == new)
-      }
-    }
-  }
-
   @Test func kindsDoNotMix() throws {
     let shape = ToolShape.all[0]
     #expect(throws: RunError.self) { try merge([[shape.request("a")], [shape.answered("a")]]) }

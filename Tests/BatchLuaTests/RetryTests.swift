@@ -108,35 +108,6 @@ import Testing
     #expect(got.report.cutShort == 1 && got.report.ungrown == 1 && got.report.answered == 1)
   }
 
-  /// What came in, by its bytes, is what goes out or has an answer: over random files.
-  @Test func nothingIsLost() throws {
-    var numbers = SeededNumbers(17)
-    let shape = ToolShape.all[0]
-    for _ in 0..<150 {
-      let ids = (0..<Int.random(in: 0...30, using: &numbers)).map { "r\($0)" }
-      let requests = ids.map { id in
-        let blank = String(repeating: " ", count: Int.random(in: 0...2, using: &numbers))
-        return blank + shape.request(id).replacing(",", with: "," + blank) + blank
-      }
-      var files = [[String]](repeating: [], count: Int.random(in: 1...3, using: &numbers))
-      var good: Set<String> = []
-      for id in ids {
-        for file in files.indices where Bool.random(using: &numbers) {
-          let isGood = Bool.random(using: &numbers)
-          if isGood { good.insert(id) }
-          files[file].append(isGood ? shape.answered(id) : shape.failed(id))
-        }
-      }
-      for file in files.indices { files[file].shuffle(using: &numbers) }
-      let got = try retry(requests, files)
-      let left = zip(ids, requests).filter { !good.contains($0.0) }.map(\.1)
-      #expect(got.lines == left)
-      #expect(got.report.requests == ids.count && got.report.answered == good.count)
-      #expect(got.report.failed + got.report.missing == left.count)
-      #expect(got.report.written == left.count && got.report.rejected == 0)
-    }
-  }
-
   @Test func packedAndUnusualFilesAreRead() throws {
     let shape = ToolShape.all[0]
     let text = "\u{FEFF}" + shape.request("a") + "\r\n\r\n" + shape.request("b")
@@ -186,6 +157,16 @@ import Testing
       #expect(error.description.contains("It was first used at"))
     }
     #expect(!FileManager.default.fileExists(atPath: scratch.path("again.jsonl")))
+  }
+
+  /// Of which only the second is sent, or none.
+  @Test func anIdThatComesTwiceAndIsNotWrittenTwice() throws {
+    let shape = ToolShape.all[0]
+    let twice = [shape.request("a"), shape.request("a").replacing("10", with: "11")]
+    #expect(try retry(twice, [[shape.answered("a")]]).lines == [])
+    let broken = [twice[0].replacing("POST", with: "GET"), twice[1], twice[0]]
+    let got = try retry(broken, [[shape.failed("a")]]) { $0.lines.onError = .skip }
+    #expect(got.lines == [twice[1]] && got.report.rejected == 2)
   }
 
   @Test func theReportIsJSON() throws {

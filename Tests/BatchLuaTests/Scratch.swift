@@ -5,8 +5,11 @@ import Foundation
 final class Scratch {
   let folder: URL
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(
+  /// In memory, where the system has files there, it takes no time to have them on disk.
+  init(isInMemory: Bool = false) throws {
+    let memory = URL(filePath: "/dev/shm")
+    let isThere = isInMemory && FileManager.default.isWritableFile(atPath: memory.path)
+    folder = (isThere ? memory : FileManager.default.temporaryDirectory).appending(
       path: "batchlua-tests-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }

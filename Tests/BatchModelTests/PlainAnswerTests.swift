@@ -36,7 +36,8 @@ import Testing
         ("input_tokens", "6", false),
       ])
       let choice = object([
-        ("message", #"{"content":"x"}"#, true),
+        ("message", object([("content", "\"\\u00fcx\"", true), ("content", "[]", false)]), true),
+        ("text", "\"t\"", false),
         ("finish_reason", one("\"stop\"", "\"length\"", "\"end_turn\"", "\"error\""), true),
         ("error", #"{"code":1}"#, false),
       ])
@@ -66,6 +67,12 @@ import Testing
     for _ in 0..<20_000 {
       var text = line.text()
       try text.withUTF8 { try document.load($0, with: Indexer()) }
+      if let quicker = PlainAnswer(of: 0, in: document, readsUsage: false) {
+        let answer = Answer(of: 0, in: document)
+        let reason = answer.finishReason
+        let isSuccess = answer.isSuccess
+        #expect(isSuccess && reason == quicker.finishReason.description, "\(text)")
+      }
       guard let quick = PlainAnswer(of: 0, in: document) else { continue }
       plain += 1
       let answer = Answer(of: 0, in: document)
@@ -76,6 +83,12 @@ import Testing
       #expect(status == quick.status, "\(text)")
       #expect(reason == quick.finishReason.description, "\(text)")
       #expect(usage == quick.usage, "\(text)")
+      var content = ByteBuffer()
+      var other = ByteBuffer()
+      if quick.appendText(in: document, to: &content) {
+        let isThere = answer.appendText(to: &other)
+        #expect(isThere && content.elements.equals(other.elements), "\(text)")
+      }
       let name = quick.model(in: document).string
       #expect(model == name, "\(text)")
     }

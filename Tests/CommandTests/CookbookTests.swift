@@ -12,8 +12,7 @@ import Testing
     "anonymise", "anthropic-results-to-openai", "bedrock-results-to-openai", "chat-to-responses",
     "completions-to-chat", "from-csv", "from-prompts", "gemini-results-to-openai",
     "mistral-results-to-openai", "openai-to-anthropic", "openai-to-bedrock", "openai-to-gemini",
-    "openai-to-mistral", "sample", "split-by-model", "statistics", "strip-images",
-    "truncate",
+    "openai-to-mistral", "sample", "strip-images", "truncate",
   ]
 
   @Test func eachDirectoryIsARecipe() throws {

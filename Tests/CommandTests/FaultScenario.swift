@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// A small run that touches much of the system, for faults to be put into.
+/// A small run, or another command, that touches much of the system, for faults to be put into.
 struct FaultScenario: CustomStringConvertible, Sendable {
   let name: String
   let arguments: [String]
@@ -11,17 +11,19 @@ struct FaultScenario: CustomStringConvertible, Sendable {
   private let outputs: [(name: String, old: String?)]
   /// What is in them afterwards, taken from a run without faults.
   let new: [Data?]
+  /// Whether it is one of those that are always tried.
+  let isSelected: Bool
 
   var description: String { name }
   var old: [Data?] { outputs.map { $0.old.map { Data($0.utf8) } } }
-  var names: [String] { outputs.map(\.name) + ["in.jsonl", "s.lua"] }
+  var names: [String] { outputs.map(\.name) + ["in.jsonl", "s.lua", "results.jsonl"] }
 
   private init(
-    _ name: String, _ arguments: [String], code: Int32 = 0,
-    _ outputs: [(name: String, old: String?)]
+    _ name: String, of command: String = "run", _ arguments: [String], code: Int32 = 0,
+    _ outputs: [(name: String, old: String?)], isSelected: Bool = false
   ) throws {
-    (self.name, self.code, self.outputs) = (name, code, outputs)
-    self.arguments = ["run"] + arguments
+    (self.name, self.code, self.outputs, self.isSelected) = (name, code, outputs, isSelected)
+    self.arguments = [command] + arguments
     let tool = try Tool()
     try Self.prepare(tool, outputs)
     _ = try tool.run(command: self.arguments)
@@ -39,6 +41,7 @@ struct FaultScenario: CustomStringConvertible, Sendable {
     for name in tool.names { unlink(tool.path(name)) }
     try tool.write(Tool.requests(20), to: "in.jsonl")
     try tool.write(script, to: "s.lua")
+    try tool.write(results, to: "results.jsonl")
     for case (let name, let old?) in outputs { try tool.write(old, to: name) }
   }
 
@@ -59,19 +62,31 @@ struct FaultScenario: CustomStringConvertible, Sendable {
     end
     """
 
+  /// Of every other request, and one that is no result.
+  private static let results =
+    (1...10).map { number in
+      #"{"custom_id":"r\#(2 * number)","response":{"status_code":\#(number % 2 == 0 ? 200 : 500),"#
+        + #""body":{"choices":[{"message":{"content":"a"}}]}},"error":null}"# + "\n"
+    }.joined() + "{}\n"
+
   static let all: [FaultScenario] = {
     let rejects = ["-q", "--on-error", "quarantine", "--rejects", "bad.jsonl", "s.lua", "in.jsonl"]
     let bad = [("bad.jsonl", nil as String?), ("bad.jsonl.errors.jsonl", "old\n")]
+    let tools = [
+      "-q", "--on-error", "quarantine", "--rejects", "bad.jsonl", "-o", "out.jsonl",
+    ]
     do {
       return [
         try FaultScenario(
-          "new", ["-e", "body.model = 'new'", "in.jsonl", "-o", "out.jsonl"], [("out.jsonl", nil)]),
+          "new", ["-e", "body.model = 'new'", "in.jsonl", "-o", "out.jsonl"], [("out.jsonl", nil)],
+          isSelected: true),
         try FaultScenario(
           "replaced", ["-e", "body.model = 'new'", "in.jsonl", "-o", "out.jsonl"],
-          [("out.jsonl", "old\n")]),
+          [("out.jsonl", "old\n")], isSelected: true),
         try FaultScenario(
           "several", rejects + ["-D", "copies=1", "-o", "out.jsonl"], code: 1,
-          [("out.jsonl", "old\n"), ("copy-1.jsonl.gz", "old\n"), ("copy-2.jsonl.gz", nil)] + bad),
+          [("out.jsonl", "old\n"), ("copy-1.jsonl.gz", "old\n"), ("copy-2.jsonl.gz", nil)] + bad,
+          isSelected: true),
         try FaultScenario(
           "jobs", rejects + ["--jobs", "2", "-o", "out.jsonl"], code: 1,
           [("out.jsonl", "old\n")] + bad),
@@ -81,6 +96,21 @@ struct FaultScenario: CustomStringConvertible, Sendable {
         try FaultScenario(
           "timeout", ["--timeout", "20", "-e", "true", "in.jsonl", "-o", "out.jsonl"],
           [("out.jsonl", nil)]),
+        try FaultScenario(
+          "retry", of: "retry", ["in.jsonl", "--results", "results.jsonl"] + tools, code: 1,
+          [("out.jsonl", "old\n")] + bad),
+        try FaultScenario(
+          "join", of: "join", ["in.jsonl", "--results", "results.jsonl"] + tools, code: 1,
+          [("out.jsonl", "old\n")] + bad, isSelected: true),
+        try FaultScenario(
+          "merge", of: "merge", ["--ids", "suffix", "in.jsonl", "in.jsonl"] + tools,
+          [("out.jsonl", "old\n"), bad[0], bad[1]]),
+        try FaultScenario(
+          "merge of results", of: "merge", ["results.jsonl", "results.jsonl"] + tools, code: 1,
+          [("out.jsonl", "old\n")] + bad),
+        try FaultScenario(
+          "diff", of: "diff", ["-q", "in.jsonl", "results.jsonl", "-o", "out.jsonl"], code: 1,
+          [("out.jsonl", "old\n")]),
       ]
     } catch {
       fatalError("\(error)")

@@ -73,7 +73,7 @@ struct FaultTests {
     "clone3",
   ]
 
-  @Test(.enabled(if: !isComplete), arguments: FaultScenario.all.prefix(3))
+  @Test(.enabled(if: !isComplete), arguments: FaultScenario.all.filter(\.isSelected))
   func aSelection(scenario: FaultScenario) throws {
     let injection = try FaultInjection(scenario)
     let calls = try injection.calls()

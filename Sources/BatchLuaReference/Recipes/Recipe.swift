@@ -75,12 +75,6 @@ struct Recipe: Sendable {
       path: "sample/sample.lua",
       summary: "Keeps a random sample."),
     Recipe(
-      path: "split-by-model/split-by-model.lua",
-      summary: "Writes the requests of each model to files of their own."),
-    Recipe(
-      path: "statistics/statistics.lua",
-      summary: "Counts requests by url and model, and estimates their tokens."),
-    Recipe(
       path: "strip-images/strip-images.lua",
       summary: "Replaces inline images by a short text."),
     Recipe(path: "swap-model.lua", summary: "Sends every request to another model."),

@@ -7,8 +7,9 @@ package struct PlainAnswer {
   /// One of OpenAI's words.
   package let finishReason: StaticString
   package private(set) var usage = AnswerUsage()
-  /// The node of the model's name.
+  /// The nodes of the model's name, and of the first choice.
   private let model: UInt32
+  private let choice: UInt32
 
   private static let line = MemberKeys("response", "error", "result")
   private static let response = MemberKeys("status_code", "body", "error")
@@ -21,8 +22,9 @@ package struct PlainAnswer {
   private static let cached = MemberKeys("cached_tokens")
   private static let reasoning = MemberKeys("reasoning_tokens")
 
-  /// `root` is the node of an object that nothing has changed; nil for what is not plain.
-  package init?(of root: UInt32, in document: Document) {
+  /// `root` is the node of an object that nothing has changed; nil for what is not plain. Without
+  /// `readsUsage` the usage says nothing.
+  package init?(of root: UInt32, in document: Document, readsUsage: Bool = true) {
     let reader = Reader(document)
     var (response, body, choices, usage, first) = (
       UInt32.max, UInt32.max, UInt32.max, UInt32.max, UInt32.max
@@ -60,7 +62,8 @@ package struct PlainAnswer {
     self.status = status
     finishReason = word
     model = name
-    guard take(usage, reader) else { return nil }
+    choice = first
+    if readsUsage && !take(usage, reader) { return nil }
   }
 
   private static let words: [StaticString] = ["stop", "length", "tool_calls", "content_filter"]
@@ -107,6 +110,15 @@ package struct PlainAnswer {
           })
       else { return false }
     }
+    return true
+  }
+
+  /// Appends the text of the first choice; false when that is no string, and `Answer` has to say.
+  package func appendText(in document: Document, to output: inout ByteBuffer) -> Bool {
+    guard case .object(let message) = document.member(choice, "message"),
+      case .string(let text) = document.member(message, "content")
+    else { return false }
+    output.append(text)
     return true
   }
 

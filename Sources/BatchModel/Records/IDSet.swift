@@ -7,7 +7,7 @@ package struct IDSet: ~Copyable {
   /// 64 tables that grow separately, so that growing never needs twice the memory of all.
   private let shards: UnsafeMutablePointer<Shard>
   private let seed: UInt64
-  /// How many slots there are for each eight when tables grow.
+  /// How many slots there are for each sixteen when tables grow.
   private let growth: Int
 
   package typealias Key = Hash128
@@ -44,11 +44,11 @@ package struct IDSet: ~Copyable {
 
   private static let shardCount = 64
 
-  /// `seed` makes collisions unpredictable; results do not depend on it. If `isDense`, at most 21
+  /// `seed` makes collisions unpredictable; results do not depend on it. If `isDense`, at most 22
   /// bytes per id are used, and inserting takes longer.
   package init(seed: UInt64 = .random(in: 1 ... .max), isDense: Bool = false) {
     self.seed = seed
-    growth = isDense ? 9 : 12
+    growth = isDense ? 19 : 24
     shards = .allocate(capacity: Self.shardCount)
     for i in 0..<Self.shardCount {
       (shards + i).initialize(to: Shard(slots: .allocate(capacity: 1)))
@@ -58,6 +58,14 @@ package struct IDSet: ~Copyable {
   deinit {
     for i in 0..<Self.shardCount { shards[i].slots.deallocate() }
     shards.deallocate()
+  }
+
+  /// Forgets all ids, and gives their memory back.
+  package func removeAll() {
+    for i in 0..<Self.shardCount {
+      shards[i].slots.deallocate()
+      shards[i] = Shard(slots: .allocate(capacity: 1))
+    }
   }
 
   package func key(_ id: Bytes) -> Key {
@@ -103,7 +111,7 @@ package struct IDSet: ~Copyable {
 
   private func grow(_ shard: UnsafeMutablePointer<Shard>) {
     let old = shard.pointee
-    shard.pointee.capacity = max(8, old.capacity * growth / 8)
+    shard.pointee.capacity = max(8, old.capacity * growth / 16)
     shard.pointee.slots = .allocate(capacity: shard.pointee.capacity)
     shard.pointee.slots.initialize(repeating: .free, count: shard.pointee.capacity)
     for i in 0..<old.capacity where !old.slots[i].isFree {

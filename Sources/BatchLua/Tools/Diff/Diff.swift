@@ -22,7 +22,7 @@ private final class DiffWork {
   private let output: DifferenceOutput
   private let names: RecordNames
   private let store: LineStore
-  private var lines = IDSet(isDense: true)
+  private let lines = IDSet(isDense: true)
   private var report = DiffReport()
   private var moved = MovedLines()
   private let scratch = ScratchDocument()
@@ -48,7 +48,7 @@ private final class DiffWork {
     while let chunk = try scan.next() {
       for line in chunk.lines { try compare(chunk.scanned(line), line, chunk.origin) }
     }
-    lines = IDSet()  // their memory is for what comes
+    lines.removeAll()  // their memory is for what comes
     try tellMoved()
     try tellAdded()
     try store.end()
@@ -104,7 +104,10 @@ private final class DiffWork {
     if !isSame {
       if names.isWithoutName { return try tellRemoved(line) }  // two lines with one hash
       try store.load(other, into: document, with: indexer)
-      if names.isByID && !names.isSame(as: document) { return try tellRemoved(line) }
+      let record = record(number: other)
+      guard try names.isSame(as: record, number: Int(other) + 1) else {
+        return try tellRemoved(line)
+      }
       var differences = MemberDifferences(line.document, document)
       differences.compare(line.root, 0, at: "")
       members = differences.members
@@ -160,9 +163,14 @@ private final class DiffWork {
   private func name(ofNew number: UInt32) throws -> String? {
     let bytes = try store.bytes(of: number)
     guard (try? document.load(bytes, with: indexer)) != nil else { return nil }
+    try names.read(record(number: number), number: Int(number) + 1)
+    return names.text
+  }
+
+  /// A record of the second file, which the document holds.
+  private func record(number: UInt32) -> RecordPosition {
     let (file, line) = store.place(of: number)
     let origin = Origin(file: file, firstLine: line, firstRecord: Int(number) + 1)
-    try names.read((document, document.lines[0], origin), number: Int(number) + 1)
-    return names.text
+    return (document, document.lines[0], origin)
   }
 }

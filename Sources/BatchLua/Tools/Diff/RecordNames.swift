@@ -23,8 +23,6 @@ final class RecordNames {
     }
   }
 
-  var isByID: Bool { expressions == nil }
-
   /// Takes the name of a line.
   func read(_ record: RecordPosition, number: Int) throws {
     isWithoutName = !(try readName(record, number))
@@ -39,16 +37,20 @@ final class RecordNames {
   private func readName(_ record: RecordPosition, _ number: Int) throws -> Bool {
     let (document, line, _) = record
     guard line.isValid, document.fault(of: line) == nil else { return false }
-    guard let expressions else { return ids.read(line.root, of: document, into: &name) }
-    do {
-      try expressions.evaluate(record, number: number, as: type == .detect ? nil : type)
-    } catch let fault as RecordFault {
-      throw fault.error(outcome: "nothing was compared")
-    }
-    let value = expressions.values[0]
+    guard expressions != nil else { return ids.read(line.root, of: document, into: &name) }
+    let value = try value(of: record, number)
     name.count = 0
     name.append(value.bytes)
     return value.kind != .none
+  }
+
+  private func value(of record: RecordPosition, _ number: Int) throws -> RowValue {
+    do {
+      try expressions?.evaluate(record, number: number, as: type == .detect ? nil : type)
+    } catch let fault as RecordFault {
+      throw fault.error(outcome: "nothing was compared")
+    }
+    return expressions?.values[0] ?? RowValue(kind: .none, bytes: Bytes(start: nil, count: 0))
   }
 
   /// The name with a number behind it, from 1.
@@ -61,10 +63,11 @@ final class RecordNames {
     return name.elements
   }
 
-  /// Whether the value of a document has the id at hand.
-  func isSame(as document: Document) -> Bool {
-    ids.read(0, of: document, into: &other)
-      && other.elements.equals(Bytes(rebasing: name.elements[..<length]))
+  /// Whether another record has the name at hand, and not only its hash.
+  func isSame(as record: RecordPosition, number: Int) throws -> Bool {
+    let name = Bytes(rebasing: name.elements[..<length])
+    if expressions != nil { return try value(of: record, number).bytes.equals(name) }
+    return ids.read(0, of: record.document, into: &other) && other.elements.equals(name)
   }
 
   /// For people; nil for a line without a name.

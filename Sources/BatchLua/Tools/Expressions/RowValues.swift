@@ -28,53 +28,69 @@ struct RowValue {
 
 /// The values of a row, in the order of its columns or expressions.
 final class RowValues {
-  private var text = ByteBuffer()
-  private var values = Table<Value>()
+  /// In memory of its own: it is touched for each value, and a class would check each access.
+  private let state: UnsafeMutablePointer<State>
+
+  private struct State: ~Copyable {
+    var text = ByteBuffer()
+    var values = Table<Value>()
+  }
 
   private struct Value: BitwiseCopyable {
     let kind: RowValue.Kind
     let end: Int
   }
 
-  var count: Int { values.count }
+  init() {
+    state = .allocate(capacity: 1)
+    state.initialize(to: State())
+  }
+
+  deinit {
+    state.deinitialize(count: 1)
+    state.deallocate()
+  }
+
+  var count: Int { state.pointee.values.count }
 
   func clear() {
-    text.count = 0
-    values.count = 0
+    state.pointee.text.count = 0
+    state.pointee.values.count = 0
   }
 
   subscript(index: Int) -> RowValue {
-    let start = index == 0 ? 0 : values[index - 1].end
-    let bytes = Bytes(rebasing: text.elements[start..<values[index].end])
-    return RowValue(kind: values[index].kind, bytes: bytes)
+    let start = index == 0 ? 0 : state.pointee.values[index - 1].end
+    let bytes = Bytes(
+      rebasing: state.pointee.text.elements[start..<state.pointee.values[index].end])
+    return RowValue(kind: state.pointee.values[index].kind, bytes: bytes)
   }
 
   func appendNone() { end(.none) }
 
   func append(text bytes: Bytes) {
-    text.append(bytes)
+    state.pointee.text.append(bytes)
     end(.text)
   }
 
   /// Appends the text that `body` appends; nothing when that is false.
   func append(_ body: (inout ByteBuffer) -> Bool) {
-    end(body(&text) ? .text : .none)
+    end(body(&state.pointee.text) ? .text : .none)
   }
 
   func append(_ string: String?) {
     guard let string else { return appendNone() }
-    text.appendText(string)
+    state.pointee.text.appendText(string)
     end(.text)
   }
 
   func append(_ number: Int64?) {
     guard let number else { return appendNone() }
-    text.appendInteger(number)
+    state.pointee.text.appendInteger(number)
     end(.json)
   }
 
   private func end(_ kind: RowValue.Kind) {
-    values.append(Value(kind: kind, end: text.count))
+    state.pointee.values.append(Value(kind: kind, end: state.pointee.text.count))
   }
 }
 
@@ -101,11 +117,11 @@ extension RowValues {
   }
 
   private func appendJSON(_ body: (inout ByteBuffer) throws -> Void) throws {
-    let start = text.count
+    let start = state.pointee.text.count
     do {
-      try body(&text)
+      try body(&state.pointee.text)
     } catch {
-      text.count = start
+      state.pointee.text.count = start
       throw error
     }
     end(.json)

@@ -1,5 +1,6 @@
 /// The numbers of lines in their files, by their numbers among all. It takes nothing where lines follow
-/// each other, and about a byte a line where some do not, as behind blank lines.
+/// each other, and about a byte a line where some do not, as behind blank lines and of several values on
+/// one line.
 struct LineNumbers {
   private var stretches: [Stretch] = []
   private(set) var count = 0
@@ -23,8 +24,7 @@ struct LineNumbers {
       count += 1
       last = number
     }
-    let step = UInt8(exactly: number - last) ?? 0
-    guard count > 0, step > 0 else { return begin(number) }
+    guard count > 0, let step = UInt8(exactly: number - last) else { return begin(number) }
     let current = stretches.count - 1
     if stretches[current].steps.isEmpty {
       if step == 1 { return }
@@ -38,6 +38,9 @@ struct LineNumbers {
     }
     stretches[current].steps.append(step)
   }
+
+  /// Adds a line that has none, and is not asked for.
+  mutating func append() { append(last + 1) }
 
   private mutating func begin(_ number: Int) {
     stretches.append(Stretch(line: UInt32(count), number: number))

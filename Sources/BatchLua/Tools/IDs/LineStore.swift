@@ -58,13 +58,10 @@ final class LineStore {
 
   /// Adds a line; the result is its number among all.
   func add(_ line: ScannedLine, marks: UInt8 = 0) throws(RunError) -> UInt32 {
-    if count == Int(UInt32.max) {
-      throw RunError(.record, "there are more than \(UInt32.max) lines; take fewer files at a time")
-    }
+    if count == Int(UInt32.max) { throw Self.tooMany }
+    if keeps == .nothing { return table.append(place: 0, marks: marks) }
     var place = line.offset
-    if keeps == .nothing {
-      place = 0
-    } else if let input = inputs.last, input.file == nil {
+    if let input = inputs.last, input.file == nil {
       if copies == nil { copies = try CopiedLines() }
       place = try copies!.append(line.bytes)
       if keeps == .lineAndOriginal { try copies!.append(behind: line.bytes, line.original) }
@@ -73,7 +70,24 @@ final class LineStore {
     return table.append(place: place, marks: marks)
   }
 
+  private static var tooMany: RunError {
+    RunError(.record, "there are more than \(UInt32.max) lines; take fewer files at a time")
+  }
+
+  /// Adds a line that is in no input.
+  func addNone() throws(RunError) -> UInt32 {
+    if count == Int(UInt32.max) { throw Self.tooMany }
+    if keeps != .nothing { numbers.append() }
+    return table.append(place: 0)
+  }
+
   // MARK: Marks
+
+  /// Notes a number for a line of which nothing is kept.
+  func note(_ number: UInt32, of line: UInt32) { table.set(place: number, of: line) }
+
+  /// The number that was noted.
+  func noted(of line: UInt32) -> UInt32 { UInt32(truncatingIfNeeded: table.place(of: line)) }
 
   func marks(of line: UInt32) -> UInt8 { table.marks(of: line) }
   func set(_ marks: UInt8, of line: UInt32) { table.set(marks, of: line) }

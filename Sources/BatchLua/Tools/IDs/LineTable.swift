@@ -25,6 +25,9 @@ struct LineTable: ~Copyable {
     Int(places[line]) + bases[bases.number(ofLast: { $0.line <= line })].place
   }
 
+  /// Gives a line another place, in a table whose places need no more than 32 bits.
+  mutating func set(place: UInt32, of line: UInt32) { places[line] = place }
+
   func marks(of line: UInt32) -> UInt8 { marks[line] }
 
   mutating func set(_ marks: UInt8, of line: UInt32) { self.marks[line] = marks }

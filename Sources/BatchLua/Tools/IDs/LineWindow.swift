@@ -6,7 +6,7 @@ struct LineWindow: ~Copyable {
   private var start = 0
   private var file: Int?
 
-  private static let few = 1 << 13
+  private static let few = 1 << 12
   private static let many = 1 << 17
 
   /// The line that begins at a place of a file, without its end; valid until the next call. `read`

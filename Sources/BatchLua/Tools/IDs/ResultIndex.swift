@@ -39,12 +39,17 @@ final class ResultIndex {
     static let chosen = Marks(rawValue: 1 << 4)
     /// A request has its id.
     static let used = Marks(rawValue: 1 << 5)
+    /// That was written.
+    static let written = Marks(rawValue: 1 << 6)
   }
 
-  /// With `keepsLines` the lines can be read again, and ids are compared by their bytes.
+  /// With `keepsLines` the lines can be read again, and ids are compared by their bytes. With
+  /// `findsCutShort` an answer that ended for its length is marked, and counts less than a whole one.
   init(
-    _ profile: Profile, framing: InputFraming, keepsLines: Bool, attempts: AttemptMark? = nil
+    _ profile: Profile, framing: InputFraming, keepsLines: Bool, attempts: AttemptMark? = nil,
+    findsCutShort: Bool = false
   ) {
+    self.findsCutShort = findsCutShort
     store = LineStore(framing: framing, keeping: keepsLines ? .line : .nothing)
     ids = IDReader(profile)
     self.attempts = attempts
@@ -55,16 +60,17 @@ final class ResultIndex {
   }
 
   private let keepsLines: Bool
+  private let findsCutShort: Bool
 
   /// Bytes that are held.
   var memory: Int { hashes.memory + store.memory }
 
   // MARK: Building
 
-  /// Reads all results. `judge` says what is to be known of one: `answered`, `cutShort`, `chosen`. The
-  /// result is what was read.
+  /// Reads all results. `isChosen` says whether a failure is one of those that were asked for. The result
+  /// is what was read.
   func read(
-    _ options: ScanOptions, bad: BadLines, _ judge: (borrowing Answer) -> Marks
+    _ options: ScanOptions, bad: BadLines, isChosen: (borrowing Answer) -> Bool = { _ in false }
   ) throws(RunError) -> RunSummary {
     let scan = try LineScan(options)
     defer { scan.stop() }
@@ -72,7 +78,7 @@ final class ResultIndex {
       try enter(lines)
       for line in lines.lines {
         let line = lines.scanned(line)
-        if try bad.takes(line) { try take(line, bad, judge) }
+        if try bad.takes(line) { try take(line, bad, isChosen: isChosen) }
       }
     }
     return scan.summary
@@ -83,9 +89,20 @@ final class ResultIndex {
 
   /// Takes a line that is an object.
   func take(
-    _ line: ScannedLine, _ bad: BadLines, _ judge: (borrowing Answer) -> Marks
+    _ line: ScannedLine, _ bad: BadLines, isChosen: (borrowing Answer) -> Bool = { _ in false }
   ) throws(RunError) {
-    if try isResult(line, bad) { try add(line, judge(Answer(of: line.root, in: line.document))) }
+    if try isResult(line, bad) { try add(line, judge(line, isChosen)) }
+  }
+
+  private func judge(_ line: ScannedLine, _ isChosen: (borrowing Answer) -> Bool) -> Marks {
+    if let answer = PlainAnswer(of: line.root, in: line.document, readsUsage: false) {
+      let isCut = findsCutShort && answer.finishReason.bytes.equals("length")
+      return isCut ? [.answered, .cutShort] : .answered
+    }
+    let answer = Answer(of: line.root, in: line.document)
+    if !answer.isSuccess { return isChosen(answer) ? .chosen : [] }
+    let isCut = findsCutShort && answer.finishReason == "length"
+    return isCut ? [.answered, .cutShort] : .answered
   }
 
   private func isResult(_ line: ScannedLine, _ bad: BadLines) throws(RunError) -> Bool {
@@ -128,28 +145,23 @@ final class ResultIndex {
 
   /// The best result of an id; nil when there is none.
   func find(_ id: Bytes) -> UInt32? {
-    hashes.place(of: key(id)).flatMap { $0 == Self.none ? nil : $0 }
+    hashes.place(of: key(id)).flatMap { marks(of: $0).contains(.best) ? $0 : nil }
   }
 
-  /// Notes the id of a request. False when an earlier one has it but for the marks of attempts: of which
-  /// of them a result is could not be told.
-  func note(_ id: Bytes) -> Bool {
-    if attempts == nil { return true }
+  /// The line that is known by the id of a request: its best result, or where there is none a line that
+  /// stands for the request.
+  func line(of id: Bytes) throws(RunError) -> UInt32 {
     let key = key(id)
-    guard let place = hashes.place(of: key) else {
-      hashes.insert(key, at: Self.none)
-      return true
-    }
-    return place != Self.none && !marks(of: place).contains(.used)
+    if let line = hashes.place(of: key) { return line }
+    let line = try store.addNone()
+    hashes.insert(key, at: line)
+    return line
   }
 
-  /// The place of an id without a result.
-  private static let none = UInt32.max
-
-  /// What is said of a request that `note` refuses.
-  static let isNoted: String =
-    "an earlier request has this id but for the mark of its attempt: of which of them a result is "
-    + "cannot be told"
+  /// What is said of a request when an earlier one has its id, but for the marks of attempts.
+  static let isTaken: String =
+    "an earlier request has this id but for the mark of its attempt, so that it cannot be told of which "
+    + "of them a result is; take another mark"
 
   private func key(_ id: Bytes) -> IDSet.Key { hashes.key(base(of: id)) }
 

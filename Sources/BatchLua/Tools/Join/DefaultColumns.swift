@@ -20,6 +20,7 @@ enum DefaultColumns {
       row.append("no_result")
       return row.append("there is no result")
     }
+    if let plain = PlainAnswer(of: 0, in: result) { return append(plain, of: result, to: row) }
     let answer = Answer(of: 0, in: result)
     row.append(answer.status)
     row.append { answer.appendText(to: &$0) }
@@ -30,5 +31,17 @@ enum DefaultColumns {
     let failure = answer.failure
     row.append(failure?.code)
     row.append(failure?.message)
+  }
+
+  private static func append(_ answer: PlainAnswer, of result: Document, to row: RowValues) {
+    row.append(answer.status)
+    row.append {
+      answer.appendText(in: result, to: &$0) || Answer(of: 0, in: result).appendText(to: &$0)
+    }
+    row.append(text: answer.finishReason.bytes)
+    row.append(answer.usage.input)
+    row.append(answer.usage.output)
+    row.appendNone()
+    row.appendNone()
   }
 }

@@ -65,7 +65,7 @@ private final class JoinWork {
   func run() throws -> JoinReport {
     var scan = options.requests
     scan.inputs = options.results
-    let earlier = try results.read(scan, bad: bad) { $0.isSuccess ? .answered : [] }
+    let earlier = try results.read(scan, bad: bad)
     try output.append { table.appendHead(to: &$0) }
     let requests = try LineScan(options.requests.following(earlier))
     defer { requests.stop() }
@@ -89,8 +89,12 @@ private final class JoinWork {
     guard ids.read(line.root, of: line.document, into: &id) else {
       return try bad.take(line, "the request has no id", code: "missing_required_parameter")
     }
-    guard results.note(id.elements) else {
-      return try bad.take(line, ResultIndex.isNoted, code: "duplicate_custom_id")
+    if options.attempts != nil {
+      let known = try results.line(of: id.elements)
+      if results.marks(of: known).contains(.used) {
+        return try bad.take(line, ResultIndex.isTaken, code: "duplicate_custom_id")
+      }
+      results.add(.used, to: known)
     }
     let result = try findResult()
     do {

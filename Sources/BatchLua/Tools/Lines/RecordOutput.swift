@@ -31,11 +31,20 @@ final class RecordOutput {
 
   private var first: UInt32 = 0
 
+  /// The number of a line among all that were entered.
+  func number(of line: ScannedLine) -> UInt32 { first &+ line.line.number }
+
+  /// What is wrong with a line whose id the line of a number has.
+  func duplicate(_ id: Bytes, of number: UInt32) -> RecordProblem {
+    RecordProblem(
+      codes: [.duplicateCustomID(id.string)], firstUse: sink.inputs.text(of: number))
+  }
+
   /// Writes a line with what was changed in it. Throws a `RunError` when the output fails, and
   /// `RecordProblem` for a line that the service would refuse, of which nothing is written then.
   func write(_ line: ScannedLine, _ type: ObjectType) throws {
     let (document, place) = (line.document, line.line)
-    sink.inputs.line = first &+ place.number
+    sink.inputs.line = number(of: line)
     do {
       try sink.append(type, RecordPlace(document, place)) { buffer throws(EncodeError) in
         try document.splice(

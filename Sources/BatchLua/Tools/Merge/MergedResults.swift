@@ -23,7 +23,7 @@ final class MergedResults {
   func enter(_ lines: ScannedLines) throws(RunError) { try results.enter(lines) }
 
   func take(_ line: ScannedLine) throws(RunError) {
-    try results.take(line, bad) { $0.isSuccess ? .answered : [] }
+    try results.take(line, bad)
   }
 
   func finish(_ report: inout MergeReport) throws {

@@ -4,6 +4,9 @@ internal import LazyJSON
 /// Writes the requests of a batch that have no good answer, to be sent again: those that failed, those
 /// without a result and, when it is asked for, those whose answer was cut short. Their lines stay as
 /// they are, in their order.
+///
+/// Requests and results belong together whose ids have the same 96 bits of a hash, which is another one in
+/// each process: that any two of a billion ids do is less likely than 10⁻¹⁰.
 public struct Retry {
   private let options: RetryOptions
 
@@ -44,14 +47,14 @@ private final class RetryWork {
     ) { options.onMessage($0.text) }
     results = ResultIndex(
       profile, framing: options.requests.framing, keepsLines: false,
-      attempts: options.attempts)
-    output = try RecordOutput(options.output, profile)
+      attempts: options.attempts, findsCutShort: options.includesCutShort)
+    output = try RecordOutput(options.output, profile, hasUniqueIDs: true)
   }
 
   func run() throws -> RetryReport {
     var scan = options.requests
     scan.inputs = options.results
-    let earlier = try results.read(scan, bad: bad) { judge($0) }
+    let earlier = try results.read(scan, bad: bad) { isChosen($0) }
     let requests = try LineScan(options.requests.following(earlier))
     defer { requests.stop() }
     while let lines = try requests.next() {
@@ -68,16 +71,11 @@ private final class RetryWork {
     return report
   }
 
-  private func judge(_ answer: borrowing Answer) -> ResultIndex.Marks {
-    if answer.isSuccess {
-      let isCut = options.includesCutShort && answer.finishReason == "length"
-      return isCut ? [.answered, .cutShort] : .answered
-    }
-    if options.only.isEmpty { return .chosen }
-    let code = answer.failure?.code
-    let status = answer.status.map { String($0) }
-    let isChosen = options.only.contains { $0 == code || $0 == status }
-    return isChosen ? .chosen : []
+  private func isChosen(_ failed: borrowing Answer) -> Bool {
+    if options.only.isEmpty { return true }
+    let code = failed.failure?.code
+    let status = failed.status.map { String($0) }
+    return options.only.contains { $0 == code || $0 == status }
   }
 
   private func take(_ line: ScannedLine) throws {
@@ -85,24 +83,25 @@ private final class RetryWork {
     guard ids.read(line.root, of: line.document, into: &id) else {
       return try bad.take(line, "the request has no id", code: "missing_required_parameter")
     }
-    guard results.note(id.elements) else {
-      return try bad.take(line, ResultIndex.isNoted, code: "duplicate_custom_id")
-    }
-    report.requests += 1
-    guard let result = results.find(id.elements) else {
-      report.missing += 1
-      return try write(line)
+    let result = try results.line(of: id.elements)
+    let marks = results.marks(of: result)
+    if options.attempts != nil && marks.contains(.used) {
+      return try bad.take(line, ResultIndex.isTaken, code: "duplicate_custom_id")
     }
     results.add(.used, to: result)
-    let marks = results.marks(of: result)
+    report.requests += 1
+    if !marks.contains(.best) {
+      report.missing += 1
+      return try write(line, of: result)
+    }
     if marks.contains(.cutShort) {
       report.cutShort += 1
       try grow(line)
-      return try write(line)
+      return try write(line, of: result)
     }
     if marks.contains(.answered) { return report.answered += 1 }
     report.failed += 1
-    if marks.contains(.chosen) { return try write(line) }
+    if marks.contains(.chosen) { return try write(line, of: result) }
     report.passedOver += 1
   }
 
@@ -117,7 +116,11 @@ private final class RetryWork {
     report.ungrown += 1
   }
 
-  private func write(_ line: ScannedLine) throws {
+  private func write(_ line: ScannedLine, of result: UInt32) throws {
+    if results.marks(of: result).contains(.written) {
+      let problem = output.duplicate(id.elements, of: results.store.noted(of: result))
+      return try bad.take(line, output.diagnostic(of: problem, bad.names))
+    }
     if let attempts = options.attempts {
       marked.count = 0
       attempts.marked(id.elements, into: &marked)
@@ -125,6 +128,8 @@ private final class RetryWork {
     }
     do {
       try output.write(line, .batchRequestInput)
+      results.add(.written, to: result)
+      results.store.note(output.number(of: line), of: result)
     } catch let problem as RecordProblem {
       try bad.take(line, output.diagnostic(of: problem, bad.names))
     }
