@@ -22,6 +22,16 @@ let fuzz: [Target] =
       name: "Fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", swiftSettings: swift)
   ]
 
+/// The program of scripts/soak.
+let soak: [Target] =
+  Context.environment["BATCHLUA_SOAK"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "Soak", dependencies: ["BatchLua", "BatchModel"], path: "Tests/Soak",
+      swiftSettings: swift)
+  ]
+
 /// What scripts/bench --micro runs, so that who depends on batchlua does not resolve it.
 let isBenchmark = Context.environment["BATCHLUA_BENCHMARK"] != nil
 let benchmarkPackages: [Package.Dependency] =
@@ -142,7 +152,7 @@ let package = Package(
         "BatchLua", "BatchLuaReference", "BatchModel", "CSandboxProbe", "CThreads",
       ],
       exclude: ["Lua", "Hostile"], swiftSettings: swift),
-  ] + command + fuzz + benchmarks,
+  ] + command + fuzz + soak + benchmarks,
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )

@@ -25,7 +25,7 @@ final class SandboxFiles: InputOpener {
         inputs.append((file, true))
       } else {
         let filler = try PipeFiller(file)
-        inputs.append((filler.end, false))
+        inputs.append((filler.takeEnd(), false))
         fillers.append(filler)
       }
     }

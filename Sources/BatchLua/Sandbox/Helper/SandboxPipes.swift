@@ -4,8 +4,9 @@ internal import SystemPackage
 
 /// Fills a pipe with the bytes of an input that is no file, for a process that reads it.
 final class PipeFiller: @unchecked Sendable {
-  /// What gives the bytes at the other end.
-  let end: InputFile
+  /// What gives the bytes at the other end. Who takes it has the only one, so that the end of the
+  /// process is one of the pipe.
+  private var end: InputFile?
   private let input: InputFile
   private let pipe: FileDescriptor
   private let done = Completion<Void>()
@@ -19,6 +20,11 @@ final class PipeFiller: @unchecked Sendable {
   }
 
   deinit { if !isStarted { try? pipe.close() } }
+
+  func takeEnd() -> InputFile {
+    defer { end = nil }
+    return end!
+  }
 
   func start() throws(RunError) {
     let signal = StopSignal.current
