@@ -134,7 +134,8 @@ import Testing
     "assert(not pcall(batch.lines, '/proc/self/environ'))",
     "assert(not pcall(batch.writer, '/tmp/never-written'))",
     "assert(not pcall(require, '/etc/hostname'))",
-    "assert(not (io and io.open) and not os.execute and not package)",
+    "local isDone, file = pcall(io.open, '/etc/hostname') assert(not (isDone and file))",
+    "assert(not pcall(io.popen, 'true') and not os.execute and not package.loadlib)",
     "assert(not load('\\27Lua'))",
   ])
   func nothingIsReached(script: String) throws {
@@ -255,7 +256,7 @@ import Testing
     #expect(try count("/proc/self/fd") <= files + 2)
     #expect(try count("/proc/self/task") <= threads + 2)
     let tasks = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")
-    let children = try tasks.map {
+    let children = tasks.map {
       (try? String(contentsOfFile: "/proc/self/task/\($0)/children", encoding: .utf8)) ?? ""
     }
     #expect(children.joined() == "")
