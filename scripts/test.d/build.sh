@@ -103,5 +103,7 @@ check_address() {
 }
 
 check_thread() {
-  sanitized thread '\.(Identity|FilesCompression|FilesReader|Corpus)Tests$' memoryDoesNotGrow
+  sanitized thread \
+    '\.(Identity|FilesCompression|FilesReader|Corpus|RunAsync|Cancellation)Tests$' \
+    'memoryDoesNotGrow|aStuckCall'
 }

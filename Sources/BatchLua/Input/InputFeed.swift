@@ -181,7 +181,11 @@ final class InputFeed: @unchecked Sendable {
   /// From now on `help` reads the first input though it was not asked for yet: a file of several
   /// chunks. False, with nothing done, for others.
   func beginEarly() -> Bool {
-    isEarly = framing == .jsonl && opener.beginsLarge(inputs.first)
+    let isFirstLarge = framing == .jsonl && opener.beginsLarge(inputs.first)
+    monitor.lock()
+    defer { monitor.unlock() }
+    // It may have been stopped already.
+    isEarly = isFirstLarge && !isStopped
     isLarge = isEarly
     return isEarly
   }
