@@ -103,7 +103,5 @@ check_address() {
 }
 
 check_thread() {
-  sanitized thread \
-    '\.(Identity|FilesCompression|FilesReader|Corpus|RunAsync|Cancellation)Tests$' \
-    'memoryDoesNotGrow|aStuckCall'
+  sanitized thread '\.(Identity|FilesCompression|FilesReader|Corpus)Tests$' memoryDoesNotGrow
 }
