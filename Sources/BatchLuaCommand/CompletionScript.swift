@@ -42,8 +42,8 @@ struct CompletionScript {
 
   private static let bashEnd = "complete -o filenames -F _batchlua batchlua"
 
-  /// `NAME=` is gone on with: no blank behind it, and it is no file whose name wants quotes. Where
-  /// bash cuts words at `@`, that is part of what it completes all the same.
+  /// `NAME=` is gone on with: no blank behind it, and it is no file whose name wants quotes. Bash
+  /// cuts words at `@`, and completes them with it all the same.
   private static let bashWrapper = """
     __batchlua_complete() {
         local word="${COMP_LINE:0:COMP_POINT}"
@@ -53,6 +53,19 @@ struct CompletionScript {
             compopt +o filenames
             return 0
         fi
+        local -a words=()
+        local number=0 part cword="${COMP_CWORD}"
+        for part in "${COMP_WORDS[@]}"; do
+            if (( number > 0 )) && [[ "${words[number-1]}" = @ ]]; then
+                words[number-1]="@${part}"
+                (( number <= COMP_CWORD )) && cword=$((cword - 1))
+            else
+                words[number]="${part}"
+                number=$((number + 1))
+            fi
+        done
+        local -a COMP_WORDS=("${words[@]}")
+        local COMP_CWORD="${cword}"
         _batchlua "${@}"
         [[ "${COMPREPLY[0]}" = *= ]] && compopt +o filenames -o nospace
         return 0

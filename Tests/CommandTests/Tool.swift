@@ -48,13 +48,13 @@ final class Tool {
   // MARK: Running
 
   /// Runs `batchlua run` with these arguments in the folder. After `timeout` seconds it is killed.
-  func run(_ arguments: String..., input: String = "", timeout: Double = 20) throws -> Result {
+  func run(_ arguments: String..., input: String = "", timeout: Double = 60) throws -> Result {
     try run(command: ["run"] + arguments, input: input, timeout: timeout)
   }
 
   /// `wrapper` is a program, with arguments, that becomes the tool.
   func run(
-    command: [String], input: String = "", timeout: Double = 20, through wrapper: [String] = []
+    command: [String], input: String = "", timeout: Double = 60, through wrapper: [String] = []
   ) throws -> Result {
     let id = UUID().uuidString
     let names = ["in", "out", "err"].map { path(".of-\(id).\($0)") }
@@ -137,7 +137,7 @@ final class Tool {
 struct RunningTool {
   let pid: pid_t
 
-  func wait(timeout: Double = 20) -> Tool.Result {
+  func wait(timeout: Double = 60) -> Tool.Result {
     let end = ContinuousClock.now + .seconds(timeout)
     var status: Int32 = 0
     var memory = 0

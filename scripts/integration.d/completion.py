@@ -21,6 +21,7 @@ CASES = [
     ("batchlua run --on-error quar", "batchlua run --on-error quarantine"),
     ("batchlua run @openai-to-anth", "batchlua run @openai-to-anthropic"),
     ("batchlua run -q @swap", "batchlua run -q @swap-model"),
+    ("batchlua run @swap-model -D mod", "batchlua run @swap-model -D model="),
     ("batchlua run --rej", "batchlua run --reject"),
     ("batchlua help json.dec", "batchlua help json.decode"),
     ("batchlua help exampl", "batchlua help examples"),

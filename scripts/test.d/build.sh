@@ -3,7 +3,7 @@
 
 test_bundle=batchluaPackageTests.xctest
 # Suites that measure how long something takes, or are near a limit of time.
-timed_suites='\.(CallTime|ConditionLock|Kill|Limit|RunAsync|SlowPipe|Stalled|Terminal|Timeout)[A-Za-z]*Tests$'
+timed_suites='\.(CallTime|ConditionLock|Hostile|Kill|Limit|RunAsync|SlowPipe|Stalled|Terminal|Timeout)[A-Za-z]*Tests$'
 
 check_build() {
   swift build --build-tests || fail 'the build failed: swift build --build-tests'
@@ -90,7 +90,7 @@ sanitized() {
     ASAN_OPTIONS=detect_leaks=1 \
     LSAN_OPTIONS="suppressions=$PWD/Tests/leaks.supp:print_suppressions=0" \
     scripts/test.d/suites.py ".build-$sanitizer/debug/$test_bundle" \
-    --filter "$filter" --skip "$skip" ||
+    --filter "$filter" --skip "$skip" --alone "$timed_suites" ||
     fail "a test failed, or the $sanitizer sanitizer found something"
 }
 

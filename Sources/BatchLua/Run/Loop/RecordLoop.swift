@@ -54,8 +54,13 @@ final class RecordLoop: LastWords.Witness, Surroundings {
         while left > 0 {
           guard let chunk = try feed.next(state.indexer) else { return }
           left -= 1
-          if feed.takesHelp && !cursor.pointee.mode.isApart { try queue.start() }
-          try state.options.control?.check()
+          do {
+            if feed.takesHelp && !cursor.pointee.mode.isApart { try queue.start() }
+            try state.options.control?.check()
+          } catch {
+            state.takeBack(chunk.document)
+            throw error
+          }
           try process(chunk)
           if state.isStopped { feed.stop() }
           if feed.isEmpty { queue.hurry() }
