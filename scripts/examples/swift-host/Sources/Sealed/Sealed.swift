@@ -22,7 +22,7 @@ import BatchLua
     do {
       try await Run(options("string.find(('a'):rep(30), ('a?'):rep(30) .. 'b')")).run()
     } catch {
-      print(error.kind)
+      print(error.kind.rawValue)
     }
   }
 
