@@ -19,7 +19,7 @@ struct SplitTests {
     _ inputs: [Data], to output: String = "part-{part:04}.jsonl",
     _ change: (inout SplitOptions) -> Void = { _ in }
   ) throws -> (parts: [Data], report: SplitReport) {
-    let scratch = try Scratch()
+    let scratch = try Scratch(isInMemory: true)
     let paths = try inputs.enumerated().map { number, data in
       Path(try scratch.write(data, to: "in\(number)"))
     }
@@ -88,7 +88,7 @@ struct SplitTests {
   /// With any line ends, blank lines and marks, whatever the limit is.
   @Test func partsAreTheInputByteForByte() throws {
     var random = SystemRandomNumberGenerator()
-    for _ in 0..<2000 {
+    for _ in 0..<3000 {
       var text = Bool.random(using: &random) ? "\u{FEFF}" : ""
       let count = Int.random(in: 0...30, using: &random)
       for number in 0..<count {
@@ -133,6 +133,64 @@ struct SplitTests {
     #expect(result.report.parts[0].bytes == result.parts[0].count)
   }
 
+  /// The line end that is put in between is a byte of the part, and so is a byte order mark.
+  @Test func bytesBetweenLinesCount() throws {
+    let lines = (0..<6).map { Data(Self.request("\($0)").utf8) }
+    let line = lines[0].count
+    var result = try split(lines) { $0.maxBytes = 2 * line }
+    #expect(result.report.parts.map(\.requests) == [1, 1, 1, 1, 1, 1])
+    result = try split(lines) { $0.maxBytes = 2 * line + 1 }
+    #expect(result.report.parts.map(\.requests) == [2, 2, 2])
+    #expect(result.parts.allSatisfy { $0.count == 2 * line + 1 })
+    let text = "\u{FEFF}" + Self.text(2)
+    #expect(throws: RunError.self) { try split(text) { $0.maxBytes = line + 3 } }
+    result = try split(text) { $0.maxBytes = 2 * line + 4 }
+    #expect(result.report.parts.map(\.requests) == [1, 1])
+  }
+
+  /// Files, bytes, streams, in any framing: those that are read once are copied, under their names.
+  @Test func partsOfAnyInputsAreEven() throws {
+    let text = Self.text(12)
+    let stream = AsyncStream<[UInt8]> { stream in
+      stream.yield(Array(text.utf8))
+      stream.finish()
+    }
+    let rows = "custom_id,method,url,body\n" + (0..<12).map { "r\($0),POST,u,b\n" }.joined()
+    let inputs: [(RunInput, InputFraming)] = [
+      (.bytes(Array(text.utf8)), .jsonl), (.stream(stream), .jsonl),
+      (.bytes(Array("[\(text.replacing("\n", with: ",\n").dropLast(2))]".utf8)), .json),
+      (.bytes(Array(rows.utf8)), .csv),
+    ]
+    for (input, framing) in inputs {
+      let scratch = try Scratch()
+      var options = SplitOptions(inputs: [input], output: scratch.place("p{part}"))
+      options.scan.framing = framing
+      options.parts = 3
+      #expect(try Split(options).execute().parts.map(\.requests) == [4, 4, 4])
+    }
+  }
+
+  /// Messages call a copied input by its name, and rejects are framed as it was.
+  @Test func copiesKeepTheirNames() throws {
+    let scratch = try Scratch()
+    let rows = Array("custom_id,body\na,1,2\nb,3\n".utf8)
+    let stream = AsyncStream<[UInt8]> { stream in
+      stream.yield(rows)
+      stream.finish()
+    }
+    var options = SplitOptions(
+      inputs: [.stream(stream, name: "upload")], output: scratch.place("p{part}"))
+    options.scan.framing = .csv
+    options.parts = 2
+    options.lines.onError = .quarantine
+    options.lines.rejects = scratch.place("rejects")
+    let messages = Messages()
+    options.onMessage = { messages.add($0) }
+    #expect(try Split(options).execute().rejected == 1)
+    #expect(try scratch.text("rejects") == "custom_id,body\na,1,2\n")
+    #expect(messages.all.first?.contains("upload:2") == true, "\(messages.all)")
+  }
+
   // MARK: Keys
 
   private func byModel(
@@ -168,8 +226,8 @@ struct SplitTests {
   /// Each line is in the file of its key, in order.
   @Test func keysLoseNothing() throws {
     var random = SystemRandomNumberGenerator()
-    for _ in 0..<200 {
-      let models = (0..<Int.random(in: 1...40, using: &random)).map { _ in
+    for _ in 0..<2000 {
+      let models = (0..<Int.random(in: 1...12, using: &random)).map { _ in
         "m\(Int.random(in: 0...8, using: &random))"
       }
       let result = try byModel(models)
@@ -189,6 +247,45 @@ struct SplitTests {
       $0.key = LuaExpression("({ 1.5, false, nil })[tonumber(req.custom_id:sub(2)) + 1]", name: "k")
     }
     #expect(result.report.parts.map(\.key) == ["1.5", "false", "none"])
+  }
+
+  @Test func keysAreOfTheTypeThatIsSaid() throws {
+    let text =
+      #"{"custom_id":"a","response":{"status_code":200,"body":{"model":"m"}},"error":null}"#
+    func key(_ type: RecordType) throws -> String? {
+      try split(text, to: "{key}") {
+        $0.key = LuaExpression("out and 'result' or 'request'", name: "k")
+        $0.type = type
+      }.report.parts[0].key
+    }
+    #expect(try key(.detect) == "result" && key(.output) == "result" && key(.input) == "request")
+  }
+
+  /// A key that fills more than a file of the service is said, with what cuts it.
+  @Test func whatTheServiceRefusesIsSaid() throws {
+    let text = Self.text(50_001)
+    func messages(_ text: String, _ change: (inout SplitOptions) -> Void) throws -> [String] {
+      let messages = Messages()
+      _ = try split(text, to: "{key}.jsonl") { options in
+        options.onMessage = { messages.add($0) }
+        options.key = LuaExpression("body.model", name: "--by")
+        change(&options)
+      }
+      return messages.all
+    }
+    let said = try messages(text) { _ in }
+    #expect(said.count == 1)
+    #expect(
+      said[0].hasPrefix("warning: ")
+        && said[0].hasSuffix(
+          "m.jsonl: 50,001 requests; the service takes 50,000 a file; with {part} in the name of the "
+            + "output they are cut")
+    )
+    #expect(try messages(text) { $0.scan.profile = "generic" } == [])
+    #expect(try messages(text) { $0.output = Path("\($0.output)-{part}") } == [])
+    // Results are not sent to the service.
+    let results = (0..<50_001).map { #"{"custom_id":"\#($0)","response":{"body":{}}}"# + "\n" }
+    #expect(try messages(results.joined()) { _ in } == [])
   }
 
   // MARK: Trouble
@@ -217,5 +314,33 @@ struct SplitTests {
     #expect(throws: RunError.self) { try split(Self.text(1), to: "{key}-{part}") }
     #expect(throws: RunError.self) { try byModel(["m"], to: "{part}") }
     #expect(throws: RunError.self) { try byModel(["m"], to: "{key}") { $0.maxRequests = 1 } }
+  }
+
+  /// Each option with each other one: what is taken has each line once, and all else is an error.
+  @Test func optionsGoTogetherOrAreRefused() throws {
+    let text = Self.text(9)
+    for choice in 0..<64 {
+      func has(_ option: Int) -> Bool { choice >> option & 1 == 1 }
+      let output = (has(4) ? "{key}" : "x") + (has(5) ? "-{part}" : "")
+      let isLimited = has(0) || has(1) || has(2)
+      let isRight = !(has(3) && (isLimited || has(4))) && (has(5) || has(4) && !isLimited)
+      func result() throws -> SplitReport {
+        try split(text, to: output) {
+          if has(0) { $0.maxRequests = 2 }
+          if has(1) { $0.maxBytes = 300 }
+          if has(2) { $0.maxTokens = 3 }
+          if has(3) { $0.parts = 3 }
+          if has(4) { $0.key = LuaExpression("req.custom_id:sub(2, 2) > '4'", name: "k") }
+        }.report
+      }
+      if isRight {
+        let parts = try result().parts
+        #expect(parts.map(\.requests).reduce(0, +) == 9, "\(choice)")
+        if has(3) { #expect(parts.map(\.requests) == [3, 3, 3]) }
+      } else {
+        #expect(throws: RunError.self, "\(choice)") { try result() }
+      }
+    }
+    #expect(throws: RunError.self) { try split(text) { $0.parts = 0 } }
   }
 }

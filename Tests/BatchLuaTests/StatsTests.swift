@@ -106,6 +106,43 @@ struct StatsTests {
     #expect(report.cost == nil)
   }
 
+  /// Counts that no service gives end nothing: a sum stays at the largest number.
+  @Test func countsBeyondAllNumbers() throws {
+    for number in ["9223372036854775807", "-9223372036854775808"] {
+      let line = Self.result(1, model: "m", 10, 4)
+        .replacing(#""prompt_tokens":10"#, with: #""prompt_tokens":\#(number)"#)
+        .replacing(#""cached_tokens":5"#, with: #""cached_tokens":\#(number)"#)
+        .replacing(#""completion_tokens":4"#, with: #""completion_tokens":\#(number)"#)
+      // Once with a member more, which the quick way does not take.
+      let other = line.replacing(#""usage":{"#, with: #""usage":{"x":1,"#)
+      for text in [line + line, other + other, line + other] {
+        let scratch = try Scratch()
+        let prices = Path(
+          try scratch.write(#"{"*":{"input":1e308,"output":1e308}}"#, to: "prices.json"))
+        let report = try stats(text) { $0.prices = prices }
+        #expect(report.usage[0].input == Int(number) && report.usage[0].output == Int(number))
+        #expect(report.usage[0].cached == Int(number))
+        #expect(!report.text().isEmpty && !report.json.isEmpty && !StatsPage(report).text.isEmpty)
+      }
+    }
+    for (amount, text) in [(-1e300, "-1e+300"), (-2.5, "-2.50"), (.infinity, "inf")] {
+      #expect(Numbers.money(amount) == text)
+    }
+    #expect(Numbers.sum(.max, -1) == .max - 1 && Numbers.sum(-1, .min) == .min)
+  }
+
+  /// Messages, codes and ids of any length are kept in part.
+  @Test func longTextsAreCut() throws {
+    let text = String(repeating: "é", count: 50_000)
+    let line = Self.failure.replacing("No.", with: text).replacing("\"bad\"", with: "\"\(text)\"")
+      .replacing("\"f\"", with: "\"\(text)\"")
+    let report = try stats(line + line)
+    let kept = String(repeating: "é", count: 500) + "…"
+    #expect(report.failures.map(\.message) == [kept] && report.failures[0].count == 2)
+    #expect(report.failures[0].code == kept && report.failures[0].id == kept)
+    #expect(report.problems.map(\.message) == [kept, kept] && report.problems[0].id == kept)
+  }
+
   @Test func pricesMakeCosts() throws {
     let scratch = try Scratch()
     func cost(_ prices: String) throws -> [Double?] {
@@ -130,6 +167,45 @@ struct StatsTests {
     ("", "", true), ("aab", "a*ab", true), ("ab", "a*ab", false),
   ]) func patterns(name: String, pattern: String, matches: Bool) {
     #expect(Prices.matches(Array(name.utf8)[...], Array(pattern.utf8)[...]) == matches)
+  }
+
+  /// Of random files: each line is counted once, where it belongs, and each byte.
+  @Test func everyLineIsCounted() throws {
+    var random = SeededNumbers(7)
+    for _ in 0..<3000 {
+      var text = Bool.random(using: &random) ? "\u{FEFF}\n" : ""
+      var (requests, results, failures, others, input) = (0, 0, 0, 0, 0)
+      var models: [String: Int] = [:]
+      for number in 0..<Int.random(in: 0...12, using: &random) {
+        let model = "m\(Int.random(in: 0...3, using: &random))"
+        switch Int.random(in: 0...4, using: &random) {
+        case 0:
+          text += Self.request(number, model: model)
+          requests += 1
+          models[model, default: 0] += 1
+        case 1:
+          let count = Int.random(in: 0...1000, using: &random)
+          text += Self.result(number, model: model, count, 1)
+          results += 1
+          input += count
+        case 2:
+          text += Self.failure
+          (results, failures) = (results + 1, failures + 1)
+        case 3:
+          text += ["{\n", "[1]\n", "7\r\n", "{}\n"].randomElement(using: &random)!
+          others += 1
+        default: text += "\n"
+        }
+      }
+      let report = try Stats(StatsOptions(inputs: [.bytes(Array(text.utf8))])).execute()
+      #expect(report.bytes == text.utf8.count && report.others == others)
+      #expect(report.requests == requests && report.results == results)
+      #expect(report.results - report.successes == failures)
+      #expect(report.lines == requests + results + others)
+      #expect(report.usage.map(\.input).reduce(0, +) == input)
+      #expect(report.problems.count == failures)
+      #expect(Dictionary(uniqueKeysWithValues: report.models.map { ($0.name, $0.count) }) == models)
+    }
   }
 
   // MARK: The page

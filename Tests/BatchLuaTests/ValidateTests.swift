@@ -237,6 +237,83 @@ struct ValidateTests {
         == ["invalid_type 1 response.status_code"])
   }
 
+  /// A line of another service lacks what those of this one have: its profile says it all.
+  @Test(arguments: [
+    (#"{"custom_id":"a","body":{"model":"m","messages":[]}}"#, "openai"),
+    (#"{"custom_id":"a","params":{"model":"m"}}"#, "openai"),
+    (#"{"key":"a","request":{"contents":[]}}"#, "azure"),
+    (Self.good, "gemini"), (Self.good, "anthropic"),
+  ]) func linesOfOthersAreOneFinding(text: String, profile: String) throws {
+    let found = try find(text + "\n" + text) { $0.scan.profile = profile }
+    #expect(found == ["other_profile 1 -", "other_profile 2 -"])
+  }
+
+  @Test func inputsNeedNotBeFiles() throws {
+    let text = Self.good + "\n" + Self.good.replacing("POST", with: "GET") + "\n"
+    let pieces = AsyncStream<[UInt8]> { stream in
+      for byte in text.utf8 { stream.yield([byte]) }
+      stream.finish()
+    }
+    for input in [RunInput.bytes(Array(text.utf8), name: "b"), .stream(pieces, name: "b")] {
+      var found: [Finding] = []
+      let report = try Validate(ValidateOptions(inputs: [input])).execute { found.append($0) }
+      #expect(
+        found.map { "\($0.file):\($0.line ?? 0) \($0.code)" } == [
+          "b:2 invalid_method", "b:2 duplicate_custom_id",
+        ])
+      #expect(report.requests == 2 && report.bytes == text.utf8.count)
+    }
+  }
+
+  /// Faults that are planted in random files are found in their lines, and nothing else is.
+  @Test func plantedFaultsAreFound() throws {
+    let faults: [(code: String, plant: (String) -> String)] = [
+      ("invalid_json_line", { String($0.dropLast()) + "x" }),
+      ("invalid_method", { $0.replacing("POST", with: "PUT") }),
+      ("invalid_type", { $0.replacing("\"Hi\"", with: "7") }),
+      ("missing_required_parameter", { $0.replacing("\"messages\"", with: "\"massages\"") }),
+      ("unpaired_surrogate", { $0.replacing("Hi", with: "\\ud800") }),
+      ("mismatched_model", { $0.replacing("\"m\"", with: "\"n\"") }),
+      ("duplicate_custom_id", { $0.replacing(/"custom_id":"[^"]*"/, with: "\"custom_id\":\"0\"") }),
+      ("other_profile", { #"{"key":"\#($0.utf8.count)","request":{"contents":[]}}"# }),
+    ]
+    var random = SeededNumbers(11)
+    for _ in 0..<3000 {
+      var (text, expected) = (Self.good.replacing("\"a\"", with: "\"0\"") + "\n", [String]())
+      for number in 2..<Int.random(in: 2...20, using: &random) {
+        var line = Self.good.replacing("\"a\"", with: "\"\(number)\"")
+        if let fault = faults.randomElement(using: &random), Bool.random(using: &random) {
+          line = fault.plant(line)
+          expected.append("\(fault.code) \(number)")
+        }
+        text += line + "\n"
+      }
+      var found: [String] = []
+      let input = RunInput.bytes(Array(text.utf8))
+      let report = try Validate(ValidateOptions(inputs: [input])).execute {
+        found.append("\($0.code) \($0.line ?? 0)")
+      }
+      #expect(found == expected)
+      #expect(report.problems == expected.count && report.linesWithProblems == expected.count)
+      #expect(report.bytes == text.utf8.count)
+    }
+  }
+
+  /// A result that fails in a way of its own is one all the same.
+  @Test func failuresOfAnyWordAreResults() throws {
+    #expect(try find(#"{"custom_id":"q9","status":"error","error_message":"boom"}"#) == [])
+    let found = try find(#"{"custom_id":"q9","text":"boom"}"#)
+    #expect(found.contains("missing_required_parameter 1 body"))
+  }
+
+  @Test func longNamesAreCut() throws {
+    let model = String(repeating: "ü", count: 100_000)
+    let scratch = try Scratch()
+    let path = Path(try scratch.write(body(#"{"model":"\#(model)","messages":[]}"#), to: "in"))
+    let report = try Validate(ValidateOptions(inputs: [path])).execute { _ in }
+    #expect(report.models.map(\.name) == [String(repeating: "ü", count: 500)])
+  }
+
   @Test func factsAreCounted() throws {
     let scratch = try Scratch()
     let text = Self.good + "\n" + Self.good.replacing("\"a\"", with: "\"b\"") + "\n{\n"

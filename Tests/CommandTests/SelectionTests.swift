@@ -172,4 +172,35 @@ import Testing
     let never = try tool.run("--progress", "never", "s.lua", "in.jsonl", "-o", "out.jsonl")
     #expect(!never.error.contains("{"))
   }
+
+  /// The last object of a tool says that it is done, and what was read.
+  @Test(arguments: [
+    ["validate", "in.jsonl"], ["stats", "in.jsonl"], ["merge", "in.jsonl"],
+    ["split", "in.jsonl", "-o", "p{part}"], ["diff", "in.jsonl", "in.jsonl"],
+    ["retry", "in.jsonl", "--results", "in.jsonl", "--on-error", "skip"],
+    ["join", "in.jsonl", "--results", "in.jsonl", "--on-error", "skip"],
+  ]) func progressOfToolsEnds(command: [String]) throws {
+    let result = try tool.run(command: command + ["--progress", "json"])
+    let objects = result.error.split(separator: "\n").filter { $0.hasPrefix("{\"object\"") }
+    #expect(objects.count == 1, "\(result.error)")
+    let last = try #require(objects.last)
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: Any])
+    let files = command.count { $0 == "in.jsonl" }
+    #expect(object["done"] as? Bool == true && object["read"] as? Int == 40 * files)
+    #expect(object["bytes_read"] as? Int == files * Tool.requests(40).utf8.count)
+    #expect(object["bytes_total"] as? Int == files * Tool.requests(40).utf8.count)
+  }
+
+  /// A separator without rows is a mistake.
+  @Test(arguments: [
+    ["validate", "in.jsonl"], ["stats", "in.jsonl"], ["merge", "in.jsonl"],
+    ["split", "in.jsonl", "-o", "p{part}"], ["diff", "in.jsonl", "in.jsonl"],
+    ["retry", "in.jsonl", "--results", "in.jsonl"],
+    ["join", "in.jsonl", "--results", "in.jsonl", "--to", "md"], ["run", "s.lua", "in.jsonl"],
+  ]) func separatorsGoWithRows(command: [String]) throws {
+    let result = try tool.run(command: command + ["--separator", ";"])
+    #expect(result.code == 2 && result.error.hasPrefix("error: --separator goes with --from csv"))
+    #expect(result.error.contains("batchlua \(command[0])"), "\(result.error)")
+  }
 }

@@ -35,6 +35,14 @@ import Testing
     #expect(object["requests"] as? Int == 4)
   }
 
+  /// Also where what came by a pipe was copied to be measured.
+  @Test func linesOfPipesAreNamed() throws {
+    let text = Tool.requests(3) + "{\n"
+    let result = try split("--parts", "2", "-o", "p{part}.jsonl", input: text)
+    #expect(result.code == 4 && result.error.contains("standard input:4"), "\(result.error)")
+    #expect(!result.error.contains("/proc/"))
+  }
+
   @Test func badLinesAreNamed() throws {
     try tool.write(Tool.requests(1) + "{\n", to: "bad.jsonl")
     let failed = try split("bad.jsonl", "-o", "p{part}.jsonl")

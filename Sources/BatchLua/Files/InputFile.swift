@@ -42,6 +42,12 @@ class InputFile {
     if decoder == nil { look() }
   }
 
+  /// The same for bytes that are not packed, whatever they look like.
+  init(plain source: any ByteSource, name: Path) {
+    self.source = source
+    path = name
+  }
+
   /// Sees whether the bytes are packed: those that can be read at any place now, others when they
   /// come.
   private func look() {

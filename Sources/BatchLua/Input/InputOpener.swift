@@ -15,6 +15,7 @@ struct DirectOpener: InputOpener {
     case .file(let path): try LineReader.open(path)
     case .bytes(let bytes): InputFile(MemorySource(bytes), name: input.name)
     case .made(let make): InputFile(make(), name: input.name)
+    case .copy(let file): InputFile(plain: UnnamedSource(file), name: input.name)
     }
   }
 
@@ -22,6 +23,7 @@ struct DirectOpener: InputOpener {
     switch input?.source {
     case .file(let path): path != "-" && InputFile.isLarge(path)
     case .bytes(let bytes): bytes.count >= InputFile.several
+    case .copy(let file): file.size >= InputFile.several
     case .made, nil: false
     }
   }
@@ -35,6 +37,7 @@ struct DirectOpener: InputOpener {
         guard path != "-", let size = InputFile.size(of: path) else { return nil }
         sum += size
       case .bytes(let bytes): sum += bytes.count
+      case .copy(let file): sum += file.size
       case .made: return nil
       }
     }

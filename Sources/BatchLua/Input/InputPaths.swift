@@ -1,8 +1,18 @@
-/// The paths of the inputs of a run.
-extension [Path] {
+extension [RunInput] {
   /// Standard input by its one name, and when there is no other: opened by another name it would be
   /// read from its beginning, or by two.
-  var asInputs: [Path] { isEmpty ? ["-"] : map { $0.isStandardInput ? "-" : $0 } }
+  var asInputs: [RunInput] {
+    isEmpty ? ["-"] : map { $0.path?.isStandardInput == true ? "-" : $0 }
+  }
+
+  /// Of those that are files.
+  var paths: [Path] { compactMap(\.path) }
+}
+
+/// The paths of the inputs of a run.
+extension [Path] {
+  /// The same as inputs.
+  var asInputs: [RunInput] { map(RunInput.file).asInputs }
 
   /// Throws for an input that would be read twice and can be read once: standard input, a pipe.
   func checkStreams() throws(RunError) {

@@ -4,8 +4,8 @@ public struct OptionNames: Sendable {
   /// An option that a message may name.
   public enum Option: String, CaseIterable, Sendable {
     case allowsIO, definitions, framing, isSandboxed, jobs, maxBytes, maxErrors, maxLine, maxMemory
-    case maxRequests, moduleDirectories, onError, output, outputForm, profile, recordType, rejects
-    case separator, timeout
+    case maxRequests, moduleDirectories, onError, output, outputForm, parts, profile, recordType
+    case rejects, separator, timeout
   }
 
   /// What stands between a name and a value.

@@ -12,7 +12,7 @@ extension RunSession {
       throw RunError(
         .io, "cannot look for modules in \(directory): there is no such directory")
     }
-    try options.inputs.compactMap(\.path).checkStreams()
+    try options.inputs.paths.checkStreams()
     try checkSelection(options)
     if options.framing == .csv || options.framing == .text,
       options.recordType == .input || options.recordType == .output

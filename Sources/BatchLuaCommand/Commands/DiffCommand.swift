@@ -46,6 +46,7 @@ struct DiffCommand: ParsableCommand {
   @OptionGroup var manners: MannerOptions
 
   func validate() throws {
+    try inputs.checkSeparator()
     if let by, !Arguments.isText(by) || by.allSatisfy({ $0 == " " }) {
       throw ValidationError("--by takes a Lua expression such as body.prompt")
     }
@@ -61,11 +62,11 @@ struct DiffCommand: ParsableCommand {
     if let type = try inputs.records.recordType { options.type = type }
     options.expressions = try expressions.options
     options.output = outputs.path
-    options.format = try formats.word == .json ? .json : .text
+    options.format = try formats.word
     options.isColored = outputs.path == nil && Terminal.colorsOutput
     options.onMessage = manners.onMessage
     let report = try Diff(options).execute()
-    StandardError.showBar(nil)
+    try manners.endProgress()
     manners.onMessage(report.summary)
     if !report.isSame { throw ExitCode(1) }
   }

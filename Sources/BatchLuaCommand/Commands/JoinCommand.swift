@@ -62,6 +62,7 @@ struct JoinCommand: ParsableCommand {
   @OptionGroup var manners: MannerOptions
 
   func validate() throws {
+    try inputs.checkSeparator(writesRows: form == .csv)
     try results.check(files)
     try inputs.records.checkRequests()
     _ = try (form, namedColumns)
@@ -103,7 +104,7 @@ struct JoinCommand: ParsableCommand {
     options.lines = try errors.linePolicy()
     options.onMessage = manners.onMessage
     let report = try Join(options).execute()
-    StandardError.showBar(nil)
+    try manners.endProgress()
     try formats.show(json: report.json, summary: report.summary, outputs, manners)
     if report.rejected > 0 { throw ExitCode(errors.exitCode(rejected: report.rejected)) }
   }

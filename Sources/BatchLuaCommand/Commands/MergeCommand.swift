@@ -42,6 +42,7 @@ struct MergeCommand: ParsableCommand {
   @OptionGroup var manners: MannerOptions
 
   func validate() throws {
+    try inputs.checkSeparator()
     _ = try word
     if try inputs.records.recordType == .json {
       throw ValidationError("--type json has no ids; merge takes requests or results")
@@ -61,7 +62,7 @@ struct MergeCommand: ParsableCommand {
     options.lines = try errors.linePolicy()
     options.onMessage = manners.onMessage
     let report = try Merge(options).execute()
-    StandardError.showBar(nil)
+    try manners.endProgress()
     try formats.show(json: report.json, summary: report.summary, outputs, manners)
     if report.rejected > 0 { throw ExitCode(errors.exitCode(rejected: report.rejected)) }
   }

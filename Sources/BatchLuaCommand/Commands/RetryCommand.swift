@@ -54,6 +54,7 @@ struct RetryCommand: ParsableCommand {
   @OptionGroup var manners: MannerOptions
 
   func validate() throws {
+    try inputs.checkSeparator()
     try results.check(files)
     try inputs.records.checkRequests()
     if let grow, factor == nil {
@@ -79,7 +80,7 @@ struct RetryCommand: ParsableCommand {
     options.lines = try errors.linePolicy()
     options.onMessage = manners.onMessage
     let report = try Retry(options).execute()
-    StandardError.showBar(nil)
+    try manners.endProgress()
     try formats.show(json: report.json, summary: report.summary, outputs, manners)
     if report.rejected > 0 { throw ExitCode(errors.exitCode(rejected: report.rejected)) }
   }

@@ -61,12 +61,9 @@ struct SplitCommand: ParsableCommand {
   @OptionGroup var manners: MannerOptions
 
   func validate() throws {
+    try inputs.checkSeparator()
     try OptionValue.check(maxTokens, of: "--max-tokens")
     try OptionValue.check(parts, of: "--parts")
-    let hasLimit = limits.maxRequests != nil || limits.maxBytes != nil || maxTokens != nil
-    if parts != nil && hasLimit {
-      throw ValidationError("--parts says how many there are; it goes with no other limit")
-    }
     if let key, !Arguments.isText(key) { throw ValidationError("--by takes UTF-8") }
   }
 
@@ -81,9 +78,10 @@ struct SplitCommand: ParsableCommand {
     options.parts = parts
     options.key = key.map { LuaExpression(Arguments.plain($0), name: "--by") }
     options.expressions = try expressions.options
+    if let type = try inputs.records.recordType { options.type = type }
     options.lines = try errors.linePolicy()
     let report = try Split(options).execute()
-    StandardError.showBar(nil)
+    try manners.endProgress()
     switch try format.word {
     case .text: try Terminal.show(MessageText(lines: report.table), terminator: "")
     case .json: try Terminal.show(MessageText(lines: report.json), terminator: "")

@@ -45,6 +45,8 @@ struct StatsCommand: ParsableCommand {
   @OptionGroup var format: FormatOption
   @OptionGroup var manners: MannerOptions
 
+  func validate() throws { try inputs.checkSeparator() }
+
   func run() throws {
     try manners.enter()
     var options = StatsOptions(inputs: [])
@@ -54,9 +56,9 @@ struct StatsCommand: ParsableCommand {
     options.prices = prices.map(Arguments.path)
     options.page = html.map(Arguments.path)
     options.output = outputs.isFile ? outputs.path : nil
-    options.format = try format.word == .json ? .json : .text
+    options.format = try format.word
     let report = try Stats(options).execute()
-    StandardError.showBar(nil)
+    try manners.endProgress()
     if outputs.isFile { return }
     switch options.format {
     case .text: try Terminal.show(MessageText(lines: report.text()), terminator: "")

@@ -70,6 +70,7 @@ struct ValidateCommand: ParsableCommand {
   @OptionGroup var manners: MannerOptions
 
   func validate() throws {
+    try inputs.checkSeparator()
     _ = try word
     try OptionValue.check(maxErrors, of: "--max-errors")
     if fix && (output == nil || output == "-") {
@@ -96,7 +97,7 @@ struct ValidateCommand: ParsableCommand {
       word ?? .text, of: options.scan.inputs, to: fix ? nil : path, most: maxErrors,
       isColored: (fix || path == nil) && Terminal.colorsOutput)
     let report = try Validate(options).execute(findings.add)
-    StandardError.showBar(nil)
+    try manners.endProgress()
     for warning in try findings.end(report) { manners.onMessage(warning) }
     manners.onMessage(report.summary)
     if report.problems > 0 || strict && report.warnings > 0 { throw ExitCode(1) }

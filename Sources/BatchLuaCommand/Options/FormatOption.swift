@@ -7,17 +7,13 @@ struct FormatOption: ParsableArguments {
     name: .customLong("format"),
     help: ArgumentHelp(
       "How to report: text (the default, for people) or json (one object, for programs).",
-      valueName: "FORMAT"), completion: .words(of: Format.self))
+      valueName: "FORMAT"), completion: .words(of: ReportFormat.self))
   var format: String?
-
-  enum Format: String, CaseIterable {
-    case text, json
-  }
 
   func validate() throws { _ = try word }
 
-  var word: Format {
-    get throws { try OptionValue.word(format, of: "--format", Format.self) ?? .text }
+  var word: ReportFormat {
+    get throws { try OptionValue.word(format, of: "--format", ReportFormat.self) ?? .text }
   }
 
   /// Shows what a command reports of its data: text for people; JSON on standard output, unless the

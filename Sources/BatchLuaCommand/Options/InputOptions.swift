@@ -34,6 +34,13 @@ struct InputOptions: ParsableArguments {
     }
   }
 
+  /// Throws for a separator without rows. `writesRows` is nil for a command that never does.
+  func checkSeparator(writesRows: Bool? = nil) throws {
+    if try separator == nil || framing == .csv || writesRows == true { return }
+    throw ValidationError(
+      "--separator goes with --from csv" + (writesRows == nil ? "" : " or --to csv"))
+  }
+
   var framing: InputFraming? {
     get throws { try OptionValue.word(from, of: "--from", InputFraming.self) }
   }
@@ -77,7 +84,7 @@ struct InputOptions: ParsableArguments {
     var options = ScanOptions(inputs: files.map(Arguments.path))
     options.names = names
     try apply(to: &options)
-    options.onProgress = try manners.onProgress(over: options.inputs + others)
+    options.onProgress = try manners.onProgress(over: options.inputs.compactMap(\.path) + others)
     return options
   }
 }

@@ -49,20 +49,20 @@ struct MannerOptions: ParsableArguments {
     case .never: return nil
     case .auto: if quiet || !Terminal.canReplace { return nil }
     case .always: if !Terminal.canReplace { return Progress(over: inputs).lines() }
-    case .json:
-      let progress = Progress(over: inputs)
-      return { StandardError.say(MessageText(lines: progress.json($0))) }
+    case .json: return Progress(over: inputs).objects()
     }
-    let progress = Progress(over: inputs)
-    return { StandardError.showBar(progress.line($0, width: Terminal.width)) }
+    return Progress(over: inputs).bar()
   }
 
-  /// Ends what `onProgress` has shown.
+  /// Ends what `onProgress` has shown, after a run.
   func endProgress(_ summary: RunSummary, over inputs: [Path]) throws {
-    if try progressForm == .json {
-      StandardError.say(
-        MessageText(lines: Progress(over: inputs).json(summary, isDone: true)))
-    }
+    if try progressForm == .json { Progress(over: inputs).tellEnd(summary) }
+    StandardError.showBar(nil)
+  }
+
+  /// The same after a tool, whose last call of `onProgress` tells all that was read.
+  func endProgress() throws {
+    if try progressForm == .json { Progress.tellEnd() }
     StandardError.showBar(nil)
   }
 

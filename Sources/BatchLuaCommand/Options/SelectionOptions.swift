@@ -48,6 +48,6 @@ struct SelectionOptions: ParsableArguments {
     if let seed = seed.flatMap(UInt64.init) { options.seed = seed }
     // What can be read once is kept in a file without a name.
     let readsStandardInput = options.inputs.isEmpty || options.inputs.contains { $0.path == "-" }
-    if sample != nil && readsStandardInput { try StandardInput.makeSeekable() }
+    if sample != nil && readsStandardInput { try UnnamedFile.keepStandardInput() }
   }
 }

@@ -131,7 +131,7 @@ struct RunCommand: ParsableCommand {
     name: .customLong("diagnostics"),
     help: ArgumentHelp(
       "How errors are told: text (the default, for people) or json (an object a line, for programs).",
-      valueName: "FORM"), completion: .words(of: FormatOption.Format.self))
+      valueName: "FORM"), completion: .words(of: ReportFormat.self))
   var diagnostics: String?
 
   @Flag(name: .customLong("strict"), help: "Warnings about the file as a whole are errors.")
@@ -168,9 +168,7 @@ struct RunCommand: ParsableCommand {
       throw ValidationError(
         "--allow-io is for scripts that one trusts, --sandbox for others: take one of them")
     }
-    if inputs.separator != nil && inputs.from != "csv" && to != "csv" {
-      throw ValidationError("--separator goes with --from csv or --to csv")
-    }
+    try inputs.checkSeparator(writesRows: to == OutputForm.csv.rawValue)
   }
 
   private var form: OutputForm? {
@@ -179,7 +177,7 @@ struct RunCommand: ParsableCommand {
 
   private var tellsObjects: Bool {
     get throws {
-      try OptionValue.word(diagnostics, of: "--diagnostics", FormatOption.Format.self) == .json
+      try OptionValue.word(diagnostics, of: "--diagnostics", ReportFormat.self) == .json
     }
   }
 

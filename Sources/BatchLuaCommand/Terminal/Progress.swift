@@ -56,16 +56,50 @@ struct Progress {
       """
   }
 
+  // MARK: Showing
+
   /// Lines in place of a bar, one a second.
   func lines() -> @Sendable (RunSummary) -> Void {
-    let next = Atomic<UInt64>(1000)
+    rarely(1000) { StandardError.say(MessageText(lines: line($0, width: 100))) }
+  }
+
+  func bar() -> @Sendable (RunSummary) -> Void {
+    rarely(100) { StandardError.showBar(line($0, width: Terminal.width)) }
+  }
+
+  func objects() -> @Sendable (RunSummary) -> Void {
+    let show = rarely(100) { StandardError.say(MessageText(lines: json($0))) }
+    return { summary in
+      Self.last.withLock { $0 = (self, summary) }
+      show(summary)
+    }
+  }
+
+  /// Shows at most once in so many milliseconds, and not what is done before.
+  private func rarely(
+    _ milliseconds: UInt64, _ show: @escaping @Sendable (RunSummary) -> Void
+  ) -> @Sendable (RunSummary) -> Void {
+    let next = Atomic<UInt64>(milliseconds)
     return { summary in
       let now = UInt64(summary.seconds * 1000)
       guard now >= next.load(ordering: .relaxed) else { return }
-      next.store(now + 1000, ordering: .relaxed)
-      StandardError.say(MessageText(lines: line(summary, width: 100)))
+      next.store(now + milliseconds, ordering: .relaxed)
+      show(summary)
     }
   }
+
+  /// What an object was or would have been made of last.
+  private static let last = Mutex<(Progress, RunSummary)?>(nil)
+
+  func tellEnd(_ summary: RunSummary) {
+    StandardError.say(MessageText(lines: json(summary, isDone: true)))
+  }
+
+  static func tellEnd() {
+    if let (progress, summary) = last.withLock({ $0 }) { progress.tellEnd(summary) }
+  }
+
+  // MARK: Numbers
 
   /// The time that the rest takes when it goes on like this.
   private static func left(of share: Double, after seconds: Double) -> String? {

@@ -36,6 +36,14 @@ package struct LineKinds {
     }
     if let other, isResult(other) { return .result }
     other = Profile.all.first(where: isResult)
-    return other == nil ? nil : .result
+    return other != nil || isFailure(root, document) ? .result : nil
+  }
+
+  /// Whether an object has an id and, as no request does, says how it went: `status`, `error_message`.
+  private func isFailure(_ root: UInt32, _ document: Document) -> Bool {
+    let places = keys.places(of: root, in: document, line: nil)
+    if places.customID.isAbsent { return false }
+    if RecordKeys.kind(of: root, in: document, profile: profile) != nil { return false }
+    return !Answer(of: root, in: document).saysNothing
   }
 }

@@ -142,8 +142,11 @@ package struct FileCheck: ~Copyable {
   ) {
     let document = record.document
     let repeated = isValid ? nil : takeInvalid(record)
-    found += LineProblems.of(request: record.root, in: document, profile: profile)
-      .map { LineFinding($0) }
+    let codes = LineProblems.of(request: record.root, in: document, profile: profile)
+    // A line of another service lacks what this one's have: to say its profile says it all.
+    let other = codes.first { if case .otherProfile = $0 { true } else { false } }
+    if let other { return found.append(LineFinding(other)) }
+    found += codes.map { LineFinding($0) }
     if let repeated {
       let use = check.firstUse ?? 0
       found.append(
@@ -205,12 +208,13 @@ package struct FileCheck: ~Copyable {
     }
   }
 
-  /// Takes an id that is new and is not in the file: of a line that is mended. False when it is
-  /// used.
-  package mutating func take(newID id: Bytes, at number: UInt32) -> Bool {
-    guard check.take(id: id) else { return false }
+  /// Whether a line has an id.
+  package func isTaken(id: Bytes) -> Bool { check.isTaken(id: id) }
+
+  /// Takes an id that no line has: of a line that is mended.
+  package mutating func take(newID id: Bytes, at number: UInt32) {
+    _ = check.take(id: id)
     check.commit(at: number)
-    return true
   }
 
   // MARK: Results

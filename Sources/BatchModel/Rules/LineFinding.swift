@@ -6,6 +6,9 @@ package struct LineFinding {
   /// Whether services mostly take the line all the same.
   package var isWarning = false
 
+  /// Whether an earlier line has the id.
+  package var isRepeatedID: Bool { if case .duplicateCustomID = code { true } else { false } }
+
   init(_ code: ErrorCode, firstUse: UInt32? = nil, isWarning: Bool = false) {
     self.code = code
     self.firstUse = firstUse

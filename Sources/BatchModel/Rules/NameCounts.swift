@@ -1,6 +1,7 @@
 package import LazyJSON
 
-/// How many lines have each name, such as that of a model: of the first thousand different ones.
+/// How many lines have each name, such as that of a model: of the first thousand different ones, of
+/// each the first thousand bytes.
 package struct NameCounts {
   /// In the order in which they came.
   package private(set) var names: [(name: String, count: Int)] = []
@@ -9,12 +10,14 @@ package struct NameCounts {
   private var numbers: [Hash128: Int] = [:]
   private var last: (name: [UInt8], number: Int)?
   private static let most = 1000
+  private static let longest = 1000
 
   package init() {}
 
   /// Counts a name; the result is its number among `names`, nil for a further one.
   @discardableResult
   package mutating func add(_ name: Bytes) -> Int? {
+    let name = name.cut(to: Self.longest)
     if let last, last.name.withUnsafeBufferPointer({ $0.equals(name) }) {
       names[last.number].count += 1
       return last.number
@@ -36,5 +39,15 @@ package struct NameCounts {
     names[number].count += 1
     last = (Array(name), number)
     return number
+  }
+}
+
+extension Bytes {
+  /// The first bytes of a text, whole characters of it.
+  fileprivate func cut(to most: Int) -> Bytes {
+    if count <= most { return self }
+    var end = most
+    while end > 0, self[end] & 0xC0 == 0x80 { end -= 1 }
+    return Bytes(rebasing: self[..<end])
   }
 }

@@ -156,6 +156,9 @@ package struct RequestCheck: ~Copyable {
   /// Adds an id to those of the record; returns false, with `firstUse`, if an earlier line has it.
   mutating func take(id: Bytes) -> Bool { take(ids.key(id)) }
 
+  /// Whether a line of an earlier record has an id.
+  func isTaken(id: Bytes) -> Bool { ids.place(of: ids.key(id)) != nil }
+
   /// Gives an id that an earlier line has the position of another line.
   mutating func take(again id: String, at place: UInt32) {
     var id = id

@@ -8,6 +8,8 @@ public struct RunInput: Sendable, ExpressibleByStringLiteral {
     case bytes([UInt8])
     /// Made anew for each run.
     case made(@Sendable () -> any ByteSource)
+    /// Of another input, unpacked.
+    case copy(UnnamedFile)
   }
 
   let source: Source
@@ -56,6 +58,23 @@ public struct RunInput: Sendable, ExpressibleByStringLiteral {
     _ pieces: Pieces, name: String = "input"
   ) -> RunInput where Pieces.Element: Sequence<UInt8> & Sendable {
     RunInput(.made { StreamSource.reading(pieces) }, name: Path(name))
+  }
+
+  /// Whether it can be read again, each time from its beginning.
+  var isRepeatable: Bool {
+    switch source {
+    case .bytes, .copy: true
+    case .file(let path): path != "-" && InputFile.isRegular(path)
+    case .made: false
+    }
+  }
+
+  /// What can be read once, copied to be read again. Nothing is copied of other inputs.
+  func repeatable() throws(RunError) -> RunInput {
+    if isRepeatable { return self }
+    let (input, copy) = (try DirectOpener().open(self), try UnnamedFile())
+    try copy.appendAll { (space) throws(RunError) in try input.read(into: space) }
+    return RunInput(.copy(copy), name: input.path)
   }
 
   /// The path of a file; nil for what is none.

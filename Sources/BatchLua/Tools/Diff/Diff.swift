@@ -34,7 +34,7 @@ private final class DiffWork {
 
   init(_ options: DiffOptions) throws(RunError) {
     self.options = options
-    let inputs = [options.new] + options.old.inputs
+    let inputs = [options.new] + options.old.inputs.paths
     try inputs.checkStreams()
     try inputs.checkApart(from: options.output)
     names = try RecordNames(options)
@@ -59,7 +59,7 @@ private final class DiffWork {
   /// The result is what was read.
   private func readNew() throws -> RunSummary {
     var options = options.old
-    options.inputs = [self.options.new]
+    options.inputs = [.file(self.options.new)]
     let scan = try LineScan(options)
     defer { scan.stop() }
     while let chunk = try scan.next() {

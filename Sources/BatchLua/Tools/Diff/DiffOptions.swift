@@ -1,13 +1,5 @@
 /// Which files are compared, and how.
 public struct DiffOptions: Sendable {
-  /// What the differences are written as.
-  public enum Format: String, CaseIterable, Sendable {
-    /// For people.
-    case text
-    /// One JSON object.
-    case json
-  }
-
   /// The first file, and how both are read.
   public var old: ScanOptions
   /// The second file.
@@ -23,7 +15,7 @@ public struct DiffOptions: Sendable {
   /// Where the differences go; nil is standard output.
   public var output: Path?
   /// What they are written as.
-  public var format = Format.text
+  public var format = ReportFormat.text
   /// Whether text has colours.
   public var isColored = false
   /// Called with messages for people.

@@ -3,7 +3,7 @@ internal import LazyJSON
 /// Differences as they are written: lines for people, or one JSON object.
 final class DifferenceOutput {
   private let output: ToolOutput
-  private let format: DiffOptions.Format
+  private let format: ReportFormat
   private let isColored: Bool
   private var isFirst = true
 

@@ -67,7 +67,7 @@ final class RecordNames {
   func isSame(as record: RecordPosition, number: Int) throws -> Bool {
     let name = Bytes(rebasing: name.elements[..<length])
     if expressions != nil { return try value(of: record, number).bytes.equals(name) }
-    return ids.read(0, of: record.document, into: &other) && other.elements.equals(name)
+    return ids.has(name, 0, of: record.document, using: &other)
   }
 
   /// For people; nil for a line without a name.

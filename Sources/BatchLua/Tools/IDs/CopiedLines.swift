@@ -1,54 +1,16 @@
-internal import Glibc
 internal import LazyJSON
-internal import SystemPackage
 
-/// Lines in a file that has no name and is gone with this object, in the directory for temporary
-/// files.
+/// Lines in a file without a name.
 final class CopiedLines {
-  private let file: FileDescriptor
+  private let file: UnnamedFile
   private var waiting = ByteBuffer()
-  private var written = 0
   private static let much = 1 << 18
 
-  init() throws(RunError) {
-    let directory = Self.directory
-    let flags = Self.withoutName | O_RDWR | O_CLOEXEC
-    let number = directory.withCString { open($0, flags, 0o600) }
-    do {
-      file =
-        number >= 0 ? FileDescriptor(rawValue: number) : try Self.removed(in: directory)
-    } catch {
-      throw RunError.io("cannot make a temporary file in \(directory)", error)
-    }
-  }
-
-  /// O_TMPFILE, which Swift does not see.
-  private static let withoutName = 0o20_000_000 | O_DIRECTORY
-
-  /// Where the file system does not know files without names.
-  private static func removed(in directory: Path) throws -> FileDescriptor {
-    var name = directory.appending("/batchlua-XXXXXX").bytes + [0]
-    return try name.withUnsafeMutableBytes { bytes in
-      let text = bytes.baseAddress!.assumingMemoryBound(to: CChar.self)
-      let number = mkstemp(text)
-      guard number >= 0 else { throw Errno(rawValue: errno) }
-      _ = fcntl(number, F_SETFD, FD_CLOEXEC)
-      unlink(text)
-      return FileDescriptor(rawValue: number)
-    }
-  }
-
-  /// `TMPDIR`, as other programs take it.
-  private static var directory: Path {
-    guard let name = getenv("TMPDIR"), name.pointee != 0 else { return "/tmp" }
-    return Path(bytes: UnsafeRawBufferPointer(start: name, count: strlen(name)))
-  }
-
-  deinit { try? file.close() }
+  init() throws(RunError) { file = try UnnamedFile() }
 
   /// Appends a line; the result is its place.
   func append(_ line: Bytes) throws(RunError) -> Int {
-    let place = written + waiting.count
+    let place = file.size + waiting.count
     waiting.append(line)
     waiting.append(0x0A)
     if waiting.count >= Self.much { try flush() }
@@ -96,22 +58,12 @@ final class CopiedLines {
 
   /// Makes all that was appended readable.
   func flush() throws(RunError) {
-    if waiting.count == 0 { return }
-    do {
-      try file.writeWhole(UnsafeRawBufferPointer(waiting.elements))
-    } catch {
-      throw RunError.io("cannot write a temporary file in \(Self.directory)", error)
-    }
-    written += waiting.count
+    try file.append(UnsafeRawBufferPointer(waiting.elements))
     waiting.count = 0
   }
 
   /// Fills some of `space` from a place on; 0 at the end.
   func read(into space: UnsafeMutableRawBufferPointer, at place: Int) throws(RunError) -> Int {
-    do {
-      return try file.read(fromAbsoluteOffset: Int64(place), into: space)
-    } catch {
-      throw RunError.io("cannot read a temporary file in \(Self.directory)", error)
-    }
+    try file.read(into: space, at: place)
   }
 }

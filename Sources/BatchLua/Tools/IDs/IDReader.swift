@@ -20,6 +20,13 @@ struct IDReader {
     return paths.contains { append($0, object, document, &id) }
   }
 
+  /// Whether an object has this id; `other` is room for the one that it has. Two ids may have one hash.
+  func has(
+    _ id: Bytes, _ object: UInt32, of document: Document, using other: inout ByteBuffer
+  ) -> Bool {
+    read(object, of: document, into: &other) && other.elements.equals(id)
+  }
+
   private func append(
     _ path: [String], _ object: UInt32, _ document: Document, _ id: inout ByteBuffer
   ) -> Bool {

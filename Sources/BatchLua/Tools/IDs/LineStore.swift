@@ -46,13 +46,13 @@ final class LineStore {
       headers.append((UInt32(count), header))
     }
     if !lines.isFirst && !inputs.isEmpty { return }
-    let file = keeps == .nothing ? nil : try open(lines.file)
+    let file = keeps == .nothing ? nil : try open(lines.input)
     inputs.append(Input(path: lines.file, first: UInt32(count), file: file))
   }
 
-  /// nil for a file that cannot be read at any place.
-  private func open(_ path: Path) throws(RunError) -> Int? {
-    if path == "-" || path == "standard input" || framing != .jsonl { return nil }
+  /// nil for an input that cannot be read at any place.
+  private func open(_ input: RunInput) throws(RunError) -> Int? {
+    guard framing == .jsonl, input.isRepeatable, let path = input.path else { return nil }
     return try files.add(path)
   }
 
@@ -134,8 +134,9 @@ final class LineStore {
   func scanned(_ line: UInt32, in document: Document) -> ScannedLine {
     let (file, number) = place(of: line)
     let origin = Origin(file: file, firstLine: number, firstRecord: 1)
-    return ScannedLines(document: document, origin: origin, offset: 0, isFirst: false)
-      .scanned(document.lines[0])
+    let lines = ScannedLines(
+      document: document, origin: origin, input: .file(file), offset: 0, isFirst: false)
+    return lines.scanned(document.lines[0])
   }
 
   /// The file of a line, and its 1-based number there.

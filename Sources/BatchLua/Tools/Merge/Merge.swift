@@ -36,7 +36,7 @@ private final class MergeWork {
     keys = RecordKeys.of(profile.shape)
     let ids = IDReader(profile)
     bad = try BadLines(
-      options.lines, ids, options.inputs, reading: options.inputs.inputs
+      options.lines, ids, options.inputs, reading: options.inputs.inputs.paths
     ) { options.onMessage($0.text) }
     output = try RecordOutput(options.output, profile, hasUniqueIDs: options.ids != .error)
     requests = MergedRequests(options, ids, output, bad)

@@ -78,38 +78,18 @@ final class MergedRequests {
     }
   }
 
-  /// Gives the request in the document an id that no other one has: the smallest number behind it
-  /// whose predecessor is taken.
+  /// Gives the request in the document an id that no other one has.
   private func rename() throws {
     guard ids.read(0, of: document, into: &id) else { return }
-    let length = id.count
-    var free = 2
-    while isTaken(free, behind: length) { free *= 2 }
-    var taken = free / 2
-    while free - taken > 1 {
-      let middle = (free + taken) / 2
-      if isTaken(middle, behind: length) { taken = middle } else { free = middle }
-    }
-    append(free, behind: length)
+    NumberedID.append(to: &id) { known.place(of: known.key($0)) != nil }
     known.insert(known.key(id.elements))
     try ids.set(id.elements, of: 0, in: document)
-  }
-
-  private func append(_ number: Int, behind length: Int) {
-    id.count = length
-    id.append(UInt8(ascii: "-"))
-    id.appendInteger(Int64(number))
-  }
-
-  private func isTaken(_ number: Int, behind length: Int) -> Bool {
-    append(number, behind: length)
-    return known.place(of: known.key(id.elements)) != nil
   }
 
   /// Throws when the line of a hash has not the id at hand.
   private func check(_ line: UInt32) throws(RunError) {
     try store.load(line, into: document, with: indexer)
-    let isSame = ids.read(0, of: document, into: &other) && other.elements.equals(id.elements)
+    let isSame = ids.has(id.elements, 0, of: document, using: &other)
     if !isSame { throw ResultIndex.collision(id.elements, other.elements) }
   }
 }

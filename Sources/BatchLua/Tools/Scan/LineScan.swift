@@ -18,6 +18,7 @@ final class LineScan {
   private let feed: InputFeed
   private let indexer: Indexer
   private let helper: ScanHelper
+  private let inputs: [RunInput]
   private let onProgress: (@Sendable (RunSummary) -> Void)?
   private var current: Chunk?
   /// The number of the input of the last chunk, and where the next one begins in it.
@@ -31,13 +32,13 @@ final class LineScan {
   init(
     _ options: ScanOptions, isLenient: Bool = false, _ opener: any InputOpener = DirectOpener()
   ) throws(RunError) {
-    let inputs = options.inputs.asInputs
-    try inputs.checkStreams()
+    inputs = options.inputs.asInputs
+    try inputs.paths.checkStreams()
     cores = CPUAffinity(isUsed: options.keepsToCores)
     let shape = try options.namedProfile().shape
     indexer = RecordKeys.indexer(shape)
     feed = InputFeed(
-      inputs.map(RunInput.file), of: shape, opener, as: options.framing, isLenient: isLenient,
+      inputs, of: shape, opener, as: options.framing, isLenient: isLenient,
       separator: options.separator,
       maxLine: LineLimit(bytes: options.maxLine, names: options.names), pool: pool,
       monitor: monitor, cores: cores)
@@ -51,7 +52,10 @@ final class LineScan {
   func next() throws(RunError) -> ScannedLines? {
     giveBack()
     do {
-      guard let chunk = try feed.next(indexer) else { return nil }
+      guard let chunk = try feed.next(indexer) else {
+        tellProgress()
+        return nil
+      }
       if feed.takesHelp { try helper.start() }
       current = chunk
       return lines(of: chunk)
@@ -87,16 +91,21 @@ final class LineScan {
     summary.bytesRead += chunk.bytes
     reportProgress()
     return ScannedLines(
-      document: chunk.document, origin: chunk.origin, offset: place.offset, isFirst: isFirst)
+      document: chunk.document, origin: chunk.origin, input: inputs[chunk.origin.input],
+      offset: place.offset, isFirst: isFirst)
   }
 
   private func reportProgress() {
-    guard let onProgress else { return }
+    if onProgress == nil { return }
     let now = ContinuousClock.now
     guard reported.duration(to: now) > .milliseconds(200) else { return }
     reported = now
+    tellProgress()
+  }
+
+  private func tellProgress() {
     summary.seconds = RunSummary.seconds(since: started)
-    onProgress(summary)
+    onProgress?(summary)
   }
 }
 

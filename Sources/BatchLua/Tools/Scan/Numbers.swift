@@ -1,5 +1,12 @@
 /// Numbers as people read them.
 enum Numbers {
+  /// A sum; the largest or smallest number in place of one that is beyond them.
+  static func sum(_ one: Int, _ other: Int) -> Int {
+    let (sum, isBeyond) = one.addingReportingOverflow(other)
+    if !isBeyond { return sum }
+    return one < 0 ? .min : .max
+  }
+
   /// "50,001"
   static func grouped(_ number: Int) -> String {
     var digits = String(number.magnitude)
@@ -18,14 +25,14 @@ enum Numbers {
 
   /// With two digits behind the point, or with as many as show a small amount.
   static func money(_ amount: Double) -> String {
-    if amount > 1e15 || !amount.isFinite { return "\(amount)" }
+    if amount.magnitude > 1e15 || !amount.isFinite { return "\(amount)" }
     var (scale, digits) = (100.0, 2)
-    while amount > 0 && amount * scale < 100 && digits < 8 {
+    while amount != 0 && amount.magnitude * scale < 100 && digits < 8 {
       (scale, digits) = (scale * 10, digits + 1)
     }
-    let units = Int((amount * scale).rounded())
+    let units = Int((amount.magnitude * scale).rounded())
     let rest = String(units % Int(scale))
-    return grouped(units / Int(scale)) + "." + String(repeating: "0", count: digits - rest.count)
-      + rest
+    return (amount < 0 ? "-" : "") + grouped(units / Int(scale)) + "."
+      + String(repeating: "0", count: digits - rest.count) + rest
   }
 }

@@ -2,8 +2,8 @@ internal import BatchModel
 
 /// What a tool reads, and how: the same for all of them.
 public struct ScanOptions: Sendable {
-  /// Files in order; "-" is standard input, which is read when there is none.
-  public var inputs: [Path]
+  /// In order; standard input is read when there is none.
+  public var inputs: [RunInput]
   /// How the records of the inputs are framed.
   public var framing = InputFraming.jsonl
   /// What separates the fields of a row: an ASCII character.
@@ -16,11 +16,14 @@ public struct ScanOptions: Sendable {
   public var names = OptionNames.members
   /// Whether the threads keep to cores of their own: for programs that do nothing else meanwhile.
   public var keepsToCores = false
-  /// Called now and then with what has been read so far.
+  /// Called now and then with what has been read so far, and at the end.
   public var onProgress: (@Sendable (RunSummary) -> Void)?
 
   /// Reads these inputs, as JSON Lines.
-  public init(inputs: [Path] = []) { self.inputs = inputs }
+  public init(inputs: [RunInput] = []) { self.inputs = inputs }
+
+  /// Reads the files of these paths, as JSON Lines.
+  public init(inputs paths: some Sequence<Path>) { inputs = paths.map(RunInput.file) }
 }
 
 extension ScanOptions {

@@ -4,6 +4,8 @@ internal import LazyJSON
 struct ScannedLines {
   let document: Document
   let origin: Origin
+  /// Where they come from.
+  let input: RunInput
   /// Where the text begins in the file, unpacked: in a file of JSON Lines. In other framings the
   /// lines were made from what stands in the file, and offsets mean nothing.
   let offset: Int

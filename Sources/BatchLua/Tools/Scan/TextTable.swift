@@ -1,8 +1,15 @@
-/// Rows of cells in columns, the first to the left and the others to the right.
+/// Rows of cells in columns, words to the left and numbers to the right.
 struct TextTable {
   private let rows: [[String]]
+  private let numbers: Range<Int>
+  private let indent: String
 
-  init(_ rows: [[String]]) { self.rows = rows }
+  /// `numbers` are the columns that hold such.
+  init(_ rows: [[String]], numbers: Range<Int> = 1..<Int.max, indent: String = "") {
+    self.rows = rows
+    self.numbers = numbers
+    self.indent = indent
+  }
 
   /// Lines without blanks at their ends, each with its line end.
   var text: String {
@@ -11,10 +18,10 @@ struct TextTable {
       rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
     }
     return rows.map { row in
-      var line = ""
+      var line = indent
       for (column, cell) in row.enumerated() {
         let pad = String(repeating: " ", count: widths[column] - cell.count)
-        line += column == 0 ? cell + pad : "  " + pad + cell
+        line += (column == 0 ? "" : "  ") + (numbers.contains(column) ? pad + cell : cell + pad)
       }
       while line.last == " " { line.removeLast() }
       return line + "\n"

@@ -6,8 +6,8 @@ final class SplitPart {
   /// Among those of its key, from 1.
   let number: Int
   var info: SplitReport.Part
-  /// Whether the last line has no end yet.
-  fileprivate var isOpen = false
+  /// Whether the last line has no end yet, which the next one brings.
+  fileprivate(set) var isOpen = false
   /// What waits to be written, of lines that are told apart by a key.
   fileprivate var buffer = ByteBuffer()
 
@@ -19,7 +19,7 @@ final class SplitPart {
 /// The files that lines are spread over, put in place together. Long runs of lines go from the text
 /// that was read to a file at once.
 final class SplitFiles {
-  private let inputs: [Path]
+  private let inputs: [RunInput]
   private(set) var pattern: SplitPattern
   private(set) var parts: [SplitPart] = []
   /// Bytes before the first line: a byte order mark, blank lines.
@@ -34,27 +34,11 @@ final class SplitFiles {
   init(_ options: SplitOptions) throws(RunError) {
     inputs = options.scan.inputs
     pattern = try SplitPattern(options.output)
-    let output = options.output
-    let limits = [options.maxRequests, options.maxBytes, options.maxTokens, options.parts]
-    let isLimited = limits.contains { $0 != nil }
-    if pattern.hasKeys != (options.key != nil) {
-      throw RunError(
-        .usage,
-        pattern.hasKeys
-          ? "{key} in \(output) stands for the value of an expression, and there is none"
-          : "\(output) needs {key}, which stands for the value of the expression")
-    }
-    if !pattern.hasParts && (isLimited || !pattern.hasKeys) {
-      throw RunError(
-        .usage,
-        "\(output) needs {part} or {part:03}, which stands for the number of the part, such as "
-          + "'part-{part:03}.jsonl'")
-    }
   }
 
   func begin(_ number: Int, key: SplitKey?) throws(RunError) -> SplitPart {
     let path = try pattern.path(part: number, key: key)
-    try inputs.checkApart(from: path)
+    try inputs.paths.checkApart(from: path)
     let file = try OutputFile(path)
     let part = SplitPart(file, number: number, SplitReport.Part(file: path, key: key?.text))
     parts.append(part)

@@ -9,8 +9,6 @@ final class SplitPass {
   private let limits: SplitLimits
   private let files: SplitFiles
   private let badLines: BadLines
-  /// What is read in place of streams.
-  private let measured: MeasuredInputs?
   private let expressions: Expressions?
   /// The part that lines of each key go on with.
   private var current: [SplitKey?: SplitPart] = [:]
@@ -22,15 +20,14 @@ final class SplitPass {
     self.options = options
     profile = try options.scan.namedProfile()
     files = try SplitFiles(options)
+    try options.check(files.pattern)
     badLines = try BadLines(
-      options.lines, IDReader(profile), options.scan, reading: options.scan.inputs
+      options.lines, IDReader(profile), options.scan, reading: options.scan.inputs.paths
     ) { options.onMessage($0.text) }
-    var scanOptions = options.scan
-    measured = options.parts == nil ? nil : try MeasuredInputs(scanOptions)
-    if let measured { scanOptions = measured.options }
+    let measured = options.parts == nil ? nil : try MeasuredInputs(options.scan)
     limits = SplitLimits(
       options, profile, hasParts: files.pattern.hasParts, total: measured?.bytes)
-    scan = try LineScan(scanOptions)
+    scan = try LineScan(measured?.options ?? options.scan)
     let profile = profile
     expressions = try options.key.map { (key) throws(RunError) in
       try Expressions(
@@ -43,10 +40,11 @@ final class SplitPass {
     do throws(RunError) {
       while let chunk = try scan.next() { try take(chunk) }
       var report = SplitReport()
-      for message in try files.commit(with: badLines.end()) {
+      report.parts = files.parts.map(\.info)
+      let losses = try files.commit(with: badLines.end())
+      for message in losses + excesses(report.parts) {
         options.onMessage("warning: \(message.text)")
       }
-      report.parts = files.parts.map(\.info)
       report.rejected = badLines.count
       return report
     } catch {
@@ -65,8 +63,10 @@ final class SplitPass {
       let end = index + 1 < lines.count ? Int(lines[index + 1].start) : chunk.text.count
       let scanned = chunk.scanned(line)
       guard try badLines.takes(scanned) else { continue }
-      let size = size(of: line, in: chunk.document)
-      let length = expressions == nil ? end - start : Int(line.end) - start + 1
+      let request = size(of: line, in: chunk.document)
+      let size = request ?? RequestSize()
+      var length = expressions == nil ? end - start : Int(line.end) - start + 1
+      if files.parts.isEmpty { length += files.lead.count }
       if let problem = limits.problem(length, size) {
         try badLines.take(scanned, problem.text, code: "request_too_large")
         continue
@@ -79,6 +79,7 @@ final class SplitPass {
         try files.append(scanned.bytes, to: part)
       }
       part.info.requests += 1
+      if request != nil { part.info.bodies += 1 }
       part.info.tokens += size.tokens
       part.info.embeddingInputs += size.embeddingInputs
       done += length
@@ -93,7 +94,9 @@ final class SplitPass {
     guard let expressions else { return (nil, ()) }
     read += 1
     do {
-      try expressions.evaluate((chunk.document, line.line, chunk.origin), number: read)
+      try expressions.evaluate(
+        (chunk.document, line.line, chunk.origin), number: read,
+        as: options.type == .detect ? nil : options.type)
     } catch let fault as RecordFault {
       try badLines.take(line, fault.diagnostic)
       return nil
@@ -103,9 +106,36 @@ final class SplitPass {
     return (SplitKey(expressions.values[0]), ())
   }
 
-  private func size(of line: Line, in document: Document) -> RequestSize {
+  /// Which parts the service would refuse: there was nothing to cut them by.
+  private func excesses(_ parts: [SplitReport.Part]) -> [MessageText] {
+    let found = parts.compactMap { part in
+      limit(thatExceeds: part).map { (file: part.file, limit: $0) }
+    }
+    guard let first = found.first else { return [] }
+    let more = found.count == 1 ? "" : " (and \(found.count - 1) more files)"
+    let remedy =
+      files.pattern.hasParts ? "" : "; with {part} in the name of the output they are cut"
+    return ["\(first.file)\(more): \(first.limit.limitMessage)\(remedy)"]
+  }
+
+  private func limit(thatExceeds part: SplitReport.Part) -> ErrorCode? {
+    if part.bodies == 0 { return nil }
+    if let most = profile.maxRequests, part.requests > most {
+      return .tooManyRequests(count: part.requests, limit: most)
+    }
+    if let most = profile.maxBytes, part.bytes > most {
+      return .fileTooLarge(bytes: part.bytes, limit: most)
+    }
+    if let most = profile.maxEmbeddingInputs, part.embeddingInputs > most {
+      return .tooManyEmbeddingInputs(count: part.embeddingInputs, limit: most)
+    }
+    return nil
+  }
+
+  /// nil for a line without the body of a request.
+  private func size(of line: Line, in document: Document) -> RequestSize? {
     let parts = RequestParts(line, in: document, profile.shape)
-    guard let body = parts.body else { return RequestSize() }
+    guard let body = parts.body else { return nil }
     return RequestSize(of: body, in: document, isEmbedding: parts.isEmbedding)
   }
 
@@ -114,7 +144,8 @@ final class SplitPass {
     for key: SplitKey?, _ length: Int, _ size: RequestSize, in text: Bytes
   ) throws(RunError) -> SplitPart {
     if let part = current[key] {
-      let begins = limits.begins(length, size, behind: part.info, number: part.number, done: done)
+      let whole = length + (part.isOpen ? 1 : 0)
+      let begins = limits.begins(whole, size, behind: part.info, number: part.number, done: done)
       if !begins { return part }
       try files.end(part, with: text)
     }

@@ -14,6 +14,8 @@ public struct SplitReport: Sendable, Hashable {
     public internal(set) var tokens = 0
     /// Embedding inputs.
     public internal(set) var embeddingInputs = 0
+    /// Lines that have the body of a request.
+    var bodies = 0
 
     init(file: Path, key: String?) { (self.file, self.key) = (file, key) }
   }

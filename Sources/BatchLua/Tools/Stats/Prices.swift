@@ -74,7 +74,7 @@ struct Prices {
       case .double(let value): value
       default: nil
       }
-    return number.flatMap { $0 >= 0 ? $0 : nil }
+    return number.flatMap { $0 >= 0 && $0.isFinite ? $0 : nil }
   }
 
   /// By the pattern with the most letters that the model matches; nil when there is none.
@@ -82,7 +82,7 @@ struct Prices {
     let name = Array((usage.model ?? "").utf8)
     let fitting = rows.filter { Self.matches(name[...], $0.pattern[...]) }
     guard let row = fitting.max(by: { $0.pattern.count < $1.pattern.count }) else { return nil }
-    let cached = min(usage.cached, usage.input)
+    let cached = min(max(usage.cached, 0), usage.input)
     let cost =
       Double(usage.input - cached) * row.input + Double(cached) * (row.cached ?? row.input)
       + Double(usage.output) * row.output

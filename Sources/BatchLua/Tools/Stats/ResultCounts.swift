@@ -51,16 +51,16 @@ struct ResultCounts {
     finishReasons.add(answer.finishReason.bytes)
     let model = answer.model(in: line.document)
     guard let number = models.add(model) else { return Self.count(answer.usage, in: &nameless) }
-    if number == usage.count { usage.append(StatsReport.Usage(model: model.string)) }
+    if number == usage.count { usage.append(StatsReport.Usage(model: models.names[number].name)) }
     Self.count(answer.usage, in: &usage[number])
   }
 
   private static func count(_ tokens: AnswerUsage, in usage: inout StatsReport.Usage) {
     usage.results += 1
-    usage.input += Int(tokens.input ?? 0)
-    usage.cached += Int(tokens.cached ?? 0)
-    usage.output += Int(tokens.output ?? 0)
-    usage.reasoning += Int(tokens.reasoning ?? 0)
+    usage.input = Numbers.sum(usage.input, Int(tokens.input ?? 0))
+    usage.cached = Numbers.sum(usage.cached, Int(tokens.cached ?? 0))
+    usage.output = Numbers.sum(usage.output, Int(tokens.output ?? 0))
+    usage.reasoning = Numbers.sum(usage.reasoning, Int(tokens.reasoning ?? 0))
   }
 
   private static func add(_ name: String, to counts: inout NameCounts) {
@@ -77,7 +77,7 @@ struct ResultCounts {
     guard let number = model.withUTF8({ models.add($0) }) else {
       return Self.count(tokens, in: &nameless)
     }
-    if number == usage.count { usage.append(StatsReport.Usage(model: model)) }
+    if number == usage.count { usage.append(StatsReport.Usage(model: models.names[number].name)) }
     Self.count(tokens, in: &usage[number])
   }
 
@@ -85,27 +85,37 @@ struct ResultCounts {
     _ failure: (code: String, message: String), _ status: Int64?, _ line: ScannedLine,
     _ shape: Shape
   ) {
-    let number = codes[failure.code] ?? failures.count
+    let code = Self.cut(failure.code)
+    let number = codes[code] ?? failures.count
     let isKept = problems.count < Self.mostProblems
     if number == failures.count || isKept {
       let id = shape.idPaths.lazy.compactMap {
         line.document.originalString(line.root, $0)
-      }.first
+      }.first.map(Self.cut)
+      let message = Self.cut(failure.message)
       if isKept {
         problems.append(
           StatsReport.Failure(
-            place: line.place.text, id: id, status: status.map { Int($0) }, code: failure.code,
-            message: failure.message))
+            place: line.place.text, id: id, status: status.map { Int($0) }, code: code,
+            message: message))
       }
       if number == failures.count {
         if number == Self.mostCodes { return }
-        codes[failure.code] = number
-        failures.append(
-          StatsReport.Failures(code: failure.code, id: id, message: failure.message))
+        codes[code] = number
+        failures.append(StatsReport.Failures(code: code, id: id, message: message))
       }
     }
     failures[number].count += 1
   }
+
+  /// What is kept of a text, so that all of them are small.
+  private static func cut(_ text: String) -> String {
+    if text.utf8.count <= longest { return text }
+    let end = text.utf8.index(text.startIndex, offsetBy: longest)
+    return String(text.unicodeScalars[..<end]) + "…"  // an end within a character is before it
+  }
+
+  private static let longest = 1000
 
   func fill(_ report: inout StatsReport, _ prices: Prices?) {
     report.results = count

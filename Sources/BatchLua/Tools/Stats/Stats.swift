@@ -11,7 +11,7 @@ public struct Stats {
 
   /// Reads the inputs; with a page or an output, puts both in their places or none.
   public func execute() throws(RunError) -> StatsReport {
-    try options.scan.inputs.checkApart(from: options.page, options.output)
+    try options.scan.inputs.paths.checkApart(from: options.page, options.output)
     let report = try onToolThread { try StatsPass(options).run() }
     var outputs: [ToolOutput] = []
     if let path = options.page { outputs.append(try Self.file(path, StatsPage(report).text)) }

@@ -1,13 +1,5 @@
 /// What `Stats` does.
 public struct StatsOptions: Sendable {
-  /// Whom a report is for.
-  public enum Format: String, CaseIterable, Sendable {
-    /// People: tables and bars.
-    case text
-    /// Programs: one JSON object.
-    case json
-  }
-
   /// What is read.
   public var scan: ScanOptions
   /// What lines are taken as; with `.json` they are neither requests nor results.
@@ -20,10 +12,13 @@ public struct StatsOptions: Sendable {
   /// Where the report goes, whole or not at all; nil for nowhere: who asks for it has it.
   public var output: Path?
   /// How the report looks there.
-  public var format = Format.text
+  public var format = ReportFormat.text
   /// Called with each message for people.
   public var onMessage: @Sendable (String) -> Void = { _ in }
 
   /// Counts these inputs.
-  public init(inputs: [Path]) { scan = ScanOptions(inputs: inputs) }
+  public init(inputs: [RunInput]) { scan = ScanOptions(inputs: inputs) }
+
+  /// Counts the files of these paths.
+  public init(inputs paths: some Sequence<Path>) { scan = ScanOptions(inputs: paths) }
 }

@@ -36,7 +36,9 @@ final class StatsPass {
     scan = try LineScan(options.scan)
     kinds = LineKinds(profile)
     results = ResultCounts(profile.shape)
-    report.files = options.scan.inputs.asInputs.map { $0 == "-" ? "standard input" : $0 }
+    report.files = options.scan.inputs.asInputs.map {
+      $0.isStandardInput ? "standard input" : $0.name
+    }
     report.profile = profile.name
     report.hasPrices = prices != nil
   }

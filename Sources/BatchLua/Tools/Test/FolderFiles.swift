@@ -62,10 +62,10 @@ struct FolderFiles {
 
   /// A new folder that nobody else has; to be removed by `remove`.
   static func temporary() throws(RunError) -> FolderFiles {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(parent)/batchlua-XXXXXX".utf8CString)
+    let parent = UnnamedFile.directory
+    var template = parent.child("batchlua-XXXXXX").bytes.map { CChar(bitPattern: $0) } + [0]
     guard mkdtemp(&template) != nil else {
-      throw RunError.io("cannot make a folder in \(Path(parent))", Errno(rawValue: errno))
+      throw RunError.io("cannot make a folder in \(parent)", Errno(rawValue: errno))
     }
     return FolderFiles(folder: Path(bytes: template.dropLast().map { UInt8(bitPattern: $0) }))
   }

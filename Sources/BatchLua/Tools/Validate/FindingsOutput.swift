@@ -22,10 +22,10 @@ public final class FindingsOutput {
   /// `most` bounds what is written, never what is counted. With several inputs each finding of an
   /// object names its file. Throws for a path that is one of the inputs.
   public init(
-    _ format: Format, of inputs: [Path], to path: Path? = nil, most: Int? = nil,
+    _ format: Format, of inputs: [RunInput], to path: Path? = nil, most: Int? = nil,
     isColored: Bool = false
   ) throws(RunError) {
-    try inputs.checkApart(from: path)
+    try inputs.paths.checkApart(from: path)
     self.format = format
     self.most = most ?? .max
     self.isColored = isColored

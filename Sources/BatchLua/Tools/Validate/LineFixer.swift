@@ -1,31 +1,48 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// Writes lines that were mended: each on a line of its own, with ids that are used once.
+/// Writes lines that were mended: each on a line of its own, with ids that are used once. From the
+/// first line on whose id an earlier one has, lines wait until all ids are known: what is new is new
+/// among all of them.
 final class LineFixer {
   private let output: ToolOutput
   private let map: ToolOutput?
-  private let shape: Shape
+  private let ids: IDReader
   /// Bytes of the lines.
   private(set) var bytes = 0
-  /// The last number that was put behind an id.
-  private var suffixes: [Hash128: Int] = [:]
+  private var waiting: LineSpool?
   private var line = ByteBuffer()
+  private let scratch = ScratchDocument()
+  private let indexer = Indexer()
 
-  init(_ path: Path, map: Path?, shape: Shape) throws(RunError) {
+  init(_ path: Path, map: Path?, _ profile: Profile) throws(RunError) {
     output = try ToolOutput(path)
     self.map = try map.map { (path) throws(RunError) in try ToolOutput(path) }
-    self.shape = shape
+    ids = IDReader(profile)
   }
 
   /// Writes a line as it is.
-  func keep(_ line: Bytes) throws(RunError) {
+  func keep(_ line: Bytes) throws(RunError) { try keep(line, number: 0) }
+
+  private func keep(_ line: Bytes, number: UInt32) throws(RunError) {
+    if number > 0 && waiting == nil { waiting = try LineSpool() }
+    if let waiting { return try waiting.append(line, number: Int(number)) }
+    try append(line)
+  }
+
+  private func append(_ line: Bytes) throws(RunError) {
     try output.append(line: line)
     bytes += line.count + 1
   }
 
-  /// Writes a line with what was changed in it.
-  func write(_ line: Line, in document: Document) throws(RunError) {
+  /// Writes a line with what was changed in it. One whose id an earlier one has gets another id in the
+  /// end; `repeated` is its number then, and 0 for others.
+  func write(_ line: Line, in document: Document, repeated: UInt32) throws(RunError) {
+    try splice(line, of: document)
+    try keep(self.line.elements, number: repeated)
+  }
+
+  private func splice(_ line: Line, of document: Document) throws(RunError) {
     self.line.count = 0
     do throws(EncodeError) {
       try document.splice(
@@ -33,59 +50,48 @@ final class LineFixer {
     } catch {
       throw RunError(.record, "\(error.text)")
     }
-    try keep(self.line.elements)
   }
 
-  /// Gives a record another id: the old one with the first suffix that is new, "-2", "-3", ….
-  /// False when the id stands where it cannot be changed.
-  func rename(
-    _ old: String, _ line: ScannedLine, isNew: (Bytes) -> Bool
-  ) throws(RunError) -> Bool {
-    guard let place = idPlace(line.root, line.document) else { return false }
-    var key = place.key
-    var name = old
-    let hash = name.withUTF8 { Hash128($0) }
-    var number = suffixes[hash] ?? 1
-    var new: String
-    repeat {
-      number += 1
-      new = "\(old)-\(number)"
-    } while !new.withUTF8(isNew)
-    suffixes[hash] = number
+  /// Writes what waits; all ids are known. `isTaken` says whether a line has an id; `tell` is called
+  /// with each new id and the number of its line, which has it from then on.
+  func finish(
+    _ isTaken: (Bytes) -> Bool, _ tell: (Bytes, UInt32) throws(RunError) -> IDPlace
+  ) throws(RunError) {
+    try waiting?.forEach { (line, number) throws(RunError) in
+      if number == 0 { return try append(line) }
+      try rename(line, UInt32(truncatingIfNeeded: number), isTaken, tell)
+    }
+    waiting = nil
+  }
+
+  /// Where a line stands.
+  typealias IDPlace = (file: Path, line: Int)
+
+  private func rename(
+    _ text: Bytes, _ number: UInt32, _ isTaken: (Bytes) -> Bool,
+    _ tell: (Bytes, UInt32) throws(RunError) -> IDPlace
+  ) throws(RunError) {
+    let document = scratch.document
     do {
-      try key.withUTF8 { key in
-        _ = try new.withUTF8 { new in
-          try line.document.setMember(place.object, apart: key, .string(new))
-        }
-      }
+      try document.load(text, with: indexer)
+      var id = ByteBuffer()
+      guard ids.read(0, of: document, into: &id) else { return try append(text) }
+      let old = id.elements.string
+      NumberedID.append(to: &id, isTaken)
+      try ids.set(id.elements, of: 0, in: document)
+      let place = try tell(id.elements, number)
+      let report = Report.object([
+        ("file", .string(place.file.description)), ("line", .integer(place.line)),
+        ("old", .string(old)), ("new", .string(id.elements.string)),
+      ])
+      try map?.append { (buffer: inout ByteBuffer) in buffer.appendText(report.line) }
+    } catch let error as RunError {
+      throw error
     } catch {
       throw RunError(.record, MemoryRefusal.message(for: "a line that is mended"))
     }
-    let report = Report.object([
-      ("file", .string(line.file.description)), ("line", .integer(line.number)),
-      ("old", .string(old)), ("new", .string(new)),
-    ])
-    try map?.append { (buffer: inout ByteBuffer) in buffer.appendText(report.line) }
-    return true
-  }
-
-  /// The object and the key that hold the id of a line.
-  private func idPlace(_ root: UInt32, _ document: Document) -> (object: UInt32, key: String)? {
-    for path in shape.idPaths {
-      var place: UInt32? = root
-      for key in path.dropLast() {
-        guard let object = place, case .object(let inner) = document.member(object, named: key)
-        else {
-          place = nil
-          break
-        }
-        place = inner
-      }
-      if let place, let key = path.last, case .string = document.member(place, named: key) {
-        return (place, key)
-      }
-    }
-    return nil
+    try splice(document.lines[0], of: document)
+    try append(line.elements)
   }
 
   /// Puts the files in place; returns warnings.

@@ -24,6 +24,8 @@ final class TranscodedSource: ByteSource {
   private var isAtEnd = false
   /// The first half of a pair.
   private var lead: UInt16?
+  /// Whether a backslash stands before it that escapes what comes.
+  private var isEscaped = false
 
   init(_ file: InputFile) { self.file = file }
 
@@ -77,7 +79,8 @@ final class TranscodedSource: ByteSource {
     }
     if raw.count < 2, try !readRaw() {
       isAtEnd = true
-      if lead != nil || !raw.isEmpty { append(nil) }
+      if let lead { append(half: lead) }
+      if !raw.isEmpty { append("\u{FFFD}") }
       raw = []
       return
     }
@@ -90,20 +93,33 @@ final class TranscodedSource: ByteSource {
     raw.removeFirst(at)
   }
 
-  /// Half of a pair alone becomes U+FFFD.
   private func take(_ unit: UInt16) {
     if let lead {
       self.lead = nil
       if UTF16.isTrailSurrogate(unit) {
         let high = UInt32(lead - 0xD800) << 10
-        return append(Unicode.Scalar(0x10000 + high + UInt32(unit - 0xDC00)))
+        return append(Unicode.Scalar(0x10000 + high + UInt32(unit - 0xDC00)) ?? "\u{FFFD}")
       }
-      append(nil)
+      append(half: lead)
     }
-    if UTF16.isLeadSurrogate(unit) { lead = unit } else { append(Unicode.Scalar(unit)) }
+    if UTF16.isLeadSurrogate(unit) {
+      lead = unit
+    } else if let scalar = Unicode.Scalar(unit) {
+      append(scalar)
+    } else {
+      append(half: unit)
+    }
   }
 
-  private func append(_ scalar: Unicode.Scalar?) {
-    text += Array(String(scalar ?? "\u{FFFD}").utf8)
+  private func append(_ scalar: Unicode.Scalar) {
+    isEscaped = scalar == "\\" && !isEscaped
+    text += Array(String(scalar).utf8)
+  }
+
+  /// UTF-8 has no half of a pair: it becomes its escape, which is found as such. What it would be
+  /// behind a backslash is no JSON, and stays none.
+  private func append(half unit: UInt16) {
+    if isEscaped { return append("\u{FFFD}") }
+    text += Array("\\u\(String(unit, radix: 16))".utf8)
   }
 }

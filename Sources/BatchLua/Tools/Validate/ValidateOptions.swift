@@ -14,5 +14,8 @@ public struct ValidateOptions: Sendable {
   public var onMessage: @Sendable (String) -> Void = { _ in }
 
   /// Looks at these inputs.
-  public init(inputs: [Path]) { scan = ScanOptions(inputs: inputs) }
+  public init(inputs: [RunInput]) { scan = ScanOptions(inputs: inputs) }
+
+  /// Looks at the files of these paths.
+  public init(inputs paths: some Sequence<Path>) { scan = ScanOptions(inputs: paths) }
 }

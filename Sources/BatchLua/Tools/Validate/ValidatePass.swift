@@ -5,7 +5,7 @@ internal import LazyJSON
 final class ValidatePass {
   private let options: ValidateOptions
   private let profile: Profile
-  private let inputs: [Path]
+  private let inputs: [RunInput]
   private var check: FileCheck
   private let fixer: LineFixer?
   private var report = ValidateReport()
@@ -13,6 +13,8 @@ final class ValidatePass {
   /// numbers of their lines over all of them.
   private var files: [(file: Path, before: Int)] = []
   private var end = 0
+  /// What was read of them.
+  private var earlier = RunSummary()
   private var seen: [LineFinding] = []
   /// The last line with a problem.
   private var lastLine = 0
@@ -23,15 +25,15 @@ final class ValidatePass {
     self.options = options
     profile = try options.scan.namedProfile()
     inputs = options.scan.inputs.asInputs
-    try inputs.checkStreams()
-    try inputs.checkApart(from: options.map)
+    try inputs.paths.checkStreams()
+    try inputs.paths.checkApart(from: options.map)
     try Self.check(options)
     check = FileCheck(
       profile: profile, schemas: BodyTypeParser.schemas, as: options.recordType.lineKind,
       isStrict: options.isStrict)
-    let shape = profile.shape
+    let profile = profile
     fixer = try options.fixed.map { (path) throws(RunError) in
-      try LineFixer(path, map: options.map, shape: shape)
+      try LineFixer(path, map: options.map, profile)
     }
   }
 
@@ -50,6 +52,7 @@ final class ValidatePass {
       if number > 0 && fixer == nil { check.startFile(after: UInt32(truncatingIfNeeded: end)) }
       try look(at: input, found)
     }
+    try mendIDs()
     if let fixer { try add(limits(bytes: fixer.bytes, options.fixed ?? "-"), found) }
     report.models = check.models.names.map { ValidateReport.Count(name: $0.name, count: $0.count) }
     report.urls = check.urls.names.map { ValidateReport.Count(name: $0.name, count: $0.count) }
@@ -57,12 +60,23 @@ final class ValidatePass {
     return report
   }
 
+  /// Gives lines whose id an earlier one has another one.
+  private func mendIDs() throws(RunError) {
+    try fixer?.finish {
+      check.isTaken(id: $0)
+    } _: { (id, number) throws(RunError) in
+      check.take(newID: id, at: number)
+      report.renamed += 1
+      return place(of: number)
+    }
+  }
+
   // MARK: A file
 
-  private func look(at input: Path, _ found: Found) throws(RunError) {
+  private func look(at input: RunInput, _ found: Found) throws(RunError) {
     let scan = try scan(of: input)
     var file = FileFindings(
-      input, framing: fixer == nil ? options.scan.framing : .json, options.scan.names)
+      input.name, framing: fixer == nil ? options.scan.framing : .json, options.scan.names)
     let counted = fixer == nil ? (0, 0) : (check.requests, check.results)
     files.append((file.name, end))
     do throws(RunError) {
@@ -77,6 +91,7 @@ final class ValidatePass {
       guard let content = error.content, error.kind == .io, fixer == nil else { throw error }
       try add([file.unreadable(content)], found)
     }
+    earlier.add(scan.summary)
     let bytes = scan.summary.bytesRead + file.dropped
     report.bytes += bytes
     report.requests += check.requests - counted.0
@@ -86,17 +101,9 @@ final class ValidatePass {
     end += file.physicalLines
   }
 
-  private func scan(of input: Path) throws(RunError) -> LineScan {
-    var options = options.scan
+  private func scan(of input: RunInput) throws(RunError) -> LineScan {
+    var options = options.scan.following(earlier)
     options.inputs = [input]
-    if let onProgress = options.onProgress {
-      options.onProgress = { [bytes = report.bytes, read = report.requests] summary in
-        var summary = summary
-        summary.bytesRead += bytes
-        summary.read += read
-        onProgress(summary)
-      }
-    }
     if fixer == nil { return try LineScan(options, isLenient: true) }
     options.framing = .json
     return try LineScan(options, isLenient: true, MendingOpener())
@@ -126,17 +133,22 @@ final class ValidatePass {
       let number = first &+ line.number
       seen.removeAll(keepingCapacity: true)
       check.check(line, in: chunk.document, at: number, into: &seen)
+      var isRepeated = false
       for finding in seen {
-        try add(finding, chunk.scanned(line), number, found)
+        if fixer != nil, finding.isRepeatedID {
+          isRepeated = true
+        } else {
+          try add(finding, chunk.scanned(line), found)
+        }
       }
-      try fixer?.write(line, in: chunk.document)
+      try fixer?.write(line, in: chunk.document, repeated: isRepeated ? number : 0)
     }
   }
 
   // MARK: Findings
 
   private func add(
-    _ seen: LineFinding, _ line: ScannedLine, _ number: UInt32, _ found: Found
+    _ seen: LineFinding, _ line: ScannedLine, _ found: Found
   ) throws(RunError) {
     let code = seen.code
     var finding = Finding(
@@ -144,11 +156,8 @@ final class ValidatePass {
       param: profile.param(of: code), level: seen.isWarning ? .warning : .problem)
     switch code {
     case .duplicateCustomID(let id):
-      if let fixer, try fixer.rename(id, line, isNew: { check.take(newID: $0, at: number) }) {
-        report.renamed += 1
-        return
-      }
-      finding.message = "custom_id '\(id)' was used at \(place(of: seen.firstUse ?? 0))"
+      let (file, line) = place(of: seen.firstUse ?? 0)
+      finding.message = "custom_id '\(id)' was used at \(file):\(line)"
       finding.param = nil
     case .invalidRequest(let key):
       let path = profile.shape.path(ofField: "body.\(key)")
@@ -159,10 +168,10 @@ final class ValidatePass {
     try add([finding], found)
   }
 
-  /// "in.jsonl:3"
-  private func place(of number: UInt32) -> String {
-    guard let file = files.last(where: { $0.before < Int(number) }) else { return "" }
-    return "\(file.file):\(Int(number) - file.before)"
+  /// The file of a line, and its number there.
+  private func place(of number: UInt32) -> (file: Path, line: Int) {
+    guard let file = files.last(where: { $0.before < Int(number) }) else { return ("", 0) }
+    return (file.file, Int(number) - file.before)
   }
 
   private func add(_ findings: [Finding], _ found: Found) throws(RunError) {

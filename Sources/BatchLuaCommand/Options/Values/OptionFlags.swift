@@ -18,6 +18,7 @@ extension OptionNames {
     case .onError: "--on-error"
     case .output: "-o"
     case .outputForm: "--to"
+    case .parts: "--parts"
     case .profile: "--profile"
     case .recordType: "--type"
     case .rejects: "--rejects"
