@@ -1,7 +1,7 @@
 internal import CLua
 internal import LazyJSON
 
-/// The module `batch`, but for readers, writers and the model's types.
+/// The module `batch`, except for readers, writers and the types of the model.
 extension HostFunction {
   static let batch: [HostFunction] = [
     HostFunction(

@@ -76,8 +76,8 @@ package struct HostObject: Sendable {
     return objects
   }()
 
-  /// What a call of the value gives, which is what `for … in` does with it: the results of its
-  /// method `read`. Nil when it has none.
+  /// What a call of the value returns, and so what `for … in` gives: the results of its method
+  /// `read`; nil when it has none.
   package var iteration: String? {
     methods.first { $0.methodName == "read" }.map { $0.returns.joined(separator: ", ") }
   }

@@ -2,8 +2,7 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// What the prelude calls while it reads `options` of a script, and for messages; scripts do not
-/// reach these.
+/// Functions that only the prelude calls, to read a script's `options` and to write messages.
 extension HostFunction {
   static let ofPrelude: [HostFunction] = [
     HostFunction(

@@ -20,8 +20,8 @@ struct AccessList {
     self.bytes = Array(bytes.prefix(count))
   }
 
-  /// What it allows the file's group, as three bits. The mode has in their place what it allows
-  /// anybody else at most.
+  /// The rights of the file's group, as three bits. In a mode these bits are the mask of the list
+  /// instead.
   var groupRights: mode_t {
     for at in stride(from: 4, to: bytes.count - 7, by: 8) where number(at) == Self.ofGroup {
       return mode_t(number(at + 2) & 7)

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// Bounds what the outputs of writers, or the parts of an output, hold at a time: those that were not written to for the
-/// longest time give back first what packing needs, and then their descriptors.
+/// Bounds the descriptors and packing buffers that the outputs of writers, or the parts of an
+/// output, hold: the least recently used give back first their buffers, then their descriptors.
 final class DescriptorPool {
   /// Less than a quarter of the descriptors that the process may have: of two pools less than half.
   /// The rest is for inputs and others.
@@ -16,7 +16,7 @@ final class DescriptorPool {
   /// The least recently used first.
   private var open: [OutputFile] = []
 
-  /// To be called before each write to a file.
+  /// To be called before a write to a file.
   func use(_ file: OutputFile) throws(RunError) {
     if open.last === file || !file.isAtomic { return }
     if let index = open.lastIndex(where: { $0 === file }) {
@@ -28,8 +28,8 @@ final class DescriptorPool {
     if open.count > Self.busy { try open[open.count - Self.busy - 1].rest() }
   }
 
-  /// Gives back all descriptors when the process has none left; false when it has, or nothing was
-  /// to be given back.
+  /// Gives back all descriptors when the process has run out of them. False when it has not, or
+  /// when there are none to give back.
   func relieve() throws(RunError) -> Bool {
     let probe = dup(2)
     let hasNone = probe < 0 && errno == EMFILE

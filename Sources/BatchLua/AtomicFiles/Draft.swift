@@ -1,23 +1,24 @@
 internal import Glibc
 internal import SystemPackage
 
-/// A file on its way to its place. Where the file system can do that it has no name until then, so
-/// that nothing is left of it when the process is killed. Elsewhere, and while its descriptor is
-/// given back, it has one beside the target. Nobody else may read it before it is whole.
+/// An output while it is written. Where the file system supports it, the file has no name until it
+/// is put in place, so that nothing is left when the process is killed. Elsewhere, and while its
+/// descriptor is given back, it has a temporary name beside the target. Nobody else may read it
+/// before it is complete.
 final class Draft {
   let target: OutputTarget
   /// nil while it is suspended, and when it is done.
   private(set) var file: FileDescriptor?
   /// nil while it has none.
   private var name: Path?
-  /// What is allowed with a file that is new in its place.
+  /// The mode of a file that replaces none.
   private var newMode: mode_t = 0
-  /// The file that was in its place before.
+  /// A further name of the file that it replaced.
   private var old: Path?
   private var isPlaced = false
-  /// What of the file that was in its place it could not have.
+  /// What it could not take over from the file that it replaced.
   private(set) var lost: [String] = []
-  /// What stood in its place when the run began.
+  /// The version of the target when the run began.
   private let before: TargetVersion
 
   /// `mayBeUnnamed` is false in tests of what other file systems do.
@@ -54,7 +55,7 @@ final class Draft {
     return nil
   }
 
-  /// What a file without a name is linked from: there where /proc is.
+  /// The path from which a file without a name can be linked; needs /proc.
   private static func link(to file: FileDescriptor) -> String { "/proc/self/fd/\(file.rawValue)" }
 
   // MARK: Writing
@@ -92,7 +93,7 @@ final class Draft {
 
   // MARK: The end
 
-  /// Brings it to the disk with all that it is to have but its name in its place.
+  /// Flushes it to the disk, with its rights; only its name is missing then.
   func finish() throws {
     let file = try resumed()
     try setRights(of: file)
@@ -102,13 +103,13 @@ final class Draft {
     try file.close()
   }
 
-  /// The rights of the file that is replaced go with its owner and its group, whom the new one gets
-  /// where this process may do that. Else nobody gets more rights than before: none that a new file
-  /// would not give, and another group none that all do not have. Bits that have a program run as
-  /// somebody else are never kept.
+  /// The new file gets owner, group and rights of the one that it replaces, as far as this process
+  /// may set them. Where it may not, nobody gets more rights than before: no more than a new file
+  /// would give, and another group no more than everybody has. Set-user-ID and set-group-ID bits
+  /// are never taken over.
   private func setRights(of file: FileDescriptor) throws {
     guard let old = target.old else { return try check(fchmod(file.rawValue, newMode)) }
-    // From its directory it may have a list of its own.
+    // The directory may have given it a default list.
     try AccessList.remove(from: file)
     var mode = old.mode & 0o777
     if let list = old.list { mode &= ~0o070 | list.groupRights << 3 }
@@ -123,7 +124,7 @@ final class Draft {
       lost.append("owner \(old.owner)")
     }
     try check(fchmod(file.rawValue, mode))
-    // Whom it names, it gives what the owner did.
+    // The list gives rights to those whom the old owner named.
     if let list = old.list, !lost.isEmpty || !list.set(on: file) {
       lost.append("access control list")
     }
@@ -132,11 +133,11 @@ final class Draft {
   /// Whether another program has written there since the run began.
   var isOutdated: Bool { !before.allows(TargetVersion(target.path)) }
 
-  /// Puts it in its place, for good when it is not `undoable`.
+  /// Puts it in place, irrevocably unless `undoable`.
   func place(undoable: Bool) throws {
     if name == nil, let file, target.old == nil {
       if Self.give(target.path, to: file) == 0 { return endPlacing() }
-      // Something has come there meanwhile.
+      // Another file has been created there meanwhile.
       if errno != EEXIST { throw Errno(rawValue: errno) }
     }
     if name == nil, let file { try takeName(file) }
@@ -157,7 +158,7 @@ final class Draft {
     if target.path.link(to: old) == 0 { self.old = old } else { TemporaryFiles.remove(old) }
   }
 
-  /// Brings back what was in its place. When it cannot, that is what it says.
+  /// Restores the file that it replaced. Returns what to say when that fails.
   func undo() -> MessageText? {
     guard isPlaced else { return nil }
     guard let old else {
@@ -165,13 +166,14 @@ final class Draft {
       return isGone ? nil : "\(target.path) is new"
     }
     let isBack = old.rename(to: target.path) == 0
-    // What cannot be brought back stays beside it.
+    // What cannot be restored stays beside it.
     TemporaryFiles.remove(old)
     self.old = nil
     return isBack ? nil : "\(target.path) is new, and what it was is \(old)"
   }
 
-  /// No way back: what was in its place goes. Returns the name and the reason when it cannot.
+  /// Removes the file that it replaced; there is no `undo` afterwards. Returns the name and the
+  /// reason when that fails.
   @discardableResult
   func settle() -> (path: Path, reason: Errno)? {
     guard let old else { return nil }
@@ -179,7 +181,7 @@ final class Draft {
     return remove(old) ? nil : (old, Errno(rawValue: errno))
   }
 
-  /// Leaves nothing of it; no effect when it is in its place.
+  /// Removes it; no effect once it is in place.
   func discard() {
     settle()
     close()
@@ -210,7 +212,7 @@ final class Draft {
     return status.st_mode & 0o777
   }
 
-  /// Can only be asked for by setting it, to one that is stricter for other threads meanwhile.
+  /// The mask can only be read by setting it: other threads get a stricter one meanwhile.
   private static var modeOfNewFiles: mode_t {
     let mask = umask(0o077)
     umask(mask)

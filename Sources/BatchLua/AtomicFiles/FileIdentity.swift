@@ -1,12 +1,12 @@
 internal import Glibc
 internal import SystemPackage
 
-/// Which file a path means: two paths of one file have one. What is neither a regular file nor
+/// The identity of a file: equal for two paths of one file. What is neither a regular file nor
 /// standard input has none.
 enum FileIdentity: Hashable {
   case standardInput
   case file(device: dev_t, number: ino_t)
-  /// Not there yet: where it will be.
+  /// A file that does not exist yet, by its path.
   case place(Path)
 
   init?(_ path: Path) {
@@ -31,7 +31,7 @@ enum FileIdentity: Hashable {
     self = .file(device: status.st_dev, number: status.st_ino)
   }
 
-  /// What can be read once: standard input, a pipe. nil for other inputs.
+  /// Of an input that can be read only once, such as standard input or a pipe; nil for others.
   init?(stream path: Path) {
     var status = stat()
     let isThere =

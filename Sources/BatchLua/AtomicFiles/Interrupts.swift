@@ -1,14 +1,14 @@
 internal import Glibc
 
-/// What a program that runs batch files does when it is asked to end.
+/// Handles the signals that end a program which runs batch files.
 public enum Interrupts {
-  /// From now on each signal that ends a process removes temporary files first. Those that ask for
-  /// the end say so on standard error, and end the process with 128 + the signal's number; one that
-  /// comes while outputs are put in their places waits for that. After a fault of the program the
-  /// signal does what it would have done. A closed pipe and the limit of file sizes are errors of
-  /// the write instead of signals. Memory that the system refuses ends the process with exit code 4,
-  /// temporary files removed and the place said. Standard streams that are closed stay unusable: no
-  /// file takes their place.
+  /// From now on each signal that ends the process removes temporary files first. Requests to end
+  /// are reported on standard error and end the process with 128 + the signal's number; while
+  /// outputs are put in place they are deferred. After a fault of the program, the signal takes its
+  /// default course. A closed pipe and the limit of file sizes become errors of the write. When the
+  /// system refuses memory, the process removes temporary files, says where it was, and ends with
+  /// exit code 4. Standard streams that were closed stay unusable: no file is opened under their
+  /// numbers.
   public static func install() {
     TemporaryFiles.prepare()
     LastWords.install()
@@ -25,7 +25,8 @@ public enum Interrupts {
     for number in faults {
       answer(number, flags: SA_ONSTACK | SA_NODEFER | once) { number, information, context in
         if case .end = RenameSection.signal(number) { TemporaryFiles.unlinkAll() }
-        // Who looks at faults, as the Swift runtime does, returns; and then it is as it would be.
+        // An earlier handler, such as the Swift runtime's, returns; then the signal takes its
+        // default course.
         let earlier = Interrupts.earlier[Int(number)]
         if earlier.sa_flags & SA_SIGINFO != 0 {
           earlier.__sigaction_handler.sa_sigaction?(number, information, context)
@@ -52,14 +53,14 @@ public enum Interrupts {
       Int32, UnsafeMutablePointer<siginfo_t>?, UnsafeMutableRawPointer?
     ) -> Void
 
-  /// What was to be done at each signal before.
+  /// The earlier handler of each signal.
   nonisolated(unsafe) private static let earlier: UnsafeMutablePointer<sigaction> = {
     let earlier = UnsafeMutablePointer<sigaction>.allocate(capacity: 65)
     earlier.initialize(repeating: sigaction(), count: 65)
     return earlier
   }()
 
-  /// What is ignored stays so: nohup ignores one.
+  /// An ignored signal stays ignored, as under nohup.
   private static func answer(_ number: Int32, flags: Int32, _ handler: @escaping Handler) {
     var now = sigaction()
     guard sigaction(number, nil, &now) == 0,
@@ -71,7 +72,7 @@ public enum Interrupts {
     sigaction(number, &now, nil)
   }
 
-  /// Messages would go into a file that was opened as the number of a closed stream.
+  /// A file that is opened under the number of a closed stream would receive its messages.
   private static func holdStandardStreams() {
     for number: Int32 in 0...2 where fcntl(number, F_GETFD) == -1 {
       _ = open("/dev/null", number == 0 ? O_WRONLY : O_RDONLY)
@@ -85,7 +86,7 @@ public enum Interrupts {
       arePlaced
       ? "\ninterrupted: the run was done, its outputs are in place\n"
       : "\ninterrupted: outputs are as they were before the run\n"
-    // Nobody may read it: the end does not wait for long.
+    // There may be no reader: do not wait for long.
     var entry = pollfd(fd: 2, events: Int16(POLLOUT), revents: 0)
     if poll(&entry, 1, 1000) > 0 { _ = Glibc.write(2, text.utf8Start, text.utf8CodeUnitCount) }
     _exit(128 + number)

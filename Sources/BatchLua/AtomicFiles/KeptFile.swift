@@ -1,21 +1,21 @@
 internal import Glibc
 internal import SystemPackage
 
-/// A file that is replaced and gets a further name, such as "in.jsonl.bak": as a link, which is made
-/// beside that name before the outputs are put in place, and renamed with them.
+/// A backup of a file that a run replaces, such as "in.jsonl.bak": a hard link, made under a
+/// temporary name before the outputs are put in place, and renamed together with them.
 struct KeptFile {
   private let path: Path
-  /// The further name.
+  /// The name of the backup.
   let name: Path
   /// What messages call the two.
   let shown: (path: Path, name: Path)
-  /// The link, while it is beside its name.
+  /// The link, while it has its temporary name.
   private var link: Path?
-  /// What had the name before.
+  /// A link to the file that had the name before.
   private var old: Path?
   private var isPlaced = false
 
-  /// Throws when there is something by the name that is no regular file.
+  /// Throws when the name is taken by something that is no regular file.
   init(_ file: Path, suffix: String) throws(RunError) {
     path = OutputTarget.resolve(file)
     name = path.appending(suffix)
@@ -32,7 +32,7 @@ struct KeptFile {
     }
   }
 
-  /// All that can fail before the first output appears.
+  /// Does all that can fail before the first output is put in place.
   mutating func prepare() throws(RunError) { link = try linked(path) }
 
   mutating func place() throws(RunError) {
@@ -41,12 +41,12 @@ struct KeptFile {
     if name.withCString({ lstat($0, &status) }) == 0 { old = try linked(name) }
     guard link.rename(to: name) == 0 else { throw failure(errno) }
     isPlaced = true
-    // Two names of one file stay both when one is renamed to the other.
+    // Renaming one link of a file to another does nothing: both stay.
     remove(link)
     self.link = nil
   }
 
-  /// Brings back what had the name. When it cannot, that is what it says.
+  /// Restores the file that had the name. Returns what to say when that fails.
   mutating func undo() -> MessageText? {
     guard isPlaced else { return nil }
     isPlaced = false
@@ -55,19 +55,19 @@ struct KeptFile {
       return isGone ? nil : "\(name) is new"
     }
     if old.rename(to: name) == 0 { return nil }
-    // What cannot be brought back stays beside it.
+    // What cannot be restored stays beside it.
     TemporaryFiles.remove(old)
     self.old = nil
     return "\(name) is new, and what it was is \(old)"
   }
 
-  /// Leaves nothing beside the name.
+  /// Removes the temporary names.
   mutating func settle() {
     for path in [link, old].compactMap(\.self) { remove(path) }
     (link, old) = (nil, nil)
   }
 
-  /// A further name of a file, beside the one that is to be its own.
+  /// Links a file under a temporary name beside the backup's.
   private func linked(_ file: Path) throws(RunError) -> Path {
     let beside = OutputTarget.temporaryName(beside: name)
     do {

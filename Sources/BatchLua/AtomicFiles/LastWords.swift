@@ -1,13 +1,13 @@
 internal import Glibc
 internal import LazyJSON
 
-/// What is said when the system refuses memory that a run cannot do without: by whom, depends on
-/// what the thread that wanted it was at.
+/// The message when the system refuses memory that a run needs. It depends on what the thread that
+/// asked for it was doing.
 enum LastWords {
-  /// Who knows what a thread is at.
+  /// Knows what a thread is doing.
   class Witness {
-    /// Where in the input the thread is, as the beginning of a message, and what the end of the
-    /// process means for the output; nil when there is nothing to say.
+    /// Where in the input the thread is, as the start of a message, and what the end of the process
+    /// means for the output; nil when there is nothing to say.
     func testimony() -> (place: MessageText, outcome: MessageText)? { nil }
   }
 
@@ -17,7 +17,7 @@ enum LastWords {
     return key
   }()
 
-  /// This thread is at what `witness` knows of, as long as `body` runs.
+  /// Has `witness` speak for this thread while `body` runs.
   static func come<Result>(
     from witness: Witness, during body: () throws -> Result
   ) rethrows -> Result {
@@ -27,7 +27,7 @@ enum LastWords {
     return try body()
   }
 
-  /// The error of a thread that wanted so many bytes.
+  /// The error for a thread that was refused so many bytes.
   static func error(refused bytes: Int) -> RunError {
     let known = pthread_getspecific(key).flatMap {
       Unmanaged<Witness>.fromOpaque($0).takeUnretainedValue().testimony()
@@ -39,8 +39,8 @@ enum LastWords {
       outcome: known?.outcome)
   }
 
-  /// From now on a refusal ends the process with exit code 4 and this message, temporary files
-  /// removed.
+  /// From now on a refusal removes temporary files and ends the process with this message and exit
+  /// code 4.
   static func install() {
     _ = key
     RefusedMemory.handler = { bytes in

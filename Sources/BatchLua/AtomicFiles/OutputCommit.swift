@@ -1,16 +1,16 @@
 internal import Glibc
 internal import SystemPackage
 
-/// Puts outputs in place, their contents on the disk and then their names: all of them or, as far as
-/// the file system allows, none.
+/// Puts outputs in place, first their contents on the disk and then their names: all of them or, as
+/// far as the file system allows, none.
 struct OutputCommit {
   private let files: [OutputFile]
   private let madeDirectories: [Path]
   private var removed: [RemovedFile]
   private var kept: [KeptFile]
 
-  /// `made` are directories that were made for the files, `removing` files that go when they come,
-  /// and `keeping` files that they replace and that get a further name.
+  /// `made` are directories that were made for the files, `removing` are files to be removed
+  /// together with the commit, and `keeping` are backups of files that are replaced.
   init(_ files: [OutputFile], made: [Path] = [], removing: [Path] = [], keeping: [KeptFile] = []) {
     self.files = files
     madeDirectories = made
@@ -18,8 +18,8 @@ struct OutputCommit {
     kept = keeping
   }
 
-  /// Returns what files could not keep of those that they replace, for warnings. After an error all
-  /// is as if `discard` had been called for the files.
+  /// Returns, for warnings, what the files could not take over from those that they replace. After
+  /// an error everything is as if `discard` had been called for the files.
   consuming func run() throws(RunError) -> [MessageText] {
     do throws(RunError) {
       try checkTargets()
@@ -88,7 +88,8 @@ struct OutputCommit {
     return left + files.reversed().compactMap { $0.draft?.undo() }
   }
 
-  /// No way back. Returns what cannot be removed of the files that were replaced, if anything.
+  /// Removes what `undo` would need. Returns a replaced file that cannot be removed, if there is
+  /// one.
   private mutating func settle() -> (path: Path, reason: Errno)? {
     var left: (path: Path, reason: Errno)?
     for file in files { left = file.draft?.settle() ?? left }
@@ -110,7 +111,8 @@ struct OutputCommit {
         let file = try directory.withCString { try FileDescriptor.open($0, .readOnly) }
         try file.closeAfter { try check(fsync(file.rawValue)) }
       } catch let error as Errno where error == .permissionDenied || error == .invalidArgument {
-        // A directory that may not be read, or a file system without this: nothing is promised.
+        // The directory may not be read, or the file system cannot do this: nothing is promised
+        // then.
       } catch {
         throw RunError.io("the outputs are in place, but not safe on the disk: \(directory)", error)
       }

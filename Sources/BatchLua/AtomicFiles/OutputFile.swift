@@ -2,9 +2,8 @@ internal import Glibc
 internal import LazyJSON
 internal import SystemPackage
 
-/// A file that is there whole or not at all: a draft, put in its place by `OutputFile.commit`. What
-/// is no regular file (standard output, pipes, devices) is written directly. A name that ends in
-/// .gz or .zst is packed on the way.
+/// An output file, complete or absent: a draft, which `OutputFile.commit` puts in place. Standard
+/// output, pipes and devices are written directly. A file whose name ends in .gz or .zst is packed.
 final class OutputFile {
   /// What messages call it.
   let name: String
@@ -16,7 +15,7 @@ final class OutputFile {
   let compression: Compression?
   private var encoder: Encoder?
   private var hasMember = false
-  /// In a sandbox: what is left for all outputs.
+  /// In a sandbox, how much all outputs may still take.
   var room: OutputRoom?
   /// Before packing.
   private(set) var bytesWritten = 0
@@ -113,7 +112,7 @@ final class OutputFile {
     try checked { () throws in try draft?.suspend() }
   }
 
-  /// Gives back what packing needs; the next write begins another member.
+  /// Gives back the packing buffers; the next write begins another member.
   func rest() throws(RunError) { try checked { () throws in try endMember() } }
 
   private func resumed() throws -> FileDescriptor {
@@ -137,7 +136,7 @@ final class OutputFile {
     try file.writeWhole(packed, until: signal)
   }
 
-  /// What ends waits for who reads it.
+  /// Ends waits for the reader of a pipe.
   private var signal: StopSignal? { draft == nil ? .current : nil }
 
   func checked(_ body: () throws -> Void) throws(RunError) {
@@ -165,7 +164,7 @@ final class OutputFile {
   /// Another process has written and ended the data: only `commit` is left.
   func noteEnd() { hasMember = true }
 
-  /// All that can fail before the first file appears.
+  /// Does all that can fail before the first file is put in place.
   func prepare() throws(RunError) {
     try end()
     try checked { () throws in

@@ -4,7 +4,7 @@ internal import Glibc
 /// How many bytes the outputs of a sandboxed run may have, together on each file system: nine
 /// tenths of what is free there. The child keeps to it, and the parent checks that.
 final class OutputRoom {
-  /// By file systems. In the child, what is left.
+  /// By file system; in the child, what is left.
   private var free: [dev_t: Int] = [:]
   /// Regular files that are open, with what was in them.
   private var files: [(descriptor: Int32, start: Int)] = []
@@ -18,7 +18,7 @@ final class OutputRoom {
     var system = statvfs()
     guard let status = Self.status(of: file), fstatvfs(file, &system) == 0 else { return }
     files.append((file, Self.size(status)))
-    // What fits a full disk is for the disk to say.
+    // A full disk reports that itself.
     free[status.st_dev] = max(1 << 20, Int(system.f_bavail) * Int(system.f_frsize) / 10 * 9)
   }
 
@@ -54,7 +54,8 @@ final class OutputRoom {
     return status
   }
 
-  /// What it takes: holes take nothing, and what the system keeps behind the end will be given back.
+  /// The space it takes: holes take none, and space that is preallocated beyond the end is given
+  /// back.
   private static func size(_ status: stat) -> Int {
     min(Int(status.st_size), Int(status.st_blocks) * 512)
   }

@@ -1,11 +1,11 @@
 internal import Glibc
 internal import SystemPackage
 
-/// What stands where an output is to go.
+/// The target of an output, and what is there now.
 struct OutputTarget {
   /// The file that links lead to, so that they stay links.
   let path: Path
-  /// Whose the regular file is that is there, and what is allowed with it; nil when there is none.
+  /// Mode, owner, group and access list of the regular file that is there; nil when there is none.
   let old: (mode: mode_t, owner: uid_t, group: gid_t, list: AccessList?)?
   /// Whether it is a pipe, a device or the like, which cannot be replaced.
   let isDirect: Bool
@@ -45,7 +45,7 @@ struct OutputTarget {
     var base = path.bytes[...]
     if path.name.count > 215 {
       base = base.dropLast(path.name.count - 215)
-      // No half of a character, which some file systems refuse.
+      // Cut between characters: some file systems refuse invalid UTF-8.
       let end = base.endIndex
       if path.bytes[end] & 0xC0 == 0x80 {
         while let last = base.popLast(), last & 0xC0 == 0x80 {}

@@ -1,14 +1,14 @@
 internal import Glibc
 internal import SystemPackage
 
-/// A file that goes when the outputs of a run are put in place, and stays when they do not.
+/// A file that is removed when the outputs of a run are put in place, and only then.
 struct RemovedFile {
   private let path: Path
   private var hidden: Path?
 
   init(_ path: Path) { self.path = path }
 
-  /// Puts it aside, under another name.
+  /// Renames it to a temporary name.
   mutating func take() throws(RunError) {
     do {
       let target = try OutputTarget(path)

@@ -1,14 +1,14 @@
 internal import Glibc
 internal import Synchronization
 
-/// Whether outputs are being put in their places, which a signal may not cut in half: one that
-/// comes meanwhile is answered when all are there, or none.
+/// Makes putting outputs in place atomic with respect to signals: one that arrives meanwhile is
+/// handled when all outputs are in place, or none.
 enum RenameSection {
   /// What a signal handler does.
   enum Answer {
     /// Temporary files are to be removed, and the process ended.
     case end(arePlaced: Bool)
-    /// Nothing: the thread that places the files, or another handler, will end the process.
+    /// Nothing: the thread that puts the files in place, or another handler, will end the process.
     case later
   }
 
@@ -39,8 +39,8 @@ enum RenameSection {
     _ = state.compareExchange(expected: after, desired: before, ordering: .acquiringAndReleasing)
   }
 
-  /// Runs `body`, which throws when nothing was put in place. The result is the signal that came
-  /// meanwhile, and whether the files are in place.
+  /// Runs `body`, which throws when nothing was put in place. Returns its result, and the signal
+  /// that arrived meanwhile.
   static func uninterrupted<Failure: Error>(
     _ body: () throws(Failure) -> Void
   ) -> (result: Result<Void, Failure>, signal: Int32?) {

@@ -1,8 +1,8 @@
 internal import Glibc
 internal import Synchronization
 
-/// The temporary files and new directories that exist, for a signal handler that has to remove
-/// them: their names stand in memory that is never moved or freed. A directory's name ends in "/".
+/// The temporary files and new directories that exist, for a signal handler to remove: their names
+/// are in memory that is never moved or freed. A directory's name ends in "/".
 enum TemporaryFiles {
   private typealias Block = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
   private static let blockSize = 4096
@@ -14,7 +14,7 @@ enum TemporaryFiles {
     return blocks
   }()
 
-  /// Which places of the blocks are taken.
+  /// Which slots of the blocks are taken.
   private struct Places {
     var free: [Int] = []
     var count = 0
@@ -26,9 +26,9 @@ enum TemporaryFiles {
   private static let making = Atomic<Int>(0)
   private static let isEnding = Atomic<Bool>(false)
 
-  /// Makes the file `path` by `body`, so that it is removed whenever a signal comes.
+  /// Has `body` create the file `path`, so that a signal at any time removes it.
   static func make<Made>(_ path: Path, _ body: () throws -> Made) throws -> Made {
-    // A handler waits for this thread, so it must run on another.
+    // A handler waits for this thread, so it must run on another one.
     var signals = sigset_t()
     var old = sigset_t()
     sigfillset(&signals)
@@ -90,7 +90,7 @@ enum TemporaryFiles {
     isEnding.store(true, ordering: .sequentiallyConsistent)
     while making.load(ordering: .sequentiallyConsistent) > 0 { usleep(100) }
     forEach { name, length in if name[length - 1] != 0x2F { unlink(name) } }
-    // Directories that were made in others go first.
+    // Inner directories are removed first.
     for _ in 0..<8 { forEach { name, length in if name[length - 1] == 0x2F { rmdir(name) } } }
   }
 
@@ -103,7 +103,7 @@ enum TemporaryFiles {
     }
   }
 
-  /// Makes what a handler reads, so that it does not have to.
+  /// Initialises what a handler reads, so that the handler does not have to.
   static func prepare() {
     _ = blocks
     _ = making.load(ordering: .relaxed)

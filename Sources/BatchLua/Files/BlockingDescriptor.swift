@@ -1,9 +1,9 @@
 internal import Glibc
 internal import SystemPackage
 
-/// Reading and writing that go on where they were interrupted, and that wait for a pipe which the
-/// program at its other end, or beside this one, has set not to block. Where the thread has a
-/// `StopSignal`, that ends the waits for pipes and the like: with an error that somebody replaces.
+/// Reads and writes that resume after an interruption, and that wait for a non-blocking pipe, which
+/// another program may have made so. If the thread has a `StopSignal`, it ends waits for pipes and
+/// the like, with an error that the caller replaces.
 extension FileDescriptor {
   /// Opens a file to read it.
   static func opening(_ path: Path) throws -> FileDescriptor {

@@ -1,18 +1,18 @@
-/// Where the bytes of an input come from, as they are there: packed or not.
+/// A source of an input's bytes, packed or not.
 protocol ByteSource: AnyObject {
-  /// How many there are; nil when only their end shows that.
+  /// Their number; nil when it is known only at the end.
   var size: Int? { get }
-  /// Whether those at any place can be read at any time, by several threads at a time.
+  /// Whether any offset can be read at any time, by several threads at a time.
   var hasPlaces: Bool { get }
   /// Fills some of `space` with the bytes that come next; 0 at the end. May wait for them.
   func read(into space: UnsafeMutableRawBufferPointer) throws -> Int
   /// The same from `place` on, for a source that has places.
   func read(into space: UnsafeMutableRawBufferPointer, at place: Int) throws -> Int
-  /// Whether they are not those any more that were there in the beginning.
+  /// Whether the bytes have changed since the source was opened.
   var isChanged: Bool { get }
-  /// To be called when all of it has been read at places.
+  /// To be called when all of it has been read by offsets.
   func end()
-  /// No more is wanted: who waits for bytes need not, where that can be told.
+  /// Ends the reading. A wait for bytes is ended too, where that is possible.
   func stop()
 }
 

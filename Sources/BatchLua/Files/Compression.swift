@@ -26,7 +26,7 @@ enum Compression: CaseIterable {
     self = kind
   }
 
-  /// Whether more bytes behind these might tell.
+  /// Whether more bytes could still show it.
   static func mayBegin(with bytes: [UInt8]) -> Bool {
     allCases.contains { kind in
       bytes.count < kind.mark.count && kind.mark.starts(with: bytes)

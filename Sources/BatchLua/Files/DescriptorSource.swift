@@ -8,9 +8,11 @@ final class DescriptorSource: ByteSource {
   let file: FileDescriptor
   private let isOwned: Bool
   let version: FileVersion?
-  /// Where it begins; standard input may have been read before. nil when it cannot be told.
+  /// The offset at which it begins: standard input may have been read before. nil when it is not
+  /// known.
   private let start: Int64?
-  /// The state whose script reads it: to wait for who writes the file is no time of the script.
+  /// The state whose script reads it: waiting for the writer of a pipe does not count as the
+  /// script's time.
   private let vm: VM?
 
   /// Standard input when `path` is "-". `content` says what the file should hold.
@@ -64,7 +66,7 @@ final class DescriptorSource: ByteSource {
   /// nil for what is no regular file.
   var size: Int? { version?.size }
 
-  /// Pseudo-files such as those of /proc have none: they report size 0, and generate their content
+  /// False for pseudo-files such as those of /proc: they report size 0 and generate their content
   /// on each read.
   var hasPlaces: Bool { version != nil && start != nil }
 
@@ -77,7 +79,7 @@ final class DescriptorSource: ByteSource {
     try file.read(fromAbsoluteOffset: (start ?? 0) + Int64(place), into: space)
   }
 
-  /// Who has standard input next finds it at its end.
+  /// Whoever inherits standard input finds it at its end.
   func end() { if !isOwned { _ = try? file.seek(offset: 0, from: .end) } }
 
   var isChanged: Bool {

@@ -2,22 +2,22 @@ internal import Glibc
 internal import LuaVM
 internal import SystemPackage
 
-/// The bytes of a file, or of what stands for one, from their beginning, unpacked when its name or
-/// its first bytes say that they are packed. A file that another program changes meanwhile is an
-/// error at its end: lines may be missing. Tests have some that fail.
+/// The bytes of an input from its beginning, unpacked when its name or its first bytes say that
+/// they are packed. A file that another program changes meanwhile is an error at its end: lines may
+/// be missing. Tests use sources that fail.
 class InputFile {
   /// As it was given.
   let path: Path
   private let source: any ByteSource
   private var decoder: Decoder?
-  /// What was read to see whether the bytes are packed, and is not given yet.
+  /// Bytes that were read to see whether the input is packed, and not returned yet.
   private var head: [UInt8] = []
-  /// Whether that is still to be seen.
+  /// Whether that is not decided yet.
   private var isUnseen = false
 
   /// `path` is a file, or "-" for standard input. `content` says what the file should hold. With
-  /// `byName` the first bytes say nothing. `vm` is the state of a script that waits for the file, but
-  /// not for a pipe that nobody opens: that would be for ever.
+  /// `byName` the first bytes say nothing. `vm` is the state of a script that waits for the file,
+  /// but not for a pipe that nobody opens, which would last for ever.
   init(
     _ path: Path, content: String = "a file", byName: Bool = false, for vm: VM? = nil
   ) throws(RunError) {
@@ -48,8 +48,7 @@ class InputFile {
     path = name
   }
 
-  /// Sees whether the bytes are packed: those that can be read at any place now, others when they
-  /// come.
+  /// Decides whether the bytes are packed: of a seekable input now, of others when bytes arrive.
   private func look() {
     guard source.hasPlaces else { return isUnseen = true }
     let count = Compression.longestMark
@@ -60,7 +59,7 @@ class InputFile {
     }
   }
 
-  /// The same for bytes that come, of which no more are waited for than it takes.
+  /// The same for bytes that arrive; waits for no more of them than necessary.
   private func lookAtFirst() throws {
     isUnseen = false
     try withUnsafeTemporaryAllocation(byteCount: 1 << 12, alignment: 1) { bytes in
@@ -82,8 +81,7 @@ class InputFile {
   /// The file as it was in the beginning; nil for what is no regular file.
   var version: FileVersion? { (source as? DescriptorSource)?.version }
 
-  /// The bytes as they were in the beginning, of what is not packed and does not come; nil for
-  /// others.
+  /// The bytes of an input in memory that is not packed; nil for others.
   var size: Int? { decoder == nil ? source.size : nil }
 
   /// Fills some of `space`; 0 at the end of the file.
@@ -148,7 +146,7 @@ class InputFile {
     return count
   }
 
-  /// To be called when all of it has been read at places.
+  /// To be called when all of it has been read by offsets.
   func end() throws(RunError) {
     try checkUnchanged()
     source.end()
@@ -157,10 +155,10 @@ class InputFile {
   /// No more is wanted.
   func stop() { source.stop() }
 
-  /// Throws when it is a regular file that is not any more as it was opened.
+  /// Throws when a regular file has changed since it was opened.
   private func checkUnchanged() throws(RunError) { if source.isChanged { throw changed } }
 
-  /// What is thrown when it is not any more as it was opened.
+  /// The error for a file that has changed since it was opened.
   var changed: RunError { Self.changed(name) }
 
   /// The same of a file that is not there any more.

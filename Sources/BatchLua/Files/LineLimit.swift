@@ -5,7 +5,7 @@ struct LineLimit: Sendable {
   /// For messages.
   var names = OptionNames.members
 
-  /// What is said to who needs more.
+  /// The remedy for a longer line.
   var remedy: String { "\(names(.maxLine, "SIZE")) takes longer ones" }
 }
 

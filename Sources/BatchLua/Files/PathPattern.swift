@@ -10,7 +10,7 @@ struct PathPattern {
   }
   private var pieces: [Piece] = []
 
-  /// `what` is what messages call the option that has it.
+  /// `what` is the name of the option, for messages.
   init(_ path: Path, for what: String = "batch.writer") throws(BindingError) {
     let opening = "{part".utf8
     var rest = path.bytes[...]
@@ -41,7 +41,7 @@ struct PathPattern {
   /// Whether it makes more than one path.
   var hasParts: Bool { pieces.count > 1 }
 
-  /// Those of the parts behind `number` that are there, one after the other.
+  /// The existing parts after `number`, up to the first that is missing.
   func paths(after number: Int) -> [Path] {
     guard hasParts else { return [] }
     var paths: [Path] = []

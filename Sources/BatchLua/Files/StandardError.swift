@@ -2,8 +2,8 @@ internal import Glibc
 internal import Synchronization
 internal import SystemPackage
 
-/// Standard error: the one way out for all that is no data. What it shows commands no terminal,
-/// whatever it is made of.
+/// Standard error, through which all messages go. No text that is shown can send commands to the
+/// terminal.
 package enum StandardError {
   /// Asked for once.
   package static let isTerminal = isatty(2) == 1
@@ -15,7 +15,7 @@ package enum StandardError {
     send(Array((mark + Escapes.lines(message.text) + "\n").utf8))
   }
 
-  /// A line that the next message, or the next of these, takes the place of; nil for none.
+  /// A line that is replaced by the next message or the next bar; nil removes it.
   package static func showBar(_ line: String?) {
     if let line {
       send(Array(Escapes.lines(line).utf8))
@@ -28,7 +28,7 @@ package enum StandardError {
   /// What a script prints, whose lines are its own.
   static func print(_ bytes: UnsafeRawBufferPointer) { send(Escapes.lines(bytes)) }
 
-  /// The last message of a process that ends at once. Waits for nobody.
+  /// The last message of a process that ends at once; does not wait for a reader.
   static func sayLast(_ message: MessageText) {
     let text = eraser + Array(Escapes.lines(message.text).utf8) + [0x0A]
     text.withUnsafeBytes { write($0, patience: 1000) }
@@ -43,8 +43,8 @@ package enum StandardError {
     hasBar.exchange(false, ordering: .relaxed) ? Array("\r\u{1B}[K".utf8) : []
   }
 
-  /// A message that nobody can read is no reason to end. With `patience` it waits for its reader
-  /// that many milliseconds at a time.
+  /// A failure to write a message is ignored. `patience` is how long a write waits for its reader,
+  /// in milliseconds.
   private static func write(_ bytes: UnsafeRawBufferPointer, patience: Int32 = -1) {
     var rest = bytes
     while rest.count > 0 {

@@ -2,8 +2,8 @@ internal import Glibc
 internal import Synchronization
 internal import SystemPackage
 
-/// Where the process's standard input and output are. A script with Lua's own `io`, and the
-/// programs that it starts, have other ones: nothing of theirs comes between the records.
+/// The descriptors of the process's standard input and output. A script with Lua's own `io`, and
+/// programs that it starts, get other ones: nothing of theirs mixes with the records.
 enum StandardStreams {
   private static let inputPlace = Atomic<Int32>(0)
   private static let outputPlace = Atomic<Int32>(1)
@@ -16,8 +16,8 @@ enum StandardStreams {
     FileDescriptor(rawValue: outputPlace.load(ordering: .relaxed))
   }
 
-  /// Does `body` with both elsewhere: meanwhile descriptor 1 is standard error, and 0 is empty when
-  /// the records come from there.
+  /// Runs `body` with both moved to other numbers: meanwhile descriptor 1 is standard error, and 0
+  /// is empty if the records come from it.
   static func apart<Result>(
     takesInput: Bool, _ body: () throws -> Result
   ) throws -> Result {

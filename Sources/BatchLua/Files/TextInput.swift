@@ -8,7 +8,7 @@ final class TextInput {
   private var buffer = ByteBuffer()
   private var at = 0
   private var isFirst = true
-  /// From where on bytes are kept, see `mark`.
+  /// The start of the bytes that are retained; see `mark`.
   private var kept: Int?
   /// How long a line may be.
   let maxLine: LineLimit
@@ -65,7 +65,7 @@ final class TextInput {
     return buffer[at]
   }
 
-  /// From now on all bytes that are read are kept, until the next call.
+  /// Retains all bytes that are read from now on, until the next call.
   func mark() { kept = at }
 
   /// The bytes since `mark`, valid until more are read.

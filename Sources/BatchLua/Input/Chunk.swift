@@ -1,11 +1,11 @@
 internal import LazyJSON
 
-/// Lines of input that were read together, and what the script made of them so far.
+/// Lines of input that were read together, and what has become of their records so far.
 final class Chunk {
   let document: Document
   let origin: Origin
-  /// Its place among all chunks of the run, from 0; that of a chunk which was split is the place of
-  /// all parts.
+  /// Its number among all chunks of the run, from 0; all parts of a chunk that was split have the
+  /// same.
   let number: Int
   /// Bytes of input that were read with it.
   var bytes: Int
@@ -44,8 +44,8 @@ final class Chunk {
     bytes = document.text.count
   }
 
-  /// Ends the chunk before line `index`: the lines from there on are the result, in the empty
-  /// `document`. So what scripts have made of the first lines can leave memory.
+  /// Ends the chunk before line `index`, and returns the lines from there on in the empty
+  /// `document`. What the script made of the first lines can be freed then.
   func split(
     before index: Int, into other: Document, with indexer: borrowing Indexer
   ) throws(SyntaxError) -> Chunk {

@@ -2,8 +2,8 @@ internal import BatchModel
 internal import Glibc
 internal import LazyJSON
 
-/// The chunks of an input in order, read and indexed ahead, at most a few at a time. A file is read
-/// at several offsets at a time, by threads that wait for a chunk and by those that call `help`
+/// The chunks of an input in order, of which a few are read and indexed ahead. A file is read at
+/// several offsets at a time, by threads that wait for a chunk and by those that call `help`
 /// because they have nothing else to do. An input that may block, such as a pipe, is read on a
 /// thread of its own. All of them share the lock of `monitor`.
 final class ChunkSource: @unchecked Sendable {

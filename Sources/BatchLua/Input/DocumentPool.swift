@@ -1,7 +1,7 @@
 internal import LazyJSON
 internal import Synchronization
 
-/// Documents to use again, for all threads of a run.
+/// Documents for reuse, shared by all threads of a run.
 final class DocumentPool: Sendable {
   private struct State {
     /// Those that held chunks, and those that held single values.

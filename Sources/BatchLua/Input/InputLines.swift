@@ -1,6 +1,6 @@
 internal import LazyJSON
 
-/// The lines of all inputs under one numbering, to say later where something came from. For one
+/// The lines of all inputs under one numbering, to tell later where something came from. For one
 /// thread at a time.
 final class InputLines {
   /// The line whose record is being written, from 1; 0 when there is none. In memory of its own,
@@ -18,8 +18,8 @@ final class InputLines {
 
   deinit { current.deallocate() }
 
-  /// The lines of a chunk, or of what is left of it, come next: what is to be added to the number
-  /// of one in its document.
+  /// Enters a chunk, or the rest of one, whose lines come next. Returns the offset from the number
+  /// of a line in its document.
   func enter(_ chunk: Chunk) -> UInt32 {
     enter(chunk.origin, chunk: chunk.number, lines: chunk.document.physicalLines)
   }

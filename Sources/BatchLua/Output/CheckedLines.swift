@@ -2,8 +2,8 @@ internal import BatchModel
 internal import Glibc
 internal import LazyJSON
 
-/// Lines for the main output, checked as they are written. Those of a record count together:
-/// `commit` keeps them, `rollback` takes them back.
+/// Lines for the main output, checked as they are written. The lines of a record are committed or
+/// rolled back together.
 final class CheckedLines {
   /// In memory of its own: it is touched for each record, and a class would check each access.
   let state: UnsafeMutablePointer<State>
@@ -11,7 +11,8 @@ final class CheckedLines {
   let indexer = Indexer()
 
   struct State: ~Copyable {
-    /// Lines that are kept but not yet in the output, and behind `mark` those of this record.
+    /// Committed lines that are not in the output yet, and behind `mark` those of the current
+    /// record.
     var buffer: LineBuffer
     var mark = LineBuffer.Mark()
     var check: RequestCheck
@@ -30,8 +31,8 @@ final class CheckedLines {
     }
   }
 
-  /// Where lines go that are to be written by another sink. They are checked, but for ids that come
-  /// twice: another state's lines may come in between.
+  /// Where lines go that another sink will write. They are checked, except for duplicate ids: lines
+  /// of other states may come in between.
   let waiting: PendingLines?
   /// What objects are written as; none of `.csv` and `.text` is checked.
   let form: OutputForm
@@ -89,8 +90,8 @@ final class CheckedLines {
     if UnpairedSurrogate.wasSeen { lookForUnpaired(from: start) }
   }
 
-  /// Throws when several lines of a record are too much together. One alone is as long as what it is
-  /// made of.
+  /// Throws when several lines of a record are too long together. The length of a single line is
+  /// bounded by what it is made of.
   @inline(__always)
   func checkSize() throws(EncodeError) {
     guard state.pointee.pending > 0 else { return }
@@ -191,8 +192,8 @@ final class CheckedLines {
   /// Bytes that are not yet in the output.
   var size: Int { state.pointee.buffer.bytes.count }
 
-  /// Has a document lend long ranges of its text to the lines that are written from now on, until
-  /// they are drained: the document stays till then.
+  /// Has the lines that are written from now on borrow long ranges of the document's text. The
+  /// document must live until they are drained.
   func borrow(from document: Document) {
     document.lendText(to: state.pointee.buffer.borrowed)
   }

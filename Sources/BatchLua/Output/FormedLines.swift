@@ -1,7 +1,7 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// Rows and texts: lines of JSON, turned into what is asked for where all lines come together in
+/// Rows and texts: lines of JSON are converted where the lines of all states come together in
 /// order.
 extension CheckedLines {
   /// The columns of rows, which are those of the first row without this.

@@ -1,8 +1,8 @@
 internal import Glibc
 internal import LazyJSON
 
-/// Lines on their way to a file: bytes, and long ranges of documents between them that are not
-/// copied. Whoever lends them keeps the documents until the buffer is emptied.
+/// Lines to be written: bytes, and between them long ranges of documents that are not copied. The
+/// lender keeps the documents until the buffer is emptied.
 struct LineBuffer: ~Copyable {
   var bytes: ByteBuffer
   /// In memory of its own, for documents to write to.

@@ -48,7 +48,7 @@ final class MainOutput {
     hasParts ? files.reduce(0) { $0 + $1.bytesWritten } : first.bytesWritten
   }
 
-  /// Takes what the sink keeps.
+  /// Writes the committed lines of the sink.
   func drain(_ sink: CheckedLines) throws {
     guard let pattern else { return try sink.drain { try first.write($0) } }
     try sink.drainParts { bytes, isNew in

@@ -1,4 +1,4 @@
-/// What becomes of what a script gives.
+/// The form in which the results of a script are written.
 public enum OutputForm: String, CaseIterable, Sendable {
   /// Requests stay requests and results stay results, checked as such.
   case same
@@ -10,7 +10,7 @@ public enum OutputForm: String, CaseIterable, Sendable {
   case text
 }
 
-/// What is taken from a script where lines are written.
+/// The kinds of values that a script may write as lines.
 struct Accepted: OptionSet {
   let rawValue: UInt8
 
@@ -47,7 +47,7 @@ struct Accepted: OptionSet {
 
   init(rawValue: UInt8) { self.rawValue = rawValue }
 
-  /// As what a host object is written; nil for one that is not taken.
+  /// The type as which a host object is written; nil if it is not accepted.
   @inline(__always)
   func lineType(of type: ObjectType) -> ObjectType? {
     let isTaken =

@@ -1,7 +1,7 @@
 internal import LazyJSON
 
-/// Which part of an output each line goes to: another one begins when a line would be too much for
-/// the current one. What a record that is taken back has brought does not count.
+/// Assigns lines to the parts of an output: the next part begins when a line would exceed the
+/// limits of the current one. Lines that are rolled back do not count.
 struct PartPlan {
   /// How much a part may have.
   struct Limits {
@@ -33,7 +33,7 @@ struct PartPlan {
   mutating func rollback() { state = kept }
   mutating func goBack(to state: State) { self.state = state }
 
-  /// The bytes up to the cuts have gone where they belong.
+  /// The bytes up to the cuts have been written.
   mutating func forgetCuts() {
     state.cuts = []
     kept.cuts = []

@@ -11,7 +11,7 @@ extension CheckedLines {
   /// What is known of the parts; for a sink that has them.
   var parts: PartPlan.State { state.pointee.parts?.state ?? PartPlan.State() }
 
-  /// Decides which part a line goes to, which is the last one in the buffer and ends there.
+  /// Decides which part the last line of the buffer goes to.
   func place(_ length: Int) throws {
     let header = headerLength
     if try state.pointee.parts?.begins(with: length, header: header) == true {
@@ -21,8 +21,8 @@ extension CheckedLines {
     state.pointee.parts?.add(length, header: header)
   }
 
-  /// Empties the buffer of what is kept, where nothing is borrowed: the bytes of one part after the
-  /// other, the first of which is the one that was gone on with.
+  /// Drains the committed lines, where nothing is borrowed: the bytes of one part after the other,
+  /// the first of them the current one.
   func drainParts(_ body: (_ bytes: Bytes, _ isNew: Bool) throws -> Void) rethrows {
     let cuts = parts.cuts
     try drainBytes { bytes in

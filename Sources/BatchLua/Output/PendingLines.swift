@@ -1,7 +1,7 @@
 internal import LazyJSON
 
-/// What a script has written while it was on the records of a chunk, to be checked and written with
-/// that. The lines of a record count together: `commit` keeps them, `rollback` takes them back.
+/// Lines that a script wrote while it processed a chunk, to be checked and written with the chunk.
+/// The lines of a record are committed or rolled back together.
 final class PendingLines {
   /// In memory of its own: it is touched for each record, and a class would check each access.
   private let state: UnsafeMutablePointer<State>
@@ -48,7 +48,7 @@ final class PendingLines {
     return Bytes(rebasing: state.pointee.text.elements[start...])
   }
 
-  /// Appends a line of the chunk's document, with the values of Lua that it holds frozen.
+  /// Appends a line of the chunk's document, whose Lua values have been serialized.
   func append(line number: Int, _ type: ObjectType) {
     state.pointee.lines.append(WrittenLine(place: .line(number), type: type))
   }
@@ -68,7 +68,7 @@ final class PendingLines {
     state.pointee.lines.count = mark.lines
   }
 
-  /// Keeps the lines of the current record: their numbers.
+  /// Commits the lines of the current record; returns their numbers.
   func commit() -> Range<Int> {
     let first = state.pointee.kept.lines
     state.pointee.kept = end
@@ -77,7 +77,7 @@ final class PendingLines {
 
   func rollback() { cut(to: state.pointee.kept) }
 
-  /// Gives what was kept to the chunk that it was made of. To be called between records.
+  /// Hands the committed lines to the chunk. To be called between records.
   func hand(to chunk: Chunk) {
     swap(&state.pointee.text, &chunk.text)
     swap(&state.pointee.lines, &chunk.lines)

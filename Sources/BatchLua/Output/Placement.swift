@@ -25,8 +25,8 @@ final class Placement: @unchecked Sendable {
     }
   }
 
-  /// Notes what is wrong with an output as a whole: of each kind, whose code stands in parentheses,
-  /// one is told.
+  /// Notes a problem of an output as a whole. One of each kind, by its code in parentheses, is
+  /// reported.
   func note(_ text: MessageText, of file: MessageText) {
     let code = text.text.drop { $0 != "(" }.prefix { $0 != ")" }
     let kind = code.isEmpty ? text.text[...] : code
@@ -58,7 +58,7 @@ final class Placement: @unchecked Sendable {
     return losses
   }
 
-  /// Leaves nothing of them; no effect after `commit`.
+  /// Removes all of them; no effect after `commit`.
   func discard() {
     for file in files { file.discard() }
     for end in ends { end(false) }

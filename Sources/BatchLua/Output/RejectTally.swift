@@ -1,5 +1,4 @@
-/// What is said of the records that are left out: the first ones in full, and in the end how many
-/// there were.
+/// Reports the records that are left out: the first ones in full, and at the end their number.
 struct RejectTally {
   /// Records that are told in full.
   private static let shown = 10

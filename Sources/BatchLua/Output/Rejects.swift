@@ -1,7 +1,7 @@
 internal import LazyJSON
 
-/// The records that were not taken, as they were, and beside them the reasons. They are framed as
-/// the input is, so that they can be mended and read again: rows stand below their header.
+/// The rejected records as they were read, and in a second file the reasons. They are framed as the
+/// input is, so that they can be corrected and read again: rows have their header.
 final class Rejects {
   private let lines: OutputFile
   /// nil for what is no regular file: there is no file beside a device or a pipe.

@@ -18,8 +18,8 @@ extension ErrorDescriber {
     state.options.control?.note(state.vm)
   }
 
-  /// The last resort, on a thread of its own while the script runs on: the run ends without it, or
-  /// the process does. Reads only what does not change during a call.
+  /// The last resort, called on the watching thread while the script still runs: ends the run
+  /// without it, or the process. Reads only what does not change during a call.
   private func giveUp(at place: ScriptError.Place?) {
     let error = describeStuck(at: place)
     guard let control = state.options.control else { state.options.world.end(with: error) }

@@ -1,15 +1,15 @@
 internal import LazyJSON
 
-/// Commits chunks by their numbers while scripts go on: those of a single state on a thread of its
-/// own, those of several on the thread of whichever worker hands over the one whose turn it is, with
-/// all that are ready behind it. Their documents are lent until they are done. What a single state
-/// makes of a single chunk is committed by who drains the queue.
+/// Commits chunks in the order of their numbers while scripts go on. With a single state this
+/// happens on a thread of its own; with several, on the thread of the worker that submits the chunk
+/// whose turn it is, together with all that are ready after it. Documents are lent until they are
+/// done. A single chunk of a single state is committed by `drain`.
 final class CommitQueue: @unchecked Sendable {
   /// Chunks that may be on their way at a time.
   private let ahead: Int
   private let monitor: ConditionLock
-  /// What the thread helps with when there is nothing to commit: all that it does where there are
-  /// several workers.
+  /// What the thread helps with when there is nothing to commit; with several workers it does
+  /// nothing else.
   private let feed: InputFeed
   /// With a stack for the deepest values.
   private var thread: LargeStackThread?
@@ -49,9 +49,9 @@ final class CommitQueue: @unchecked Sendable {
     mode = options.writingMode
   }
 
-  /// Hands a chunk over, and takes back those of the worker that are done. Waits while many are
-  /// on their way. Throws what an earlier one has failed on. The committer is the queue's until a
-  /// `drain` returns.
+  /// Submits a chunk, and returns those of the worker that are done. Waits while many are pending.
+  /// Throws the error of an earlier one. The committer belongs to the queue until a `drain`
+  /// returns.
   func submit(_ chunk: Chunk, to committer: Committer, of worker: RecordLoop) throws -> [Chunk] {
     chunk.document.lend { [unowned self] in hurry() }
     chunk.worker = ObjectIdentifier(worker)
@@ -69,14 +69,14 @@ final class CommitQueue: @unchecked Sendable {
     return try takeDone(worker)
   }
 
-  /// Whether its worker is to wait: at each part of a chunk that was split, which is large, for the
-  /// part before it.
+  /// Whether its worker must wait: of a chunk that was split, and so is large, each part waits for
+  /// the one before it.
   private func isFarAhead(_ chunk: Chunk) -> Bool {
     if chunk.number - next >= ahead { return true }
     return chunk.hasRest && waiting.count { $0.chunk.number == chunk.number } > 1
   }
 
-  /// Has what was handed over committed now: the worker is going to wait.
+  /// Has submitted chunks committed now, because the worker is about to wait.
   func hurry() {
     monitor.lock()
     defer { monitor.unlock() }
@@ -89,7 +89,7 @@ final class CommitQueue: @unchecked Sendable {
     }
   }
 
-  /// Has the run fail when it is the chunk's turn.
+  /// Fails the run when it is the chunk's turn.
   func fail(_ chunk: Chunk, _ error: any Error) {
     monitor.lock()
     defer { monitor.unlock() }
@@ -97,7 +97,7 @@ final class CommitQueue: @unchecked Sendable {
     commitReady()
   }
 
-  /// Waits until all that has been handed over is done.
+  /// Waits until all submitted chunks are done.
   func drain(for worker: RecordLoop) throws -> [Chunk] {
     monitor.lock()
     defer { monitor.unlock() }
@@ -106,7 +106,7 @@ final class CommitQueue: @unchecked Sendable {
     return try takeDone(worker)
   }
 
-  /// Ends the thread; what waits is let go of.
+  /// Ends the thread and drops pending chunks.
   func stop() {
     monitor.lock()
     isStopped = true
@@ -128,7 +128,7 @@ final class CommitQueue: @unchecked Sendable {
   /// Where the chunk whose turn it is waits.
   private var nextPlace: Int? { waiting.firstIndex { $0.chunk.number == next } }
 
-  /// Has the thread start now, rather than when there is much to commit.
+  /// Starts the thread now, instead of when there is enough to commit.
   func start() throws(RunError) {
     monitor.lock()
     defer { monitor.unlock() }
@@ -156,12 +156,14 @@ final class CommitQueue: @unchecked Sendable {
     }
   }
 
-  /// Commits what can be, unless another thread does: that one goes on with what is ready by then.
+  /// Commits all chunks that are ready, unless another thread is doing so, which then takes these
+  /// too.
   private func commitReady() {
     while !isWorking && commitNext() {}
   }
 
-  /// Commits the chunk whose turn it is, the lock given back meanwhile; false when it is not there.
+  /// Commits the chunk whose turn it is, with the lock released meanwhile; false when it is not
+  /// there yet.
   private func commitNext() -> Bool {
     guard let place = nextPlace else { return false }
     let item = waiting.remove(at: place)

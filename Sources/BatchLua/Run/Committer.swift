@@ -1,8 +1,8 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// The end of a record's way: checked, written and counted, or rejected, in the order of the input.
-/// For one thread at a time.
+/// Commits records in the order of the input: checks, writes and counts them, or rejects them. For
+/// one thread at a time.
 final class Committer: LastWords.Witness {
   let sink: CheckedLines
   let output: MainOutput
@@ -37,7 +37,7 @@ final class Committer: LastWords.Witness {
 
   // MARK: Records
 
-  /// Takes the records that the script is done with, all but those that were taken before.
+  /// Commits the records of a chunk that have not been committed yet.
   func commit(_ chunk: Chunk) throws {
     position = chunk.document.lines.first.map { (chunk.document, $0, chunk.origin) }
     defer { position = nil }
@@ -114,7 +114,7 @@ final class Committer: LastWords.Witness {
 
   func dropRecord() { summary.dropped += 1 }
 
-  /// The lines of the record stay; none of them is a record dropped.
+  /// Commits the lines of a record; without any, the record counts as dropped.
   @inline(__always)
   func keepRecord() {
     if sink.isEmpty { summary.dropped += 1 } else { summary.kept += 1 }
@@ -123,7 +123,7 @@ final class Committer: LastWords.Witness {
 
   func rollback() { sink.rollback() }
 
-  /// A record that is not taken: the end of the run, or a count and a line in the rejects.
+  /// Rejects a record: ends the run, or counts it and writes it to the rejects.
   func reject(_ line: Line, of document: Document, _ diagnostic: Diagnostic) throws(RunError) {
     summary.rejected += 1
     let isAsked = diagnostic.cause == .rejected
@@ -176,7 +176,7 @@ final class Committer: LastWords.Witness {
     }
   }
 
-  /// Hands what is kept to the output.
+  /// Writes the committed lines to the output.
   func flush() throws {
     try output.drain(sink)
   }
@@ -198,7 +198,7 @@ final class Committer: LastWords.Witness {
     return summary
   }
 
-  /// Throws when a record was lost on the way: what was read is written, dropped or rejected.
+  /// Throws when a record was lost: each one that was read must be written, dropped or rejected.
   func checkSum() throws(RunError) {
     guard let discrepancy = finished.discrepancy(counted: sink.counted) else { return }
     throw RunError(

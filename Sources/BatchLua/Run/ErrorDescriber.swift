@@ -2,11 +2,12 @@ internal import BatchModel
 internal import LazyJSON
 internal import LuaVM
 
-/// Turns errors into what people read: where in the script, where in the input, what was meant.
+/// Turns errors into diagnostics: where in the script, where in the input, what was probably meant.
 struct ErrorDescriber {
   let source: ScriptSource
   let state: ScriptState
-  /// Where the function begins whose record could not be written; nil before the script is loaded.
+  /// Where transform (or filter) begins, for errors without a line of their own; nil before the
+  /// script is loaded.
   private var entry: ScriptPlace?
 
   init(_ source: ScriptSource, _ state: ScriptState) {
@@ -14,7 +15,7 @@ struct ErrorDescriber {
     self.state = state
   }
 
-  /// One for the time when the script is loaded.
+  /// The describer for the time after the script is loaded.
   var loaded: ErrorDescriber {
     var loaded = self
     loaded.entry = state.vm.entryLine.map { line in
@@ -90,7 +91,7 @@ struct ErrorDescriber {
   private var names: OptionNames { state.options.names }
   private var shape: Shape { state.options.profile.shape }
 
-  /// What is most likely wrong with the file that the line is from.
+  /// What is probably wrong with the file.
   private func hint(for error: SyntaxError, at position: RecordPosition?) -> String {
     guard let (document, line, origin) = position else { return "" }
     return BrokenFrame.hint(
@@ -123,7 +124,7 @@ struct ErrorDescriber {
     return RunError(.script, diagnostic, outcome: Self.nothingRead)
   }
 
-  /// What the end of the process means before there are outputs.
+  /// The outcome before there are outputs.
   static let nothingRead: MessageText = "nothing was read"
 
   private func describe(_ error: NotARecord) -> String {

@@ -112,7 +112,7 @@ public struct RunOptions: Sendable {
   var placement: Placement?
   /// The records that the run takes; nil for all.
   var selection: RecordSelection?
-  /// Whether records come one call after the other, each written before the next one is read.
+  /// Whether records are given one call at a time, each written before the next one is read.
   var isStepwise = false
   /// What may end the run from outside.
   var control: RunControl?

@@ -2,7 +2,7 @@ internal import BatchModel
 internal import LazyJSON
 internal import LuaVM
 
-/// The work of a run: makes all that it takes, and brings it to its end.
+/// Executes a run: creates what it needs, processes the input, and ends it.
 final class RunSession {
   let options: RunOptions
   let source: ScriptSource
@@ -60,7 +60,7 @@ final class RunSession {
     return summary
   }
 
-  /// One whose records do not come from inputs; `begin` has run.
+  /// A session whose records are given to it instead of read; `begin` has run.
   convenience init(stepwise options: RunOptions, _ pool: DocumentPool) throws {
     let monitor = ConditionLock()
     let cores = CPUAffinity(isUsed: false)
@@ -116,7 +116,7 @@ final class RunSession {
     }
   }
 
-  /// What fails in `body` ends the run, of which nothing stays.
+  /// An error in `body` ends the run and discards its outputs.
   func whole<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try body()
@@ -132,7 +132,7 @@ final class RunSession {
     }
   }
 
-  /// What comes before the first record.
+  /// Runs what precedes the first record.
   func begin() throws {
     try hook(workers[0]) { (vm) throws(ScriptError) in try vm.begin() }
     if options.inputs.isEmpty && hasWork && !options.hasNoInput {
@@ -141,7 +141,7 @@ final class RunSession {
     }
   }
 
-  /// What comes behind the last record: the outputs are in place then.
+  /// Runs what follows the last record, and puts the outputs in place.
   func end() throws -> RunSummary {
     try options.control?.check()
     sink.inputs.line = 0
@@ -190,8 +190,8 @@ final class RunSession {
 
   private var hasWork: Bool { state.vm.hasTransform || state.vm.hasFilter }
 
-  /// Has each worker take chunks until there are no more. What went wrong first in the order of
-  /// the input is what is thrown.
+  /// Has each worker process chunks until there are no more. Throws the first error in the order of
+  /// the input.
   private func process() throws {
     if isGuess && !feed.takesHelp, try workers[0].work(on: feed, chunks: 2) {
       return try workers[0].finish()
@@ -223,7 +223,7 @@ final class RunSession {
     if let failure { throw failure }
   }
 
-  /// The worker of another thread, which is to be asked for when that has ended.
+  /// The worker of another thread; to be read when that thread has ended.
   private final class Other {
     let number: Int
     var worker: RecordLoop?

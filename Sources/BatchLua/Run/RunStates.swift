@@ -4,8 +4,7 @@ internal import LuaVM
 
 /// The states of a run, with the script in them.
 extension RunSession {
-  /// Another state of the script, made on the thread that it works on: the first one is at work
-  /// meanwhile.
+  /// Another state of the script, made on its own thread while the first one already works.
   func makeOther() throws -> RecordLoop {
     let profile = state.options.profile
     let sink = CheckedLines(profile: profile, waiting: PendingLines())
@@ -20,7 +19,7 @@ extension RunSession {
     return worker
   }
 
-  /// A state with the script in it, and who describes its errors.
+  /// A state with the script loaded, with what describes its errors.
   static func loaded(
     _ source: ScriptSource, _ options: RunOptions, _ profile: Profile, _ sink: CheckedLines,
     _ outside: CheckedLines?, _ pool: DocumentPool,

@@ -35,8 +35,8 @@ public struct RunSummary: Sendable, Hashable {
     return max(1e-6, Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
   }
 
-  /// What does not add up: each record that was read was kept, dropped or rejected, and the bytes
-  /// of the lines that were `counted` are those that were written. nil when all does.
+  /// A discrepancy in the counts, or nil: each record that was read must have been kept, dropped or
+  /// rejected, and the lines that were `counted` must be those that were written.
   package func discrepancy(counted: (lines: Int, bytes: Int)) -> String? {
     if read != kept + dropped + rejected {
       return "\(read) records were read, but \(kept) kept, \(dropped) dropped and "

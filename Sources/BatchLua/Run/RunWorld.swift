@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// What a run has of the world: files and streams of its own, or in a sealed child what its parent
-/// has opened for it.
+/// How a run reaches the outside: its own files and streams or, in a sealed child, those that the
+/// parent has opened for it.
 protocol RunWorld: ScriptWorld {
   var inputs: any InputOpener { get }
   func source(of script: RunOptions.Script) throws(RunError) -> ScriptSource
@@ -12,7 +12,7 @@ protocol RunWorld: ScriptWorld {
   func commit(_ outputs: [OutputFile], made: [Path], removing: [Path]) throws -> [MessageText]
 }
 
-/// That of a run in this process.
+/// The world of a run in this process.
 struct OpenWorld: RunWorld {
   var opensFiles: Bool { true }
   var inputs: any InputOpener { DirectOpener() }

@@ -1,7 +1,7 @@
 internal import CThreads
 
-/// The cores that a run may use, shared out among those of its threads that wake each other often.
-/// A thread that takes none runs on those of the thread that started it.
+/// The cores that a run may use, distributed among those of its threads that wake each other often.
+/// A thread that takes none inherits those of the thread that started it.
 struct CPUAffinity: Sendable {
   let cores: ct_cores
   private let isUsed: Bool

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// The end of work on another thread, for one who waits for it: the first that is told.
+/// The result of work on another thread, for one waiter: the first result counts.
 final class Completion<Value: Sendable>: Sendable {
   private struct State {
     var result: Result<Value, RunError>?

@@ -2,7 +2,7 @@ internal import CThreads
 internal import Glibc
 internal import Synchronization
 
-/// A lock with a condition: what threads share that wait for each other.
+/// A lock with a condition, for threads that wait for each other.
 final class ConditionLock: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -23,7 +23,7 @@ final class ConditionLock: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  /// Others hold it for moments, so it looks out for a while before it falls asleep.
+  /// It is held only for moments, so this spins for a while before it sleeps.
   func lock() {
     for _ in 0..<100 {
       if pthread_mutex_trylock(mutex) == 0 { return }
@@ -33,8 +33,8 @@ final class ConditionLock: @unchecked Sendable {
   }
   func unlock() { pthread_mutex_unlock(mutex) }
 
-  /// Gives the lock back until a `wakeAll`, which may be for others. To fall asleep and to be woken
-  /// takes longer than most waits, so it looks out for a while first.
+  /// Releases the lock until a `wakeAll`, which may be meant for others. Sleeping and waking take
+  /// longer than most waits, so this spins for a while first.
   func wait() {
     let seen = wakings.load(ordering: .relaxed)
     unlock()
@@ -58,7 +58,7 @@ final class ConditionLock: @unchecked Sendable {
     if sleepers > 0 { pthread_cond_broadcast(condition) }
   }
 
-  /// Waits for anything to do, the lock given back meanwhile.
+  /// Waits for work, with the lock released meanwhile.
   func idle() {
     idlers += 1
     wait()

@@ -4,8 +4,8 @@ internal import Glibc
 // The compiler puts the length of the file's path into the code for withoutActuallyEscaping: a name
 // without a path, so that the program is the same wherever it is built.
 #sourceLocation(file:"onLargeStack",line:6)
-/// Runs `body` on a thread with a stack of `size` bytes, of which only what is used is memory:
-/// deep recursion in a script ends with Lua's own error, not with the process.
+/// Runs `body` on a thread with a stack of `size` bytes, which takes memory only as it is used.
+/// Deep recursion in a script then ends with Lua's own error instead of a crash.
 func onLargeStack<Result>(size: Int = 256 << 20, _ body: () throws -> Result) throws -> Result {
   var result: Result?
   try withoutActuallyEscaping({ result = try body() }) { work in
@@ -17,11 +17,11 @@ func onLargeStack<Result>(size: Int = 256 << 20, _ body: () throws -> Result) th
 }
 #sourceLocation()
 
-/// A thread with a large stack. Who starts it joins it.
+/// A thread with a large stack. The thread that starts it joins it.
 final class LargeStackThread {
   private let size: Int
   private let body: () throws -> Void
-  /// Of who starts it.
+  /// The affinity of the thread that starts it.
   private let signal = StopSignal.current
   private var thread: pthread_t?
   private var failure: (any Error)?
@@ -49,7 +49,7 @@ final class LargeStackThread {
       }, Unmanaged.passUnretained(self).toOpaque())
     if status != 0 { return RunError.noThread(status) }
     thread = new
-    // Where the kernel has put it on this core, it cannot go on to its own while this thread runs.
+    // If the kernel has put it on this core, it cannot move to its own while this thread runs.
     sched_yield()
     return nil
   }

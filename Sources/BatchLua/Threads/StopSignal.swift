@@ -3,8 +3,8 @@ internal import Glibc
 internal import Synchronization
 internal import SystemPackage
 
-/// Ends the waits of a run for descriptors, such as a pipe that nobody opens at its other end. All
-/// threads that the run starts have it; those of the command have none and wait in the system call.
+/// Ends a run's waits for descriptors, such as for a pipe that nobody opens. All threads that the
+/// run starts have one; those of the command have none and wait in the system call.
 final class StopSignal: Sendable {
   private let isGiven = Atomic<Bool>(false)
 

@@ -6,7 +6,7 @@ internal import LuaVM
 final class CSVReader: FileHandle {
   private var rows: CSVParser?
   private let rowSource: RowSource
-  /// The names of the header, in memory that stays where it is, and what they are kept in.
+  /// The names of the header, which point into memory that is never moved, and that memory.
   private var header = ByteBuffer()
   private let count: Int
   /// Name, value, name, value.

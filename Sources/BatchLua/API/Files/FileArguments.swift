@@ -4,8 +4,8 @@ internal import LuaVM
 
 /// What the functions of `batch` that open files take.
 extension ScriptState {
-  /// Declares the types of handles with their methods; reading is also what calling one does, so
-  /// that `for x in handle do` works, and closing is what the end of a scope does.
+  /// Declares the types of handles and their methods. A handle that is called reads, so that `for x
+  /// in handle do` works; at the end of a scope it is closed.
   func addHandles() throws(ScriptError) {
     for type in HandleType.allCases {
       try vm.addHandle(type.rawValue, name: type.name)
@@ -124,7 +124,7 @@ extension ScriptState {
     return framing
   }
 
-  /// `isWanted` says whether there is anything to separate.
+  /// `isWanted` is whether there are fields to separate.
   func separator(
     _ value: bl_value, _ function: String = "batch.csv", isWanted: Bool = true
   ) throws(BindingError) -> UInt8 {
@@ -177,7 +177,7 @@ extension ScriptState {
     return number.flatMap { $0 >= 1 ? $0 : nil }
   }
 
-  /// The contents of a file, until the next text is kept.
+  /// The contents of a file, valid until the next text is put into scratch memory.
   func readWhole(_ path: Path) throws(RunError) -> bl_value {
     let file = try InputFile(path, byName: true, for: vm)
     hot.pointee.kept.count = 0

@@ -10,8 +10,8 @@ final class RecordReader: FileHandle {
   private let framing: InputFraming
   private let recordType: RecordType
   private var document: Document?
-  /// Whether Lua has the document: then it lives and dies there. The handle itself keeps it alive
-  /// while it is read.
+  /// Whether Lua owns the document: it is then freed when Lua lets go of it. While it is read, the
+  /// handle keeps it alive.
   private var isLent = false
   private var next = 0
   private var firstLine = 1
@@ -71,8 +71,7 @@ final class RecordReader: FileHandle {
     }
   }
 
-  /// Goes on in another document, so that what the script has made of the records before can leave
-  /// memory.
+  /// Continues in a new document, so that what the script made of earlier records can be freed.
   private func leave(_ full: Document, _ state: ScriptState, _ call: inout bl_call) throws {
     let document = state.makeDocument()
     do {

@@ -3,18 +3,18 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// `batch.writer`: lines that are checked as those of the main output, in one file or in parts. One
-/// that a record opened is not opened when that record is taken back; a script that has kept it
-/// opens it again by writing to it.
+/// `batch.writer`: lines that are checked as those of the main output, in one file or in parts. A
+/// writer that was opened for a record is not open any more when that record is rolled back;
+/// writing to it opens it again.
 final class RecordWriter: OutputHandle {
   private unowned let files: OpenFiles
   private let pattern: PathPattern
   private let accepted: Accepted
   let sink: CheckedLines
-  /// Whether parts of an earlier run that had more are removed.
+  /// Whether surplus parts of an earlier run are removed.
   private let replaces: Bool
   private var isDirty = false
-  /// Whether something that counts has opened it.
+  /// Whether it was opened outside of a record, or by a record that was committed.
   private var isKept = false
   /// Its parts; none when it is not opened.
   private var parts: [OutputFile] = []
@@ -142,7 +142,7 @@ final class RecordWriter: OutputHandle {
     try outputs.last!.write(bytes)
   }
 
-  /// No more lines. In a record the file is ended when the record is kept.
+  /// Ends the lines. Within a record, the file is ended when the record is committed.
   override func close() throws {
     if isClosed { return }
     try super.close()
@@ -151,7 +151,7 @@ final class RecordWriter: OutputHandle {
     if !files.isInRecord { try files.commit() }
   }
 
-  /// Brings all lines that were kept to the files.
+  /// Writes all committed lines to the files.
   override func end() throws(RunError) {
     try? super.close()
     if outputs.isEmpty { return }
@@ -160,7 +160,7 @@ final class RecordWriter: OutputHandle {
     try files.descriptors.end(outputs.last!)
   }
 
-  /// What is kept, when all has been.
+  /// Lines and bytes, when everything is committed.
   override var written: (lines: Int, bytes: Int) { (sink.parts.count, sink.parts.bytes) }
 
   /// What the service would say of each part.
@@ -168,7 +168,7 @@ final class RecordWriter: OutputHandle {
     sink.partProblems.map { (pattern.path(part: $0.part), $0.text) }
   }
 
-  /// Parts of an earlier run that had more: those that are to stay, and those that are not.
+  /// Surplus parts of an earlier run: those that stay, and those that are removed.
   override var stale: (kept: [Path], removed: [Path]) {
     let paths = outputs.isEmpty ? [] : pattern.paths(after: outputs.count)
     return replaces ? ([], paths) : (paths, [])

@@ -1,9 +1,9 @@
 internal import LazyJSON
 internal import LuaVM
 
-/// What a script most likely meant when Lua complains about a value of a record.
+/// What was probably meant, or is wrong, when Lua complains about a value of a record.
 extension ErrorDescriber {
-  /// The key that was most likely meant, when Lua complains about a field that is nil.
+  /// The key that was probably meant when Lua complains about a field that is nil.
   func suggestion(_ error: ScriptError) -> String {
     let message = String(decoding: error.message, as: UTF8.self)
     guard message.hasPrefix("attempt to"), message.contains("nil value"),
@@ -25,7 +25,7 @@ extension ErrorDescriber {
     return nearName(to: name, among: keys).map { "; did you mean '\($0)'?" } ?? ""
   }
 
-  /// The element of the record that is null, when a script took one for another value.
+  /// The element of the record that is null, when the script used it as another value.
   func nullElement(_ error: ScriptError, at position: RecordPosition?) -> String {
     let message = String(decoding: error.message, as: UTF8.self)
     let hot = state.hot

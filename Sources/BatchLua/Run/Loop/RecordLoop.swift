@@ -3,8 +3,7 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// A Lua state at work: runs the script on the records of chunks, and hands on what it makes of
-/// them.
+/// Runs the script in one Lua state on the records of chunks, and passes on the results.
 final class RecordLoop: LastWords.Witness, Surroundings {
   let state: ScriptState
   let describer: ErrorDescriber

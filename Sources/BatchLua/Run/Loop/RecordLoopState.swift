@@ -1,7 +1,7 @@
 internal import LazyJSON
 
-/// Where a record loop is in its chunk, and what has become of the records so far. In memory of its own,
-/// for it is touched for each record, and a class would check each access.
+/// The position of a record loop in its chunk, and the outcomes of records so far. In memory of its
+/// own: it is accessed for each record, and a class would check each access for exclusivity.
 struct RecordLoopState: ~Copyable {
   var mode: WritingMode
   private var document: Document?
@@ -78,7 +78,7 @@ struct RecordLoopState: ~Copyable {
       Chunk.Fate(kind: .failed, type: .object, line: UInt32(index), first: UInt32(number)))
   }
 
-  /// A record that came to these written lines.
+  /// A record that became these written lines.
   mutating func add(_ lines: Range<Int>) {
     push(
       Chunk.Fate(

@@ -3,10 +3,10 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// The turn of each record: it is begun, the script sees it, and what became of it is noted.
+/// How each record is processed: it is prepared, the script sees it, and the outcome is noted.
 extension RecordLoop {
   /// Takes what became of the last record and gives the next one that the script is to see; false
-  /// when there is none. Called by the cursor while it runs: what is thrown waits for its end.
+  /// when there is none. Called by the state while it runs: what is thrown waits for its end.
   func turn(_ verdict: bl_verdict, _ next: inout bl_next_record) -> Bool {
     do {
       if verdict != BL_NONE {
@@ -53,7 +53,7 @@ extension RecordLoop {
     return true
   }
 
-  /// What is written from now on comes from a line of the chunk.
+  /// Notes the line of the chunk from which the following output comes.
   func noteLine(_ line: Line) {
     guard let chunk else { return }
     committer.sink.inputs.line = committer.sink.inputs.enter(chunk) &+ line.number
@@ -69,7 +69,7 @@ extension RecordLoop {
       isRequest: state.isRequest(line, in: document))
   }
 
-  /// Notes what became of the record. Its time limit covers serializing its Lua values, not waiting
+  /// Notes the outcome of the record. Its time limit covers serializing its Lua values, not waiting
   /// for the output.
   @inline(__always)
   private func end(_ verdict: bl_verdict) throws {
@@ -80,7 +80,7 @@ extension RecordLoop {
     cursor.pointee.add(isKept ? .kept : .dropped)
   }
 
-  /// The same for a record whose lines may not wait, or that yields other lines than its own.
+  /// The same for a record that must be written at once, or that yields other lines than its own.
   private func endActive(_ verdict: bl_verdict) throws {
     if let rejection = state.rejection { throw rejection }
     if cursor.pointee.mode.canGoDirect && state.mustWriteNow { try goDirect() }
@@ -133,7 +133,7 @@ extension RecordLoop {
     if state.isStopped || isMuch(document) { cursor.pointee.stop() }
   }
 
-  /// Whether so much has become of the lines that the chunk is to end here.
+  /// Whether the results have grown so large that the chunk should end here.
   @inline(__always)
   private func isMuch(_ document: Document) -> Bool {
     document.isMuch(document.editedBytes + state.waiting.size)

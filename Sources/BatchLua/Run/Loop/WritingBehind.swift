@@ -1,10 +1,10 @@
 internal import LazyJSON
 internal import LuaVM
 
-/// What the script makes of records is written later, by another thread, as long as nothing else must
-/// come in between.
+/// Writing behind the script: results are written by another thread, as long as their order with
+/// other effects does not matter.
 extension RecordLoop {
-  /// Writes all that waits. From now on each record is written before the next one is read.
+  /// Writes all pending lines. From now on each record is written before the next one is read.
   func goDirect() throws(RunError) {
     if cursor.pointee.mode.isApart {
       throw RunError(
@@ -26,8 +26,8 @@ extension RecordLoop {
     }
   }
 
-  /// What begin and finish emit need not wait for their end. The time of the call stands still while
-  /// the output takes it.
+  /// Output of begin and finish is written while they run. Waiting for the output does not count as
+  /// the script's time.
   func takeEmitted() throws {
     if state.isInRecord { return }
     let outlet = state.outlet
@@ -46,7 +46,7 @@ extension RecordLoop {
     }
   }
 
-  /// Gives the chunk what has become of its records since the last time.
+  /// Hands the outcomes of records since the last time to the chunk.
   func handOver(to chunk: Chunk) {
     swap(&cursor.pointee.fates, &chunk.fates)
     state.waiting.hand(to: chunk)
@@ -62,7 +62,7 @@ extension RecordLoop {
     for chunk in chunks where state.takeBack(written: chunk.document) { retire(chunk.document) }
   }
 
-  /// A collection that is due waits until the cursor runs nothing.
+  /// A collection that is due waits until the state runs nothing.
   func retire(_ document: Document) {
     guard state.retire(document) else { return state.reclaim() }
     isCollectionDue = true

@@ -1,8 +1,8 @@
 internal import CLua
 internal import LazyJSON
 
-/// What a handle in Lua stands for: something open, with methods and fields. The methods are
-/// functions of `FunctionTable.fileMethods`, the fields are declared here.
+/// What a handle in Lua stands for: an open file or the like, with methods and fields. The methods
+/// are functions of `FunctionTable.fileMethods`, the fields are declared here.
 class FileHandle {
   let type: HandleType
   /// As it was given.

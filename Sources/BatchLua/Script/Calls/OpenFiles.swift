@@ -45,7 +45,7 @@ final class OpenFiles {
 
   subscript(number: UInt64) -> FileHandle? { handles[Int(number)] }
 
-  /// Forgets a handle that Lua let go of. A writer that is opened stays until the end of the run.
+  /// Forgets a handle that Lua has collected. A writer that is open stays until the end of the run.
   func drop(_ number: UInt64) {
     guard let handle = handles[Int(number)] else { return }
     if let writer = handle as? OutputHandle {
@@ -57,8 +57,8 @@ final class OpenFiles {
     handles[Int(number)] = nil
   }
 
-  /// Whether so many readers are there that those which are garbage should go: more than 64, and
-  /// twice as many as were left the last time.
+  /// Whether there are so many readers that garbage should be collected: more than 64, and twice as
+  /// many as after the last collection.
   func isCrowded() -> Bool {
     guard openReaders > manyReaders else { return false }
     manyReaders = .max
@@ -89,7 +89,7 @@ final class OpenFiles {
     FileIdentity(path).map { reading[$0] != nil || writing[$0] != nil } ?? true
   }
 
-  /// From now on no writer takes this file, and nothing else reads it when it is standard input.
+  /// Reserves a file for reading: no writer may take it, and standard input is read only once.
   func claim(reading path: Path) throws(BindingError) {
     guard let file = FileIdentity(path) else { return }
     if file == .standardInput, let use = reading[file] {
@@ -101,7 +101,7 @@ final class OpenFiles {
     if reading[file] == nil { reading[file] = "read by this run" }
   }
 
-  /// From now on nothing else reads or writes this file.
+  /// Reserves a file for writing: nothing else may read or write it.
   func claim(writing path: Path) throws(BindingError) {
     guard let file = FileIdentity(path) else { return }
     if let use = reading[file] ?? writing[file] {
@@ -165,7 +165,7 @@ final class OpenFiles {
 
   // MARK: Records
 
-  /// Keeps what the current record has written.
+  /// Commits what the current record has written.
   @inline(__always)
   func commit() throws(RunError) {
     if !uncommitted.isEmpty { try commitAll() }

@@ -2,7 +2,7 @@ internal import BatchModel
 internal import CLua
 internal import LazyJSON
 
-/// A model type made ready for look-ups of names by bytes, without reference counts.
+/// A model type compiled for look-ups of names by bytes, without reference counting.
 struct CompiledType: BitwiseCopyable {
   private let names: UnsafePointer<Name>
   private let count: Int

@@ -2,8 +2,8 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// `record:copy()`. A copy has a document of its own; but one of the current record, which
-/// transform is likely to return, is another line of the same document, if it may.
+/// `record:copy()`. A copy has a document of its own. A copy of the current record, which transform
+/// will probably return, is another line of the same document if possible.
 extension ScriptState {
   func copy(_ object: bl_object, _ call: inout bl_call) throws {
     if let line = copyInPlace(object),
@@ -22,8 +22,8 @@ extension ScriptState {
     call.result(object.objectType, rootOf: document)
   }
 
-  /// The line of a copy in the document of the chunk. None where a script holds much: a document of
-  /// its own goes sooner, with what is put into it, and is all that stays when the copy is kept.
+  /// The line of a copy in the document of the chunk. nil when the script already holds much: a
+  /// document of its own is freed earlier, and keeps nothing else alive when the copy is retained.
   @inline(__always)
   private func copyInPlace(_ object: bl_object) -> Line? {
     guard object.owner == hot.pointee.chunk,

@@ -2,8 +2,8 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// What scripts put in fields and lists of the model: checked all the way down when it is assigned,
-/// so that it reads as its type afterwards.
+/// Values that scripts assign to fields and lists of the model. They are checked all the way down
+/// when they are assigned, so that they read as their type afterwards.
 extension ScriptState {
   /// Throws when a field or element of `object` of this kind does not take a value. `place` is
   /// where in the object it is.
@@ -15,8 +15,8 @@ extension ScriptState {
       "\(path(of: place(), in: object)) takes \(kind.expectation), got \(describe(value))")
   }
 
-  /// Looks into a table, JSON object or array for a place of a model type. A table, and what
-  /// stands in another document, becomes `made`, a value of that type.
+  /// Checks a table, JSON object or array that is assigned where a model type is expected. A table,
+  /// or a value of another document, is converted to `made`, a value of that type.
   func fit(
     _ value: bl_value, to type: ObjectType, in object: bl_object, at place: () -> EncodeError,
     _ made: inout bl_value

@@ -4,9 +4,9 @@ internal import LazyJSON
 internal import LuaVM
 
 extension ScriptState {
-  /// The object type of a line, and where the value of its foretold field stands: under most
-  /// profiles one with `response` or `error` beside `custom_id` is a result, one with `body`, `url`
-  /// or `method` a request.
+  /// The object type of a line, and the location of its prefetched field. Under most profiles a
+  /// line with `response` or `error` beside `custom_id` is a result, and one with `body`, `url` or
+  /// `method` a request.
   @inline(__always)
   func record(
     in line: Line, of document: Document, as type: RecordType? = nil
@@ -95,7 +95,7 @@ extension ScriptState {
     }
   }
 
-  /// A place of a document as an object for the time of `body`.
+  /// Wraps a node of a document as an object while `body` runs.
   private func with(
     _ type: ObjectType, _ node: UInt32, _ owner: UnsafeMutableRawPointer?,
     _ body: (bl_value) throws -> Void
@@ -112,7 +112,7 @@ extension ScriptState {
   private static let noRoom = BindingError(
     "there is no room on the Lua stack for the elements of a list")
 
-  /// Element `index` of a Lua list, from 1, for the time of `body`.
+  /// Passes element `index` of a Lua list, from 1, to `body`.
   func withElement(
     _ index: Int64, of list: bl_value, _ body: (bl_value) throws -> Void
   ) throws {
@@ -126,7 +126,8 @@ extension ScriptState {
 
   private static let returned = "transform returned"
 
-  /// Takes what transform returned. It waits like a record that was changed in place, if it may.
+  /// Takes what transform returned. If possible, it is written with the chunk, as a record that was
+  /// changed in place is.
   func take(returned value: bl_value) throws {
     hot.pointee.hasActed = true
     if value.tag == BL_OBJECT.rawValue, value.object.pointee.objectType.isArray {
@@ -185,7 +186,7 @@ extension ScriptState {
       }
     default: break
     }
-    // These alone say what becomes of the record; here they are one of several.
+    // On their own these decide what becomes of the record; here they are among other values.
     if source == Self.returned, [BL_BOOLEAN, BL_NIL].contains(bl_tag(value.tag)) {
       throw BindingError(
         "\(source) \(value.kindName) in a list or beside other values, each of which is written: "

@@ -1,7 +1,8 @@
 internal import CLua
 internal import LazyJSON
 
-/// Texts on their way to Lua that no document holds: each lasts until the next of its kind.
+/// Texts that are passed to Lua and that no document holds: each is valid until the next of its
+/// kind.
 extension ScriptState {
   func keep(_ bytes: Bytes) -> bl_value {
     hot.pointee.kept.count = 0

@@ -50,10 +50,10 @@ final class ScriptState {
     get { hot.pointee.isStopped }
     set { hot.pointee.isStopped = newValue }
   }
-  /// While a value is encoded for a place of the model: the host objects that stand in it, which
-  /// may be records too, by where their text starts.
+  /// While a value for a field of the model is encoded: the host objects in it, which may be
+  /// records, by the offset of their text.
   var modelParts: [UInt32: ObjectType]?
-  /// Why a host object in a Lua table cannot be written, on the way out of the walk over the table.
+  /// Why a host object in a Lua table cannot be written, while the walk over the table returns.
   var refused: EncodeError?
   /// Whether a record is being processed.
   var isInRecord: Bool {
@@ -62,8 +62,8 @@ final class ScriptState {
   }
   /// How lines are written at first; the record loop may go direct.
   let mode: WritingMode
-  /// Where lines go then that no record is the reason for: the first state writes them, what others
-  /// make of the same code is checked and forgotten.
+  /// The sink for lines that are written outside of records: the first state writes them; those of
+  /// other states are checked and dropped.
   let outside: CheckedLines?
   /// Where what the script emits goes.
   var outlet: CheckedLines { isInRecord ? output : outside ?? output }
@@ -72,7 +72,7 @@ final class ScriptState {
   /// Documents that are with another thread, and those of them that Lua has let go of.
   private var away: Set<UnsafeMutableRawPointer> = []
   private var awayDead: Set<UnsafeMutableRawPointer> = []
-  /// What the script says of itself: while its options are read, and then.
+  /// The options that the script declares, while they are read and afterwards.
   var optionDrafts: [OptionDraft]?
   var declaredOptions: [ScriptOption]?
   var declaredColumns: [String] = [] {
@@ -81,7 +81,7 @@ final class ScriptState {
       vm.takeEmptyTables()
     }
   }
-  /// Empty tables that were given to be written as lists, by other ways than transform.
+  /// How many empty tables were written as lists, not counting results of transform.
   var emptyLists = 0
   var isStateless: Bool { vm.isStateless }
   /// The documents of the host's values, which no script changes.
@@ -89,9 +89,9 @@ final class ScriptState {
   /// What `finish` has returned, as JSON; and why it has no such form.
   var result: [UInt8]?
   var resultProblem: String?
-  /// Whether the script has written messages by itself.
+  /// Whether the script has logged.
   var hasLogged = false
-  /// What `args` is made of, and what is wrong with what was given.
+  /// The values of `args`, and what is wrong with those that were given.
   var arguments: [ArgumentValue] = []
   var optionFault: RunError?
   /// Whether an option names standard input as its file.
@@ -99,15 +99,16 @@ final class ScriptState {
   /// The last error that the host raised with a code.
   var raised: (message: String, code: String, param: String?)?
 
-  /// Touched for each field that is read: outside the class, so that no exclusivity is checked.
+  /// Accessed for each field that is read: outside of the class, so that exclusivity is not
+  /// checked.
   struct HotState: ~Copyable {
-    /// Bytes on their way to Lua that no document holds.
+    /// Bytes that are passed to Lua and that no document holds.
     var kept = ByteBuffer()
     var keptPath = ByteBuffer()
     var keptName = ByteBuffer()
     /// The text of a value that is copied.
     var copied = ByteBuffer()
-    /// The last look-up that found nothing, for "did you mean": its key and object.
+    /// The last look-up that failed, for "did you mean": its key and object.
     var missKey = MissedKey(Bytes(start: nil, count: 0))
     var missDocument: UnsafeMutableRawPointer?
     var missNode: UInt32 = 0
@@ -123,8 +124,8 @@ final class ScriptState {
     /// written later; and the nodes of the current one.
     var chunk: UnsafeMutableRawPointer?
     var recordNodes: Range<UInt32> = 0..<0
-    /// Whether Lua values, or values from other places of a document, were put somewhere since the
-    /// record began.
+    /// Whether Lua values, or values from elsewhere in a document, were assigned since the record
+    /// began.
     var hasNewValues = false
     var hasMovedValues = false
     /// Whether the script has called the host's functions or returned records since then.
@@ -183,7 +184,7 @@ final class ScriptState {
     row.deallocate()
   }
 
-  /// Runs the script by `body`, with calls back into `surroundings`.
+  /// Runs the script in `body`, with `surroundings` to call back into.
   func surrounded<Result, Failure: Error>(
     by surroundings: any Surroundings, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -203,7 +204,7 @@ final class ScriptState {
     return document
   }
 
-  /// Takes back what Lua has let go of.
+  /// Takes back documents and handles that Lua has collected.
   func reclaim() {
     while let dead = vm.nextDead() {
       if hot.pointee.missDocument == dead { hot.pointee.missDocument = nil }
@@ -224,7 +225,7 @@ final class ScriptState {
 
   // MARK: Writing behind the script
 
-  /// Lines of this document are written later, until `leaveChunk`.
+  /// Lines of this document are written later, from now on until `leaveChunk`.
   func enterChunk(_ document: Document) { hot.pointee.chunk = document.address }
 
   func leaveChunk() { hot.pointee.chunk = nil }
@@ -251,8 +252,8 @@ final class ScriptState {
   /// Whether the current record cannot wait to be written.
   var mustWriteNow: Bool { hot.pointee.hasMovedValues || !files.uncommitted.isEmpty }
 
-  /// Writes down what the record holds of Lua, for the thread that writes the line. Throws when
-  /// that has taken too long; what cannot be written, that thread finds.
+  /// Serializes the Lua values in the record for the thread that writes the line. Throws when that
+  /// took too long; that thread reports values that have no JSON form.
   @inline(__always)
   func freeze(_ document: Document, _ root: UInt32) throws(EncodeError) {
     if hot.pointee.hasNewValues { try freezeValues(document, root) }
@@ -263,7 +264,7 @@ final class ScriptState {
     if let error = document.serializeForeigns(in: root, with: encoder), vm.isLate { throw error }
   }
 
-  /// To be called before an object is changed: a line that waits is written as it is now.
+  /// To be called before an object is changed: its line, if it is pending, is written as it is now.
   @inline(__always)
   func willChange(_ object: bl_object) throws {
     if hot.pointee.chunk == object.owner {
@@ -279,8 +280,7 @@ final class ScriptState {
     if line.map(document.isWaiting(line:)) ?? true { try surroundings?.goDirect() }
   }
 
-  /// To be called before a script writes by itself, and not by what it returns: what waits comes
-  /// first.
+  /// To be called before a script writes by itself: pending lines are written first.
   func willWrite() throws(RunError) {
     if mode.isApart { return }
     if hot.pointee.chunk != nil { try surroundings?.goDirect() }
@@ -292,8 +292,8 @@ final class ScriptState {
     away.insert(document.address)
   }
 
-  /// The other thread is done with a document: false when it is taken back because Lua does not
-  /// have it any more.
+  /// Ends the lending of a document: false when it goes back to the pool because Lua has let go of
+  /// it.
   func takeBack(written document: Document) -> Bool {
     away.remove(document.address)
     guard awayDead.remove(document.address) != nil else { return true }
@@ -301,9 +301,9 @@ final class ScriptState {
     return false
   }
 
-  /// Notes a chunk whose last record has been read. The bytes of chunks are not in Lua's own
-  /// account: the result is whether a collection is due, after which `settle` is called. That is
-  /// so not more often than the heap is large.
+  /// Notes a chunk whose last record has been processed. Lua does not count the bytes of chunks:
+  /// the result is whether they call for a collection, after which `settle` is to be called. That
+  /// is at most once per size of the heap.
   func retire(_ document: Document) -> Bool {
     retired.insert(document.address)
     retiredBytes += document.text.count + document.editedBytes

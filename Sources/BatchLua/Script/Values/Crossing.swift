@@ -99,7 +99,7 @@ extension bl_value {
     made.id = UInt64(node)
   }
 
-  /// A value of another document, which Lua knows.
+  /// A value of another document that Lua already holds.
   mutating func set(_ type: ObjectType, _ node: UInt32, of owner: UnsafeMutableRawPointer?) {
     tag = BL_NEW_OWNER.rawValue
     self.type = type.rawValue
@@ -108,7 +108,7 @@ extension bl_value {
     made.bytes = 0
   }
 
-  /// The root of a document that Lua does not know yet.
+  /// The root of a document that is new to Lua.
   mutating func set(_ type: ObjectType, rootOf document: Document) {
     tag = BL_NEW_OWNER.rawValue
     self.type = type.rawValue
@@ -119,8 +119,8 @@ extension bl_value {
 }
 
 extension bl_next_record {
-  /// A record at a node of a document, with the value of its foretold field; `answer` is what that
-  /// of a result reads as.
+  /// A record at a node of a document, with the value of its prefetched field; `answer` is the type
+  /// as which the answer of a result is read.
   @inline(__always)
   mutating func set(
     _ type: ObjectType, _ node: UInt32, _ child: Value, answer: ObjectType
@@ -149,7 +149,7 @@ extension bl_next_record {
 nonisolated(unsafe) private let emptyText = StaticString("").utf8Start
 
 extension bl_object {
-  /// The document the object is of, awake and with no other thread.
+  /// The document of the object, not compacted and not lent.
   @inline(__always)
   var document: Document {
     let document = Document(address: owner)

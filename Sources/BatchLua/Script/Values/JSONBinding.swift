@@ -85,8 +85,8 @@ extension ScriptState {
     try writeElement(self_, index, value, &freed, made: &made)
   }
 
-  /// Whether a key that cannot be there is assigned nil, which is no error, as with tables; nor may
-  /// it be nil or NaN there.
+  /// Whether nil is assigned to a key that cannot be present, which is no error, as with tables. As
+  /// there, the key must not be nil or NaN.
   private func deletesNothing(_ key: bl_value, _ value: bl_value) -> Bool {
     value.tag == BL_NIL.rawValue && key.tag != BL_NIL.rawValue
       && !(key.tag == BL_NUMBER.rawValue && key.number.isNaN)
@@ -198,7 +198,8 @@ extension ScriptState {
     }
   }
 
-  /// A host object in a container: a place of the same document, or a value of Lua.
+  /// A reference to a host object, to be put in a container: a node of the same document, or a Lua
+  /// value.
   func place(_ other: bl_object, of value: bl_value, in object: bl_object) -> Edit {
     if other.owner == object.owner {
       hot.pointee.hasMovedValues = true
@@ -208,7 +209,7 @@ extension ScriptState {
     return .foreign(value.type)
   }
 
-  /// An error of `body` with the path to the place in `object` that `under` names.
+  /// Adds the path in `object` that `under` names to an error of `body`.
   @inline(__always)
   private func locating(
     _ object: bl_object, _ under: (EncodeError) -> EncodeError, _ body: () throws -> Edit
@@ -281,7 +282,7 @@ extension Value {
   }
 }
 
-/// Enough of a key to know it again, without memory of its own.
+/// Enough of a key to recognise it, without memory of its own.
 struct MissedKey: BitwiseCopyable, Equatable {
   private let count: Int
   private var start: UInt64 = 0

@@ -1,11 +1,11 @@
 internal import CLua
 internal import LazyJSON
 
-/// The order in which the keys of a Lua table are written: those of the batch format as it
-/// documents them, then all others by their bytes.
+/// The order in which the keys of a Lua table are written: keys of the batch format in their
+/// documented order, then all others by their bytes.
 enum KeyOrder {
-  /// Where the declarations of the model say nothing: lines first, then requests, messages and what
-  /// stands in them.
+  /// For keys that the model does not declare: those of lines first, then of requests, of messages
+  /// and their parts.
   private static let common = [
     "id", "custom_id", "key", "recordId", "method", "url", "object", "created", "role", "type",
     "model", "name", "description",

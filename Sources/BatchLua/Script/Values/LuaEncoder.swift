@@ -2,7 +2,7 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// Writes the Lua values that stand at places of a document.
+/// Writes the Lua values that a script has put into a document.
 struct LuaEncoder: ForeignEncoder {
   private let state: Unmanaged<ScriptState>
   /// The document whose slots anchor them.
