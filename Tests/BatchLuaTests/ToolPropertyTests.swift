@@ -174,7 +174,7 @@ import Testing
       let order = all.map(\.id).filter { seen.insert($0).inserted }
       let expected = order.map { best[$0]!.line }
       #expect(try scratch.text("all.jsonl") == lines(expected), "round \(round)")
-      #expect(report.read == all.count && report.repeated == all.count - order.count)
+      #expect(report.written == order.count && report.repeated == all.count - order.count)
     }
   }
 

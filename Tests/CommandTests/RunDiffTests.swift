@@ -12,7 +12,7 @@ import Testing
 
   private static let script = """
     if req.custom_id == "r1" then return false end
-    if req.custom_id == "r2" then return false end
+    if req.custom_id == "r2" then return end
     if req.custom_id == "r3" then
       local copy = req:copy()
       copy.custom_id = "copy"
@@ -83,7 +83,7 @@ import Testing
   /// The differences of a sealed process are those of any other one.
   @Test func aSandboxTellsTheSame() throws {
     let script = """
-      if req.custom_id == "r2" then return end
+      if req.custom_id == "r2" then return false end
       body.model = ("long "):rep(1 << 19) .. req.custom_id
       body.more = { 1, 'x' }
       return { req, batch.BatchRequestInput{ custom_id = "x" .. req.custom_id, method = "POST",
@@ -97,7 +97,7 @@ import Testing
     #expect(
       open.output.contains("- r2  in.jsonl:2\n") && open.output.contains("+ xr3  in.jsonl:3\n"))
     #expect(
-      open.output.contains("body.more: added") && open.output.contains("body.model: \"m\" -> "))
+      open.output.contains("body.more: added") && open.output.contains("body.model: \"gpt-5\" -> "))
   }
 
   @Test func whatDoesNotGoTogether() throws {

@@ -35,7 +35,7 @@ final class RecordOutput {
   func number(of line: ScannedLine) -> UInt32 { first &+ line.line.number }
 
   /// What is wrong with a line whose id the line of a number has.
-  func duplicate(_ id: Bytes, of number: UInt32) -> RecordProblem {
+  func repetition(_ id: Bytes, of number: UInt32) -> RecordProblem {
     RecordProblem(
       codes: [.duplicateCustomID(id.string)], firstUse: sink.inputs.text(of: number))
   }

@@ -118,7 +118,7 @@ private final class RetryWork {
 
   private func write(_ line: ScannedLine, of result: UInt32) throws {
     if results.marks(of: result).contains(.written) {
-      let problem = output.duplicate(id.elements, of: results.store.noted(of: result))
+      let problem = output.repetition(id.elements, of: results.store.noted(of: result))
       return try bad.take(line, output.diagnostic(of: problem, bad.names))
     }
     if let attempts = options.attempts {
