@@ -33,6 +33,7 @@ struct Main: ParsableCommand {
       if let script = CompletionScript(arguments) {
         return try Terminal.show(MessageText(lines: script.text))
       }
+      if let choices = quickRun(arguments) { return try choices.run() }
       var command = try parsed(arguments)
       try command.run()
     } catch {
@@ -40,12 +41,13 @@ struct Main: ParsableCommand {
     }
   }
 
-  /// `run` without the parser first, which takes less time. Whatever is special or wrong about its
-  /// arguments is for the parser to say.
+  /// `run` without the parser, which takes less time. Whatever is special or wrong about its arguments
+  /// is for the parser to say.
+  private static func quickRun(_ arguments: [String]) -> RunChoices? {
+    arguments.first == "run" ? RunChoices(quickly: Array(arguments.dropFirst())) : nil
+  }
+
   private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
-    if arguments.first == "run", let run = RunCommand(quickly: Array(arguments.dropFirst())) {
-      return run
-    }
     do {
       return try parseAsRoot(arguments)
     } catch {

@@ -3,26 +3,26 @@ import BatchLua
 
 /// `batchlua run SCRIPT --help`: the command's own help, then the options that the script declares.
 struct ScriptHelp {
-  private let command: RunCommand
+  private let choices: RunChoices
   private let script: String
 
   /// Nil when the arguments do not ask for it.
   init?(_ arguments: [String]) {
     let options = arguments.prefix { $0 != "--" }
     guard arguments.first == "run", options.contains(where: Self.isHelp),
-      let command = try? RunCommand.parse(
-        options.dropFirst().filter { !Self.isHelp($0) } + arguments[options.count...]),
-      command.code == nil
+      let choices = try? RunCommand.parse(
+        options.dropFirst().filter { !Self.isHelp($0) } + arguments[options.count...]
+      ).choices, choices.code == nil
     else { return nil }
-    self.command = command
-    script = command.arguments[0]
+    self.choices = choices
+    script = choices.arguments[0]
   }
 
   private static func isHelp(_ argument: String) -> Bool { ["-h", "--help"].contains(argument) }
 
   func show() throws {
     try Terminal.show(MessageText(lines: Main.helpMessage(for: RunCommand.self)))
-    guard let options = try Run(command.options()).scriptOptions() else { return }
+    guard let options = try Run(choices.options()).scriptOptions() else { return }
     var lines: [MessageText] = ["", "OPTIONS OF \(Arguments.path(script)):"]
     if options.isEmpty { lines.append("  none") }
     let heads = options.map { "-D \($0.usage)" as MessageText }

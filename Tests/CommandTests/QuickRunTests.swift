@@ -24,8 +24,8 @@ import Testing
 
   private static func both(_ arguments: [String]) throws -> (quick: String?, parsed: String?) {
     (
-      RunCommand(quickly: arguments).map { "\($0)" },
-      (try? RunCommand.parse(arguments)).map { "\($0)" }
+      RunChoices(quickly: arguments).map { "\($0)" },
+      (try? RunCommand.parse(arguments).choices).map { "\($0)" }
     )
   }
 

@@ -66,7 +66,7 @@ struct Independence {
 
 extension RunOptions {
   /// Bytes of input below which a second state would take longer to make than it saves.
-  private static let small = 1 << 20
+  static let little = 1 << 20
 
   /// How many states there may be: as many as the process has cores, unless a number was given.
   var mostStates: Int { jobs ?? CPUAffinity.usableCores }
@@ -80,7 +80,7 @@ extension RunOptions {
 
   private func mayShareRecords() throws(RunError) -> Bool {
     if isStepwise || hasNoInput || mostStates == 1 { return false }
-    if let size = world.inputs.size(of: inputs), size < Self.small { return false }
+    if let size = world.inputs.size(of: inputs), size < Self.little { return false }
     return Independence(of: try world.source(of: script)).obstacle == nil
   }
 }

@@ -193,7 +193,7 @@ final class RunSession {
   /// Has each worker process chunks until there are no more. Throws the first error in the order of
   /// the input.
   private func process() throws {
-    if isGuess && !feed.takesHelp, try workers[0].work(on: feed, chunks: 2) {
+    if isGuess && !feed.takesHelp, try workers[0].work(on: feed, bytes: RunOptions.little) {
       return try workers[0].finish()
     }
     var failure: (any Error)?

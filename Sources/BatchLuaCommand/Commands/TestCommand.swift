@@ -71,7 +71,7 @@ struct TestCommand: ParsableCommand {
     let words = RunCommand.separated(["run"] + arguments).dropFirst()
     let names = ([script] + inputs).map { Arguments.text(of: $0.bytes) }
     do {
-      return try RunCommand.parse(names + words).options()
+      return try RunCommand.parse(names + words).choices.options()
     } catch let error as RunError {
       throw error
     } catch {

@@ -4,14 +4,14 @@ import ArgumentParser
 /// at run time, which takes as long as all else of a short run. Whatever is not plain here is left to
 /// it, and all that is wrong; a test holds that both read the same. `scripts/quick-run` writes the
 /// table of the options.
-extension RunCommand {
+extension RunChoices {
   /// An option, and how its values get to the command. A name that it has not is empty.
   struct Quick: Sendable {
     enum Setter: Sendable {
-      case flag(@Sendable (inout RunCommand, Bool) -> Void)
-      case text(@Sendable (inout RunCommand, String?) -> Void)
-      case texts(@Sendable (inout RunCommand, [String]) -> Void)
-      case number(@Sendable (inout RunCommand, Int?) -> Void)
+      case flag(@Sendable (inout RunChoices, Bool) -> Void)
+      case text(@Sendable (inout RunChoices, String?) -> Void)
+      case texts(@Sendable (inout RunChoices, [String]) -> Void)
+      case number(@Sendable (inout RunChoices, Int?) -> Void)
     }
 
     let short: String
@@ -25,21 +25,21 @@ extension RunCommand {
     var isFlag: Bool { if case .flag = setter { true } else { false } }
 
     /// Sets it, also when it has no values. False when they are none of it.
-    func set(_ command: inout RunCommand, _ values: [String]) -> Bool {
+    func set(_ choices: inout RunChoices, _ values: [String]) -> Bool {
       switch setter {
-      case .flag(let set): set(&command, !values.isEmpty)
-      case .text(let set): set(&command, values.last)
-      case .texts(let set): set(&command, values)
+      case .flag(let set): set(&choices, !values.isEmpty)
+      case .text(let set): set(&choices, values.last)
+      case .texts(let set): set(&choices, values)
       case .number(let set):
         let numbers = values.compactMap { Int($0) }
-        set(&command, numbers.last)
+        set(&choices, numbers.last)
         return numbers.count == values.count
       }
       return true
     }
   }
 
-  /// The command for arguments that are plain and right, those behind `run`; else nil.
+  /// The choices of arguments that are plain and right, those behind `run`; else nil.
   init?(quickly arguments: [String]) {
     var values = [[String]](repeating: [], count: Self.quick.count)
     var positional: [String] = []
@@ -66,7 +66,6 @@ extension RunCommand {
       }
     }
     self.init()
-    makeGroups()
     self.arguments = positional
     for (option, values) in zip(Self.quick, values) where !option.set(&self, values) { return nil }
     do {

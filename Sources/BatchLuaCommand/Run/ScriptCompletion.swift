@@ -21,8 +21,8 @@ private struct ScriptOnLine {
     var rest = words
     if rest.indices.contains(number) { rest.remove(at: number) }
     rest.remove(at: number - 1)
-    guard let command = try? RunCommand.parse(Array(rest.dropFirst(2))), command.code == nil,
-      var options = try? command.options()
+    guard let choices = try? RunCommand.parse(Array(rest.dropFirst(2))).choices,
+      choices.code == nil, var options = try? choices.options()
     else { return nil }
     options.timeout = 1
     options.onMessage = { _ in }

@@ -34,6 +34,7 @@ int bl_load_code(lua_State *L, bl_text text, const char *name, bool *is_expressi
 enum bl_opcode {
   OP_LOADK = 3,
   OP_GETUPVAL = 9,
+  OP_SETUPVAL = 10,
   OP_GETTABUP = 11,
   OP_GETTABLE = 12,
   OP_GETFIELD = 14,

@@ -65,6 +65,10 @@ static void look_at(void *context, const bl_code *code) {
         if (!search->is_body || !bl_holds_globals(code, bl_a(here))) break;
         refuse(search, BL_REACHES_GLOBAL, bl_constant(code, bl_b(here)), (bl_text){0}, line);
         break;
+      case OP_SETUPVAL:
+        if (!bl_holds_globals(code, bl_b(here))) break;
+        refuse(search, BL_REACHES_GLOBALS, (bl_text){"_ENV", 4}, (bl_text){0}, line);
+        break;
       case OP_GETUPVAL:
         if (bl_holds_globals(code, bl_b(here))) look_at_table(search, code, i, line);
     }

@@ -43,16 +43,16 @@ final class RecordLoop: LastWords.Witness, Surroundings {
     cursor.deallocate()
   }
 
-  /// Processes so many chunks, but none behind the one in which the script stops the input. Whether
-  /// that is at its end.
+  /// Processes chunks until they have come to so many bytes, but none behind the one in which the
+  /// script stops the input. Returns whether the input has come to its end before.
   @discardableResult
-  func work(on feed: InputFeed, chunks: Int = .max) throws -> Bool {
-    var left = chunks
+  func work(on feed: InputFeed, bytes: Int = .max) throws -> Bool {
+    var left = bytes
     do {
       try LastWords.come(from: self) {
         while left > 0 {
           guard let chunk = try feed.next(state.indexer) else { return }
-          left -= 1
+          left -= chunk.bytes
           do {
             if feed.takesHelp && !cursor.pointee.mode.isApart { try queue.start() }
             try state.options.control?.check()
