@@ -43,6 +43,75 @@ import Testing
     #expect(read == list)
   }
 
+  private struct Numbers: JSONCodable, Equatable {
+    var int8 = Int8.min
+    var int16 = Int16.min
+    var int32 = Int32.min
+    var int64 = Int64.min
+    var int128 = Int128.min
+    var uint = UInt.max
+    var uint8 = UInt8.max
+    var uint16 = UInt16.max
+    var uint32 = UInt32.max
+    var uint64 = UInt64.max
+    var uint128 = UInt128.max
+    var float: Float = 0.1
+    var double = 1e23
+    var list: [UInt64] = [0, .max]
+    var table: [String: Float] = ["a": -2]
+  }
+
+  @Test func allNumbersAreWrittenAndRead() throws {
+    let json =
+      #"{"int8":-128,"int16":-32768,"int32":-2147483648,"int64":-9223372036854775808,"#
+      + #""int128":-170141183460469231731687303715884105728,"uint":18446744073709551615,"#
+      + #""uint8":255,"uint16":65535,"uint32":4294967295,"uint64":18446744073709551615,"#
+      + #""uint128":340282366920938463463374607431768211455,"float":0.1,"double":1e+23,"#
+      + #""list":[0,18446744073709551615],"table":{"a":-2}}"#
+    #expect(try text(Numbers()) == json)
+    #expect(try Numbers(json: json.utf8) == Numbers())
+  }
+
+  private struct One<Value: Codable & Sendable>: JSONCodable { var n: Value }
+
+  @Test func numbersThatDoNotFit() throws {
+    #expect(try One<Int>(json: #"{"n":2.0}"#.utf8).n == 2)
+    #expect(try One<Double>(json: #"{"n":12345678901234567890}"#.utf8).n == 12345678901234567890)
+    #expect(throws: DecodingError.self) { try One<Int>(json: #"{"n":2.5}"#.utf8) }
+    #expect(throws: DecodingError.self) { try One<UInt8>(json: #"{"n":256}"#.utf8) }
+    #expect(throws: DecodingError.self) { try One<UInt64>(json: #"{"n":-1}"#.utf8) }
+    #expect(throws: DecodingError.self) { try One<Float>(json: #"{"n":1e39}"#.utf8) }
+    #expect(throws: DecodingError.self) { try One<Double>(json: #"{"n":1e400}"#.utf8) }
+    #expect(throws: DecodingError.self) { try One<Int32>(json: #"{"n":"1"}"#.utf8) }
+    #expect(throws: EncodingError.self) { try One<Float>(n: .infinity).encoded() }
+    #expect(throws: EncodingError.self) { try One<Double>(n: .nan).encoded() }
+  }
+
+  /// Containers within each other that end before others begin, as types write them by hand.
+  private struct Nested: JSONCodable {
+    enum Key: String, CodingKey { case a, b, c, d }
+    struct Nothing: Codable {}
+    init() {}
+    init(from decoder: any Decoder) throws {}
+
+    func encode(to encoder: any Encoder) throws {
+      var members = encoder.container(keyedBy: Key.self)
+      var inner = members.nestedContainer(keyedBy: Key.self, forKey: .a)
+      try inner.encode(1, forKey: .b)
+      var list = inner.nestedUnkeyedContainer(forKey: .c)
+      try list.encode("x")
+      _ = list.nestedUnkeyedContainer()
+      try list.encodeNil()
+      try members.encode(2, forKey: .b)
+      try members.encode(Nothing(), forKey: .c)
+      try [3].encode(to: members.superEncoder(forKey: .d))
+    }
+  }
+
+  @Test func nestedContainers() throws {
+    #expect(try text(Nested()) == #"{"a":{"b":1,"c":["x",[],null]},"b":2,"c":{},"d":[3]}"#)
+  }
+
   @Test func numbersAreFinite() {
     let request = BatchRequestInput(customID: "a", body: ["n": .double(.infinity)])
     #expect(throws: EncodingError.self) { try request.encoded() }
@@ -95,7 +164,7 @@ import Testing
 
   @Test(arguments: [
     ("", "not valid JSON"), ("{", "not valid JSON"), ("[]", "found an array"),
-    (#"{"custom_id":1}"#, "found a number"), (#"{"custom_id":"a"}"#, "there is no such member"),
+    (#"{"custom_id":1}"#, "found the number 1"), (#"{"custom_id":"a"}"#, "there is no such member"),
     (#"{"custom_id":"a","method":"POST","url":[1]}"#, "found an array"),
   ])
   func mistakes(json: String, message: String) {

@@ -59,13 +59,15 @@ func encode(_ value: some Encodable) throws -> JSONValue {
   try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(value))
 }
 
+private func object(_ members: [String: JSONValue]) -> JSONValue { .object(JSONObject(members)) }
+
 /// The members of an object as `value` is written; empty, with an issue, if it is none.
 func members(_ value: some Encodable) throws -> [String: JSONValue] {
   guard case .object(let members) = try encode(value) else {
     Issue.record("written as something else than an object")
     return [:]
   }
-  return members
+  return members.dictionary
 }
 
 /// Checks that `type` has exactly these fields and treats each as its row says, also together with
@@ -80,11 +82,11 @@ func checkShape<T: Codable & Hashable>(
     " method": .string("POST"), "newNull": .null,
   ]
 
-  let read = try decode(type, .object(whole))
+  let read = try decode(type, object(whole))
   #expect(read[keyPath: others].isEmpty, "every field of the table has a property")
   #expect(try members(read) == whole)
 
-  let more = try decode(type, .object(whole.merging(unknown) { known, _ in known }))
+  let more = try decode(type, object(whole.merging(unknown) { known, _ in known }))
   #expect(more[keyPath: others] == unknown)
   #expect(try members(more) == whole.merging(unknown) { known, _ in known })
   #expect(more != read)
@@ -97,26 +99,26 @@ func checkShape<T: Codable & Hashable>(
     switch field.presence {
     case .required:
       #expect(throws: DecodingError.self, "\(field.name) missing") {
-        try decode(type, .object(missing))
+        try decode(type, object(missing))
       }
       if field.kind != .any {
         #expect(throws: DecodingError.self, "\(field.name) null") {
-          try decode(type, .object(null))
+          try decode(type, object(null))
         }
       }
     case .nullable:
-      #expect(try members(decode(type, .object(missing))) == null, "\(field.name) missing")
-      #expect(try members(decode(type, .object(null))) == null, "\(field.name) null")
+      #expect(try members(decode(type, object(missing))) == null, "\(field.name) missing")
+      #expect(try members(decode(type, object(null))) == null, "\(field.name) null")
     case .optional:
-      #expect(try members(decode(type, .object(missing))) == missing, "\(field.name) missing")
-      #expect(try members(decode(type, .object(null))) == missing, "\(field.name) null")
+      #expect(try members(decode(type, object(missing))) == missing, "\(field.name) missing")
+      #expect(try members(decode(type, object(null))) == missing, "\(field.name) null")
     case .verbatim:
-      #expect(try members(decode(type, .object(missing))) == missing, "\(field.name) missing")
-      #expect(try members(decode(type, .object(null))) == null, "\(field.name) null")
+      #expect(try members(decode(type, object(missing))) == missing, "\(field.name) missing")
+      #expect(try members(decode(type, object(null))) == null, "\(field.name) null")
     }
     for wrong in field.wrong {
       #expect(throws: DecodingError.self, "\(field.name): \(wrong)") {
-        try decode(type, .object(whole.merging([field.name: wrong]) { $1 }))
+        try decode(type, object(whole.merging([field.name: wrong]) { $1 }))
       }
     }
   }

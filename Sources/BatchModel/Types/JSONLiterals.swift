@@ -29,6 +29,6 @@ extension JSONValue: ExpressibleByArrayLiteral {
 extension JSONValue: ExpressibleByDictionaryLiteral {
   /// An object; of a key that comes twice the last value counts.
   public init(dictionaryLiteral members: (String, JSONValue)...) {
-    self = .object(Dictionary(members) { _, last in last })
+    self = .object(JSONObject(members))
   }
 }

@@ -1,8 +1,8 @@
 /// Any JSON value: the body of a request or answer, or a member that the model does not name.
 ///
-/// The order of an object's members is lost. The texts of numbers are kept by `init(json:)` and
-/// `encoded()`; other decoders lose them, and those that do not distinguish `1.0` from `1` read both
-/// as `.int(1)`.
+/// The order of an object's members and the texts of numbers are kept by `init(json:)` and `encoded()`;
+/// other decoders may lose both, and those that do not distinguish `1.0` from `1` read both as
+/// `.int(1)`.
 public enum JSONValue: Sendable, Hashable {
   /// `null`.
   case null
@@ -20,19 +20,18 @@ public enum JSONValue: Sendable, Hashable {
   case string(String)
   /// An array.
   case array([JSONValue])
-  /// An object; its members have no order.
-  case object([String: JSONValue])
+  /// An object.
+  case object(JSONObject)
 }
 
 extension JSONValue: Codable {
   /// Reads any value. Throws a `DecodingError` for a number that no `Double` holds, such as `1e400`.
   public init(from decoder: any Decoder) throws {
     if let members = try? decoder.container(keyedBy: MemberName.self) {
-      var object: [String: JSONValue] = [:]
-      for name in members.allKeys {
-        object[name.stringValue] = try members.decode(JSONValue.self, forKey: name)
-      }
-      self = .object(object)
+      let names = members.allKeys
+      self = .object(
+        JSONObject(
+          try names.map { ($0.stringValue, try members.decode(JSONValue.self, forKey: $0)) }))
     } else if var elements = try? decoder.unkeyedContainer() {
       var array: [JSONValue] = []
       while !elements.isAtEnd { array.append(try elements.decode(JSONValue.self)) }
@@ -60,6 +59,13 @@ extension JSONValue: Codable {
 
   /// Writes the value as it is. What becomes of a double that is not finite is the encoder's choice.
   public func encode(to encoder: any Encoder) throws {
+    if case .object(let object) = self {
+      var members = encoder.container(keyedBy: MemberName.self)
+      for (key, value) in object {
+        try members.encode(value, forKey: MemberName(stringValue: key))
+      }
+      return
+    }
     var container = encoder.singleValueContainer()
     switch self {
     case .null: try container.encodeNil()
@@ -70,7 +76,7 @@ extension JSONValue: Codable {
     case .number(let text): try container.encode(Double(text) ?? .infinity)
     case .string(let value): try container.encode(value)
     case .array(let value): try container.encode(value)
-    case .object(let value): try container.encode(value)
+    case .object: break
     }
   }
 }
@@ -107,7 +113,7 @@ extension JSONValue {
   public var arrayValue: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
 
   /// The members; nil for what is no object.
-  public var objectValue: [String: JSONValue]? {
+  public var objectValue: JSONObject? {
     if case .object(let value) = self { value } else { nil }
   }
 
@@ -117,6 +123,7 @@ extension JSONValue {
     get { objectValue?[key] }
     set {
       var members = objectValue ?? [:]
+      self = .null
       members[key] = newValue
       self = .object(members)
     }

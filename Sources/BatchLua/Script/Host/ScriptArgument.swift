@@ -80,8 +80,41 @@ public struct ScriptArgument: ~Copyable {
   public func json() throws -> JSONValue {
     switch content {
     case .lua(let state, let value):
-      return try state._withUnsafeGuaranteedRef { try $0.json(value) }
+      do {
+        return try state._withUnsafeGuaranteedRef { try $0.json(value) }
+      } catch {
+        throw ScriptArgumentError(error)
+      }
     case .json(let value): return value
+    }
+  }
+
+  /// The elements of a list.
+  func list() throws -> [JSONValue] {
+    guard isContainer else { throw mismatch("a list") }
+    switch try json() {
+    case .array(let elements): return elements
+    // An empty table is no list of its own.
+    case .object(let members) where members.isEmpty: return []
+    default: throw mismatch("a list")
+    }
+  }
+
+  /// The members of a table.
+  func members() throws -> JSONObject {
+    guard isContainer else { throw mismatch("a table") }
+    switch try json() {
+    case .object(let members): return members
+    case .array([]): return JSONObject()
+    default: throw mismatch("a table")
+    }
+  }
+
+  private var isContainer: Bool {
+    switch content {
+    case .lua(_, let value): value.tag == BL_TABLE.rawValue || value.tag == BL_OBJECT.rawValue
+    case .json(.array), .json(.object): true
+    case .json: false
     }
   }
 
@@ -92,15 +125,6 @@ public struct ScriptArgument: ~Copyable {
     case .json(let value): ScriptArgumentError(expected: expected, found: value.kindName)
     }
   }
-}
-
-/// What a function does not take.
-public struct ScriptArgumentError: Error, CustomStringConvertible, Sendable {
-  let expected: String
-  let found: String
-
-  /// "takes a string, got nil".
-  public var description: String { "takes \(expected), got \(found)" }
 }
 
 extension JSONValue {

@@ -2,7 +2,8 @@ public import BatchModel
 
 /// What crosses to scripts and back, as arguments and results of a `ScriptFunction`.
 public protocol ScriptConvertible: SendableMetatype {
-  /// Reads an argument, which is valid during the call only. What it throws is the script's error.
+  /// Reads an argument, which is valid during the call only. What it throws is the script's error, and
+  /// in a list or a table says which element or member it is about.
   init(script argument: borrowing ScriptArgument) throws
   /// Gives itself as a result.
   func write(to result: inout ScriptResult)
@@ -59,15 +60,9 @@ extension Optional: ScriptConvertible where Wrapped: ScriptConvertible {
 extension Array: ScriptConvertible where Element: ScriptConvertible {
   /// Reads a list.
   public init(script argument: borrowing ScriptArgument) throws {
-    guard case .array(let elements) = try? argument.json() else {
-      // An empty table is no list of its own.
-      if case .object(let members) = try? argument.json(), members.isEmpty {
-        self = []
-        return
-      }
-      throw argument.mismatch("a list")
+    self = try argument.list().enumerated().map { index, value in
+      try Element(part: "element \(index + 1)", value)
     }
-    self = try elements.map { try Element(script: ScriptArgument($0)) }
   }
   /// Gives a list; its elements that are nil are `json.null`.
   public func write(to result: inout ScriptResult) {
@@ -78,16 +73,13 @@ extension Array: ScriptConvertible where Element: ScriptConvertible {
 extension Dictionary: ScriptConvertible where Key == String, Value: ScriptConvertible {
   /// Reads a table with names as keys.
   public init(script argument: borrowing ScriptArgument) throws {
-    let json = try? argument.json()
-    if json == .array([]) {
-      self = [:]
-      return
+    self = [:]
+    for (key, value) in try argument.members() {
+      self[key] = try Value(part: "member '\(key)'", value)
     }
-    guard case .object(let members) = json else { throw argument.mismatch("a table") }
-    self = try members.mapValues { try Value(script: ScriptArgument($0)) }
   }
   /// Gives a table.
   public func write(to result: inout ScriptResult) {
-    result.set(.object(mapValues { ScriptResult.json(of: $0) }))
+    result.set(.object(JSONObject(mapValues { ScriptResult.json(of: $0) })))
   }
 }

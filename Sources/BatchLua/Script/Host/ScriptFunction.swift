@@ -59,8 +59,7 @@ private struct ArgumentReader {
     do {
       return try Argument(script: ScriptArgument(state, call.argument(position)))
     } catch let error as ScriptArgumentError {
-      throw BindingError(
-        "\(name) takes \(error.expected) as argument \(position), got \(error.found)")
+      throw BindingError(error.message(of: name, argument: position))
     }
   }
 }

@@ -1,7 +1,8 @@
-internal import LazyJSON
+package import LazyJSON
 
 /// A type of the model as JSON: bytes in and out, without Foundation. Members that it does not name
-/// are kept, and the texts of numbers.
+/// are kept, and the texts of numbers. Objects that are read as a `JSONValue`, such as bodies, keep the
+/// order of their members, and what is not changed in them is written as it was.
 public protocol JSONCodable: Codable {}
 
 extension JSONCodable {
@@ -9,11 +10,14 @@ extension JSONCodable {
   /// `DecodingError` for what is no JSON, and for a member that is missing or of another kind.
   public init(json text: some Sequence<UInt8>) throws {
     let value = try text.withContiguousStorageIfAvailable { text in
-      try JSONParser.parsing(text) { document in
-        try JSONDecoding(document: document, node: 0, codingPath: []).decode(Self.self)
-      }
+      try JSONParser.parsing(text) { try Self(root: 0, in: $0) }
     }
     self = try value ?? Self(json: Array(text))
+  }
+
+  /// The value of a node that no script has changed.
+  package init(root node: UInt32, in document: Document) throws {
+    self = try JSONDecoding(document: document, node: node, codingPath: []).decode(Self.self)
   }
 
   /// The value as JSON on one line, without the line end: the members that the type names in their
@@ -22,6 +26,25 @@ extension JSONCodable {
     let writer = JSONWriter()
     try writer.write(self)
     return writer.bytes
+  }
+}
+
+extension DecodingError {
+  /// Where in the value, and why: "body.n: found a string".
+  package var text: String {
+    let context: Context? =
+      switch self {
+      case .typeMismatch(_, let context), .valueNotFound(_, let context),
+        .keyNotFound(_, let context), .dataCorrupted(let context):
+        context
+      @unknown default: nil
+      }
+    guard let context else { return "\(self)" }
+    var path = context.codingPath
+    if case .keyNotFound(let key, _) = self { path.append(key) }
+    if path.isEmpty { return context.debugDescription }
+    let place = path.map { $0.intValue.map { "[\($0)]" } ?? "." + $0.stringValue }.joined()
+    return "\(place.drop { $0 == "." }): \(context.debugDescription)"
   }
 }
 

@@ -23,31 +23,36 @@ struct JSONDecoding: Decoder {
   // MARK: Values
 
   func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-    if type == JSONValue.self { return JSONValue(node, in: document) as! Value }
-    let scalar: (any Decodable)?
-    switch document.value(node) {
-    case .string(let text): scalar = type == String.self ? text.string : nil
-    case .boolean(let value): scalar = type == Bool.self ? value : nil
-    case .integer(let value):
-      scalar = Self.number(value, as: type)
-    case .double(let value): scalar = type == Double.self ? value : nil
-    default: scalar = nil
-    }
-    if let value = scalar as? Value { return value }
-    if Self.scalars.contains(ObjectIdentifier(type)) { throw mismatch(type) }
-    return try Value(from: self)
+    if let value = plain(type, node) { return value }
+    if type == String.self || type == Bool.self { throw mismatch(type) }
+    guard let number = type as? any JSONNumber.Type else { return try Value(from: self) }
+    guard let value = number.init(node, in: document) else { throw mismatch(type) }
+    return value as! Value
   }
 
-  private static let scalars: Set<ObjectIdentifier> = [
-    ObjectIdentifier(String.self), ObjectIdentifier(Bool.self), ObjectIdentifier(Int.self),
-    ObjectIdentifier(Int64.self), ObjectIdentifier(UInt64.self), ObjectIdentifier(Double.self),
-  ]
+  /// The same for a member or element, without a decoder of its own where none is needed.
+  @inline(__always)
+  func decode<Value: Decodable>(
+    _ type: Value.Type, at node: UInt32, _ key: @autoclosure () -> any CodingKey
+  ) throws -> Value {
+    if let value = plain(type, node) { return value }
+    return try at(node, key()).decode(type)
+  }
 
-  private static func number(_ value: Int64, as type: Any.Type) -> (any Decodable)? {
-    if type == Int.self { return Int(value) }
-    if type == Int64.self { return value }
-    if type == UInt64.self { return UInt64(exactly: value) }
-    return type == Double.self ? Double(value) : nil
+  /// Values of the types that most members have; nil for other types, and what is no such value.
+  @inline(__always)
+  private func plain<Value>(_ type: Value.Type, _ node: UInt32) -> Value? {
+    if type == JSONValue.self { return (JSONValue(node, in: document) as! Value) }
+    if type == String.self, case .string(let text) = document.value(node) {
+      return (text.string as! Value)
+    }
+    if type == Int.self, case .integer(let value) = document.value(node) {
+      return (Int(value) as! Value)
+    }
+    if type == Bool.self, case .boolean(let value) = document.value(node) {
+      return (value as! Value)
+    }
+    return nil
   }
 
   var isNull: Bool { document.node(node).kind == .null }
@@ -57,7 +62,12 @@ struct JSONDecoding: Decoder {
   }
 
   private func mismatch(_ type: Any.Type) -> DecodingError {
-    let found = document.value(node).description
+    let value = document.value(node)
+    let found =
+      switch value {
+      case .integer, .double, .number: "the number \(document.bytes(of: node).string)"
+      default: value.description
+      }
     return DecodingError.typeMismatch(
       type,
       DecodingError.Context(codingPath: codingPath, debugDescription: "found \(found)"))
@@ -98,12 +108,21 @@ struct JSONDecoding: Decoder {
     func decodeNil(forKey key: Key) throws -> Bool { try member(key).isNull }
 
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
+      guard let node = find(key) else { return try member(key).decode(type) }
+      return try decoding.decode(type, at: node, key)
+    }
+
+    // These have defaults of their own.
+    func decode(_ type: Int128.Type, forKey key: Key) throws -> Int128 {
+      try member(key).decode(type)
+    }
+    func decode(_ type: UInt128.Type, forKey key: Key) throws -> UInt128 {
       try member(key).decode(type)
     }
 
     func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
       guard let node = find(key), decoding.document.node(node).kind != .null else { return nil }
-      return try decoding.at(node, key).decode(type)
+      return try decoding.decode(type, at: node, key)
     }
 
     func nestedContainer<Nested: CodingKey>(
@@ -116,7 +135,10 @@ struct JSONDecoding: Decoder {
       try member(key).unkeyedContainer()
     }
 
-    func superDecoder() -> any Decoder { decoding }
+    func superDecoder() throws -> any Decoder {
+      guard let key = Key(stringValue: "super") else { return decoding }
+      return try member(key)
+    }
     func superDecoder(forKey key: Key) throws -> any Decoder { try member(key) }
   }
 
@@ -158,6 +180,20 @@ struct JSONDecoding: Decoder {
     }
 
     mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+      if isAtEnd { return try element().decode(type) }
+      let value = try decoding.decode(
+        type, at: nodes[currentIndex], Index(intValue: currentIndex))
+      currentIndex += 1
+      return value
+    }
+
+    mutating func decode(_ type: Int128.Type) throws -> Int128 {
+      let value = try element().decode(type)
+      currentIndex += 1
+      return value
+    }
+
+    mutating func decode(_ type: UInt128.Type) throws -> UInt128 {
       let value = try element().decode(type)
       currentIndex += 1
       return value
@@ -177,7 +213,11 @@ struct JSONDecoding: Decoder {
       return container
     }
 
-    mutating func superDecoder() throws -> any Decoder { try element() }
+    mutating func superDecoder() throws -> any Decoder {
+      let element = try element()
+      currentIndex += 1
+      return element
+    }
   }
 
   private struct Single: SingleValueDecodingContainer {
@@ -188,5 +228,7 @@ struct JSONDecoding: Decoder {
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
       try decoding.decode(type)
     }
+    func decode(_ type: Int128.Type) throws -> Int128 { try decoding.decode(type) }
+    func decode(_ type: UInt128.Type) throws -> UInt128 { try decoding.decode(type) }
   }
 }

@@ -6,82 +6,83 @@ struct JSONEncoding: Encoder {
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-    writer.open(object: true)
-    return KeyedEncodingContainer(Members(writer: writer))
+    KeyedEncodingContainer(Members(writer))
   }
 
-  func unkeyedContainer() -> any UnkeyedEncodingContainer {
-    writer.open(object: false)
-    return Elements(writer: writer)
-  }
+  func unkeyedContainer() -> any UnkeyedEncodingContainer { Elements(writer) }
 
   func singleValueContainer() -> any SingleValueEncodingContainer { Single(writer: writer) }
 
   private struct Members<Key: CodingKey>: KeyedEncodingContainerProtocol {
-    let writer: JSONWriter
+    private let writer: JSONWriter
+    private let depth: Int
     var codingPath: [any CodingKey] { [] }
 
-    func encodeNil(forKey key: Key) {
-      writer.begin(key.stringValue)
-      writer.writeNull()
+    init(_ writer: JSONWriter) {
+      self.writer = writer
+      depth = writer.open(object: true)
     }
 
-    func encode(_ value: some Encodable, forKey key: Key) throws {
-      writer.begin(key.stringValue)
-      try writer.write(value)
-    }
+    func encodeNil(forKey key: Key) { at(key).writeNull() }
+    func encode(_ value: some Encodable, forKey key: Key) throws { try at(key).write(value) }
+    // These have defaults of their own.
+    func encode(_ value: Int128, forKey key: Key) throws { try at(key).write(value) }
+    func encode(_ value: UInt128, forKey key: Key) throws { try at(key).write(value) }
 
     func nestedContainer<Nested: CodingKey>(
       keyedBy keyType: Nested.Type, forKey key: Key
     ) -> KeyedEncodingContainer<Nested> {
-      writer.begin(key.stringValue)
-      return JSONEncoding(writer: writer).container(keyedBy: keyType)
+      JSONEncoding(writer: at(key)).container(keyedBy: keyType)
     }
 
     func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
-      writer.begin(key.stringValue)
-      return JSONEncoding(writer: writer).unkeyedContainer()
+      JSONEncoding(writer: at(key)).unkeyedContainer()
     }
 
-    func superEncoder() -> any Encoder { JSONEncoding(writer: writer) }
-    func superEncoder(forKey key: Key) -> any Encoder { JSONEncoding(writer: writer) }
+    func superEncoder() -> any Encoder { JSONEncoding(writer: at("super")) }
+    func superEncoder(forKey key: Key) -> any Encoder { JSONEncoding(writer: at(key)) }
+
+    private func at(_ key: Key) -> JSONWriter { at(key.stringValue) }
+
+    private func at(_ key: String) -> JSONWriter {
+      writer.begin(key, in: depth)
+      return writer
+    }
   }
 
   private struct Elements: UnkeyedEncodingContainer {
-    let writer: JSONWriter
-    var codingPath: [any CodingKey] { [] }
+    private let writer: JSONWriter
+    private let depth: Int
     private(set) var count = 0
+    var codingPath: [any CodingKey] { [] }
 
-    init(writer: JSONWriter) { self.writer = writer }
-
-    mutating func encodeNil() {
-      begin()
-      writer.writeNull()
+    init(_ writer: JSONWriter) {
+      self.writer = writer
+      depth = writer.open(object: false)
     }
 
-    mutating func encode(_ value: some Encodable) throws {
-      begin()
-      try writer.write(value)
-    }
-
-    private mutating func begin() {
-      writer.begin(nil)
-      count += 1
-    }
+    mutating func encodeNil() { next().writeNull() }
+    mutating func encode(_ value: some Encodable) throws { try next().write(value) }
+    mutating func encode(_ value: Int128) throws { try next().write(value) }
+    mutating func encode(_ value: UInt128) throws { try next().write(value) }
 
     mutating func nestedContainer<Nested: CodingKey>(
       keyedBy keyType: Nested.Type
     ) -> KeyedEncodingContainer<Nested> {
-      begin()
-      return JSONEncoding(writer: writer).container(keyedBy: keyType)
+      JSONEncoding(writer: next()).container(keyedBy: keyType)
     }
 
     mutating func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer {
-      begin()
-      return JSONEncoding(writer: writer).unkeyedContainer()
+      JSONEncoding(writer: next()).unkeyedContainer()
     }
 
-    mutating func superEncoder() -> any Encoder { JSONEncoding(writer: writer) }
+    mutating func superEncoder() -> any Encoder { JSONEncoding(writer: next()) }
+
+    private mutating func next() -> JSONWriter {
+      writer.begin(nil, in: depth)
+      count += 1
+      return writer
+    }
   }
 
   private struct Single: SingleValueEncodingContainer {
@@ -90,5 +91,7 @@ struct JSONEncoding: Encoder {
 
     func encodeNil() { writer.writeNull() }
     func encode(_ value: some Encodable) throws { try writer.write(value) }
+    func encode(_ value: Int128) throws { try writer.write(value) }
+    func encode(_ value: UInt128) throws { try writer.write(value) }
   }
 }

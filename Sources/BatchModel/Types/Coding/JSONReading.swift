@@ -15,12 +15,7 @@ extension JSONValue {
       elements.reserveCapacity(document.childCount(number))
       document.eachElement(of: number) { elements.append(JSONValue($0, in: document)) }
       self = .array(elements)
-    case .object:
-      var members = [String: JSONValue](minimumCapacity: document.childCount(number))
-      document.eachMember(of: number) { key, value in
-        members[key.string] = JSONValue(value, in: document)
-      }
-      self = .object(members)
+    case .object: self = .object(JSONObject(text: document.bytes(of: number)))
     }
   }
 

@@ -1,12 +1,11 @@
 internal import LazyJSON
 
-/// Writes values of the model as JSON. They open one container each, and write it from its first
-/// member to its last.
+/// Writes values as JSON: containers within each other, each from its first member to its last.
 final class JSONWriter {
   private var text = ByteBuffer()
-  /// Whether each container that is open is an object, from the outermost.
-  private var isObject: [Bool] = []
-  private var isFirst = true
+  /// Of each container that is open, from the outermost: whether it is an object, and whether nothing
+  /// is in it yet.
+  private var open: [(isObject: Bool, isEmpty: Bool)] = []
 
   var bytes: [UInt8] { Array(Bytes(start: text.base, count: text.count)) }
 
@@ -16,37 +15,41 @@ final class JSONWriter {
     case let value as String: append(value)
     case let value as Bool: text.append(value ? "true" : "false")
     case let value as Int: text.appendInteger(Int64(value))
-    case let value as Int64: text.appendInteger(value)
     case let value as Double: try append(value)
+    case let value as any JSONNumber:
+      guard let json = value.json else { throw Self.invalid(value, .notFinite(.nan)) }
+      text.appendText(json)
     default:
-      let depth = isObject.count
+      let (start, depth) = (text.count, open.count)
       try value.encode(to: JSONEncoding(writer: self))
       close(to: depth)
+      if text.count == start { text.append("{}") }
     }
   }
 
   // MARK: Containers
 
-  func open(object: Bool) {
+  /// The result is where the container is among those that are open.
+  func open(object: Bool) -> Int {
     text.append(UInt8(ascii: object ? "{" : "["))
-    isObject.append(object)
-    isFirst = true
+    open.append((object, true))
+    return open.count
   }
 
-  /// What is written next is an element, or under this key.
-  func begin(_ key: String?) {
-    if !isFirst { text.append(UInt8(ascii: ",")) }
-    isFirst = false
+  /// What is written next is an element, or under this key, of a container; those in it end.
+  func begin(_ key: String?, in depth: Int) {
+    close(to: depth)
+    if !open[depth - 1].isEmpty { text.append(UInt8(ascii: ",")) }
+    open[depth - 1].isEmpty = false
     guard let key else { return }
     append(key)
     text.append(UInt8(ascii: ":"))
   }
 
   private func close(to depth: Int) {
-    while isObject.count > depth {
-      text.append(UInt8(ascii: isObject.removeLast() ? "}" : "]"))
+    while open.count > depth {
+      text.append(UInt8(ascii: open.removeLast().isObject ? "}" : "]"))
     }
-    isFirst = false
   }
 
   // MARK: Values
@@ -62,9 +65,13 @@ final class JSONWriter {
     do throws(EncodeError) {
       try text.appendDouble(value)
     } catch {
-      throw EncodingError.invalidValue(
-        value, EncodingError.Context(codingPath: [], debugDescription: error.message))
+      throw Self.invalid(value, error)
     }
+  }
+
+  private static func invalid(_ value: Any, _ error: EncodeError) -> EncodingError {
+    EncodingError.invalidValue(
+      value, EncodingError.Context(codingPath: [], debugDescription: error.message))
   }
 
   private func append(_ value: JSONValue) throws {
@@ -74,7 +81,9 @@ final class JSONWriter {
     case .int(let value): text.appendInteger(value)
     case .uint(let value): text.appendText(String(value))
     case .double(let value): try append(value)
-    case .number(let value): text.appendText(value)
+    case .number(let value):
+      guard value.isJSONNumber else { throw Self.invalid(value, .noNumber) }
+      text.appendText(value)
     case .string(let value): append(value)
     case .array(let elements):
       text.append(UInt8(ascii: "["))
@@ -83,9 +92,10 @@ final class JSONWriter {
         try append(element)
       }
       text.append(UInt8(ascii: "]"))
-    case .object(let members):
+    case .object(let object):
+      if let read = object.text { return read.withUnsafeBufferPointer { text.append($0) } }
       text.append(UInt8(ascii: "{"))
-      for (index, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
+      for (index, member) in object.enumerated() {
         if index > 0 { text.append(UInt8(ascii: ",")) }
         append(member.key)
         text.append(UInt8(ascii: ":"))
@@ -93,5 +103,34 @@ final class JSONWriter {
       }
       text.append(UInt8(ascii: "}"))
     }
+  }
+}
+
+extension EncodeError {
+  fileprivate static let noNumber = EncodeError("the text is no number of JSON")
+}
+
+extension String {
+  /// Whether it is a number as JSON has them.
+  fileprivate var isJSONNumber: Bool {
+    var rest = utf8[...]
+    func digits() -> Bool {
+      let count = rest.prefix { $0 &- 0x30 < 10 }.count
+      rest = rest.dropFirst(count)
+      return count > 0
+    }
+    func take(_ bytes: UInt8...) -> Bool {
+      guard let first = rest.first, bytes.contains(first) else { return false }
+      rest = rest.dropFirst()
+      return true
+    }
+    _ = take(0x2D)
+    if !take(0x30), !digits() { return false }
+    if take(0x2E), !digits() { return false }
+    if take(0x65, 0x45) {
+      _ = take(0x2B, 0x2D)
+      if !digits() { return false }
+    }
+    return rest.isEmpty
   }
 }

@@ -1,0 +1,68 @@
+internal import BatchModel
+internal import LazyJSON
+
+/// What a function does not take.
+public struct ScriptArgumentError: Error, CustomStringConvertible, Sendable {
+  private enum Problem {
+    case mismatch(expected: String, found: String)
+    case other(String)
+  }
+
+  private let problem: Problem
+  /// Where in the argument: "element 2 of member 'a'"; empty for all of it.
+  private let place: String
+
+  init(expected: String, found: String) {
+    problem = .mismatch(expected: expected, found: found)
+    place = ""
+  }
+
+  /// What was thrown for a value, or for a part of it.
+  init(_ error: any Error, at part: String = "") {
+    guard let error = error as? ScriptArgumentError else {
+      problem = .other(Self.text(of: error))
+      place = part
+      return
+    }
+    problem = error.problem
+    place = error.place.isEmpty || part.isEmpty ? error.place + part : "\(error.place) of \(part)"
+  }
+
+  private static func text(of error: any Error) -> String {
+    switch error {
+    case let error as EncodeError: error.text
+    case let error as BindingError: error.message
+    default: "\(error)"
+    }
+  }
+
+  /// "takes a string, got nil"; "takes a number as element 2, got a string".
+  public var description: String {
+    switch problem {
+    case .mismatch(let expected, let found):
+      "takes \(expected)\(place.isEmpty ? "" : " as \(place)"), got \(found)"
+    case .other(let text): place.isEmpty ? text : "\(place): \(text)"
+    }
+  }
+
+  /// The same for an argument of a function, by its number.
+  func message(of function: String, argument: Int) -> String {
+    let place = (place.isEmpty ? "" : "\(place) of ") + "argument \(argument)"
+    return switch problem {
+    case .mismatch(let expected, let found):
+      "\(function) takes \(expected) as \(place), got \(found)"
+    case .other(let text): "\(function) cannot take \(place): \(text)"
+    }
+  }
+}
+
+extension ScriptConvertible {
+  /// Reads a part of an argument, such as "element 2".
+  init(part: String, _ value: JSONValue) throws {
+    do {
+      try self.init(script: ScriptArgument(value))
+    } catch {
+      throw ScriptArgumentError(error, at: part)
+    }
+  }
+}
