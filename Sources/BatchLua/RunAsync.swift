@@ -21,27 +21,25 @@ extension Run {
   public nonisolated(nonsending) func withOutput<Value>(
     _ body: (RunPieces) async throws -> Value
   ) async throws -> (value: Value, summary: RunSummary) {
-    let (control, pieces) = (RunControl(), PieceQueue())
+    let (control, pieces) = (RunControl(), PieceQueue<[UInt8]>())
     var options = options
-    options.output = .pushing { try pieces.put($0) }
-    let completion = Run(options).start(control) { pieces.end(with: $0) }
-    defer { pieces.close() }
-    let value: Value
+    options.output = .pushing { try pieces.put($0.withUnsafeBytes { Array($0) }) }
+    let completion = Run(options).start(control) { pieces.end(with: $0.map { _ in }) }
+    let value: Result<Value, any Error>
     do {
-      value = try await withTaskCancellationHandler {
-        try await body(RunPieces(queue: pieces))
-      } onCancel: {
-        control.cancelRun()
-        pieces.close()
-      }
+      value = .success(
+        try await withTaskCancellationHandler {
+          try await body(RunPieces(queue: pieces))
+        } onCancel: {
+          control.cancelRun()
+          pieces.close()
+        })
     } catch {
-      control.cancelRun()
-      pieces.close()
-      _ = await completion.value()
-      throw error
+      value = .failure(error)
     }
     if !pieces.isAtEnd { control.cancelRun() }
     pieces.close()
-    return (value, try await completion.value().get())
+    let summary = await completion.value()
+    return (try value.get(), try summary.get())
   }
 }

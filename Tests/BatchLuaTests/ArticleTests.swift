@@ -42,6 +42,18 @@ import Testing
         + #""url":"/v1/chat/completions","body":{"model":"gpt-5-mini","n":0}}"#)
   }
 
+  @Test func linesOfFiles() async throws {
+    let scratch = try Scratch()
+    let good =
+      #"{"id":"1","custom_id":"a","response":{"status_code":200,"request_id":"q","#
+      + #""body":{"usage":{"total_tokens":7}}},"error":null}"#
+    let path = try scratch.write("\(good)\n{\n\n\(good)\n", to: "out.jsonl")
+    let (used, bad) = tokens(used: path)
+    #expect(used == 14 && bad.map(\.input?.line) == [2])
+    let line = try await longest(of: path)
+    #expect(line?.number == 1 && line?.bytes == Array(good.utf8))
+  }
+
   @Test func memory() throws {
     let result = try changed(bytes, by: "function transform(req) return req.body.n > 0 end")
     #expect(
@@ -108,6 +120,26 @@ func renamed(_ line: [UInt8], to name: String) throws -> [UInt8] {
   request.customID = name
   request.body?["model"] = "gpt-5-mini"
   return try request.encoded()
+}
+
+func tokens(used path: String) -> (tokens: Int, bad: [RunError]) {
+  var (tokens, bad) = (0, [RunError]())
+  for record in Records<BatchRequestOutput>(of: .file(path)) {
+    switch record {
+    case .success(let record):
+      tokens += record.value.response?.body?["usage"]?["total_tokens"]?.intValue ?? 0
+    case .failure(let error): bad.append(error)
+    }
+  }
+  return (tokens, bad)
+}
+
+func longest(of path: String) async throws(RunError) -> Lines.Line? {
+  var longest: Lines.Line?
+  for try await line in Lines(of: .file(path)).async {
+    if line.bytes.count > longest?.bytes.count ?? 0 { longest = line }
+  }
+  return longest
 }
 
 func changed(_ lines: [UInt8], by script: String) throws(RunError) -> [UInt8] {

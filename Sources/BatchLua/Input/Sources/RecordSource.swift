@@ -1,12 +1,12 @@
 internal import BatchModel
 
 /// Requests as lines, encoded when they are asked for.
-final class RecordSource<Records: Sequence<BatchRequestInput>>: ByteSource {
-  private var records: Records.Iterator
+final class RecordSource<Requests: Sequence<BatchRequestInput>>: ByteSource {
+  private var records: Requests.Iterator
   private var line: [UInt8] = []
   private var given = 0
 
-  init(_ records: Records) { self.records = records.makeIterator() }
+  init(_ records: Requests) { self.records = records.makeIterator() }
 
   var size: Int? { nil }
   var hasPlaces: Bool { false }

@@ -1,0 +1,52 @@
+/// The lines of files of JSON Lines, or of other inputs, one after the other; blank ones are passed
+/// over. Packed files are unpacked. A few chunks are in memory, however long the inputs are.
+///
+///     for line in Lines(of: "in.jsonl.gz") {
+///       let line = try line.get()
+///       print(line.number, line.bytes.count)
+///     }
+///     for try await line in Lines(of: "in.jsonl").async { … }
+///
+/// What ends the reading, such as a file that cannot be read, or a line that is too long, is the last
+/// element. Bytes are as they stand in the input, also those of a line that is no JSON.
+public struct Lines: Sequence, Sendable {
+  /// A line.
+  public struct Line: Sendable, Hashable {
+    /// Its bytes, without the line end.
+    public let bytes: [UInt8]
+    /// The name of the input.
+    public let input: String
+    /// Its number there, from 1; blank lines count.
+    public let number: Int
+  }
+
+  private let source: LineSource
+
+  /// The lines of an input. A line of more than `maxLine` bytes is an error.
+  public init(of input: RunInput, maxLine: Int = 256 << 20) {
+    self.init(of: [input], maxLine: maxLine)
+  }
+
+  /// The lines of inputs, one after the other.
+  public init(of inputs: [RunInput], maxLine: Int = 256 << 20) {
+    source = LineSource(inputs: inputs, maxLine: maxLine)
+  }
+
+  /// Reads from the beginning, on the calling thread; a second one reads ahead when the input is large.
+  public func makeIterator() -> AnyIterator<Result<Line, RunError>> {
+    let cursor = LineCursor(source)
+    return AnyIterator {
+      cursor.next { line in .success(Self.line(line)) }
+    }
+  }
+
+  /// The same lines for a task, which is suspended while a thread reads them, some ahead. Ends with
+  /// what ends the reading. When the task is cancelled, an error of the kind `cancelled` is thrown.
+  public var async: AsyncElements<Line> {
+    AsyncElements(source) { (line) throws(RunError) in Self.line(line) }
+  }
+
+  private static func line(_ line: ScannedLine) -> Line {
+    Line(bytes: Array(line.bytes), input: "\(line.file)", number: line.number)
+  }
+}

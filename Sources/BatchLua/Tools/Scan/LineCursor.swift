@@ -1,0 +1,56 @@
+/// Inputs whose lines are read.
+struct LineSource: Sendable {
+  let inputs: [RunInput]
+  let maxLine: Int
+
+  func open() throws(RunError) -> LineScan {
+    var options = ScanOptions(inputs: inputs)
+    options.maxLine = maxLine
+    return try LineScan(options)
+  }
+}
+
+/// One line of inputs after the other. For one thread.
+final class LineCursor {
+  private let source: LineSource
+  private var scan: LineScan?
+  private var chunk: ScannedLines?
+  private var index = 0
+  private var isAtEnd = false
+
+  init(_ source: LineSource) { self.source = source }
+
+  /// What `read` makes of the next line; nil at the end. What ends the reading comes once.
+  func next<Element>(
+    _ read: (ScannedLine) -> Result<Element, RunError>
+  ) -> Result<Element, RunError>? {
+    if isAtEnd { return nil }
+    do throws(RunError) {
+      let scan = if let scan { scan } else { try source.open() }
+      self.scan = scan
+      while true {
+        if let chunk, index < chunk.lines.count {
+          index += 1
+          return read(chunk.scanned(chunk.lines[index - 1]))
+        }
+        index = 0
+        chunk = try scan.next()
+        if chunk == nil { break }
+      }
+    } catch {
+      end()
+      return .failure(error)
+    }
+    end()
+    return nil
+  }
+
+  /// Whether to read the next line may take.
+  var isAtChunkEnd: Bool { chunk.map { index == $0.lines.count } ?? true }
+
+  private func end() {
+    isAtEnd = true
+    chunk = nil
+    scan = nil
+  }
+}
