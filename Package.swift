@@ -40,6 +40,14 @@ let benchmarkPackages: [Package.Dependency] =
     // Repeats what takes nanoseconds until the figure is steady. Its traits replace malloc.
     .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: [])
   ] : []
+/// What scripts/docs runs, for the same reason.
+let documentationPackages: [Package.Dependency] =
+  Context.environment["BATCHLUA_DOCS"] == nil
+  ? []
+  : [
+    // Makes the static site of the libraries.
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.6")
+  ]
 let benchmarks: [Target] =
   isBenchmark
   ? [
@@ -85,7 +93,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // Files, descriptors and error numbers without Foundation.
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-  ] + benchmarkPackages,
+  ] + benchmarkPackages + documentationPackages,
   targets: [
     // The system libraries, found by pkg-config; nothing but their flags.
     .systemLibrary(

@@ -3,9 +3,46 @@
 public struct OptionNames: Sendable {
   /// An option that a message may name.
   public enum Option: String, CaseIterable, Sendable {
-    case allowsIO, definitions, framing, isSandboxed, jobs, maxBytes, maxErrors, maxLine, maxMemory
-    case maxRequests, moduleDirectories, onError, output, outputForm, parts, profile, recordType
-    case rejects, separator, timeout
+    /// `RunOptions.allowsIO`.
+    case allowsIO
+    /// `RunOptions.definitions`.
+    case definitions
+    /// `RunOptions.framing`.
+    case framing
+    /// `RunOptions.isSandboxed`.
+    case isSandboxed
+    /// `RunOptions.jobs`.
+    case jobs
+    /// `RunOptions.maxBytes`.
+    case maxBytes
+    /// `RunOptions.maxErrors`.
+    case maxErrors
+    /// `RunOptions.maxLine`.
+    case maxLine
+    /// `RunOptions.maxMemory`.
+    case maxMemory
+    /// `RunOptions.maxRequests`.
+    case maxRequests
+    /// `RunOptions.moduleDirectories`.
+    case moduleDirectories
+    /// `RunOptions.onError`.
+    case onError
+    /// `RunOptions.output`.
+    case output
+    /// `RunOptions.outputForm`.
+    case outputForm
+    /// `RunOptions.parts`.
+    case parts
+    /// `RunOptions.profile`.
+    case profile
+    /// `RunOptions.recordType`.
+    case recordType
+    /// `RunOptions.rejects`.
+    case rejects
+    /// `RunOptions.separator`.
+    case separator
+    /// `RunOptions.timeout`.
+    case timeout
   }
 
   /// What stands between a name and a value.

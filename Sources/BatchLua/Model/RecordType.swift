@@ -4,7 +4,9 @@ internal import BatchModel
 public enum RecordType: String, CaseIterable, Sendable {
   /// Requests and results, told apart by their keys.
   case detect
+  /// Requests.
   case input = "BatchRequestInput"
+  /// Results.
   case output = "BatchRequestOutput"
   /// Any JSON objects, as plain JSON values; what is written is not checked.
   case json
