@@ -27,7 +27,7 @@ public struct Run: Sendable {
 
   /// The work, on a thread with a large stack unless it is done in another process.
   private func perform(_ options: RunOptions) throws -> RunSummary {
-    try checkTrust()
+    try options.checkTrust()
     let options = try options.withSelection()
     if options.isSandboxed { return try SandboxedRun(options: options).execute() }
     return try withStreams { try RunSession.run(options) }
@@ -57,21 +57,6 @@ public struct Run: Sendable {
     }
     if let failure { finish(.failure(failure)) }
     return completion
-  }
-
-  private func checkTrust() throws(RunError) {
-    if !options.allowsIO { return }
-    if options.isSandboxed {
-      throw RunError(
-        .usage,
-        "\(options.names(.allowsIO)) is for scripts that one trusts, \(options.names(.isSandboxed)) for "
-          + "others: take one of them")
-    }
-    if options.capabilities != .all {
-      throw RunError(
-        .usage,
-        "a script with \(options.names(.allowsIO)) has all capabilities; it cannot lack some")
-    }
   }
 
   /// Does `body` with standard streams that the script may use.

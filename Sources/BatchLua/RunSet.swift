@@ -82,11 +82,19 @@ public struct RunSet: Sendable {
     run.shard = options.shard + number
     run.placement = placement
     run.endsProcess = false
-    if let onProgress = options.onProgress {
-      run.onProgress = { summary in
-        var all = done
-        all.add(summary)
-        onProgress(all)
+    let total: @Sendable (RunSummary) -> RunSummary = { summary in
+      var all = done
+      all.add(summary)
+      return all
+    }
+    if let onProgress = options.onProgress { run.onProgress = { onProgress(total($0)) } }
+    if let onEvent = options.onEvent {
+      run.onEvent = { event in
+        if case .progress(let summary) = event {
+          onEvent(.progress(total(summary)))
+        } else {
+          onEvent(event)
+        }
       }
     }
     return try Run(run).execute()

@@ -9,28 +9,38 @@ public import BatchModel
 ///     let (rest, summary) = try await transformer.finish()
 ///
 /// The options say all but inputs, output and what happens with bad records: they are given back.
-/// When a call throws an error that is no record's, the script is gone, and each further one throws
-/// it again.
+/// Those that only a run has, such as `head` or `isSandboxed`, are an error.
+///
+/// What a call throws is that call's alone, and the next one works. Lines that cannot be read, such as
+/// packed ones that are damaged, leave the script as it is. When the script itself cannot go on,
+/// because it has used up its memory, or a call was stuck or did not end when its task was cancelled,
+/// the next call loads it anew: what it kept is gone, its files are not put in place, and `begin` runs
+/// again.
 public final class Transformer: Sendable {
   private let thread: TransformerThread
 
   /// Loads the script and runs its `begin`.
   public init(_ options: RunOptions) async throws(RunError) {
-    thread = TransformerThread()
-    try await thread.begin(options)
+    thread = TransformerThread(options)
+    do throws(RunError) {
+      try await thread.perform { (_, _) in }
+    } catch {
+      thread.end()
+      throw error
+    }
   }
 
   deinit { thread.end() }
 
   /// What these lines come to, whole lines as well, and the records that were not taken. The last line
-  /// needs no end.
+  /// needs no end; packed lines are unpacked. When the task is cancelled, this throws an error of the
+  /// kind `cancelled`: at once when the call has not begun, otherwise between records.
   public nonisolated(nonsending) func transform(
     _ lines: [UInt8]
   ) async throws(RunError) -> (lines: [UInt8], rejected: [RejectedRecord]) {
-    let result = try await thread.perform { (session) throws(RunError) in
-      try session.transform(lines)
+    try await thread.perform { (session, isWanted) throws(RunError) in
+      try session.transform(lines, while: isWanted)
     }
-    return (result.lines, result.rejected)
   }
 
   /// The same by value. Throws for a record that is not taken; the script stays.
@@ -54,7 +64,6 @@ public final class Transformer: Sendable {
   public nonisolated(nonsending) func finish() async throws(RunError) -> (
     lines: [UInt8], summary: RunSummary
   ) {
-    let result = try await thread.perform { (session) throws(RunError) in try session.finish() }
-    return (result.lines, result.summary)
+    try await thread.perform { (session, _) throws(RunError) in try session.finish() }
   }
 }

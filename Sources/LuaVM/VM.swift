@@ -78,6 +78,13 @@ package final class VM {
     try check(status)
   }
 
+  /// Whether there is a global of this name.
+  package func hasGlobal(_ name: String) throws(ScriptError) -> Bool {
+    var isThere = false
+    try check(bl_has_global(raw, name, &isThere))
+    return isThere
+  }
+
   /// Runs a script and takes its functions. `name` is what messages call it.
   package func run(_ script: [UInt8], name: String) throws(ScriptError) {
     let status = script.withUnsafeBytes { text in

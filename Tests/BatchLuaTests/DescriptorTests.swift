@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 import Testing
 
 @testable import BatchLua
@@ -43,5 +44,25 @@ import Testing
     if code == "true" { #expect(read(reader, &bytes, 100) == 8) }
     // With a writer it would be -1, and EAGAIN.
     #expect(read(reader, &bytes, 100) == 0)
+  }
+
+  /// What cannot be opened closes its descriptor once: the number may be another file's by then.
+  @Test func aDirectoryIsClosedOnce() throws {
+    let (path, name) = (scratch.folder.path, scratch.path("in.jsonl"))
+    let isOver = Atomic<Bool>(false)
+    let ended = DispatchSemaphore(value: 0)
+    Thread.detachNewThread {
+      while !isOver.load(ordering: .relaxed) { _ = try? InputFile(Path(path)) }
+      ended.signal()
+    }
+    var lost = 0
+    for _ in 0..<30_000 {
+      let file = open(name, O_RDONLY | O_CLOEXEC)
+      if fcntl(file, F_GETFD) < 0 { lost += 1 }
+      if close(file) != 0 { lost += 1 }
+    }
+    isOver.store(true, ordering: .relaxed)
+    ended.wait()
+    #expect(lost == 0)
   }
 }

@@ -105,6 +105,65 @@ import Testing
     continuation.finish()
   }
 
+  private func expectCancelled(
+    _ options: RunOptions, sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws {
+    let run = Run(options)
+    let task = Task { try await run.run() }
+    try await Task.sleep(for: .milliseconds(200))
+    task.cancel()
+    let started = ContinuousClock.now
+    let error = await #expect(throws: RunError.self, sourceLocation: sourceLocation) {
+      try await task.value
+    }
+    #expect(error?.kind == .cancelled, sourceLocation: sourceLocation)
+    #expect(started.duration(to: .now) < .seconds(8), sourceLocation: sourceLocation)
+  }
+
+  /// A pipe that nobody opens at its other end: as input, as output, and for the script.
+  @Test func aWaitForAPipeIsCancelled() async throws {
+    let scratch = try Scratch()
+    for name in ["in", "out"] { try #require(mkfifo(scratch.path(name), 0o600) == 0) }
+    try await expectCancelled(
+      options("function transform(r) end", .file(scratch.place("in"))))
+    var options = options("function transform(r) end")
+    options.output = .file(scratch.place("out"))
+    try await expectCancelled(options)
+    // The threads that were left behind end.
+    let writer = open(scratch.path("in"), O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+    let reader = open(scratch.path("out"), O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    close(writer)
+    close(reader)
+  }
+
+  /// A script that waits for what it reads is not at work, and is left behind all the same.
+  @Test func aScriptThatWaitsIsCancelled() async throws {
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    defer { close(ends[1]) }
+    defer { close(ends[0]) }
+    try await expectCancelled(
+      options("function transform(r) batch.readfile('/dev/fd/\(ends[0])') end"))
+  }
+
+  /// A closure of the host that does not return is left behind, and what follows it is not done.
+  @Test func aClosureThatDoesNotReturnIsLeftBehind() async throws {
+    let scratch = try Scratch()
+    let gate = DispatchSemaphore(value: 0)
+    var options = options("function transform(r) wait() end")
+    options.output = .file(scratch.place("out.jsonl"))
+    options.functions = [ScriptFunction("wait") { () -> Void in gate.wait() }]
+    try await expectCancelled(options)
+    gate.signal()
+    try await Task.sleep(for: .milliseconds(200))
+    #expect(!FileManager.default.fileExists(atPath: scratch.path("out.jsonl")))
+    let given = DispatchSemaphore(value: 0)
+    options.output = .pushing { _ in given.wait() }
+    options.script = .source("function transform(r) end")
+    try await expectCancelled(options)
+    given.signal()
+  }
+
   // MARK: Output
 
   @Test func theOutputIsASequence() async throws {

@@ -85,6 +85,22 @@ import Testing
     #expect(level == "warning" && text == "odd 1" && input?.line == 1 && input?.file == "input")
   }
 
+  /// The script of a sealed run cannot reach closures of this process.
+  @Test(
+    arguments: [
+      { $0.onReject = { _ in } }, { $0.functions = [ScriptFunction("f") { () in 1 }] },
+    ] as [@Sendable (inout RunOptions) -> Void])
+  func aSealedRunHasNoClosures(change: @Sendable (inout RunOptions) -> Void) throws {
+    let error = HostRun.failure(Self.script, Self.lines) {
+      $0.isSandboxed = true
+      $0.output = .file("/dev/null")
+      $0.inputs = ["/dev/null"]
+      change(&$0)
+    }
+    #expect(error?.kind == .usage)
+    #expect(error?.description.hasPrefix("a run in a sandbox (isSandboxed)") == true)
+  }
+
   @Test func progressIsAnEvent() throws {
     let read = Mutex(0)
     let lines = String(repeating: #"{"n":1}"# + "\n", count: 200_000)

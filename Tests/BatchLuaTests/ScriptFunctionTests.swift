@@ -21,6 +21,11 @@ import Testing
     }
   }
 
+  private struct Model: ScriptConvertible {
+    init(script argument: borrowing ScriptArgument) throws { throw NoSuchModel() }
+    func write(to result: inout ScriptResult) {}
+  }
+
   private struct NoSuchModel: Error, CustomStringConvertible {
     let description = "there is no such model"
   }
@@ -41,6 +46,8 @@ import Testing
       return point
     },
     ScriptFunction("host.fail") { () throws -> Int in throw NoSuchModel() },
+    ScriptFunction("host.rows") { (rows: [[Int]]) in rows.count },
+    ScriptFunction("host.refuse") { (models: [Model]) in models.count },
     ScriptFunction("host.nothing") { (_: String) -> Void in },
     ScriptFunction("host.maybe") { (value: [Int?]) -> [Int?] in value },
   ]
@@ -75,7 +82,8 @@ import Testing
     "local p = host.move{ x = 1, y = 2 } assert(p.x == 2 and p.y[2] == json.null)",
     "assert(select('#', host.nothing('x')) == 0)",
     "assert(host.maybe{ 1, json.null }[2] == json.null)",
-    "local ok, message = pcall(host.fail) assert(not ok and message:find('there is no such model', 1, true))",
+    "local ok, message = pcall(host.fail)"
+      + " assert(not ok and message:find('there is no such model', 1, true))",
     "local c = coroutine.wrap(function() coroutine.yield(host.price('b')) end) assert(c() == 2)",
     "r.body = host.same{ a = 1 } assert(json.encode(r.body) == '{\"a\":1}') r.body = nil",
   ])
@@ -90,9 +98,31 @@ import Testing
     ("host.whole(1.5)", "host.whole takes an integer as argument 1, got a number"),
     ("host.flip(json.null)", "host.flip takes true or false as argument 1, got json.null"),
     ("join({}, 3)", "join takes a string as argument 2, got a number"),
-    ("host.deep.sum({ 1, 'x' })", "host.deep.sum takes a number as argument 1, got a string"),
+    (
+      "host.deep.sum({ 1, 'x' })",
+      "host.deep.sum takes a number as element 2 of argument 1, got a string"
+    ),
     ("host.deep.sum(print)", "host.deep.sum takes a list as argument 1, got a function"),
-    ("host.counts({ a = 'x' })", "host.counts takes an integer as argument 1, got a string"),
+    (
+      "host.counts({ a = 'x' })",
+      "host.counts takes an integer as member 'a' of argument 1, got a string"
+    ),
+    (
+      "host.rows({ { 1 }, { 2, 'x' } })",
+      "host.rows takes an integer as element 2 of element 2 of argument 1, got a string"
+    ),
+    (
+      "host.counts({ a = print })",
+      "host.counts cannot take argument 1: a: a function has no JSON form"
+    ),
+    (
+      "host.deep.sum({ 1, '\\xff' , print })",
+      "host.deep.sum cannot take argument 1: [2]: the string is not valid UTF-8"
+    ),
+    (
+      "host.refuse({ 'a' })",
+      "host.refuse cannot take element 1 of argument 1: there is no such model"
+    ),
     ("host.move({})", "host.move takes a point as argument 1, got a table"),
     ("host.fail()", "there is no such model"),
   ])
@@ -100,7 +130,10 @@ import Testing
     #expect(run(script) == message)
   }
 
-  @Test(arguments: ["a b", "", "1a", "host.", "end", "host.end", "transform", "args.x", "ä"])
+  @Test(arguments: [
+    "a b", "", "1a", "host.", "end", "host.end", "transform", "args.x", "ä", "json", "json.decode",
+    "batch.emit", "string", "string.trim", "print", "package.path", "_G", "os",
+  ])
   func namesThatScriptsCannotWrite(name: String) {
     let error = HostRun.failure("function transform(r) end") {
       $0.functions = [ScriptFunction(name) { () in 1 }]
@@ -118,6 +151,16 @@ import Testing
       $0.functions = [ScriptFunction("a") { () in 1 }, ScriptFunction("a.b") { () in 2 }]
     }
     #expect(other?.kind == .usage)
+    // The value would take the place of the table with the function.
+    let third = HostRun.failure("function transform(r) end") {
+      $0.functions = [ScriptFunction("a.b.c") { () in 1 }]
+      $0.globals = ["a": 1]
+    }
+    #expect(third?.description == "'a' of the host is no table, which 'a.b.c' needs")
+    let global = HostRun.failure("function transform(r) end") { $0.globals = ["json": 1] }
+    #expect(
+      global?.description == "'json' cannot be a value of the host: scripts have a global 'json' "
+        + "already; take another name, such as 'host.json'")
   }
 
   /// With several states, each thread calls the function.

@@ -1,8 +1,9 @@
-import BatchLua
 import BatchModel
 import Foundation
 import Synchronization
 import Testing
+
+@testable import BatchLua
 
 /// A script that stays loaded.
 @Suite struct TransformerTests {
@@ -146,35 +147,138 @@ import Testing
     #expect(other?.description.contains("no") == true)
   }
 
-  /// Who calls one that hangs hears of it, as does who comes later.
+  /// Who calls one that hangs hears of it; who comes later finds the script loaded anew.
   @Test func aStuckCallIsLeftBehind() async throws {
     var options = options(
       """
+      local n = 0
       function transform(r)
+        n = n + 1
+        r.seen = n
         if r.n == 2 then string.find(string.rep('a', 28), string.rep('a?', 28) .. 'b') end
       end
       """)
     options.timeout = 0.05
     let transformer = try await Transformer(options)
-    #expect(text(try await transformer.transform(Array("{\"n\":1}".utf8)).lines) == "{\"n\":1}\n")
-    for _ in 1...2 {
-      let error = await #expect(throws: RunError.self) {
-        _ = try await transformer.transform(Array("{\"n\":2}".utf8))
-      }
-      #expect(error?.kind == .stuck)
+    _ = try await transformer.transform(Array("{\"n\":1}".utf8))
+    let error = await #expect(throws: RunError.self) {
+      _ = try await transformer.transform(Array("{\"n\":2}".utf8))
     }
+    #expect(error?.kind == .stuck)
+    let lines = try await transformer.transform(Array("{\"n\":1}".utf8)).lines
+    #expect(text(lines) == "{\"n\":1,\"seen\":1}\n")
   }
 
-  @Test func memoryThatIsUsedUpIsTheEnd() async throws {
-    var options = options("local t = {} function transform(r) while true do t[#t + 1] = {} end end")
+  @Test func memoryThatIsUsedUpIsTheEndOfThatCall() async throws {
+    var options = options(
+      "local t = {} function transform(r) while r.n == 2 do t[#t + 1] = {} end r.kept = #t end")
     options.maxMemory = 16 << 20
     let transformer = try await Transformer(options)
     for _ in 1...2 {
+      let lines = try await transformer.transform(Array("{\"n\":1}".utf8)).lines
+      #expect(text(lines) == "{\"n\":1,\"kept\":0}\n")
       let error = await #expect(throws: RunError.self) {
         _ = try await transformer.transform(Array("{\"n\":2}".utf8))
       }
       #expect(error?.kind == .record && error?.code == "out_of_memory")
     }
+  }
+
+  // MARK: Calls by themselves
+
+  /// What is wrong with the lines of a call is no matter of the script.
+  @Test func linesThatCannotBeReadLeaveTheScript() async throws {
+    var options = options("local n = 0 function transform(r) n = n + 1 r.seen = n end")
+    options.maxLine = 1000
+    let transformer = try await Transformer(options)
+    let long = Array("{\"n\":\"\(String(repeating: "x", count: 2000))\"}\n".utf8)
+    let much = (0..<50_000).map { _ in "{}" }.joined(separator: "\n") + "\n"
+    let damaged: [UInt8] = [0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF]
+    _ = try await transformer.transform(Array("{\"n\":1}".utf8))
+    for bad in [damaged, long, Array("{}\n".utf8) + long, Array(much.utf8) + long] {
+      let error = await #expect(throws: RunError.self) { _ = try await transformer.transform(bad) }
+      #expect(error?.kind == .io)
+    }
+    let (lines, rejected) = try await transformer.transform(Array("{}".utf8))
+    // The last of them had many lines in front, which the script has seen in chunks.
+    let seen = try #require(try JSONValue(json: lines)["seen"]?.intValue)
+    #expect(seen >= 2 && rejected.isEmpty)
+  }
+
+  /// Few lines and many are read alike.
+  @Test(arguments: [1, 40_000]) func packedAndMarkedLines(count: Int) async throws {
+    let transformer = try await Transformer(options("function transform(r) end"))
+    let text = String(repeating: "{\"n\":1}\n", count: count)
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    #expect(try await transformer.transform(mark + Array(text.utf8)).lines == Array(text.utf8))
+    for kind in Compression.allCases {
+      var packed: [UInt8] = []
+      try Array(text.utf8).withUnsafeBufferPointer { text in
+        try Encoder(kind).write(text, finish: true) { packed += $0 }
+      }
+      #expect(try await transformer.transform(packed).lines == Array(text.utf8))
+    }
+  }
+
+  @Test(arguments: [0, 1]) func aCancelledCallEnds(before: Int) async throws {
+    let transformer = try await Transformer(
+      options("local n = 0 function transform(r) n = n + 1 while r.n == 2 do end r.seen = n end"))
+    for _ in 0..<before { _ = try await transformer.transform(Array("{\"n\":1}".utf8)) }
+    let endless = Task { try await transformer.transform(Array("{\"n\":2}".utf8)) }
+    try await Task.sleep(for: .milliseconds(50))
+    let waiting = Task { try await transformer.transform(Array("{\"n\":1}".utf8)) }
+    let other = Task { try await transformer.transform(Array("{\"n\":1}".utf8)).lines }
+    try await Task.sleep(for: .milliseconds(50))
+    // One that has not begun ends at once, though the one before it does not.
+    waiting.cancel()
+    var error = await #expect(throws: RunError.self) { _ = try await waiting.value }
+    #expect(error?.kind == .cancelled)
+    endless.cancel()
+    error = await #expect(throws: RunError.self) { _ = try await endless.value }
+    #expect(error?.kind == .cancelled)
+    #expect(text(try await other.value) == "{\"n\":1,\"seen\":1}\n")
+  }
+
+  /// A call that ends by itself when it is cancelled leaves the script as it is.
+  @Test func aCancelledCallLeavesTheScript() async throws {
+    let task = Mutex<Task<Void, any Error>?>(nil)
+    var options = options("n = 0 function transform(r) n = n + 1 cancel(n) r.seen = n end")
+    options.functions = [
+      ScriptFunction("cancel") { (n: Int) -> Void in
+        if n == 2 { task.withLock { $0?.cancel() } }
+      }
+    ]
+    let transformer = try await Transformer(options)
+    _ = try await transformer.transform(Array("{}".utf8))
+    let line = "{\"n\":\"\(String(repeating: "x", count: 10_000))\"}\n"
+    let upload = Array(String(repeating: line, count: 200).utf8)
+    let new = Task { _ = try await transformer.transform(upload) }
+    task.withLock { $0 = new }
+    let error = await #expect(throws: RunError.self) { try await new.value }
+    #expect(error?.kind == .cancelled)
+    let lines = try await transformer.transform(Array("{}".utf8)).lines
+    let seen = try #require(try JSONValue(json: lines)["seen"]?.intValue)
+    #expect(seen > 2 && seen < 200)
+  }
+
+  /// What only a run has is refused, and so is trust that makes no sense.
+  @Test(
+    arguments: [
+      { $0.isSandboxed = true }, { $0.head = 1 }, { $0.sample = 1 }, { $0.isDry = true },
+      { $0.jobs = 2 }, { $0.hasNoInput = true }, { $0.rejects = "r.jsonl" }, { $0.maxErrors = 3 },
+      { $0.inputs = ["in.jsonl"] }, { $0.output = .file("out.jsonl") }, { $0.maxBytes = 7 },
+      { $0.onTimings = { _ in } },
+      {
+        $0.allowsIO = true
+        $0.capabilities = []
+      },
+    ] as [@Sendable (inout RunOptions) -> Void])
+  func optionsOfRuns(change: @Sendable (inout RunOptions) -> Void) async throws {
+    var options = options("function transform(r) end")
+    change(&options)
+    let changed = options
+    let error = await #expect(throws: RunError.self) { _ = try await Transformer(changed) }
+    #expect(error?.kind == .usage)
   }
 
   /// Files of the script are in place when it has finished, and only then.

@@ -91,7 +91,8 @@ import Testing
     object["c"] = [:]
     object["d"] = nil
     #expect(object.map(\.key) == ["a", "c"])
-    #expect(JSONObject(["z": 1, "y": 2]).keys == ["z", "y"])
+    let literal: JSONObject = ["z": 1, "y": 2]
+    #expect(literal.keys == ["z", "y"])
     #expect(JSONObject(["z": 1, "y": 2] as [String: JSONValue]).keys == ["y", "z"])
     #expect(JSONObject().isEmpty)
     #expect(try JSONValue(json: "{ }".utf8) == [:])

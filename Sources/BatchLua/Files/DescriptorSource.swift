@@ -29,10 +29,8 @@ final class DescriptorSource: ByteSource {
     version = FileVersion(file.rawValue)
     start = try? file.seek(offset: 0, from: .current)
     let name = isOwned ? path : Self.standardInput
-    if let problem = Self.problem(of: file, "\(name)", content) {
-      if isOwned { try? file.close() }
-      throw RunError(.io, problem)
-    }
+    // What is thrown from here on has `deinit` close the file.
+    if let problem = Self.problem(of: file, "\(name)", content) { throw RunError(.io, problem) }
   }
 
   /// A file that was opened elsewhere, and is this one's now.

@@ -1,5 +1,4 @@
 internal import BatchModel
-internal import Glibc
 internal import LazyJSON
 
 /// The chunks of an input in order, of which a few are read and indexed ahead. A file is read at
@@ -65,12 +64,19 @@ final class ChunkSource: @unchecked Sendable {
     self.cores = cores
     ranges = file.hasPlaces && framing == .jsonl ? RangeReader(file, maxLine: maxLine) : nil
     takesHelp = file.isLarge && ranges != nil
-    if ranges == nil {
-      try startThread(
-        framing.reader(
-          of: file, isLenient: isLenient, separator: separator, maxLine: maxLine))
+    if ranges != nil { return }
+    nonisolated(unsafe) let reader = framing.reader(
+      of: file, isLenient: isLenient, separator: separator, maxLine: maxLine)
+    let signal = StopSignal.current
+    let problem = LargeStackThread.detached(size: Self.stackSize) { [self] in
+      StopSignal.has(signal) { produce(from: reader) }
     }
+    guard let problem else { return }
+    file.stop()
+    throw problem
   }
+
+  private static let stackSize = 8 << 20
 
   deinit {
     for chunk in chunks { pool.give(chunk.document) }
@@ -131,19 +137,10 @@ final class ChunkSource: @unchecked Sendable {
     guard let chunk = chunks.first(where: { $0.state == .read }) else { return false }
     chunk.state = .taken
     monitor.unlock()
-    let failure = index(chunk.document, indexer)
+    let failure = chunk.document.index(with: indexer, maxLine: maxLine)
     monitor.lock()
     finish(chunk, failure)
     return true
-  }
-
-  private func index(_ document: Document, _ indexer: borrowing Indexer) -> RunError? {
-    do throws(SyntaxError) {
-      try document.indexLines(with: indexer)
-      return document.longLine(limit: maxLine.bytes).map { RunError.longLine($0, limit: maxLine) }
-    } catch {
-      return RunError.unindexed(error)
-    }
   }
 
   private func finish(_ chunk: Item, _ failure: RunError?) {
@@ -167,7 +164,7 @@ final class ChunkSource: @unchecked Sendable {
     do throws(RunError) {
       if let body = try ranges.claim(into: chunk.document, noting: { add(chunk, isLast: $0) }) {
         try ranges.read(body, into: chunk.document)
-        failure = index(chunk.document, indexer)
+        failure = chunk.document.index(with: indexer, maxLine: maxLine)
       }
     } catch {
       failure = error
@@ -188,34 +185,6 @@ final class ChunkSource: @unchecked Sendable {
   }
 
   // MARK: An input with a thread
-
-  private func startThread(_ reader: any ChunkReader) throws(RunError) {
-    let box = Unmanaged.passRetained(Reading(source: self, reader: reader))
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, nil,
-      { raw in
-        let reading = Unmanaged<Reading>.fromOpaque(raw!).takeRetainedValue()
-        StopSignal.has(reading.signal) { reading.source.produce(from: reading.reader) }
-        return nil
-      }, box.toOpaque())
-    guard status == 0 else {
-      box.release()
-      throw RunError.noThread(status)
-    }
-    pthread_detach(thread)
-  }
-
-  private final class Reading {
-    let source: ChunkSource
-    let reader: any ChunkReader
-    let signal = StopSignal.current
-
-    init(source: ChunkSource, reader: any ChunkReader) {
-      self.source = source
-      self.reader = reader
-    }
-  }
 
   private func produce(from reader: any ChunkReader) {
     cores.takeAll()

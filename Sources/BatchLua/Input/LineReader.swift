@@ -17,13 +17,16 @@ final class LineReader: ChunkReader {
 
   /// Bytes read at a time: few enough that they are still near the core when they are indexed and
   /// written.
-  private let chunk = 1 << 18
+  private let chunk: Int
+  static let chunk = 1 << 18
   /// The same at the end of a long line, and the most of the next one that is copied.
   private static let step = 1 << 16
 
-  init(_ file: InputFile, maxLine: LineLimit) {
+  /// Of what is less than a chunk, `chunk` is how much it is.
+  init(_ file: InputFile, maxLine: LineLimit, chunk: Int = LineReader.chunk) {
     self.file = file
     self.maxLine = maxLine
+    self.chunk = chunk
   }
 
   /// `path` is a file, or "-" for standard input.
@@ -110,6 +113,16 @@ extension LineReader {
 }
 
 extension Document {
+  /// Indexes the lines of the text. The result is what is wrong with them as a whole.
+  func index(with indexer: borrowing Indexer, maxLine: LineLimit) -> RunError? {
+    do throws(SyntaxError) {
+      try indexLines(with: indexer)
+      return longLine(limit: maxLine.bytes).map { RunError.longLine($0, limit: maxLine) }
+    } catch {
+      return RunError.unindexed(error)
+    }
+  }
+
   /// A byte order mark at the start of a file is accepted and not content.
   func dropByteOrderMark() {
     if text.starts(with: [0xEF, 0xBB, 0xBF]) { dropPrefix(3) }

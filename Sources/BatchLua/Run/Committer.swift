@@ -211,8 +211,7 @@ final class Committer: LastWords.Witness {
     let now = ContinuousClock.now
     guard reported.duration(to: now) > .milliseconds(200) else { return }
     reported = now
-    options.onProgress?(finished)
-    options.onEvent?(.progress(finished))
+    options.tell(finished)
   }
 
   // MARK: What an error means for the output

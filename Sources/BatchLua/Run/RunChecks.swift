@@ -32,12 +32,26 @@ extension RunSession {
   }
 
   private static func checkSelection(_ options: RunOptions) throws(RunError) {
+    if options.isSandboxed { try checkSealed(options) }
     if options.hasNoInput && !options.inputs.isEmpty {
       throw RunError(
         .usage, "a run that is to have no input has \(options.inputs.count) of them")
     }
     if options.head ?? 0 < 0 || options.sample ?? 0 < 0 {
       throw RunError(.usage, "a number of records is 0 or more")
+    }
+  }
+
+  /// The script is in another process then, where nothing of this one can be called.
+  private static func checkSealed(_ options: RunOptions) throws(RunError) {
+    let sandbox: MessageText = "a run in a sandbox (\(options.names(.isSandboxed)))"
+    if options.onReject != nil {
+      throw RunError(
+        .usage, "\(sandbox) does not call onReject; rejects take a file then: rejects")
+    }
+    if !options.functions.isEmpty {
+      throw RunError(
+        .usage, "\(sandbox) cannot call functions of the program; globals give it values")
     }
   }
 
@@ -151,6 +165,23 @@ extension RunSession {
       try state.files.claim(reading: "-")
     } catch {
       throw RunError(.usage, "\(error.message), by the script or as the input")
+    }
+  }
+}
+
+extension RunOptions {
+  /// Throws when the script is trusted and is not.
+  func checkTrust() throws(RunError) {
+    if !allowsIO { return }
+    if isSandboxed {
+      throw RunError(
+        .usage,
+        "\(names(.allowsIO)) is for scripts that one trusts, \(names(.isSandboxed)) for others: take one "
+          + "of them")
+    }
+    if capabilities != .all {
+      throw RunError(
+        .usage, "a script with \(names(.allowsIO)) has all capabilities; it cannot lack some")
     }
   }
 }

@@ -127,7 +127,7 @@ public struct RunOptions: Sendable {
   /// What the script may reach beside its records: all of it when nothing is said. `allowsIO` needs
   /// all.
   public var capabilities = ScriptCapabilities.all
-  /// Swift functions that the script may call.
+  /// Swift functions that the script may call. Not in a sandbox.
   public var functions: [ScriptFunction] = []
   /// Values that the script finds as globals, by their names. It cannot change them.
   public var globals: [String: JSONValue] = [:]
@@ -150,12 +150,13 @@ public struct RunOptions: Sendable {
   /// Called now and then with what has been done so far.
   public var onProgress: (@Sendable (RunSummary) -> Void)?
   /// Called with each record that is not taken and does not end the run, in order; the run waits. With
-  /// it, `quarantine` needs no file. What it throws ends the run.
+  /// it, `quarantine` needs no file. What it throws ends the run. Not in a sandbox.
   public var onReject: (@Sendable (RejectedRecord) throws -> Void)?
   /// Takes what the script prints, its line ends included, in place of standard error. With several
   /// `jobs` several threads call it.
   public var onPrint: (@Sendable (String) -> Void)?
-  /// Called with what happens on the way, as values: progress, the script's log, warnings.
+  /// Called with what happens on the way, as values: progress, the script's log, warnings. From a
+  /// sandbox the log comes as messages only.
   public var onEvent: (@Sendable (RunEvent) -> Void)?
   /// For tests: called with the state before anything is in it, and with what is left when it has
   /// been closed.
@@ -173,6 +174,11 @@ public struct RunOptions: Sendable {
   func say(_ message: MessageText) {
     onMessage(message.text)
     onEvent?(.message(message.text))
+  }
+
+  func tell(_ progress: RunSummary) {
+    onProgress?(progress)
+    onEvent?(.progress(progress))
   }
 }
 

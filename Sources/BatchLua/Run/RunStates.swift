@@ -77,7 +77,8 @@ extension RunSession {
   /// What the host gives scripts.
   private static func defineHost(in state: ScriptState) throws(RunError) {
     if state.options.hostFunctions.isEmpty && state.options.hostValues.isEmpty { return }
-    try HostNames.check(state.options.hostFunctions, Array(state.options.hostValues.keys))
+    try HostNames.check(
+      state.options.hostFunctions, state.options.hostValues.keys.sorted(), in: state.vm)
     do {
       try state.defineHost()
     } catch let error as ScriptError {

@@ -63,8 +63,13 @@ struct SandboxHost {
     case .progress:
       var summary = try frame.summary()
       summary.seconds = RunSummary.seconds(since: started)
-      options.onProgress?(summary)
-    case .print: frame.bytes.withUnsafeBytes { StandardError.print($0) }
+      options.tell(summary)
+    case .print:
+      if let onPrint = options.onPrint {
+        onPrint(String(decoding: frame.bytes, as: UTF8.self))
+      } else {
+        frame.bytes.withUnsafeBytes { StandardError.print($0) }
+      }
     case .difference: options.onDifference?(try frame.difference())
     case .pulse: break
     case .result, .failure: return frame

@@ -71,7 +71,12 @@ extension RunOptions {
     options.control = nil
     if options.onTimings != nil { options.onTimings = { guest.say(LineTime.text($0).text) } }
     if options.onDifference != nil { options.onDifference = { guest.tell($0) } }
-    if options.onProgress != nil { options.onProgress = { guest.report($0) } }
+    if options.onProgress != nil || options.onEvent != nil {
+      options.onProgress = { guest.report($0) }
+    }
+    // The parent has these.
+    options.onEvent = nil
+    options.onPrint = nil
     return options
   }
 }

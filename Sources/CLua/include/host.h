@@ -75,6 +75,8 @@ bool bl_next_dead_handle(bl_vm *vm, uint64_t *number);
 int bl_add_function(bl_vm *vm, uint32_t number, const char *library, const char *name);
 // Sets `library.name`, or the global `name` when `library` is NULL, to a plain value.
 int bl_set(bl_vm *vm, const char *library, const char *name, const bl_value *value);
+// Whether there is a global of this name.
+int bl_has_global(bl_vm *vm, const char *name, bool *is_there);
 
 // A number for what the host makes within an owner, as a new owner would get one: see host.order.
 uint64_t bl_next_number(bl_vm *vm);

@@ -91,6 +91,7 @@ typedef struct {
   uint32_t number;
   const char *library, *name;
   const bl_value *value;
+  bool is_there;
 } bl_definition;
 
 // Replaces the table on top by the one in its field `name`, which is made when it is missing.
@@ -136,7 +137,7 @@ static int add_function_body(lua_State *L) {
 }
 
 int bl_add_function(bl_vm *vm, uint32_t number, const char *library, const char *name) {
-  bl_definition definition = {number, library, name, NULL};
+  bl_definition definition = {number, library, name, NULL, false};
   return bl_protected(vm, add_function_body, &definition);
 }
 
@@ -148,8 +149,23 @@ static int set_body(lua_State *L) {
 }
 
 int bl_set(bl_vm *vm, const char *library, const char *name, const bl_value *value) {
-  bl_definition definition = {0, library, name, value};
+  bl_definition definition = {0, library, name, value, false};
   return bl_protected(vm, set_body, &definition);
+}
+
+static int has_global_body(lua_State *L) {
+  bl_definition *definition = lua_touserdata(L, 1);
+  lua_pushglobaltable(L);
+  lua_pushstring(L, definition->name);
+  definition->is_there = lua_rawget(L, -2) != LUA_TNIL;
+  return 0;
+}
+
+int bl_has_global(bl_vm *vm, const char *name, bool *is_there) {
+  bl_definition definition = {0, NULL, name, NULL, false};
+  int status = bl_protected(vm, has_global_body, &definition);
+  *is_there = definition.is_there;
+  return status;
 }
 
 // host.register(number, function): makes a function of the prelude one that the host can return.

@@ -27,13 +27,13 @@ extension InputFraming {
     }
   }
 
-  /// What gives the chunks of a file.
+  /// What gives the chunks of a file, of `chunk` bytes of lines at most where these are short.
   func reader(
     of file: InputFile, isLenient: Bool = false, separator: UInt8 = UInt8(ascii: ","),
-    maxLine: LineLimit
+    maxLine: LineLimit, chunk: Int = LineReader.chunk
   ) -> any ChunkReader {
     switch self {
-    case .jsonl: LineReader(file, maxLine: maxLine)
+    case .jsonl: LineReader(file, maxLine: maxLine, chunk: chunk)
     case .json: JSONFraming(file, maxLine: maxLine, isLenient: isLenient)
     case .csv: CSVFraming(file, separator: separator, maxLine: maxLine)
     case .text: TextFraming(file, maxLine: maxLine)

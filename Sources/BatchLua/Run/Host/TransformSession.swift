@@ -9,16 +9,20 @@ final class TransformSession {
   private let options: RunOptions
   private let collected: CollectedLines
   private let indexer: Indexer
+  private let maxLine: LineLimit
   /// Of the next chunk: the 1-based numbers of its first line and record, and its own.
   private var line = 1
   private var record = 1
   private var number = 0
   private var isFinished = false
+  /// Whether the script cannot go on: what it kept is not to be relied on any more.
+  private(set) var isLost = false
 
   /// Lines of which a document of few bytes is made.
   private static let fewBytes = 1 << 14
 
   init(_ options: RunOptions) throws(RunError) {
+    try options.checkLoaded()
     var options = options
     let collected = CollectedLines()
     self.collected = collected
@@ -26,7 +30,6 @@ final class TransformSession {
     options.inputs = [.bytes([])]
     options.output = .pushing { collected.append($0) }
     options.onError = .skip
-    options.rejects = nil
     options.jobs = 1
     options.isStepwise = true
     let onReject = options.onReject
@@ -35,6 +38,7 @@ final class TransformSession {
       collected.append(record)
     }
     self.options = options
+    maxLine = LineReader.bounded(options.lineLimit)
     let shape = try options.namedProfile().shape
     indexer = RecordKeys.indexer(shape)
     let pool = DocumentPool()
@@ -42,68 +46,89 @@ final class TransformSession {
     session = try RunError.only { try RunSession(stepwise: options, pool) }
   }
 
-  /// What these lines come to.
+  /// What these lines come to. Between chunks of them it is asked whether that is still wanted.
   func transform(
-    _ lines: [UInt8]
+    _ lines: [UInt8], while isWanted: () -> Bool
   ) throws(RunError) -> (lines: [UInt8], rejected: [RejectedRecord]) {
-    try RunError.only {
-      if isFinished { throw RunError(.usage, "the script has finished; no record may follow") }
-      try session.whole {
-        if lines.count <= Self.fewBytes && options.framing == .jsonl {
-          try process(few: lines)
-        } else {
-          try process(many: lines)
-        }
+    if isFinished { throw RunError(.usage, "the script has finished; no record may follow") }
+    let before = collected.count
+    do throws(RunError) {
+      let reader = options.framing.reader(
+        of: InputFile(MemorySource(lines), name: Self.name), separator: options.separator,
+        maxLine: maxLine, chunk: min(max(lines.count, 1), LineReader.chunk))
+      while !session.state.isStopped,
+        let chunk = try next(of: reader, isSmall: lines.count <= Self.fewBytes)
+      {
+        try process(chunk)
+        if !isWanted() { throw RunError(.cancelled, "the call was cancelled") }
       }
-      return collected.take()
+    } catch {
+      collected.drop(behind: before)
+      throw error
     }
+    return collected.take()
   }
 
-  private func process(few lines: [UInt8]) throws {
-    let document = pool.take(isSmall: true)
-    lines.withUnsafeBufferPointer { lines in
-      guard let start = lines.baseAddress else { return }
-      document.reserveText(lines.count).update(from: start, count: lines.count)
-      document.extendText(by: lines.count)
-    }
-    try process(document)
-  }
+  private static let name: Path = "input"
 
-  private func process(many lines: [UInt8]) throws {
-    let limit = LineReader.bounded(options.lineLimit)
-    let reader = options.framing.reader(
-      of: InputFile(MemorySource(lines), name: "input"), separator: options.separator,
-      maxLine: limit)
-    while !session.state.isStopped {
-      let document = pool.take()
-      guard try reader.next(into: document) else { return pool.give(document) }
-      try process(document)
-    }
-  }
-
-  /// Runs the script on the lines of a document, which is the session's then.
-  private func process(_ document: Document) throws {
-    if document.text.isEmpty || session.state.isStopped { return pool.give(document) }
-    do throws(SyntaxError) {
-      try document.indexLines(with: indexer)
+  /// The next chunk of a call; nil at the end. What is thrown is wrong with the lines: the script has
+  /// no part in it, and goes on.
+  private func next(of reader: any ChunkReader, isSmall: Bool) throws(RunError) -> Chunk? {
+    let document = pool.take(isSmall: isSmall)
+    do throws(RunError) {
+      while try reader.next(into: document) {
+        if let problem = document.index(with: indexer, maxLine: maxLine) { throw problem }
+        if document.text.isEmpty { continue }
+        defer {
+          line += document.physicalLines
+          record += document.lines.count
+          number += 1
+        }
+        let origin = Origin(file: Self.name, firstLine: line, firstRecord: record)
+        return Chunk(document, origin, number: number)
+      }
     } catch {
       pool.give(document)
-      throw RunError.unindexed(error).placed(in: "input", from: line)
+      throw error.placed(in: Self.name, from: line)
     }
-    let origin = Origin(file: "input", firstLine: line, firstRecord: record)
-    line += document.physicalLines
-    record += document.lines.count
-    number += 1
-    try session.workers[0].process(Chunk(document, origin, number: number))
+    pool.give(document)
+    return nil
+  }
+
+  private func process(_ chunk: Chunk) throws(RunError) {
+    do throws(RunError) {
+      try RunError.only { try session.whole { try session.workers[0].process(chunk) } }
+    } catch {
+      isLost = true
+      throw error
+    }
   }
 
   func finish() throws(RunError) -> (lines: [UInt8], summary: RunSummary) {
-    try RunError.only {
-      if isFinished { throw RunError(.usage, "the script has finished already") }
-      isFinished = true
-      let summary = try session.whole { try session.end() }
-      return (collected.take().lines, summary)
-    }
+    if isFinished { throw RunError(.usage, "the script has finished already") }
+    isFinished = true
+    let summary = try RunError.only { try session.whole { try session.end() } }
+    return (collected.take().lines, summary)
+  }
+}
+
+extension RunOptions {
+  /// Throws for options that mean nothing for a script that stays loaded.
+  fileprivate func checkLoaded() throws(RunError) {
+    try checkTrust()
+    let isFile = if case .file(let path) = output.target { path != "-" } else { true }
+    let others: [(isUsed: Bool, name: String)] = [
+      (!inputs.isEmpty, "inputs"), (isFile, names(.output)), (rejects != nil, names(.rejects)),
+      (maxErrors != nil, names(.maxErrors)), (maxRequests != nil, names(.maxRequests)),
+      (maxBytes != nil, names(.maxBytes)), (jobs ?? 1 != 1, names(.jobs)),
+      (isSandboxed, names(.isSandboxed)), (hasNoInput, "hasNoInput"), (head != nil, "head"),
+      (sample != nil, "sample"), (isDry, "isDry"), (onTimings != nil, "onTimings"),
+    ]
+    guard let other = others.first(where: \.isUsed) else { return }
+    throw RunError(
+      .usage,
+      "\(other.name) is for runs: a script that stays loaded takes lines and gives them back, one call "
+        + "after the other")
   }
 }
 
@@ -116,6 +141,18 @@ private final class CollectedLines: Sendable {
   }
 
   func append(_ record: RejectedRecord) { state.withLock { $0.rejected.append(record) } }
+
+  var count: (lines: Int, rejected: Int) {
+    state.withLock { ($0.lines.count, $0.rejected.count) }
+  }
+
+  /// Drops what has come since there was this much.
+  func drop(behind count: (lines: Int, rejected: Int)) {
+    state.withLock { state in
+      state.lines.removeLast(state.lines.count - count.lines)
+      state.rejected.removeLast(state.rejected.count - count.rejected)
+    }
+  }
 
   func take() -> (lines: [UInt8], rejected: [RejectedRecord]) {
     state.withLock { state in

@@ -36,7 +36,7 @@ extension SandboxFrame {
     append(options.onDifference != nil)
     append(options.selection)
     append(options.capabilities.rawValue)
-    append((try? JSONValue.object(options.globals).encoded()) ?? [])
+    append((try? JSONValue.object(JSONObject(options.globals)).encoded()) ?? [])
     append(options.keepsToCores)
     append(options.stackSize)
     append(options.names.separator)
@@ -78,7 +78,7 @@ extension SandboxFrame {
     if try flag() { options.onDifference = { _ in } }
     options.selection = try selection()
     options.capabilities = ScriptCapabilities(rawValue: try number())
-    options.globals = (try? JSONValue(json: try text()))?.objectValue ?? [:]
+    options.globals = (try? JSONValue(json: try text()))?.objectValue?.dictionary ?? [:]
     options.keepsToCores = try flag()
     options.stackSize = try number()
     let separator = try string()

@@ -6,25 +6,46 @@ enum HostNames {
     "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in",
     "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while",
   ]
-  /// What scripts define for the run.
+  /// What scripts define for the run. All else that they find stands in the state.
   private static let taken: Set<String> = [
-    "begin", "filter", "transform", "finish", "options", "columns", "stateless", "args", "_G",
+    "begin", "filter", "transform", "finish", "options", "columns", "stateless",
   ]
 
-  /// Throws for names that scripts cannot write, and for those that come twice.
+  /// Throws for names that scripts cannot write, that come twice, one of which is a part of another,
+  /// or that a state without a script has already.
   static func check(
-    _ functions: [ScriptFunction], _ globals: [String]
+    _ functions: [ScriptFunction], _ globals: [String], in vm: VM
   ) throws(RunError) {
     var seen: Set<String> = []
-    for name in functions.map(\.name) + globals {
-      let isValue = !functions.contains { $0.name == name }
+    for name in globals + functions.map(\.name) {
       let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+      let isValue = seen.count < globals.count
       guard parts.allSatisfy(isName), !taken.contains(parts[0]), !isValue || parts.count == 1 else {
         throw RunError(.usage, "scripts cannot use '\(name)' as the name of a value of the host")
       }
       guard seen.insert(name).inserted else {
         throw RunError(.usage, "'\(name)' is the name of two values of the host")
       }
+      if try isGlobal(parts[0], in: vm) {
+        throw RunError(
+          .usage,
+          "'\(name)' cannot be a value of the host: scripts have a global '\(parts[0])' already; take "
+            + "another name, such as 'host.\(parts[parts.count - 1])'")
+      }
+    }
+    for name in seen {
+      for dot in name.indices where name[dot] == "." && seen.contains(String(name[..<dot])) {
+        throw RunError(
+          .usage, "'\(name[..<dot])' of the host is no table, which '\(name)' needs")
+      }
+    }
+  }
+
+  private static func isGlobal(_ name: String, in vm: VM) throws(RunError) -> Bool {
+    do throws(ScriptError) {
+      return try vm.hasGlobal(name)
+    } catch {
+      throw RunError(.record, MemoryRefusal.message(for: "any script"))
     }
   }
 

@@ -47,7 +47,12 @@ final class RunControl: Sendable {
   /// Does the work of the run, whose waits end with it, on the calling thread.
   func during<Result>(_ work: () throws -> Result) rethrows -> Result {
     defer { signal.set() }
-    return try StopSignal.has(signal, work)
+    return try duringPart(work)
+  }
+
+  /// Does a part of the work, behind which more comes.
+  func duringPart<Result>(_ work: () throws -> Result) rethrows -> Result {
+    try StopSignal.has(signal, work)
   }
 
   // MARK: What the run has

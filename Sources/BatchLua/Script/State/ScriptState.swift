@@ -24,7 +24,7 @@ final class ScriptState {
   /// What takes the text of Lua values; see `walk`.
   let sink = bl_json_output.json()
   /// The pairs of a new table on its way to Lua.
-  let row = UnsafeMutablePointer<bl_value>.allocate(capacity: 2 * AnswerUsage.names.count)
+  let row: UnsafeMutablePointer<bl_value>
   /// What the script has opened.
   let files = OpenFiles()
   var origins = Origins()
@@ -157,6 +157,8 @@ final class ScriptState {
     vm = try VM(
       host: .batchLua, maxMemory: options.limits.maxMemory, isTrusted: options.allowsIO,
       hidesEnvironment: !options.capabilities.contains(.environment))
+    // Not before the state is there: what throws while members are missing gives nothing back.
+    row = .allocate(capacity: 2 * AnswerUsage.names.count)
     hot = .allocate(capacity: 1)
     hot.initialize(to: HotState())
     let limit = options.limits.maxMemory
