@@ -95,8 +95,8 @@ struct ScriptEntry: Sendable {
       documentation: """
         Says that a record needs nothing from those before it, so that several Lua states may \
         process records at once: as many as there are cores for large inputs, or N with \
-        `batchlua run --jobs N`. A script that prints, logs, opens files, loads code or uses the table \
-        of globals as a value has one state all the same, unless N is given. Code (`-e`) needs not \
+        `batchlua run --jobs N`. A script that prints, logs, emits, opens files, loads code or uses the \
+        table of globals as a value has one state all the same, unless N is given. Code (`-e`) needs not \
         say it: it has several states when it assigns no global, uses libraries only for their \
         functions, and none of those named, nor random numbers. Lines come in the order of the input all \
         the same, and errors too. Each state runs the top level, begin and finish, and what these \

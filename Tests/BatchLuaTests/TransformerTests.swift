@@ -245,7 +245,7 @@ import Testing
     var options = options("n = 0 function transform(r) n = n + 1 cancel(n) r.seen = n end")
     options.functions = [
       ScriptFunction("cancel") { (n: Int) -> Void in
-        if n == 2 { task.withLock { $0?.cancel() } }
+        if n >= 2 { task.withLock { $0?.cancel() } }
       }
     ]
     let transformer = try await Transformer(options)

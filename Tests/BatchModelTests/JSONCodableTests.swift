@@ -12,7 +12,7 @@ import Testing
     arguments: [
       (.null, "null"), (true, "true"), (-7, "-7"), (.uint(.max), "18446744073709551615"),
       (0.25, "0.25"), (1e300, "1e+300"), (2.0, "2"), ("a\"\u{1}é", #""a\"\u0001é""#),
-      ([], "[]"), ([:], "{}"), (["b": [1, [:]], "a": .null], #"{"a":null,"b":[1,{}]}"#),
+      ([], "[]"), ([:], "{}"), (["b": [1, [:]], "a": .null], #"{"b":[1,{}],"a":null}"#),
     ] as [(JSONValue, String)])
   func values(value: JSONValue, json: String) throws {
     #expect(try text(value) == json)

@@ -66,7 +66,7 @@ struct TakeoverTests {
   }
 
   /// Kinds that only the parent sends, and such as there are not.
-  @Test(arguments: [0, 6, 7, 8, 11, 255]) func kinds(number: Int) throws {
+  @Test(arguments: [0, 6, 7, 8, 11, 12, 255]) func kinds(number: Int) throws {
     let result = try run("kind \(number)")
     #expect(result.code == 4)
     #expect(

@@ -58,9 +58,10 @@ struct Independence {
     "rawlen", "rawset", "select", "setmetatable", "tonumber", "tostring", "type", "xpcall",
   ]
 
-  /// Whether a field of `batch` reads or writes files, or the log.
+  /// Whether a field of `batch` reads or writes files or the log, or tells at once what an id that comes
+  /// twice is: only one state knows all lines before the call.
   private static func actsBeyondRecords(_ field: String) -> Bool {
-    field == "log" || HostFunction.files.contains { $0.place?.name == field }
+    field == "log" || field == "emit" || HostFunction.files.contains { $0.place?.name == field }
   }
 }
 

@@ -70,7 +70,9 @@ struct SandboxHost {
       } else {
         frame.bytes.withUnsafeBytes { StandardError.print($0) }
       }
-    case .difference: options.onDifference?(try frame.difference())
+    case .difference:
+      guard let onDifference = options.onDifference else { throw SandboxNonsense() }
+      onDifference(try frame.difference())
     case .pulse: break
     case .result, .failure: return frame
     case .done, .found, .refused, .begin: throw SandboxNonsense()

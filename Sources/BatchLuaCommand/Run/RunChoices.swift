@@ -11,7 +11,7 @@ extension RunChoices {
     get throws {
       guard let jobs, jobs != "auto" else { return nil }
       if let count = Int(jobs), (1...256).contains(count) { return count }
-      throw ValidationError("--jobs takes a number from 1 to 256, or auto")
+      throw ValidationError("--jobs takes a number from 1 to 256, or auto, got '\(jobs)'")
     }
   }
 
