@@ -116,7 +116,8 @@ import Testing
 
   /// Nobody takes the pieces, and `body` does not end by itself.
   @Test func aFullQueue() async throws {
-    let run = Run(options(Self.nothing))
+    let manyPieces = Array(repeatElement(Self.many, count: 8).joined())
+    let run = Run(options(Self.nothing, .bytes(manyPieces)))
     let isEnded = Atomic<Bool>(false)
     let task = Task {
       try await run.withOutput { pieces in
