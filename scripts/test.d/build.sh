@@ -94,12 +94,17 @@ sanitized() {
     fail "a test failed, or the $sanitizer sanitizer found something"
 }
 
+# What of the suites is run among all checks: what reads, indexes, edits and writes.
+few_suites='^(LazyJSON|BatchModel|LuaVM)Tests\.|\.CorpusTests$'
+few_suites+='|^BatchLuaTests\.(ChunkSource|DocumentPool|Join|LineScan|Lines|Merge|Retry|Transformer)Tests'
+
 # The quick suites, without what measures memory or takes many turns; the corpora of the fuzzers
 # stand in for the latter.
 check_address() {
+  local all='^(LazyJSON|BatchModel|LuaVM|BatchLua)Tests\.|\.CorpusTests$'
   local slow='MemoryTests|memoryDoesNotGrow|MutationTests|EditPropertyTests|SplitTests'
   slow+='|theSignalIsGivenBack|warnsOfEachPart|progressIsAnEvent'
-  sanitized address '^(LazyJSON|BatchModel|LuaVM|BatchLua)Tests\.|\.CorpusTests$' "$slow"
+  sanitized address "${sanitized_suites:-$all}" "$slow"
 }
 
 check_thread() {
