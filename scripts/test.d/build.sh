@@ -98,12 +98,12 @@ sanitized() {
 few_suites='^(LazyJSON|BatchModel|LuaVM)Tests\.|\.CorpusTests$'
 few_suites+='|^BatchLuaTests\.(ChunkSource|DocumentPool|Join|LineScan|Lines|Merge|Retry|Transformer)Tests'
 
-# The quick suites, without what measures memory or takes many turns; the corpora of the fuzzers
+# The quick suites, without what measures memory, takes many turns or starts the command; the corpora of the fuzzers
 # stand in for the latter.
 check_address() {
   local all='^(LazyJSON|BatchModel|LuaVM|BatchLua)Tests\.|\.CorpusTests$'
   local slow='MemoryTests|memoryDoesNotGrow|MutationTests|EditPropertyTests|SplitTests'
-  slow+='|theSignalIsGivenBack|warnsOfEachPart|progressIsAnEvent'
+  slow+='|theSignalIsGivenBack|warnsOfEachPart|progressIsAnEvent|sealedOthers'
   sanitized address "${sanitized_suites:-$all}" "$slow"
 }
 
