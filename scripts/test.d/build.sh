@@ -98,8 +98,8 @@ sanitized() {
 few_suites='^(LazyJSON|BatchModel|LuaVM)Tests\.|\.CorpusTests$'
 few_suites+='|^BatchLuaTests\.(ChunkSource|DocumentPool|Join|LineScan|Lines|Merge|Retry|Transformer)Tests'
 
-# The quick suites, without what measures memory, takes many turns or starts the command; the corpora of the fuzzers
-# stand in for the latter.
+# The quick suites, without what measures memory, takes many turns or starts the command; the corpora
+# of the fuzzers stand in for what takes many turns.
 check_address() {
   local all='^(LazyJSON|BatchModel|LuaVM|BatchLua)Tests\.|\.CorpusTests$'
   local slow='MemoryTests|memoryDoesNotGrow|MutationTests|EditPropertyTests|SplitTests'
