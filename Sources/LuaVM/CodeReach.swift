@@ -15,10 +15,9 @@ package enum CodeReach: Equatable {
   case unknown
 
   /// Looks at the text of a script, or at code that is the body of transform: that may assign no
-  /// globals. `allows` says whether a global may be read, or a field of it; without a field, as a value.
-  package init(
-    of text: [UInt8], isBody: Bool, allows: (_ name: String, _ field: String?) -> Bool
-  ) {
+  /// globals. `allows` says whether a global may be read, or a field of it, by their names: of
+  /// ["batch"], the global itself is taken as a value.
+  package init(of text: [UInt8], isBody: Bool, allows: (_ path: [String]) -> Bool) {
     var reach = bl_reach()
     withoutActuallyEscaping(allows) { allows in
       var question = Question(allows: allows)
@@ -26,13 +25,9 @@ package enum CodeReach: Equatable {
         text.withUnsafeBytes { text in
           bl_find_reach(
             text.chars, text.count, isBody,
-            { context, name, length, field, fieldLength in
+            { context, path in
               let allows = context!.assumingMemoryBound(to: Question.self).pointee.allows
-              let name = UnsafeRawBufferPointer(start: name, count: length)
-              let field = field.map { UnsafeRawBufferPointer(start: $0, count: fieldLength) }
-              return allows(
-                String(decoding: name, as: UTF8.self),
-                field.map { String(decoding: $0, as: UTF8.self) })
+              return allows(String(cString: path!).split(separator: ".").map(String.init))
             }, question, &reach)
         }
       }
@@ -50,6 +45,6 @@ package enum CodeReach: Equatable {
   }
 
   private struct Question {
-    let allows: (String, String?) -> Bool
+    let allows: ([String]) -> Bool
   }
 }

@@ -13,6 +13,7 @@ struct IndependenceTests {
     "local n = 0 local function add() n = n + 1 end add() body.n = n",
     "local ok, v = pcall(json.decode, body.x) if not ok then batch.reject('x') end body.x = v",
     "body.at = os.time() body.file = batch.current.file",
+    "req.url = batch.BatchEndpoint.embeddings",
   ])
   func codeThatKeepsNothing(code: String) {
     let independence = Independence(of: ScriptSource(code: code))
@@ -29,11 +30,16 @@ struct IndependenceTests {
     ("args.n = 1", "'args'"), ("rawset(args, 'n', 1)", "'args'"),
     ("for k, v in pairs(args) do body[k] = v end", "'args'"),
     ("body.n = math.random(6)", "'math.random'"), ("math.randomseed(1)", "'math.randomseed'"),
-    ("print(1)", "'print'"), ("batch.log.info('x')", "'batch.log'"),
+    ("print(1)", "'print'"), ("batch.log.info('x')", "'batch.log.info'"),
     ("batch.writer('x'):write(req)", "'batch.writer'"),
     ("for l in batch.lines('x') do end", "'batch.lines'"), ("batch.emit(req)", "'batch.emit'"),
     ("local b = batch b.writer('x')", "'batch'"), ("require 'x'", "'require'"),
     ("load('N = 1')()", "'load'"), ("getmetatable('').x = 1", "'getmetatable'"),
+    ("local c = batch.current rawset(c, 'n', 1)", "'batch.current'"),
+    ("rawset(batch.current, 'n', 1)", "'batch.current'"),
+    ("batch.BatchEndpoint.n = 1", "'batch.BatchEndpoint'"),
+    ("table.insert(batch.BatchEndpoint.values, 1)", "'batch.BatchEndpoint.values'"),
+    ("batch.BatchRequestInput.n = 1", "'batch.BatchRequestInput'"),
     ("collectgarbage()", "'collectgarbage'"), ("os.exit()", "'os.exit'"),
     ("local function f() N = 1 end f()", "'N'"), ("(", "not understood"),
   ])
@@ -81,5 +87,8 @@ struct IndependenceTests {
     #expect(obstacle("body.user = tostring(x)") == nil)
     #expect(obstacle("print(x)") == "uses 'print'")
     #expect(obstacle("N = x")?.contains("globals") == true)
+    let script = "stateless = true \(head) local e, k = _ENV, 'n' e[k] = x"
+    let independence = Independence(of: ScriptSource(script, name: "s"))
+    #expect(independence.obstacle?.text.contains("globals") == true)
   }
 }

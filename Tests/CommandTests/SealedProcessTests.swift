@@ -51,6 +51,15 @@ import Testing
     #expect(output.text == Self.lines(1..<2001))
   }
 
+  /// What cannot be handed over is an error, not a global that is missing.
+  @Test func globalsWithoutAForm() {
+    var options = options("function transform(r) r.n = limit end")
+    options.globals = ["limit": .double(.nan)]
+    let error = #expect(throws: RunError.self) { try Run(options).execute() }
+    #expect(error?.kind == .usage)
+    #expect(error?.message.text.contains("no form in JSON") == true)
+  }
+
   /// Lines that are longer than a pipe holds, and a last one without an end.
   @Test func longLines() throws {
     let output = Output()

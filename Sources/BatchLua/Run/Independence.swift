@@ -28,28 +28,35 @@ struct Independence {
 
   /// What a script that says of itself that it keeps nothing may read: all but what has an effect, or
   /// takes something, beside its records.
-  private static func scriptMayRead(_ name: String, _ field: String?) -> Bool {
-    switch name {
+  private static func scriptMayRead(_ path: [String]) -> Bool {
+    switch path[0] {
     case "_G", "collectgarbage", "debug", "dofile", "io", "load", "loadfile", "package", "print",
       "require", "warn":
       false
-    case "batch": field.map { !actsBeyondRecords($0) } ?? false
-    case "os": field.map(pureOfOS.contains) ?? false
+    case "batch": path.count > 1 && !actsBeyondRecords(path[1])
+    case "os": path.count > 1 && pureOfOS.contains(path[1])
     default: true
     }
   }
 
   /// What code may read of which nothing else is known: what gives the same for the same arguments,
-  /// and keeps nothing. Libraries are no values: their fields could be assigned.
-  private static func codeMayRead(_ name: String, _ field: String?) -> Bool {
-    guard let field else { return pureFunctions.contains(name) }
-    switch name {
-    case "batch": return !actsBeyondRecords(field)
-    case "math": return field != "random" && field != "randomseed"
-    case "os": return pureOfOS.contains(field)
+  /// and keeps nothing. Tables are no values: their fields could be assigned.
+  private static func codeMayRead(_ path: [String]) -> Bool {
+    if path.count == 1 { return pureFunctions.contains(path[0]) }
+    switch path[0] {
+    case "batch": return batchMayRead(path)
+    case "math": return path[1] != "random" && path[1] != "randomseed"
+    case "os": return pureOfOS.contains(path[1])
     case "args", "coroutine", "json", "string", "table", "utf8": return true
     default: return false
     }
+  }
+
+  /// `batch.current`, the types and the lists of constants are tables.
+  private static func batchMayRead(_ path: [String]) -> Bool {
+    let isTable = path[1] == "current" || path[1].first?.isUppercase == true
+    if isTable { return path.count > 2 && path[2] != "values" }
+    return !actsBeyondRecords(path[1])
   }
 
   private static let pureOfOS: Set = ["clock", "date", "difftime", "getenv", "time"]

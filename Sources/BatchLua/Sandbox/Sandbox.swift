@@ -76,18 +76,26 @@ struct Sandbox {
     try SealedProcess.start(options, [socket.descriptor] + (files?.descriptors ?? []))
   }
 
+  /// What a process that was started is told.
+  private func beginning() throws(RunError) -> SandboxFrame {
+    var frame = SandboxFrame(.begin)
+    frame.append(files != nil)
+    try frame.append(options, source)
+    files?.append(to: &frame)
+    return frame
+  }
+
   /// Closes what the child has now, and tells one that was started what it is. Returns how many inputs
   /// there are.
   private func begin(_ process: pid_t, _ socket: SandboxSocket?) throws(RunError) -> Int {
-    var frame = SandboxFrame(.begin)
-    frame.append(files != nil)
-    frame.append(options, source)
-    files?.append(to: &frame)
     do throws(RunError) {
+      // It says what the inputs are, which are closed then.
+      let frame = socket == nil ? nil : try beginning()
       let inputs = try files?.closeInputs() ?? 0
+      guard let socket, let frame else { return inputs }
       var tries = 0
       // Any error is that the child has gone, which shows soon.
-      try? socket?.reply(frame) {
+      try? socket.reply(frame) {
         usleep(1000)
         tries += 1
         if tries > 100 * SandboxWatch.courtesy { throw SandboxTrespass.silence }

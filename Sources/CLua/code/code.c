@@ -130,6 +130,38 @@ bool bl_holds_globals(const bl_code *code, size_t upvalue) {
   return false;
 }
 
+// The table of globals has come into a register.
+static bl_global global_in_table(const bl_code *code, size_t index) {
+  uint32_t table = bl_instruction(code, index);
+  bl_global found = {BL_TAKES_GLOBALS, {NULL, 0}, bl_a(table), index + 1};
+  if (index + 2 >= code->count) return found;
+  uint32_t load = bl_instruction(code, index + 1), get = bl_instruction(code, index + 2);
+  if (bl_op(load) != OP_LOADK) return found;
+  found.name = bl_constant(code, bl_bx(load));
+  if (bl_op(get) != OP_GETTABLE || bl_b(get) != bl_a(table) || bl_c(get) != bl_a(load)) return found;
+  return (bl_global){BL_READS_GLOBAL, found.name, bl_a(get), index + 3};
+}
+
+bl_global bl_global_at(const bl_code *code, size_t index) {
+  uint32_t here = bl_instruction(code, index);
+  size_t next = index + 1;
+  switch (bl_op(here)) {
+    case OP_GETTABUP:
+      if (!bl_holds_globals(code, bl_b(here))) break;
+      return (bl_global){BL_READS_GLOBAL, bl_constant(code, bl_c(here)), bl_a(here), next};
+    case OP_SETTABUP:
+      if (!bl_holds_globals(code, bl_a(here))) break;
+      return (bl_global){BL_WRITES_GLOBAL, bl_constant(code, bl_b(here)), bl_c(here), next};
+    case OP_GETUPVAL:
+      if (bl_holds_globals(code, bl_b(here))) return global_in_table(code, index);
+      break;
+    case OP_SETUPVAL:
+      if (!bl_holds_globals(code, bl_b(here))) break;
+      return (bl_global){BL_SETS_GLOBALS, {NULL, 0}, bl_a(here), next};
+  }
+  return (bl_global){.kind = BL_NO_GLOBAL, .next = next};
+}
+
 int bl_next_line(const bl_code *code, bl_line_steps *steps, size_t index) {
   if (index >= code->line_count) return steps->line;
   if (code->lines[index] != FAR) return steps->line += code->lines[index];

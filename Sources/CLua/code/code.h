@@ -98,6 +98,25 @@ typedef void bl_visit(void *context, const bl_code *code);
 // understood. With `L`, constants can be read, and it may raise when memory is out.
 bool bl_walk_code(lua_State *L, char *bytes, size_t length, bl_visit *visit, void *context);
 
+// What an instruction does with globals.
+enum bl_access {
+  BL_NO_GLOBAL,
+  BL_READS_GLOBAL,    // puts the one that has the name into a register
+  BL_WRITES_GLOBAL,   // assigns it, from a register or a constant
+  BL_TAKES_GLOBALS,   // puts the table of all into a register: as a value, or to assign the one that
+                      // has the name
+  BL_SETS_GLOBALS,    // puts another value in the place of the table
+};
+typedef struct {
+  enum bl_access kind;
+  bl_text name;  // `bytes` is NULL where none is known
+  int value;     // the register; after `next` instructions
+  size_t next;   // the index of the instruction behind
+} bl_global;
+// Where a function has more constants than an instruction can name, a read takes three of them, and
+// begins with that at `index`.
+bl_global bl_global_at(const bl_code *code, size_t index);
+
 // The lines of instructions, to be asked for one after the other, from that at 0.
 typedef struct {
   bl_dump far;

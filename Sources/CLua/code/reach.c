@@ -12,42 +12,38 @@ typedef struct {
   bl_reach *reach;
 } bl_reach_search;
 
-static void refuse(bl_reach_search *search, enum bl_reach_kind kind, bl_text name, bl_text member,
-                   int line) {
+typedef struct {
+  char text[sizeof((bl_reach *)0)->name];
+} bl_path;
+
+// `name` is a global, with the fields of it that are read at once: "batch.current.file".
+static void refuse(bl_reach_search *search, enum bl_reach_kind kind, const char *name, int line) {
   bl_reach *reach = search->reach;
   // Inner functions come first in the walk.
   if (reach->kind != BL_REACHES_NOTHING && reach->line <= line) return;
   *reach = (bl_reach){.kind = kind, .line = line};
-  const char *dot = member.bytes ? "." : "";
-  snprintf(reach->name, sizeof reach->name, "%.*s%s%.*s", (int)name.length,
-           name.bytes ? name.bytes : "", dot, (int)member.length,
-           member.bytes ? member.bytes : "");
+  snprintf(reach->name, sizeof reach->name, "%s", name);
 }
 
-// A global that the instruction before `next` puts into the register `value`: its field where that
-// takes its place there at once, else the global itself.
-static void look_at_read(bl_reach_search *search, const bl_code *code, bl_text name, size_t next,
-                         int value, int line) {
-  bl_text member = {0};
-  uint32_t get = next < code->count ? bl_instruction(code, next) : 0;
-  bool is_field = bl_op(get) == OP_GETFIELD && bl_b(get) == value && bl_a(get) == value;
-  if (is_field) member = bl_constant(code, bl_c(get));
-  if (!search->may_reach(search->context, name.bytes, name.length, member.bytes, member.length)) {
-    refuse(search, BL_REACHES_NAME, name, member, line);
-  }
+static void append(bl_path *path, bl_text name) {
+  size_t length = strlen(path->text);
+  snprintf(path->text + length, sizeof path->text - length, "%s%.*s", length ? "." : "",
+           (int)name.length, name.bytes ? name.bytes : "?");
 }
 
-// As look_at_table in globals.c: the table of globals is in a register.
-static void look_at_table(bl_reach_search *search, const bl_code *code, size_t index, int line) {
-  uint32_t table = bl_instruction(code, index);
-  uint32_t load = index + 2 < code->count ? bl_instruction(code, index + 1) : 0;
-  uint32_t get = bl_op(load) == OP_LOADK ? bl_instruction(code, index + 2) : 0;
-  if (bl_op(get) == OP_GETTABLE && bl_b(get) == bl_a(table) && bl_c(get) == bl_a(load)) {
-    bl_text name = bl_constant(code, bl_bx(load));
-    return look_at_read(search, code, name, index + 3, bl_a(get), line);
+// A global that was read, with each field that takes its place in the register at once.
+static void look_at_read(bl_reach_search *search, const bl_code *code, const bl_global *global,
+                         int line) {
+  bl_path path = {""};
+  append(&path, global->name);
+  for (size_t next = global->next; next < code->count; next++) {
+    uint32_t get = bl_instruction(code, next);
+    if (bl_op(get) != OP_GETFIELD || bl_b(get) != global->value || bl_a(get) != global->value) break;
+    append(&path, bl_constant(code, bl_c(get)));
   }
-  if (bl_op(load) == OP_LOADK && !search->is_body) return;  // one is assigned
-  refuse(search, BL_REACHES_GLOBALS, (bl_text){"_ENV", 4}, (bl_text){0}, line);
+  if (!search->may_reach(search->context, path.text)) {
+    refuse(search, BL_REACHES_NAME, path.text, line);
+  }
 }
 
 static void look_at(void *context, const bl_code *code) {
@@ -55,22 +51,17 @@ static void look_at(void *context, const bl_code *code) {
   bl_line_steps steps = bl_begin_lines(code);
   for (size_t i = 0; i < code->count; i++) {
     int line = bl_next_line(code, &steps, i);
-    uint32_t here = bl_instruction(code, i);
-    switch (bl_op(here)) {
-      case OP_GETTABUP:
-        if (!bl_holds_globals(code, bl_b(here))) break;
-        look_at_read(search, code, bl_constant(code, bl_c(here)), i + 1, bl_a(here), line);
+    bl_global global = bl_global_at(code, i);
+    bl_path path = {""};
+    append(&path, global.name);
+    switch (global.kind) {
+      case BL_NO_GLOBAL: break;
+      case BL_READS_GLOBAL: look_at_read(search, code, &global, line); break;
+      case BL_WRITES_GLOBAL:
+        if (search->is_body) refuse(search, BL_REACHES_GLOBAL, path.text, line);
         break;
-      case OP_SETTABUP:
-        if (!search->is_body || !bl_holds_globals(code, bl_a(here))) break;
-        refuse(search, BL_REACHES_GLOBAL, bl_constant(code, bl_b(here)), (bl_text){0}, line);
-        break;
-      case OP_SETUPVAL:
-        if (!bl_holds_globals(code, bl_b(here))) break;
-        refuse(search, BL_REACHES_GLOBALS, (bl_text){"_ENV", 4}, (bl_text){0}, line);
-        break;
-      case OP_GETUPVAL:
-        if (bl_holds_globals(code, bl_b(here))) look_at_table(search, code, i, line);
+      case BL_TAKES_GLOBALS:
+      case BL_SETS_GLOBALS: refuse(search, BL_REACHES_GLOBALS, "_ENV", line); break;
     }
   }
 }

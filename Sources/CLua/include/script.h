@@ -58,7 +58,7 @@ int bl_find_names(bl_vm *vm, bl_name_found *found, void *context);
 // What code reaches beyond the values that it is called with.
 enum bl_reach_kind {
   BL_REACHES_NOTHING,
-  BL_REACHES_NAME,     // reads a global, or a field of one, that it may not
+  BL_REACHES_NAME,     // reads a global, or fields of one, that it may not
   BL_REACHES_GLOBAL,   // assigns a global
   BL_REACHES_GLOBALS,  // uses the table of globals as a value
   BL_REACHES_UNKNOWN,  // does not compile, or to a form that is not known
@@ -68,9 +68,9 @@ typedef struct {
   int line;  // the first one; 1-based
   char name[128];
 } bl_reach;
-// Whether a global may be read, or a field of it; `member` is NULL where it is a value itself.
-typedef bool bl_may_reach(void *context, const char *name, size_t length, const char *member,
-                          size_t member_length);
+// Whether a global may be read, or a field of it, by their names with dots between: of "batch" alone,
+// the global itself is taken as a value.
+typedef bool bl_may_reach(void *context, const char *path);
 // Looks at the text of a script, or at code that is the body of transform: that may assign no
 // globals either. Runs nothing of it.
 void bl_find_reach(const char *text, size_t length, bool is_body, bl_may_reach *may_reach,

@@ -43,23 +43,6 @@ static void look_at_read(bl_search *search, bl_text name, int line, bool is_test
   tell(search, is_tested ? BL_TESTED : BL_READ, name, line);
 }
 
-// The instruction at `index` puts the table of globals into a register: to be indexed there, where
-// a function has more constants than an instruction can name, or as a value.
-static void look_at_table(bl_search *search, const bl_code *code, size_t index, int line) {
-  uint32_t table = bl_instruction(code, index);
-  uint32_t load = index + 2 < code->count ? bl_instruction(code, index + 1) : 0;
-  if (bl_op(load) != OP_LOADK) {
-    return tell(search, BL_ENVIRONMENT, (bl_text){"_ENV", 4}, line);
-  }
-  uint32_t get = bl_instruction(code, index + 2);
-  bl_text name = bl_constant(code, bl_bx(load));
-  if (bl_op(get) == OP_GETTABLE && bl_b(get) == bl_a(table) && bl_c(get) == bl_a(load)) {
-    look_at_read(search, name, line, is_tested(code, index + 3, bl_a(get)));
-  } else {
-    tell(search, BL_WRITTEN, name, line);
-  }
-}
-
 static void look_at_write(bl_search *search, const bl_code *code, size_t index, int line) {
   uint32_t here = bl_instruction(code, index), before = index ? bl_instruction(code, index - 1) : 0;
   bool is_function = bl_op(before) == OP_CLOSURE && bl_a(before) == bl_c(here);
@@ -82,33 +65,35 @@ static void look_at_names(const bl_search *search, const bl_code *code) {
   }
 }
 
+static void look_at_field(const bl_search *search, const bl_code *code, uint32_t here, int line) {
+  switch (bl_op(here)) {
+    case OP_GETTABUP:
+    case OP_GETFIELD:
+    case OP_SELF: return tell(search, BL_USED, bl_constant(code, bl_c(here)), line);
+    case OP_SETTABUP:
+    case OP_SETFIELD: return tell(search, BL_FIELD_WRITTEN, bl_constant(code, bl_b(here)), line);
+  }
+}
+
 static void look_at(void *context, const bl_code *code) {
   bl_search *search = context;
   bl_line_steps steps = bl_begin_lines(code);
   for (size_t i = 0; i < code->count; i++) {
     int line = bl_next_line(code, &steps, i);
-    uint32_t here = bl_instruction(code, i);
-    switch (bl_op(here)) {
-      case OP_GETTABUP:
-        if (bl_holds_globals(code, bl_b(here))) {
-          bool tested = is_tested(code, i + 1, bl_a(here));
-          look_at_read(search, bl_constant(code, bl_c(here)), line, tested);
-          break;
-        }  // fall through
-      case OP_GETFIELD:
-      case OP_SELF:
-        if (search->tells) tell(search, BL_USED, bl_constant(code, bl_c(here)), line);
+    bl_global global = bl_global_at(code, i);
+    switch (global.kind) {
+      case BL_NO_GLOBAL:
+        if (search->tells) look_at_field(search, code, bl_instruction(code, i), line);
         break;
-      case OP_SETTABUP:
-        if (bl_holds_globals(code, bl_a(here))) {
-          look_at_write(search, code, i, line);
-          break;
-        }  // fall through
-      case OP_SETFIELD:
-        if (search->tells) tell(search, BL_FIELD_WRITTEN, bl_constant(code, bl_b(here)), line);
+      case BL_READS_GLOBAL:
+        look_at_read(search, global.name, line, is_tested(code, global.next, global.value));
         break;
-      case OP_GETUPVAL:
-        if (bl_holds_globals(code, bl_b(here))) look_at_table(search, code, i, line);
+      case BL_WRITES_GLOBAL: look_at_write(search, code, i, line); break;
+      case BL_TAKES_GLOBALS:
+        if (global.name.bytes) tell(search, BL_WRITTEN, global.name, line);
+        else tell(search, BL_ENVIRONMENT, (bl_text){"_ENV", 4}, line);
+        break;
+      case BL_SETS_GLOBALS: break;
     }
   }
   if (search->tells) look_at_names(search, code);

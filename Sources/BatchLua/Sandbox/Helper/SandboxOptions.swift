@@ -2,7 +2,8 @@ internal import BatchModel
 
 /// The options of a run on the way to a process that was started for it: all that count there.
 extension SandboxFrame {
-  mutating func append(_ options: RunOptions, _ source: ScriptSource) {
+  /// Throws for values that have no form in JSON.
+  mutating func append(_ options: RunOptions, _ source: ScriptSource) throws(RunError) {
     append(source.name)
     append(source.isBody)
     append(source.text)
@@ -36,7 +37,11 @@ extension SandboxFrame {
     append(options.onDifference != nil)
     append(options.selection)
     append(options.capabilities.rawValue)
-    append((try? JSONValue.object(JSONObject(options.globals)).encoded()) ?? [])
+    do {
+      append(try JSONValue.object(JSONObject(options.globals)).encoded())
+    } catch {
+      throw RunError(.usage, "the globals of a script have no form in JSON: \(error)")
+    }
     append(options.keepsToCores)
     append(options.stackSize)
     append(options.names.separator)
@@ -78,7 +83,8 @@ extension SandboxFrame {
     if try flag() { options.onDifference = { _ in } }
     options.selection = try selection()
     options.capabilities = ScriptCapabilities(rawValue: try number())
-    options.globals = (try? JSONValue(json: try text()))?.objectValue?.dictionary ?? [:]
+    guard let globals = try? JSONValue(json: try text()) else { throw SandboxNonsense() }
+    options.globals = globals.objectValue?.dictionary ?? [:]
     options.keepsToCores = try flag()
     options.stackSize = try number()
     let separator = try string()
