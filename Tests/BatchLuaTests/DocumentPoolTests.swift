@@ -23,12 +23,16 @@ struct DocumentPoolTests {
     #expect(pool.taken == 0)
   }
 
-  @Test func waitingOnesAreBoundedByBytes() {
-    let given = (0..<40).map { _ in document(ofBytes: 1 << 20) }
+  /// Of large ones and of small ones.
+  @Test(arguments: [(40, 1 << 20, 8...16), (256, 15_000, 64...140)])
+  func waitingOnesAreBoundedByBytes(count: Int, size: Int, kept: ClosedRange<Int>) {
+    let isSmall = size < 1 << 14
+    let given = (0..<count).map { _ in document(ofBytes: size) }
+    #expect(given.allSatisfy { $0.isSmall == isSmall })
     for document in given { pool.give(document) }
-    let again = (0..<40).map { _ in pool.take() }
-    let waited = again.filter { $0.roomInBytes >= 1 << 20 }.count
-    #expect((8...16).contains(waited), "\(waited)")
+    let again = (0..<count).map { _ in pool.take(isSmall: isSmall) }
+    let waited = again.filter { $0.roomInBytes >= size }.count
+    #expect(kept.contains(waited), "\(waited)")
     for document in again { pool.give(document) }
   }
 }
