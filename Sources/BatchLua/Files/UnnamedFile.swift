@@ -70,6 +70,9 @@ package final class UnnamedFile: @unchecked Sendable {
     }
   }
 
+  /// The error when not all is there that was appended.
+  static let cutShort = RunError(.io, "a temporary file was cut short")
+
   /// Fills some of `space` from a place on; 0 at the end.
   func read(into space: UnsafeMutableRawBufferPointer, at place: Int) throws(RunError) -> Int {
     do {

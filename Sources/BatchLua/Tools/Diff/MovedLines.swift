@@ -113,7 +113,7 @@ struct MovedLines: ~Copyable {
     return kept
   }
 
-  /// The how manieth each of the runs is in the second file, from 1.
+  /// The rank of each run in the second file, from 1.
   private func ranks(of runs: [UInt32]) -> [UInt32] {
     var order = [UInt32](unsafeUninitializedCapacity: runs.count) { space, count in
       for index in runs.indices { space.initializeElement(at: index, to: UInt32(index)) }

@@ -35,7 +35,7 @@ final class CopiedLines {
     return count == 0 ? nil : try whole(Int(count), at: place + size)
   }
 
-  /// All of so many bytes; what cannot be read any more is zero.
+  /// All of so many bytes.
   private func whole(_ count: Int, at place: Int) throws(RunError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var done = 0
@@ -50,7 +50,7 @@ final class CopiedLines {
         }
       }
       if let failure { throw failure }
-      if more == 0 { break }
+      if more == 0 { throw UnnamedFile.cutShort }
       done += more
     }
     return bytes

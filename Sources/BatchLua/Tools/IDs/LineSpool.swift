@@ -48,7 +48,7 @@ final class LineSpool {
       let space = UnsafeMutableRawBufferPointer(
         start: buffer.base + buffer.count, count: room - buffer.count)
       let read = try file.read(into: space, at: place + buffer.count)
-      if read == 0 { throw RunError(.io, "a temporary file was cut short") }
+      if read == 0 { throw UnnamedFile.cutShort }
       buffer.count += read
     }
   }
