@@ -197,13 +197,15 @@ struct LongLineTests {
     #expect(try tool.read("out.jsonl") == (try tool.read("in.jsonl")))
   }
 
-  /// No pcall goes on after that.
-  @Test func refusedMemoryOfAValueEndsTheRun() throws {
+  /// No pcall goes on after that. Of several states it is the first whose memory is refused, which
+  /// need not be the one with the first record.
+  @Test(arguments: [(["--jobs", "1"], "error: in.jsonl:1: "), ([], "error: in.jsonl:")])
+  func refusedMemoryOfAValueEndsTheRun(options: [String], place: String) throws {
     let code = "local _ = pcall(json.decode, '[' .. ('1,'):rep(30000000) .. '1]') body.x = 1"
     let result = try tool.run(
-      command: ["run", "-e", code, "in.jsonl", "-o", "out.jsonl"], timeout: 60,
+      command: ["run"] + options + ["-e", code, "in.jsonl", "-o", "out.jsonl"], timeout: 60,
       through: ["/bin/sh", "-c", "ulimit -v 1200000; exec \"$@\"", "sh"])
-    #expect(result.code == 4 && result.error.contains("in.jsonl:1"), "\(result.error)")
+    #expect(result.code == 4 && result.error.contains(place), "\(result.error)")
     #expect(result.error.contains("the system refuse"), "\(result.error)")
     #expect(!tool.has("out.jsonl"))
   }

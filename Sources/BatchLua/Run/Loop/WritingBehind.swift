@@ -9,8 +9,8 @@ extension RecordLoop {
     if cursor.pointee.mode.isApart {
       throw RunError(
         .record,
-        "with \(state.options.names(.jobs)) a script may change the record that it was given, and no other"
-      )
+        "a script of several states may change the record that it was given, and no other; use "
+          + state.options.names(.jobs, "1"))
     }
     guard cursor.pointee.mode.canGoDirect else { return }
     cursor.pointee.mode = .direct
