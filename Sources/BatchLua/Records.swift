@@ -69,7 +69,7 @@ public struct Records<Value: JSONCodable & Sendable>: Sequence, Sendable {
 
   private static func failure(_ line: ScannedLine, _ message: String, code: String) -> RunError {
     var diagnostic = Diagnostic(message: message, code: code)
-    diagnostic.input = InputPlace(
+    diagnostic.input = InputPosition(
       file: "\(line.file)", line: line.number, customID: nil,
       excerpt: Diagnostic.excerpt(line.bytes))
     return RunError(.record, diagnostic, outcome: nil)

@@ -11,8 +11,8 @@ public struct Run: Sendable {
   }
 
   /// Executes the run on a thread of its own, whose large stack lets runaway recursion fail with a
-  /// Lua error instead of a crash. The calling thread waits for it. When this throws, no output file
-  /// has changed.
+  /// Lua error instead of a crash. The calling thread waits for it. When this throws, no output
+  /// file has changed.
   @discardableResult
   public func execute() throws(RunError) -> RunSummary {
     if options.isSandboxed { return try RunError.only { try perform(options) } }

@@ -49,12 +49,12 @@ public struct RunReport: Sendable {
 
   /// Throws for a file of a report that would take the place of one that the runs read or write.
   package static func check(
-    _ report: Path, _ options: RunOptions, _ place: RunSet.Place?
+    _ report: Path, _ options: RunOptions, _ destination: RunSet.Destination?
   ) throws(RunError) {
     var others = options.inputs.compactMap(\.path)
     if case .file(let script) = options.script { others.append(script) }
-    if let place {
-      for target in try RunTargets(options, place).all {
+    if let destination {
+      for target in try RunTargets(options, destination).all {
         others.append(target.output)
         if let kept = target.kept { others.append(kept.name) }
         if let rejects = target.rejects { others += [rejects, Rejects.reasons(of: rejects)] }
@@ -74,17 +74,17 @@ public struct RunReport: Sendable {
     files.compactMap(\.summary).reduce(into: RunSummary()) { $0.add($1) }
   }
 
-  /// As one object of JSON: `object` ("run"), `placed`, the counts of all, `error`, and `files`, a list
-  /// of objects with `input`, `output`, `rejects`, their counts and `error`. An error is one of the
-  /// batch API (`code`, `message`, `param`, `line`) with `file`, `custom_id` and `script`.
+  /// As one object of JSON: `object` ("run"), `placed`, the counts of all, `error`, and `files`, a
+  /// list of objects with `input`, `output`, `rejects`, their counts and `error`. An error is one
+  /// of the batch API (`code`, `message`, `param`, `line`) with `file`, `custom_id` and `script`.
   public var json: String {
     let data = files.map { file in
-      let places: [(String, Report)] = [
+      let paths: [(String, Report)] = [
         ("input", .string(file.input?.text)), ("output", .string(file.output?.text)),
         ("rejects", .string(file.rejects?.text)),
       ]
       return Report.object(
-        places + (file.summary?.members ?? RunSummary.noMembers) + [("error", file.error.report)])
+        paths + (file.summary?.members ?? RunSummary.noMembers) + [("error", file.error.report)])
     }
     let members: [(String, Report)] = [("object", .string("run")), ("placed", .boolean(arePlaced))]
     let all = Report.object(

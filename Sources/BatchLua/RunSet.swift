@@ -8,23 +8,23 @@ internal import Glibc
 ///     let report = RunSet(options, into: .directory("out")).execute()
 public struct RunSet: Sendable {
   /// Where the outputs go.
-  public enum Place: Sendable {
+  public enum Destination: Sendable {
     /// Into a directory, which is made when it is not there, by the names of their inputs.
     case directory(Path)
-    /// In the places of their inputs. With a suffix such as ".bak", what was there is kept under the
-    /// name of the input with it.
+    /// In the places of their inputs. With a suffix such as ".bak", what was there is kept under
+    /// the name of the input with it.
     case inputs(keeping: String?)
   }
 
   /// What each run does; `shard` is the number of the first. Its output and rejects are not used.
   public var options: RunOptions
   /// Where the outputs go.
-  public var place: Place
+  public var destination: Destination
 
   /// A run over each input of these options.
-  public init(_ options: RunOptions, into place: Place) {
+  public init(_ options: RunOptions, into destination: Destination) {
     self.options = options
-    self.place = place
+    self.destination = destination
   }
 
   /// Executes one run after the other, up to the first that fails.
@@ -39,7 +39,7 @@ public struct RunSet: Sendable {
   }
 
   private func execute(_ report: inout RunReport) throws(RunError) {
-    let targets = try RunTargets(options, place)
+    let targets = try RunTargets(options, destination)
     for target in targets.all {
       report.files.append(
         RunReport.File(input: target.input, output: target.output, rejects: target.rejects))

@@ -12,11 +12,12 @@ struct RunTargets {
   }
 
   let all: [Target]
-  private let place: RunSet.Place
+  private let destination: RunSet.Destination
 
-  /// Throws for inputs that are no files, and for outputs that would be the same or replace an input.
-  init(_ options: RunOptions, _ place: RunSet.Place) throws(RunError) {
-    self.place = place
+  /// Throws for inputs that are no files, and for outputs that would be the same or replace an
+  /// input.
+  init(_ options: RunOptions, _ destination: RunSet.Destination) throws(RunError) {
+    self.destination = destination
     var targets: [Target] = []
     var outputs: [Path: Path] = [:]
     if options.inputs.isEmpty {
@@ -27,7 +28,7 @@ struct RunTargets {
         throw RunError(
           .usage, "an output for each input takes files as inputs, not \(input.name)")
       }
-      let output = Self.output(of: path, place)
+      let output = Self.output(of: path, destination)
       let real = OutputTarget.resolve(output)
       if let other = outputs[real] {
         throw RunError(.usage, "\(other) and \(path) would both be written to \(output)")
@@ -37,11 +38,11 @@ struct RunTargets {
       targets.append(
         Target(
           input: path, output: output, rejects: isQuarantined ? Self.rejects(of: output) : nil,
-          kept: try Self.kept(of: path, place)))
+          kept: try Self.kept(of: path, destination)))
     }
     try Self.checkKept(targets, options)
     all = targets
-    if case .directory = place {
+    if case .directory = destination {
       for target in targets where outputs[OutputTarget.resolve(target.input)] != nil {
         throw RunError(
           .usage, "\(target.input) is in the directory of the outputs, and would be replaced")
@@ -49,17 +50,17 @@ struct RunTargets {
     }
   }
 
-  private static func output(of input: Path, _ place: RunSet.Place) -> Path {
-    switch place {
+  private static func output(of input: Path, _ destination: RunSet.Destination) -> Path {
+    switch destination {
     case .directory(let directory): directory.child(Path(bytes: input.name))
     case .inputs: input
     }
   }
 
   private static func kept(
-    of file: Path, _ place: RunSet.Place
+    of file: Path, _ destination: RunSet.Destination
   ) throws(RunError) -> KeptFile? {
-    guard case .inputs(let suffix?) = place else { return nil }
+    guard case .inputs(let suffix?) = destination else { return nil }
     return try KeptFile(file, suffix: suffix)
   }
 
@@ -74,7 +75,7 @@ struct RunTargets {
 
   /// Makes the directory of the outputs when it is not there; that is the result then.
   func makeDirectory() throws(RunError) -> Path? {
-    guard case .directory(let directory) = place, !directory.isDirectory else { return nil }
+    guard case .directory(let directory) = destination, !directory.isDirectory else { return nil }
     if directory.withCString({ mkdir($0, 0o777) }) == 0 { return directory }
     throw RunError.io("cannot make the directory \(directory)", Errno(rawValue: errno))
   }

@@ -59,8 +59,8 @@ public final class Transformer: Sendable {
     }
   }
 
-  /// Runs `finish`, and puts the files that the script has written in place. Gives the lines that the
-  /// script has emitted there. No call may follow.
+  /// Runs `finish`, and puts the files that the script has written in place. Gives the lines that
+  /// the script has emitted there. No call may follow.
   public nonisolated(nonsending) func finish() async throws(RunError) -> (
     lines: [UInt8], summary: RunSummary
   ) {

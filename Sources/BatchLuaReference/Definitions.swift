@@ -18,7 +18,7 @@ struct Definitions {
       "-- batchlua \(Version.current), for lua-language-server. `batchlua types` writes this file.",
     ]
     for value in HostValue.all { add(value) }
-    for function in FunctionTable.batchLua.all where function.place != nil {
+    for function in FunctionTable.batchLua.all where function.libraryName != nil {
       add(function, function.name)
     }
     for object in HostObject.withMethods { add(object) }

@@ -34,7 +34,7 @@ enum LuacheckSettings {
   private static let libraries: [Library] = {
     let names =
       HostValue.all.map(\.name)
-      + FunctionTable.batchLua.all.filter { $0.place != nil }.map(\.name)
+      + FunctionTable.batchLua.all.filter { $0.libraryName != nil }.map(\.name)
       + ModelType.all.flatMap { ["batch.\($0.name)", "batch.\($0.name).decode"] }
       + NamedStrings.all.flatMap { strings in
         (strings.values.map(\.name) + ["values"]).map { "batch.\(strings.name).\($0)" }

@@ -11,7 +11,7 @@ extension Chapter {
       echoed request or `{}`, it is the failure `no_answer`. A script may ask any object, with \
       `--type BatchRequestOutput` or batch.BatchRequestOutput.decode.
 
-      An answer stands at one of \(places). The text of a JSON object in such a place, as some \
+      An answer stands at one of \(locations). The text of a JSON object in such a place, as some \
       services write it, counts as that object; read as a field it stays a string.
 
       An error is a status_code outside 200–299, also as a string of digits; an `error` of the \
@@ -41,7 +41,7 @@ extension Chapter {
       assert(batch.BatchRequestOutput.decode('{"response":{"body":{}}}'):failure() == "no_answer")
       """)
 
-  private static var places: String { AnswerShape.list(AnswerPlace.all.map(\.path.text)) }
+  private static var locations: String { AnswerShape.list(AnswerLocation.all.map(\.path.text)) }
 }
 
 extension AnswerShape {

@@ -24,7 +24,8 @@
 static void set_signals(void) {
   // Programs and the Swift runtime may have handlers for these, which start other programs.
   static const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS, SIGXCPU};
-  // What the parent answers is for the parent, but for SIGURG, which stops calls that take too long.
+  // What the parent answers is for the parent, but for SIGURG, which stops calls that take too
+  // long.
   for (int number = 1; number <= SIGRTMAX; number++) {
     struct sigaction now;
     if (number == SIGURG || sigaction(number, NULL, &now) != 0) continue;

@@ -59,8 +59,8 @@ package struct NameUses {
     }
   }
 
-  /// The globals that functions assign and the top level does not, in the order of their lines, each
-  /// once.
+  /// The globals that functions assign and the top level does not, in the order of their lines,
+  /// each once.
   package var madeInFunctions: [Use] {
     func counted(_ uses: [Use]) -> [String: Int] {
       uses.reduce(into: [:]) { $0[$1.name, default: 0] += 1 }

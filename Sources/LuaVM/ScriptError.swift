@@ -17,12 +17,12 @@ package struct ScriptError: Error {
   /// The error's text without its position, cut at 64 KiB. Not always UTF-8.
   package let message: [UInt8]
   /// The chunk's name ("script.lua", "-e") and the 1-based line, when a script was running.
-  package let place: Place?
+  package let position: Position?
   /// The `code` and `param` of an error table.
   package let code: String?
   package let param: String?
 
-  package struct Place: Equatable {
+  package struct Position: Equatable {
     package let source: String
     package let line: Int
 
@@ -37,7 +37,7 @@ package struct ScriptError: Error {
 
   private init() {
     (kind, message) = (.memory, Array("not enough memory".utf8))
-    (place, code, param) = (nil, nil, nil)
+    (position, code, param) = (nil, nil, nil)
   }
 
   init(status: Int32, in vm: OpaquePointer) {
@@ -50,12 +50,12 @@ package struct ScriptError: Error {
       default: .runtime
       }
     let text = UnsafeRawBufferPointer(start: error.message, count: error.length)
-    if kind == .syntax, let found = Self.syntaxPlace(String(decoding: text, as: UTF8.self)) {
-      (place, message) = (found.place, Array(found.message.utf8))
+    if kind == .syntax, let found = Self.syntaxPosition(String(decoding: text, as: UTF8.self)) {
+      (position, message) = (found.position, Array(found.message.utf8))
     } else {
-      place =
+      position =
         error.line > 0
-        ? Place(source: String(cString: error.source), line: Int(error.line)) : nil
+        ? Position(source: String(cString: error.source), line: Int(error.line)) : nil
       message = Array(text)
     }
     code = error.code.map { String(cString: $0) }
@@ -63,9 +63,9 @@ package struct ScriptError: Error {
   }
 
   /// A syntax error has its place in its text only: `name:line: message`.
-  private static func syntaxPlace(_ text: String) -> (place: Place, message: Substring)? {
+  private static func syntaxPosition(_ text: String) -> (position: Position, message: Substring)? {
     let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
     guard parts.count == 3, let line = Int(parts[1]) else { return nil }
-    return (Place(source: String(parts[0]), line: line), parts[2].drop { $0 == " " })
+    return (Position(source: String(parts[0]), line: line), parts[2].drop { $0 == " " })
   }
 }

@@ -2,20 +2,20 @@ internal import CLua
 
 extension VM {
   /// From now on each call of a script, and each walk over its values outside of one, may take
-  /// `seconds`, nil for any time; then it ends with an error of the kind `timeout`, as it does after
-  /// `interrupt`. One that nothing can stop goes to `end` a second later, on another thread, with its
-  /// place in the script when that is known; it goes on behind that. The process's SIGURG is taken
-  /// over until the state is closed. Throws the number of a system error when there is no thread for
-  /// that.
+  /// `seconds`, nil for any time; then it ends with an error of the kind `timeout`, as it does
+  /// after `interrupt`. One that nothing can stop goes to `end` a second later, on another thread,
+  /// with its place in the script when that is known; it goes on behind that. The process's SIGURG
+  /// is taken over until the state is closed. Throws the number of a system error when there is no
+  /// thread for that.
   package func limitCalls(
-    to seconds: Double?, orElse end: @escaping (ScriptError.Place?) -> Void
+    to seconds: Double?, orElse end: @escaping (ScriptError.Position?) -> Void
   ) throws(NoThread) {
     let stuck = Stuck(end)
     self.stuck = stuck
     let status = bl_watch_calls(
       raw, seconds ?? 0,
       { context, source, line in
-        let place = ScriptError.Place(source: String(cString: source!), line: Int(line))
+        let place = ScriptError.Position(source: String(cString: source!), line: Int(line))
         Unmanaged<Stuck>.fromOpaque(context!).takeUnretainedValue().end(line > 0 ? place : nil)
       }, Unmanaged.passUnretained(stuck).toOpaque())
     if status != 0 { throw NoThread(error: status) }
@@ -48,6 +48,6 @@ package struct NoThread: Error {
 
 /// Who deals with a call that nothing can stop.
 final class Stuck {
-  let end: (ScriptError.Place?) -> Void
-  init(_ end: @escaping (ScriptError.Place?) -> Void) { self.end = end }
+  let end: (ScriptError.Position?) -> Void
+  init(_ end: @escaping (ScriptError.Position?) -> Void) { self.end = end }
 }

@@ -8,8 +8,9 @@ package final class VM {
   var stuck: Stuck?
 
   /// `maxMemory` bounds the Lua heap in bytes; 0 is no limit. Scripts that are trusted have Lua's
-  /// own `io`, and all of `os`; `hidesEnvironment` has `os.getenv` know nothing. Throws when the system refuses the memory of an empty state; for
-  /// tests, `failsFrom` is the allocation of that from which on all fail.
+  /// own `io`, and all of `os`; `hidesEnvironment` has `os.getenv` know nothing. Throws when the
+  /// system refuses the memory of an empty state; for tests, `failsFrom` is the allocation of that
+  /// from which on all fail.
   package init(
     host: bl_host, maxMemory: Int, isTrusted: Bool = false, hidesEnvironment: Bool = false,
     failsFrom: Int = 0

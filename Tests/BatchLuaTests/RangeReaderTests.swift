@@ -40,7 +40,7 @@ struct RangeReaderTests {
   /// The chunks of a file, as many claimed at a time as `together`, and the last ones read first.
   private func chunks(of text: String, together: Int) throws -> [String] {
     let file = try InputFile(Path(try scratch.write(text, to: "in.jsonl")))
-    #expect(file.hasPlaces != text.isEmpty)
+    #expect(file.isSeekable != text.isEmpty)
     let reader = RangeReader(file, maxLine: LineLimit(bytes: 1 << 30))
     var texts: [String] = []
     var isAtEnd = false
@@ -103,7 +103,7 @@ struct RangeReaderTests {
   @Test func fileThatTheKernelMakesUp() throws {
     let file = try InputFile("/proc/self/status")
     #expect(file.size == 0)
-    #expect(!file.hasPlaces)
+    #expect(!file.isSeekable)
   }
 
   /// Behind where the first chunk was found to end, and within its body.

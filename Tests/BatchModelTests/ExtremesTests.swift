@@ -27,7 +27,7 @@ struct ExtremesTests {
     for text in requests {
       let one = try OneText(text)
       let result = withExtendedLifetime(one) {
-        check.check(request: RecordPlace(one.document, 0))
+        check.check(request: RecordLocation(one.document, 0))
       }
       #expect(result.code == nil)
       check.facts.count(line: text.utf8.count + 1, isRequest: true)

@@ -24,12 +24,14 @@ final class Checker {
 
   func request(_ text: String) throws -> ErrorCode? {
     let text = try OneText(text)
-    return withExtendedLifetime(text) { check.check(request: RecordPlace(text.document, 0)).code }
+    return withExtendedLifetime(text) {
+      check.check(request: RecordLocation(text.document, 0)).code
+    }
   }
 
   func result(_ text: String) throws -> ErrorCode? {
     let text = try OneText(text)
-    return withExtendedLifetime(text) { check.check(result: RecordPlace(text.document, 0)).code }
+    return withExtendedLifetime(text) { check.check(result: RecordLocation(text.document, 0)).code }
   }
 
   func commit() { check.commit() }

@@ -156,7 +156,8 @@ package struct EditProgram {
       target.removeMember(key)
       try key.withUnsafeBufferPointer { key in
         try document.removeMember(object, key)
-        for hint in [at, -1, 1000] where try document.place(object, of: key, hint: hint) != at {
+        for hint in [at, -1, 1000] where try document.memberIndex(object, of: key, hint: hint) != at
+        {
           throw Mismatch("place of \(Array(key).debugText), removed")
         }
       }

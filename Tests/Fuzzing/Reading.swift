@@ -60,7 +60,9 @@ extension Model {
       let key = Array(try document.key(object, at: at))
       guard key == item.key else { throw Mismatch("key \(key.debugText)") }
       try item.value.check(document.value(object, at: at), in: owner, isRead: isRead)
-      let found = try key.withUnsafeBufferPointer { try document.place(object, of: $0, hint: -1) }
+      let found = try key.withUnsafeBufferPointer {
+        try document.memberIndex(object, of: $0, hint: -1)
+      }
       guard found == at else { throw Mismatch("place of \(key.debugText)") }
       place = at + 1
     }

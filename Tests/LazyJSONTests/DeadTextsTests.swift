@@ -51,7 +51,7 @@ import Testing
       try owner.remove(0, key)
       owner.document.storage.pointee.manyTexts = 0
       if count < 49 { try owner.set(0, "key 49", string: "\(count)") }
-      let found = try withBytes(key) { try owner.document.place(0, of: $0, hint: -1) }
+      let found = try withBytes(key) { try owner.document.memberIndex(0, of: $0, hint: -1) }
       place = try owner.document.nextMember(0, at: #require(found) + 1)
       count += 1
     }

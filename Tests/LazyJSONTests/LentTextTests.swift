@@ -36,7 +36,7 @@ import Testing
     #expect(try owner.spliced() == #"{"\u0062":"two\n"}"#)
 
     owner = try OwnedDocument(text)
-    let place = try owner.document.place(0, of: owner.document.string(3), hint: -1)
+    let place = try owner.document.memberIndex(0, of: owner.document.string(3), hint: -1)
     #expect(place == 1)
   }
 

@@ -42,7 +42,8 @@ import Testing
     let number = try #require(document.copy(line: 1, order: 1))
     let line = document.lines[number]
     #expect(line.hasDiscriminators && line.discriminators.0 == 0)
-    guard case .array(let node) = document.value(MemberPlace(discriminator: line.discriminators.1))
+    guard
+      case .array(let node) = document.value(MemberLocation(discriminator: line.discriminators.1))
     else {
       Issue.record("the discriminator is not known")
       return

@@ -15,7 +15,7 @@ import Testing
 
   /// The values that are found, by the names; nil where there is none, -1 where it is no integer.
   private func found(_ owner: OwnedDocument, _ object: UInt32 = 0) -> [Int64?] {
-    withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: Self.names.count) { places in
+    withUnsafeTemporaryAllocation(of: MemberLocation.self, capacity: Self.names.count) { places in
       owner.document.find(object, Self.keys, places.baseAddress!)
       return places.map { place in
         if place.isAbsent { return nil }

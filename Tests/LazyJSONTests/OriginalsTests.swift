@@ -14,14 +14,14 @@ struct OriginalsTests {
     ]
       as [(String?, String, UInt32)]
     {
-      document.addPlace(place)
+      document.addLineNumber(place)
       Array(bytes.utf8).withUnsafeBufferPointer { bytes in
         guard let text else { return document.addFault("two fields", bytes) }
         document.addOriginal(bytes)
         Array(text.utf8).withUnsafeBufferPointer { document.appendText($0) }
       }
     }
-    document.endPlaces(5)
+    document.endLineNumbers(5)
     try document.indexLines(with: Indexer())
   }
 

@@ -58,9 +58,9 @@ import Testing
 
   @Test func aLongPathIsCutInItsMiddle() {
     let error = (1...200).reduce(EncodeError("no")) { error, _ in error.under(index: 6) }
-    #expect(error.within("body").place.count < 200)
-    #expect(error.within("body").place.hasPrefix("body[7][7]"))
-    #expect(error.place.contains("…") && error.place.hasSuffix("[7]"))
+    #expect(error.within("body").location.count < 200)
+    #expect(error.within("body").location.hasPrefix("body[7][7]"))
+    #expect(error.location.contains("…") && error.location.hasSuffix("[7]"))
   }
 
   @Test func theDeepestTextCanBeEdited() throws {

@@ -53,7 +53,7 @@ struct TimeoutTests {
     let error = try #require(end(of: Self.prelude + text))
     #expect(error.kind == .timeout)
     #expect(vm.isLate)
-    #expect(error.place?.source == "test.lua")
+    #expect(error.position?.source == "test.lua")
     checkState()
   }
 
@@ -114,7 +114,7 @@ struct TimeoutTests {
 
   @Test func placeIsWhereTheTimeWasUp() {
     let error = end(of: "local function f()\n  while true do end\nend\npcall(f)\nf()")
-    #expect(error?.place == ScriptError.Place(source: "test.lua", line: 2))
+    #expect(error?.position == ScriptError.Position(source: "test.lua", line: 2))
   }
 
   /// What goes on after the time is up writes nothing any more.

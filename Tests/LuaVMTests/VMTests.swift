@@ -70,7 +70,7 @@ struct VMTests {
     let error = try vm.failure("\n\nerror('boom')")
     #expect(error.kind == .runtime)
     #expect(error.text == "boom")
-    #expect(error.place == ScriptError.Place(source: "test.lua", line: 3))
+    #expect(error.position == ScriptError.Position(source: "test.lua", line: 3))
     #expect(error.code == nil)
   }
 
@@ -78,7 +78,7 @@ struct VMTests {
     let error = try vm.failure("x = 1\ny = = 2")
     #expect(error.kind == .syntax)
     #expect(error.text.contains("unexpected symbol near '='"))
-    #expect(error.place == ScriptError.Place(source: "test.lua", line: 2))
+    #expect(error.position == ScriptError.Position(source: "test.lua", line: 2))
   }
 
   @Test func errorWithoutPosition() throws {
@@ -88,7 +88,7 @@ struct VMTests {
   @Test func errorInAFunctionOfLuaPointsToTheScript() throws {
     let error = try vm.failure("local t = {3, 'x', 1}\ntable.sort(t)")
     #expect(error.text.contains("attempt to compare"))
-    #expect(error.place?.line == 2)
+    #expect(error.position?.line == 2)
   }
 
   @Test func errorTable() throws {

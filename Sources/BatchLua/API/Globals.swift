@@ -6,7 +6,7 @@ extension ScriptState {
   func defineGlobals() throws(ScriptError) {
     for (index, function) in functions.all.enumerated() where function.body != nil {
       try vm.addFunction(
-        UInt32(index + 1), function.place?.name ?? "", in: function.place?.library)
+        UInt32(index + 1), function.libraryName?.name ?? "", in: function.libraryName?.library)
     }
     var number = UInt32(functions.all.count)
     for model in ModelType.all {
@@ -46,7 +46,7 @@ extension ScriptState {
       let model = model.shaped(by: shape)
       let fields = list(model.fields.map { quoted($0.name) })
       let required = model.fields.filter {
-        !$0.kind.isOptional && $0.initial == "null" && $0.place != .none
+        !$0.kind.isOptional && $0.initial == "null" && $0.location != .none
       }
       let flags = list(required.map { "[\(quoted($0.name))]=true" })
       return "{name=\(quoted(model.name)),fields=\(fields),required=\(flags)}"

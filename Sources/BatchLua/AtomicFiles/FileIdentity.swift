@@ -7,7 +7,7 @@ enum FileIdentity: Hashable {
   case standardInput
   case file(device: dev_t, number: ino_t)
   /// A file that does not exist yet, by its path.
-  case place(Path)
+  case name(Path)
 
   init?(_ path: Path) {
     if path.isStandardInput {
@@ -17,7 +17,7 @@ enum FileIdentity: Hashable {
     if OutputTarget.standardStream(path) != nil { return nil }
     var status = stat()
     guard path.withCString({ stat($0, &status) }) == 0 else {
-      self = .place(OutputTarget.resolve(path))
+      self = .name(OutputTarget.resolve(path))
       return
     }
     guard status.st_mode & S_IFMT == S_IFREG else { return nil }

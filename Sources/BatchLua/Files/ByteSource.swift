@@ -3,11 +3,11 @@ protocol ByteSource: AnyObject {
   /// Their number; nil when it is known only at the end.
   var size: Int? { get }
   /// Whether any offset can be read at any time, by several threads at a time.
-  var hasPlaces: Bool { get }
+  var isSeekable: Bool { get }
   /// Fills some of `space` with the bytes that come next; 0 at the end. May wait for them.
   func read(into space: UnsafeMutableRawBufferPointer) throws -> Int
-  /// The same from `place` on, for a source that has places.
-  func read(into space: UnsafeMutableRawBufferPointer, at place: Int) throws -> Int
+  /// The same from `offset` on, for a seekable source.
+  func read(into space: UnsafeMutableRawBufferPointer, at offset: Int) throws -> Int
   /// Whether the bytes have changed since the source was opened.
   var isChanged: Bool { get }
   /// To be called when all of it has been read by offsets.
@@ -30,7 +30,7 @@ final class MemorySource: ByteSource {
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   var size: Int? { bytes.count }
-  var hasPlaces: Bool { !bytes.isEmpty }
+  var isSeekable: Bool { !bytes.isEmpty }
 
   func read(into space: UnsafeMutableRawBufferPointer) -> Int {
     let count = read(into: space, at: next)
@@ -38,10 +38,10 @@ final class MemorySource: ByteSource {
     return count
   }
 
-  func read(into space: UnsafeMutableRawBufferPointer, at place: Int) -> Int {
-    let count = min(space.count, bytes.count - place)
+  func read(into space: UnsafeMutableRawBufferPointer, at offset: Int) -> Int {
+    let count = min(space.count, bytes.count - offset)
     if count <= 0 { return 0 }
-    bytes.withUnsafeBytes { space.copyMemory(from: .init(rebasing: $0[place..<place + count])) }
+    bytes.withUnsafeBytes { space.copyMemory(from: .init(rebasing: $0[offset..<offset + count])) }
     return count
   }
 }

@@ -66,15 +66,15 @@ final class DescriptorSource: ByteSource {
 
   /// False for pseudo-files such as those of /proc: they report size 0 and generate their content
   /// on each read.
-  var hasPlaces: Bool { version != nil && start != nil }
+  var isSeekable: Bool { version != nil && start != nil }
 
   func read(into space: UnsafeMutableRawBufferPointer) throws -> Int {
     guard let vm else { return try file.readSome(into: space) }
     return try vm.paused { try file.readSome(into: space) }
   }
 
-  func read(into space: UnsafeMutableRawBufferPointer, at place: Int) throws -> Int {
-    try file.read(fromAbsoluteOffset: (start ?? 0) + Int64(place), into: space)
+  func read(into space: UnsafeMutableRawBufferPointer, at offset: Int) throws -> Int {
+    try file.read(fromAbsoluteOffset: (start ?? 0) + Int64(offset), into: space)
   }
 
   /// Whoever inherits standard input finds it at its end.

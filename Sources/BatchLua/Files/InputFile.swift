@@ -50,7 +50,7 @@ class InputFile {
 
   /// Decides whether the bytes are packed: of a seekable input now, of others when bytes arrive.
   private func look() {
-    guard source.hasPlaces else { return isUnseen = true }
+    guard source.isSeekable else { return isUnseen = true }
     let count = Compression.longestMark
     withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { bytes in
       // Errors are ignored here: the first read throws them again.
@@ -116,15 +116,15 @@ class InputFile {
   static func isLarge(_ path: Path) -> Bool { size(of: path) ?? 0 >= Self.several }
 
   /// Whether it is one of several chunks itself.
-  var isLarge: Bool { hasPlaces && size ?? 0 >= Self.several }
+  var isLarge: Bool { isSeekable && size ?? 0 >= Self.several }
 
   /// Whether it can be read at any offset, by several threads at a time.
-  var hasPlaces: Bool { size ?? 0 > 0 && source.hasPlaces }
+  var isSeekable: Bool { size ?? 0 > 0 && source.isSeekable }
 
   /// The same from `place` on, for a file that has places.
-  func read(into space: UnsafeMutableRawBufferPointer, at place: Int) throws(RunError) -> Int {
+  func read(into space: UnsafeMutableRawBufferPointer, at offset: Int) throws(RunError) -> Int {
     do {
-      let count = try source.read(into: space, at: place)
+      let count = try source.read(into: space, at: offset)
       if count == 0 { try checkUnchanged() }
       return count
     } catch let error as RunError {

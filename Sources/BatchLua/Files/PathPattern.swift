@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// The path of a writer, or of the main output: `{part}` stands for the number of the part, `{part:03}` for the number
-/// with at least three digits.
+/// The path of a writer, or of the main output: `{part}` stands for the number of the part,
+/// `{part:03}` for the number with at least three digits.
 struct PathPattern {
   private enum Piece {
     case text(ArraySlice<UInt8>)

@@ -5,15 +5,15 @@ internal import SystemPackage
 /// The descriptors of the process's standard input and output. A script with Lua's own `io`, and
 /// programs that it starts, get other ones: nothing of theirs mixes with the records.
 enum StandardStreams {
-  private static let inputPlace = Atomic<Int32>(0)
-  private static let outputPlace = Atomic<Int32>(1)
+  private static let inputNumber = Atomic<Int32>(0)
+  private static let outputNumber = Atomic<Int32>(1)
 
   static var input: FileDescriptor {
-    FileDescriptor(rawValue: inputPlace.load(ordering: .relaxed))
+    FileDescriptor(rawValue: inputNumber.load(ordering: .relaxed))
   }
 
   static var output: FileDescriptor {
-    FileDescriptor(rawValue: outputPlace.load(ordering: .relaxed))
+    FileDescriptor(rawValue: outputNumber.load(ordering: .relaxed))
   }
 
   /// Runs `body` with both moved to other numbers: meanwhile descriptor 1 is standard error, and 0
@@ -23,14 +23,14 @@ enum StandardStreams {
   ) throws -> Result {
     fflush(nil)
     let output = try moved(1) { dup2(2, 1) }
-    defer { restore(output, to: 1, outputPlace) }
-    outputPlace.store(output, ordering: .relaxed)
+    defer { restore(output, to: 1, outputNumber) }
+    outputNumber.store(output, ordering: .relaxed)
     guard takesInput else { return try body() }
     let empty = try FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec)
     let input = try moved(0) { dup2(empty.rawValue, 0) }
     try empty.close()
-    defer { restore(input, to: 0, inputPlace) }
-    inputPlace.store(input, ordering: .relaxed)
+    defer { restore(input, to: 0, inputNumber) }
+    inputNumber.store(input, ordering: .relaxed)
     return try body()
   }
 

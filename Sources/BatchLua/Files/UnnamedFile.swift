@@ -110,7 +110,7 @@ final class UnnamedSource: ByteSource {
   init(_ file: UnnamedFile) { self.file = file }
 
   var size: Int? { file.size }
-  var hasPlaces: Bool { file.size > 0 }
+  var isSeekable: Bool { file.size > 0 }
 
   func read(into space: UnsafeMutableRawBufferPointer) throws -> Int {
     let count = try file.read(into: space, at: next)
@@ -118,7 +118,7 @@ final class UnnamedSource: ByteSource {
     return count
   }
 
-  func read(into space: UnsafeMutableRawBufferPointer, at place: Int) throws -> Int {
-    try file.read(into: space, at: place)
+  func read(into space: UnsafeMutableRawBufferPointer, at offset: Int) throws -> Int {
+    try file.read(into: space, at: offset)
   }
 }

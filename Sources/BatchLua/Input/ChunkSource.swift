@@ -62,7 +62,7 @@ final class ChunkSource: @unchecked Sendable {
     self.pool = pool
     self.monitor = monitor
     self.cores = cores
-    ranges = file.hasPlaces && framing == .jsonl ? RangeReader(file, maxLine: maxLine) : nil
+    ranges = file.isSeekable && framing == .jsonl ? RangeReader(file, maxLine: maxLine) : nil
     takesHelp = file.isLarge && ranges != nil
     if ranges != nil { return }
     nonisolated(unsafe) let reader = framing.reader(
@@ -111,8 +111,8 @@ final class ChunkSource: @unchecked Sendable {
   var isEmpty: Bool { ranges == nil && chunks.isEmpty && !isAtEnd }
 
   /// No more is wanted. A thread that waits for input ends when that comes, and indexes nothing any
-  /// more: the process may be about to end, and takes with it what indexing needs. The lock is given
-  /// back until nothing is being indexed.
+  /// more: the process may be about to end, and takes with it what indexing needs. The lock is
+  /// given back until nothing is being indexed.
   func stop() {
     isStopped = true
     if ranges == nil { file.stop() }

@@ -190,8 +190,9 @@ final class InputFeed: @unchecked Sendable {
     return isEarly
   }
 
-  /// Opens, reads or indexes ahead, the lock given back meanwhile; false when there is nothing to do
-  /// for now, and the lock was kept. For one thread, which holds the lock and has nothing else to do.
+  /// Opens, reads or indexes ahead, the lock given back meanwhile; false when there is nothing to
+  /// do for now, and the lock was kept. For one thread, which holds the lock and has nothing else
+  /// to do.
   func help() -> Bool {
     if isEarly {
       openEarly()

@@ -42,7 +42,7 @@ final class InputLines {
 
   /// "in.jsonl:12"; nil for no line.
   func text(of line: UInt32) -> String? {
-    guard line > 0, let place = files.last(where: { $0.before < Int(line) }) else { return nil }
-    return "\(place.file):\(Int(line) - place.before)"
+    guard line > 0, let start = files.last(where: { $0.before < Int(line) }) else { return nil }
+    return "\(start.file):\(Int(line) - start.before)"
   }
 }

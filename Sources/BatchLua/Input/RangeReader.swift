@@ -80,7 +80,7 @@ final class RangeReader {
   /// Appends the text from a place on to the next line end. Returns the place behind that; nil when
   /// the file ends before.
   private func findLineEnd(_ document: Document, _ body: Range<Int>) throws(RunError) -> Int? {
-    var place = body.upperBound
+    var offset = body.upperBound
     var step = Self.steps.lowerBound
     while true {
       let old = document.text.count
@@ -91,14 +91,14 @@ final class RangeReader {
         throw RunError.refusedMemory(try lineEnds(in: body, document), old)
       }
       let space = UnsafeMutableRawBufferPointer(start: start, count: step)
-      let count = try file.read(into: space, at: place)
+      let count = try file.read(into: space, at: offset)
       if count == 0 { return nil }
       document.extendText(by: count)
       if let length = Bytes(rebasing: document.text[old...]).firstLine {
         document.truncateText(to: old + length)
-        return place + length
+        return offset + length
       }
-      place += count
+      offset += count
       step = min(2 * step, Self.steps.upperBound)
     }
   }

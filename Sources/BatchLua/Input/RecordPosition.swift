@@ -4,7 +4,7 @@ internal import LazyJSON
 /// A line of a document, and where the document comes from.
 typealias RecordPosition = (document: Document, line: Line, origin: Origin)
 
-extension InputPlace {
+extension InputPosition {
   /// The place of a record, for messages. Without the id nothing is decoded.
   init(_ position: RecordPosition, _ shape: Shape, withID: Bool = true) {
     let (document, line, origin) = position

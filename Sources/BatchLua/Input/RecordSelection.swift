@@ -1,5 +1,5 @@
-/// Which records a run takes, by their 1-based numbers among those of all its inputs. The others are
-/// read and passed over.
+/// Which records a run takes, by their 1-based numbers among those of all its inputs. The others
+/// are read and passed over.
 struct RecordSelection: Sendable {
   /// The number of the last one.
   let last: Int

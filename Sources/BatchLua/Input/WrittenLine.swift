@@ -1,9 +1,9 @@
 /// A line that a script wrote.
 struct WrittenLine: BitwiseCopyable {
-  let place: Place
+  let source: Source
   let type: ObjectType
 
-  enum Place: BitwiseCopyable {
+  enum Source: BitwiseCopyable {
     /// A text without line end, among those of the chunk.
     case text(start: Int, count: Int)
     /// A line of the chunk's document.

@@ -7,9 +7,9 @@ struct Diagnostic: Sendable {
   var code: String
   var param: String?
   /// Where the script failed; nil when it was not that.
-  var script: ScriptPlace?
+  var script: ScriptPosition?
   /// The record that it happened with.
-  var input: InputPlace?
+  var input: InputPosition?
   /// What decides whether the run goes on.
   var cause = Cause.fault
 

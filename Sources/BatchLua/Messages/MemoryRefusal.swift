@@ -3,7 +3,8 @@ internal import Synchronization
 
 /// What is said when a run cannot have memory: who refuses it, and what gives it more.
 enum MemoryRefusal {
-  /// What a sealed process may take, and the limit of the script's that this follows from; 0 elsewhere.
+  /// What a sealed process may take, and the limit of the script's that this follows from; 0
+  /// elsewhere.
   private static let limit = Atomic<Int>(0)
   private static let maxMemory = Atomic<Int>(0)
 

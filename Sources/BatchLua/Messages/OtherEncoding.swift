@@ -20,8 +20,8 @@ enum OtherEncoding {
 }
 
 extension Bytes {
-  /// The encoding of a text that begins with a mark of UTF-16, or in which every other byte is 0 from
-  /// the start and none between them.
+  /// The encoding of a text that begins with a mark of UTF-16, or in which every other byte is 0
+  /// from the start and none between them.
   var nameOfUTF16: String? {
     let head = prefix(4)
     if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) { return "UTF-16" }

@@ -25,7 +25,8 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
     public static let record = Kind(rawValue: "record")
     /// A call of the script took longer than it may.
     public static let timeout = Kind(rawValue: "timeout")
-    /// A call of the script took longer than it may and cannot be stopped: its thread is still at it.
+    /// A call of the script took longer than it may and cannot be stopped: its thread is still at
+    /// it.
     public static let stuck = Kind(rawValue: "stuck")
     /// The task of the run was cancelled.
     public static let cancelled = Kind(rawValue: "cancelled")
@@ -42,9 +43,9 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
   /// The member that it is about.
   public var param: String? { diagnostic?.param }
   /// Where the script failed; nil when it was not that.
-  public var script: ScriptPlace? { diagnostic?.script }
+  public var script: ScriptPosition? { diagnostic?.script }
   /// The record that it happened with.
-  public var input: InputPlace? { diagnostic?.input }
+  public var input: InputPosition? { diagnostic?.input }
   /// All of it, several lines for a record's error, with what became of the outputs. What it names
   /// is escaped in it: it can be shown on a terminal.
   public var description: String { message.text }

@@ -3,8 +3,8 @@ internal import LuaVM
 
 /// The releases of batchlua, and of what it works with.
 public enum Version {
-  /// The release of this package. What shows it or compares with it takes it from here:
-  /// `batchlua --version`, `batch.version`, `batch.require_version` and the definitions for editors.
+  /// The release of this package. What shows it or compares with it takes it from here: `batchlua
+  /// --version`, `batch.version`, `batch.require_version` and the definitions for editors.
   public static let current = "0.2.0"
   /// The release of the Lua in use, such as "5.4.4".
   public static var lua: String { VM.luaVersion }

@@ -52,7 +52,7 @@ struct ModelCheck {
   mutating func check(_ object: UInt32, as model: ModelType) {
     if isTable { checkNames(of: object, model) }
     for field in model.fields {
-      guard let name = field.place.member else { continue }
+      guard let name = field.location.member else { continue }
       let value = document.member(object, named: name)
       under(".\(name)") { $0.check(value, as: field.kind) }
     }
@@ -173,11 +173,11 @@ extension ModelCheck.Problem {
   }
 
   /// The error for the script that assigned the value at `place`.
-  func message(at place: String) -> String {
+  func message(at location: String) -> String {
     switch kind {
-    case .missing: "\(place)\(path) is missing"
-    case .wrong(let expected, let found): "\(place)\(path) takes \(expected), got \(found)"
-    case .unknown(let message): "\(place)\(path): \(message)"
+    case .missing: "\(location)\(path) is missing"
+    case .wrong(let expected, let found): "\(location)\(path) takes \(expected), got \(found)"
+    case .unknown(let message): "\(location)\(path): \(message)"
     }
   }
 }

@@ -25,7 +25,7 @@ package struct ModelType: Sendable {
   /// are null, the others come when they are assigned.
   var template: String {
     let members = fields.compactMap { field in
-      field.place.member.flatMap { name in field.initial.map { "\"\(name)\":\($0)" } }
+      field.location.member.flatMap { name in field.initial.map { "\"\(name)\":\($0)" } }
     }
     return "{" + members.joined(separator: ",") + "}"
   }
@@ -48,14 +48,14 @@ package struct Field: Sendable {
   /// JSON text of its value in a new record; nil when it is not there.
   package let initial: String?
   /// Where it stands in the JSON object.
-  let place: FieldPlace
+  let location: FieldLocation
 
   init(
     _ name: String, _ kind: FieldKind, _ documentation: String, initial: String? = "null",
-    at place: FieldPlace? = nil
+    at location: FieldLocation? = nil
   ) {
     self.name = name
-    self.place = place ?? .member(name)
+    self.location = location ?? .member(name)
     self.kind = kind
     self.documentation = documentation
     self.initial = initial

@@ -50,10 +50,10 @@ struct PartPlan {
   }
 
   /// The next line begins another part, at this place among the sink's bytes.
-  mutating func begin(at place: Int, problems: [String]) {
+  mutating func begin(at offset: Int, problems: [String]) {
     let part = state.part
     state.problems += problems.map { (part, $0) }
-    state.cuts.append(place)
+    state.cuts.append(offset)
     state.part += 1
     state.partCount = 0
     state.partBytes = 0

@@ -21,8 +21,8 @@ public struct RunOutput: Sendable, ExpressibleByStringLiteral {
   /// A file, which is there whole or not at all; "-" for standard output.
   public static func file(_ path: String) -> RunOutput { .file(Path(path)) }
 
-  /// Calls `write` with whole lines, many at a time, in their order and one call after the other, on
-  /// threads of the run's own; it may wait there. What it throws ends the run. Lines that it got
+  /// Calls `write` with whole lines, many at a time, in their order and one call after the other,
+  /// on threads of the run's own; it may wait there. What it throws ends the run. Lines that it got
   /// before a run fails are not taken back.
   public static func pushing(
     _ write: @escaping @Sendable (RawSpan) throws -> Void

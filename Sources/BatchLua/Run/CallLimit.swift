@@ -9,8 +9,8 @@ extension ErrorDescriber {
     }
     if seconds == nil && state.options.control == nil { return }
     do throws(NoThread) {
-      try state.vm.limitCalls(to: seconds) { [unowned state, source] place in
-        Self(source, state).giveUp(at: place)
+      try state.vm.limitCalls(to: seconds) { [unowned state, source] position in
+        Self(source, state).giveUp(at: position)
       }
     } catch {
       throw RunError.noThread(error.error)
@@ -20,8 +20,8 @@ extension ErrorDescriber {
 
   /// The last resort, called on the watching thread while the script still runs: ends the run
   /// without it, or the process. Reads only what does not change during a call.
-  private func giveUp(at place: ScriptError.Place?) {
-    let error = describeStuck(at: place)
+  private func giveUp(at position: ScriptError.Position?) {
+    let error = describeStuck(at: position)
     guard let control = state.options.control else { state.options.world.end(with: error) }
     control.leaveBehind(error)
   }

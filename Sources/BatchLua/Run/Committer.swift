@@ -32,7 +32,7 @@ final class Committer: LastWords.Witness {
   }
 
   override func testimony() -> (place: MessageText, outcome: MessageText)? {
-    (describer.place(position), outcome(hint: ""))
+    (describer.heading(position), outcome(hint: ""))
   }
 
   // MARK: Records
@@ -85,7 +85,7 @@ final class Committer: LastWords.Witness {
   @inline(__always)
   private func write(_ line: Line, _ type: ObjectType, _ encoder: SerializedForeignEncoder) throws {
     let document = encoder.document
-    try sink.append(type, RecordPlace(document, line)) { buffer throws(EncodeError) in
+    try sink.append(type, RecordLocation(document, line)) { buffer throws(EncodeError) in
       try document.splice(line: line, into: &buffer, foreign: encoder)
     }
   }
@@ -95,7 +95,7 @@ final class Committer: LastWords.Witness {
   ) throws {
     for number in first..<first + count {
       let written = chunk.lines[number]
-      switch written.place {
+      switch written.source {
       case .line(let number): try write(chunk.document.lines[number], written.type, encoder)
       case .text(let start, let count):
         try sink.append(written.type) { buffer throws(EncodeError) in

@@ -8,7 +8,7 @@ struct ErrorDescriber {
   let state: ScriptState
   /// Where transform (or filter) begins, for errors without a line of their own; nil before the
   /// script is loaded.
-  private var entry: ScriptPlace?
+  private var entry: ScriptPosition?
 
   init(_ source: ScriptSource, _ state: ScriptState) {
     self.source = source
@@ -19,7 +19,7 @@ struct ErrorDescriber {
   var loaded: ErrorDescriber {
     var loaded = self
     loaded.entry = state.vm.entryLine.map { line in
-      place(ScriptError.Place(source: source.name, line: line))
+      scriptPosition(ScriptError.Position(source: source.name, line: line))
     }
     return loaded
   }
@@ -32,7 +32,7 @@ struct ErrorDescriber {
     switch error {
     case let error as ScriptError where error.kind == .timeout || error.kind == .memory:
       diagnostic = describe(error.kind)
-      diagnostic.script = error.place.map(place) ?? entry
+      diagnostic.script = error.position.map(scriptPosition) ?? entry
     case is EncodeError where isLate:
       diagnostic = describe(.timeout)
       diagnostic.script = entry
@@ -41,14 +41,14 @@ struct ErrorDescriber {
         Escapes.text(of: error.message) + suggestion(error)
         + nullElement(error, at: position)
         + Habits.hint(
-          error, line: error.place.flatMap { source.line(at: $0, state.modules) },
+          error, line: error.position.flatMap { source.line(at: $0, state.modules) },
           isBody: source.isBody)
       diagnostic.code = error.code ?? "script_error"
       diagnostic.param = error.param
       if let raised = state.raised, raised.message == diagnostic.message {
         (diagnostic.code, diagnostic.param) = (raised.code, raised.param)
       }
-      diagnostic.script = error.place.map(place) ?? entry
+      diagnostic.script = error.position.map(scriptPosition) ?? entry
     case let error as SyntaxError:
       diagnostic.message =
         "\(state.options.framing.noun) is not valid JSON: \(error)\(hint(for: error, at: position))"
@@ -68,7 +68,7 @@ struct ErrorDescriber {
     case let error as EncodeError:
       diagnostic.message = error.text
       diagnostic.code = "invalid_type"
-      diagnostic.param = error.path.isEmpty ? nil : error.place
+      diagnostic.param = error.path.isEmpty ? nil : error.location
       diagnostic.script = entry
     case let error as BindingError:
       diagnostic.message = error.message
@@ -84,7 +84,7 @@ struct ErrorDescriber {
       diagnostic.cause = .rejected
     default: break
     }
-    diagnostic.input = position.map { InputPlace($0, shape) }
+    diagnostic.input = position.map { InputPosition($0, shape) }
     return diagnostic
   }
 
@@ -109,18 +109,20 @@ struct ErrorDescriber {
   }
 
   /// A call that cannot be stopped; to be called while it runs, on any thread.
-  func describeStuck(at script: ScriptError.Place?) -> RunError {
+  func describeStuck(at script: ScriptError.Position?) -> RunError {
     let surroundings = state.surroundings
     var diagnostic = Diagnostic(message: state.options.limits.stuckMessage, code: "timeout")
-    diagnostic.script = script.map(place)
-    diagnostic.input = surroundings?.current.map { InputPlace($0.position, shape, withID: false) }
+    diagnostic.script = script.map(scriptPosition)
+    diagnostic.input = surroundings?.current.map {
+      InputPosition($0.position, shape, withID: false)
+    }
     return RunError(.stuck, diagnostic, outcome: surroundings?.outcome ?? Self.nothingRead)
   }
 
   /// An error of the script in a line of it, found before anything is read.
   func scriptError(_ message: String, line: Int) -> RunError {
     var diagnostic = Diagnostic(message: message, code: "script_error")
-    diagnostic.script = place(ScriptError.Place(source: source.name, line: line))
+    diagnostic.script = scriptPosition(ScriptError.Position(source: source.name, line: line))
     return RunError(.script, diagnostic, outcome: Self.nothingRead)
   }
 
@@ -139,13 +141,13 @@ struct ErrorDescriber {
       + (isArray ? "; \(names(.framing, "json")) takes the elements of arrays as records" : "")
   }
 
-  func place(_ place: ScriptError.Place) -> ScriptPlace {
-    ScriptPlace(
-      name: place.source, line: place.line, text: source.line(at: place, state.modules))
+  func scriptPosition(_ position: ScriptError.Position) -> ScriptPosition {
+    ScriptPosition(
+      name: position.source, line: position.line, text: source.line(at: position, state.modules))
   }
 
   /// "in.jsonl:12: " for a record.
-  func place(_ position: RecordPosition?) -> MessageText {
-    position.map { InputPlace($0, shape).heading } ?? ""
+  func heading(_ position: RecordPosition?) -> MessageText {
+    position.map { InputPosition($0, shape).heading } ?? ""
   }
 }

@@ -16,11 +16,12 @@ struct Independence {
     }
     let allows = source.isBody ? Self.codeMayRead : Self.scriptMayRead
     switch CodeReach(of: source.code, isBody: source.isBody, allows: allows) {
-    case .allowed: (obstacle, line) = (nil, nil)
-    case .reads(let name, let place): (obstacle, line) = ("uses '\(name)'", place)
-    case .assigns(let name, let place): (obstacle, line) = ("assigns the global '\(name)'", place)
-    case .globals(let place): (obstacle, line) = ("uses the table of globals as a value", place)
-    case .unknown: (obstacle, line) = ("is not understood", nil)
+    case .allowed: (obstacle, self.line) = (nil, nil)
+    case .reads(let name, let line): (obstacle, self.line) = ("uses '\(name)'", line)
+    case .assigns(let name, let line):
+      (obstacle, self.line) = ("assigns the global '\(name)'", line)
+    case .globals(let line): (obstacle, self.line) = ("uses the table of globals as a value", line)
+    case .unknown: (obstacle, self.line) = ("is not understood", nil)
     }
   }
 
@@ -68,7 +69,8 @@ struct Independence {
   /// Whether a field of `batch` reads or writes files or the log, or tells at once what an id that comes
   /// twice is: only one state knows all lines before the call.
   private static func actsBeyondRecords(_ field: String) -> Bool {
-    field == "log" || field == "emit" || HostFunction.files.contains { $0.place?.name == field }
+    field == "log" || field == "emit"
+      || HostFunction.files.contains { $0.libraryName?.name == field }
   }
 }
 

@@ -37,9 +37,9 @@ public struct RunOptions: Sendable {
   public var maxRequests: Int?
   /// How many bytes a part may have.
   public var maxBytes: Int?
-  /// Values for the script: the global table `args`. Without a value, one is `true`. When the script
-  /// declares `options`, they are read as the types of these, and a name that it does not declare is
-  /// an error.
+  /// Values for the script: the global table `args`. Without a value, one is `true`. When the
+  /// script declares `options`, they are read as the types of these, and a name that it does not
+  /// declare is an error.
   public var definitions: [Definition] = []
   /// How the records of the inputs are framed.
   public var framing = InputFraming.jsonl
@@ -70,23 +70,24 @@ public struct RunOptions: Sendable {
   /// Bytes the script may take, in Lua's heap and in JSON values: half of the machine's memory when
   /// nothing is said; 0 is no limit.
   public var maxMemory = MachineMemory.half
-  /// The most bytes of a line of input, 256 MiB when nothing is said. A longer one ends the run: so a
-  /// packed file that grows a thousandfold does not take all memory. 4 GiB is the most that is taken.
+  /// The most bytes of a line of input, 256 MiB when nothing is said. A longer one ends the run: so
+  /// a packed file that grows a thousandfold does not take all memory. 4 GiB is the most that is
+  /// taken.
   public var maxLine = 256 << 20
   /// Seconds that one call into the script may take: its top level, `begin`, a record, `finish`.
   /// nil is no limit.
   ///
-  /// A call that takes longer is an error of that record. When it then goes on for a second, in work
-  /// that Lua cannot interrupt, the run ends with an error of the kind `stuck`, and the thread is left
-  /// behind until the call ends. While there is a run with a limit, SIGURG is taken over; other uses of
-  /// it are passed on.
+  /// A call that takes longer is an error of that record. When it then goes on for a second, in
+  /// work that Lua cannot interrupt, the run ends with an error of the kind `stuck`, and the thread
+  /// is left behind until the call ends. While there is a run with a limit, SIGURG is taken over;
+  /// other uses of it are passed on.
   public var timeout: Double?
   /// Whether the script runs in a child process that the kernel has sealed: no new files, programs,
   /// sockets or processes. A program that has several threads, or reads or writes what is no file,
   /// calls ``SealedProcess/prepare()`` for that.
   public var isSandboxed = false
-  /// The program `batchlua` of this release, which becomes that process in place of this program: for
-  /// code that is not called first in `main`, as in plugins and tests.
+  /// The program `batchlua` of this release, which becomes that process in place of this program:
+  /// for code that is not called first in `main`, as in plugins and tests.
   public var sandboxHelper: Path?
   /// Whether nothing is read: only `begin` and `finish` are called. With no inputs.
   public var hasNoInput = false
@@ -105,8 +106,8 @@ public struct RunOptions: Sendable {
   /// Whether bad records that are passed over are told to `onMessage` as objects of JSON, all of
   /// them: errors of the batch API with `file`, `custom_id` and `script`.
   public var tellsObjects = false
-  /// Called at the end of the run, also when it has failed, with the lines of the script and how long
-  /// they took, the longest first. To measure takes longer than to run.
+  /// Called at the end of the run, also when it has failed, with the lines of the script and how
+  /// long they took, the longest first. To measure takes longer than to run.
   public var onTimings: (@Sendable ([LineTime]) -> Void)?
   /// What takes the outputs, to put them in place with those of other runs.
   var placement: Placement?

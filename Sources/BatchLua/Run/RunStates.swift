@@ -11,7 +11,7 @@ extension RunSession {
     let forgotten = CheckedLines(profile: profile, capacity: 0, form: options.outputForm)
     let outcome: MessageText = "not all states could be made"
     let describer = try Self.loaded(
-      source, options, profile, sink, forgotten, state.pool,
+      source, options, profile, sink, forgotten, state.documents.pool,
       outcome: outcome)
     forgotten.setRows(CSVRows(columns: describer.state.declaredColumns))
     let worker = worker(describer, .apart)

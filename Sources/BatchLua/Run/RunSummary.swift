@@ -22,8 +22,8 @@ public struct RunSummary: Sendable, Hashable {
   public internal(set) var linesInFiles = 0
   /// Bytes of those files, before packing.
   public internal(set) var bytesInFiles = 0
-  /// What `finish` returned, such as a count or a table of totals; nil when that was nothing, or has
-  /// no JSON form. With several `jobs` it is that of the first state.
+  /// What `finish` returned, such as a count or a table of totals; nil when that was nothing, or
+  /// has no JSON form. With several `jobs` it is that of the first state.
   public var result: JSONValue? { resultText.flatMap { try? JSONValue(json: $0) } }
   var resultText: [UInt8]?
   /// Seconds since the start.

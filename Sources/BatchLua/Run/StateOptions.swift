@@ -18,7 +18,7 @@ extension ScriptStateOptions {
     hostValues = options.globals
     onPrint = options.onPrint
     onLog = { [options] level, text, position in
-      let place = position.map { InputPlace($0, profile.shape) }
+      let place = position.map { InputPosition($0, profile.shape) }
       options.onEvent?(.log(level: level, text: text, input: place))
       options.say("\(level): \(place?.heading ?? "")\(text, limit: 4000)")
     }

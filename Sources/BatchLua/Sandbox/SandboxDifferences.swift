@@ -20,7 +20,7 @@ extension SandboxFrame {
     append(0)
   }
 
-  private mutating func append(_ place: Difference.Place?) {
+  private mutating func append(_ place: Difference.Position?) {
     append(place?.line ?? 0)
     append(place?.file ?? "")
   }
@@ -48,8 +48,8 @@ extension SandboxFrame {
     return Difference(kind: kind, id: id, old: old, new: new, members: members)
   }
 
-  private mutating func place() throws(SandboxNonsense) -> Difference.Place? {
+  private mutating func place() throws(SandboxNonsense) -> Difference.Position? {
     let (line, file) = (try number(), try string())
-    return line > 0 ? Difference.Place(file: file, line: line) : nil
+    return line > 0 ? Difference.Position(file: file, line: line) : nil
   }
 }

@@ -71,20 +71,20 @@ extension SandboxFrame {
     }
     var diagnostic = Diagnostic(message: reason, code: try string())
     diagnostic.param = try optionalString()
-    diagnostic.script = try scriptPlace()
-    diagnostic.input = try inputPlace()
+    diagnostic.script = try scriptPosition()
+    diagnostic.input = try inputPosition()
     return RunError(found, diagnostic, outcome: outcome)
   }
 
-  private mutating func scriptPlace() throws(SandboxNonsense) -> ScriptPlace? {
+  private mutating func scriptPosition() throws(SandboxNonsense) -> ScriptPosition? {
     let (line, name, text) = (try number(), try string(), try optionalString())
-    return line > 0 ? ScriptPlace(name: name, line: line, text: text) : nil
+    return line > 0 ? ScriptPosition(name: name, line: line, text: text) : nil
   }
 
-  private mutating func inputPlace() throws(SandboxNonsense) -> InputPlace? {
+  private mutating func inputPosition() throws(SandboxNonsense) -> InputPosition? {
     let (line, file, id) = (try number(), try string(), try optionalString())
     let excerpt = MessageText(lines: try string())
-    return line > 0 ? InputPlace(file: file, line: line, customID: id, excerpt: excerpt) : nil
+    return line > 0 ? InputPosition(file: file, line: line, customID: id, excerpt: excerpt) : nil
   }
 
   /// nil for a script that declares none.

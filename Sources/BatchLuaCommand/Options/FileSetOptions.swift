@@ -47,7 +47,7 @@ struct FileSetOptions: ParsableArguments {
   }
 
   /// Where the outputs go; nil when the inputs have one together.
-  var place: RunSet.Place? {
+  var destination: RunSet.Destination? {
     if let directory { return .directory(Arguments.path(directory)) }
     return inPlace ? .inputs(keeping: suffix) : nil
   }
@@ -56,7 +56,7 @@ struct FileSetOptions: ParsableArguments {
   func check(
     _ outputs: OutputOptions, _ parts: PartOptions, _ errors: ErrorOptions, noInput: Bool
   ) throws {
-    guard place != nil else { return }
+    guard destination != nil else { return }
     let name = inPlace ? "--in-place" : "--output-dir"
     if noInput { throw ValidationError("\(name) takes inputs, and -n has none") }
     if outputs.output != nil {
@@ -79,7 +79,7 @@ struct FileSetOptions: ParsableArguments {
 
   /// Throws for a report that would replace another file of the run.
   func checkReport(of options: RunOptions) throws {
-    if let report { try RunReport.check(Arguments.path(report), options, place) }
+    if let report { try RunReport.check(Arguments.path(report), options, destination) }
   }
 
   func write(_ report: RunReport) throws {

@@ -27,8 +27,8 @@ struct ResultOptions: ParsableArguments {
     }
   }
 
-  /// Throws for a command without results; or without requests, where standard input is a terminal: it
-  /// would wait. Not in `validate`, which is called before the values of a command are there.
+  /// Throws for a command without results; or without requests, where standard input is a terminal:
+  /// it would wait. Not in `validate`, which is called before the values of a command are there.
   func check(_ requests: [String]) throws {
     if results.isEmpty { throw ValidationError("missing --results FILE") }
     if requests.isEmpty && isatty(0) != 0 {

@@ -9,8 +9,8 @@ extension RunCommand {
   private static let withAnyValue = ["--attempt-suffix"]
 
   /// `-Dx=1` as `-D x=1`, and `-Ldir` as `-L dir`: the parser takes what stands before a `=` for a
-  /// name. `--diff`, which need not have a value, gets one; `-i.bak`, `-i=.bak` and `--in-place=.bak`
-  /// become two options.
+  /// name. `--diff`, which need not have a value, gets one; `-i.bak`, `-i=.bak` and
+  /// `--in-place=.bak` become two options.
   static func separated(_ arguments: [String]) -> [String] {
     guard let first = arguments.first, withScripts.contains(first) else { return arguments }
     var separated: [String] = []

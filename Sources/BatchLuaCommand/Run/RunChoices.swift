@@ -72,7 +72,7 @@ extension RunChoices {
   }
 
   private func execute(_ options: RunOptions) -> RunReport {
-    if let place = set.place { return RunSet(options, into: place).execute() }
+    if let destination = set.destination { return RunSet(options, into: destination).execute() }
     var options = options
     options.endsProcess = true
     return RunReport(of: options)

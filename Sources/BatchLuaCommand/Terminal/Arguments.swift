@@ -19,8 +19,8 @@ enum Arguments {
     return texts
   }
 
-  /// A byte that is no UTF-8 becomes one of the last 128 characters of Unicode, which are for private
-  /// use; so does each byte of such a character.
+  /// A byte that is no UTF-8 becomes one of the last 128 characters of Unicode, which are for
+  /// private use; so does each byte of such a character.
   static func text(of bytes: some Collection<UInt8>) -> String {
     if let text = String(validating: bytes, as: UTF8.self), !isAmbiguous(text) { return text }
     var text = ""

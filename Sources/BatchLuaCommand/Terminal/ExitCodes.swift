@@ -2,14 +2,10 @@ import BatchLua
 
 /// The exit codes of the tool, one table.
 ///
-/// | code | meaning |
-/// |---|---|
-/// | 0 | done |
-/// | 1 | done, but records were skipped or quarantined; `--rejected-exit` says another |
-/// | 2 | usage, input or output trouble |
-/// | 3 | the script does not load |
-/// | 4 | a script or data error, `--timeout`, `--max-memory`; memory was refused; the sandbox died |
-/// | 128 + n | interrupted by signal n (130: Ctrl-C) |
+/// | code | meaning | |---|---| | 0 | done | | 1 | done, but records were skipped or quarantined;
+/// `--rejected-exit` says another | | 2 | usage, input or output trouble | | 3 | the script does
+/// not load | | 4 | a script or data error, `--timeout`, `--max-memory`; memory was refused; the
+/// sandbox died | | 128 + n | interrupted by signal n (130: Ctrl-C) |
 ///
 /// When the reader of standard output has gone, SIGPIPE ends it, as it ends other programs.
 enum ExitCodes {

@@ -66,8 +66,8 @@ enum Terminal {
     }
   }
 
-  /// Lines, with colour where they have some: `style` says how many characters a line begins with have
-  /// which.
+  /// Lines, with colour where they have some: `style` says how many characters a line begins with
+  /// have which.
   static func show(
     lines: MessageText, _ style: (Substring) -> (count: Int, style: String)?
   ) throws {

@@ -3,7 +3,7 @@ package import LazyJSON
 /// What a result line holds, whichever service wrote it: an answer, an error, or neither.
 ///
 /// A result is a success if it holds an answer and no error. An answer is an object of one of the
-/// shapes in `AnswerShape`, at one of the places in `AnswerPlace`. An error is a status outside
+/// shapes in `AnswerShape`, at one of the places in `AnswerLocation`. An error is a status outside
 /// 200–299, an `error` that is not empty, or an object for which `Spot.hasFailed` is true.
 package struct Answer: ~Copyable {
   /// Values of an object's `status` that mean its request has failed.
@@ -30,16 +30,16 @@ package struct Answer: ~Copyable {
     let code = response.member("status_code")
     status = (code.isAbsent ? self.line.member("status_code") : code).integer
     object = Spot(document, .absent)
-    for place in AnswerPlace.all {
-      var found = place.path.first(in: self.line) ?? Spot(document, .absent)
+    for location in AnswerLocation.all {
+      var found = location.path.first(in: self.line) ?? Spot(document, .absent)
       if case .string(let text) = found.value {
         found = read(text)
-        if found.isAbsent && bodyText == nil && !place.mayBeAround { bodyText = text.string }
+        if found.isAbsent && bodyText == nil && !location.mayBeAround { bodyText = text.string }
       }
       guard found.isObject else { continue }
       let isAround =
-        place.mayBeAround && !(code.isAbsent && response.member("body").isAbsent)
-      shape = AnswerShape.shape(of: found, at: place, isAround: isAround)
+        location.mayBeAround && !(code.isAbsent && response.member("body").isAbsent)
+      shape = AnswerShape.shape(of: found, at: location, isAround: isAround)
       hasFailed = found.hasFailed
       if shape != nil || object.isAbsent && (!isAround || hasFailed) { object = found }
       if shape != nil || hasFailed { break }
@@ -82,7 +82,8 @@ package struct Answer: ~Copyable {
     return !type.equals("succeeded")
   }
 
-  /// The provider failed during generation: a choice has an `error`, or ended for the reason `error`.
+  /// The provider failed during generation: a choice has an `error`, or ended for the reason
+  /// `error`.
   var hasBadEnd: Bool {
     guard let shape else { return false }
     if let failure = shape.failure?.first(in: object), !failure.isVoid { return true }

@@ -12,7 +12,8 @@ package struct AnswerShape: Sendable {
   package let text: [AnswerPath]
   /// Paths to the finish reason; the first that exists counts.
   package let reason: [AnswerPath]
-  /// A value that exists if the model called tools, for services whose finish reason does not say so.
+  /// A value that exists if the model called tools, for services whose finish reason does not say
+  /// so.
   package let calls: AnswerPath?
   /// A value that exists if the provider failed during generation.
   package let failure: AnswerPath?
@@ -22,7 +23,8 @@ package struct AnswerShape: Sendable {
     case array, object, string
     /// An array or an object.
     case container
-    /// A string that is not empty, or an integer, unless one of the arrays above exists and is empty.
+    /// A string that is not empty, or an integer, unless one of the arrays above exists and is
+    /// empty.
     case id
     /// Any value, at a place that holds only answers; under the same condition.
     case any
@@ -93,13 +95,13 @@ package struct AnswerShape: Sendable {
   ]
 
   /// The shape of an object found at `place`; nil if it is no answer.
-  static func shape(of object: Spot, at place: AnswerPlace, isAround: Bool) -> AnswerShape? {
+  static func shape(of object: Spot, at location: AnswerLocation, isAround: Bool) -> AnswerShape? {
     var isEmpty = false
     for shape in all {
       switch shape.kind {
       case .id where isEmpty || isAround: continue
       case .any:
-        if place.holdsOnlyAnswers && !isEmpty && !object.isVoid && !object.hasFailed {
+        if location.holdsOnlyAnswers && !isEmpty && !object.isVoid && !object.hasFailed {
           return shape
         }
       default: if shape.fits(object) { return shape }

@@ -57,8 +57,8 @@ extension Spot {
   }
 }
 
-/// The names that services give to token counts. A count with several paths is the sum of those that
-/// exist; of the rows, the first with a count is used.
+/// The names that services give to token counts. A count with several paths is the sum of those
+/// that exist; of the rows, the first with a count is used.
 package struct UsageNames: Sendable {
   package let name: String
   package private(set) var input: [AnswerPath] = []

@@ -31,20 +31,20 @@ package struct PlainAnswer {
     )
     var (code, name, reason) = (UInt32.max, UInt32.max, UInt32.max)
     let isPlain =
-      reader.look(root, Self.line) { places in
-        response = places[0].node
-        return reader.isNothing(places[1]) && places[2].isAbsent && !places[0].isAbsent
+      reader.look(root, Self.line) { members in
+        response = members[0].node
+        return reader.isNothing(members[1]) && members[2].isAbsent && !members[0].isAbsent
       }
-      && reader.look(response, Self.response) { places in
-        (code, body) = (places[0].node, places[1].node)
-        return reader.isNothing(places[2]) && !places[0].isAbsent && !places[1].isAbsent
+      && reader.look(response, Self.response) { members in
+        (code, body) = (members[0].node, members[1].node)
+        return reader.isNothing(members[2]) && !members[0].isAbsent && !members[1].isAbsent
       }
-      && reader.look(body, Self.body) { places in
-        (choices, usage, name) = (places[0].node, places[1].node, places[2].node)
-        let isThere = !places[0].isAbsent && !places[1].isAbsent && !places[2].isAbsent
-        let isOther = !(places[5].isAbsent && places[6].isAbsent && places[7].isAbsent)
-        return isThere && !isOther && reader.isNothing(places[4])
-          && (places[3].isAbsent || !reader.isWord(places[3].node, "error"))
+      && reader.look(body, Self.body) { members in
+        (choices, usage, name) = (members[0].node, members[1].node, members[2].node)
+        let isThere = !members[0].isAbsent && !members[1].isAbsent && !members[2].isAbsent
+        let isOther = !(members[5].isAbsent && members[6].isAbsent && members[7].isAbsent)
+        return isThere && !isOther && reader.isNothing(members[4])
+          && (members[3].isAbsent || !reader.isWord(members[3].node, "error"))
       }
     guard isPlain, document.node(choices).kind == .array, document.node(choices).payload > 0,
       document.node(name).kind == .string,
@@ -52,9 +52,9 @@ package struct PlainAnswer {
       case .integer(let status) = document.value(code), (200...299).contains(status)
     else { return nil }
     first = choices + 1
-    let hasReason = reader.look(first, Self.choice) { places in
-      reason = places[0].node
-      return !places[0].isAbsent && reader.isNothing(places[1])
+    let hasReason = reader.look(first, Self.choice) { members in
+      reason = members[0].node
+      return !members[0].isAbsent && reader.isNothing(members[1])
     }
     guard hasReason, document.node(reason).kind == .string,
       let word = Self.word(document.inside(reason))
@@ -78,12 +78,12 @@ package struct PlainAnswer {
     let document = reader.document
     var (input, output, total): (Int64?, Int64?, Int64?)
     var (cached, reasoning) = (UInt32.max, UInt32.max)
-    let isKnown = reader.look(node, Self.counts) { places in
-      input = reader.count(places[0])
-      output = reader.count(places[1])
-      total = reader.count(places[2])
-      (cached, reasoning) = (places[3].node, places[4].node)
-      let known = (0..<5).count { !places[$0].isAbsent }
+    let isKnown = reader.look(node, Self.counts) { members in
+      input = reader.count(members[0])
+      output = reader.count(members[1])
+      total = reader.count(members[2])
+      (cached, reasoning) = (members[3].node, members[4].node)
+      let known = (0..<5).count { !members[$0].isAbsent }
       return known == document.node(node).payload && total != nil
     }
     guard isKnown, let input, let output else { return false }
@@ -94,8 +94,8 @@ package struct PlainAnswer {
       guard
         reader.look(
           cached, Self.cached,
-          { places in
-            usage.cached = reader.count(places[0])
+          { members in
+            usage.cached = reader.count(members[0])
             return true
           })
       else { return false }
@@ -104,8 +104,8 @@ package struct PlainAnswer {
       guard
         reader.look(
           reasoning, Self.reasoning,
-          { places in
-            usage.reasoning = reader.count(places[0])
+          { members in
+            usage.reasoning = reader.count(members[0])
             return true
           })
       else { return false }
@@ -136,25 +136,25 @@ private struct Reader {
   /// twice.
   @inline(__always)
   func look(
-    _ node: UInt32, _ keys: MemberKeys, _ body: (UnsafePointer<MemberPlace>) -> Bool
+    _ node: UInt32, _ keys: MemberKeys, _ body: (UnsafePointer<MemberLocation>) -> Bool
   ) -> Bool {
     guard document.node(node).kind == .object else { return false }
-    return withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: 8) { places in
-      document.find(node, keys, places.baseAddress!) == 0
-        && body(UnsafePointer(places.baseAddress!))
+    return withUnsafeTemporaryAllocation(of: MemberLocation.self, capacity: 8) { members in
+      document.find(node, keys, members.baseAddress!) == 0
+        && body(UnsafePointer(members.baseAddress!))
     }
   }
 
-  func isNothing(_ place: MemberPlace) -> Bool {
-    place.isAbsent || document.node(place.node).kind == .null
+  func isNothing(_ location: MemberLocation) -> Bool {
+    location.isAbsent || document.node(location.node).kind == .null
   }
 
   func isWord(_ node: UInt32, _ word: StaticString) -> Bool {
     document.node(node).kind != .string || document.string(node).equals(word)
   }
 
-  func count(_ place: MemberPlace) -> Int64? {
-    guard !place.isAbsent, case .integer(let number) = document.value(place.node) else {
+  func count(_ location: MemberLocation) -> Int64? {
+    guard !location.isAbsent, case .integer(let number) = document.value(location.node) else {
       return nil
     }
     return number

@@ -1,7 +1,7 @@
 /// The rules of one service: the shape of its lines, endpoints, limits, and names of error codes.
 ///
-/// `Profile.all` has the profiles that are known, each with the source of its rules. A limit that is
-/// nil does not exist. Nothing depends on the name of a profile: add a property for a new rule.
+/// `Profile.all` has the profiles that are known, each with the source of its rules. A limit that
+/// is nil does not exist. Nothing depends on the name of a profile: add a property for a new rule.
 public struct Profile: Sendable, Hashable {
   /// The name of the profile, as `Profile.named(_:)` and the command line take it.
   public let name: String

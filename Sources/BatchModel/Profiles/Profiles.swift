@@ -60,7 +60,8 @@ extension Profile {
     name: "fireworks", title: "Fireworks", shape: .fireworks, gigabytes: 1,
     completionWindow: .any)
 
-  /// Anthropic's Message Batches: each line is an element of `requests` in the call that creates one.
+  /// Anthropic's Message Batches: each line is an element of `requests` in the call that creates
+  /// one.
   public static let anthropic = Profile(
     name: "anthropic", title: "Anthropic", shape: .anthropic, ids: .anthropic,
     maxRequests: 100_000, megabytes: 256, completionWindow: .any)

@@ -13,7 +13,7 @@
 ///     bedrock      recordId, modelInput                recordId, modelOutput or error
 public struct Shape: Sendable, Hashable {
   /// The place of a line's id.
-  public enum IDPlace: Sendable, Hashable {
+  public enum IDLocation: Sendable, Hashable {
     /// This member of the line.
     case member(String)
     /// The first of these members that exists in the `labels` of the body. A new id is written to
@@ -32,7 +32,7 @@ public struct Shape: Sendable, Hashable {
   }
 
   /// The place of the id.
-  public let id: IDPlace
+  public let id: IDLocation
   /// The member with the body of a request.
   public let body: String
   /// Whether requests have `method` and `url`.
@@ -51,7 +51,7 @@ public struct Shape: Sendable, Hashable {
   let bodyNeeds: [String]
 
   private init(
-    id: IDPlace = .member("custom_id"), body: String = "body", target: Target = .none,
+    id: IDLocation = .member("custom_id"), body: String = "body", target: Target = .none,
     answer: String = "response", wrapsAnswer: Bool = false, error: String? = "error",
     mark: String? = nil, stranger: String? = nil, bodyNeeds: [String] = []
   ) {

@@ -17,7 +17,8 @@ package struct Hash128: BitwiseCopyable, Hashable {
 }
 
 extension Table<UInt8> {
-  /// Appends a hash as 32 hexadecimal digits, in big-endian order as XXH3 defines its canonical form.
+  /// Appends a hash as 32 hexadecimal digits, in big-endian order as XXH3 defines its canonical
+  /// form.
   package mutating func append(_ hash: Hash128) {
     append(digitsOf: hash.high)
     append(digitsOf: hash.low)

@@ -1,8 +1,8 @@
 package import LazyJSON
 
 /// The ids of a file, to find duplicates and where an id was used first: 96-bit hashes and 32-bit
-/// positions in open-addressing tables of at most 32 bytes per id. The probability that two different
-/// ids share a hash is below 10⁻¹⁰ even among 10⁹ ids.
+/// positions in open-addressing tables of at most 32 bytes per id. The probability that two
+/// different ids share a hash is below 10⁻¹⁰ even among 10⁹ ids.
 package struct IDSet: ~Copyable {
   /// 64 tables that grow separately, so that growing never needs twice the memory of all.
   private let shards: UnsafeMutablePointer<Shard>
@@ -15,18 +15,18 @@ package struct IDSet: ~Copyable {
   private struct Slot: BitwiseCopyable {
     let low: UInt64
     let high: UInt32
-    let place: UInt32
+    let line: UInt32
 
-    static let free = Slot(low: 0, high: 0, place: 0)
+    static let free = Slot(low: 0, high: 0, line: 0)
 
     @inline(__always)
-    init(low: UInt64, high: UInt32, place: UInt32) {
-      (self.low, self.high, self.place) = (low, high, place)
+    init(low: UInt64, high: UInt32, line: UInt32) {
+      (self.low, self.high, self.line) = (low, high, line)
     }
 
     @inline(__always)
-    init(_ key: Key, _ place: UInt32) {
-      self.init(low: key.low, high: UInt32(key.high >> 32), place: place)
+    init(_ key: Key, _ line: UInt32) {
+      self.init(low: key.low, high: UInt32(key.high >> 32), line: line)
     }
 
     @inline(__always)
@@ -79,22 +79,23 @@ package struct IDSet: ~Copyable {
     let shard = shards + Int(key.high & 63)
     guard shard.pointee.count > 0 else { return nil }
     let slot = shard.pointee.slots[index(of: Slot(key, 0), in: shard)]
-    return slot.isFree ? nil : slot.place
+    return slot.isFree ? nil : slot.line
   }
 
-  /// Inserts an id that is not in the set. `place` is any number by which the caller finds its line.
-  package func insert(_ key: Key, at place: UInt32 = 0) {
+  /// Inserts an id that is not in the set. `place` is any number by which the caller finds its
+  /// line.
+  package func insert(_ key: Key, at line: UInt32 = 0) {
     let shard = shards + Int(key.high & 63)
     if (shard.pointee.count + 1) * 8 > shard.pointee.capacity * 7 { grow(shard) }
-    let slot = Slot(key, place)
+    let slot = Slot(key, line)
     shard.pointee.slots[index(of: slot, in: shard)] = slot
     shard.pointee.count += 1
   }
 
   /// Gives an id of the set another position.
-  package func move(_ key: Key, to place: UInt32) {
+  package func move(_ key: Key, to line: UInt32) {
     let shard = shards + Int(key.high & 63)
-    let slot = Slot(key, place)
+    let slot = Slot(key, line)
     shard.pointee.slots[index(of: slot, in: shard)] = slot
   }
 

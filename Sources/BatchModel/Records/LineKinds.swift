@@ -18,7 +18,7 @@ package struct LineKinds {
   /// nil for what is neither. The root of the line is an object.
   @inline(__always)
   package mutating func kind(of line: Line, in document: Document) -> LineKind? {
-    switch keys.kind(of: RecordPlace(document, line).members(keys)) {
+    switch keys.kind(of: RecordLocation(document, line).members(keys)) {
     case .request?:
       other = nil
       return .request
@@ -32,7 +32,7 @@ package struct LineKinds {
   private mutating func otherKind(of root: UInt32, in document: Document) -> LineKind? {
     func isResult(_ profile: Profile) -> Bool {
       let keys = RecordKeys.of(profile.shape)
-      return keys.kind(of: keys.places(of: root, in: document, line: nil)) == .result
+      return keys.kind(of: keys.members(of: root, in: document, line: nil)) == .result
     }
     if let other, isResult(other) { return .result }
     other = Profile.all.first(where: isResult)
@@ -41,8 +41,8 @@ package struct LineKinds {
 
   /// Whether an object has an id and, as no request does, says how it went: `status`, `error_message`.
   private func isFailure(_ root: UInt32, _ document: Document) -> Bool {
-    let places = keys.places(of: root, in: document, line: nil)
-    if places.customID.isAbsent { return false }
+    let members = keys.members(of: root, in: document, line: nil)
+    if members.customID.isAbsent { return false }
     if RecordKeys.kind(of: root, in: document, profile: profile) != nil { return false }
     return !Answer(of: root, in: document).saysNothing
   }

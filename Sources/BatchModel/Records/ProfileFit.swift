@@ -1,17 +1,17 @@
 package import LazyJSON
 
 extension Profile {
-  /// The names of the profiles whose shape an object has, if it does not have the shape of this one.
-  /// Empty if it has this shape or none. If it has several, those with the body and the id of the
-  /// first.
+  /// The names of the profiles whose shape an object has, if it does not have the shape of this
+  /// one. Empty if it has this shape or none. If it has several, those with the body and the id of
+  /// the first.
   package func othersFitting(_ root: UInt32, in document: Document) -> [String] {
     guard document.isObject(root) else { return [] }
     func fit(_ shape: Shape) -> RecordKeys.Kind? {
       let keys = RecordKeys.of(shape)
-      let places = keys.places(of: root, in: document, line: nil)
-      switch keys.kind(of: places) {
+      let members = keys.members(of: root, in: document, line: nil)
+      switch keys.kind(of: members) {
       case .result?: return .result
-      case .request?: return keys.isRequest(places) ? .request : nil
+      case .request?: return keys.isRequest(members) ? .request : nil
       case nil: return nil
       }
     }
@@ -26,8 +26,8 @@ extension Profile {
     return alike.count > 3 ? [first.name] : alike.map(\.name)
   }
 
-  /// The same for a line with `method` or `url`, which this profile's lines never have. If it has no
-  /// known shape, the first profile that requires both members.
+  /// The same for a line with `method` or `url`, which this profile's lines never have. If it has
+  /// no known shape, the first profile that requires both members.
   func othersWithTarget(_ root: UInt32, in document: Document) -> [String] {
     let fitting = othersFitting(root, in: document)
     if !fitting.isEmpty { return fitting }
@@ -36,14 +36,14 @@ extension Profile {
 }
 
 extension RecordKeys {
-  /// Whether an object is a request or a result of any shape, that of the profile first; nil if it is
-  /// neither.
+  /// Whether an object is a request or a result of any shape, that of the profile first; nil if it
+  /// is neither.
   package static func kind(
     of root: UInt32, in document: Document, profile: Profile
   ) -> Kind? {
     for shape in [profile.shape] + Shape.all {
       let keys = RecordKeys.of(shape)
-      if let kind = keys.kind(of: keys.places(of: root, in: document, line: nil)) { return kind }
+      if let kind = keys.kind(of: keys.members(of: root, in: document, line: nil)) { return kind }
     }
     return nil
   }

@@ -41,14 +41,14 @@ package struct RecordKeys: BitwiseCopyable, Sendable {
 
   /// Whether a line is a request or a result, by the members that it has; nil if it is neither.
   @inline(__always)
-  package func kind(of places: Places) -> Kind? {
-    if !(hasID ? places.customID : places.body).isAbsent
-      && !(places.response.isAbsent && places.error.isAbsent)
+  package func kind(of members: Members) -> Kind? {
+    if !(hasID ? members.customID : members.body).isAbsent
+      && !(members.response.isAbsent && members.error.isAbsent)
     {
       return .result
     }
-    if !places.body.isAbsent { return .request }
-    return hasTarget && !(places.url.isAbsent && places.method.isAbsent) ? .request : nil
+    if !members.body.isAbsent { return .request }
+    return hasTarget && !(members.url.isAbsent && members.method.isAbsent) ? .request : nil
   }
 
   package enum Kind { case request, result }
@@ -81,63 +81,63 @@ package struct RecordKeys: BitwiseCopyable, Sendable {
 
   /// Whether a request may be one of a similar shape, in which case `isOther` decides. Cheap.
   @inline(__always)
-  package func isDoubtful(_ places: Places) -> Bool {
+  package func isDoubtful(_ members: Members) -> Bool {
     switch doubt {
-    case .noTarget: places.method.isAbsent && places.url.isAbsent && !places.customID.isAbsent
-    case .target, .otherTarget: !places.method.isAbsent && !places.url.isAbsent
-    case .noID: places.customID.isAbsent
-    case .stranger: !places.customID.isAbsent
+    case .noTarget: members.method.isAbsent && members.url.isAbsent && !members.customID.isAbsent
+    case .target, .otherTarget: !members.method.isAbsent && !members.url.isAbsent
+    case .noID: members.customID.isAbsent
+    case .stranger: !members.customID.isAbsent
     case .none: false
     }
   }
 
   /// Whether a doubtful line is for another profile. Where `url` is optional, its value decides.
-  package func isOther(_ places: Places, in document: Document, _ profile: Profile) -> Bool {
+  package func isOther(_ members: Members, in document: Document, _ profile: Profile) -> Bool {
     if doubt != .otherTarget { return true }
-    guard case .string(let url) = document.value(places.url) else { return false }
+    guard case .string(let url) = document.value(members.url) else { return false }
     let text = Span(_unsafeElements: url)
     return !profile.accepts(url: text) && Profile.openai.accepts(url: text)
   }
 
   /// Whether a line has all members of a request of this shape and none that only similar shapes
   /// have.
-  func isRequest(_ places: Places) -> Bool {
-    if places.body.isAbsent || places.customID.isAbsent == hasID { return false }
-    return places.method.isAbsent != hasTarget && places.url.isAbsent != hasTarget
+  func isRequest(_ members: Members) -> Bool {
+    if members.body.isAbsent || members.customID.isAbsent == hasID { return false }
+    return members.method.isAbsent != hasTarget && members.url.isAbsent != hasTarget
   }
 
   /// The positions of the members in an object, which is the root of `line` if one is given.
   @inline(__always)
-  package func places(
+  package func members(
     of object: UInt32, in document: Document, line: Line?
-  ) -> Places {
-    if let line, line.hasDiscriminators, !document.isExpanded(object) { return Places(line) }
+  ) -> Members {
+    if let line, line.hasDiscriminators, !document.isExpanded(object) { return Members(line) }
     return find(object, document)
   }
 
   @inline(never)
-  private func find(_ object: UInt32, _ document: Document) -> Places {
-    withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: 6) { found in
+  private func find(_ object: UInt32, _ document: Document) -> Members {
+    withUnsafeTemporaryAllocation(of: MemberLocation.self, capacity: 6) { found in
       document.find(object, keys, found.baseAddress!)
-      return Places(found.baseAddress!)
+      return Members(found.baseAddress!)
     }
   }
 
-  package struct Places: BitwiseCopyable {
+  package struct Members: BitwiseCopyable {
     /// `customID` is the position of `Shape.stranger` if the id is no member.
-    package let customID, method, url, body, response, error: MemberPlace
+    package let customID, method, url, body, response, error: MemberLocation
 
     @inline(__always)
     fileprivate init(_ line: Line) {
-      customID = MemberPlace(discriminator: line.discriminators.0)
-      method = MemberPlace(discriminator: line.discriminators.1)
-      url = MemberPlace(discriminator: line.discriminators.2)
-      body = MemberPlace(discriminator: line.discriminators.3)
-      response = MemberPlace(discriminator: line.discriminators.4)
-      error = MemberPlace(discriminator: line.discriminators.5)
+      customID = MemberLocation(discriminator: line.discriminators.0)
+      method = MemberLocation(discriminator: line.discriminators.1)
+      url = MemberLocation(discriminator: line.discriminators.2)
+      body = MemberLocation(discriminator: line.discriminators.3)
+      response = MemberLocation(discriminator: line.discriminators.4)
+      error = MemberLocation(discriminator: line.discriminators.5)
     }
 
-    fileprivate init(_ found: UnsafePointer<MemberPlace>) {
+    fileprivate init(_ found: UnsafePointer<MemberLocation>) {
       (customID, method, url) = (found[0], found[1], found[2])
       (body, response, error) = (found[3], found[4], found[5])
     }

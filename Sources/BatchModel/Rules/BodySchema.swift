@@ -1,7 +1,7 @@
 package import LazyJSON
 
-/// What the members of bodies may be, in tables that live as long as the process: types, objects and
-/// their fields refer to each other by their numbers.
+/// What the members of bodies may be, in tables that live as long as the process: types, objects
+/// and their fields refer to each other by their numbers.
 ///
 ///     types     string | string[]   integer   …
 ///     objects   ChatCompletionRequest   ChatMessage   …

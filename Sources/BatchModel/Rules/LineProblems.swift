@@ -11,7 +11,7 @@ package enum LineProblems {
   ) -> [ErrorCode] {
     guard document.isObject(root) else { return [.noObject(document.value(root))] }
     let shape = profile.shape
-    let members = RecordKeys.of(shape).places(of: root, in: document, line: nil)
+    let members = RecordKeys.of(shape).members(of: root, in: document, line: nil)
     var codes = [profile.problem(ofID: members.id(in: document, shape))]
     if shape.target != .none {
       codes.append(profile.problem(ofMethod: document.value(members.method)))
@@ -34,7 +34,7 @@ package enum LineProblems {
     result root: UInt32, in document: Document, profile: Profile
   ) -> [ErrorCode] {
     guard document.isObject(root) else { return [.noObject(document.value(root))] }
-    let members = RecordKeys.of(profile.shape).places(of: root, in: document, line: nil)
+    let members = RecordKeys.of(profile.shape).members(of: root, in: document, line: nil)
     let problem = profile.problem(ofResultID: document.value(members.customID))
     return (problem.map { [$0] } ?? []) + of(value: root, in: document)
   }
@@ -50,7 +50,7 @@ package enum LineProblems {
   }
 
   private static func problems(
-    ofBody body: UInt32, _ members: RecordKeys.Places, _ document: Document, _ profile: Profile
+    ofBody body: UInt32, _ members: RecordKeys.Members, _ document: Document, _ profile: Profile
   ) -> [ErrorCode] {
     var facts = FileFacts(profile: profile)
     if case .string(let url) = document.value(members.url) { _ = facts.take(url: url) }
@@ -60,7 +60,7 @@ package enum LineProblems {
 
   /// The profiles whose shape a line has, if not that of this one.
   private static func others(
-    _ root: UInt32, _ members: RecordKeys.Places, _ document: Document, _ profile: Profile,
+    _ root: UInt32, _ members: RecordKeys.Members, _ document: Document, _ profile: Profile,
     isGood: Bool
   ) -> [ErrorCode] {
     if profile.shape.target == .none && members.hasTarget {

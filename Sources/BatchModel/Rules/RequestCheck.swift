@@ -41,10 +41,10 @@ package struct RequestCheck: ~Copyable {
 
   /// Keeps the lines of the current record. `place` is the position that `firstUse` gives if one of
   /// its ids comes again.
-  package mutating func commit(at place: UInt32 = 0) {
+  package mutating func commit(at line: UInt32 = 0) {
     facts.commit()
     committed = facts.counts
-    for i in 0..<pending.count { ids.insert(pending[i], at: place) }
+    for i in 0..<pending.count { ids.insert(pending[i], at: line) }
     dropPending()
   }
 
@@ -76,12 +76,12 @@ package struct RequestCheck: ~Copyable {
 
   /// Checks a request: an object with an id that is not empty and not taken, with method and URL as
   /// the profile requires, and with an object as body. The facts of a valid one are noted.
-  package mutating func check(request place: RecordPlace) -> CheckResult {
-    let document = place.document
-    guard document.isObject(place.root) else {
-      return .invalid(.noObject(document.value(place.root)))
+  package mutating func check(request record: RecordLocation) -> CheckResult {
+    let document = record.document
+    guard document.isObject(record.root) else {
+      return .invalid(.noObject(document.value(record.root)))
     }
-    let members = place.members(keys)
+    let members = record.members(keys)
     // Hashed at once: reading another member may overwrite the text.
     let key: IDSet.Key
     switch id(of: members, document) {
@@ -99,7 +99,7 @@ package struct RequestCheck: ~Copyable {
       case .string(let url) where facts.take(url: url): break
       case let other: return refusal(other, profile.problem(ofURL: other))
       }
-    } else if members.hasTarget, let result = check(target: members, of: place) {
+    } else if members.hasTarget, let result = check(target: members, of: record) {
       return result
     }
     var body: FileFacts.Body?
@@ -117,17 +117,17 @@ package struct RequestCheck: ~Copyable {
   }
 
   @inline(__always)
-  private func id(of members: RecordKeys.Places, _ document: Document) -> Value {
+  private func id(of members: RecordKeys.Members, _ document: Document) -> Value {
     isLabelled ? members.id(in: document, profile.shape) : document.value(members.customID)
   }
 
   /// Checks method and URL of a line that need not have them, or must not; nil if they are valid.
   private mutating func check(
-    target members: RecordKeys.Places, of place: RecordPlace
+    target members: RecordKeys.Members, of record: RecordLocation
   ) -> CheckResult? {
-    let document = place.document
+    let document = record.document
     if target == .none {
-      return .invalid(.otherProfile(profile.othersWithTarget(place.root, in: document)))
+      return .invalid(.otherProfile(profile.othersWithTarget(record.root, in: document)))
     }
     let method = document.value(members.method)
     if let code = profile.problem(ofMethod: method) { return refusal(method, code) }
@@ -146,8 +146,8 @@ package struct RequestCheck: ~Copyable {
   // MARK: Results
 
   /// Checks a result: its id must be a string that is not empty. Duplicates are allowed.
-  package func check(result place: RecordPlace) -> CheckResult {
-    let id = place.document.value(place.members(keys).customID)
+  package func check(result record: RecordLocation) -> CheckResult {
+    let id = record.document.value(record.members(keys).customID)
     return profile.problem(ofResultID: id).map { refusal(id, $0) } ?? .valid
   }
 
@@ -160,9 +160,9 @@ package struct RequestCheck: ~Copyable {
   func isTaken(id: Bytes) -> Bool { ids.place(of: ids.key(id)) != nil }
 
   /// Gives an id that an earlier line has the position of another line.
-  mutating func take(again id: String, at place: UInt32) {
+  mutating func take(again id: String, at line: UInt32) {
     var id = id
-    ids.move(id.withUTF8 { ids.key($0) }, to: place)
+    ids.move(id.withUTF8 { ids.key($0) }, to: line)
   }
 
   /// The same as `take(id:)`.

@@ -1,7 +1,8 @@
 internal import LazyJSON
 
 /// The rules for the members of a line. Each takes a value and returns its problem, or nil.
-/// `RequestCheck`, which stops at the first problem, and `LineProblems`, which finds all, share them.
+/// `RequestCheck`, which stops at the first problem, and `LineProblems`, which finds all, share
+/// them.
 extension Profile {
   /// The id of a request. `RequestCheck` checks that it is unique.
   func problem(ofID value: Value) -> ErrorCode? {
@@ -34,7 +35,8 @@ extension Profile {
     }
   }
 
-  /// The value of `url`, for shapes that may have it. `FileFacts` compares it with that of the file.
+  /// The value of `url`, for shapes that may have it. `FileFacts` compares it with that of the
+  /// file.
   func problem(ofURL value: Value) -> ErrorCode? {
     switch (value, shape.target) {
     case (.string(let url), _):
@@ -60,7 +62,7 @@ extension Profile {
   }
 }
 
-extension RecordKeys.Places {
+extension RecordKeys.Members {
   /// Whether the line has `method` or `url`.
   var hasTarget: Bool { !(method.isAbsent && url.isAbsent) }
 }
@@ -84,7 +86,7 @@ extension ErrorCode {
   }
 }
 
-extension RecordKeys.Places {
+extension RecordKeys.Members {
   /// The id of a line, wherever the shape has it.
   func id(in document: Document, _ shape: Shape) -> Value {
     guard case .label(let names) = shape.id else { return document.value(customID) }

@@ -2,8 +2,8 @@ package import LazyJSON
 
 /// How much a request asks of a service: an estimate of its tokens, and its embedding inputs.
 package struct RequestSize: BitwiseCopyable {
-  /// One for four bytes of text and schema, one for each integer of an input that is tokens already,
-  /// and four for each message. Encoded images, sounds and files are not counted.
+  /// One for four bytes of text and schema, one for each integer of an input that is tokens
+  /// already, and four for each message. Encoded images, sounds and files are not counted.
   package var tokens = 0
   /// A string or an array of integers is one; any other array has as many as its elements.
   package var embeddingInputs = 0
@@ -20,10 +20,10 @@ package struct RequestSize: BitwiseCopyable {
 
   /// Of a body that nothing has changed. `isEmbedding` is whether it goes to embeddings.
   package init(of body: UInt32, in document: Document, isEmbedding: Bool) {
-    withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: 8) { places in
-      _ = document.find(body, Self.keys, places.baseAddress!)
-      for number in 0..<8 where !places[number].isAbsent {
-        let value = places[number].node
+    withUnsafeTemporaryAllocation(of: MemberLocation.self, capacity: 8) { members in
+      _ = document.find(body, Self.keys, members.baseAddress!)
+      for number in 0..<8 where !members[number].isAbsent {
+        let value = members[number].node
         if number == Self.tools {
           bytes += document.bytes(of: value).count
         } else {
@@ -99,9 +99,9 @@ package struct RequestParts {
   /// Of the root of a line, whose keys the indexer of this shape has found. The URL is valid until
   /// another string of the document is read.
   package init(_ line: Line, in document: Document, _ shape: Shape) {
-    let places = RecordPlace(document, line).members(RecordKeys.of(shape))
-    if case .object(let node) = document.value(places.body) { body = node } else { body = nil }
-    if case .string(let text) = document.value(places.url) { url = text } else { url = nil }
+    let members = RecordLocation(document, line).members(RecordKeys.of(shape))
+    if case .object(let node) = document.value(members.body) { body = node } else { body = nil }
+    if case .string(let text) = document.value(members.url) { url = text } else { url = nil }
   }
 
   package var isEmbedding: Bool {

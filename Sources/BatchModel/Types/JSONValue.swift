@@ -25,7 +25,8 @@ public enum JSONValue: Sendable, Hashable {
 }
 
 extension JSONValue: Codable {
-  /// Reads any value. Throws a `DecodingError` for a number that no `Double` holds, such as `1e400`.
+  /// Reads any value. Throws a `DecodingError` for a number that no `Double` holds, such as
+  /// `1e400`.
   public init(from decoder: any Decoder) throws {
     if let members = try? decoder.container(keyedBy: MemberName.self) {
       let names = members.allKeys
@@ -57,7 +58,8 @@ extension JSONValue: Codable {
     }
   }
 
-  /// Writes the value as it is. What becomes of a double that is not finite is the encoder's choice.
+  /// Writes the value as it is. What becomes of a double that is not finite is the encoder's
+  /// choice.
   public func encode(to encoder: any Encoder) throws {
     if case .object(let object) = self {
       var members = encoder.container(keyedBy: MemberName.self)

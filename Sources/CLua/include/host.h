@@ -57,8 +57,8 @@ enum bl_shape { BL_RECORD, BL_ARRAY, BL_MAP, BL_DIGITS };
 // Declares an object type.
 int bl_add_type(bl_vm *vm, uint32_t type, const char *name, int shape);
 
-// Names the field of a record type whose value a `bl_turn` gives with the record, before it is asked
-// for; of at most eight types.
+// Names the field of a record type whose value a `bl_turn` gives with the record, before it is
+// asked for; of at most eight types.
 int bl_prefetch_field(bl_vm *vm, uint32_t type, const char *field);
 
 // Declares a type of handles: userdata that stand for a number which the host gives out. They share

@@ -10,8 +10,8 @@
 int bl_run(bl_vm *vm, const char *text, size_t length, const char *name, bool entries);
 // Makes text the body of transform, with the locals req and body.
 int bl_load_body(bl_vm *vm, const char *text, size_t length, const char *name);
-// Compiles text as an expression of the locals req, body and out; `number` is what bl_evaluate takes
-// for it.
+// Compiles text as an expression of the locals req, body and out; `number` is what bl_evaluate
+// takes for it.
 int bl_load_expression(bl_vm *vm, const char *text, size_t length, const char *name, int *number);
 // Hands the global options to function 0, when the top level has failed.
 int bl_read_options(bl_vm *vm);

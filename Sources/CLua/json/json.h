@@ -10,6 +10,10 @@ enum { BL_MAX_DEPTH = 1024 };
 // Put a step before the path to what could not be written. Return BL_FAILED.
 int bl_under_key(bl_vm *vm, const char *bytes, size_t length);
 int bl_under_index(bl_vm *vm, lua_Integer index);
+static inline int bl_fail_walk(bl_vm *vm, const char *message) {
+  bl_walk_fail(vm, message);
+  return BL_FAILED;
+}
 
 // ---- copy.c
 

@@ -1,36 +1,18 @@
 // Walking Lua values to write them as JSON. Nothing here raises: only calls of the Lua API that
 // allocate nothing and run no metamethod, with failures as statuses.
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "json/json.h"
+#include "json/table_keys.h"
 
 typedef struct bl_open {
   const void *table;
   const struct bl_open *outer;
 } bl_open;
 
-// A key as it is written: a string, or of a json.object an integer, without bytes of its own.
-typedef struct {
-  const char *bytes;
-  union {
-    size_t length;
-    lua_Integer integer;
-  };
-  uint32_t rank;
-  int position;    // of the key on the stack
-  bool has_value;  // whether its value stands above it
-} bl_key;
-
-enum { BL_FEW = 32 };
-
 static int walk(bl_vm *vm, lua_State *L, int index, int depth, const bl_open *outer,
                 bl_json_output *output);
 
-static int fail(bl_vm *vm, const char *message) {
-  bl_walk_fail(vm, message);
-  return BL_FAILED;
-}
+static int fail(bl_vm *vm, const char *message) { return bl_fail_walk(vm, message); }
 
 static int check_length(bl_vm *vm, const bl_json_output *output) {
   static const char too_long[] =
@@ -52,116 +34,6 @@ static int fail_type(bl_vm *vm, const char *type) {
   return fail(vm, message);
 }
 
-enum { DIGITS = 24 };
-
-// The bytes of a key; of an integer, those that are put in `digits`.
-static const char *text_of(const bl_key *key, char digits[DIGITS], size_t *length) {
-  if (key->bytes) {
-    *length = key->length;
-    return key->bytes;
-  }
-  *length = (size_t)snprintf(digits, DIGITS, "%lld", (long long)key->integer);
-  return digits;
-}
-
-static int compare_keys(const void *left, const void *right) {
-  const bl_key *a = left, *b = right;
-  if (a->rank != b->rank) return a->rank < b->rank ? -1 : 1;
-  char a_digits[DIGITS], b_digits[DIGITS];
-  size_t a_length, b_length;
-  const char *a_bytes = text_of(a, a_digits, &a_length);
-  const char *b_bytes = text_of(b, b_digits, &b_length);
-  int order = memcmp(a_bytes, b_bytes, a_length < b_length ? a_length : b_length);
-  return order ? order : a_length < b_length ? -1 : a_length > b_length;
-}
-
-static void sort_keys(bl_key *keys, size_t count) {
-  if (count > BL_FEW) {
-    qsort(keys, count, sizeof *keys, compare_keys);
-    return;
-  }
-  for (size_t i = 1; i < count; i++) {
-    bl_key key = keys[i];
-    size_t at = i;
-    for (; at > 0 && compare_keys(&key, &keys[at - 1]) < 0; at--) keys[at] = keys[at - 1];
-    keys[at] = key;
-  }
-}
-
-// The keys of a table. Those that are written are pushed and listed, the first few with their
-// values and without memory of their own: the strings, and in a json.object the integers too.
-typedef struct {
-  bool takes_integers;
-  size_t listed, strings, integers, others;
-  lua_Integer largest;
-  bl_key *keys;
-  size_t room;
-  bl_key few[BL_FEW];
-} bl_survey;
-
-static int make_room(bl_vm *vm, lua_State *L, bl_survey *survey) {
-  size_t room = survey->room * 2;
-  bl_key *keys = survey->keys == survey->few ? NULL : survey->keys;
-  if (room > 1000000 || !lua_checkstack(L, (int)room)) return fail(vm, "too many keys");
-  keys = realloc(keys, room * sizeof *keys);
-  if (!keys) return fail(vm, "not enough memory");
-  if (survey->keys == survey->few) memcpy(keys, survey->few, sizeof survey->few);
-  survey->keys = keys;
-  survey->room = room;
-  return BL_OK;
-}
-
-// Of what lua_next has pushed above `top`, leaves the key and, of the first few, the value above
-// it. Pushes the key once more, to go on from.
-static int add_key(bl_vm *vm, lua_State *L, int *top, bl_survey *survey) {
-  if (survey->listed == survey->room && make_room(vm, L, survey) != BL_OK) return BL_FAILED;
-  bl_key *key = &survey->keys[survey->listed++];
-  key->position = ++*top;
-  if (lua_type(L, *top) == LUA_TSTRING) {
-    key->bytes = lua_tolstring(L, *top, &key->length);
-    survey->strings++;
-  } else {
-    key->bytes = NULL;
-    key->integer = lua_tointeger(L, *top);
-    survey->integers++;
-  }
-  key->has_value = survey->keys == survey->few;
-  if (key->has_value) ++*top;
-  else lua_pop(L, 1);
-  lua_pushvalue(L, key->position);
-  return BL_OK;
-}
-
-static void count_other_key(lua_State *L, bl_survey *survey) {
-  if (!lua_isinteger(L, -1)) {
-    survey->others++;
-    return;
-  }
-  lua_Integer key = lua_tointeger(L, -1);
-  survey->integers++;
-  if (key > survey->largest) survey->largest = key;
-  if (key < 1) survey->others++;
-}
-
-// Leaves the keys that are listed on the stack, above `top`.
-static int take_survey(bl_vm *vm, lua_State *L, int index, int top, bl_survey *survey) {
-  survey->listed = survey->strings = survey->integers = survey->others = 0;
-  survey->largest = 0;
-  survey->keys = survey->few;
-  survey->room = BL_FEW;
-  lua_pushnil(L);
-  while (lua_next(L, index)) {
-    int type = lua_type(L, -2);
-    if (type == LUA_TSTRING || (survey->takes_integers && lua_isinteger(L, -2))) {
-      if (add_key(vm, L, &top, survey) != BL_OK) return BL_FAILED;
-    } else {
-      lua_pop(L, 1);
-      count_other_key(L, survey);
-    }
-  }
-  return BL_OK;
-}
-
 static int walk_array(bl_vm *vm, lua_State *L, int index, lua_Integer count, int depth,
                       const bl_open *open, bl_json_output *output) {
   bl_write_byte(output, '[');
@@ -180,9 +52,9 @@ static int walk_array(bl_vm *vm, lua_State *L, int index, lua_Integer count, int
 
 static int walk_member(bl_vm *vm, lua_State *L, int index, const bl_key *key, int depth,
                        const bl_open *open, bl_json_output *output) {
-  char digits[DIGITS];
+  char digits[BL_DIGITS_OF_KEY];
   size_t length;
-  const char *bytes = text_of(key, digits, &length);
+  const char *bytes = bl_key_text(key, digits, &length);
   if (bl_write_string(output, bytes, length) != BL_OK) return fail(vm, "a key is not valid UTF-8");
   bl_write_byte(output, ':');
   if (check_length(vm, output) != BL_OK) return BL_FAILED;
@@ -198,15 +70,7 @@ static int walk_member(bl_vm *vm, lua_State *L, int index, const bl_key *key, in
   return status == BL_OK ? BL_OK : bl_under_key(vm, bytes, length);
 }
 
-static bool has_twins(const bl_survey *survey) {
-  if (!survey->strings || !survey->integers) return false;
-  for (size_t i = 1; i < survey->listed; i++) {
-    if (compare_keys(&survey->keys[i - 1], &survey->keys[i]) == 0) return true;
-  }
-  return false;
-}
-
-static int walk_object(bl_vm *vm, lua_State *L, int index, const bl_survey *survey, int depth,
+static int walk_object(bl_vm *vm, lua_State *L, int index, bl_survey *survey, int depth,
                        const bl_open *open, bl_json_output *output) {
   bl_key *keys = survey->keys;
   size_t count = survey->listed;
@@ -215,9 +79,9 @@ static int walk_object(bl_vm *vm, lua_State *L, int index, const bl_survey *surv
       bl_key *key = &keys[i];
       key->rank = key->bytes ? bl_rank(output->order, key->bytes, key->length) : UINT32_MAX;
     }
-    sort_keys(keys, count);
+    bl_sort_keys(survey);
   }
-  if (has_twins(survey)) return fail(vm, "json.object has the same key as integer and as string");
+  if (bl_has_twins(survey)) return fail(vm, "json.object has the same key as integer and as string");
   bl_write_byte(output, '{');
   for (size_t i = 0; i < count; i++) {
     if (i > 0) bl_write_byte(output, ',');
@@ -228,7 +92,7 @@ static int walk_object(bl_vm *vm, lua_State *L, int index, const bl_survey *surv
 }
 
 static int walk_surveyed(bl_vm *vm, lua_State *L, int index, int mark, int depth,
-                         const bl_open *open, const bl_survey *survey, bl_json_output *output) {
+                         const bl_open *open, bl_survey *survey, bl_json_output *output) {
   if (survey->others) {
     return fail(vm, mark == BL_MARK_OBJECT
                         ? "keys of json.object must be strings or integers"
@@ -266,7 +130,7 @@ static BL_APART int walk_table(bl_vm *vm, lua_State *L, int index, int depth,
   int mark = bl_marking(L, index);
   bl_survey survey;
   survey.takes_integers = mark == BL_MARK_OBJECT;
-  int status = take_survey(vm, L, index, top, &survey);
+  int status = bl_survey_keys(vm, L, index, top, &survey);
   if (status == BL_OK) status = walk_surveyed(vm, L, index, mark, depth, &open, &survey, output);
   lua_settop(L, top);
   if (survey.keys != survey.few) free(survey.keys);

@@ -39,8 +39,8 @@ int cs_pipe(int ends[2]);
 void cs_become_child(void);
 
 // Takes from a socket what cs_seal sends over it: the descriptor on which a sealed process asks for
-// each thread; -1 when the kernel cannot ask. Returns 0 or an error number: EPIPE at the end, EMFILE
-// when this process has no number left for it.
+// each thread; -1 when the kernel cannot ask. Returns 0 or an error number: EPIPE at the end,
+// EMFILE when this process has no number left for it.
 int cs_receive_threads(int socket, int *threads);
 
 // Answers the next question on that descriptor. No effect when it was taken back.

@@ -38,9 +38,9 @@ package struct Document: @unchecked Sendable {
     let isLent = Atomic(false)
     /// Called when that thread is waited for.
     var hurry: (() -> Void)?
-    /// Where the lines stood in a file that was framed otherwise; see `addPlace`.
-    var places = Table<UInt32>()
-    var placesEnd: UInt32 = 0
+    /// Where the lines stood in a file that was framed otherwise; see `addLineNumber`.
+    var lineNumbers = Table<UInt32>()
+    var lineNumbersEnd: UInt32 = 0
     /// What the lines were made of there.
     var originals = Originals()
     /// Whether the objects are rows, which have all members that any of them has.
@@ -107,7 +107,7 @@ package struct Document: @unchecked Sendable {
     storage.pointee.held.shrink(to: limit)
     storage.pointee.foreigns.clear(limit: limit)
     storage.pointee.cursor = Cursor()
-    storage.pointee.places.shrink(to: limit >> 6)
+    storage.pointee.lineNumbers.shrink(to: limit >> 6)
     storage.pointee.originals.clear(limit: limit)
     storage.pointee.isRows = false
     storage.pointee.isFileEnd = false
@@ -124,53 +124,7 @@ package struct Document: @unchecked Sendable {
   package var roomInBytes: Int {
     storage.pointee.text.room + storage.pointee.containers.room + storage.pointee.entries.room
       + storage.pointee.slots.room + storage.pointee.texts.room + storage.pointee.scratch.room
-      + storage.pointee.held.room + storage.pointee.places.room + storage.pointee.tables.room
-  }
-
-  /// Room for `count` more bytes of text: where to write them. `extend` says how many came.
-  package func reserveText(_ count: Int) -> UnsafeMutablePointer<UInt8> {
-    storage.pointee.text.reserve(count + Indexer.padding)
-    return storage.pointee.text.base + storage.pointee.text.count
-  }
-
-  /// The same; nil when the system refuses the memory.
-  package func tryReserveText(_ count: Int) -> UnsafeMutablePointer<UInt8>? {
-    guard storage.pointee.text.tryReserve(count + Indexer.padding) else { return nil }
-    return storage.pointee.text.base + storage.pointee.text.count
-  }
-
-  package func extendText(by count: Int) { storage.pointee.text.count += count }
-
-  /// Cuts the text to its first `count` bytes, before it is indexed.
-  package func truncateText(to count: Int) { storage.pointee.text.count = count }
-
-  /// Has the core fetch the beginning of a value's text, which another one may have written last,
-  /// before it is needed.
-  @inline(__always)
-  package func prefetch(_ number: UInt32) {
-    Indexer.prefetch(storage.pointee.text.base + Int(node(number).start))
-  }
-
-  /// A part of the text, to be filled in before it is indexed.
-  package func text(in range: Range<Int>) -> UnsafeMutableRawBufferPointer {
-    UnsafeMutableRawBufferPointer(
-      start: storage.pointee.text.base + range.lowerBound, count: range.count)
-  }
-
-  /// Takes the first `count` bytes of the text away, before it is indexed.
-  package func dropPrefix(_ count: Int) {
-    let base = storage.pointee.text.base
-    base.update(from: base + count, count: storage.pointee.text.count - count)
-    storage.pointee.text.count -= count
-    storage.pointee.dropped += count
-  }
-
-  /// How many bytes `dropPrefix` has taken away.
-  package var dropped: Int { storage.pointee.dropped }
-
-  /// The text as it is in memory; valid until it grows or the document is cleared.
-  package var text: Bytes {
-    Bytes(start: storage.pointee.text.base, count: storage.pointee.text.count)
+      + storage.pointee.held.room + storage.pointee.lineNumbers.room + storage.pointee.tables.room
   }
 
   /// Indexes the text, once after `clear`, as lines of JSON: one entry of `lines` for each that is
@@ -179,8 +133,8 @@ package struct Document: @unchecked Sendable {
     try index(with: indexer, lines: true)
   }
 
-  /// Puts the lines from number `index` on into an empty document, and indexes them there; here they
-  /// stay too. Throws when memory is out.
+  /// Puts the lines from number `index` on into an empty document, and indexes them there; here
+  /// they stay too. Throws when memory is out.
   package func copyLines(
     from index: Int, into other: Document, with indexer: borrowing Indexer
   ) throws(SyntaxError) {
@@ -188,7 +142,7 @@ package struct Document: @unchecked Sendable {
     let count = text.count - start
     other.reserveText(count).update(from: storage.pointee.text.base + start, count: count)
     other.extendText(by: count)
-    copyPlaces(from: index, to: other)
+    copyLineNumbers(from: index, to: other)
     copyOriginals(from: lines[index].start, to: other)
     try other.indexLines(with: indexer)
   }
@@ -240,9 +194,9 @@ package struct Document: @unchecked Sendable {
     try Indexer.index(
       with: parser, storage.pointee.text.base, length: storage.pointee.text.count, lines: lines,
       into: &storage.pointee.tables)
-    if storage.pointee.places.count > 0 {
+    if storage.pointee.lineNumbers.count > 0 {
       storage.pointee.tables.move(
-        to: storage.pointee.places.base, until: storage.pointee.placesEnd)
+        to: storage.pointee.lineNumbers.base, until: storage.pointee.lineNumbersEnd)
     }
   }
 

@@ -34,12 +34,12 @@ extension Document {
   /// The place among all entries of the last one with `key` that is not removed, or -1.
   @inline(__always)
   func entry(ofKey key: Bytes, in container: Int) -> Int {
-    let place = storage.pointee.containers.base + container
-    if place.pointee.slotCount > 0 || place.pointee.count > Self.longestSearch {
+    let index = storage.pointee.containers.base + container
+    if index.pointee.slotCount > 0 || index.pointee.count > Self.longestSearch {
       return indexedEntry(ofKey: key, in: container)
     }
     return lastEntry(
-      from: place.pointee.first, before: place.pointee.first &+ place.pointee.count, key)
+      from: index.pointee.first, before: index.pointee.first &+ index.pointee.count, key)
   }
 
   /// The last of the entries in `first..<end` that has `key` and is not removed, or -1.
@@ -57,13 +57,13 @@ extension Document {
   @inline(never)
   private func indexedEntry(ofKey key: Bytes, in container: Int) -> Int {
     indexKeys(of: container)
-    let place = self.place(ofKey: key, in: container)
+    let index = entryIndex(ofKey: key, in: container)
     let first = storage.pointee.containers[container].first
-    return place < 0 || storage.pointee.entries[first + place].tag == .removed ? -1 : first + place
+    return index < 0 || storage.pointee.entries[first + index].tag == .removed ? -1 : first + index
   }
 
   /// The place in its indexed container of the last entry with `key`, removed or not, or -1.
-  func place(ofKey key: Bytes, in container: Int) -> Int {
+  func entryIndex(ofKey key: Bytes, in container: Int) -> Int {
     let slot = slot(hash(key), in: container) { isKey($0, key) }
     return Int(storage.pointee.slots[slot]) - 1
   }
@@ -85,16 +85,16 @@ extension Document {
       storage.pointee.containers[index].slotCount = size
       storage.pointee.slots.append(repeating: 0, count: size)
     }
-    for place in 0..<container.count { addToIndex(place, of: index) }
+    for number in 0..<container.count { addToIndex(number, of: index) }
   }
 
-  /// Gives the key of the entry at `place` to that entry.
-  func addToIndex(_ place: Int, of index: Int) {
+  /// Gives the key of entry `number` to that entry.
+  func addToIndex(_ number: Int, of index: Int) {
     let first = storage.pointee.containers[index].first
-    let entry = storage.pointee.entries[first + place]
+    let entry = storage.pointee.entries[first + number]
     let slot = slot(hash(entry), in: index) { isSameKey($0, entry) }
     let earlier = Int(storage.pointee.slots[slot]) - 1
-    storage.pointee.slots[slot] = UInt32(place + 1)
+    storage.pointee.slots[slot] = UInt32(number + 1)
     guard earlier >= 0 else { return }
     let hidden = storage.pointee.entries[first + earlier]
     if hidden.tag == .removed || hidden.isShadowed { return }
@@ -110,8 +110,8 @@ extension Document {
     var at = Int(truncatingIfNeeded: hash ^ hash >> 32)
     while true {
       at &= container.slotCount - 1
-      let place = Int(storage.pointee.slots[container.slots + at]) - 1
-      if place < 0 || isKey(storage.pointee.entries[container.first + place]) {
+      let index = Int(storage.pointee.slots[container.slots + at]) - 1
+      if index < 0 || isKey(storage.pointee.entries[container.first + index]) {
         return container.slots + at
       }
       at += 1

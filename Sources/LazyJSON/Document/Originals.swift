@@ -5,12 +5,12 @@
 ///     {"a":"1","b":"2"}␊!␊      the text: a line that is no JSON stands for what could not be framed
 struct Originals: ~Copyable {
   var text = Table<UInt8>()
-  var places = Table<Place>()
+  var pieces = Table<Piece>()
   var faults: [(line: UInt32, reason: String)] = []
   /// The row that names the columns.
   var header: [UInt8] = []
 
-  struct Place: BitwiseCopyable {
+  struct Piece: BitwiseCopyable {
     /// Where the line begins in the text of the document.
     let line: UInt32
     let start: UInt32
@@ -19,16 +19,16 @@ struct Originals: ~Copyable {
 
   mutating func clear(limit: Int) {
     text.shrink(to: limit)
-    places.shrink(to: limit >> 4)
+    pieces.shrink(to: limit >> 4)
     faults.removeAll()
     header.removeAll()
   }
 
   /// Those of a line, by where that begins.
   func bytes(ofLineAt start: UInt32) -> Bytes? {
-    let index = Self.first(of: places.count) { places[$0].line >= start }
-    guard index < places.count, places[index].line == start else { return nil }
-    return Bytes(rebasing: text.elements[Int(places[index].start)..<Int(places[index].end)])
+    let index = Self.first(of: pieces.count) { pieces[$0].line >= start }
+    guard index < pieces.count, pieces[index].line == start else { return nil }
+    return Bytes(rebasing: text.elements[Int(pieces[index].start)..<Int(pieces[index].end)])
   }
 
   func fault(ofLineAt start: UInt32) -> String? {
@@ -52,18 +52,19 @@ extension Document {
   package func addOriginal(_ bytes: Bytes) {
     let start = UInt32(storage.pointee.originals.text.count)
     storage.pointee.originals.text.append(bytes)
-    storage.pointee.originals.places.append(
-      Originals.Place(
+    storage.pointee.originals.pieces.append(
+      Originals.Piece(
         line: UInt32(text.count), start: start,
         end: UInt32(storage.pointee.originals.text.count)))
   }
 
-  /// Notes what the only line, which is loaded, is made of, and the row above it that names the columns.
+  /// Notes what the only line, which is loaded, is made of, and the row above it that names the
+  /// columns.
   package func noteOriginal(_ bytes: Bytes, below header: [UInt8]) {
     let start = UInt32(storage.pointee.originals.text.count)
     storage.pointee.originals.text.append(bytes)
-    storage.pointee.originals.places.append(
-      Originals.Place(
+    storage.pointee.originals.pieces.append(
+      Originals.Piece(
         line: lines[0].start, start: start,
         end: UInt32(storage.pointee.originals.text.count)))
     storage.pointee.originals.header = header
@@ -96,12 +97,12 @@ extension Document {
   /// is where its own text begins.
   func copyOriginals(from start: UInt32, to other: Document) {
     other.storage.pointee.originals.header = storage.pointee.originals.header
-    for place in storage.pointee.originals.places.elements where place.line >= start {
+    for place in storage.pointee.originals.pieces.elements where place.line >= start {
       let bytes = storage.pointee.originals.text.elements[Int(place.start)..<Int(place.end)]
       let first = UInt32(other.storage.pointee.originals.text.count)
       other.storage.pointee.originals.text.append(Bytes(rebasing: bytes))
-      other.storage.pointee.originals.places.append(
-        Originals.Place(
+      other.storage.pointee.originals.pieces.append(
+        Originals.Piece(
           line: place.line - start, start: first, end: first + place.end - place.start))
     }
     for fault in storage.pointee.originals.faults where fault.line >= start {

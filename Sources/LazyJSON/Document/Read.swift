@@ -123,9 +123,9 @@ extension Document {
 
   /// The place of the first member at or after `place` that can be read, or nil at the end. Places
   /// start at 0 and stay the same until a member is added.
-  package func nextMember(_ object: UInt32, at place: Int) throws(EditError) -> Int? {
+  package func nextMember(_ object: UInt32, at index: Int) throws(EditError) -> Int? {
     let container = storage.pointee.containers[try resolve(object)]
-    var at = place
+    var at = index
     while at < container.count {
       let entry = storage.pointee.entries[container.first + at]
       if entry.tag != .removed && !entry.isShadowed { return at }
@@ -135,26 +135,26 @@ extension Document {
   }
 
   /// The place of `key`, also when the member has just been removed; looks at `hint` first.
-  package func place(_ object: UInt32, of key: Bytes, hint: Int) throws(EditError) -> Int? {
+  package func memberIndex(_ object: UInt32, of key: Bytes, hint: Int) throws(EditError) -> Int? {
     let index = try resolve(object)
     let container = storage.pointee.containers[index]
     if hint >= 0 && hint < container.count {
       let entry = storage.pointee.entries[container.first + hint]
       if !entry.isShadowed && isKey(entry, key) { return hint }
     }
-    let found = place(ofKey: key, in: index)
+    let found = entryIndex(ofKey: key, in: index)
     return found < 0 ? nil : found
   }
 
   /// The key of the member at a place that `nextMember` gave.
-  package func key(_ object: UInt32, at place: Int) throws(EditError) -> Bytes {
+  package func key(_ object: UInt32, at index: Int) throws(EditError) -> Bytes {
     let container = storage.pointee.containers[try expand(object)]
-    return keyText(storage.pointee.entries[container.first + place].key)
+    return keyText(storage.pointee.entries[container.first + index].key)
   }
 
   /// The value of the member at a place that `nextMember` gave.
-  package func value(_ object: UInt32, at place: Int) throws(EditError) -> Value {
+  package func value(_ object: UInt32, at index: Int) throws(EditError) -> Value {
     let container = storage.pointee.containers[try expand(object)]
-    return value(storage.pointee.entries[container.first + place])
+    return value(storage.pointee.entries[container.first + index])
   }
 }

@@ -2,10 +2,10 @@ internal import Glibc
 
 /// Copying lines within a document.
 extension Document {
-  /// Copies a line that was read, and gives the index of the copy in `lines`. Nil, with nothing done,
-  /// when a script has changed or walked something in it; when a CR stands in it; and when the document
-  /// is large already, or has many copies that were not written so far. Costs the budget nothing, like
-  /// the lines that were read.
+  /// Copies a line that was read, and gives the index of the copy in `lines`. Nil, with nothing
+  /// done, when a script has changed or walked something in it; when a CR stands in it; and when
+  /// the document is large already, or has many copies that were not written so far. Costs the
+  /// budget nothing, like the lines that were read.
   package func copy(line number: Int, order: UInt64) -> Int? {
     let root = lines[number].root
     let count = Int(node(root).next - root)

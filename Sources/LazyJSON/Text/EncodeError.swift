@@ -27,15 +27,15 @@ package struct EncodeError: Error {
 
   /// The path from the value itself: "body.messages[3]"; "the value" for itself. The middle of a
   /// long one is cut out.
-  package var place: String {
+  package var location: String {
     if path.isEmpty { return "the value" }
     let path = path.drop { $0 == "." }
-    if path.utf8.count <= Self.longestPlace { return String(path) }
-    return "\(path.prefix(Self.longestPlace / 2))…\(path.suffix(Self.longestPlace / 3))"
+    if path.utf8.count <= Self.longestLocation { return String(path) }
+    return "\(path.prefix(Self.longestLocation / 2))…\(path.suffix(Self.longestLocation / 3))"
   }
-  private static let longestPlace = 200
+  private static let longestLocation = 200
   /// Place and message.
-  package var text: String { "\(place): \(message)" }
+  package var text: String { "\(location): \(message)" }
 
   /// The same error seen from the container that has the value under `key`.
   package func under(key: Bytes) -> EncodeError {

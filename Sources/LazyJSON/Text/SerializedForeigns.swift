@@ -3,14 +3,14 @@
 struct SerializedForeigns: ~Copyable {
   /// What `note` tells of is appended here.
   var text = Table<UInt8>()
-  private var places = Table<Place>()
+  private var ranges = Table<Range>()
   private(set) var errors: [EncodeError] = []
   /// The place that is likely to be asked for next.
   private var next = 0
 
   /// The range of a value in `text`. With -1 as count it has none, and `start` is the index of the
   /// error.
-  struct Place: BitwiseCopyable {
+  struct Range: BitwiseCopyable {
     let value: UInt32
     let start: Int
     let count: Int
@@ -18,13 +18,13 @@ struct SerializedForeigns: ~Copyable {
 
   /// Notes that the text from `start` on is that of a value.
   mutating func note(_ value: UInt32, from start: Int) {
-    places.append(Place(value: value, start: start, count: text.count - start))
+    ranges.append(Range(value: value, start: start, count: text.count - start))
   }
 
   /// Notes that a value has no text, and drops what is there from `start` on.
   mutating func note(_ value: UInt32, from start: Int, failed error: EncodeError) {
     text.count = start
-    places.append(Place(value: value, start: errors.count, count: -1))
+    ranges.append(Range(value: value, start: errors.count, count: -1))
     errors.append(error)
   }
 
@@ -32,7 +32,7 @@ struct SerializedForeigns: ~Copyable {
   /// in which they were noted: the search begins behind the last one.
   mutating func text(of value: UInt32) throws(EncodeError) -> Bytes? {
     let next = next
-    for distance in 0..<places.count {
+    for distance in 0..<ranges.count {
       if let text = try text(of: value, at: next + distance) { return text }
       if let text = try text(of: value, at: next - 1 - distance) { return text }
     }
@@ -41,8 +41,8 @@ struct SerializedForeigns: ~Copyable {
 
   @inline(__always)
   private mutating func text(of value: UInt32, at index: Int) throws(EncodeError) -> Bytes? {
-    guard index >= 0, index < places.count else { return nil }
-    let place = places[index]
+    guard index >= 0, index < ranges.count else { return nil }
+    let place = ranges[index]
     guard place.value == value else { return nil }
     next = index + 1
     if place.count < 0 { throw errors[place.start] }
@@ -51,7 +51,7 @@ struct SerializedForeigns: ~Copyable {
 
   mutating func clear(limit: Int) {
     text.shrink(to: limit)
-    places.shrink(to: limit >> 4)
+    ranges.shrink(to: limit >> 4)
     errors = []
     next = 0
   }

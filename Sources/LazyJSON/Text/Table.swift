@@ -19,8 +19,9 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
 
   deinit { if capacity > 0 { free(base) } }
 
-  /// Memory for `capacity` elements, that at `old` made larger or smaller; for none, an address that
-  /// is not to be read. The C library's own: Swift's pointers ask for an alignment, which costs more.
+  /// Memory for `capacity` elements, that at `old` made larger or smaller; for none, an address
+  /// that is not to be read. The C library's own: Swift's pointers ask for an alignment, which
+  /// costs more.
   private static func memory(
     _ old: UnsafeMutablePointer<Element>?, _ capacity: Int
   ) -> UnsafeMutablePointer<Element> {

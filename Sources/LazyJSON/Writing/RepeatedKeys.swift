@@ -13,8 +13,8 @@ extension Document {
         let name = Array(string(key))
         seen[name, default: 0] += 1
         if seen[name] == 2 {
-          let place = EncodeError("").under(key: string(key))
-          paths.append(locate(place, at: number, in: root).place)
+          let location = EncodeError("").under(key: string(key))
+          paths.append(locate(location, at: number, in: root).location)
         }
         key = node(key + 1).next
       }

@@ -100,7 +100,7 @@ extension Document {
     guard let line = lines.last(where: { $0.problem == nil && $0.root <= number }),
       number != line.root
     else { return "" }
-    return locate(EncodeError(""), at: number, in: line.root).place
+    return locate(EncodeError(""), at: number, in: line.root).location
   }
 
   private func checkSize(depth: Int, output: borrowing ByteBuffer) throws(EncodeError) {
@@ -140,7 +140,7 @@ extension Document {
     let count = Int(end &- start)
     if count >= TextReference.least, let list = storage.pointee.references {
       list.pointee.append(
-        TextReference(place: output.count, bytes: Bytes(start: from, count: count)))
+        TextReference(offset: output.count, bytes: Bytes(start: from, count: count)))
     } else {
       output.append(from, count: count)
     }

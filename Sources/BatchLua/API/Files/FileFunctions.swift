@@ -38,7 +38,7 @@ extension HostFunction {
       state.open(
         try RecordReader(
           path, isPlain ? .json : type ?? .detect, framing, separator: separator,
-          maxLine: state.options.maxLine, state.pool, for: state.vm),
+          maxLine: state.options.maxLine, state.documents.pool, for: state.vm),
         &call)
     },
     HostFunction(

@@ -77,7 +77,7 @@ final class RecordReader: FileHandle {
     do {
       try full.copyLines(from: next, into: document, with: state.indexer)
     } catch {
-      state.takeBack(document)
+      state.documents.takeBack(document)
       throw BindingError("\(name):\(line): \(error)")
     }
     firstLine += Int(full.lines[next].number)
@@ -88,13 +88,13 @@ final class RecordReader: FileHandle {
   }
 
   private func retire(_ document: Document, _ state: ScriptState, _ call: inout bl_call) {
-    guard isLent else { return state.takeBack(document) }
-    call.collects = state.retire(document)
+    guard isLent else { return state.documents.takeBack(document) }
+    call.collects = state.documents.retire(document)
     state.files.isCollecting = state.files.isCollecting || call.collects
   }
 
   private func note(_ document: Document, _ state: ScriptState) {
-    state.origins[document] = Origin(
+    state.documents.origins[document] = Origin(
       file: path, firstLine: firstLine, firstRecord: firstRecord)
   }
 
@@ -112,7 +112,7 @@ final class RecordReader: FileHandle {
     let document = state.makeDocument()
     (self.document, isLent, next) = (document, false, 0)
     guard try nextLines(into: document) else {
-      state.takeBack(document)
+      state.documents.takeBack(document)
       self.document = nil
       lines = nil
       return

@@ -23,7 +23,8 @@ struct BrokenFrame {
     self.from = from
   }
 
-  /// What is most likely wrong with the file that a line is from; empty when there is nothing to say.
+  /// What is most likely wrong with the file that a line is from; empty when there is nothing to
+  /// say.
   static func hint(
     for problem: SyntaxError, of line: Line, in document: Document, file: Path,
     framing: InputFraming, _ names: OptionNames

@@ -23,8 +23,8 @@ final class JSONFraming: ChunkReader {
   /// The most bytes of a value.
   private let maxLine: LineLimit
 
-  /// Whether a value that does not close is a line with a fault, to the end of the file, and an array
-  /// that is not closed is one all the same.
+  /// Whether a value that does not close is a line with a fault, to the end of the file, and an
+  /// array that is not closed is one all the same.
   private let isLenient: Bool
 
   init(_ file: InputFile, maxLine: LineLimit, isLenient: Bool = false) {
@@ -38,17 +38,17 @@ final class JSONFraming: ChunkReader {
     if !isStarted { try start() }
     let first = line
     while document.framedBytes < framedChunk, try findValue() {
-      let place = line - first
-      document.addPlace(UInt32(place))
+      let number = line - first
+      document.addLineNumber(UInt32(number))
       switch buffer[at] {
       case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\""):
-        try takeValue(to: document, place)
+        try takeValue(to: document, number)
       case UInt8(ascii: "]"):
         document.addFault("a ']' that closes nothing", take(1))
-      default: try takeScalar(to: document, place)
+      default: try takeScalar(to: document, number)
       }
     }
-    document.endPlaces(UInt32(line - first))
+    document.endLineNumbers(UInt32(line - first))
     return document.text.count > 0
   }
 
@@ -100,31 +100,31 @@ final class JSONFraming: ChunkReader {
   // MARK: Values
 
   /// At least a byte, whatever it is.
-  private func takeScalar(to document: Document, _ place: Int) throws(RunError) {
+  private func takeScalar(to document: Document, _ number: Int) throws(RunError) {
     var count = 1
     while try has(count + 1) {
       let rest = Bytes(rebasing: buffer.elements[(at + count)...])
       let more = rest.endOfScalar
       count += more
-      if count > maxLine.bytes { throw RunError.longLine(place, limit: maxLine) }
+      if count > maxLine.bytes { throw RunError.longLine(number, limit: maxLine) }
       if more < rest.count { break }
     }
-    try append(take(count), to: document, place)
+    try append(take(count), to: document, number)
     document.appendText(0x0A)
   }
 
   /// An object, an array or a string, to its end.
-  private func takeValue(to document: Document, _ place: Int) throws(RunError) {
+  private func takeValue(to document: Document, _ number: Int) throws(RunError) {
     var scan = ValueScan(column: column)
     while !scan.isDone, try has(scan.count + 1) {
       scan.read(Bytes(rebasing: buffer.elements[at...]))
-      if scan.count > maxLine.bytes { throw RunError.longLine(place, limit: maxLine) }
+      if scan.count > maxLine.bytes { throw RunError.longLine(number, limit: maxLine) }
     }
     guard scan.isDone else {
       let problem =
         "the value that begins here does not close: whether others follow cannot be told; is the "
         + "file complete?"
-      guard isLenient else { throw RunError.line(place, "\(problem)") }
+      guard isLenient else { throw RunError.line(number, "\(problem)") }
       line += scan.lines
       return document.addFault(problem, take(scan.count).withoutLineEnd)
     }
@@ -133,9 +133,9 @@ final class JSONFraming: ChunkReader {
     if scan.lines > 0 { column = scan.lastColumn }
     if scan.isBroken { document.addOriginal(bytes) }
     if scan.lines == 0 && !scan.hasReturns {
-      try append(bytes, to: document, place)
+      try append(bytes, to: document, number)
     } else {
-      let space = try room(for: bytes.count, in: document, place)
+      let space = try room(for: bytes.count, in: document, number)
       document.extendText(by: scan.onOneLine(bytes, to: space))
     }
     document.appendText(0x0A)
@@ -143,18 +143,18 @@ final class JSONFraming: ChunkReader {
   }
 
   private func append(
-    _ bytes: Bytes, to document: Document, _ place: Int
+    _ bytes: Bytes, to document: Document, _ number: Int
   ) throws(RunError) {
     guard let start = bytes.baseAddress else { return }
-    try room(for: bytes.count, in: document, place).update(from: start, count: bytes.count)
+    try room(for: bytes.count, in: document, number).update(from: start, count: bytes.count)
     document.extendText(by: bytes.count)
   }
 
   private func room(
-    for count: Int, in document: Document, _ place: Int
+    for count: Int, in document: Document, _ number: Int
   ) throws(RunError) -> UnsafeMutablePointer<UInt8> {
     guard let space = document.tryReserveText(count) else {
-      throw RunError.refusedMemory(place, document.text.count)
+      throw RunError.refusedMemory(number, document.text.count)
     }
     return space
   }

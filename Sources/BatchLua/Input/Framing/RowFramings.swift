@@ -31,15 +31,15 @@ final class CSVFraming: ChunkReader {
       switch try rows.readRow() {
       case .end: break reading
       case .row:
-        document.addPlace(UInt32(rows.line - first))
+        document.addLineNumber(UInt32(rows.line - first))
         document.addOriginal(rows.source)
         appendRow(to: document)
       case .fault(let fault):
-        document.addPlace(UInt32(fault.line - first))
+        document.addLineNumber(UInt32(fault.line - first))
         document.addFault(fault.message, rows.source)
       }
     }
-    document.endPlaces(UInt32(rows.nextLine - first))
+    document.endLineNumbers(UInt32(rows.nextLine - first))
   }
 
   private func appendRow(to document: Document) {

@@ -5,7 +5,7 @@ final class PulledSource: ByteSource {
   init(_ pull: @escaping @Sendable (inout OutputRawSpan) throws -> Void) { self.pull = pull }
 
   var size: Int? { nil }
-  var hasPlaces: Bool { false }
+  var isSeekable: Bool { false }
 
   func read(into space: UnsafeMutableRawBufferPointer) throws -> Int {
     var span = OutputRawSpan(buffer: space, initializedCount: 0)
@@ -13,5 +13,5 @@ final class PulledSource: ByteSource {
     return span.finalize(for: space)
   }
 
-  func read(into space: UnsafeMutableRawBufferPointer, at place: Int) -> Int { 0 }
+  func read(into space: UnsafeMutableRawBufferPointer, at offset: Int) -> Int { 0 }
 }

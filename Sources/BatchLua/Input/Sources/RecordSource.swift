@@ -9,7 +9,7 @@ final class RecordSource<Requests: Sequence<BatchRequestInput>>: ByteSource {
   init(_ records: Requests) { self.records = records.makeIterator() }
 
   var size: Int? { nil }
-  var hasPlaces: Bool { false }
+  var isSeekable: Bool { false }
 
   /// As many lines as there is room for.
   func read(into space: UnsafeMutableRawBufferPointer) throws -> Int {
@@ -28,5 +28,5 @@ final class RecordSource<Requests: Sequence<BatchRequestInput>>: ByteSource {
     return count
   }
 
-  func read(into space: UnsafeMutableRawBufferPointer, at place: Int) -> Int { 0 }
+  func read(into space: UnsafeMutableRawBufferPointer, at offset: Int) -> Int { 0 }
 }

@@ -68,7 +68,7 @@ final class StreamSource: ByteSource, @unchecked Sendable {
   // MARK: The thread
 
   var size: Int? { nil }
-  var hasPlaces: Bool { false }
+  var isSeekable: Bool { false }
 
   func read(into space: UnsafeMutableRawBufferPointer) throws -> Int {
     monitor.lock()
@@ -93,7 +93,7 @@ final class StreamSource: ByteSource, @unchecked Sendable {
     return count
   }
 
-  func read(into space: UnsafeMutableRawBufferPointer, at place: Int) -> Int { 0 }
+  func read(into space: UnsafeMutableRawBufferPointer, at offset: Int) -> Int { 0 }
 
   /// Ends the task, and a wait for it.
   func stop() {

@@ -12,7 +12,7 @@ public struct RejectedRecord: Sendable, Hashable {
   /// The record's id, when it has one.
   public let customID: String?
   /// Where the script failed; nil when it was not that.
-  public let script: ScriptPlace?
+  public let script: ScriptPosition?
 
   init(_ line: Bytes, _ diagnostic: Diagnostic) {
     self.line = Array(line)

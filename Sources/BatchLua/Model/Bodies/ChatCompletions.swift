@@ -18,7 +18,7 @@ extension BodyType {
         BodyField("frequency_penalty", "number?", "-2 to 2: positive ones avoid repetition."),
         BodyField("logit_bias", "table<string, number>?", "-100 to 100 by token id."),
         BodyField("logprobs", "boolean?", "Whether log probabilities are returned."),
-        BodyField("top_logprobs", "integer?", "0 to 20 most likely tokens at each place."),
+        BodyField("top_logprobs", "integer?", "0 to 20 most likely tokens at each position."),
         BodyField("response_format", "openai.ChatResponseFormat?", "The form of the answer."),
         BodyField("tools", "openai.ChatTool[]?", "What the model may call."),
         BodyField(

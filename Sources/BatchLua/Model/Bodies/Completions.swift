@@ -17,7 +17,7 @@ extension BodyType {
         BodyField("presence_penalty", "number?", "-2 to 2: positive ones favour new topics."),
         BodyField("frequency_penalty", "number?", "-2 to 2: positive ones avoid repetition."),
         BodyField("logit_bias", "table<string, number>?", "-100 to 100 by token id."),
-        BodyField("logprobs", "integer?", "0 to 5 most likely tokens at each place."),
+        BodyField("logprobs", "integer?", "0 to 5 most likely tokens at each position."),
         BodyField("echo", "boolean?", "Whether the prompt comes back too."),
         BodyField("suffix", "string?", "What comes behind the completion."),
         BodyField("user", "string?", "A stable, anonymous id of the user."),

@@ -11,7 +11,7 @@ extension BodyType {
         BodyField("max_tool_calls", "integer?", "The most calls of built-in tools."),
         BodyField("temperature", "number?", "0 to 2: higher is more random."),
         BodyField("top_p", "number?", "The share of probability that is sampled from."),
-        BodyField("top_logprobs", "integer?", "0 to 20 most likely tokens at each place."),
+        BodyField("top_logprobs", "integer?", "0 to 20 most likely tokens at each position."),
         BodyField(
           "text", "{ format: openai.ResponseFormat?, verbosity: string? }?",
           "The form of the answer, and low, medium or high."),

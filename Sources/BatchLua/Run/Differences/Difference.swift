@@ -23,7 +23,7 @@ public struct Difference: Sendable, Hashable {
   }
 
   /// A line of a file.
-  public struct Place: Sendable, Hashable {
+  public struct Position: Sendable, Hashable {
     /// What messages call the file.
     public let file: String
     /// From 1.
@@ -35,9 +35,9 @@ public struct Difference: Sendable, Hashable {
   /// What the record is known by; nil for a line without an id, which is known by its bytes.
   public let id: String?
   /// Where it is in the first file.
-  public let old: Place?
+  public let old: Position?
   /// Where it is in the second file.
-  public let new: Place?
+  public let new: Position?
   /// Of a changed record: none when its bytes differ and its values do not.
   public let members: [Member]
 }

@@ -1,6 +1,6 @@
 extension Difference {
-  /// The difference as people read it, in lines with their ends. What comes from data is escaped, and
-  /// long values are cut around what differs.
+  /// The difference as people read it, in lines with their ends. What comes from data is escaped,
+  /// and long values are cut around what differs.
   public func text(isColored: Bool = false) -> String {
     var text = DifferenceText(isColored: isColored)
     text.append(self)

@@ -1,8 +1,8 @@
 internal import LazyJSON
 
 extension Difference {
-  /// How two JSON texts differ: their members by path. Blanks, the order of members and the spelling
-  /// of strings and numbers do not count. Nil when one is no JSON.
+  /// How two JSON texts differ: their members by path. Blanks, the order of members and the
+  /// spelling of strings and numbers do not count. Nil when one is no JSON.
   public static func members(old: [UInt8], new: [UInt8]) -> [Member]? {
     let (first, second) = (Document.create(), Document.create())
     defer {

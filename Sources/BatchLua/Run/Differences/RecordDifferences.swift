@@ -17,7 +17,7 @@ final class RecordDifferences {
   func tell(_ line: Line, of document: Document, _ origin: Origin, as sink: CheckedLines) {
     let old = Array(document.original(of: line))
     let id = idPaths.lazy.compactMap { document.originalString(line.root, $0) }.first
-    let place = Difference.Place(
+    let place = Difference.Position(
       file: origin.file.description, line: origin.firstLine + Int(line.number))
     var lines = lines(of: sink)
     func difference(
@@ -26,7 +26,8 @@ final class RecordDifferences {
       Difference(kind: kind, id: id, old: place, new: nil, members: members)
     }
     if lines.isEmpty { return tell(difference(.removed, id: id)) }
-    // Of several lines, the one that did not change, or else the first, is what became of the record.
+    // Of several lines, the one that did not change, or else the first, is what became of the
+    // record.
     let same = lines.firstIndex(of: old)
     let new = lines.remove(at: same ?? 0)
     if same == nil {

@@ -31,8 +31,8 @@ extension LineTime {
     let times = sums.map { key, sum in
       LineTime(
         script: key.script, line: key.line,
-        text: describers.first?.place(
-          ScriptError.Place(source: key.script, line: key.line)
+        text: describers.first?.scriptPosition(
+          ScriptError.Position(source: key.script, line: key.line)
         ).text,
         turns: sum.turns, seconds: Double(sum.nanoseconds) * 1e-9)
     }

@@ -1,7 +1,7 @@
 internal import LuaVM
 
-/// What a script defines under a name that neither it nor the host looks at, and that is near to one
-/// that the host takes from scripts: `function trasform`, `optons = …`, `return { finsh = … }`.
+/// What a script defines under a name that neither it nor the host looks at, and that is near to
+/// one that the host takes from scripts: `function trasform`, `optons = …`, `return { finsh = … }`.
 struct MisnamedEntries {
   /// What the host takes from scripts.
   static let entries = ["begin", "filter", "transform", "finish"]

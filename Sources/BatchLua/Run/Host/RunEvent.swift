@@ -4,7 +4,7 @@ public enum RunEvent: Sendable {
   case progress(RunSummary)
   /// A line of the script's log, with its level ("info", "warning", "error") and the record that it
   /// was written for.
-  case log(level: String, text: String, input: InputPlace?)
+  case log(level: String, text: String, input: InputPosition?)
   /// A message for people, as `onMessage` gets it; the log too.
   case message(String)
 }

@@ -57,7 +57,7 @@ final class RecordLoop: LastWords.Witness, Surroundings {
             if feed.takesHelp && !cursor.pointee.mode.isApart { try queue.start() }
             try state.options.control?.check()
           } catch {
-            state.takeBack(chunk.document)
+            state.documents.takeBack(chunk.document)
             throw error
           }
           try process(chunk)
@@ -83,7 +83,7 @@ final class RecordLoop: LastWords.Witness, Surroundings {
   var outcome: MessageText { committer.outcome(hint: "") }
 
   override func testimony() -> (place: MessageText, outcome: MessageText)? {
-    (describer.place(currentPosition), outcome)
+    (describer.heading(currentPosition), outcome)
   }
 
   var currentPosition: RecordPosition? {
@@ -104,8 +104,8 @@ final class RecordLoop: LastWords.Witness, Surroundings {
   /// Processes a chunk up to where its results take much memory; the rest of it is the result.
   private func processPart(_ chunk: Chunk) throws -> Chunk? {
     let document = chunk.document
-    state.origins[document] = chunk.origin
-    document.count(for: state.budget)
+    state.documents.origins[document] = chunk.origin
+    document.count(for: state.documents.budget)
     self.chunk = chunk
     defer { self.chunk = nil }
     var rest: Chunk?
@@ -125,7 +125,7 @@ final class RecordLoop: LastWords.Witness, Surroundings {
     do {
       try leave(chunk)
     } catch {
-      if let rest { state.takeBack(rest.document) }
+      if let rest { state.documents.takeBack(rest.document) }
       throw error
     }
     return rest
@@ -136,7 +136,7 @@ final class RecordLoop: LastWords.Witness, Surroundings {
     do {
       return try chunk.split(before: line, into: document, with: state.indexer)
     } catch {
-      state.takeBack(document)
+      state.documents.takeBack(document)
       throw error
     }
   }
@@ -149,7 +149,7 @@ final class RecordLoop: LastWords.Witness, Surroundings {
       retire(chunk.document)
     } else {
       handOver(to: chunk)
-      state.noteAway(chunk.document)
+      state.documents.noteAway(chunk.document)
       settle(try queue.submit(chunk, to: committer, of: self))
     }
     collect()

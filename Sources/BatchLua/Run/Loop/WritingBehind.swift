@@ -9,8 +9,10 @@ extension RecordLoop {
     if cursor.pointee.mode.isApart {
       throw RunError(
         .record,
-        "a script of several states may change the record that it was given, and no other; use "
-          + state.options.names(.jobs, "1"))
+        """
+        a script of several states may change the record that it was given, and no other; use \
+        \(state.options.names(.jobs, "1"))
+        """)
     }
     guard cursor.pointee.mode.canGoDirect else { return }
     cursor.pointee.mode = .direct
@@ -59,12 +61,14 @@ extension RecordLoop {
   }
 
   func settle(_ chunks: [Chunk]) {
-    for chunk in chunks where state.takeBack(written: chunk.document) { retire(chunk.document) }
+    for chunk in chunks where state.documents.takeBack(written: chunk.document) {
+      retire(chunk.document)
+    }
   }
 
-  /// A collection that is due waits until the state runs nothing.
+  /// A collection that is due is deferred until no call is running.
   func retire(_ document: Document) {
-    guard state.retire(document) else { return state.reclaim() }
+    guard state.documents.retire(document) else { return state.reclaim() }
     isCollectionDue = true
     if !state.isInRecord { collect() }
   }

@@ -62,38 +62,6 @@ extension ScriptState {
     call.return(kept)
   }
 
-  /// A document with one text. Line ends between its values become blanks, so that it can be
-  /// written as a line.
-  func load(_ text: String) throws -> Document {
-    var text = text
-    return try text.withUTF8 { try load($0) }
-  }
-
-  func load(_ text: Bytes) throws -> Document {
-    let document = makeDocument(isSmall: true)
-    do throws(SyntaxError) {
-      try document.load(text, with: indexer)
-    } catch {
-      // No pcall goes on after that.
-      if error.isShortOfMemory { RefusedMemory.end(text.count) }
-      takeBack(document)
-      throw error
-    }
-    return try finish(document)
-  }
-
-  /// Counts what a new document holds, and makes blanks of its line ends.
-  func finish(_ document: Document) throws -> Document {
-    do {
-      try document.countText()
-    } catch {
-      takeBack(document)
-      throw error
-    }
-    document.blankLineEnds()
-    return document
-  }
-
   func decode(_ call: inout bl_call) throws {
     let document = try loadArgument(&call, "json.decode")
     let value = document.value(0)
@@ -105,7 +73,7 @@ extension ScriptState {
       var result = bl_value()
       result.set(value, nullAs: BL_NULL)
       if case .string(let text) = value { result = keep(text) }
-      takeBack(document)
+      documents.takeBack(document)
       call.return(result)
     }
   }
@@ -114,7 +82,7 @@ extension ScriptState {
     let document = try loadArgument(&call, "batch.\(model.name).decode")
     guard document.node(0).kind == .object else {
       let found = document.value(0).description
-      takeBack(document)
+      documents.takeBack(document)
       throw BindingError("batch.\(model.name).decode: expected a JSON object, got \(found)")
     }
     call.result(model.type, rootOf: document)
@@ -136,54 +104,7 @@ extension ScriptState {
     return value.bytes
   }
 
-  private func loadArgument(_ call: inout bl_call, _ name: String) throws -> Document {
-    let text = try bytes(call, name)
-    do {
-      return try load(text)
-    } catch let error as SyntaxError {
-      throw BindingError("\(name): \(error)")
-    }
-  }
-
   // MARK: Questions
-
-  func jsonType(_ call: bl_call) -> String? {
-    let value = call.argument(1)
-    return switch bl_tag(value.tag) {
-    case BL_NULL: "null"
-    case BL_BOOLEAN: "boolean"
-    case BL_INTEGER, BL_NUMBER: "number"
-    case BL_STRING: "string"
-    case BL_TABLE: bl_table_is_array(vm.raw, value.integer) ? "array" : "object"
-    case BL_OBJECT:
-      switch value.object.pointee.objectType {
-      case .array, .batchList, .batchErrorList: "array"
-      case .digits: "number"
-      case .object: "object"
-      default: nil
-      }
-    default: nil
-    }
-  }
-
-  func has(_ call: bl_call) throws -> Bool {
-    let container = call.argument(1)
-    let key = call.argument(2)
-    switch bl_tag(container.tag) {
-    case BL_OBJECT:
-      let object = container.object.pointee
-      switch (object.objectType, bl_tag(key.tag)) {
-      case (let type, BL_INTEGER) where type.isArray:
-        return !object.document.element(object.node, Int(key.integer) &- 1).isAbsent
-      case (.digits, _): return false
-      case (let type, _) where type.isArray: return false
-      case (_, BL_STRING): return !object.document.member(object.node, key.bytes).isAbsent
-      default: return false
-      }
-    case BL_TABLE: return bl_table_has(vm.raw, container.integer, 2)
-    default: throw BindingError("json.has takes an object and a key, got \(container.kindName)")
-    }
-  }
 
   func log(_ level: String, _ text: bl_value) {
     hasLogged = true
@@ -216,28 +137,5 @@ extension ScriptState {
       return keep("\(object.objectType.name) \(text)")
     }
     return kept
-  }
-}
-
-extension bl_call {
-  /// The argument at a position counted from 1; nil beyond the last.
-  func argument(_ position: Int) -> bl_value {
-    guard position <= Int(BL_ARGUMENTS) else { return bl_value() }
-    return withUnsafePointer(to: arguments) {
-      UnsafeRawPointer($0).assumingMemoryBound(to: bl_value.self)[position - 1]
-    }
-  }
-
-  mutating func `return`(_ value: bl_value) {
-    withUnsafeMutablePointer(to: &results) {
-      UnsafeMutableRawPointer($0).assumingMemoryBound(to: bl_value.self)[Int(result_count)] = value
-    }
-    result_count += 1
-  }
-
-  mutating func result(_ type: ObjectType, rootOf document: Document) {
-    var value = bl_value()
-    value.set(type, rootOf: document)
-    self.return(value)
   }
 }

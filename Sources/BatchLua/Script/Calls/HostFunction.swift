@@ -38,7 +38,7 @@ package struct HostFunction: Sendable {
   }
 
   /// The table it is in and its name there; nil for methods.
-  package var place: (library: String, name: String)? {
+  package var libraryName: (library: String, name: String)? {
     guard !name.contains(":"), let dot = name.firstIndex(of: ".") else { return nil }
     return (String(name[..<dot]), String(name[name.index(after: dot)...]))
   }

@@ -10,8 +10,8 @@ final class OpenFiles {
   private var handles: [FileHandle?] = []
   private(set) var writers: [OutputHandle] = []
   /// What the run reads and writes, for messages about a second use, by what they are.
-  private var reading = FileUses()
-  private var writing = FileUses()
+  var reading = FileUses()
+  var writing = FileUses()
   /// Directories that were made for outputs, outer ones first.
   private(set) var directories: [Path] = []
   let descriptors = DescriptorPool()
@@ -63,51 +63,6 @@ final class OpenFiles {
     guard openReaders > manyReaders else { return false }
     manyReaders = .max
     return true
-  }
-
-  // MARK: Which files are in use
-
-  /// Notes the files that the run itself reads.
-  func noteInput(_ path: Path) {
-    if let file = FileIdentity(path) { reading.note(file, "an input of this run") }
-  }
-
-  /// Notes the files that the run itself writes.
-  func noteOutput(_ path: Path) {
-    if let file = FileIdentity(path) { writing.note(file, "an output of this run") }
-  }
-
-  /// Notes the file that standard output goes to.
-  func noteStandardOutput() {
-    if let file = FileIdentity(StandardStreams.output) {
-      writing.note(file, "an output of this run")
-    }
-  }
-
-  /// Whether the run reads or writes it.
-  func isInUse(_ path: Path) -> Bool {
-    FileIdentity(path).map { reading[$0] != nil || writing[$0] != nil } ?? true
-  }
-
-  /// Reserves a file for reading: no writer may take it, and standard input is read only once.
-  func claim(reading path: Path) throws(BindingError) {
-    guard let file = FileIdentity(path) else { return }
-    if file == .standardInput, let use = reading[file] {
-      throw BindingError("standard input is \(use) already; it can be read once")
-    }
-    if let use = writing[file] {
-      throw BindingError("\(path) is \(use); it can be read when the run has ended")
-    }
-    if reading[file] == nil { reading[file] = "read by this run" }
-  }
-
-  /// Reserves a file for writing: nothing else may read or write it.
-  func claim(writing path: Path) throws(BindingError) {
-    guard let file = FileIdentity(path) else { return }
-    if let use = reading[file] ?? writing[file] {
-      throw BindingError("\(path) is \(use); a writer needs a file of its own")
-    }
-    writing[file] = "being written by a writer"
   }
 
   /// Opens an output of a writer, its directories made as needed.

@@ -6,8 +6,8 @@ internal import LuaVM
 ///     ScriptFunction("host.price") { (model: String) -> Double? in prices[model] }
 ///
 /// Arguments and result convert by their types; what the body throws is the script's error, which
-/// `pcall` catches. Missing arguments are nil, further ones are ignored. With several `jobs` several
-/// threads call it at a time. Its time is no time of the script.
+/// `pcall` catches. Missing arguments are nil, further ones are ignored. With several `jobs`
+/// several threads call it at a time. Its time is no time of the script.
 public struct ScriptFunction: Sendable {
   /// What scripts call it: "a.b" is field b of table a.
   public let name: String

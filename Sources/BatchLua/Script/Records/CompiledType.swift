@@ -43,7 +43,7 @@ struct CompiledType: BitwiseCopyable {
       let common = ["json", "file", "line", "index", "raw"]
       var lasting = LastingNames(
         bytes: model.fields.reduce(0) {
-          $0 + $1.name.utf8.count + ($1.place.member ?? "").utf8.count
+          $0 + $1.name.utf8.count + ($1.location.member ?? "").utf8.count
         } + (methods + common).reduce(0) { $0 + $1.utf8.count })
       func add(_ name: String, _ meaning: Meaning) {
         let bytes = lasting.copy(name)
@@ -53,12 +53,12 @@ struct CompiledType: BitwiseCopyable {
         let meaning = Meaning.field(
           index: index, type: field.kind.objectType, tags: field.kind.tags)
         let bytes = lasting.copy(field.name)
-        let member = field.place.member ?? ""
+        let member = field.location.member ?? ""
         names.append(
           Name(
             bytes: bytes, meaning: meaning,
             member: member == field.name ? bytes : lasting.copy(member),
-            access: Access(field.place)))
+            access: Access(field.location)))
       }
       for method in methods {
         add(method, .method(functions.number(of: "record:" + method)))
@@ -95,9 +95,9 @@ struct CompiledType: BitwiseCopyable {
 }
 
 extension CompiledType.Access {
-  fileprivate init(_ place: FieldPlace) {
+  fileprivate init(_ location: FieldLocation) {
     self =
-      switch place {
+      switch location {
       case .member: .direct
       case .body: .written
       case .label: .prelude

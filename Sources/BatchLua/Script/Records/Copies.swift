@@ -13,8 +13,8 @@ extension ScriptState {
       return call.return(bl_value(tag: BL_COPY))
     }
     let document = try copiedDocument(of: object)
-    origins[document] = origins[object.document].map {
-      let place = place(of: object)
+    documents.origins[document] = documents.origins[object.document].map {
+      let place = position(of: object)
       return Origin(
         file: $0.file, firstLine: place?.line ?? $0.firstLine,
         firstRecord: place?.record ?? $0.firstRecord)
@@ -28,8 +28,8 @@ extension ScriptState {
   private func copyInPlace(_ object: bl_object) -> Line? {
     guard object.owner == hot.pointee.chunk,
       object.node == hot.pointee.recordNodes.lowerBound,
-      chunksOfCopies.count < Self.manyChunks,
-      vm.memory + (budget?.bytes ?? 0) <= muchMemory
+      documents.chunksOfCopies.count < Self.manyChunks,
+      vm.memory + (documents.budget?.bytes ?? 0) <= muchMemory
     else { return nil }
     let document = object.document
     guard let line = document.lineIndex(of: object.node),
@@ -54,7 +54,7 @@ extension ScriptState {
   private func copiedDocument(of object: bl_object) throws -> Document {
     let document = makeDocument(isSmall: true)
     if document.load(copyOf: object.node, from: object.document) { return try finish(document) }
-    takeBack(document)
+    documents.takeBack(document)
     hot.pointee.copied.count = 0
     try encode(object, into: &hot.pointee.copied)
     return try load(hot.pointee.copied.elements)

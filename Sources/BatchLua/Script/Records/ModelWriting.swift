@@ -8,26 +8,26 @@ extension ScriptState {
   /// Throws when a field or element of `object` of this kind does not take a value. `place` is
   /// where in the object it is.
   func check(
-    _ value: bl_value, _ kind: FieldKind, in object: bl_object, at place: () -> EncodeError
+    _ value: bl_value, _ kind: FieldKind, in object: bl_object, at location: () -> EncodeError
   ) throws {
     if accepts(value, kind) { return }
     throw BindingError(
-      "\(path(of: place(), in: object)) takes \(kind.expectation), got \(describe(value))")
+      "\(path(of: location(), in: object)) takes \(kind.expectation), got \(describe(value))")
   }
 
   /// Checks a table, JSON object or array that is assigned where a model type is expected. A table,
   /// or a value of another document, is converted to `made`, a value of that type.
   func fit(
-    _ value: bl_value, to type: ObjectType, in object: bl_object, at place: () -> EncodeError,
+    _ value: bl_value, to type: ObjectType, in object: bl_object, at location: () -> EncodeError,
     _ made: inout bl_value
   ) throws {
     switch bl_tag(value.tag) {
     case BL_TABLE:
-      made.set(type, rootOf: try checkedText(of: value, as: type, in: object, at: place))
+      made.set(type, rootOf: try checkedText(of: value, as: type, in: object, at: location))
     case BL_OBJECT:
       let other = value.object.pointee
       guard other.objectType == .object || other.objectType == .array else { return }
-      takeBack(try checkedText(of: value, as: type, in: object, at: place))
+      documents.takeBack(try checkedText(of: value, as: type, in: object, at: location))
       if other.owner != object.owner { made.set(type, other.node, of: other.owner) }
     default: break
     }
@@ -35,7 +35,7 @@ extension ScriptState {
 
   /// The value as a document of its own.
   private func checkedText(
-    of value: bl_value, as type: ObjectType, in object: bl_object, at place: () -> EncodeError
+    of value: bl_value, as type: ObjectType, in object: bl_object, at location: () -> EncodeError
   ) throws -> Document {
     var text = ByteBuffer()
     modelParts = [:]
@@ -48,18 +48,18 @@ extension ScriptState {
         try encode(value.object.pointee, into: &text)
       }
     } catch {
-      let place = path(of: place(), in: object)
-      throw BindingError(EncodeError(error.message, path: place + error.path).text)
+      let location = path(of: location(), in: object)
+      throw BindingError(EncodeError(error.message, path: location + error.path).text)
     }
     let document = try load(text.elements)
     var check = ModelCheck(document, objects: modelParts)
     check.check(document.value(0), as: type.isArray ? .list(type) : .model(type))
     if let problem = check.problems.first {
-      takeBack(document)
-      throw BindingError(problem.message(at: path(of: place(), in: object)))
+      documents.takeBack(document)
+      throw BindingError(problem.message(at: path(of: location(), in: object)))
     }
     if check.emptyLists.isEmpty { return document }
-    takeBack(document)
+    documents.takeBack(document)
     for start in check.emptyLists {
       text[start] = UInt8(ascii: "[")
       text[start + 1] = UInt8(ascii: "]")
@@ -68,10 +68,10 @@ extension ScriptState {
   }
 
   /// The path to a place in an object from the record it is in: "data[2].status".
-  private func path(of place: EncodeError, in object: bl_object) -> String {
+  private func path(of location: EncodeError, in object: bl_object) -> String {
     var outer = object.document.path(of: object.node)
     if outer.isEmpty { outer = object.objectType.listName ?? "" }
-    return place.within(outer).place
+    return location.within(outer).location
   }
 
   private func accepts(_ value: bl_value, _ kind: FieldKind) -> Bool {

@@ -24,9 +24,10 @@ extension ScriptState {
       }
     case .method(let number): result = bl_value(function: number)
     case .json: result.set(.object, self_.node)
-    case .file: if let place = place(of: self_) { result = keep(place.origin.file) }
-    case .line: if let place = place(of: self_) { result = bl_value(integer: place.line) }
-    case .index: if let place = place(of: self_) { result = bl_value(integer: place.record) }
+    case .file: if let position = position(of: self_) { result = keep(position.origin.file) }
+    case .line: if let position = position(of: self_) { result = bl_value(integer: position.line) }
+    case .index:
+      if let position = position(of: self_) { result = bl_value(integer: position.record) }
     case .raw: if let line = document.line(of: self_.node) { result = bl_value(bytes: line) }
     }
   }
@@ -50,17 +51,17 @@ extension ScriptState {
     }
     if name.pointee.access == .none { throw missing(key.bytes) }
     let member = name.pointee.member
-    let place = { EncodeError("").under(key: key.bytes) }
+    let location = { EncodeError("").under(key: key.bytes) }
     let isTaken = tags >> value.tag & 1 != 0
     if !isTaken || value.tag == BL_TABLE.rawValue && bl_table_is_array(vm.raw, value.integer) {
       let kind = model(of: self_.objectType).fields[index].kind
-      try check(value, kind, in: self_, at: place)
+      try check(value, kind, in: self_, at: location)
     }
     if name.pointee.access != .direct { throw LeftToPrelude() }
     if value.tag == BL_OBJECT.rawValue, !value.object.pointee.objectType.isJSON {
       return try writeModel(self_, member, value, &freed)
     }
-    if let type { try fit(value, to: type, in: self_, at: place, &made) }
+    if let type { try fit(value, to: type, in: self_, at: location, &made) }
     try writeMember(self_, member, value, &freed, made: &made)
   }
 
@@ -79,7 +80,7 @@ extension ScriptState {
   private func writeModel(
     _ self_: bl_object, _ key: Bytes, _ value: bl_value, _ freed: inout UInt32
   ) throws {
-    let edit = place(value.object.pointee, of: value, in: self_)
+    let edit = reference(to: value.object.pointee, of: value, in: self_)
     freed = try self_.document.setMember(self_.node, key, edit).slot
   }
 

@@ -15,7 +15,7 @@ extension ScriptState {
     var text = ByteBuffer()
     try encode(object, into: &text)
     let written = try load(text.elements)
-    defer { takeBack(written) }
+    defer { documents.takeBack(written) }
     return try look(Answer(of: 0, in: written))
   }
 

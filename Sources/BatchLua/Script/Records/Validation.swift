@@ -8,9 +8,9 @@ extension ScriptState {
     var text = ByteBuffer()
     try encode(object, into: &text)
     let written = try load(text.elements)
-    defer { takeBack(written) }
+    defer { documents.takeBack(written) }
     let problems = problems(of: object.objectType, in: written)
-    let line = place(of: object)?.line
+    let line = position(of: object)?.line
     var list = ByteBuffer()
     list.append(UInt8(ascii: "["))
     for (index, problem) in problems.enumerated() {

@@ -4,49 +4,6 @@ internal import LazyJSON
 internal import LuaVM
 
 extension ScriptState {
-  /// The object type of a line, and the location of its prefetched field. Under most profiles a
-  /// line with `response` or `error` beside `custom_id` is a result, and one with `body`, `url` or
-  /// `method` a request.
-  @inline(__always)
-  func record(
-    in line: Line, of document: Document, as type: RecordType? = nil
-  ) -> (type: ObjectType, child: MemberPlace)? {
-    guard document.isObject(line.root) else { return nil }
-    switch type ?? options.recordType {
-    case .input: return (.batchRequestInput, .absent)
-    case .output: return (.batchRequestOutput, .absent)
-    case .json: return (.object, .absent)
-    case .detect: return tellType(of: line, in: document)
-    }
-  }
-
-  @inline(__always)
-  private func tellType(
-    of line: Line, in document: Document
-  ) -> (type: ObjectType, child: MemberPlace)? {
-    let places = keys.places(of: line.root, in: document, line: line)
-    switch keys.kind(of: places) {
-    case .result?: return (.batchRequestOutput, places.response)
-    case .request?:
-      if keys.isDoubtful(places) && isOther(line, in: document) { return nil }
-      return (.batchRequestInput, places.body)
-    case nil: return nil
-    }
-  }
-
-  /// Whether a line would be taken as a request, if no other profile took it.
-  func isRequest(_ line: Line, in document: Document) -> Bool {
-    guard document.isObject(line.root) else { return false }
-    return keys.kind(of: keys.places(of: line.root, in: document, line: line)) == .request
-  }
-
-  /// Whether a doubtful request is one of another profile.
-  @inline(never)
-  private func isOther(_ line: Line, in document: Document) -> Bool {
-    let places = keys.places(of: line.root, in: document, line: line)
-    return keys.isOther(places, in: document, options.profile)
-      && !options.profile.othersFitting(line.root, in: document).isEmpty
-  }
 
   /// Writes a record, or each element of a list of records, as transform may return one.
   func writeEach(
@@ -58,70 +15,6 @@ extension ScriptState {
     let isDone =
       try !isOne && eachElement(of: value) { try write($0, from: source, to: sink, as: accepted) }
     if !isDone { try write(value, from: source, to: sink, as: accepted) }
-  }
-
-  /// Calls `body` for the elements of a Lua list or of a JSON array; false for other values.
-  private func eachElement(of value: bl_value, _ body: (bl_value) throws -> Void) throws -> Bool {
-    if value.tag == BL_OBJECT.rawValue {
-      guard value.object.pointee.objectType.isArray else { return false }
-      try eachElement(of: value.object.pointee, body)
-      return true
-    }
-    let isTable = value.tag == BL_TABLE.rawValue
-    let count = isTable ? bl_list_count(vm.raw, value.integer) : -1
-    if count < 0 { return false }
-    for index in 0..<count { try withElement(index + 1, of: value, body) }
-    return true
-  }
-
-  private func eachElement(of array: bl_object, _ body: (bl_value) throws -> Void) throws {
-    let document = array.document
-    for index in 0..<(try document.count(array.node)) {
-      let element = document.element(array.node, index)
-      switch element {
-      case .object(let node): try with(array.objectType.element ?? .object, node, array.owner, body)
-      case .array(let node): try with(.array, node, array.owner, body)
-      case .number(let node): try with(.digits, node, array.owner, body)
-      case .foreign(let slot):
-        var value = bl_value()
-        guard bl_push_slot(vm.raw, array.owner, slot, &value) else { throw Self.noRoom }
-        defer { bl_pop_element(vm.raw) }
-        try body(value)
-      default:
-        var value = bl_value()
-        value.set(element, nullAs: BL_NULL)
-        try body(value)
-      }
-    }
-  }
-
-  /// Wraps a node of a document as an object while `body` runs.
-  private func with(
-    _ type: ObjectType, _ node: UInt32, _ owner: UnsafeMutableRawPointer?,
-    _ body: (bl_value) throws -> Void
-  ) throws {
-    var object = bl_object()
-    (object.type, object.owner, object.id) = (type.rawValue, owner, UInt64(node))
-    try withUnsafePointer(to: object) { object in
-      var value = bl_value(tag: BL_OBJECT)
-      value.object = object
-      try body(value)
-    }
-  }
-
-  private static let noRoom = BindingError(
-    "there is no room on the Lua stack for the elements of a list")
-
-  /// Passes element `index` of a Lua list, from 1, to `body`.
-  func withElement(
-    _ index: Int64, of list: bl_value, _ body: (bl_value) throws -> Void
-  ) throws {
-    var element = bl_value()
-    guard bl_push_element(vm.raw, list.integer, index, &element) else {
-      throw Self.noRoom
-    }
-    defer { bl_pop_element(vm.raw) }
-    try body(element)
   }
 
   private static let returned = "transform returned"
@@ -165,7 +58,8 @@ extension ScriptState {
     return source == hot.pointee.recordNodes.lowerBound ? line : nil
   }
 
-  /// Writes what a script returned or emitted, or what it gave to a writer. Without a sink it waits.
+  /// Writes what a script returned or emitted, or what it gave to a writer. Without a sink it
+  /// waits.
   func write(
     _ value: bl_value, from source: String, to sink: CheckedLines?, as accepted: Accepted
   ) throws {
@@ -215,10 +109,10 @@ extension ScriptState {
   }
 
   private func append(
-    _ type: ObjectType, _ place: RecordPlace? = nil, to sink: CheckedLines?,
+    _ type: ObjectType, _ record: RecordLocation? = nil, to sink: CheckedLines?,
     _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
   ) throws {
-    if let sink { try sink.append(type, place, encode) } else { try waiting.append(type, encode) }
+    if let sink { try sink.append(type, record, encode) } else { try waiting.append(type, encode) }
   }
 
   private func write(_ object: bl_object, _ type: ObjectType, to sink: CheckedLines?) throws {
@@ -226,8 +120,8 @@ extension ScriptState {
     if let index = document.lineIndex(of: object.node) {
       return try write(document, document.lines[index], type, to: sink)
     }
-    let place = RecordPlace(document, object.node)
-    try append(type, place, to: sink) { buffer throws(EncodeError) in
+    let record = RecordLocation(document, object.node)
+    try append(type, record, to: sink) { buffer throws(EncodeError) in
       try self.encode(object, into: &buffer)
     }
   }
@@ -237,7 +131,7 @@ extension ScriptState {
     _ document: Document, _ line: Line, _ type: ObjectType, to sink: CheckedLines?
   ) throws {
     let encoder = LuaEncoder(state: self, owner: document.address)
-    try append(type, RecordPlace(document, line), to: sink) { buffer throws(EncodeError) in
+    try append(type, RecordLocation(document, line), to: sink) { buffer throws(EncodeError) in
       try document.splice(line: line, into: &buffer, foreign: encoder)
     }
   }

@@ -45,20 +45,20 @@ struct OptionDraft {
       help = text
     default:
       let hint = nearName(to: key, among: Self.keys).map { "; did you mean '\($0)'?" } ?? ""
-      throw BindingError("'\(place)' takes \(Self.quotedKeys), got '\(key)'\(hint)")
+      throw BindingError("'\(path)' takes \(Self.quotedKeys), got '\(key)'\(hint)")
     }
   }
 
   private static let quotedKeys = either(keys.map { "'\($0)'" })
 
-  private var place: String { "options.\(name)" }
+  private var path: String { "options.\(name)" }
 
   /// An error of the declaration, at one of its keys.
   private func fault(_ key: String?, _ text: String, _ value: bl_value? = nil) -> BindingError {
     let got = value.map { value in
       ", got " + (value.text.map { "'\($0)'" } ?? (value.tag == 0 ? "a table" : value.kindName))
     }
-    return BindingError("'\(place)\(key.map { "." + $0 } ?? "")' \(text)\(got ?? "")")
+    return BindingError("'\(path)\(key.map { "." + $0 } ?? "")' \(text)\(got ?? "")")
   }
 
   private func element(

@@ -63,12 +63,12 @@ struct ScriptSource {
   }
 
   /// The text of a 1-based line, of this script or a module that it has loaded.
-  func line(at place: ScriptError.Place, _ modules: ModuleLoader) -> String? {
-    let isOwn = place.source.utf8.elementsEqual(name.utf8)
-    let bytes = isOwn ? text : modules.text(at: place.source) ?? []
+  func line(at position: ScriptError.Position, _ modules: ModuleLoader) -> String? {
+    let isOwn = position.source.utf8.elementsEqual(name.utf8)
+    let bytes = isOwn ? text : modules.text(at: position.source) ?? []
     let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-    guard place.line >= 1 && place.line <= lines.count else { return nil }
-    var line = String(decoding: lines[place.line - 1], as: UTF8.self)
+    guard position.line >= 1 && position.line <= lines.count else { return nil }
+    var line = String(decoding: lines[position.line - 1], as: UTF8.self)
     while line.last?.isWhitespace == true { line.removeLast() }
     return line
   }

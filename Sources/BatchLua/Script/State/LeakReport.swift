@@ -8,6 +8,7 @@ package struct LeakReport: Sendable {
   package let owners: Int
   let pool: DocumentPool
 
-  /// Documents that are still in use. The thread that reads ahead gives its own back a little later.
+  /// Documents that are still in use. The thread that reads ahead gives its own back a little
+  /// later.
   package var documents: Int { pool.taken }
 }

@@ -111,7 +111,8 @@ final class RunControl: Sendable {
     feed?.stop()
   }
 
-  /// Leaves the run behind when it does not end, whatever it waits for. No effect when it has ended.
+  /// Leaves the run behind when it does not end, whatever it waits for. No effect when it has
+  /// ended.
   private func watch(_ error: RunError) {
     Task.detached { [self] in
       try? await Task.sleep(for: .seconds(Self.grace))

@@ -27,16 +27,7 @@ final class ScriptState {
   let row: UnsafeMutablePointer<bl_value>
   /// What the script has opened.
   let files = OpenFiles()
-  var origins = Origins()
-  let pool: DocumentPool
-  /// What the script may bring into documents; nil without a limit.
-  let budget: Budget?
-  /// Chunks that were read to their end and may still be kept by Lua, and their bytes since the
-  /// last collection.
-  private var retired: Set<UnsafeMutableRawPointer> = []
-  private var retiredBytes = 0
-  /// Chunks with copies in them that Lua still kept when a collection was over.
-  private(set) var chunksOfCopies: Set<UnsafeMutableRawPointer> = []
+  let documents: DocumentKeeper
 
   /// The lines of the current record so far, and those that wait for the output.
   let output: CheckedLines
@@ -69,9 +60,6 @@ final class ScriptState {
   var outlet: CheckedLines { isInRecord ? output : outside ?? output }
   /// What runs the script at the moment; nil while it is loaded.
   private(set) var surroundings: (any Surroundings)?
-  /// Documents that are with another thread, and those of them that Lua has let go of.
-  private var away: Set<UnsafeMutableRawPointer> = []
-  private var awayDead: Set<UnsafeMutableRawPointer> = []
   /// The options that the script declares, while they are read and afterwards.
   var optionDrafts: [OptionDraft]?
   var declaredOptions: [ScriptOption]?
@@ -99,42 +87,6 @@ final class ScriptState {
   /// The last error that the host raised with a code.
   var raised: (message: String, code: String, param: String?)?
 
-  /// Accessed for each field that is read: outside of the class, so that exclusivity is not
-  /// checked.
-  struct HotState: ~Copyable {
-    /// Bytes that are passed to Lua and that no document holds.
-    var kept = ByteBuffer()
-    var keptPath = ByteBuffer()
-    var keptName = ByteBuffer()
-    /// The text of a value that is copied.
-    var copied = ByteBuffer()
-    /// The last look-up that failed, for "did you mean": its key and object.
-    var missKey = MissedKey(Bytes(start: nil, count: 0))
-    var missDocument: UnsafeMutableRawPointer?
-    var missNode: UInt32 = 0
-    /// The array of the last null element that was read, and its 0-based index there, for messages.
-    var nullDocument: UnsafeMutableRawPointer?
-    var nullNode: UInt32 = 0
-    var nullIndex = 0
-    /// Where the last step of a walk over an object ended.
-    var walkDocument: UnsafeMutableRawPointer?
-    var walkNode: UInt32 = 0
-    var walkPlace = 0
-    /// The document of the records being processed, while what the script makes of them is
-    /// written later; and the nodes of the current one.
-    var chunk: UnsafeMutableRawPointer?
-    var recordNodes: Range<UInt32> = 0..<0
-    /// Whether Lua values, or values from elsewhere in a document, were assigned since the record
-    /// began.
-    var hasNewValues = false
-    var hasMovedValues = false
-    /// Whether the script has called the host's functions or returned records since then.
-    var hasActed = false
-    var isStopped = false
-    /// Whether there are documents that no script changes.
-    var hasUnchangeable = false
-  }
-
   init(
     options: ScriptStateOptions, sink: CheckedLines, outside: CheckedLines? = nil,
     mode: WritingMode = .behind, pool: DocumentPool = DocumentPool()
@@ -143,7 +95,6 @@ final class ScriptState {
     self.mode = mode
     self.options = options
     accepted = Accepted(options.outputForm, options.recordType)
-    self.pool = pool
     let shape = options.profile.shape
     indexer = RecordKeys.indexer(shape)
     keys = RecordKeys.of(shape)
@@ -161,8 +112,7 @@ final class ScriptState {
     row = .allocate(capacity: 2 * AnswerUsage.names.count)
     hot = .allocate(capacity: 1)
     hot.initialize(to: HotState())
-    let limit = options.limits.maxMemory
-    budget = limit > 0 ? Budget(limit: limit) { [unowned vm] in vm.memory } : nil
+    documents = DocumentKeeper(vm, pool: pool, limit: options.limits.maxMemory)
     vm.attach(Unmanaged.passUnretained(self).toOpaque())
     options.onOpen?(vm)
     for type in ObjectType.allCases {
@@ -178,9 +128,8 @@ final class ScriptState {
   deinit {
     options.control?.forget(vm)
     vm.close()
-    while let dead = vm.nextDead() { pool.give(Document(address: dead)) }
-    for dead in awayDead { pool.give(Document(address: dead)) }
-    options.onClose?(LeakReport(luaBytes: vm.memory, owners: vm.owners, pool: pool))
+    documents.end()
+    options.onClose?(LeakReport(luaBytes: vm.memory, owners: vm.owners, pool: documents.pool))
     hot.deinitialize(count: 1)
     hot.deallocate()
     row.deallocate()
@@ -201,9 +150,7 @@ final class ScriptState {
   /// An empty document, one used before when there is one.
   func makeDocument(isSmall: Bool = false) -> Document {
     reclaim()
-    let document = pool.take(isSmall: isSmall)
-    document.count(for: budget)
-    return document
+    return documents.make(isSmall: isSmall)
   }
 
   /// Takes back documents and handles that Lua has collected.
@@ -211,122 +158,21 @@ final class ScriptState {
     while let dead = vm.nextDead() {
       if hot.pointee.missDocument == dead { hot.pointee.missDocument = nil }
       if hot.pointee.walkDocument == dead { hot.pointee.walkDocument = nil }
-      retired.remove(dead)
-      chunksOfCopies.remove(dead)
       if hot.pointee.hasUnchangeable { unchangeable.remove(dead) }
-      if away.contains(dead) { awayDead.insert(dead) } else { takeBack(Document(address: dead)) }
+      documents.takeBack(dead: dead)
     }
     while let handle = vm.nextDeadHandle() { files.drop(handle) }
   }
 
-  /// Takes back a document that Lua does not have.
-  func takeBack(_ document: Document) {
-    origins[document] = nil
-    pool.give(document)
-  }
-
-  // MARK: Writing behind the script
-
-  /// Lines of this document are written later, from now on until `leaveChunk`.
-  func enterChunk(_ document: Document) { hot.pointee.chunk = document.address }
-
-  func leaveChunk() { hot.pointee.chunk = nil }
-
-  @inline(__always)
-  func enterRecord(_ document: Document, _ root: UInt32) {
-    hot.pointee.recordNodes = Range(uncheckedBounds: (root, document.node(root).next))
-    hot.pointee.hasNewValues = false
-    if hasActed { forgetActions() }
-  }
-
-  /// True if the script called a host function, returned records or moved values: the result may
-  /// differ from "this line, edited".
-  @inline(__always)
-  var hasActed: Bool { hot.pointee.hasActed || hot.pointee.hasMovedValues }
-
-  private func forgetActions() {
-    hot.pointee.hasActed = false
-    hot.pointee.hasMovedValues = false
-    rejection = nil
-    emitted = false
-  }
-
-  /// Whether the current record cannot wait to be written.
-  var mustWriteNow: Bool { hot.pointee.hasMovedValues || !files.uncommitted.isEmpty }
-
-  /// Serializes the Lua values in the record for the thread that writes the line. Throws when that
-  /// took too long; that thread reports values that have no JSON form.
-  @inline(__always)
-  func freeze(_ document: Document, _ root: UInt32) throws(EncodeError) {
-    if hot.pointee.hasNewValues { try freezeValues(document, root) }
-  }
-
-  private func freezeValues(_ document: Document, _ root: UInt32) throws(EncodeError) {
-    let encoder = LuaEncoder(state: self, owner: document.address)
-    if let error = document.serializeForeigns(in: root, with: encoder), vm.isLate { throw error }
-  }
-
-  /// To be called before an object is changed: its line, if it is pending, is written as it is now.
-  @inline(__always)
-  func willChange(_ object: bl_object) throws {
-    if hot.pointee.chunk == object.owner {
-      if !hot.pointee.recordNodes.contains(object.node) { try willChangeOther(object) }
-    } else if hot.pointee.hasUnchangeable {
-      try checkWritable(object)
-    }
-  }
-
-  private func willChangeOther(_ object: bl_object) throws(RunError) {
-    let document = object.document
-    let line = document.lineIndex(around: object.node)
-    if line.map(document.isWaiting(line:)) ?? true { try surroundings?.goDirect() }
-  }
-
-  /// To be called before a script writes by itself: pending lines are written first.
-  func willWrite() throws(RunError) {
-    if mode.isApart { return }
-    if hot.pointee.chunk != nil { try surroundings?.goDirect() }
-  }
-
-  /// Notes that a document is with another thread.
-  func noteAway(_ document: Document) {
-    document.uncount()
-    away.insert(document.address)
-  }
-
-  /// Ends the lending of a document: false when it goes back to the pool because Lua has let go of
-  /// it.
-  func takeBack(written document: Document) -> Bool {
-    away.remove(document.address)
-    guard awayDead.remove(document.address) != nil else { return true }
-    takeBack(document)
-    return false
-  }
-
-  /// Notes a chunk whose last record has been processed. Lua does not count the bytes of chunks:
-  /// the result is whether they call for a collection, after which `settle` is to be called. That
-  /// is at most once per size of the heap.
-  func retire(_ document: Document) -> Bool {
-    retired.insert(document.address)
-    retiredBytes += document.text.count + document.editedBytes
-    return retiredBytes >= max(1 << 20, vm.memory)
-  }
-
-  /// Takes back what a collection has found; what is still kept of the retired chunks sleeps.
+  /// Takes back what a collection has found.
   func settle() {
     reclaim()
-    for kept in retired {
-      if Document(address: kept).hasCopies { chunksOfCopies.insert(kept) }
-      Document(address: kept).compact(until: indexer)
-      Document(address: kept).recount()
-    }
-    retired.removeAll(keepingCapacity: true)
-    retiredBytes = 0
+    documents.settle(with: indexer)
   }
 
   /// The origin of a record, with its 1-based physical line.
-  func place(of object: bl_object) -> (origin: Origin, line: Int, record: Int)? {
-    guard let origin = origins[object.document] else { return nil }
+  func position(of object: bl_object) -> (origin: Origin, line: Int, record: Int)? {
+    guard let origin = documents.origins[object.document] else { return nil }
     let document = object.document
     guard let index = document.lineIndex(around: object.node) else { return nil }
     let number = Int(document.lines[index].number)
@@ -338,34 +184,5 @@ final class ScriptState {
   /// The declaration of a type as the profile's lines have it.
   func model(of type: ObjectType) -> ModelType {
     type.model!.shaped(by: options.profile.shape)
-  }
-
-  // MARK: Failing
-
-  /// Leaves the error's text for the C side to raise.
-  func fail(_ error: any Error) -> Int32 {
-    var message = ""
-    raised = nil
-    switch error {
-    case let error as BindingError: message = error.message
-    case let error as LineProblem: message = error.description
-    case let error as RunError: message = error.description
-    case let error as EditError where error.isBeyondBudget: return Int32(BL_OVER_BUDGET)
-    case is EditError: message = EditError.limits
-    case is LeftToPrelude: return Int32(BL_PRELUDE)
-    case let error as RecordProblem:
-      message = error.message(options.names)
-      raised = (
-        message, options.profile.name(of: error.code), options.profile.param(of: error.code)
-      )
-    case let error as EncodeError:
-      message = error.text
-      raised = (message, "invalid_type", error.path.isEmpty ? nil : error.place)
-    default: message = "\(error)"
-    }
-    message.withUTF8 { text in
-      text.withMemoryRebound(to: CChar.self) { bl_fail(vm.raw, $0.baseAddress, $0.count) }
-    }
-    return Int32(BL_FAILED)
   }
 }

@@ -119,13 +119,14 @@ private final class DiffWork {
     try output.append(
       Difference(
         kind: .changed, id: names.text,
-        old: Difference.Place(file: line.file.description, line: line.number), new: newPlace(other),
+        old: Difference.Position(file: line.file.description, line: line.number),
+        new: newPlace(other),
         members: members))
   }
 
-  private func newPlace(_ line: UInt32) -> Difference.Place {
+  private func newPlace(_ line: UInt32) -> Difference.Position {
     let (file, number) = store.place(of: line)
-    return Difference.Place(file: file.description, line: number)
+    return Difference.Position(file: file.description, line: number)
   }
 
   // MARK: Telling
@@ -136,7 +137,7 @@ private final class DiffWork {
     try output.append(
       Difference(
         kind: .removed, id: names.text,
-        old: Difference.Place(file: line.file.description, line: line.number), new: nil,
+        old: Difference.Position(file: line.file.description, line: line.number), new: nil,
         members: []))
   }
 
@@ -147,7 +148,7 @@ private final class DiffWork {
       try output.append(
         Difference(
           kind: .moved, id: try name(ofNew: number),
-          old: Difference.Place(file: file, line: old), new: newPlace(number), members: []))
+          old: Difference.Position(file: file, line: old), new: newPlace(number), members: []))
     }
   }
 

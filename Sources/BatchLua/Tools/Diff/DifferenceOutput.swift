@@ -75,12 +75,12 @@ public final class DifferenceWriter: @unchecked Sendable {
 extension Difference {
   /// As a member of a report for programs.
   var report: Report {
-    func place(_ place: Place?) -> Report {
-      place.map { .object([("file", .string($0.file)), ("line", .integer($0.line))]) } ?? .null
+    func report(of position: Difference.Position?) -> Report {
+      position.map { .object([("file", .string($0.file)), ("line", .integer($0.line))]) } ?? .null
     }
     return .object([
-      ("kind", .string(kind.rawValue)), ("id", .string(id)), ("old", place(old)),
-      ("new", place(new)),
+      ("kind", .string(kind.rawValue)), ("id", .string(id)), ("old", report(of: old)),
+      ("new", report(of: new)),
       (
         "members",
         .list(

@@ -37,7 +37,7 @@ final class Expressions: Surroundings {
     stateOptions.moduleDirectories = options.moduleDirectories
     stateOptions.profile = profile
     stateOptions.onLog = { level, text, position in
-      let place = position.map { InputPlace($0, profile.shape).heading } ?? ""
+      let place = position.map { InputPosition($0, profile.shape).heading } ?? ""
       onMessage("\(level): \(place)\(text, limit: 4000)")
     }
     let sink = CheckedLines(profile: profile, capacity: 0)
@@ -80,7 +80,7 @@ final class Expressions: Surroundings {
       let (document, line, origin) = record
       let kind = state.record(in: line, of: document, as: type)?.type ?? .object
       let request = try copy(line.root, of: document)
-      state.origins[request] = Origin(
+      state.documents.origins[request] = Origin(
         file: origin.file, firstLine: origin.firstLine + Int(line.number), firstRecord: number)
       var evaluation = bl_evaluation()
       evaluation.req.set(kind, rootOf: request)
@@ -89,7 +89,7 @@ final class Expressions: Surroundings {
           evaluation.out.set(
             .batchRequestOutput, rootOf: try copy(out.root, of: out.document))
         } catch {
-          state.takeBack(request)
+          state.documents.takeBack(request)
           throw error
         }
       } else if kind == .batchRequestOutput {
@@ -106,10 +106,10 @@ final class Expressions: Surroundings {
   private func evaluate(_ evaluation: inout bl_evaluation) throws {
     defer {
       if evaluation.handed < 1 {
-        state.takeBack(Document(address: evaluation.req.made.owner))
+        state.documents.takeBack(Document(address: evaluation.req.made.owner))
       }
       if evaluation.handed < 2, evaluation.out.tag == BL_NEW_OWNER.rawValue {
-        state.takeBack(Document(address: evaluation.out.made.owner))
+        state.documents.takeBack(Document(address: evaluation.out.made.owner))
       }
     }
     evaluation.taker = Unmanaged.passUnretained(values).toOpaque()
@@ -140,7 +140,7 @@ final class Expressions: Surroundings {
     var diagnostic = describers[number].describe(error, at: current?.position)
     if diagnostic.script == nil {
       let first = expressions[number].code.split(separator: "\n", maxSplits: 1).first
-      diagnostic.script = ScriptPlace(
+      diagnostic.script = ScriptPosition(
         name: expressions[number].name, line: 1, text: first.map(String.init))
     }
     return diagnostic
@@ -149,7 +149,7 @@ final class Expressions: Surroundings {
   private func copy(_ root: UInt32, of document: Document) throws -> Document {
     let copy = state.makeDocument(isSmall: true)
     if copy.load(copyOf: root, from: document) { return try state.finish(copy) }
-    state.takeBack(copy)
+    state.documents.takeBack(copy)
     return try state.load(document.bytes(of: root))
   }
 }

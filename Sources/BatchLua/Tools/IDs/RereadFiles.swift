@@ -18,7 +18,7 @@ final class RereadFiles {
     guard InputFile.isRegular(path) else { return nil }
     makeRoom()
     let file = try LineReader.open(path)
-    guard file.hasPlaces, let version = file.version else { return nil }
+    guard file.isSeekable, let version = file.version else { return nil }
     files.append(File(path: path, version: version, file: file))
     open.append(files.count - 1)
     return files.count - 1

@@ -106,8 +106,8 @@ final class ResultIndex {
   }
 
   private func isResult(_ line: ScannedLine, _ bad: BadLines) throws(RunError) -> Bool {
-    let places = keys.places(of: line.root, in: line.document, line: line.line)
-    if keys.kind(of: places) == .request && isRequest(line) {
+    let members = keys.members(of: line.root, in: line.document, line: line.line)
+    if keys.kind(of: members) == .request && isRequest(line) {
       try bad.take(line, "the line is a request, where results are read")
       return false
     }

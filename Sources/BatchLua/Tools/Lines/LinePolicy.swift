@@ -67,7 +67,7 @@ final class BadLines {
   /// The same with all that is known.
   func take(_ line: ScannedLine, _ diagnostic: Diagnostic) throws(RunError) {
     var diagnostic = diagnostic
-    diagnostic.input = InputPlace(
+    diagnostic.input = InputPosition(
       file: line.file.description, line: line.number, customID: id(of: line),
       excerpt: Diagnostic.excerpt(line.original))
     count += 1

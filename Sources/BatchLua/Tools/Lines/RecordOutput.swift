@@ -46,7 +46,7 @@ final class RecordOutput {
     let (document, place) = (line.document, line.line)
     sink.inputs.line = number(of: line)
     do {
-      try sink.append(type, RecordPlace(document, place)) { buffer throws(EncodeError) in
+      try sink.append(type, RecordLocation(document, place)) { buffer throws(EncodeError) in
         try document.splice(
           line: place, into: &buffer, foreign: SerializedForeignEncoder(document))
       }

@@ -89,8 +89,8 @@ private final class MergeWork {
     case .output: return true
     default: break
     }
-    let places = keys.places(of: line.root, in: line.document, line: line.line)
-    if let kind = keys.kind(of: places) { return kind == .result }
+    let members = keys.members(of: line.root, in: line.document, line: line.line)
+    if let kind = keys.kind(of: members) { return kind == .result }
     // Results are told apart whichever service wrote them.
     if RecordKeys.kind(of: line.root, in: line.document, profile: profile) == .result {
       return true

@@ -30,9 +30,9 @@ final class TranscodedSource: ByteSource {
   init(_ file: InputFile) { self.file = file }
 
   var size: Int? { nil }
-  var hasPlaces: Bool { false }
+  var isSeekable: Bool { false }
 
-  func read(into space: UnsafeMutableRawBufferPointer, at place: Int) -> Int { 0 }
+  func read(into space: UnsafeMutableRawBufferPointer, at offset: Int) -> Int { 0 }
 
   func read(into space: UnsafeMutableRawBufferPointer) throws -> Int {
     if encoding == nil { try look() }

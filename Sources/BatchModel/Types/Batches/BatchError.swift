@@ -1,4 +1,5 @@
-/// An error of an input file, as a service reports it and as `ErrorCode.error(line:profile:)` makes it.
+/// An error of an input file, as a service reports it and as `ErrorCode.error(line:profile:)` makes
+/// it.
 ///
 /// async-openai requires `code` and `message`; OpenAI documents all four as optional.
 public struct BatchError: Codable, Sendable, Hashable {

@@ -3,8 +3,8 @@
 /// async-openai has two strings. Azure writes a null code and an object as the message; vLLM writes
 /// a string in place of this object; some tools write an HTTP status as the code.
 public struct BatchRequestOutputError: Codable, Sendable, Hashable {
-  /// The code, such as `batch_expired`, `batch_cancelled`, `request_timeout`: documented as a string,
-  /// kept as it was written. Omitted when nil; Azure's null is `.null`.
+  /// The code, such as `batch_expired`, `batch_cancelled`, `request_timeout`: documented as a
+  /// string, kept as it was written. Omitted when nil; Azure's null is `.null`.
   public var code: JSONValue?
   /// What happened: documented as a string, kept as it was written.
   public var message: JSONValue

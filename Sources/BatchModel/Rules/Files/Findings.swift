@@ -47,7 +47,7 @@ struct Findings {
     let isOfMember = note.kind == .missing || note.kind == .repeated
     let member = isOfMember ? note.number : 0
     if last >= all.count || all[last].kind != note.kind || all[last].member != member {
-      last = place(of: note.kind, member, line: note.line)
+      last = index(of: note.kind, member, line: note.line)
     }
     all[last].count += 1
     switch note.kind {
@@ -62,22 +62,22 @@ struct Findings {
     _ kind: Note.Kind, count: Int, firstLine: Int, values: [[UInt8]] = [], hasMore: Bool = false
   ) {
     if count == 0 { return }
-    let place = place(of: kind, 0, line: firstLine)
-    all[place].count = count
-    all[place].values = values
-    all[place].hasMore = hasMore
+    let index = index(of: kind, 0, line: firstLine)
+    all[index].count = count
+    all[index].values = values
+    all[index].hasMore = hasMore
   }
 
   /// The index of a finding, which is inserted in order if there is none.
-  private mutating func place(of kind: Note.Kind, _ member: Int, line: Int) -> Int {
+  private mutating func index(of kind: Note.Kind, _ member: Int, line: Int) -> Int {
     func isBefore(_ other: Finding) -> Bool {
       (other.kind.rawValue, other.member) < (kind.rawValue, member)
     }
-    let place = all.firstIndex { !isBefore($0) } ?? all.count
-    if place == all.count || all[place].kind != kind || all[place].member != member {
-      all.insert(Finding(kind: kind, member: member, line: line), at: place)
+    let index = all.firstIndex { !isBefore($0) } ?? all.count
+    if index == all.count || all[index].kind != kind || all[index].member != member {
+      all.insert(Finding(kind: kind, member: member, line: line), at: index)
     }
-    return place
+    return index
   }
 }
 

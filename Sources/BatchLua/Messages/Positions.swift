@@ -1,5 +1,5 @@
 /// A line of a script.
-public struct ScriptPlace: Sendable, Hashable {
+public struct ScriptPosition: Sendable, Hashable {
   /// The script or module, as it was given.
   public let name: String
   /// From 1.
@@ -9,7 +9,7 @@ public struct ScriptPlace: Sendable, Hashable {
 }
 
 /// A record of an input.
-public struct InputPlace: Sendable, Hashable {
+public struct InputPosition: Sendable, Hashable {
   /// The input, as it was given.
   public let file: String
   /// From 1.

@@ -1,10 +1,10 @@
 internal import LazyJSON
 
-/// Facts of an input file as a whole, gathered line by line: the counts that services limit, and the
-/// requests that they would refuse.
+/// Facts of an input file as a whole, gathered line by line: the counts that services limit, and
+/// the requests that they would refuse.
 package struct FileFacts: ~Copyable {
-  /// The state that a record changes, so that it can be rolled back. Copied for each record, so it is
-  /// small.
+  /// The state that a record changes, so that it can be rolled back. Copied for each record, so it
+  /// is small.
   package struct Counts: BitwiseCopyable {
     /// All lines, and their bytes.
     package var lines = 0
@@ -17,7 +17,8 @@ package struct FileFacts: ~Copyable {
     /// than noted: in many files these are all requests, and a note for each would be slow.
     var unstored = 0
     var firstUnstored = 0
-    /// The same for requests whose model differs from the first; `models` is the number of names kept.
+    /// The same for requests whose model differs from the first; `models` is the number of names
+    /// kept.
     var strangers = 0
     var firstStranger = 0
     var models: UInt8 = 0
@@ -42,8 +43,8 @@ package struct FileFacts: ~Copyable {
   }
 
   package var counts: Counts
-  private let profile: Profile
-  private let keys: MemberKeys
+  let profile: Profile
+  let keys: MemberKeys
   /// Rare problems of the current record, which `commit` gathers into `findings`.
   private var notes = Table<Note>()
   private var findings = Findings()
@@ -93,82 +94,8 @@ package struct FileFacts: ~Copyable {
     return true
   }
 
-  /// What concerns the file in the body of a request.
-  struct Body: BitwiseCopyable {
-    fileprivate var model = Bytes(start: nil, count: 0)
-    fileprivate var hasModel = false
-    fileprivate var missing: UInt8 = 0
-    fileprivate var repeated: UInt8 = 0
-    fileprivate var streams = false
-    fileprivate var lacksStore = false
-    fileprivate var inputs = 0
-    @inline(__always)
-    fileprivate var isPlain: Bool { missing | repeated == 0 && !streams }
-  }
-
-  /// Reads the body of a request; nil if it has values that are not serialized yet. `model` of the
-  /// result is valid until the next read of the document.
-  func look(at body: UInt32, in document: Document) -> Body? {
-    withUnsafeTemporaryAllocation(of: MemberPlace.self, capacity: 8) { places in
-      let repeated = document.find(body, keys, places.baseAddress!)
-      return look(places.baseAddress!, repeated, document)
-    }
-  }
-
   @inline(__always)
-  private func look(
-    _ places: UnsafePointer<MemberPlace>, _ repeated: UInt8, _ document: Document
-  ) -> Body? {
-    var seen = Body()
-    seen.repeated = repeated
-    let kind = counts.rules.kind
-    if kind == .embeddings {
-      let input = document.value(places[BodyRules.input])
-      if case .foreign = input { return nil }
-      seen.inputs = Self.inputs(input, document)
-    }
-    var present: UInt8 = 0
-    for number in 0..<8 where !places[number].isAbsent { present |= 1 << UInt8(number) }
-    seen.missing = counts.rules.missing(present)
-    if present & Self.seldom != 0 {
-      if case .boolean(true) = document.value(places[BodyRules.stream]) { seen.streams = true }
-      if kind == .chat, present & 1 << UInt8(BodyRules.metadata) != 0 {
-        seen.lacksStore = lacksStore(places, document)
-      }
-    }
-    // Read last: another read may overwrite its text.
-    if case .string(let name) = document.value(places[0]) {
-      seen.model = name
-      seen.hasModel = true
-    }
-    return seen
-  }
-
-  private static let seldom: UInt8 = 1 << UInt8(BodyRules.stream) | 1 << UInt8(BodyRules.metadata)
-
-  private func lacksStore(_ places: UnsafePointer<MemberPlace>, _ document: Document) -> Bool {
-    switch document.value(places[BodyRules.metadata]) {
-    case .absent, .null: return false
-    default:
-      if case .boolean(true) = document.value(places[BodyRules.store]) { return false }
-      return true
-    }
-  }
-
-  /// Notes the facts of a valid request: the line that is counted next.
-  @inline(__always)
-  mutating func take(_ body: Body) {
-    if !counts.isFirstURL, let url = counts.otherURL {
-      note(.otherURL, line: counts.lines + 1, name: url)
-    }
-    if body.hasModel { take(model: body.model) }
-    counts.embeddingInputs += body.inputs
-    if body.lacksStore && profile.refusesMetadataWithoutStore { countUnstored() }
-    if !body.isPlain || body.inputs > 1 { noteProblems(body) }
-  }
-
-  @inline(__always)
-  private mutating func take(model name: Bytes) {
+  mutating func take(model name: Bytes) {
     guard let model = counts.model else { return counts.model = keep(name) }
     if !profile.requiresOneModel || name.equals(bytes(of: model)) { return }
     if counts.strangers == 0 { counts.firstStranger = counts.lines + 1 }
@@ -176,7 +103,7 @@ package struct FileFacts: ~Copyable {
     if !counts.hasMoreModels { note(model: name) }
   }
 
-  private mutating func note(model name: Bytes) {
+  mutating func note(model name: Bytes) {
     for index in 0..<Int(counts.models) where name.equals(bytes(of: models[index])) { return }
     counts.hasMoreModels = counts.models == models.count
     if counts.hasMoreModels { return }
@@ -184,57 +111,9 @@ package struct FileFacts: ~Copyable {
     counts.models += 1
   }
 
-  /// The problems of a body that are noted rather than refused, as codes.
-  func codes(of body: Body) -> [ErrorCode] {
-    var codes: [ErrorCode] = []
-    for number in 0..<8 where body.missing >> UInt8(number) & 1 != 0 {
-      let name = BodyRules.names(of: profile.shape)[number]
-      codes.append(.invalidRequest(missing: name))
-    }
-    if body.streams { codes.append(.streamingUnsupported) }
-    if body.lacksStore && profile.refusesMetadataWithoutStore {
-      codes.append(.metadataWithoutStore)
-    }
-    if let most = profile.maxEmbeddingInputsPerRequest, body.inputs > most {
-      codes.append(.tooManyEmbeddingInputsInRequest(count: body.inputs, limit: most))
-    }
-    return codes
-  }
-
-  @inline(__always)
-  private mutating func countUnstored() {
-    if counts.unstored == 0 { counts.firstUnstored = counts.lines + 1 }
-    counts.unstored += 1
-  }
-
-  private mutating func noteProblems(_ body: Body) {
-    let line = counts.lines + 1
-    var missing = body.missing
-    while missing != 0 {
-      note(.missing, line: line, number: missing.trailingZeroBitCount)
-      missing &= missing &- 1
-    }
-    var repeated = body.repeated
-    while repeated != 0 {
-      note(.repeated, line: line, number: repeated.trailingZeroBitCount)
-      repeated &= repeated &- 1
-    }
-    if body.streams { note(.streaming, line: line) }
-    if let most = profile.maxEmbeddingInputsPerRequest, body.inputs > most {
-      note(.manyInputs, line: line, number: body.inputs)
-    }
-  }
-
-  /// A string or an array of integers is one input; any other array has as many as its elements.
-  private static func inputs(_ input: Value, _ document: Document) -> Int {
-    guard case .array(let array) = input else { return 1 }
-    if case .integer = document.element(array, 0) { return 1 }
-    return (try? document.count(array)) ?? 1
-  }
-
   // MARK: Notes
 
-  private mutating func note(
+  mutating func note(
     _ kind: Note.Kind, line: Int, number: Int = 0, name: Name = Name(start: 0, count: 0)
   ) {
     notes.count = Int(counts.notes)
@@ -242,7 +121,7 @@ package struct FileFacts: ~Copyable {
     counts.notes += 1
   }
 
-  private mutating func keep(_ name: Bytes) -> Name {
+  mutating func keep(_ name: Bytes) -> Name {
     let start = counts.named
     names.count = Int(start)
     names.append(name)

@@ -1,5 +1,5 @@
-/// A reason for which a service would refuse a file, as a text with its count, its first line and the
-/// values that cause it.
+/// A reason for which a service would refuse a file, as a text with its count, its first line and
+/// the values that cause it.
 package struct FileProblem {
   /// The service's name of the error code.
   package let name: String

@@ -29,7 +29,7 @@ extension CheckedLines {
       try encode(&state.pointee.buffer.bytes)
       try form(from: start)
       try checkSize()
-      if parts != nil { try self.place(state.pointee.buffer.length(from: start) + 1) }
+      if parts != nil { try addToPart(state.pointee.buffer.length(from: start) + 1) }
     } catch {
       state.pointee.buffer.cut(to: start)
       state.pointee.check.facts.counts = counts

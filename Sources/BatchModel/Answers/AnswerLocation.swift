@@ -1,6 +1,6 @@
 /// A place where result lines hold answers. A string there that is the JSON text of an object is
 /// read as that object.
-package struct AnswerPlace: Sendable {
+package struct AnswerLocation: Sendable {
   package let path: AnswerPath
   /// Whether the object may be a wrapper around the body: its `id` is then not that of an answer.
   var mayBeAround = false
@@ -8,11 +8,11 @@ package struct AnswerPlace: Sendable {
   var holdsOnlyAnswers = false
 
   /// In the order in which they are tried.
-  package static let all: [AnswerPlace] = [
-    AnswerPlace(path: "response.body"),
-    AnswerPlace(path: "response", mayBeAround: true),
-    AnswerPlace(path: "result.message"),
-    AnswerPlace(path: "modelOutput", holdsOnlyAnswers: true),
-    AnswerPlace(path: "body"),
+  package static let all: [AnswerLocation] = [
+    AnswerLocation(path: "response.body"),
+    AnswerLocation(path: "response", mayBeAround: true),
+    AnswerLocation(path: "result.message"),
+    AnswerLocation(path: "modelOutput", holdsOnlyAnswers: true),
+    AnswerLocation(path: "body"),
   ]
 }

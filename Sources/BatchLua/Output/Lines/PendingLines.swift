@@ -44,13 +44,13 @@ final class PendingLines {
       throw error
     }
     let count = state.pointee.text.count - start
-    state.pointee.lines.append(WrittenLine(place: .text(start: start, count: count), type: type))
+    state.pointee.lines.append(WrittenLine(source: .text(start: start, count: count), type: type))
     return Bytes(rebasing: state.pointee.text.elements[start...])
   }
 
   /// Appends a line of the chunk's document, whose Lua values have been serialized.
   func append(line number: Int, _ type: ObjectType) {
-    state.pointee.lines.append(WrittenLine(place: .line(number), type: type))
+    state.pointee.lines.append(WrittenLine(source: .line(number), type: type))
   }
 
   /// Whether the current record has no lines so far.

@@ -4,21 +4,21 @@ internal import Glibc
 extension Document {
   /// Notes the 0-based line, counted from where the document begins in the file, at which begins
   /// what the next line is made of.
-  package func addPlace(_ line: UInt32) { storage.pointee.places.append(line) }
+  package func addLineNumber(_ line: UInt32) { storage.pointee.lineNumbers.append(line) }
 
   /// Notes how many lines of the file the document takes.
-  package func endPlaces(_ lines: UInt32) { storage.pointee.placesEnd = lines }
+  package func endLineNumbers(_ lines: UInt32) { storage.pointee.lineNumbersEnd = lines }
 
   /// Gives another document the places of the lines from number `index` on.
-  func copyPlaces(from index: Int, to other: Document) {
+  func copyLineNumbers(from index: Int, to other: Document) {
     other.storage.pointee.isRows = storage.pointee.isRows
     other.storage.pointee.isFileEnd = storage.pointee.isFileEnd
-    guard storage.pointee.places.count > 0 else { return }
-    let first = storage.pointee.places[index]
-    for line in index..<storage.pointee.places.count {
-      other.addPlace(storage.pointee.places[line] - first)
+    guard storage.pointee.lineNumbers.count > 0 else { return }
+    let first = storage.pointee.lineNumbers[index]
+    for line in index..<storage.pointee.lineNumbers.count {
+      other.addLineNumber(storage.pointee.lineNumbers[line] - first)
     }
-    other.endPlaces(storage.pointee.placesEnd - first)
+    other.endLineNumbers(storage.pointee.lineNumbersEnd - first)
   }
 
   package func appendText(_ byte: UInt8) {
@@ -45,9 +45,9 @@ extension Document {
   /// Notes that nothing of the file comes behind the text.
   package func noteFileEnd() { storage.pointee.isFileEnd = true }
 
-  /// Whether a line is the last one of the file, as far as is known: nothing but blanks stands behind
-  /// it in the text, and either the file is known to end there, or the line has no line end, or other
-  /// lines stand before it.
+  /// Whether a line is the last one of the file, as far as is known: nothing but blanks stands
+  /// behind it in the text, and either the file is known to end there, or the line has no line end,
+  /// or other lines stand before it.
   package func isLast(_ line: Line) -> Bool {
     let end = Int(line.end)
     let isBlank = text[end...].allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }

@@ -12,7 +12,7 @@ extension CheckedLines {
   var parts: PartPlan.State { state.pointee.parts?.state ?? PartPlan.State() }
 
   /// Decides which part the last line of the buffer goes to.
-  func place(_ length: Int) throws {
+  func addToPart(_ length: Int) throws {
     let header = headerLength
     if try state.pointee.parts?.begins(with: length, header: header) == true {
       let problems = startFile()

@@ -57,14 +57,14 @@ final class CheckedLines {
     state.deallocate()
   }
 
-  /// Appends a line that `encode` writes, and checks it as a line of `type`. `place` is the value
-  /// when it need not be looked at as text.
+  /// Appends a line that `encode` writes, and checks it as a line of `type`. `record` is its value,
+  /// if there is one; else the text is indexed.
   @inline(__always)
   func append(
-    _ type: ObjectType, _ place: RecordPlace? = nil,
+    _ type: ObjectType, _ record: RecordLocation? = nil,
     _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
   ) throws {
-    if let waiting { return try append(to: waiting, type, place, encode) }
+    if let waiting { return try append(to: waiting, type, record, encode) }
     let start = state.pointee.buffer.end
     let counts = state.pointee.check.facts.counts
     let parts = state.pointee.isPlain ? nil : state.pointee.parts?.state
@@ -72,8 +72,8 @@ final class CheckedLines {
     do {
       try encode(&state.pointee.buffer.bytes)
       try checkSize()
-      if parts != nil { try self.place(state.pointee.buffer.length(from: start) + 1) }
-      if let code = try find(type, place, text: { text(from: start) }) {
+      if parts != nil { try addToPart(state.pointee.buffer.length(from: start) + 1) }
+      if let code = try find(type, record, text: { text(from: start) }) {
         throw try problem(code, type, text: { text(from: start) })
       }
     } catch {
@@ -116,14 +116,14 @@ final class CheckedLines {
   var pendingLines: Bytes { text(from: state.pointee.mark) }
 
   private func append(
-    to waiting: PendingLines, _ type: ObjectType, _ place: RecordPlace?,
+    to waiting: PendingLines, _ type: ObjectType, _ record: RecordLocation?,
     _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
   ) throws {
     let start = waiting.end
     do {
       let text = try waiting.append(type, encode)
       defer { state.pointee.check.rollback() }
-      switch try find(type, place, text: { text }) {
+      switch try find(type, record, text: { text }) {
       case nil, .duplicateCustomID?: break
       case let code?: throw try problem(code, type, text: { text })
       }
@@ -152,43 +152,6 @@ final class CheckedLines {
     }
   }
 
-  @inline(__always)
-  private func find(
-    _ type: ObjectType, _ place: RecordPlace?, text: () -> Bytes
-  ) throws -> ErrorCode? {
-    guard type != .object else { return nil }
-    if let place {
-      switch look(type, place) {
-      case .valid: return nil
-      case .invalid(let code): return code
-      case .unknown: break
-      }
-    }
-    try scratch.load(text(), with: indexer)
-    guard case .invalid(let code) = look(type, RecordPlace(scratch, 0)) else { return nil }
-    return code
-  }
-
-  /// All that is wrong with a line that is refused for `code`.
-  private func problem(
-    _ code: ErrorCode, _ type: ObjectType, text: () -> Bytes
-  ) throws -> RecordProblem {
-    guard type == .batchRequestInput else { return RecordProblem(codes: [code]) }
-    var firstUse: String?
-    if case .duplicateCustomID = code {
-      firstUse = state.pointee.check.firstUse.flatMap { inputs.text(of: $0) }
-    }
-    try scratch.load(text(), with: indexer)
-    let all = LineProblems.of(request: 0, in: scratch, profile: state.pointee.check.profile)
-    return RecordProblem(codes: [code] + all.filter { $0 != code }, firstUse: firstUse)
-  }
-
-  @inline(__always)
-  private func look(_ type: ObjectType, _ place: RecordPlace) -> CheckResult {
-    type == .batchRequestInput
-      ? state.pointee.check.check(request: place) : state.pointee.check.check(result: place)
-  }
-
   /// Bytes that are not yet in the output.
   var size: Int { state.pointee.buffer.bytes.count }
 
@@ -196,15 +159,6 @@ final class CheckedLines {
   /// document must live until they are drained.
   func borrow(from document: Document) {
     document.lendText(to: state.pointee.buffer.borrowed)
-  }
-
-  /// From the next line on a new file begins, with `custom_id`s unique over both. What the service
-  /// would say of the old one.
-  func startFile() -> [String] {
-    let problems = fileProblems
-    state.pointee.check.facts.startFile()
-    state.pointee.rows?.startFile()
-    return problems
   }
 
   /// Whether the current record has no lines so far.
@@ -255,9 +209,6 @@ final class CheckedLines {
     state.pointee.mark = LineBuffer.Mark()
     state.pointee.buffer.cut(to: state.pointee.mark)
   }
-
-  /// What the service would say of the file as a whole: texts for messages.
-  var fileProblems: [String] { state.pointee.check.facts.problems.map(\.text) }
 }
 
 extension Profile {

@@ -15,12 +15,12 @@ enum TemporaryFiles {
   }()
 
   /// Which slots of the blocks are taken.
-  private struct Places {
+  private struct Slots {
     var free: [Int] = []
     var count = 0
     var byName: [Path: Int] = [:]
   }
-  private static let places = Mutex(Places())
+  private static let slots = Mutex(Slots())
 
   /// Threads that are making files, and whether the process is ending.
   private static let making = Atomic<Int>(0)
@@ -58,30 +58,30 @@ enum TemporaryFiles {
 
   static func add(_ path: Path) {
     RenameSection.begin()
-    places.withLock { places in
-      guard let place = places.free.popLast() ?? makePlace(&places) else { return }
-      places.byName[path] = place
-      blocks[place / blockSize]![place % blockSize] = path.withCString { strdup($0) }
+    slots.withLock { slots in
+      guard let slot = slots.free.popLast() ?? makeSlot(&slots) else { return }
+      slots.byName[path] = slot
+      blocks[slot / blockSize]![slot % blockSize] = path.withCString { strdup($0) }
     }
   }
 
-  private static func makePlace(_ places: inout Places) -> Int? {
-    guard places.count < blockSize * blockCount else { return nil }
-    if blocks[places.count / blockSize] == nil {
+  private static func makeSlot(_ slots: inout Slots) -> Int? {
+    guard slots.count < blockSize * blockCount else { return nil }
+    if blocks[slots.count / blockSize] == nil {
       let block = Block.allocate(capacity: blockSize)
       block.initialize(repeating: nil, count: blockSize)
-      blocks[places.count / blockSize] = block
+      blocks[slots.count / blockSize] = block
     }
-    places.count += 1
-    return places.count - 1
+    slots.count += 1
+    return slots.count - 1
   }
 
   static func remove(_ path: Path) {
-    places.withLock { places in
-      guard let place = places.byName.removeValue(forKey: path) else { return }
+    slots.withLock { slots in
+      guard let slot = slots.byName.removeValue(forKey: path) else { return }
       // The name's memory stays: a handler may be reading it.
-      blocks[place / blockSize]![place % blockSize] = nil
-      places.free.append(place)
+      blocks[slot / blockSize]![slot % blockSize] = nil
+      slots.free.append(slot)
     }
   }
 

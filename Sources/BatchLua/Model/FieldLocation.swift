@@ -1,7 +1,7 @@
 internal import BatchModel
 
 /// Where a field of a record stands in its JSON object.
-enum FieldPlace: Sendable, Equatable {
+enum FieldLocation: Sendable, Equatable {
   case member(String)
   /// In this member, which holds a label too: what writes it is in the prelude.
   case body(String)
@@ -41,9 +41,9 @@ extension ModelType {
 extension Field {
   fileprivate func shaped(by shape: Shape) -> Field {
     func at(
-      _ place: FieldPlace, _ kind: FieldKind? = nil, initial: String? = nil
+      _ location: FieldLocation, _ kind: FieldKind? = nil, initial: String? = nil
     ) -> Field {
-      Field(name, kind ?? self.kind, documentation, initial: initial, at: place)
+      Field(name, kind ?? self.kind, documentation, initial: initial, at: location)
     }
     switch name {
     case "custom_id":
@@ -53,7 +53,7 @@ extension Field {
       if case .member = shape.id { return at(.member(shape.body)) }
       return at(.body(shape.body))
     case "method", "url":
-      return shape.target == .none ? at(.none) : at(place, .optional(.string))
+      return shape.target == .none ? at(.none) : at(location, .optional(.string))
     case "response":
       return at(.member(shape.answer), shape.wrapsAnswer ? nil : .optional(.object))
     case "error": return at(shape.error.map { .member($0) } ?? .none)

@@ -1,11 +1,11 @@
 /// Where a member was found: a place to read its value from, while its object does not change.
-package struct MemberPlace: BitwiseCopyable {
+package struct MemberLocation: BitwiseCopyable {
   /// Of the value, where no object was changed.
   @usableFromInline package var node: UInt32
   /// An entry when not negative, else the node.
   @usableFromInline var entry: Int32
 
-  package static let absent = MemberPlace(node: .max, entry: -1)
+  package static let absent = MemberLocation(node: .max, entry: -1)
   @inlinable @inline(__always)
   package var isAbsent: Bool { node == .max && entry < 0 }
 
@@ -22,23 +22,24 @@ package struct MemberPlace: BitwiseCopyable {
 
 extension Document {
   /// Looks for all of `keys` in one walk over an object. `places`, as many, get where each was
-  /// found, of several with one key the last. Returns a bit for each key that stands more than once.
+  /// found, of several with one key the last. Returns a bit for each key that stands more than
+  /// once.
   @discardableResult
   package func find(
-    _ object: UInt32, _ keys: MemberKeys, _ places: UnsafeMutablePointer<MemberPlace>
+    _ object: UInt32, _ keys: MemberKeys, _ locations: UnsafeMutablePointer<MemberLocation>
   ) -> UInt8 {
-    for i in 0..<keys.keys.count { places[i] = .absent }
+    for i in 0..<keys.keys.count { locations[i] = .absent }
     var repeated: UInt8 = 0
-    walk(object, keys) { number, place in
-      if !places[number].isAbsent { repeated |= 1 << UInt8(truncatingIfNeeded: number) }
-      places[number] = place
+    walk(object, keys) { number, location in
+      if !locations[number].isAbsent { repeated |= 1 << UInt8(truncatingIfNeeded: number) }
+      locations[number] = location
     }
     return repeated
   }
 
   @inline(__always)
   private func walk(
-    _ object: UInt32, _ keys: MemberKeys, _ found: (_ number: Int, MemberPlace) -> Void
+    _ object: UInt32, _ keys: MemberKeys, _ found: (_ number: Int, MemberLocation) -> Void
   ) {
     let node = node(object)
     if node.isExpanded {
@@ -47,7 +48,7 @@ extension Document {
         let entry = storage.pointee.entries[at]
         if entry.tag == .removed { continue }
         let i = entry.isOwnedKey ? keys.number(keyText(entry.key)) : number(entry.key, keys, .max)
-        if i >= 0 { found(i, MemberPlace(node: 0, entry: Int32(truncatingIfNeeded: at))) }
+        if i >= 0 { found(i, MemberLocation(node: 0, entry: Int32(truncatingIfNeeded: at))) }
       }
       return
     }
@@ -58,7 +59,7 @@ extension Document {
     while at < node.next {
       let i = number(at, keys, expected)
       if i >= 0 {
-        found(i, MemberPlace(node: at + 1, entry: -1))
+        found(i, MemberLocation(node: at + 1, entry: -1))
         expected = i + 1
       }
       at = nodes[Int(at + 1)].next
@@ -82,8 +83,8 @@ extension Document {
 
   /// The value at a place that `find` gave.
   @inline(__always)
-  package func value(_ place: MemberPlace) -> Value {
-    if place.entry >= 0 { return value(storage.pointee.entries[Int(place.entry)]) }
-    return place.node == .max ? .absent : value(place.node)
+  package func value(_ location: MemberLocation) -> Value {
+    if location.entry >= 0 { return value(storage.pointee.entries[Int(location.entry)]) }
+    return location.node == .max ? .absent : value(location.node)
   }
 }

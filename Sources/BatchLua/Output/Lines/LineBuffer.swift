@@ -50,9 +50,9 @@ struct LineBuffer: ~Copyable {
     text.count = 0
     var at = mark.bytes
     for index in mark.borrowed..<borrowed.pointee.count {
-      text.append(bytes.base + at, count: borrowed.pointee[index].place - at)
+      text.append(bytes.base + at, count: borrowed.pointee[index].offset - at)
       text.append(borrowed.pointee[index].bytes)
-      at = borrowed.pointee[index].place
+      at = borrowed.pointee[index].offset
     }
     text.append(bytes.base + at, count: bytes.count - at)
   }
@@ -63,9 +63,9 @@ struct LineBuffer: ~Copyable {
     var at = 0
     for index in 0..<mark.borrowed {
       let range = borrowed.pointee[index]
-      add(UnsafePointer(bytes.base + at), range.place - at)
+      add(UnsafePointer(bytes.base + at), range.offset - at)
       if let start = range.bytes.baseAddress { add(start, range.bytes.count) }
-      at = range.place
+      at = range.offset
     }
     add(UnsafePointer(bytes.base + at), mark.bytes - at)
     return UnsafeMutableBufferPointer(start: pieces.base, count: pieces.count)

@@ -3,9 +3,9 @@ extension Document {
   /// Texts up to which nobody looks for dead ones.
   static var fewTexts: Int { 1 << 20 }
 
-  /// Drops them when the texts have doubled since this was done the last time, so that a value whose
-  /// members come and go takes memory for those that it has. To be called before a change, when
-  /// nobody has a place of a text but entries.
+  /// Drops them when the texts have doubled since this was done the last time, so that a value
+  /// whose members come and go takes memory for those that it has. To be called before a change,
+  /// when nobody has a place of a text but entries.
   @inline(__always)
   func dropDeadTexts() {
     if storage.pointee.texts.count >= storage.pointee.manyTexts { moveLiveTexts() }

@@ -1,7 +1,7 @@
 package import LazyJSON
 
 /// A value of a document that may be a record: the root of a line, or any other value.
-package struct RecordPlace {
+package struct RecordLocation {
   package let document: Document
   package let root: UInt32
   private let line: Line?
@@ -21,7 +21,7 @@ package struct RecordPlace {
 
   /// The positions of the members by which a record is recognised.
   @inline(__always)
-  func members(_ keys: RecordKeys) -> RecordKeys.Places {
-    keys.places(of: root, in: document, line: line)
+  func members(_ keys: RecordKeys) -> RecordKeys.Members {
+    keys.members(of: root, in: document, line: line)
   }
 }

@@ -1,0 +1,117 @@
+package import LazyJSON
+
+/// Finds all problems of the lines of files, one after the other: those of `LineProblems`, those of
+/// the members of bodies, and those that depend on lines before it. Quick where there are none.
+package struct FileCheck: ~Copyable {
+  package let profile: Profile
+  var check: RequestCheck
+  let keys: RecordKeys
+  let schemas: BodySchemas
+  /// What all lines are taken as; nil to look at each.
+  private let kind: LineKind?
+  private var kinds: LineKinds
+  /// Whether members that are not known are found.
+  let isStrict: Bool
+  /// The number of the last line of the files before this one.
+  var earlier: UInt32 = 0
+  /// Of the members of a body.
+  var misfits: [BodySchema.Problem] = []
+  /// How many of the lines of this file are results.
+  package private(set) var results = 0
+  package internal(set) var models = NameCounts()
+  package internal(set) var urls = NameCounts()
+
+  package init(
+    profile: Profile, schemas: BodySchemas, as kind: LineKind? = nil, isStrict: Bool = false
+  ) {
+    self.profile = profile
+    self.schemas = schemas
+    self.kind = kind
+    self.isStrict = isStrict
+    kinds = LineKinds(profile)
+    check = RequestCheck(profile: profile)
+    keys = RecordKeys.of(profile.shape)
+  }
+
+  /// Starts another file: models, URLs and limits are its own. An id that a file before it has is a
+  /// warning: its lines have numbers up to `number`.
+  package mutating func startFile(after number: UInt32) {
+    check.facts.startFile()
+    check.commit()
+    results = 0
+    earlier = number
+  }
+
+  /// The requests of this file.
+  package var requests: Int { check.facts.counts.requests }
+
+  /// The limits of the service that the file exceeds; `bytes` are all of it.
+  package func limits(bytes: Int) -> [ErrorCode] {
+    let counts = check.facts.counts
+    if counts.requests == 0 { return [] }
+    func limit(_ value: Int, _ most: Int?, _ code: (Int, Int) -> ErrorCode) -> ErrorCode? {
+      most.flatMap { value > $0 ? code(value, $0) : nil }
+    }
+    return [
+      limit(counts.requests, profile.maxRequests, ErrorCode.tooManyRequests),
+      limit(bytes, profile.maxBytes, ErrorCode.fileTooLarge),
+      limit(counts.embeddingInputs, profile.maxEmbeddingInputs, ErrorCode.tooManyEmbeddingInputs),
+    ].compactMap(\.self)
+  }
+
+  /// Appends what is wrong with a valid line of JSON. `number` is what `firstUse` gives when its id
+  /// comes again.
+  package mutating func check(
+    _ line: Line, in document: Document, at number: UInt32, into found: inout [LineFinding]
+  ) {
+    guard document.isObject(line.root) else {
+      found.append(LineFinding(.noObject(document.value(line.root))))
+      return
+    }
+    let record = RecordLocation(document, line)
+    switch kind ?? kinds.kind(of: line, in: document) ?? .request {
+    case .result: check(result: record, into: &found)
+    case .request:
+      check(request: record, length: Int(line.end - line.start) + 1, at: number, into: &found)
+    }
+  }
+
+  /// Whether a valid line is a record, of any profile.
+  package func isRecord(_ line: Line, in document: Document) -> Bool {
+    guard document.isObject(line.root) else { return false }
+    if keys.kind(of: RecordLocation(document, line).members(keys)) != nil { return true }
+    return !profile.othersFitting(line.root, in: document).isEmpty
+  }
+
+  /// Whether a line has an id.
+  package func isTaken(id: Bytes) -> Bool { check.isTaken(id: id) }
+
+  /// Takes an id that no line has: of a line that is mended.
+  package mutating func take(newID id: Bytes, at number: UInt32) {
+    _ = check.take(id: id)
+    check.commit(at: number)
+  }
+
+  // MARK: Results
+
+  mutating func check(result record: RecordLocation, into found: inout [LineFinding]) {
+    results += 1
+    let document = record.document
+    if document.mayRepeatKeys(in: record.root) || document.unpairedString(in: record.root) != nil {
+      found += LineProblems.of(value: record.root, in: document).map { LineFinding($0) }
+    }
+    let other = kind == nil ? kinds.other : nil
+    let profile = other ?? profile
+    let members =
+      other.map { RecordKeys.of($0.shape).members(of: record.root, in: document, line: nil) }
+      ?? record.members(keys)
+    if let problem = profile.problem(ofResultID: document.value(members.customID)) {
+      found.append(LineFinding(problem))
+    }
+    let answer = Answer(of: record.root, in: document)
+    if answer.saysNothing {
+      found.append(LineFinding(.missingRequiredParameter(profile.shape.answer)))
+    }
+    if let code = answer.problemOfStatus { found.append(LineFinding(code)) }
+  }
+}
