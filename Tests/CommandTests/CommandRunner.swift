@@ -14,15 +14,10 @@ enum CommandRunner {
   static let package = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// Where the build puts the test bundle and the programs.
-  static let programs = URL(filePath: CommandLine.arguments[0])
-    .deletingLastPathComponent()
-
   /// Runs `command` by sh, with batchlua on its PATH and an empty standard input. With `mixed`,
   /// standard error is in `output` as a terminal shows it.
   static func run(_ command: String, in directory: URL, mixed: Bool = false) throws -> Result {
-    let program = programs.appending(path: "batchlua").path(percentEncoded: false)
-    try #require(FileManager.default.isExecutableFile(atPath: program))
+    try #require(FileManager.default.isExecutableFile(atPath: TestedProgram.path))
     return try inTemporaryDirectory { temporary in
       let files = ["output", "errors"].map { temporary.appending(path: $0) }
       for file in files { try Data().write(to: file) }
@@ -31,8 +26,7 @@ enum CommandRunner {
       process.arguments = ["-c", (mixed ? "exec 2>&1\n" : "") + command]
       process.currentDirectoryURL = directory
       var environment = ProcessInfo.processInfo.environment
-      let path = environment["PATH"] ?? "/usr/bin:/bin"
-      environment["PATH"] = "\(programs.path(percentEncoded: false)):\(path)"
+      environment["PATH"] = TestedProgram.search(before: environment["PATH"] ?? "/usr/bin:/bin")
       process.environment = environment
       process.standardInput = FileHandle.nullDevice
       process.standardOutput = try FileHandle(forWritingTo: files[0])

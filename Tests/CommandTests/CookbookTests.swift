@@ -147,9 +147,7 @@ private struct Recipe {
   static func run(
     _ command: String, in directory: URL
   ) throws -> (exitCode: Int32, output: Data, errors: Data) {
-    let programs = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-    let program = programs.appending(path: "batchlua").path(percentEncoded: false)
-    try #require(FileManager.default.isExecutableFile(atPath: program))
+    try #require(FileManager.default.isExecutableFile(atPath: TestedProgram.path))
     // Not pipes: a process that writes much to one while the other is read would wait for ever.
     let logs = FileManager.default.temporaryDirectory
       .appending(path: "batchlua-cookbook-logs-\(UUID().uuidString)")
@@ -164,8 +162,7 @@ private struct Recipe {
     process.arguments = ["-c", command]
     process.currentDirectoryURL = directory
     var environment = ProcessInfo.processInfo.environment
-    let path = environment["PATH"] ?? "/usr/bin:/bin"
-    environment["PATH"] = "\(programs.path(percentEncoded: false)):\(path)"
+    environment["PATH"] = TestedProgram.search(before: environment["PATH"] ?? "/usr/bin:/bin")
     process.environment = environment
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: output)

@@ -29,7 +29,7 @@ final class Launch {
   func batchlua(_ arguments: String...) throws -> Result { try batchlua(arguments: arguments) }
 
   func batchlua(arguments: [String]) throws -> Result {
-    try start(Self.programs.appending(path: "batchlua").path, arguments)
+    try start(TestedProgram.path, arguments)
   }
 
   /// Runs a program: a path from the folder, or an absolute one.
@@ -40,7 +40,7 @@ final class Launch {
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = [
-      "PATH": "\(Self.programs.path):/usr/bin:/bin", "HOME": folder.path, "LC_ALL": "C.UTF-8",
+      "PATH": TestedProgram.search(), "HOME": folder.path, "LC_ALL": "C.UTF-8",
       "SWIFT_BACKTRACE": "enable=no",
     ]
     for file in files { try Data().write(to: file) }
@@ -52,7 +52,4 @@ final class Launch {
     let texts = try files.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
     return Result(code: process.terminationStatus, output: texts[0], error: texts[1])
   }
-
-  /// Where the tests' own program is, and `batchlua` beside it.
-  static let programs = Bundle.main.bundleURL
 }

@@ -41,7 +41,7 @@ struct ScriptHelpTests {
   ])
   func optionsAreListed(arguments: [String]) throws {
     let result = try launch.start(
-      Launch.programs.appending(path: "batchlua").path, ["run", "renumber.lua"] + arguments)
+      TestedProgram.path, ["run", "renumber.lua"] + arguments)
     #expect(result.code == 0, "\(result.error)")
     #expect(result.output.hasPrefix("OVERVIEW: Runs a Lua script"))
     #expect(result.output.hasSuffix(list), "\(result.output)")

@@ -6,8 +6,7 @@ import Testing
 
 /// A sealed process for a program with several threads, as this one is: the command, started for it.
 @Suite(.serialized) struct SealedProcessTests {
-  private static let helper = Path(
-    CommandRunner.programs.appending(path: "batchlua").path(percentEncoded: false))
+  private static let helper = Path(TestedProgram.path)
 
   private final class Output: Sendable {
     private let bytes = Mutex<[UInt8]>([])

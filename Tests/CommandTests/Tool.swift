@@ -96,7 +96,7 @@ final class Tool {
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     let environment = ["PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=no", "LC_ALL=C.UTF-8"]
-    let command = ["/usr/bin/env", "-C", folder.path] + wrapper + [Self.binary] + arguments
+    let command = ["/usr/bin/env", "-C", folder.path] + wrapper + [TestedProgram.path] + arguments
     var argv = command.map { strdup($0) } + [nil]
     var envp = environment.map { strdup($0) } + [nil]
     defer { for text in argv + envp { free(text) } }
@@ -113,9 +113,6 @@ final class Tool {
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     return ends
   }
-
-  /// `batchlua`, beside the tests' own program.
-  static let binary = Bundle.main.bundleURL.appending(path: "batchlua").path
 
   /// `count` chat requests with ids from "r1" on.
   static func requests(_ count: Int, from first: Int = 1) -> String {

@@ -9,9 +9,15 @@ check_build() {
   swift build --build-tests || fail 'the build failed: swift build --build-tests'
 }
 
-check_tests() {
+# Runs the suites of the debug build, with further arguments for suites.py.
+suites() {
   [ -e .build/debug/$test_bundle ] || check_build
-  scripts/test.d/suites.py .build/debug/$test_bundle --alone "$timed_suites" || fail 'a test failed'
+  scripts/test.d/suites.py .build/debug/$test_bundle --alone "$timed_suites" "$@" ||
+    fail 'a test failed'
+}
+
+check_library() {
+  suites --skip '^CommandTests\.'
 }
 
 check_processors() {
@@ -65,6 +71,7 @@ check_command() {
   found=$(names_in .build/release/batchlua | grep -cE 'icudt|FoundationInternationalization' || true)
   [ "$found" = 0 ] ||
     fail 'the release binary holds Foundation with ICU: something imports Foundation'
+  BATCHLUA_TESTED=.build/release suites --filter '^CommandTests\.'
 }
 
 # Builds the tests of the library with a sanitizer: not the command, whose tests watch processes.
