@@ -2,10 +2,11 @@
 /// own reads for each iterator, and is some elements ahead at most.
 public struct AsyncElements<Element: Sendable>: AsyncSequence, Sendable {
   private let source: LineSource
-  private let read: @Sendable (ScannedLine) throws(RunError) -> Element
+  private let read: @Sendable (ScannedLine, _ input: String) throws(RunError) -> Element
 
   init(
-    _ source: LineSource, _ read: @escaping @Sendable (ScannedLine) throws(RunError) -> Element
+    _ source: LineSource,
+    _ read: @escaping @Sendable (ScannedLine, _ input: String) throws(RunError) -> Element
   ) {
     self.source = source
     self.read = read
@@ -47,7 +48,8 @@ private final class Reading<Element: Sendable>: Sendable {
   private static var most: Int { 64 }
 
   init(
-    _ source: LineSource, _ read: @escaping @Sendable (ScannedLine) throws(RunError) -> Element
+    _ source: LineSource,
+    _ read: @escaping @Sendable (ScannedLine, _ input: String) throws(RunError) -> Element
   ) {
     let problem = LargeStackThread.detached(size: 8 << 20) { [queue] in
       let cursor = LineCursor(source)
@@ -55,8 +57,8 @@ private final class Reading<Element: Sendable>: Sendable {
       var failure: RunError?
       do throws(CancellationError) {
         while failure == nil,
-          let element = cursor.next({ line in
-            Result { () throws(RunError) in try read(line) }
+          let element = cursor.next({ line, input in
+            Result { () throws(RunError) in try read(line, input) }
           })
         {
           switch element {

@@ -36,17 +36,17 @@ public struct Lines: Sequence, Sendable {
   public func makeIterator() -> AnyIterator<Result<Line, RunError>> {
     let cursor = LineCursor(source)
     return AnyIterator {
-      cursor.next { line in .success(Self.line(line)) }
+      cursor.next { line, input in .success(Self.line(line, input)) }
     }
   }
 
   /// The same lines for a task, which is suspended while a thread reads them, some ahead. Ends with
   /// what ends the reading. When the task is cancelled, an error of the kind `cancelled` is thrown.
   public var async: AsyncElements<Line> {
-    AsyncElements(source) { (line) throws(RunError) in Self.line(line) }
+    AsyncElements(source) { (line, input) throws(RunError) in Self.line(line, input) }
   }
 
-  private static func line(_ line: ScannedLine) -> Line {
-    Line(bytes: Array(line.bytes), input: "\(line.file)", number: line.number)
+  private static func line(_ line: ScannedLine, _ input: String) -> Line {
+    Line(bytes: Array(line.bytes), input: input, number: line.number)
   }
 }

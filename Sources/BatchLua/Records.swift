@@ -41,8 +41,8 @@ public struct Records<Value: JSONCodable & Sendable>: Sequence, Sendable {
   public func makeIterator() -> AnyIterator<Result<Record, RunError>> {
     let cursor = LineCursor(source)
     return AnyIterator {
-      cursor.next { line in
-        Result { () throws(RunError) in try Self.record(line) }
+      cursor.next { line, input in
+        Result { () throws(RunError) in try Self.record(line, input) }
       }
     }
   }
@@ -50,16 +50,16 @@ public struct Records<Value: JSONCodable & Sendable>: Sequence, Sendable {
   /// The same records for a task, which is suspended while a thread reads them, some ahead. Ends with
   /// the first failure. When the task is cancelled, an error of the kind `cancelled` is thrown.
   public var async: AsyncElements<Record> {
-    AsyncElements(source) { (line) throws(RunError) in try Self.record(line) }
+    AsyncElements(source) { (line, input) throws(RunError) in try Self.record(line, input) }
   }
 
-  private static func record(_ line: ScannedLine) throws(RunError) -> Record {
+  private static func record(_ line: ScannedLine, _ input: String) throws(RunError) -> Record {
     if let problem = line.problem {
       throw failure(line, "the line is not valid JSON: \(problem)", code: "invalid_json_line")
     }
     do {
       let value = try Value(root: line.root, in: line.document)
-      return Record(value: value, input: "\(line.file)", number: line.number)
+      return Record(value: value, input: input, number: line.number)
     } catch let error as DecodingError {
       throw failure(line, "the line is no \(Value.self): \(error.text)", code: "invalid_type")
     } catch {

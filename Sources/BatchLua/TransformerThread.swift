@@ -6,6 +6,9 @@ internal import Synchronization
 final class TransformerThread: @unchecked Sendable {
   private let options: RunOptions
   private let monitor = ConditionLock()
+  /// That of the thread for work, and that of the callers for its end.
+  private let lookout = Lookout()
+  private let callers = Lookout()
   // Under the lock.
   private var waiting: [Work] = []
   /// The work at hand.
@@ -50,7 +53,7 @@ final class TransformerThread: @unchecked Sendable {
     let work = Work(completion, body)
     add(work)
     return try await withTaskCancellationHandler {
-      await completion.value()
+      await completion.value(callers)
     } onCancel: {
       cancel(work)
     }.get()
@@ -137,7 +140,7 @@ final class TransformerThread: @unchecked Sendable {
     monitor.lock()
     defer { monitor.unlock() }
     if number == self.number { current = nil }
-    while waiting.isEmpty && !isEnded && number == self.number { monitor.wait() }
+    while waiting.isEmpty && !isEnded && number == self.number { monitor.wait(lookout) }
     if waiting.isEmpty || number != self.number { return nil }
     if !hasScript {
       control = RunControl()

@@ -33,24 +33,31 @@ final class ConditionLock: @unchecked Sendable {
   }
   func unlock() { pthread_mutex_unlock(mutex) }
 
-  /// Releases the lock until a `wakeAll`, which may be meant for others. Sleeping and waking take
-  /// longer than most waits, so this spins for a while first.
-  func wait() {
+  /// Releases the lock until a `wakeAll`, which may be meant for others. This looks for one before it
+  /// sleeps: always, or when the lookout says so.
+  func wait(_ lookout: Lookout? = nil) {
     let seen = wakings.load(ordering: .relaxed)
     unlock()
-    var looks = Self.looks
-    while looks > 0 && wakings.load(ordering: .relaxed) == seen {
-      ct_pause()
-      looks -= 1
-    }
+    func isWoken() -> Bool { wakings.load(ordering: .relaxed) != seen }
+    _ = lookout?.sees(isWoken) ?? Self.isSoon(isWoken)
     lock()
     sleepers += 1
     while wakings.load(ordering: .relaxed) == seen { pthread_cond_wait(condition, mutex) }
     sleepers -= 1
   }
 
-  /// Some tens of microseconds.
-  private static let looks = 1000
+  /// Looks for some tens of microseconds whether something has happened on another core: sleeping and
+  /// waking take longer than most waits.
+  @inline(__always)
+  static func isSoon(_ hasHappened: () -> Bool) -> Bool {
+    for _ in 0..<looks {
+      if hasHappened() { return true }
+      ct_pause()
+    }
+    return hasHappened()
+  }
+
+  private static let looks = CPUAffinity.usableCores > 1 ? 1000 : 0
 
   /// Ends each `wait`. To be called with the lock, as all but `lock` are.
   func wakeAll() {

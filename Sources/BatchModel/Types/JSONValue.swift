@@ -28,7 +28,9 @@ extension JSONValue: Codable {
   /// Reads any value. Throws a `DecodingError` for a number that no `Double` holds, such as
   /// `1e400`.
   public init(from decoder: any Decoder) throws {
-    if let members = try? decoder.container(keyedBy: MemberName.self) {
+    if let decoding = decoder as? JSONDecoding {
+      self.init(decoding.node, in: decoding.document)
+    } else if let members = try? decoder.container(keyedBy: MemberName.self) {
       let names = members.allKeys
       self = .object(
         JSONObject(

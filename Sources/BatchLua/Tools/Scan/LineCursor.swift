@@ -15,14 +15,17 @@ final class LineCursor {
   private let source: LineSource
   private var scan: LineScan?
   private var chunk: ScannedLines?
+  /// What messages call the input that it is from.
+  private var input = ""
   private var index = 0
   private var isAtEnd = false
 
   init(_ source: LineSource) { self.source = source }
 
-  /// What `read` makes of the next line; nil at the end. What ends the reading comes once.
+  /// What `read` makes of the next line and the name of its input; nil at the end. What ends the
+  /// reading comes once.
   func next<Element>(
-    _ read: (ScannedLine) -> Result<Element, RunError>
+    _ read: (ScannedLine, _ input: String) -> Result<Element, RunError>
   ) -> Result<Element, RunError>? {
     if isAtEnd { return nil }
     do throws(RunError) {
@@ -31,11 +34,12 @@ final class LineCursor {
       while true {
         if let chunk, index < chunk.lines.count {
           index += 1
-          return read(chunk.scanned(chunk.lines[index - 1]))
+          return read(chunk.scanned(chunk.lines[index - 1]), input)
         }
         index = 0
         chunk = try scan.next()
-        if chunk == nil { break }
+        guard let chunk else { break }
+        input = "\(chunk.file)"
       }
     } catch {
       end()

@@ -140,7 +140,7 @@ public struct Batch: Codable, Sendable, Hashable {
 
   /// Writes an object.
   public func encode(to encoder: any Encoder) throws {
-    var members = MemberWriter(encoder, knowing: CodingKeys.self)
+    let members = MemberWriter(encoder, knowing: CodingKeys.self)
     try members.write(id, .id)
     try members.write(object, .object)
     try members.write(endpoint, .endpoint)

@@ -42,7 +42,7 @@ public struct BatchError: Codable, Sendable, Hashable {
 
   /// Writes an object.
   public func encode(to encoder: any Encoder) throws {
-    var members = MemberWriter(encoder, knowing: CodingKeys.self)
+    let members = MemberWriter(encoder, knowing: CodingKeys.self)
     try members.writeIfPresent(code, .code)
     try members.writeIfPresent(message, .message)
     try members.write(param, .param)

@@ -32,7 +32,7 @@ public struct BatchErrors: Codable, Sendable, Hashable {
 
   /// Writes an object.
   public func encode(to encoder: any Encoder) throws {
-    var members = MemberWriter(encoder, knowing: CodingKeys.self)
+    let members = MemberWriter(encoder, knowing: CodingKeys.self)
     try members.writeIfPresent(object, .object)
     try members.writeIfPresent(data, .data)
     try members.writeOthers(additionalFields)

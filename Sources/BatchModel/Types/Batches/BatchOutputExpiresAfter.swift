@@ -33,7 +33,7 @@ public struct BatchOutputExpiresAfter: Codable, Sendable, Hashable {
 
   /// Writes an object.
   public func encode(to encoder: any Encoder) throws {
-    var members = MemberWriter(encoder, knowing: CodingKeys.self)
+    let members = MemberWriter(encoder, knowing: CodingKeys.self)
     try members.write(anchor, .anchor)
     try members.write(seconds, .seconds)
     try members.writeOthers(additionalFields)

@@ -49,7 +49,7 @@ public struct BatchRequest: Codable, Sendable, Hashable {
 
   /// Writes an object.
   public func encode(to encoder: any Encoder) throws {
-    var members = MemberWriter(encoder, knowing: CodingKeys.self)
+    let members = MemberWriter(encoder, knowing: CodingKeys.self)
     try members.write(inputFileID, .inputFileID)
     try members.write(endpoint, .endpoint)
     try members.write(completionWindow, .completionWindow)

@@ -34,7 +34,7 @@ public struct BatchRequestCounts: Codable, Sendable, Hashable {
 
   /// Writes an object.
   public func encode(to encoder: any Encoder) throws {
-    var members = MemberWriter(encoder, knowing: CodingKeys.self)
+    let members = MemberWriter(encoder, knowing: CodingKeys.self)
     try members.write(total, .total)
     try members.write(completed, .completed)
     try members.write(failed, .failed)

@@ -49,7 +49,7 @@ public struct BatchUsage: Codable, Sendable, Hashable {
 
   /// Writes an object.
   public func encode(to encoder: any Encoder) throws {
-    var members = MemberWriter(encoder, knowing: CodingKeys.self)
+    let members = MemberWriter(encoder, knowing: CodingKeys.self)
     try members.write(inputTokens, .inputTokens)
     try members.writeIfPresent(inputTokensDetails, .inputTokensDetails)
     try members.write(outputTokens, .outputTokens)

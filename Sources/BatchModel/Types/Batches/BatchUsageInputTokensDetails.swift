@@ -24,7 +24,7 @@ public struct BatchUsageInputTokensDetails: Codable, Sendable, Hashable {
 
   /// Writes an object.
   public func encode(to encoder: any Encoder) throws {
-    var members = MemberWriter(encoder, knowing: CodingKeys.self)
+    let members = MemberWriter(encoder, knowing: CodingKeys.self)
     try members.write(cachedTokens, .cachedTokens)
     try members.writeOthers(additionalFields)
   }

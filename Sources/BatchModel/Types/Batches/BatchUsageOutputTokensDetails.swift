@@ -24,7 +24,7 @@ public struct BatchUsageOutputTokensDetails: Codable, Sendable, Hashable {
 
   /// Writes an object.
   public func encode(to encoder: any Encoder) throws {
-    var members = MemberWriter(encoder, knowing: CodingKeys.self)
+    let members = MemberWriter(encoder, knowing: CodingKeys.self)
     try members.write(reasoningTokens, .reasoningTokens)
     try members.writeOthers(additionalFields)
   }

@@ -47,7 +47,7 @@ public struct ListBatchesResponse: Codable, Sendable, Hashable {
 
   /// Writes an object.
   public func encode(to encoder: any Encoder) throws {
-    var members = MemberWriter(encoder, knowing: CodingKeys.self)
+    let members = MemberWriter(encoder, knowing: CodingKeys.self)
     try members.write(object, .object)
     try members.write(data, .data)
     try members.write(firstID, .firstID)

@@ -17,7 +17,7 @@ extension JSONCodable {
 
   /// The value of a node that no script has changed.
   package init(root node: UInt32, in document: Document) throws {
-    self = try JSONDecoding(document: document, node: node, codingPath: []).decode(Self.self)
+    try self.init(from: JSONDecoding(document: document, node: node, codingPath: []))
   }
 
   /// The value as JSON on one line, without the line end: the members that the type names in their

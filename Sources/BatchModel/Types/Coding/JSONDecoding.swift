@@ -9,7 +9,7 @@ struct JSONDecoding: Decoder {
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-    guard document.node(node).kind == .object else { throw mismatch([String: JSONValue].self) }
+    try checkIsObject()
     return KeyedDecodingContainer(Members<Key>(decoding: self))
   }
 
@@ -73,6 +73,49 @@ struct JSONDecoding: Decoder {
       DecodingError.Context(codingPath: codingPath, debugDescription: "found \(found)"))
   }
 
+  // MARK: Members
+
+  /// Throws a `DecodingError` if the value is no object.
+  func checkIsObject() throws {
+    guard document.node(node).kind == .object else { throw mismatch([String: JSONValue].self) }
+  }
+
+  /// The value of a member; of a key that comes twice the last one.
+  func find(_ key: some CodingKey) -> UInt32? {
+    var found: UInt32?
+    var name = key.stringValue
+    name.withUTF8 { name in
+      document.eachMember(of: node) { key, value in if key.equals(name) { found = value } }
+    }
+    return found
+  }
+
+  /// A member that must be there.
+  func member<Value: Decodable>(_ type: Value.Type, _ key: some CodingKey) throws -> Value {
+    guard let node = find(key) else { throw noMember(key) }
+    return try decode(type, at: node, key)
+  }
+
+  /// A member that may be absent or null; both are nil.
+  func memberIfPresent<Value: Decodable>(
+    _ type: Value.Type, _ key: some CodingKey
+  ) throws -> Value? {
+    guard let node = find(key), document.node(node).kind != .null else { return nil }
+    return try decode(type, at: node, key)
+  }
+
+  /// A member as a decoder.
+  func decoding(of key: some CodingKey) throws -> JSONDecoding {
+    guard let node = find(key) else { throw noMember(key) }
+    return at(node, key)
+  }
+
+  private func noMember(_ key: some CodingKey) -> DecodingError {
+    DecodingError.keyNotFound(
+      key,
+      DecodingError.Context(codingPath: codingPath, debugDescription: "there is no such member"))
+  }
+
   // MARK: Containers
 
   private struct Members<Key: CodingKey>: KeyedDecodingContainerProtocol {
@@ -88,58 +131,40 @@ struct JSONDecoding: Decoder {
       return keys
     }
 
-    private func find(_ key: Key) -> UInt32? {
-      var found: UInt32?
-      let name = key.stringValue.utf8
-      decoding.document.eachMember(of: decoding.node) { key, value in
-        if key.count == name.count && key.elementsEqual(name) { found = value }
-      }
-      return found
-    }
-
-    private func member(_ key: Key) throws -> JSONDecoding {
-      if let node = find(key) { return decoding.at(node, key) }
-      throw DecodingError.keyNotFound(
-        key,
-        DecodingError.Context(codingPath: codingPath, debugDescription: "there is no such member"))
-    }
-
-    func contains(_ key: Key) -> Bool { find(key) != nil }
-    func decodeNil(forKey key: Key) throws -> Bool { try member(key).isNull }
+    func contains(_ key: Key) -> Bool { decoding.find(key) != nil }
+    func decodeNil(forKey key: Key) throws -> Bool { try decoding.decoding(of: key).isNull }
 
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
-      guard let node = find(key) else { return try member(key).decode(type) }
-      return try decoding.decode(type, at: node, key)
+      try decoding.member(type, key)
     }
 
     // These have defaults of their own.
     func decode(_ type: Int128.Type, forKey key: Key) throws -> Int128 {
-      try member(key).decode(type)
+      try decoding.decoding(of: key).decode(type)
     }
     func decode(_ type: UInt128.Type, forKey key: Key) throws -> UInt128 {
-      try member(key).decode(type)
+      try decoding.decoding(of: key).decode(type)
     }
 
     func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
-      guard let node = find(key), decoding.document.node(node).kind != .null else { return nil }
-      return try decoding.decode(type, at: node, key)
+      try decoding.memberIfPresent(type, key)
     }
 
     func nestedContainer<Nested: CodingKey>(
       keyedBy type: Nested.Type, forKey key: Key
     ) throws -> KeyedDecodingContainer<Nested> {
-      try member(key).container(keyedBy: type)
+      try decoding.decoding(of: key).container(keyedBy: type)
     }
 
     func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
-      try member(key).unkeyedContainer()
+      try decoding.decoding(of: key).unkeyedContainer()
     }
 
     func superDecoder() throws -> any Decoder {
       guard let key = Key(stringValue: "super") else { return decoding }
-      return try member(key)
+      return try decoding.decoding(of: key)
     }
-    func superDecoder(forKey key: Key) throws -> any Decoder { try member(key) }
+    func superDecoder(forKey key: Key) throws -> any Decoder { try decoding.decoding(of: key) }
   }
 
   private struct Elements: UnkeyedDecodingContainer {

@@ -41,7 +41,7 @@ public struct BatchRequestInput: Codable, Sendable, Hashable {
 
   /// Writes an object.
   public func encode(to encoder: any Encoder) throws {
-    var members = MemberWriter(encoder, knowing: CodingKeys.self)
+    let members = MemberWriter(encoder, knowing: CodingKeys.self)
     try members.write(customID, .customID)
     try members.write(method, .method)
     try members.write(url, .url)

@@ -44,7 +44,7 @@ public struct BatchRequestOutput: Codable, Sendable, Hashable {
 
   /// Writes an object.
   public func encode(to encoder: any Encoder) throws {
-    var members = MemberWriter(encoder, knowing: CodingKeys.self)
+    let members = MemberWriter(encoder, knowing: CodingKeys.self)
     try members.writeIfPresent(id, .id)
     try members.write(customID, .customID)
     try members.write(response, .response)

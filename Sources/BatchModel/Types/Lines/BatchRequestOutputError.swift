@@ -45,7 +45,7 @@ public struct BatchRequestOutputError: Codable, Sendable, Hashable {
   /// Writes an object, or the message alone if it is bare.
   public func encode(to encoder: any Encoder) throws {
     if isBare { return try message.encode(to: encoder) }
-    var members = MemberWriter(encoder, knowing: CodingKeys.self)
+    let members = MemberWriter(encoder, knowing: CodingKeys.self)
     try members.writeIfPresent(code, .code)
     try members.write(message, .message)
     try members.writeOthers(additionalFields)

@@ -41,7 +41,7 @@ public struct BatchRequestOutputResponse: Codable, Sendable, Hashable {
 
   /// Writes an object.
   public func encode(to encoder: any Encoder) throws {
-    var members = MemberWriter(encoder, knowing: CodingKeys.self)
+    let members = MemberWriter(encoder, knowing: CodingKeys.self)
     try members.writeIfPresent(statusCode, .statusCode)
     try members.writeIfPresent(requestID, .requestID)
     try members.writeIfPresent(body, .body)
