@@ -28,6 +28,9 @@ archive_libraries() {
     fi
     rm -f "$archives/trial"
   done
+  # The linker looks into folders in their order, whichever library brought them: that of the
+  # archives has to be before the system's for a library without an archive, too.
+  describe_archive simdjson "$archives"
 }
 
 # describe_archive NAME DIRECTORY: what pkg-config says of a library, but that it lies there.

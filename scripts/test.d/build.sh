@@ -71,6 +71,13 @@ check_command() {
   found=$(names_in .build/release/batchlua | grep -cE 'icudt|FoundationInternationalization' || true)
   [ "$found" = 0 ] ||
     fail 'the release binary holds Foundation with ICU: something imports Foundation'
+  # Calls of a shared library take a detour, and its names time at the start.
+  local archive
+  for archive in .build/static-libraries/lib*.a; do
+    found=$(basename "$archive" .a)
+    ! ldd .build/release/batchlua | grep "$found.so" >&2 ||
+      fail "the release binary takes $found as a shared library, though there is an archive"
+  done
   BATCHLUA_TESTED=.build/release suites --filter '^CommandTests\.'
 }
 
