@@ -74,6 +74,7 @@ check_command() {
   # Calls of a shared library take a detour, and its names time at the start.
   local archive
   for archive in .build/static-libraries/lib*.a; do
+    [ -e "$archive" ] || continue
     found=$(basename "$archive" .a)
     ! ldd .build/release/batchlua | grep "$found.so" >&2 ||
       fail "the release binary takes $found as a shared library, though there is an archive"
