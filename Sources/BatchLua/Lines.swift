@@ -27,7 +27,7 @@ public struct Lines: Sequence, Sendable {
     self.init(of: [input], maxLine: maxLine)
   }
 
-  /// The lines of inputs, one after the other.
+  /// The lines of inputs, one after the other; none when there are no inputs.
   public init(of inputs: [RunInput], maxLine: Int = 256 << 20) {
     source = LineSource(inputs: inputs, maxLine: maxLine)
   }

@@ -32,7 +32,7 @@ public struct Records<Value: JSONCodable & Sendable>: Sequence, Sendable {
     self.init(of: [input], maxLine: maxLine)
   }
 
-  /// The records of inputs, one after the other.
+  /// The records of inputs, one after the other; none when there are no inputs.
   public init(of inputs: [RunInput], maxLine: Int = 256 << 20) {
     source = LineSource(inputs: inputs, maxLine: maxLine)
   }

@@ -62,8 +62,7 @@ public struct Run: Sendable {
   /// Does `body` with standard streams that the script may use.
   func withStreams<Result>(_ body: () throws -> Result) throws -> Result {
     if !options.allowsIO { return try body() }
-    let takesInput = options.inputs.isEmpty || options.inputs.contains(where: \.isStandardInput)
-    return try StandardStreams.apart(takesInput: takesInput, body)
+    return try StandardStreams.apart(takesInput: options.readsStandardInput, body)
   }
 
   /// The options that the script declares, by name; nil when it declares none and so takes any.

@@ -96,6 +96,8 @@ struct LineScanTests {
     options.profile = "opena"
     #expect(throws: RunError.self) { try scan(options) }
     #expect(throws: RunError.self) { try scan(ScanOptions(inputs: ["-", "/dev/stdin"])) }
+    let empty = #expect(throws: RunError.self) { try LineScan(ScanOptions(inputs: [RunInput]())) }
+    #expect(empty?.reason == "there are no inputs; give files, or '-' for standard input")
   }
 
   /// The thread that reads ahead ends with its owner.

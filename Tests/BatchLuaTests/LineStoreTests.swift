@@ -173,7 +173,7 @@ import Testing
     let path = try scratch.write(lines.joined(), to: "out.jsonl")
     let ids = IDReader(.openai)
     let index = ResultIndex(.openai, framing: .jsonl, keepsLines: true)
-    let bad = try BadLines(LinePolicy(), ids, ScanOptions(), reading: []) { _ in }
+    let bad = try BadLines(LinePolicy(), ids, ScanOptions(inputs: []), reading: []) { _ in }
     _ = try index.read(ScanOptions(inputs: [Path(path)]), bad: bad)
     #expect(index.results == 150_000)
     #expect(index.memory <= 32 * 150_000 + (1 << 17), "\(index.memory / 150_000)")

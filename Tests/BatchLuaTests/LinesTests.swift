@@ -30,6 +30,12 @@ import Testing
     #expect(try both.map { try $0.get().input }.last == "more")
   }
 
+  @Test func noInputsHaveNoLines() async throws {
+    #expect(Array(Lines(of: [])).isEmpty)
+    #expect(Array(Records<BatchRequestInput>(of: [])).isEmpty)
+    for try await line in Lines(of: []).async { Issue.record("\(line)") }
+  }
+
   /// Packed or not, by a thread or by several, all lines come in their order.
   @Test(arguments: ["", ".gz", ".zst"]) func allLinesCome(suffix: String) async throws {
     let count = 30_000

@@ -37,6 +37,14 @@ import Testing
     return collected.bytes
   }
 
+  @Test func noInputsHaveNoLines() throws {
+    #expect(try output(of: []) == [])
+    let script = "local n = 0 function transform() n = n + 1 end function finish() return n end"
+    var options = RunOptions(script: .source(script), inputs: [])
+    options.output = .pushing { _ in }
+    #expect(try Run(options).execute().result == 0)
+  }
+
   @Test(arguments: [0, 1, 3, 5000, 40_000]) func bytesAreLikeAFile(count: Int) throws {
     let lines = Self.lines(count)
     let scratch = try Scratch()
@@ -94,7 +102,7 @@ import Testing
     #expect(
       String(decoding: lines[7], as: UTF8.self)
         == #"{"custom_id":"r7","method":"POST","url":"/v1/responses","#
-        + #""body":{"input":"é\"\n"},"a":[1,true],"z":null}"#)
+        + #""body":{"input":"é\"\n"},"z":null,"a":[1,true]}"#)
   }
 
   /// Each input counts its lines, and messages call it by its name.

@@ -265,6 +265,7 @@ import Testing
   @Test(
     arguments: [
       { $0.isSandboxed = true }, { $0.head = 1 }, { $0.sample = 1 }, { $0.isDry = true },
+      { $0.takesStandardInput = true },
       { $0.jobs = 2 }, { $0.hasNoInput = true }, { $0.rejects = "r.jsonl" }, { $0.maxErrors = 3 },
       { $0.inputs = ["in.jsonl"] }, { $0.output = .file("out.jsonl") }, { $0.maxBytes = 7 },
       { $0.onTimings = { _ in } },

@@ -22,8 +22,18 @@ import Testing
     let request = BatchRequestInput(
       customID: "a", url: .responses, body: nil, additionalFields: ["z": 1, "b": [2], "url": 3])
     #expect(
-      try text(request) == #"{"custom_id":"a","method":"POST","url":"/v1/responses","b":[2],"z":1}"#
+      try text(request) == #"{"custom_id":"a","method":"POST","url":"/v1/responses","z":1,"b":[2]}"#
     )
+  }
+
+  /// Foundation gives members in any order.
+  @Test func membersOfOtherDecodersComeByName() throws {
+    let names = (0..<20).map { "n\($0)" }
+    let others = names.map { "\"\($0)\":0" }.joined(separator: ",")
+    let json = #"{"custom_id":"a","method":"POST","url":"/u",\#(others)}"#
+    let request = try JSONDecoder().decode(BatchRequestInput.self, from: Data(json.utf8))
+    #expect(request.additionalFields.keys == names.sorted())
+    #expect(try BatchRequestInput(json: json.utf8).additionalFields.keys == names)
   }
 
   /// What Foundation reads of it is what it writes itself.
@@ -136,11 +146,11 @@ import Testing
       BatchRequestInput.self,
       #"{"custom_id":"a","method":"POST","url":"/v1/responses","body":{"n":[0.70,1.0,-0,1e400,"#
         + #"12345678901234567890,123456789012345678901,0.1,-5,1E2],"s":"é\"\n"},"#
-        + #""more":{"a":null},"x":[true,false]}"#)
+        + #""x":[true,false],"more":{"a":null}}"#)
     try expectSame(
       BatchRequestOutput.self,
       #"{"id":"r","custom_id":"a","response":{"status_code":200,"request_id":"q","#
-        + #""body":{"usage":{"total_tokens":7}},"extra":1.50},"error":null,"zz":0}"#)
+        + #""body":{"usage":{"total_tokens":7}},"extra":1.50,"b":1},"error":null,"zz":0,"y":1e0}"#)
     try expectSame(JSONValue.self, #"[{"a":{},"b":[]},"x",null]"#)
   }
 

@@ -1,9 +1,6 @@
 extension [RunInput] {
-  /// Standard input by its one name, and when there is no other: opened by another name it would be
-  /// read from its beginning, or by two.
-  var asInputs: [RunInput] {
-    isEmpty ? ["-"] : map { $0.path?.isStandardInput == true ? "-" : $0 }
-  }
+  /// Standard input by its one name: opened by another it would be read from its beginning, or by two.
+  var asInputs: [RunInput] { map { $0.path?.isStandardInput == true ? "-" : $0 } }
 
   /// Of those that are files.
   var paths: [Path] { compactMap(\.path) }

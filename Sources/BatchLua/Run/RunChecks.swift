@@ -154,8 +154,8 @@ extension RunSession {
   static func checkStandardInput(
     _ state: ScriptState, _ options: RunOptions
   ) throws(RunError) {
-    let isInput = options.inputs.isEmpty && (state.vm.hasTransform || state.vm.hasFilter)
-    if state.readsStandardInput && (isInput || options.inputs.contains(where: \.isStandardInput)) {
+    let isRead = !options.inputs.isEmpty || state.vm.hasTransform || state.vm.hasFilter
+    if state.readsStandardInput && options.readsStandardInput && isRead {
       throw RunError(.usage, "both an option of the script and the input are standard input")
     }
   }

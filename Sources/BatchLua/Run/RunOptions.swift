@@ -28,7 +28,7 @@ public struct RunOptions: Sendable {
 
   /// The script.
   public var script: Script
-  /// Where the lines come from, in order; standard input when there are none.
+  /// Where the lines come from, in order; with none, there are no lines.
   public var inputs: [RunInput]
   /// Where the lines go: standard output when nothing is said.
   public var output = RunOutput.file("-")
@@ -91,6 +91,9 @@ public struct RunOptions: Sendable {
   public var sandboxHelper: Path?
   /// Whether nothing is read: only `begin` and `finish` are called. With no inputs.
   public var hasNoInput = false
+  /// Whether standard input is read when there are no inputs and the script has something to do with
+  /// records, as the command does.
+  public var takesStandardInput = false
   /// The number of records, from the first on, behind which no more is read.
   public var head: Int?
   /// How many records are taken, by chance, in their order. The inputs are read twice for that, so

@@ -135,7 +135,7 @@ final class RunSession {
   /// Runs what precedes the first record.
   func begin() throws {
     try hook(workers[0]) { (vm) throws(ScriptError) in try vm.begin() }
-    if options.inputs.isEmpty && hasWork && !options.hasNoInput {
+    if options.inputs.isEmpty && options.readsStandardInput && hasWork {
       try claimStandardInput()
       feed.takeStandardInput()
     }

@@ -19,7 +19,7 @@ final class SandboxFiles: InputOpener {
     try RunSession.check(options)
     source = try options.world.source(of: options.script)
     allowManyDescriptors()
-    for input in options.inputs.isEmpty && !options.hasNoInput ? ["-"] : options.inputs {
+    for input in options.givenInputs {
       let file = try DirectOpener().open(input)
       if input.path != nil {
         inputs.append((file, true))

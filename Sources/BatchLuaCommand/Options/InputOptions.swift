@@ -77,11 +77,11 @@ struct InputOptions: ParsableArguments {
     options.keepsToCores = true
   }
 
-  /// How a tool reads these files.
+  /// How a tool reads these files; without any, standard input.
   func scan(
     _ files: [String], with others: [Path] = [], _ manners: MannerOptions, names: OptionNames
   ) throws -> ScanOptions {
-    var options = ScanOptions(inputs: files.map(Arguments.path))
+    var options = ScanOptions(inputs: files.isEmpty ? ["-"] : files.map(Arguments.path))
     options.names = names
     try apply(to: &options)
     options.onProgress = try manners.onProgress(over: options.inputs.compactMap(\.path) + others)

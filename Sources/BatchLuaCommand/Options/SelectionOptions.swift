@@ -43,6 +43,7 @@ struct SelectionOptions: ParsableArguments {
 
   func apply(to options: inout RunOptions) throws {
     options.hasNoInput = noInput
+    options.takesStandardInput = !noInput
     options.head = head
     options.sample = sample
     if let seed = seed.flatMap(UInt64.init) { options.seed = seed }

@@ -121,7 +121,8 @@ extension RunOptions {
       (!inputs.isEmpty, "inputs"), (isFile, names(.output)), (rejects != nil, names(.rejects)),
       (maxErrors != nil, names(.maxErrors)), (maxRequests != nil, names(.maxRequests)),
       (maxBytes != nil, names(.maxBytes)), (jobs ?? 1 != 1, names(.jobs)),
-      (isSandboxed, names(.isSandboxed)), (hasNoInput, "hasNoInput"), (head != nil, "head"),
+      (isSandboxed, names(.isSandboxed)), (hasNoInput, "hasNoInput"),
+      (takesStandardInput, "takesStandardInput"), (head != nil, "head"),
       (sample != nil, "sample"), (isDry, "isDry"), (onTimings != nil, "onTimings"),
     ]
     guard let other = others.first(where: \.isUsed) else { return }

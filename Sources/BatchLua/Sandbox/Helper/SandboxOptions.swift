@@ -29,6 +29,7 @@ extension SandboxFrame {
     append(options.maxLine)
     append(Int(bitPattern: UInt(options.timeout?.bitPattern ?? 0)))
     append(options.hasNoInput)
+    append(options.takesStandardInput)
     append(options.isDry)
     append(options.shard)
     append(options.tellsObjects)
@@ -75,6 +76,7 @@ extension SandboxFrame {
     let timeout = Double(bitPattern: UInt64(UInt(bitPattern: try number())))
     options.timeout = timeout == 0 ? nil : timeout
     options.hasNoInput = try flag()
+    options.takesStandardInput = try flag()
     options.isDry = try flag()
     options.shard = try number()
     options.tellsObjects = try flag()

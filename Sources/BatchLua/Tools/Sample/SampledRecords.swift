@@ -10,7 +10,7 @@ struct SampledRecords {
 
   /// Their 1-based numbers in order. Throws for inputs that can be read once only.
   func numbers(_ count: Int) throws(RunError) -> [Int] {
-    let inputs = options.inputs.paths.asInputs.paths
+    let inputs = options.givenInputs.asInputs.paths
     if options.inputs.contains(where: { $0.path == nil }) {
       throw RunError(.usage, "a sample reads its inputs twice: they must be files")
     }

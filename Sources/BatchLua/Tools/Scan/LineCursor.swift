@@ -18,9 +18,12 @@ final class LineCursor {
   /// What messages call the input that it is from.
   private var input = ""
   private var index = 0
-  private var isAtEnd = false
+  private var isAtEnd: Bool
 
-  init(_ source: LineSource) { self.source = source }
+  init(_ source: LineSource) {
+    self.source = source
+    isAtEnd = source.inputs.isEmpty
+  }
 
   /// What `read` makes of the next line and the name of its input; nil at the end. What ends the
   /// reading comes once.

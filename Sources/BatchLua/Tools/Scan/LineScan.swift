@@ -33,6 +33,9 @@ final class LineScan {
     _ options: ScanOptions, isLenient: Bool = false, _ opener: any InputOpener = DirectOpener()
   ) throws(RunError) {
     inputs = options.inputs.asInputs
+    if inputs.isEmpty {
+      throw RunError(.usage, "there are no inputs; give files, or '-' for standard input")
+    }
     try inputs.paths.checkStreams()
     cores = CPUAffinity(isUsed: options.keepsToCores)
     let shape = try options.namedProfile().shape

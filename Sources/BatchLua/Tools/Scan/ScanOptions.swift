@@ -2,7 +2,7 @@ internal import BatchModel
 
 /// What a tool reads, and how: the same for all of them.
 public struct ScanOptions: Sendable {
-  /// In order; standard input is read when there is none.
+  /// In order. Without any, tools throw: they would say that nothing is wrong with nothing.
   public var inputs: [RunInput]
   /// How the records of the inputs are framed.
   public var framing = InputFraming.jsonl
@@ -20,7 +20,7 @@ public struct ScanOptions: Sendable {
   public var onProgress: (@Sendable (RunSummary) -> Void)?
 
   /// Reads these inputs, as JSON Lines.
-  public init(inputs: [RunInput] = []) { self.inputs = inputs }
+  public init(inputs: [RunInput]) { self.inputs = inputs }
 
   /// Reads the files of these paths, as JSON Lines.
   public init(inputs paths: some Sequence<Path>) { inputs = paths.map(RunInput.file) }

@@ -47,8 +47,8 @@ public struct Batch: Codable, Sendable, Hashable {
   public var usage: BatchUsage?
   /// The caller's metadata, from the `BatchRequest`.
   public var metadata: [String: JSONValue]?
-  /// The members that this type does not name.
-  public var additionalFields: [String: JSONValue]
+  /// The members that this type does not name, in their order.
+  public var additionalFields: JSONObject
 
   /// Creates a batch; members that are not given are nil.
   public init(
@@ -58,7 +58,7 @@ public struct Batch: Codable, Sendable, Hashable {
     inProgressAt: Int? = nil, expiresAt: Int? = nil, finalizingAt: Int? = nil,
     completedAt: Int? = nil, failedAt: Int? = nil, expiredAt: Int? = nil, cancellingAt: Int? = nil,
     cancelledAt: Int? = nil, requestCounts: BatchRequestCounts? = nil, usage: BatchUsage? = nil,
-    metadata: [String: JSONValue]? = nil, additionalFields: [String: JSONValue] = [:]
+    metadata: [String: JSONValue]? = nil, additionalFields: JSONObject = [:]
   ) {
     self.id = id
     self.object = object

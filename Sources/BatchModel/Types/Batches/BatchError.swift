@@ -11,13 +11,13 @@ public struct BatchError: Codable, Sendable, Hashable {
   public var param: String?
   /// The line of the input file, counted from 1 over all physical lines; null when nil.
   public var line: Int?
-  /// The members that this type does not name.
-  public var additionalFields: [String: JSONValue]
+  /// The members that this type does not name, in their order.
+  public var additionalFields: JSONObject
 
   /// Creates an error, about the whole file if `line` is nil.
   public init(
     code: String?, message: String?, param: String? = nil, line: Int? = nil,
-    additionalFields: [String: JSONValue] = [:]
+    additionalFields: JSONObject = [:]
   ) {
     self.code = code
     self.message = message

@@ -6,12 +6,12 @@ public struct BatchErrors: Codable, Sendable, Hashable {
   public var object: String?
   /// The errors, one for each line and problem; omitted when nil.
   public var data: [BatchError]?
-  /// The members that this type does not name.
-  public var additionalFields: [String: JSONValue]
+  /// The members that this type does not name, in their order.
+  public var additionalFields: JSONObject
 
   /// Creates a list of errors.
   public init(
-    object: String? = "list", data: [BatchError]?, additionalFields: [String: JSONValue] = [:]
+    object: String? = "list", data: [BatchError]?, additionalFields: JSONObject = [:]
   ) {
     self.object = object
     self.data = data

@@ -4,15 +4,15 @@ public struct BatchOutputExpiresAfter: Codable, Sendable, Hashable {
   public var anchor: String
   /// The time in seconds. OpenAI takes `secondsRange`; other numbers are kept as they are.
   public var seconds: Int
-  /// The members that this type does not name.
-  public var additionalFields: [String: JSONValue]
+  /// The members that this type does not name, in their order.
+  public var additionalFields: JSONObject
 
   /// The values of `seconds` that OpenAI takes: an hour to thirty days.
   public static let secondsRange = 3600...2_592_000
 
   /// Creates an expiry this many seconds after the anchor.
   public init(
-    anchor: String = "created_at", seconds: Int, additionalFields: [String: JSONValue] = [:]
+    anchor: String = "created_at", seconds: Int, additionalFields: JSONObject = [:]
   ) {
     self.anchor = anchor
     self.seconds = seconds

@@ -10,15 +10,15 @@ public struct BatchRequest: Codable, Sendable, Hashable {
   public var metadata: [String: JSONValue]?
   /// When the result files expire; omitted when nil. Not in async-openai.
   public var outputExpiresAfter: BatchOutputExpiresAfter?
-  /// The members that this type does not name.
-  public var additionalFields: [String: JSONValue]
+  /// The members that this type does not name, in their order.
+  public var additionalFields: JSONObject
 
   /// Creates a request, with the defaults of async-openai.
   public init(
     inputFileID: String, endpoint: BatchEndpoint = .default,
     completionWindow: BatchCompletionWindow = .default, metadata: [String: JSONValue]? = nil,
     outputExpiresAfter: BatchOutputExpiresAfter? = nil,
-    additionalFields: [String: JSONValue] = [:]
+    additionalFields: JSONObject = [:]
   ) {
     self.inputFileID = inputFileID
     self.endpoint = endpoint

@@ -6,12 +6,12 @@ public struct BatchRequestCounts: Codable, Sendable, Hashable {
   public var completed: Int
   /// The requests that failed.
   public var failed: Int
-  /// The members that this type does not name.
-  public var additionalFields: [String: JSONValue]
+  /// The members that this type does not name, in their order.
+  public var additionalFields: JSONObject
 
   /// Creates counts.
   public init(
-    total: Int, completed: Int, failed: Int, additionalFields: [String: JSONValue] = [:]
+    total: Int, completed: Int, failed: Int, additionalFields: JSONObject = [:]
   ) {
     self.total = total
     self.completed = completed

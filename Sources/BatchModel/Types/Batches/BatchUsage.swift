@@ -11,14 +11,14 @@ public struct BatchUsage: Codable, Sendable, Hashable {
   public var outputTokensDetails: BatchUsageOutputTokensDetails?
   /// Input and output together.
   public var totalTokens: Int
-  /// The members that this type does not name.
-  public var additionalFields: [String: JSONValue]
+  /// The members that this type does not name, in their order.
+  public var additionalFields: JSONObject
 
   /// Creates the counts.
   public init(
     inputTokens: Int, inputTokensDetails: BatchUsageInputTokensDetails? = nil,
     outputTokens: Int, outputTokensDetails: BatchUsageOutputTokensDetails? = nil,
-    totalTokens: Int, additionalFields: [String: JSONValue] = [:]
+    totalTokens: Int, additionalFields: JSONObject = [:]
   ) {
     self.inputTokens = inputTokens
     self.inputTokensDetails = inputTokensDetails

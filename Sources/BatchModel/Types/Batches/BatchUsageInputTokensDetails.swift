@@ -2,11 +2,11 @@
 public struct BatchUsageInputTokensDetails: Codable, Sendable, Hashable {
   /// The input tokens that came from the service's prompt cache.
   public var cachedTokens: Int
-  /// The members that this type does not name.
-  public var additionalFields: [String: JSONValue]
+  /// The members that this type does not name, in their order.
+  public var additionalFields: JSONObject
 
   /// Creates a count of tokens.
-  public init(cachedTokens: Int, additionalFields: [String: JSONValue] = [:]) {
+  public init(cachedTokens: Int, additionalFields: JSONObject = [:]) {
     self.cachedTokens = cachedTokens
     self.additionalFields = additionalFields
   }

@@ -2,11 +2,11 @@
 public struct BatchUsageOutputTokensDetails: Codable, Sendable, Hashable {
   /// The output tokens that were spent on reasoning.
   public var reasoningTokens: Int
-  /// The members that this type does not name.
-  public var additionalFields: [String: JSONValue]
+  /// The members that this type does not name, in their order.
+  public var additionalFields: JSONObject
 
   /// Creates a count of tokens.
-  public init(reasoningTokens: Int, additionalFields: [String: JSONValue] = [:]) {
+  public init(reasoningTokens: Int, additionalFields: JSONObject = [:]) {
     self.reasoningTokens = reasoningTokens
     self.additionalFields = additionalFields
   }

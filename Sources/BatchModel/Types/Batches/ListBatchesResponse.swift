@@ -10,13 +10,13 @@ public struct ListBatchesResponse: Codable, Sendable, Hashable {
   public var lastID: String?
   /// Whether there is a next page.
   public var hasMore: Bool
-  /// The members that this type does not name.
-  public var additionalFields: [String: JSONValue]
+  /// The members that this type does not name, in their order.
+  public var additionalFields: JSONObject
 
   /// Creates a page.
   public init(
     data: [Batch], firstID: String? = nil, lastID: String? = nil, hasMore: Bool = false,
-    object: String = "list", additionalFields: [String: JSONValue] = [:]
+    object: String = "list", additionalFields: JSONObject = [:]
   ) {
     self.data = data
     self.firstID = firstID

@@ -1,8 +1,8 @@
 package import LazyJSON
 
 /// A type of the model as JSON: bytes in and out, without Foundation. Members that it does not name
-/// are kept, and the texts of numbers. Objects that are read as a `JSONValue`, such as bodies, keep the
-/// order of their members, and what is not changed in them is written as it was.
+/// are kept in their order, and the texts of numbers. Objects that are read as a `JSONValue`, such as
+/// bodies, keep the order of their members, and what is not changed in them is written as it was.
 public protocol JSONCodable: Codable {}
 
 extension JSONCodable {
@@ -21,7 +21,7 @@ extension JSONCodable {
   }
 
   /// The value as JSON on one line, without the line end: the members that the type names in their
-  /// order, then the others by name. Throws an `EncodingError` for a number that is not finite.
+  /// order, then the others in theirs. Throws an `EncodingError` for a number that is not finite.
   public func encoded() throws -> [UInt8] {
     let writer = JSONWriter()
     try writer.write(self)

@@ -60,21 +60,23 @@ struct MemberReader<Known: CodingKey> {
     }
   }
 
-  /// The members that `Known` does not name.
-  func others() throws -> [String: JSONValue] {
-    var others: [String: JSONValue] = [:]
+  /// The members that `Known` does not name: in their order, or by name where the decoder does not
+  /// keep that.
+  func others() throws -> JSONObject {
+    var others: [(String, JSONValue)] = []
     switch source {
     case .document(let decoding):
       decoding.document.eachMember(of: decoding.node) { key, value in
         let name = key.string
         guard Known(stringValue: name) == nil else { return }
-        others[name] = JSONValue(value, in: decoding.document)
+        others.append((name, JSONValue(value, in: decoding.document)))
       }
     case .container(let container):
       for name in container.allKeys where Known(stringValue: name.stringValue) == nil {
-        others[name.stringValue] = try container.decode(JSONValue.self, forKey: name)
+        others.append((name.stringValue, try container.decode(JSONValue.self, forKey: name)))
       }
+      others.sort { $0.0 < $1.0 }
     }
-    return others
+    return others.isEmpty ? JSONObject() : JSONObject(others)
   }
 }

@@ -49,10 +49,8 @@ struct MemberWriter<Known: CodingKey> {
 
   /// Writes the members that `Known` does not name. Those that it names are skipped: the property
   /// takes precedence, and no key is written twice.
-  func writeOthers(_ others: [String: JSONValue]) throws {
-    if others.isEmpty { return }
-    for (name, value) in others.sorted(by: { $0.key < $1.key })
-    where Known(stringValue: name) == nil {
+  func writeOthers(_ others: JSONObject) throws {
+    for (name, value) in others where Known(stringValue: name) == nil {
       try write(value, MemberName(stringValue: name))
     }
   }

@@ -9,13 +9,13 @@ public struct BatchRequestInput: Codable, Sendable, Hashable {
   /// The body of the request. Services require an object; here it may be absent or of any kind, as
   /// in async-openai. Nil is omitted, because no service takes null; a decoded null is `.null`.
   public var body: JSONValue?
-  /// The members that this type does not name.
-  public var additionalFields: [String: JSONValue]
+  /// The members that this type does not name, in their order.
+  public var additionalFields: JSONObject
 
   /// Creates a request, by default to chat completions.
   public init(
     customID: String, method: BatchRequestInputMethod = .post, url: BatchEndpoint = .default,
-    body: JSONValue?, additionalFields: [String: JSONValue] = [:]
+    body: JSONValue?, additionalFields: JSONObject = [:]
   ) {
     self.customID = customID
     self.method = method

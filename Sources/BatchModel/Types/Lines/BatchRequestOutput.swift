@@ -11,13 +11,13 @@ public struct BatchRequestOutput: Codable, Sendable, Hashable {
   public var response: BatchRequestOutputResponse?
   /// Why there is no response; null when nil.
   public var error: BatchRequestOutputError?
-  /// The members that this type does not name.
-  public var additionalFields: [String: JSONValue]
+  /// The members that this type does not name, in their order.
+  public var additionalFields: JSONObject
 
   /// Creates a result.
   public init(
     id: String?, customID: String, response: BatchRequestOutputResponse? = nil,
-    error: BatchRequestOutputError? = nil, additionalFields: [String: JSONValue] = [:]
+    error: BatchRequestOutputError? = nil, additionalFields: JSONObject = [:]
   ) {
     self.id = id
     self.customID = customID

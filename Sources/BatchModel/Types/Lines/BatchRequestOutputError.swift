@@ -11,13 +11,13 @@ public struct BatchRequestOutputError: Codable, Sendable, Hashable {
   /// Whether the error is a bare message in place of an object. It is then encoded as the message
   /// alone, without `code` and `additionalFields`.
   public var isBare: Bool
-  /// The members that this type does not name.
-  public var additionalFields: [String: JSONValue]
+  /// The members that this type does not name, in their order.
+  public var additionalFields: JSONObject
 
   /// Creates an error. Documented are strings as code and message.
   public init(
     code: JSONValue?, message: JSONValue, isBare: Bool = false,
-    additionalFields: [String: JSONValue] = [:]
+    additionalFields: JSONObject = [:]
   ) {
     self.code = code
     self.message = message

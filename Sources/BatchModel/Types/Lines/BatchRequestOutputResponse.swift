@@ -10,13 +10,13 @@ public struct BatchRequestOutputResponse: Codable, Sendable, Hashable {
   public var requestID: String?
   /// The JSON body. Omitted when nil; the null that vLLM writes is `.null`.
   public var body: JSONValue?
-  /// The members that this type does not name.
-  public var additionalFields: [String: JSONValue]
+  /// The members that this type does not name, in their order.
+  public var additionalFields: JSONObject
 
   /// Creates a response.
   public init(
     statusCode: Int?, requestID: String?, body: JSONValue?,
-    additionalFields: [String: JSONValue] = [:]
+    additionalFields: JSONObject = [:]
   ) {
     self.statusCode = statusCode
     self.requestID = requestID
