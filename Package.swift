@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Whether warnings are errors, as in scripts/test. Not for who depends on batchlua: of packages that
-/// come from elsewhere warnings are suppressed, and some build systems refuse both.
+/// Whether warnings are errors, as in scripts/test. Not for who depends on batchlua: of packages
+/// that come from elsewhere warnings are suppressed, and some build systems refuse both.
 let isStrict = Context.environment["BATCHLUA_STRICT"] != nil
 let swift: [SwiftSetting] =
   (isStrict ? [.treatAllWarnings(as: .error)] : []) + [
@@ -131,7 +131,7 @@ let package = Package(
         "SystemXattr",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      resources: ["prelude", "labels", "options", "later"].map {
+      resources: ["prelude", "labels", "options", "values", "later"].map {
         .embedInCode("API/Prelude/\($0).lua")
       },
       swiftSettings: swift),

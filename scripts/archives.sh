@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# The libraries of the system as archives, for programs that shall not need their shared ones.
+# The libraries of the system as archives, for programs that must not need shared libraries.
 # Sourced by other scripts.
 
-# By pkg-config's name, and by the linker's. simdjson has no archive in Debian: see scripts/package.
+# Names for pkg-config and for the linker. Debian has no archive of simdjson: see scripts/package.
 archived_libraries='
   lua5.4:lua5.4 zlib:z libzstd:zstd libseccomp:seccomp libxxhash:xxhash libpcre2-8:pcre2-8'
 
-# archive_libraries DIRECTORY: makes a directory of archives and of descriptions for pkg-config that
-# name it, for those of the libraries that have an archive. It holds nothing else, for a linker that
-# sees both takes the shared library.
+# archive_libraries DIRECTORY: makes a directory of archives, and of files for pkg-config that name
+# it, for the libraries that have an archive. It must not contain shared libraries, because the
+# linker prefers them.
 archive_libraries() {
   local archives=$1 compiler pair name place archive
   rm -rf "$archives"
@@ -19,7 +19,7 @@ archive_libraries() {
     name=${pair%:*}
     place=$(pkg-config --variable=pcfiledir "$name")
     archive=$(dirname "$place")/lib${pair#*:}.a
-    # Not all archives hold code that may stand anywhere.
+    # Not all archives contain position-independent code.
     if [ -f "$archive" ] && echo 'int main(void) { return 0; }' |
       "$compiler" -pie -fuse-ld=lld -x c - -x none -o "$archives/trial" \
         -Wl,--whole-archive "$archive" -Wl,--no-whole-archive -lm -ldl -pthread 2>/dev/null; then
@@ -33,7 +33,7 @@ archive_libraries() {
   describe_archive simdjson "$archives"
 }
 
-# describe_archive NAME DIRECTORY: what pkg-config says of a library, but that it lies there.
+# describe_archive NAME DIRECTORY: pkg-config's description of a library, with this directory.
 describe_archive() {
   local place
   place=$(pkg-config --variable=pcfiledir "$1")

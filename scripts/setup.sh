@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Makes sure that the machine has what batchlua is built with: Swift, and Lua 5.4, simdjson, zlib,
 # libzstd, libseccomp, xxHash, PCRE2 and pkg-config, which it installs by apt-get where they are
-# missing. Sourced by the other scripts, or run by itself. Everything it says goes to standard error; exit 2
-# is "cannot".
+# missing. Sourced by the other scripts, or run by itself. Everything it says goes to standard
+# error; exit 2 is "cannot".
 
 setup_stop() {
   printf 'setup: %s\n' "$@" >&2
   exit 2
 }
 
-# Packages by Debian's names, for whatever pkg-config does not find.
+# The Debian packages of libraries that pkg-config does not find.
 setup_missing() {
   if ! command -v pkg-config >/dev/null; then
     echo pkg-config liblua5.4-dev libsimdjson-dev zlib1g-dev libzstd-dev libseccomp-dev \
@@ -27,8 +27,8 @@ setup_missing() {
   echo "${missing[@]+"${missing[@]}"}"
 }
 
-# Installs packages without a question. The lists are fetched only when the packages cannot be
-# had with those that are there.
+# Installs packages without asking. The lists are fetched only if the packages are not available
+# with the current ones.
 setup_apt() {
   local run=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
   if [ "$(id -u)" != 0 ] && command -v sudo >/dev/null; then
@@ -40,7 +40,7 @@ setup_apt() {
   "${install[@]}" </dev/null >&2
 }
 
-# What some tests look at system calls with. Without it they are skipped.
+# Some tests observe system calls with strace; without it they are skipped.
 setup_strace() {
   command -v strace >/dev/null || ! command -v apt-get >/dev/null ||
     setup_apt strace || echo 'setup: strace is not there: some tests are skipped' >&2
@@ -67,8 +67,8 @@ setup() {
     "installed, but pkg-config still does not find: ${packages[*]}"
 }
 
-# What only tests need: plain Lua and Debian's modules in pure Lua to compare with, and a reader of
-# YAML. Where they cannot be had, those tests are skipped.
+# Only for tests: plain Lua, Debian's modules in pure Lua, and a reader of YAML. Tests are skipped
+# if these are not available.
 setup_tests() {
   local packages=(lua5.4 lua-penlight lua-inspect lua-unit lua-dkjson lua-argparse lua-messagepack
     lua-luassert lua-say python3-yaml)

@@ -1,5 +1,5 @@
-/// Lines or records of inputs for a task: what `Lines.async` and `Records.async` are. A thread of its
-/// own reads for each iterator, and is some elements ahead at most.
+/// Lines or records of inputs for a task: the type of `Lines.async` and `Records.async`. Each
+/// iterator has a thread that reads a few elements ahead.
 public struct AsyncElements<Element: Sendable>: AsyncSequence, Sendable {
   private let source: LineSource
   private let read: @Sendable (ScannedLine, _ input: String) throws(RunError) -> Element
@@ -12,7 +12,7 @@ public struct AsyncElements<Element: Sendable>: AsyncSequence, Sendable {
     self.read = read
   }
 
-  /// Gives one element after the other.
+  /// Iterates over the elements.
   public struct AsyncIterator: AsyncIteratorProtocol {
     private let reading: Reading<Element>
     private var batch: ArraySlice<Element> = []
@@ -36,7 +36,7 @@ public struct AsyncElements<Element: Sendable>: AsyncSequence, Sendable {
     }
   }
 
-  /// Begins to read from the beginning.
+  /// Starts to read from the beginning.
   public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(Reading(source, read)) }
 }
 
@@ -44,7 +44,7 @@ public struct AsyncElements<Element: Sendable>: AsyncSequence, Sendable {
 private final class Reading<Element: Sendable>: Sendable {
   private let queue = PieceQueue<[Element]>()
 
-  /// Elements that go over together.
+  /// The most elements that are passed together.
   private static var most: Int { 64 }
 
   init(
@@ -65,14 +65,14 @@ private final class Reading<Element: Sendable>: Sendable {
           case .success(let element): batch.append(element)
           case .failure(let error): failure = error
           }
-          // An empty one would be the end.
+          // An empty batch would mean the end.
           if batch.isEmpty || batch.count < Self.most && !cursor.isAtChunkEnd { continue }
           try queue.put(batch)
           batch = []
         }
         if !batch.isEmpty { try queue.put(batch) }
       } catch {
-        return  // nobody takes more
+        return  // the iterator was released
       }
       queue.end(with: failure.map { .failure($0) } ?? .success(()))
     }

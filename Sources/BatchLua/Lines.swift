@@ -1,5 +1,5 @@
-/// The lines of files of JSON Lines, or of other inputs, one after the other; blank ones are passed
-/// over. Packed files are unpacked. A few chunks are in memory, however long the inputs are.
+/// The lines of files of JSON Lines, or of other inputs, one after the other, without blank ones.
+/// Packed files are unpacked. Only a few chunks are in memory, however long the inputs are.
 ///
 ///     for line in Lines(of: "in.jsonl.gz") {
 ///       let line = try line.get()
@@ -7,8 +7,8 @@
 ///     }
 ///     for try await line in Lines(of: "in.jsonl").async { … }
 ///
-/// What ends the reading, such as a file that cannot be read, or a line that is too long, is the last
-/// element. Bytes are as they stand in the input, also those of a line that is no JSON.
+/// An error that ends the reading, such as that of a file that cannot be read, or of a line that is
+/// too long, is the last element. Lines have the bytes of the input, even if they are no JSON.
 public struct Lines: Sequence, Sendable {
   /// A line.
   public struct Line: Sendable, Hashable {
@@ -32,7 +32,8 @@ public struct Lines: Sequence, Sendable {
     source = LineSource(inputs: inputs, maxLine: maxLine)
   }
 
-  /// Reads from the beginning, on the calling thread; a second one reads ahead when the input is large.
+  /// Reads from the beginning, on the calling thread; a second one reads ahead when the input is
+  /// large.
   public func makeIterator() -> AnyIterator<Result<Line, RunError>> {
     let cursor = LineCursor(source)
     return AnyIterator {
@@ -40,8 +41,8 @@ public struct Lines: Sequence, Sendable {
     }
   }
 
-  /// The same lines for a task, which is suspended while a thread reads them, some ahead. Ends with
-  /// what ends the reading. When the task is cancelled, an error of the kind `cancelled` is thrown.
+  /// The lines for a task, which is suspended while a thread reads ahead. Throws the error that
+  /// ends the reading; if the task is cancelled, an error of the kind `cancelled`.
   public var async: AsyncElements<Line> {
     AsyncElements(source) { (line, input) throws(RunError) in Self.line(line, input) }
   }

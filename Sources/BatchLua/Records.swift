@@ -1,8 +1,8 @@
 public import BatchModel
 internal import LazyJSON
 
-/// The records of files of JSON Lines, or of other inputs, one after the other, as values of a type:
-/// requests, results, or `JSONValue`.
+/// The records of files of JSON Lines, or of other inputs, one after the other, as values of a
+/// type: requests, results, or `JSONValue`.
 ///
 ///     for record in Records<BatchRequestOutput>(of: ["a.jsonl", "b.jsonl.gz"]) {
 ///       switch record {
@@ -12,12 +12,12 @@ internal import LazyJSON
 ///     }
 ///     for try await record in Records<BatchRequestInput>(of: "in.jsonl").async { … }
 ///
-/// A line that is no JSON, or no such value, is a failure with its file and line, and the next element
-/// is that of the next line. What ends the reading is the last element.
+/// A line that is no JSON, or no such value, is a failure with its file and line; the next element
+/// is that of the next line. An error that ends the reading is the last element.
 public struct Records<Value: JSONCodable & Sendable>: Sequence, Sendable {
   /// A value, and the line that it was read from.
   public struct Record: Sendable {
-    /// What the line says.
+    /// The value.
     public var value: Value
     /// The name of the input.
     public let input: String
@@ -37,7 +37,8 @@ public struct Records<Value: JSONCodable & Sendable>: Sequence, Sendable {
     source = LineSource(inputs: inputs, maxLine: maxLine)
   }
 
-  /// Reads from the beginning, on the calling thread; a second one reads ahead when the input is large.
+  /// Reads from the beginning, on the calling thread; a second one reads ahead when the input is
+  /// large.
   public func makeIterator() -> AnyIterator<Result<Record, RunError>> {
     let cursor = LineCursor(source)
     return AnyIterator {
@@ -47,8 +48,8 @@ public struct Records<Value: JSONCodable & Sendable>: Sequence, Sendable {
     }
   }
 
-  /// The same records for a task, which is suspended while a thread reads them, some ahead. Ends with
-  /// the first failure. When the task is cancelled, an error of the kind `cancelled` is thrown.
+  /// The records for a task, which is suspended while a thread reads ahead. Throws the first
+  /// failure; if the task is cancelled, an error of the kind `cancelled`.
   public var async: AsyncElements<Record> {
     AsyncElements(source) { (line, input) throws(RunError) in try Self.record(line, input) }
   }

@@ -5,7 +5,7 @@ public struct Run: Sendable {
   /// A run; nothing is opened before `execute` or `run`.
   public init(_ options: RunOptions) {
     var options = options
-    // Opened by another name it would be read from its beginning, or by two.
+    // Opened by another name, standard input might be read from its beginning, or twice.
     options.inputs = options.inputs.map { $0.path?.isStandardInput == true ? "-" : $0 }
     self.options = options
   }
@@ -16,7 +16,7 @@ public struct Run: Sendable {
   @discardableResult
   public func execute() throws(RunError) -> RunSummary {
     if options.isSandboxed { return try RunError.only { try perform(options) } }
-    // Only a call that has a limit may have to be left behind.
+    // Only a call with a time limit may have to be abandoned.
     if options.timeout == nil || options.endsProcess {
       return try RunError.only {
         try onLargeStack(size: options.stackSize) { try perform(options) }
@@ -33,7 +33,7 @@ public struct Run: Sendable {
     return try withStreams { try RunSession.run(options) }
   }
 
-  /// Has a thread do the work, which may be left behind; `end` is called when it is done, or left.
+  /// Runs on a thread that may be abandoned; `end` is called when it has finished or was abandoned.
   func start(
     _ control: RunControl,
     end: @escaping @Sendable (Result<RunSummary, RunError>) -> Void = { _ in }
@@ -59,14 +59,14 @@ public struct Run: Sendable {
     return completion
   }
 
-  /// Does `body` with standard streams that the script may use.
+  /// Runs `body` with standard streams that the script may use.
   func withStreams<Result>(_ body: () throws -> Result) throws -> Result {
     if !options.allowsIO { return try body() }
     return try StandardStreams.apart(takesInput: options.readsStandardInput, body)
   }
 
-  /// The options that the script declares, by name; nil when it declares none and so takes any.
-  /// Its top level runs for that; what it does after the declaration may fail.
+  /// The options that the script declares, sorted by name; nil if it declares none and so accepts
+  /// any. Runs the script's top level, which may fail after the declaration.
   public func scriptOptions() throws(RunError) -> [ScriptOption]? {
     try RunError.only {
       if options.isSandboxed { return try SandboxedRun(options: options).scriptOptions() }

@@ -1,9 +1,9 @@
 extension Run {
-  /// Executes the run on threads of its own, while the task is suspended: it takes no thread of the
-  /// cooperative pool. When the task is cancelled, a call into the script is stopped, no more input
-  /// is read, and this throws an error of the kind `cancelled`: at once where the run computes, or
-  /// waits for the other end of a pipe; within a second where it waits for a function of yours,
-  /// which then goes on by itself. When this throws, no output file has changed.
+  /// Executes the run on threads of its own while the task is suspended; it does not use threads of
+  /// the cooperative pool. If the task is cancelled, a call into the script is stopped, no more
+  /// input is read, and this throws an error of the kind `cancelled`: at once if the run computes
+  /// or waits for the other end of a pipe; within a second if it waits for a function of yours,
+  /// which is then abandoned. If this throws, no output file has changed.
   @discardableResult
   public nonisolated(nonsending) func run() async throws(RunError) -> RunSummary {
     let control = RunControl()
@@ -14,11 +14,11 @@ extension Run {
     }.get()
   }
 
-  /// Executes the run while `body` takes its output, in place of the one that the options name: as
-  /// a sequence of pieces, each of whole lines. The run is a few pieces ahead of who takes them and
-  /// waits then. Leaving `body` before the last piece cancels it, and this throws what `body`
-  /// throws, or an error of the kind `cancelled`. What ends the run early is thrown by the
-  /// sequence.
+  /// Executes the run while `body` receives its output, instead of writing it to that of the
+  /// options: a sequence of pieces, each of whole lines. The run is at most a few pieces ahead of
+  /// the consumer. Returning from `body` before the last piece cancels the run; then this throws
+  /// the error of `body`, or one of the kind `cancelled`. The error of a run that fails is thrown
+  /// by the sequence.
   public nonisolated(nonsending) func withOutput<Value>(
     _ body: (RunPieces) async throws -> Value
   ) async throws -> (value: Value, summary: RunSummary) {

@@ -1,16 +1,16 @@
-/// The output of a run as it comes: pieces of whole lines. To be iterated over once.
+/// The output of a run in pieces of whole lines. To be iterated over once.
 public struct RunPieces: AsyncSequence, Sendable {
   let queue: PieceQueue<[UInt8]>
 
-  /// Gives one piece after the other.
+  /// Iterates over the pieces.
   public struct AsyncIterator: AsyncIteratorProtocol, Sendable {
     let queue: PieceQueue<[UInt8]>
 
-    /// The next piece, of whole lines; nil when the run has ended well. Throws a `RunError`
-    /// otherwise.
+    /// The next piece, of whole lines; nil if the run has succeeded. Throws a `RunError` if it has
+    /// failed.
     public mutating func next() async throws -> [UInt8]? { try await queue.next() }
   }
 
-  /// An iterator over what has not been taken yet.
+  /// An iterator over the remaining pieces.
   public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(queue: queue) }
 }

@@ -1,16 +1,16 @@
-/// What became of runs, for programs.
+/// The results of runs, for programs.
 public struct RunReport: Sendable {
-  /// What became of one input, or of all inputs of a single run.
+  /// The result for one input, or for all inputs of a single run.
   public struct File: Sendable {
     /// Nil for standard input, and for several inputs.
     public let input: Path?
     /// Nil for standard output.
     public let output: Path?
-    /// Where rejected records are.
+    /// The file of rejected records.
     public let rejects: Path?
-    /// What was done; nil when it failed, or was not begun.
+    /// The counts; nil if the run failed or was not begun.
     public var summary: RunSummary?
-    /// Why it failed.
+    /// The error if it failed.
     public var error: RunError?
 
     /// A run that has not begun.
@@ -23,15 +23,15 @@ public struct RunReport: Sendable {
 
   /// In the order of the inputs.
   public var files: [File] = []
-  /// Why not all succeeded.
+  /// The error if not all runs succeeded.
   public var error: RunError?
-  /// Whether the outputs are in their places.
+  /// Whether the outputs are committed.
   public var arePlaced = false
 
-  /// Nothing so far.
+  /// An empty report.
   public init() {}
 
-  /// What becomes of one run, which is executed.
+  /// Executes a run, and reports its result.
   public init(of options: RunOptions) {
     let inputs = options.inputs.compactMap(\.path)
     var file = File(
@@ -47,7 +47,7 @@ public struct RunReport: Sendable {
     files = [file]
   }
 
-  /// Throws for a file of a report that would take the place of one that the runs read or write.
+  /// Throws if the file of the report would replace one that the runs read or write.
   package static func check(
     _ report: Path, _ options: RunOptions, _ destination: RunSet.Destination?
   ) throws(RunError) {
@@ -69,14 +69,15 @@ public struct RunReport: Sendable {
     }
   }
 
-  /// All together.
+  /// The counts of all runs together.
   public var summary: RunSummary {
     files.compactMap(\.summary).reduce(into: RunSummary()) { $0.add($1) }
   }
 
-  /// As one object of JSON: `object` ("run"), `placed`, the counts of all, `error`, and `files`, a
-  /// list of objects with `input`, `output`, `rejects`, their counts and `error`. An error is one
-  /// of the batch API (`code`, `message`, `param`, `line`) with `file`, `custom_id` and `script`.
+  /// The report as one JSON object: `object` ("run"), `placed`, the counts of all, `error`, and
+  /// `files`, a list of objects with `input`, `output`, `rejects`, their counts and `error`. An
+  /// error is one of the batch API (`code`, `message`, `param`, `line`) with `file`, `custom_id`
+  /// and `script`.
   public var json: String {
     let data = files.map { file in
       let paths: [(String, Report)] = [

@@ -1,24 +1,25 @@
 internal import Glibc
 
-/// A run of one script over each of several files by itself, as if the program was called for each:
-/// an output and, when bad records are quarantined, a file of rejects for every input. All are put
-/// in place together, when the last run has succeeded, or none.
+/// Runs of one script over several files, each by itself as if the program was called for each:
+/// with an output and, if bad records are quarantined, a file of rejects for every input. All files
+/// are committed together after the last run, or none.
 ///
 ///     var options = RunOptions(script: .file("swap.lua"), inputs: ["a.jsonl", "b.jsonl"])
 ///     let report = RunSet(options, into: .directory("out")).execute()
 public struct RunSet: Sendable {
-  /// Where the outputs go.
+  /// The destination of the outputs.
   public enum Destination: Sendable {
-    /// Into a directory, which is made when it is not there, by the names of their inputs.
+    /// A directory, which is created if needed; outputs have the names of their inputs.
     case directory(Path)
-    /// In the places of their inputs. With a suffix such as ".bak", what was there is kept under
-    /// the name of the input with it.
+    /// The inputs themselves, which are replaced. With a suffix such as ".bak", each input is kept
+    /// under its name with the suffix.
     case inputs(keeping: String?)
   }
 
-  /// What each run does; `shard` is the number of the first. Its output and rejects are not used.
+  /// The options of each run; `shard` is the number of the first. Their output and rejects are not
+  /// used.
   public var options: RunOptions
-  /// Where the outputs go.
+  /// The destination of the outputs.
   public var destination: Destination
 
   /// A run over each input of these options.

@@ -1,21 +1,20 @@
 internal import Glibc
 internal import SystemPackage
 
-/// Which files the runs of a set read and write.
+/// The files that the runs of a set read and write.
 struct RunTargets {
   struct Target {
     let input: Path
     let output: Path
     let rejects: Path?
-    /// What stands there before, when that is to be kept.
+    /// The backup of the replaced file, if wanted.
     let kept: KeptFile?
   }
 
   let all: [Target]
   private let destination: RunSet.Destination
 
-  /// Throws for inputs that are no files, and for outputs that would be the same or replace an
-  /// input.
+  /// Throws if an input is no file, if two outputs are the same, or if one would replace an input.
   init(_ options: RunOptions, _ destination: RunSet.Destination) throws(RunError) {
     self.destination = destination
     var targets: [Target] = []
@@ -73,14 +72,14 @@ struct RunTargets {
     return Path(bytes: output.bytes[..<dot] + ".rejects".utf8 + name[dot...])
   }
 
-  /// Makes the directory of the outputs when it is not there; that is the result then.
+  /// Creates the directory of the outputs if needed; returns it if it was created.
   func makeDirectory() throws(RunError) -> Path? {
     guard case .directory(let directory) = destination, !directory.isDirectory else { return nil }
     if directory.withCString({ mkdir($0, 0o777) }) == 0 { return directory }
     throw RunError.io("cannot make the directory \(directory)", Errno(rawValue: errno))
   }
 
-  /// Throws for a name under which an input would be kept, and which another file of the run has.
+  /// Throws if a backup has the name of another file of the run.
   private static func checkKept(_ targets: [Target], _ options: RunOptions) throws(RunError) {
     var others: [(name: String, path: Path)] = []
     if case .file(let script) = options.script { others.append(("the script", script)) }
@@ -105,6 +104,6 @@ struct RunTargets {
 }
 
 extension Path {
-  /// The links that lead to its directory followed, and not itself.
+  /// The path with links to its directory followed, but not the file itself.
   fileprivate var withoutLinksAbove: Path { parent.real?.child(Path(bytes: name)) ?? self }
 }

@@ -1,8 +1,8 @@
 internal import Synchronization
 
 /// The thread of a `Transformer`, which does one piece of work after the other. What fails there is
-/// that work's alone: when its script cannot go on, the next work finds it loaded anew, and when its
-/// thread cannot, on another one.
+/// that work's alone: when its script cannot go on, the next work finds it loaded anew, and when
+/// its thread cannot, on another one.
 final class TransformerThread: @unchecked Sendable {
   private let options: RunOptions
   private let monitor = ConditionLock()
@@ -20,7 +20,8 @@ final class TransformerThread: @unchecked Sendable {
   private var number = 0
   private var isThere = false
 
-  /// Seconds that the work at hand has to end by itself when it is cancelled: the script stays then.
+  /// Seconds that the work at hand has to end by itself when it is cancelled: the script stays
+  /// then.
   private static let patience = 0.1
 
   init(_ options: RunOptions) { self.options = options }
@@ -83,11 +84,11 @@ final class TransformerThread: @unchecked Sendable {
 
   private func cancel(_ work: Work) {
     monitor.lock()
-    let place = waiting.firstIndex { $0 === work }
-    if let place { waiting.remove(at: place) }
+    let index = waiting.firstIndex { $0 === work }
+    if let index { waiting.remove(at: index) }
     let isCurrent = current === work
     monitor.unlock()
-    if place != nil { work.fail(RunError(.cancelled, "the call was cancelled")) }
+    if index != nil { work.fail(RunError(.cancelled, "the call was cancelled")) }
     guard isCurrent else { return }
     work.isCancelled.store(true, ordering: .relaxed)
     Task.detached { [self] in

@@ -1,13 +1,13 @@
 import ArgumentParser
 import BatchLuaReference
 
-/// What `--generate-completion-script` prints: the parser's scripts, without the command `help` that
-/// the parser adds to each root, which would be in place of that of `HelpCommand`; and where `run`
-/// takes a script, with the recipes for a word that begins with `@`.
+/// The output of `--generate-completion-script`: the parser's scripts, without the command `help`
+/// that the parser adds to each root and that would hide `HelpCommand`; and with completion of
+/// recipes, where `run` accepts a script, for words that begin with `@`.
 struct CompletionScript {
   let text: String
 
-  /// Nil when the arguments do not ask for one of a shell that there is a script for.
+  /// Nil unless the arguments ask for the script of a known shell.
   init?(_ arguments: [String]) {
     guard arguments.first == "--generate-completion-script", arguments.count <= 2,
       let shell = arguments.count == 2
@@ -42,8 +42,8 @@ struct CompletionScript {
 
   private static let bashEnd = "complete -o filenames -F _batchlua batchlua"
 
-  /// `NAME=` is gone on with: no blank behind it, and it is no file whose name wants quotes. Bash
-  /// cuts words at `@`, and completes them with it all the same.
+  /// After `NAME=`, the user continues typing: no blank is added, and it is not quoted as a file
+  /// name. Bash splits words at `@`, but still completes them with it.
   private static let bashWrapper = """
     __batchlua_complete() {
         local word="${COMP_LINE:0:COMP_POINT}"

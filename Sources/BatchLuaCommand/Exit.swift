@@ -4,7 +4,7 @@ import Glibc
 
 /// The end of the process.
 enum Exit {
-  /// Says what happened on standard error (help and versions on standard output) and ends.
+  /// Prints an error to standard error (help and versions to standard output) and exits.
   static func end(with error: any Error) -> Never {
     if let error = error as? RunError {
       if error.kind == .closed { endByClosedPipe() }
@@ -22,7 +22,7 @@ enum Exit {
     Glibc.exit(2)
   }
 
-  /// Ends in silence: the reader of standard output has closed it.
+  /// Ends silently by SIGPIPE, because the reader of standard output has closed it.
   private static func endByClosedPipe() -> Never {
     signal(SIGPIPE, SIG_DFL)
     var signals = sigset_t()
@@ -34,12 +34,12 @@ enum Exit {
 }
 
 extension Main {
-  /// What `Exit` begins all messages with is not said twice.
+  /// Empty, because `Exit` adds the prefix to all messages.
   static var _errorPrefix: String { "" }
 }
 
 extension MessageText {
-  /// The parser's messages are sentences.
+  /// The parser's messages begin with a capital letter; ours do not.
   fileprivate var withSmallInitial: MessageText {
     MessageText(lines: text.prefix(1).lowercased() + text.dropFirst())
   }

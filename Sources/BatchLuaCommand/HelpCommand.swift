@@ -2,7 +2,7 @@ import ArgumentParser
 import BatchLua
 import BatchLuaReference
 
-/// `batchlua help`: commands and the Lua API. In place of the one that ArgumentParser has.
+/// `batchlua help`: commands and the Lua API. Replaces that of ArgumentParser.
 struct HelpCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "help",
@@ -56,12 +56,12 @@ struct HelpCommand: ParsableCommand {
 }
 
 extension CompletionKind {
-  /// What `help` explains.
+  /// The topics of `help`.
   fileprivate static var topics: CompletionKind {
     .custom { _, _, _ in (HelpCommand.commandNames + Reference.topics).map(shellWord) }
   }
 
-  /// zsh takes what stands behind a colon for a description.
+  /// Escapes colons, after which zsh expects a description.
   private static func shellWord(_ word: String) -> String {
     guard CompletionShell.requesting == .zsh else { return word }
     return word.split(separator: ":", omittingEmptySubsequences: false).joined(separator: "\\:")

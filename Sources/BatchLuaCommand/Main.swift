@@ -41,8 +41,8 @@ struct Main: ParsableCommand {
     }
   }
 
-  /// `run` without the parser, which takes less time. Whatever is special or wrong about its arguments
-  /// is for the parser to say.
+  /// Reads the arguments of `run` without the parser, which is faster; nil for unusual or wrong
+  /// arguments, which the parser handles.
   private static func quickRun(_ arguments: [String]) -> RunChoices? {
     arguments.first == "run" ? RunChoices(quickly: Array(arguments.dropFirst())) : nil
   }
@@ -52,7 +52,7 @@ struct Main: ParsableCommand {
       return try parseAsRoot(arguments)
     } catch {
       if let missing = MissingCommand(arguments) { throw missing.error }
-      // The parser's messages show arguments as they are.
+      // The parser's messages contain arguments without escapes.
       let shown = arguments.map(Arguments.shown)
       if shown != arguments { _ = try parseAsRoot(shown) }
       throw error

@@ -7,7 +7,7 @@ import Glibc
 struct MissingCommand {
   private let arguments: [String]
 
-  /// Nil when the arguments begin with a command, or with an option that is none of `run`.
+  /// Nil if the arguments begin with a command, or with an option that `run` does not have.
   init?(_ arguments: [String]) {
     guard let first = arguments.first, !Self.names.contains(first) else { return nil }
     if first.hasPrefix("-") && !["-e", "-D", "-L", "-o"].contains(String(first.prefix(2))) {
@@ -16,7 +16,7 @@ struct MissingCommand {
     self.arguments = arguments
   }
 
-  /// What may have been meant.
+  /// An error that suggests what was meant.
   var error: RunError {
     let first = arguments[0]
     if first.hasPrefix("-") || first.hasSuffix(".lua") || access(first, R_OK) == 0 {
@@ -36,7 +36,7 @@ struct MissingCommand {
     Main.configuration.subcommands.compactMap { $0.configuration.commandName }
   }
 
-  /// As a shell takes it.
+  /// Quoted for a shell.
   private static func quoted(_ argument: String) -> String {
     let isPlain =
       !argument.isEmpty

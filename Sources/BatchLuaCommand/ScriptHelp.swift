@@ -6,7 +6,7 @@ struct ScriptHelp {
   private let choices: RunChoices
   private let script: String
 
-  /// Nil when the arguments do not ask for it.
+  /// Nil unless the arguments ask for it.
   init?(_ arguments: [String]) {
     let options = arguments.prefix { $0 != "--" }
     guard arguments.first == "run", options.contains(where: Self.isHelp),
@@ -37,7 +37,7 @@ struct ScriptHelp {
 }
 
 extension String {
-  /// A text that a script has broken into lines.
+  /// The text without line breaks.
   fileprivate var onOneLine: String {
     split(whereSeparator: \.isNewline).map { line in
       String(line.drop { $0 == " " || $0 == "\t" })

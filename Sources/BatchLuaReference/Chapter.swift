@@ -1,6 +1,6 @@
 internal import BatchLua
 
-/// What is to be known of a part of the API as a whole.
+/// A chapter of the reference about a part of the API as a whole.
 struct Chapter: Sendable {
   let name: String
   let title: String

@@ -3,7 +3,7 @@ internal import BatchLua
 /// The editor definitions: Lua whose comments are annotations of lua-language-server.
 struct Definitions {
   private var lines: [String] = []
-  /// Tables that are there already.
+  /// Tables that are defined already.
   private var tables: Set<String> = []
 
   static let text: String = {
@@ -40,7 +40,7 @@ struct Definitions {
     lines.append("\(value.name) = \(value.definition)")
   }
 
-  /// A function under the name it has in this file.
+  /// Adds a function under its name in this file.
   private mutating func add(_ function: HostFunction, _ name: String) {
     addTables(of: name)
     add(comment: function.documentation, example: function.example)
@@ -61,20 +61,20 @@ struct Definitions {
     lines.append("---```")
   }
 
-  /// The tables before the last dot.
+  /// Adds the tables before the last dot of a name.
   private mutating func addTables(of name: String) {
     let parts = name.split(separator: ".").dropLast()
     for count in 1..<(parts.count + 1) {
       let table = parts.prefix(count).joined(separator: ".")
       guard !table.contains(":"), tables.insert(table).inserted else { continue }
-      // A class, so that a name that is none of its is a mistake.
+      // A class, so that an unknown name is a mistake.
       lines += ["", "---@class \(table)", "\(table) = {}"]
     }
   }
 
   // MARK: Methods
 
-  /// A class with the methods that are declared as `owner:name`.
+  /// Adds a class with the methods that are declared as `owner:name`.
   private mutating func add(
     class name: String, _ documentation: String, fields: [String] = [], methods: [HostFunction]
   ) {
@@ -86,7 +86,7 @@ struct Definitions {
     lines.append("end")
   }
 
-  /// Of records, the methods that all types have.
+  /// Adds an object; for records, with the methods of all types.
   private mutating func add(_ object: HostObject) {
     let isRecord = object.name == HostObject.record.name
     let fields = object.fields.map { "---@field \($0.name) \($0.type) \($0.documentation)" }
@@ -150,7 +150,7 @@ struct Definitions {
     }
   }
 
-  /// For a function that gets requests to one endpoint only: their bodies have those members.
+  /// Adds a class for requests to one endpoint, with the members of its bodies.
   private mutating func add(_ request: (endpoint: String, body: String)) {
     lines += [
       "", "---A request whose url is batch.BatchEndpoint.\(request.endpoint).",
@@ -159,7 +159,7 @@ struct Definitions {
     ]
   }
 
-  /// Arrays of bodies have the methods of JSON arrays.
+  /// Gives arrays in bodies the methods of JSON arrays.
   private static func withArrays(_ type: String) -> String {
     guard type.contains("[]") else { return type }
     return type.hasSuffix("?") ? "\(type.dropLast())|json.Array?" : "\(type)|json.Array"
@@ -167,7 +167,7 @@ struct Definitions {
 }
 
 extension FieldKind {
-  /// What a field takes in a constructor: tables stand for records.
+  /// The type of a field in a constructor, which accepts tables as records.
   func accepted(annotation: String) -> String {
     switch self {
     case .model(let type): "batch.\(type.name)|batch.\(type.name).fields"

@@ -1,9 +1,9 @@
 package import BatchLua
 
-/// The folder that an editor opens, with what lua-language-server needs to know of the API.
+/// The folder with the API's definitions for editors with lua-language-server.
 package enum EditorFolder {
-  /// Writes the definitions, and settings where there are none; all or nothing. The folder is made
-  /// when it is not there. Returns what is to be said of the files.
+  /// Writes the definitions and missing settings, all files or none. Creates the folder if needed.
+  /// Returns messages about the files.
   package static func write(to directory: Path) throws(RunError) -> [String] {
     let settings = path(".luarc.json", in: directory)
     let present = TextFiles.read(settings)

@@ -3,7 +3,7 @@ internal import LazyJSON
 
 /// The `.luarc.json` of lua-language-server, beside the definitions.
 enum EditorSettings {
-  /// A setting: a string, or a list that may hold more than these.
+  /// A setting: a string, or a list that may have further values.
   fileprivate struct Setting {
     let name: String
     let values: [String]
@@ -20,7 +20,7 @@ enum EditorSettings {
     Setting(name: "runtime.version", values: ["Lua 5.4"], isList: false),
     Setting(name: "workspace.library", values: ["batchlua.d.lua"], isList: true),
     Setting(name: "diagnostics.globals", values: ScriptEntry.all.map(\.name), isList: true),
-    // They take what was tested for what may be nil, or for what cannot be.
+    // These checks mistake tested values for ones that may, or cannot, be nil.
     Setting(
       name: "diagnostics.disable", values: ["need-check-nil", "unnecessary-if"], isList: true),
   ]
@@ -29,7 +29,7 @@ enum EditorSettings {
     "{\n\(all.map { "  \($0.text)" }.joined(separator: ",\n"))\n}\n"
   }
 
-  /// The settings that a file lacks, as lines to add to it. All of them when it is not plain JSON.
+  /// The settings that a file lacks, as lines to add to it; all of them if it is not plain JSON.
   static func missing(in file: [UInt8]) -> [String] {
     let document = Document.create()
     defer { document.destroy() }
@@ -45,12 +45,12 @@ extension Document {
   fileprivate func holds(_ setting: EditorSettings.Setting) -> Bool {
     let parts = setting.name.split(separator: ".", maxSplits: 1).map(String.init)
     return [[setting.name], ["Lua.\(setting.name)"], parts].contains { path in
-      var place = value(0)
+      var found = value(0)
       for name in path {
-        guard case .object(let object) = place else { return false }
-        place = member(object, name)
+        guard case .object(let object) = found else { return false }
+        found = member(object, name)
       }
-      return setting.isList ? hasAll(setting.values, in: place) : isString(place, setting.values[0])
+      return setting.isList ? hasAll(setting.values, in: found) : isString(found, setting.values[0])
     }
   }
 

@@ -1,9 +1,11 @@
 internal import BatchLua
 
-/// The `.luacheckrc` beside the definitions: the globals of scripts, and what they lack of Lua's.
+/// The `.luacheckrc` beside the definitions: the globals of scripts, without those of Lua's that
+/// they lack.
 enum LuacheckSettings {
   static let text = """
-    -- batchlua \(Version.current), for luacheck. `batchlua types` writes this file when it is not there.
+    -- batchlua \(Version.current), for luacheck. `batchlua types` writes this file when it is not
+    -- there.
     std = "lua54+batchlua"
     stds.batchlua = {
       globals = { \(list(ScriptEntry.all.map(\.name))) },
@@ -21,7 +23,7 @@ enum LuacheckSettings {
 
     """
 
-  /// What Lua has and a script has not, or only to raise an error.
+  /// Names of Lua that scripts do not have, or that only raise an error.
   static let withheld = [
     "dofile", "loadfile",
     "io.input", "io.lines", "io.open", "io.output", "io.popen", "io.read", "io.stdin", "io.tmpfile",

@@ -1,6 +1,6 @@
 internal import BatchLua
 
-/// Topics as `batchlua help` prints them, at most 80 columns where words allow it.
+/// Topics as text for `batchlua help`, at most 80 columns wide if words allow it.
 extension Topic {
   var plainText: String {
     var parts = [heading]
@@ -21,7 +21,7 @@ extension Topic {
     .joined(separator: "\n")
   }
 
-  /// Lines of at most 76 characters; items of lists keep lines of their own.
+  /// Wraps text to at most 76 characters; list items begin on new lines.
   private static func wrapped(_ text: String) -> String {
     text.split(separator: "\n").map { paragraph in
       let indent = paragraph.hasPrefix("- ") ? "  " : ""

@@ -3,7 +3,7 @@ internal import BatchModel
 
 /// The documentation of the Lua API, from its declarations.
 package enum Reference {
-  /// What `help` prints for a function, type, field or chapter; nil when there is none of the name.
+  /// The help for a function, type, field or chapter; nil if there is none of this name.
   package static func help(_ name: String) -> String? {
     TopicIndex.shared.find(name).map { $0.plainText }
   }
@@ -13,7 +13,7 @@ package enum Reference {
     nearName(to: name, among: others) ?? TopicIndex.shared.near(name)
   }
 
-  /// What `help` takes.
+  /// The names that `help` accepts.
   package static var topics: [String] { TopicIndex.shared.names }
 
   /// The scripts of the cookbook.

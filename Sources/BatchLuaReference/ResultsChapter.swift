@@ -2,7 +2,7 @@ internal import BatchLua
 internal import BatchModel
 
 extension Chapter {
-  /// What an answer is, from the tables by which results are read.
+  /// The chapter on answers, from the tables with which results are read.
   static let results = Chapter(
     name: "results", title: "Results",
     text: """

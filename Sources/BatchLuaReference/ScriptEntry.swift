@@ -3,7 +3,7 @@ internal import BatchLua
 /// A global that a script defines, or has in the table that it returns.
 struct ScriptEntry: Sendable {
   let name: String
-  /// What it looks like: "filter(record): boolean".
+  /// The heading, such as "filter(record): boolean".
   let heading: String
   let documentation: String
   /// A whole script.

@@ -1,7 +1,7 @@
 internal import BatchLua
 internal import BatchModel
 
-/// Topics of what scripts work for: services, and scripts for them that are ready.
+/// Topics about services, and ready-made scripts for them.
 extension TopicGroup {
   static let practice = TopicGroup(title: "Services and examples", topics: [.profiles, .examples])
 }

@@ -4,11 +4,11 @@ internal import BatchLua
 struct Topic: Sendable {
   /// "json.decode", "BatchRequestInput", "record:copy".
   let name: String
-  /// What it looks like in a script.
+  /// Its use in a script.
   let heading: String
   let documentation: String
   var rows: [Row] = []
-  /// More that belongs to it: the methods of a type.
+  /// Further text, such as the methods of a type.
   var notes: [String] = []
   var example: String?
 

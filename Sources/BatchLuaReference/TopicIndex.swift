@@ -2,7 +2,7 @@ internal import BatchLua
 
 /// Finding topics by name.
 struct TopicIndex {
-  /// What `batchlua help NAME` takes, with its topic; in the order of the reference.
+  /// The names that `batchlua help NAME` accepts, in the order of the reference.
   let names: [String]
   private let topics: [String: Topic]
 
@@ -26,8 +26,8 @@ struct TopicIndex {
     (self.names, self.topics) = (names, topics)
   }
 
-  /// The topic of a name, written as in the reference or as in a script: `BatchRequestInput.raw`
-  /// and `BatchRequestOutput:ok` are those of all records.
+  /// The topic of a name, as in the reference or as in a script: `BatchRequestInput.raw` and
+  /// `BatchRequestOutput:ok` are topics of all records.
   func find(_ name: String) -> Topic? {
     var name = name.hasSuffix("()") ? String(name.dropLast(2)) : name
     if let topic = topics[name] ?? topics["openai." + name] { return topic }

@@ -4,7 +4,7 @@
 
 static char *const *arguments;
 
-// glibc calls constructors with what main gets.
+// glibc calls constructors with the arguments of main.
 __attribute__((constructor)) static void keep(int count, char *const *values) {
   if (count > 0) arguments = values;
 }

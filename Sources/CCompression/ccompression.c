@@ -28,7 +28,7 @@ static void advance(cc_step *step, size_t taken, size_t made) {
 
 struct cc_decoder {
   int format;
-  bool is_open;  // a member has begun
+  bool is_open;  // whether a member has begun
   bool has_read;
   const char *error;
   z_stream stream;
@@ -62,7 +62,7 @@ static int decode_gzip(cc_decoder *decoder, cc_step *step) {
   z_stream *stream = &decoder->stream;
   while (step->output_count > 0) {
     if (!decoder->is_open) {
-      // Zeros between and after members are padding, as gzip itself has it.
+      // Zeros between and after members are padding, as for gzip itself.
       while (decoder->has_read && step->input_count > 0 && *(const char *)step->input == 0) {
         advance(step, 1, 0);
       }

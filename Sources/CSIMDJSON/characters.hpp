@@ -1,12 +1,12 @@
-// What a byte means where JSON has rules for single ones (RFC 8259).
+// Classes of bytes in the grammar of JSON (RFC 8259).
 #pragma once
 
 #include <cstdint>
 
 namespace csj {
 
-// The escapes that a byte makes behind a backslash, whether it is a hexadecimal digit, and whether
-// it may follow a number or a word.
+// Which escape a byte makes after a backslash, whether it is a hexadecimal digit, and whether it
+// may follow a number or a word.
 enum : uint8_t { SIMPLE = 1, BACKSLASH = 2, UNICODE = 4, HEX = 8, ENDS_SCALAR = 16 };
 
 struct CharacterTable {

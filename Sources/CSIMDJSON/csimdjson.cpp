@@ -26,7 +26,7 @@ struct csj_parser {
 
 namespace {
 
-// Room for `length` bytes in the parser; capacity grows by doubling.
+// Reserves memory for `length` bytes in the parser; capacity grows by doubling.
 int reserve(csj_parser &parser, size_t length) {
   size_t capacity = parser.implementation ? parser.implementation->capacity() : 0;
   if (parser.implementation && length <= capacity) return CSJ_OK;
@@ -41,14 +41,15 @@ int reserve(csj_parser &parser, size_t length) {
   return error ? CSJ_OUT_OF_MEMORY : CSJ_OK;
 }
 
-// Ends the structural positions as a walk wants them; simdjson has room for more than these.
+// Appends the sentinels to the structural positions that a walk needs; simdjson has reserved enough
+// memory.
 void end_structurals(dom_parser_implementation &stage) {
   for (uint32_t i = 0; i < 3; i++) {
     stage.structural_indexes[stage.n_structural_indexes + i] = UINT32_MAX;
   }
 }
 
-// Apart, for the loop over the lines would take registers from it.
+// Not inlined, because the loop over the lines would take registers from it.
 CSJ_APART int walk(csj_parser &parser, csj_index &index, csj_line &line, const uint8_t *bytes,
                    const uint32_t *&backslashes, const uint32_t *&structurals) {
   while (*backslashes < line.start) backslashes++;
@@ -67,15 +68,15 @@ CSJ_APART int walk(csj_parser &parser, csj_index &index, csj_line &line, const u
   return CSJ_OK;
 }
 
-// Whether the first stage ends every string at LF or refuses the text. Its fallback for CPUs
-// without SIMD lets an escaped LF pass, so that a broken line would reach into the next, and looks
-// at UTF-8 in strings only.
+// Whether the first stage ends every string at LF or rejects the text. Its fallback for CPUs
+// without SIMD accepts an escaped LF, so that an invalid line would extend into the next one, and
+// validates UTF-8 only in strings.
 bool stops_at_lf() {
   static const bool answer = simdjson::get_active_implementation()->name() != "fallback";
   return answer;
 }
 
-// One line by itself: also where the lines together do not pass the first stage.
+// Indexes one line by itself, for a text that the first stage rejects as a whole.
 int index_alone(csj_parser &parser, csj_index &index, csj_line &line, const uint8_t *bytes,
                 const uint32_t *&backslashes) {
   size_t length = line.end - line.start;
@@ -118,8 +119,8 @@ csj_line line_at(const uint8_t *bytes, uint32_t start, uint32_t end, uint32_t nu
   return {start, end, number, 0, CSJ_OK, 0, {}, 0, 0};
 }
 
-// The first stage over a text that was scanned, without its plain runs when they are most of it;
-// false when it refuses the text.
+// Runs the first stage on a scanned text, without its plain runs if they are most of it; false if
+// it rejects the text.
 bool find_structurals(csj_parser &parser, const uint8_t *bytes, uint32_t length) {
   dom_parser_implementation &stage = *parser.implementation;
   csj::PlainRuns &runs = parser.scan.plain_runs();
@@ -153,7 +154,7 @@ int index_lines(csj_parser &parser, const uint8_t *bytes, uint32_t length, csj_i
     uint32_t end = *ends < length ? *ends++ : length;
     csj_line &line = index.lines[index.line_count];
     line = line_at(bytes, start, end, index.physical_lines++);
-    line.root = index.node_count;  // ascending, also where a line is invalid
+    line.root = index.node_count;  // ascending, even for invalid lines
     start = end + 1;
     if (is_blank(bytes, line.start, line.end)) continue;
     index.line_count++;

@@ -1,4 +1,4 @@
-// The keys by whose members a record is recognised: where they stand in each line.
+// Finding the members by which a record is recognised.
 #pragma once
 
 #include <cstring>
@@ -10,7 +10,7 @@ namespace csj {
 
 class Discriminators {
  public:
-  // Of 1 to 16 bytes; those beyond CSJ_DISCRIMINATORS are passed over.
+  // Adds a name of 1 to 16 bytes; ignored beyond CSJ_DISCRIMINATORS.
   void add(const char *text) {
     if (count_ == CSJ_DISCRIMINATORS) return;
     Name &name = names_[count_++];
@@ -23,11 +23,11 @@ class Discriminators {
     memcpy(&name.tail, bytes + name.tail_at, 8);
   }
 
-  // Notes in a line that is valid where the members of its object are.
+  // Stores the locations of the members in a valid line.
   CSJ_APART void note(const uint8_t *bytes, const csj_node *nodes, csj_line &line) const {
     const csj_node &root = nodes[line.root];
     if (count_ == 0 || (root.meta & CSJ_KIND_MASK) != CSJ_OBJECT) return;
-    uint32_t likely = 0;  // the name that the next member may have
+    uint32_t likely = 0;  // the likeliest name of the next member
     for (uint32_t node = line.root + 1; node < root.next; node = nodes[node + 1].next) {
       const csj_node &key = nodes[node];
       if (CSJ_UNLIKELY(key.meta & CSJ_ESCAPED)) return;
@@ -43,12 +43,12 @@ class Discriminators {
 
  private:
   struct Name {
-    // Its first eight bytes and its last eight, which are the same ones when it has no more, and
-    // the bits of them that count when it has less: the lowest byte is the first.
+    // Its first and last eight bytes, which may overlap, the first byte lowest; and the mask of the
+    // bits that count if it is shorter.
     uint64_t head, tail, mask;
     uint32_t tail_at, length;
 
-    // Whether the bytes are the name; eight can be read behind them.
+    // Whether the bytes are the name. Eight bytes behind them must be readable.
     CSJ_INLINE bool is(const uint8_t *bytes, uint32_t count) const {
       if (count != length) return false;
       uint64_t first, last;
@@ -58,14 +58,14 @@ class Discriminators {
     }
   };
 
-  // The number of the name that the bytes are, or `count_`.
+  // The index of the name that equals the bytes, or `count_`.
   uint32_t find(const uint8_t *bytes, uint32_t length) const {
     uint32_t number = 0;
     while (number < count_ && !names_[number].is(bytes, length)) number++;
     return number;
   }
 
-  Name names_[CSJ_DISCRIMINATORS + 1] = {};  // behind the last there is always one, which is empty
+  Name names_[CSJ_DISCRIMINATORS + 1] = {};  // ends with an empty one
   uint32_t count_ = 0;
 };
 

@@ -11,8 +11,7 @@ inline bool is_hex4(const uint8_t *c) {
   return (is[c[0]] & is[c[1]] & is[c[2]] & is[c[3]] & HEX) != 0;
 }
 
-// Whether the digits of a \u escape are those of a surrogate, D800 to DFFF, or of the second half
-// of a pair only.
+// Whether the digits of a \u escape are a surrogate, D800 to DFFF, or the second half of a pair.
 inline bool is_surrogate(const uint8_t *digits) {
   return (digits[0] | 0x20) == 'd' && digits[1] >= '8';
 }
@@ -21,12 +20,12 @@ inline bool is_second_half(const uint8_t *digits) {
 }
 
 struct Escapes {
-  // The first backslash that is not before the end, or that begins no escape.
+  // The first backslash that is not before the end, or that begins an invalid escape.
   const uint32_t *next;
-  bool has_unpaired;  // half of a surrogate pair
+  bool has_unpaired;  // whether there is an unpaired surrogate
 };
 
-// Passes the escapes from the backslash at `p` to the end of their string.
+// Validates the escapes from the backslash at `p` to the end of their string.
 CSJ_APART Escapes pass_escapes(const uint8_t *bytes, const uint32_t *p, uint32_t close) {
   const uint8_t *is = characters.of;
   bool has_unpaired = false;
@@ -36,11 +35,11 @@ CSJ_APART Escapes pass_escapes(const uint8_t *bytes, const uint32_t *p, uint32_t
     if (kind & SIMPLE) {
       p++;
     } else if (kind & BACKSLASH) {
-      p += 2;  // with the one that is escaped
+      p += 2;  // both backslashes
     } else if ((kind & UNICODE) && *p + 6 <= close && is_hex4(c + 1)) {
       p++;
       if (CSJ_LIKELY(!is_surrogate(c + 1))) continue;
-      // The other half follows at once; eight bytes can be read behind the text.
+      // The other half must follow immediately. Eight bytes behind the text are readable.
       if (!is_second_half(c + 1) && *p < close && bytes + *p == c + 5 && c[6] == 'u' &&
           *p + 6 <= close && is_hex4(c + 7) && is_second_half(c + 7)) {
         p++;

@@ -5,9 +5,9 @@
 
 namespace csj {
 
-// Why the first stage refuses a line: the first malformed sequence, control character in a string,
-// or string without an end. False where none is; then it was an escape of a character that is not
-// ASCII, which only the fallback for CPUs without SIMD refuses at this stage.
+// Finds out why the first stage rejects a line: the first malformed sequence, control character in
+// a string, or unclosed string. False if there is none; then the cause is an escaped character that
+// is not ASCII, which only the fallback for CPUs without SIMD rejects at this stage.
 bool explain(const uint8_t *bytes, csj_line &line);
 
 }  // namespace csj

@@ -1,4 +1,4 @@
-// Hints to the compiler about the hot path: what belongs into it, what does not, where it goes.
+// Hints to the compiler about the hot path.
 #pragma once
 
 #define CSJ_INLINE inline __attribute__((always_inline))

@@ -1,4 +1,4 @@
-// Parts of an index, in another or once more in the same.
+// Copying parts of an index, to another or within the same.
 #include "room.hpp"
 
 int csj_index_part(const csj_index *from, uint32_t root, csj_index *to) {
@@ -11,7 +11,7 @@ int csj_index_part(const csj_index *from, uint32_t root, csj_index *to) {
     const csj_node &node = nodes[i];
     to->nodes[i] = {node.start - first, node.end - first, node.next - root, node.meta};
   }
-  // Whether it is in this part of the text, those find who look there.
+  // May be true though it is elsewhere in the text; readers look for themselves.
   uint16_t unpaired = uint16_t(from->unpaired);
   to->lines[0] = {0, nodes->end - first, 0, 0, CSJ_OK, 0, {}, 0, unpaired};
   to->unpaired = unpaired;

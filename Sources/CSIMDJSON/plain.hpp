@@ -1,5 +1,5 @@
-// Long runs of plain bytes: those that mean nothing in a string but themselves, such as an image in
-// Base64. What is left without them goes through simdjson's first stage in their place.
+// Finds long runs of plain bytes, which have no special meaning in strings, such as a Base64 image.
+// simdjson's first stage then runs on a condensed text without them.
 #pragma once
 
 #include <cstring>
@@ -14,16 +14,16 @@ class PlainRuns {
  public:
   enum { BLOCK = 4096 };
 
-  // Forgets all runs; the blocks of a text of `length` bytes may follow. False when memory is out.
+  // Removes all runs, and prepares for a text of `length` bytes. False if out of memory.
   bool start(uint32_t length) {
     edges_.clear();
     total_ = 0;
-    return edges_.reserve(length / BLOCK + 1);  // no two runs without a block between them
+    return edges_.reserve(length / BLOCK + 1);  // at least a block is between two runs
   }
 
-  // Notes the block at `from`, which is behind those before, and says whether it is plain. One that
-  // has a comma near its start passes for none: it is rather of an array of numbers, and a single
-  // run outside of a string makes all others useless.
+  // Adds the block at `from`, which follows the earlier ones; returns whether it is plain. One with
+  // a comma near its start counts as not plain: it is probably part of an array of numbers, and a
+  // single run outside of a string makes all others useless.
   bool take(const uint8_t *bytes, uint32_t from) {
     const uint8_t *block = bytes + from;
     if (!is_plain(block, PROBE) || memchr(block, ',', MARGIN)) return false;
@@ -62,15 +62,16 @@ class PlainRuns {
     return condensed_.get();
   }
 
-  // Moves the structural positions of the condensed text to where they are in `bytes`. False when a
-  // run is not in a string: then the whole text may have others. Else it has the same ones, since
-  // no escape and no UTF-8 sequence reaches over the plain bytes that stay before a run.
+  // Converts the structural positions of the condensed text to those in `bytes`. False if a run is
+  // not in a string: then the whole text may have other structural positions. Otherwise they are
+  // the same, because no escape and no UTF-8 sequence extends over the plain bytes that remain
+  // before a run.
   //
-  // The byte before a run is neither a space nor a quote. Outside of strings each such byte is
-  // structural or goes on with a number or a word whose first byte is; so it is in a string exactly
-  // when the last structural byte up to it is a quote.
+  // The byte before a run is neither a space nor a quote. Outside of strings, each such byte is
+  // structural or continues a number or a word whose first byte is structural; so it is in a string
+  // exactly if the last structural byte up to it is a quote.
   bool expand(const uint8_t *bytes, uint32_t *positions, uint32_t count) const {
-    uint32_t at = 0, before = 0;  // `before`: bytes of the runs that are passed
+    uint32_t at = 0, before = 0;  // `before`: the bytes of all runs so far
     for (const uint32_t *edge = edges_.begin(); edge < edges_.open(); edge += 2) {
       for (; at < count && positions[at] + before < edge[0]; at++) positions[at] += before;
       if (at == 0 || bytes[positions[at - 1]] != '"') return false;
@@ -81,10 +82,12 @@ class PlainRuns {
   }
 
  private:
-  // What is looked at first, which is enough for most text; what stays of a run at its start.
+  // The bytes that are tested first, enough for most text; the bytes that remain at the start of a
+  // run.
   enum { PROBE = 256, MARGIN = 64 };
 
-  // Whether all bytes are ASCII above the quote (so no control, space or '!' is) and no backslash.
+  // Whether all bytes are ASCII above the quote, so no control character, space or '!', and no
+  // backslash.
   bool is_plain(const uint8_t *bytes, uint32_t count) const {
 #if defined(__x86_64__)
     if (has_avx512_) return is_plain_avx512(bytes, count);
@@ -93,11 +96,11 @@ class PlainRuns {
     return is_plain_anywhere(bytes, count);
   }
 
-  // The compiler makes vectors of it.
+  // Vectorised by the compiler.
   __attribute__((always_inline)) static bool is_plain_anywhere(const uint8_t *bytes,
                                                                uint32_t count) {
-    int8_t least = INT8_MAX;      // negative where a byte is not ASCII
-    uint8_t nearest = UINT8_MAX;  // zero where a backslash is
+    int8_t least = INT8_MAX;      // negative if a byte is not ASCII
+    uint8_t nearest = UINT8_MAX;  // zero if a byte is a backslash
     for (uint32_t i = 0; i < count; i++) {
       int8_t byte = int8_t(bytes[i]);
       uint8_t distance = bytes[i] ^ '\\';
@@ -120,7 +123,7 @@ class PlainRuns {
   const bool has_avx512_ = has_avx512(), has_avx2_ = has_avx2();
 #endif
 
-  Positions edges_;  // of each run its start and its end
+  Positions edges_;  // start and end of each run
   uint32_t total_ = 0;
   std::unique_ptr<uint8_t[]> condensed_;
   size_t capacity_ = 0;

@@ -11,14 +11,14 @@
 
 namespace csj {
 
-// Ascending positions, behind the last of them one that is larger than all.
+// Ascending positions, followed by a sentinel that is larger than all.
 class Positions {
  public:
   ~Positions() { free(items_); }
   const uint32_t *begin() const { return items_; }
 
   void clear() { count_ = 0; }
-  // Room for `extra` more and what is written behind them; false when memory is out.
+  // Reserves memory for `extra` more and for overshoot; false if out of memory.
   bool reserve(size_t extra) {
     size_t wanted = count_ + extra + 16;
     if (wanted <= capacity_) return true;
@@ -37,8 +37,8 @@ class Positions {
   uint32_t *open() const { return items_ + count_; }
   void close(const uint32_t *end) { count_ = size_t(end - items_); }
 #if defined(__x86_64__)
-  // One for each bit from `first` on. Four at a time, whether there are so many or not: that costs
-  // less than a wrong guess of how many there are.
+  // Adds a position for each bit, from `first` on. Writes four at a time, even if there are fewer,
+  // which is cheaper than a mispredicted branch.
   __attribute__((target("avx2,bmi,popcnt"))) void add(uint32_t first, uint64_t bits) {
     uint32_t *at = items_ + count_;
     int count = int(_mm_popcnt_u64(bits));

@@ -1,6 +1,6 @@
-// Which instructions of the processor are used beside simdjson: as much as the implementation uses
-// that simdjson has chosen. So its variable SIMDJSON_FORCE_IMPLEMENTATION, by which tests take one
-// after the other, is of effect here too.
+// Which instructions of the processor are used outside of simdjson: those of the implementation
+// that simdjson has chosen. So its variable SIMDJSON_FORCE_IMPLEMENTATION, with which tests select
+// each one, has an effect here, too.
 #pragma once
 
 #include <simdjson.h>

@@ -1,4 +1,4 @@
-// Room in an index.
+// Memory of an index.
 #pragma once
 
 #include <simdjson.h>
@@ -21,7 +21,7 @@ inline int grow(T *&items, uint32_t &capacity, size_t wanted) {
   return CSJ_OK;
 }
 
-// Empties it for a text of `length` bytes.
+// Clears the index for a text of `length` bytes.
 inline int start(csj_index &index, size_t length) {
   index.node_count = index.line_count = index.physical_lines = index.unpaired = 0;
   return length >= simdjson::SIMDJSON_MAXSIZE_BYTES ? CSJ_TOO_LONG : CSJ_OK;

@@ -1,4 +1,4 @@
-// Numbers and words: where one ends, or what is wrong with it.
+// Numbers and words: finding their ends and errors.
 #pragma once
 
 #include <cstring>
@@ -9,20 +9,20 @@
 
 namespace csj {
 
-// `kind` is a csj_kind, or a csj_reason when `end` is 0.
+// `kind` is a csj_kind, or a csj_reason if `end` is 0.
 struct Scalar {
   uint32_t end;
   uint32_t kind;
 };
 
-// Behind the digits at `p`. Looks at eight bytes at once: how many digits a number has is nothing
-// that a core can guess.
+// The end of the digits at `p`. Tests eight bytes at once, because the number of digits is not
+// predictable.
 CSJ_INLINE const uint8_t *pass_digits(const uint8_t *p) {
   for (;; p += 8) {
     uint64_t bytes;
     memcpy(&bytes, p, 8);
-    bytes ^= 0x3030303030303030;  // 0 to 9 where a digit is
-    // The high bit where none is; the carry of such a byte reaches only those behind it.
+    bytes ^= 0x3030303030303030;  // 0 to 9 for digits
+    // The high bit of each byte that is no digit; a carry affects only bytes behind it.
     uint64_t others = ((bytes + 0x7676767676767676) | bytes) & 0x8080808080808080;
     if (others) return p + __builtin_ctzll(others) / 8;
   }

@@ -1,5 +1,5 @@
-// Line ends and backslashes of a text, which simdjson's first stage does not tell, and where it has
-// long runs of plain bytes.
+// Finds the line ends and backslashes of a text, which simdjson's first stage does not report, and
+// its long runs of plain bytes.
 #pragma once
 
 #include <cstdint>
@@ -16,13 +16,13 @@ namespace csj {
 
 class Scan {
  public:
-  // False when memory is out.
+  // False if out of memory.
   bool run(const uint8_t *bytes, uint32_t length) {
     ends_.clear();
     backslashes_.clear();
     if (!ends_.reserve(0) || !backslashes_.reserve(0) || !plain_.start(length)) return false;
 #if defined(__x86_64__)
-    bool are_many = false;  // the backslashes of the last block
+    bool are_many = false;  // whether the last block had many backslashes
 #endif
     for (uint32_t from = 0; from < length;) {
       uint32_t to = length - from > BLOCK ? from + BLOCK : length;
@@ -51,7 +51,7 @@ class Scan {
   }
 
   const uint32_t *line_ends() const { return ends_.begin(); }
-  // How many lines the text may have.
+  // The most lines that the text may have.
   size_t most_lines() const { return ends_.count() + 1; }
   const uint32_t *backslashes() const { return backslashes_.begin(); }
   PlainRuns &plain_runs() { return plain_; }
@@ -61,8 +61,8 @@ class Scan {
 
 #if defined(__x86_64__)
 #define CSJ_AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt")))
-  // Up to where less than 64 bytes are left. Where backslashes are many, it costs less to write
-  // down none of them than to guess wrong whether there are any.
+  // Scans until less than 64 bytes are left. Where there are many backslashes, writing positions
+  // without a branch is cheaper than mispredicting whether there are any.
   template <bool are_many>
   CSJ_AVX512 uint32_t run_avx512(const uint8_t *bytes, uint32_t from, uint32_t to) {
     const __m512i line_feed = _mm512_set1_epi8('\n'), backslash = _mm512_set1_epi8('\\');
@@ -79,7 +79,7 @@ class Scan {
     return from;
   }
 
-  // Writes a position for each bit, from `first` on, sixteen at a time; returns the end of them.
+  // Writes a position for each bit, from `first` on, sixteen at a time; returns the end.
   CSJ_AVX512 static uint32_t *write(uint32_t *at, uint32_t first, uint64_t bits) {
     alignas(64) static constexpr uint8_t all[64] = {
         0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
@@ -97,7 +97,7 @@ class Scan {
     return at + count;
   }
 
-  // Up to where less than 64 bytes are left.
+  // Scans until less than 64 bytes are left.
   __attribute__((target("avx2,bmi,popcnt"))) uint32_t run_avx2(const uint8_t *bytes, uint32_t from,
                                                                uint32_t to) {
     const __m256i line_feed = _mm256_set1_epi8('\n'), backslash = _mm256_set1_epi8('\\');

@@ -8,13 +8,13 @@
 
 namespace csj {
 
-// Walks the text of a line of `bytes`. `structurals` stands at its first structural position and
-// ends behind its last one; positions at or after the line's end belong to the next, and three
-// follow the last of all that are larger. `backslashes` stands at the first backslash that is not
-// before its start.
+// Walks over a line of `bytes`. `structurals` points to its first structural position, and is
+// advanced past its last one; positions at or after the line's end belong to the next line, and
+// three larger ones follow the last. `backslashes` points to the first backslash that is not before
+// the line.
 //
-// All of it is inlined where a walk is made, so that it lives in registers; what it calls is given
-// no pointer to it.
+// Everything is inlined, and no called function gets a pointer to the walk, so that its members are
+// in registers.
 class Walk {
  public:
   Walk(const uint8_t *bytes, const uint32_t *structurals, csj_node *nodes, uint32_t first_node,
@@ -22,7 +22,7 @@ class Walk {
       : bytes_(bytes), end_(line.end), at_(structurals), backslashes_(backslashes), nodes_(nodes),
         node_(nodes + first_node), count_(first_node), container_(node_), line_(line) {}
 
-  // Whether the line is valid; notes in it what is wrong otherwise.
+  // Returns whether the line is valid; otherwise stores its error.
   bool run();
 
   const uint32_t *structurals() const { return at_; }
@@ -54,19 +54,19 @@ class Walk {
   const uint8_t *bytes_;
   uint32_t end_;
   const uint32_t *at_;
-  const uint32_t *backslashes_;  // the first one that was not looked at
+  const uint32_t *backslashes_;  // the next one
   csj_node *nodes_;
-  csj_node *node_;  // the next one to be written, whose number is `count_`
+  csj_node *node_;  // the next node to write; its number is `count_`
   uint32_t count_;
-  // The innermost container that is open. The number of the one around it stands as its end, and
-  // the members so far as `next` while one in it is open.
+  // The innermost open container. Its `end` is the number of the enclosing one, and its `next` the
+  // number of its members so far, while a container in it is open.
   csj_node *container_;
   uint32_t members_ = 0;
   uint32_t depth_ = 0;
   csj_line &line_;
 };
 
-// A container whose bracket is at hand.
+// Opens a container at the current bracket.
 CSJ_INLINE bool Walk::open(csj_kind kind) {
   if (CSJ_UNLIKELY(depth_ == CSJ_MAX_DEPTH)) return fail(CSJ_TOO_DEEP, *at_);
   depth_++;
@@ -78,7 +78,7 @@ CSJ_INLINE bool Walk::open(csj_kind kind) {
   return true;
 }
 
-// Ends the container whose bracket is at hand; returns the kind of the one around it.
+// Closes the container at the current bracket; returns the kind of the enclosing one.
 CSJ_INLINE csj_kind Walk::close() {
   csj_node &node = *container_;
   container_ = nodes_ + node.end;
@@ -90,8 +90,8 @@ CSJ_INLINE csj_kind Walk::close() {
   return csj_kind(container_->meta & CSJ_KIND_MASK);
 }
 
-// The string at `start`; `behind` is the structural position after it, or the end of the line. No
-// structural position is in a string, so what is behind its start is not before its end.
+// The string at `start`; `behind` is the structural position after it, or the end of the line. As
+// no structural position is in a string, the position behind its start is not before its end.
 CSJ_INLINE bool Walk::string(uint32_t start, uint32_t behind) {
   uint32_t close = behind - 1;
   if (CSJ_UNLIKELY(bytes_[close] != '"')) {
@@ -113,7 +113,7 @@ CSJ_INLINE bool Walk::string(uint32_t start, uint32_t behind) {
   return true;
 }
 
-// The value at hand, which begins with `c` and is no container.
+// The current value, which begins with `c` and is no container.
 CSJ_INLINE bool Walk::simple(uint8_t c) {
   uint32_t start = *at_++;
   if (CSJ_LIKELY(c == '"')) return string(start, *at_ < end_ ? *at_ : end_);
@@ -123,7 +123,7 @@ CSJ_INLINE bool Walk::simple(uint8_t c) {
   return true;
 }
 
-// The key at hand, up to its value.
+// The current key, up to its value.
 CSJ_INLINE bool Walk::key() {
   uint32_t start = at_[0], colon = at_[1];
   if (CSJ_UNLIKELY(at_[2] >= end_)) return cut_member();
@@ -134,7 +134,7 @@ CSJ_INLINE bool Walk::key() {
   return true;
 }
 
-// What is wrong where the line ends before the value of a member begins.
+// The error of a line that ends before the value of a member.
 CSJ_INLINE bool Walk::cut_member() {
   uint32_t start = at_[0], colon = at_[1] < end_ ? at_[1] : end_;
   if (start >= end_) return unclosed();

@@ -7,15 +7,15 @@
 
 #include "internal.h"
 
-// The headers may be older than the kernel. These numbers are the same on all machines.
+// The headers may be older than the kernel. The numbers are the same on all architectures.
 enum { CREATE_RULESET = 444, RESTRICT_SELF = 446, ASK_VERSION = 1 };
 
-// struct landlock_ruleset_attr of version 6; a kernel takes it when what it does not know is 0.
+// struct landlock_ruleset_attr of version 6; older kernels accept it if unknown members are 0.
 struct ruleset {
   uint64_t paths, ports, scopes;
 };
 
-// All that the version can refuse.
+// All accesses that the version can refuse.
 static struct ruleset everything(long version) {
   int rights = version >= 5 ? 16 : version >= 3 ? 15 : version == 2 ? 14 : 13;
   return (struct ruleset){
@@ -27,7 +27,7 @@ static struct ruleset everything(long version) {
 
 int cs_restrict_paths(void) {
   long version = syscall(CREATE_RULESET, NULL, (size_t)0, ASK_VERSION);
-  if (version < 1) return 0;  // the kernel has none
+  if (version < 1) return 0;  // the kernel has no Landlock
   struct ruleset rules = everything(version);
   int file = (int)syscall(CREATE_RULESET, &rules, sizeof rules, 0);
   if (file < 0) return errno;

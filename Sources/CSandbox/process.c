@@ -22,17 +22,16 @@
 // ---- a child
 
 static void set_signals(void) {
-  // Programs and the Swift runtime may have handlers for these, which start other programs.
+  // Programs and the Swift runtime may have handlers for these, which might start other programs.
   static const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS, SIGXCPU};
-  // What the parent answers is for the parent, but for SIGURG, which stops calls that take too
-  // long.
+  // The parent handles these signals, except SIGURG, which stops calls that exceed their time.
   for (int number = 1; number <= SIGRTMAX; number++) {
     struct sigaction now;
     if (number == SIGURG || sigaction(number, NULL, &now) != 0) continue;
     if (now.sa_handler != SIG_DFL) signal(number, SIG_IGN);
   }
   for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) signal(faults[i], SIG_DFL);
-  // A file that grows too large is an error of the write.
+  // Exceeding the file size is an error of the write.
   signal(SIGXFSZ, SIG_IGN);
 }
 
@@ -45,7 +44,7 @@ pid_t cs_fork(void) {
   int error = errno;
   if (child == 0) {
     set_signals();
-    // The parent may have ended before it was asked for.
+    // The parent may have exited before the call.
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent) _exit(1);
   }
   sigprocmask(SIG_SETMASK, &before, NULL);
@@ -82,7 +81,7 @@ pid_t cs_spawn(const char *program, const char *word, const char *release, const
   int error = 0;
   size_t made = 0;
   for (; made < count && !error; made++) {
-    // Above all numbers that are given, so that none is replaced before it is taken.
+    // Above all target numbers, so that no descriptor is replaced before it is copied.
     copies[made] = fcntl(descriptors[made], F_DUPFD_CLOEXEC, FIRST + (int)count);
     if (copies[made] < 0) error = errno;
     else error = posix_spawn_file_actions_adddup2(&actions, copies[made], FIRST + (int)made);
@@ -104,9 +103,9 @@ int cs_thread_count(void) {
   return stat("/proc/self/task", &status) == 0 ? (int)status.st_nlink - 2 : 1;
 }
 
-// ---- what it has
+// ---- descriptors, environment, limits and rights
 
-// Descriptors 0 to 2 are never missing: what opens a file next would take their places.
+// Descriptors 0 to 2 always remain open; otherwise the next opened file would get such a number.
 static int close_others(const cs_limits *limits, const char **step) {
   *step = "/dev/null";
   int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -125,7 +124,7 @@ static int close_others(const cs_limits *limits, const char **step) {
   return 0;
 }
 
-// The texts are overwritten, not only forgotten. The time zone is read while its file can be.
+// Overwrites the texts. Reads the time zone now, while its file can be opened.
 static void clear_environment(void) {
   static char *left[2];
   extern char **environ;
@@ -145,8 +144,8 @@ static int limit(int resource, uint64_t soft, uint64_t hard) {
   return setrlimit(resource, &now) == 0 ? 0 : errno;
 }
 
-// Bytes that the process has: all that is mapped, as RLIMIT_AS counts them, and what is private and
-// writable, as RLIMIT_DATA does. 0 when it cannot be told.
+// The current memory of the process in bytes: all mappings, as RLIMIT_AS counts, and private
+// writable ones, as RLIMIT_DATA counts. 0 if unknown.
 typedef struct {
   uint64_t mapped, data;
 } in_use;
@@ -164,7 +163,7 @@ static in_use memory_in_use(void) {
   return memory;
 }
 
-// What may be mapped beside what is counted as memory: room that the C library reserves.
+// Address space in addition to the memory limit, for reservations of the C library.
 static const uint64_t reserve = UINT64_C(1) << 30;
 
 static int set_limits(const cs_limits *limits, in_use now) {
@@ -176,12 +175,12 @@ static int set_limits(const cs_limits *limits, in_use now) {
     uint64_t all = (now.mapped ? now.mapped : reserve) + limits->memory + reserve;
     if (!error) error = limit(RLIMIT_AS, all, all);
   }
-  // Those that are open stay, and there is no number for another. With 0, poll would not work.
+  // Open descriptors remain, and no other can be opened. With 0, poll would fail.
   if (!error) error = limit(RLIMIT_NOFILE, 1, 1);
   return error;
 }
 
-// Root's rights go, for good. The bounding set can be emptied only by who has some.
+// Drops root's rights irrevocably. Emptying the bounding set requires a capability.
 static int drop_capabilities(void) {
   struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
   struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
@@ -215,7 +214,7 @@ static int seal(const cs_limits *limits, const char **step) {
 
 int cs_seal(const cs_limits *limits, const char **step) {
   int error = seal(limits, step);
-  // Who waits for the descriptor gets the byte in any case.
+  // The process that waits for the descriptor gets the byte in any case.
   if (error) cs_count_no_threads(limits->socket);
   return error;
 }

@@ -27,7 +27,7 @@ static const int allowed[] = {
     SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(getrandom),
 };
 
-// What clone must be told to make a thread, and what makes something else of it.
+// The flags with which clone makes a thread, and those that would make something else.
 static const scmp_datum_t thread = CLONE_THREAD | CLONE_VM;
 static const scmp_datum_t no_thread = CLONE_VFORK | CLONE_PARENT | CLONE_PTRACE | CLONE_NEWNS |
                                       CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
@@ -42,16 +42,16 @@ static int allow_some(scmp_filter_ctx filter) {
   scmp_datum_t process = (scmp_datum_t)getpid();
 #define ALLOW(call, ...) \
   if (!error) error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(call), __VA_ARGS__)
-  // No code but what is there, and no memory that the limits do not count.
+  // No new code, and no memory that the limits do not count.
   ALLOW(mmap, 2, SCMP_A2(SCMP_CMP_MASKED_EQ, ~readable, 0),
         SCMP_A3(SCMP_CMP_MASKED_EQ, ~usual_maps, MAP_PRIVATE));
   ALLOW(mprotect, 1, SCMP_A2(SCMP_CMP_MASKED_EQ, ~readable, 0));
   ALLOW(mremap, 1, SCMP_A3(SCMP_CMP_MASKED_EQ, ~(scmp_datum_t)MREMAP_MAYMOVE, 0));
-  // Memory can be given back.
+  // Memory can be freed.
   ALLOW(madvise, 1, SCMP_A2(SCMP_CMP_EQ, MADV_DONTNEED));
   ALLOW(madvise, 1, SCMP_A2(SCMP_CMP_EQ, MADV_FREE));
   ALLOW(clone, 1, SCMP_A0(SCMP_CMP_MASKED_EQ, thread | no_thread, thread));
-  // The signal that a call which takes too long is interrupted by, and the one of abort.
+  // The signal that interrupts late calls, and that of abort.
   ALLOW(tgkill, 2, SCMP_A0(SCMP_CMP_EQ, process), SCMP_A2(SCMP_CMP_EQ, SIGURG));
   ALLOW(tgkill, 2, SCMP_A0(SCMP_CMP_EQ, process), SCMP_A2(SCMP_CMP_EQ, SIGABRT));
   // A thread may choose its own core.
@@ -61,7 +61,7 @@ static int allow_some(scmp_filter_ctx filter) {
   // isatty
   ALLOW(ioctl, 1, SCMP_A1(SCMP_CMP_EQ, TCGETS));
 #undef ALLOW
-  // Its arguments cannot be looked at; glibc then uses clone.
+  // Its arguments cannot be checked; without it, glibc uses clone.
   if (!error) error = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
   return error;
 }
@@ -97,7 +97,7 @@ int cs_restrict_outputs(const cs_limits *limits) {
 int cs_restrict_calls(void) {
   scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
   if (!filter) return ENOMEM;
-  // System calls of another architecture are never honest.
+  // No honest process makes system calls of another architecture.
   int error = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
   if (!error) error = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
   for (size_t i = 0; !error && i < sizeof allowed / sizeof *allowed; i++) {

@@ -1,4 +1,4 @@
-// How many threads a sealed process makes, another process decides: the kernel asks it for each.
+// Limiting the threads of a sealed process: the kernel asks another process about each.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <sched.h>
@@ -14,7 +14,7 @@
 
 static int is_sent;
 
-// A byte, with the descriptor when there is one; once.
+// Sends a byte, with the descriptor if there is one; only once.
 static int send_descriptor(int socket, int descriptor) {
   if (socket < 0 || is_sent) return 0;
   is_sent = 1;
@@ -33,7 +33,7 @@ static int send_descriptor(int socket, int descriptor) {
   return sendmsg(socket, &message, MSG_NOSIGNAL) == 1 ? 0 : errno;
 }
 
-// The descriptor on which the kernel asks; -1 where it cannot.
+// The descriptor on which the kernel asks; -1 if it cannot.
 static int questions(void) {
   scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
   if (!filter) return -1;

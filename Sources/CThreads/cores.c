@@ -19,7 +19,7 @@ ct_cores ct_find_cores(void) {
   return cores;
 }
 
-// The cores' worth of processor time, rounded up; 0 where there is no limit.
+// The limit of processor time in cores, rounded up; 0 without a limit.
 static long long granted_cores(void) {
   long long quota = 0, period = 0;
   FILE *file = fopen("/sys/fs/cgroup/cpu.max", "re");

@@ -1,22 +1,22 @@
 internal import CLua
 
-/// What the code of a script reaches beyond the values that it is called with, by its compiled form:
-/// nothing of it runs.
+/// Static analysis of a script's bytecode: what it accesses beyond its arguments. The script does
+/// not run.
 package enum CodeReach: Equatable {
-  /// Nothing but what it may.
+  /// Only what is allowed.
   case allowed
-  /// It reads a global, or a field of one ("batch.writer"), that it may not.
+  /// It reads a global, or a field of one ("batch.writer"), that is not allowed.
   case reads(String, line: Int)
   /// It assigns a global.
   case assigns(String, line: Int)
   /// It uses the table of globals as a value.
   case globals(line: Int)
-  /// It does not compile, or to a form that is not known.
+  /// It does not compile, or its bytecode is of an unknown release.
   case unknown
 
-  /// Looks at the text of a script, or at code that is the body of transform: that may assign no
-  /// globals. `allows` says whether a global may be read, or a field of it, by their names: of
-  /// ["batch"], the global itself is taken as a value.
+  /// Analyses the text of a script or, with `isBody`, code that is the body of transform and must
+  /// not assign globals. `allows` tells whether a global or a field of it may be read, by their
+  /// names; ["batch"] alone means that the global itself is used as a value.
   package init(of text: [UInt8], isBody: Bool, allows: (_ path: [String]) -> Bool) {
     var reach = bl_reach()
     withoutActuallyEscaping(allows) { allows in

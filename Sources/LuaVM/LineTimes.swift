@@ -1,7 +1,7 @@
 internal import CLua
 
 extension VM {
-  /// The time of a line of a script, and how often it was come to.
+  /// The time spent in a line of a script, and how often it was executed.
   package struct TimedLine {
     package let source: String
     package let line: Int
@@ -9,17 +9,17 @@ extension VM {
     package let nanoseconds: Int
   }
 
-  /// From now on the lines of scripts are timed. False when there is no memory for it.
+  /// Starts to measure the time of each line. False if out of memory.
   package func timeLines() -> Bool { bl_time_lines(raw) }
 
-  /// What was timed so far.
+  /// The times so far.
   package var timedLines: [TimedLine] {
     var lines: [TimedLine] = []
-    var place = 0
+    var index = 0
     var name: UnsafePointer<CChar>?
     var line: Int32 = 0
     var (turns, nanoseconds): (UInt64, UInt64) = (0, 0)
-    while bl_timed_line_at(raw, &place, &name, &line, &turns, &nanoseconds) {
+    while bl_timed_line_at(raw, &index, &name, &line, &turns, &nanoseconds) {
       lines.append(
         TimedLine(
           source: String(cString: name!), line: Int(line), turns: Int(turns),

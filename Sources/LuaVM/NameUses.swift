@@ -1,6 +1,6 @@
 internal import CLua
 
-/// What the code of the script says of names, when one of its globals is read and not there.
+/// The uses of global names in the bytecode of a script, collected to explain an undefined global.
 package struct NameUses {
   package struct Use {
     package let name: String
@@ -10,16 +10,16 @@ package struct NameUses {
     package let isTested: Bool
   }
 
-  /// The globals that are read and not there.
+  /// The undefined globals that are read.
   package private(set) var missing: [Use] = []
-  /// Globals that are assigned, wherever that is.
+  /// Globals that are assigned anywhere.
   package private(set) var assigned: Set<String> = []
-  /// Those that are assigned functions.
+  /// Globals that functions are assigned to.
   package private(set) var functions: [Use] = []
-  /// The globals that are assigned, each time, and the keys of the table that the script returned,
-  /// with the line where a field of that name is assigned first, or 0.
+  /// Each assignment to a global, and the keys of the table that the script returned, with the line
+  /// where a field of that name is first assigned, or 0.
   package private(set) var defined: [Use] = []
-  /// The globals that are there and are read, and the names of the fields of any table that are.
+  /// The defined globals that are read, and the names of all fields that are read.
   package private(set) var used: Set<String> = []
   package private(set) var variables: Set<String> = []
   private var inside: [Use] = []
@@ -27,9 +27,9 @@ package struct NameUses {
   private var literals: Set<String> = []
   /// Whether the table of globals is used as a value.
   package private(set) var hasEnvironment = false
-  /// Whether it loads other code, which may define globals.
+  /// Whether the script loads other code, which may define globals.
   package private(set) var loadsCode = false
-  /// All that are there, and as "library.name" what is in those that are tables.
+  /// All defined globals, and "library.name" for each field of those that are tables.
   package private(set) var globals: [String] = []
   private var library = ""
 
@@ -59,7 +59,7 @@ package struct NameUses {
     }
   }
 
-  /// The globals that functions assign and the top level does not, in the order of their lines,
+  /// The globals that functions assign but the top level does not, in the order of their lines,
   /// each once.
   package var madeInFunctions: [Use] {
     func counted(_ uses: [Use]) -> [String: Int] {
@@ -72,8 +72,8 @@ package struct NameUses {
     }
   }
 
-  /// The globals that are read and nothing defines, in the order of their lines, each once. Where
-  /// the table of globals is used as a value, any text of the script may name one.
+  /// The globals that are read but never defined, in the order of their lines, each once. If the
+  /// table of globals is used as a value, any string of the script may name one.
   package var undefined: [Use] {
     var known = assigned.union(hasEnvironment ? literals : [])
     return missing.sorted { $0.line < $1.line }.filter { known.insert($0.name).inserted }
@@ -81,8 +81,8 @@ package struct NameUses {
 }
 
 extension VM {
-  /// What the code of the script that was loaded says of names. Empty where its form is not known,
-  /// and for scripts whose globals come from elsewhere.
+  /// The names in the script that was loaded last. Empty if its bytecode is of an unknown release,
+  /// and for scripts with another table of globals.
   package func nameUses() throws(ScriptError) -> NameUses {
     var uses = NameUses()
     let status = withUnsafeMutablePointer(to: &uses) { uses in

@@ -7,9 +7,9 @@ package struct ScriptError: Error {
     case syntax
     /// An error was raised while it ran.
     case runtime
-    /// Lua's memory is used up; the state is of no further use.
+    /// Lua is out of memory; the state cannot be used any more.
     case memory
-    /// The call took longer than it may.
+    /// The call exceeded its time limit.
     case timeout
   }
 
@@ -32,7 +32,7 @@ package struct ScriptError: Error {
     }
   }
 
-  /// There is no memory for a state.
+  /// Out of memory for a new state.
   static let noState = ScriptError()
 
   private init() {
@@ -62,7 +62,7 @@ package struct ScriptError: Error {
     param = error.param.map { String(cString: $0) }
   }
 
-  /// A syntax error has its place in its text only: `name:line: message`.
+  /// A syntax error has its position only in its text: `name:line: message`.
   private static func syntaxPosition(_ text: String) -> (position: Position, message: Substring)? {
     let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
     guard parts.count == 3, let line = Int(parts[1]) else { return nil }

@@ -1,12 +1,12 @@
 internal import CLua
 
 extension VM {
-  /// From now on each call of a script, and each walk over its values outside of one, may take
-  /// `seconds`, nil for any time; then it ends with an error of the kind `timeout`, as it does
-  /// after `interrupt`. One that nothing can stop goes to `end` a second later, on another thread,
-  /// with its place in the script when that is known; it goes on behind that. The process's SIGURG
-  /// is taken over until the state is closed. Throws the number of a system error when there is no
-  /// thread for that.
+  /// Limits the time of each call of a script, and of each walk over its values outside of a call,
+  /// to `seconds`; nil is no limit. A call that exceeds it, or is interrupted by `interrupt`, fails
+  /// with an error of kind `timeout`. If a call cannot be stopped, `end` is called a second later,
+  /// on another thread, with the call's position in the script if known; the call goes on
+  /// meanwhile. Uses the process's SIGURG until the state is closed. Throws the number of a system
+  /// error if the watching thread cannot be created.
   package func limitCalls(
     to seconds: Double?, orElse end: @escaping (ScriptError.Position?) -> Void
   ) throws(NoThread) {
@@ -15,23 +15,23 @@ extension VM {
     let status = bl_watch_calls(
       raw, seconds ?? 0,
       { context, source, line in
-        let place = ScriptError.Position(source: String(cString: source!), line: Int(line))
-        Unmanaged<Stuck>.fromOpaque(context!).takeUnretainedValue().end(line > 0 ? place : nil)
+        let position = ScriptError.Position(source: String(cString: source!), line: Int(line))
+        Unmanaged<Stuck>.fromOpaque(context!).takeUnretainedValue().end(line > 0 ? position : nil)
       }, Unmanaged.passUnretained(stuck).toOpaque())
     if status != 0 { throw NoThread(error: status) }
   }
 
-  /// Ends the call that runs, and each that begins; from any thread, while calls are limited.
+  /// Ends the running call and all later ones. From any thread; only after `limitCalls`.
   package func interrupt() { bl_interrupt(raw) }
 
-  /// Whether the last call or walk took too long.
+  /// Whether the last call or walk exceeded its time.
   package var isLate: Bool { bl_is_late(raw) }
 
-  /// Ends the time of a record, when what it holds of Lua is written down. Throws when it was too
-  /// long.
+  /// Ends the time of a record, after its Lua values have been serialized. Throws if it was
+  /// exceeded.
   package func endCall() throws(ScriptError) { try check(bl_end_call(raw)) }
 
-  /// `body` waits for what the script has no part in: that is no time of its call.
+  /// Runs `body`, which waits for something other than the script, without counting its time.
   package func paused<Result, Failure>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -41,12 +41,12 @@ extension VM {
   }
 }
 
-/// A thread could not be started.
+/// The watching thread could not be created.
 package struct NoThread: Error {
   package let error: Int32
 }
 
-/// Who deals with a call that nothing can stop.
+/// The handler for a call that cannot be stopped.
 final class Stuck {
   let end: (ScriptError.Position?) -> Void
   init(_ end: @escaping (ScriptError.Position?) -> Void) { self.end = end }

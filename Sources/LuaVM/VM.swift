@@ -1,16 +1,15 @@
 package import CLua
 
-/// A Lua state that scripts cannot leave. Swift code calls it; it calls back through the host's
-/// table of C functions. It belongs to one thread at a time.
+/// A sandboxed Lua state. Swift code calls it; it calls back through the host's table of C
+/// functions. For one thread at a time.
 package final class VM {
   package let raw: OpaquePointer
-  /// What the watch of calls calls.
+  /// The handler for calls that cannot be stopped.
   var stuck: Stuck?
 
-  /// `maxMemory` bounds the Lua heap in bytes; 0 is no limit. Scripts that are trusted have Lua's
-  /// own `io`, and all of `os`; `hidesEnvironment` has `os.getenv` know nothing. Throws when the
-  /// system refuses the memory of an empty state; for tests, `failsFrom` is the allocation of that
-  /// from which on all fail.
+  /// `maxMemory` limits the Lua heap in bytes; 0 is no limit. Trusted scripts get Lua's own `io`
+  /// and all of `os`; with `hidesEnvironment`, `os.getenv` always returns nil. Throws if the system
+  /// refuses the memory of an empty state. For tests, allocations from number `failsFrom` on fail.
   package init(
     host: bl_host, maxMemory: Int, isTrusted: Bool = false, hidesEnvironment: Bool = false,
     failsFrom: Int = 0
@@ -23,10 +22,11 @@ package final class VM {
     self.raw = raw
   }
 
-  /// `context` is passed to each function of the host from now on.
+  /// Sets the `context` that is passed to each function of the host.
   package func attach(_ context: UnsafeMutableRawPointer) { bl_attach(raw, context) }
 
-  /// Closes the state: everything it owned becomes dead, and only `nextDead` may follow.
+  /// Closes the state: everything that it owned becomes dead. Only `nextDead` may be called
+  /// afterwards.
   package func close() { bl_close(raw) }
 
   deinit { bl_free(raw) }
@@ -39,12 +39,12 @@ package final class VM {
     try check(bl_add_type(raw, type, name, Int32(shape.rawValue)))
   }
 
-  /// Names the field of a record type whose value the host gives with the record.
+  /// Sets the field of a record type whose value the host passes along with the record.
   package func prefetchField(_ field: String, of type: UInt32) throws(ScriptError) {
     try check(bl_prefetch_field(raw, type, field))
   }
 
-  /// Declares a type of handles; its number is none of an object type.
+  /// Declares a type of handles, with a number that no object type has.
   package func addHandle(_ type: UInt32, name: String) throws(ScriptError) {
     try check(bl_add_handle(raw, type, name))
   }
@@ -56,14 +56,14 @@ package final class VM {
     try check(bl_add_method(raw, type, number, name))
   }
 
-  /// The number of a handle that nothing reaches any more.
+  /// The number of a handle that is no longer reachable; nil if there is none.
   package func nextDeadHandle() -> UInt64? {
     var number: UInt64 = 0
     return bl_next_dead_handle(raw, &number) ? number : nil
   }
 
-  /// Makes function `number` of the host reachable as `library.name`; without a library only as
-  /// a result of other host functions.
+  /// Makes function `number` of the host available as `library.name`; without a library, only as a
+  /// result of other host functions.
   package func addFunction(
     _ number: UInt32, _ name: String, in library: String?
   ) throws(ScriptError) {
@@ -86,7 +86,7 @@ package final class VM {
     return isThere
   }
 
-  /// Runs a script and takes its functions. `name` is what messages call it.
+  /// Runs a script and stores its functions. `name` is its name in messages.
   package func run(_ script: [UInt8], name: String) throws(ScriptError) {
     let status = script.withUnsafeBytes { text in
       bl_run(raw, text.chars, text.count, "@" + name, true)
@@ -94,7 +94,7 @@ package final class VM {
     try check(status)
   }
 
-  /// Runs Lua code that belongs to the host: errors in it point to the script that called it.
+  /// Runs Lua code of the host. The position of an error in it is that of the script's call.
   package func runPrelude(_ code: [UInt8]) throws(ScriptError) {
     let status = code.withUnsafeBytes { text in
       bl_run(raw, text.chars, text.count, "=host", false)
@@ -110,52 +110,52 @@ package final class VM {
     try check(status)
   }
 
-  /// From now on strings are results of an expression.
+  /// Accepts strings as results of an expression.
   package func takeText() { bl_take_text(raw) }
 
   /// Reads the global `options` of a script whose top level has failed.
   package func readOptions() throws(ScriptError) { try check(bl_read_options(raw)) }
 
-  /// Whether the script says that it keeps nothing from record to record.
+  /// Whether the script declares itself stateless.
   package var isStateless: Bool { bl_is_stateless(raw) }
-  /// Whether the memory that was refused last was refused by the system, not by the limit.
+  /// Whether the last allocation that failed was refused by the system, not by the limit.
   package var isRefusedBySystem: Bool { bl_is_refused(raw) }
 
   package var hasTransform: Bool { bl_has_transform(raw) }
   package var hasFilter: Bool { bl_has_filter(raw) }
   /// Whether the script has printed something.
   package var hasSpoken: Bool { bl_has_spoken(raw) }
-  /// Whether the script filters, and no record has passed.
+  /// Whether the script has a filter that has rejected every record.
   package var hasDroppedAll: Bool { bl_filtering(raw) == BL_NOTHING_PASSED.rawValue }
-  /// From now on an empty table that transform gives is a record, and no empty list.
+  /// Accepts an empty table from transform as a record instead of an empty list.
   package func takeEmptyTables() { bl_take_empty(raw) }
-  /// How many of those there were.
+  /// The number of empty lists that transform has returned.
   package var emptyTables: Int { Int(bl_empty_lists(raw)) }
-  /// Whether begin or finish is there.
+  /// Whether the script has begin or finish.
   package var hasHooks: Bool { bl_has_hooks(raw) }
-  /// The 1-based line at which transform (or filter) begins; nil when it is no Lua function.
+  /// The 1-based line at which transform (or filter) begins; nil if it is no Lua function.
   package var entryLine: Int? {
     let line = Int(bl_entry_line(raw))
     return line > 0 ? line : nil
   }
 
-  /// Takes an owner of objects, also when it throws; `nextDead` gives it back when no object of it
-  /// is reachable.
+  /// Takes ownership of an owner of objects, even if it throws; `nextDead` returns it when none of
+  /// its objects is reachable.
   package func adopt(_ owner: UnsafeMutableRawPointer) throws(ScriptError) {
     try check(bl_adopt(raw, owner))
   }
 
-  /// Has `math.random` give what follows from this number and from what the script did with it
-  /// before the first record.
+  /// Seeds `math.random` with this number and the state that it had before the first record.
   package func seedRandom(_ number: Int) { bl_seed_random(raw, UInt64(number)) }
 
-  /// From now on only reachable objects keep the owner alive.
+  /// Releases the last adopted owner: from now on only reachable objects keep it alive.
   package func release() { bl_release(raw) }
 
   package func nextDead() -> UnsafeMutableRawPointer? { bl_next_dead(raw) }
 
-  /// Runs filter and transform on the records of an owner that `turn` gives, which gets `loop`.
-  /// Throws what one fails on; the next call goes on with what `turn` gives then.
+  /// Runs filter and transform on the records of an owner, which `turn`, called with `loop`,
+  /// returns one by one. Throws the error of a record; the next call continues with the next record
+  /// of `turn`.
   package func records(
     of owner: UnsafeMutableRawPointer, from loop: UnsafeMutableRawPointer, _ turn: bl_turn
   ) throws(ScriptError) {
@@ -165,23 +165,23 @@ package final class VM {
   package func begin() throws(ScriptError) { try check(bl_hook(raw, 0)) }
   package func finish() throws(ScriptError) { try check(bl_hook(raw, 1)) }
 
-  /// Bytes of the Lua heap.
+  /// The size of the Lua heap in bytes.
   package var memory: Int { bl_memory(raw) }
-  /// Owners that were adopted and that `nextDead` has not given back.
+  /// The number of adopted owners that `nextDead` has not returned.
   package var owners: Int { bl_owners(raw) }
   package func collectGarbage() { bl_collect(raw) }
 
   /// See `Heap.useOne` of BatchLua.
   package static func useOneHeap() { bl_use_one_heap() }
-  /// For tests: of the allocations from now on, those whose numbers (from 1) are in the range fail.
+  /// For tests: makes further allocations fail whose numbers, from 1, are in the range.
   package func failAllocations(_ numbers: ClosedRange<Int>) {
     bl_fail_allocations(raw, numbers.lowerBound, numbers.upperBound)
   }
 
-  /// Allocations since then.
+  /// The number of allocations since then.
   package var allocations: Int { bl_allocations(raw) }
 
-  /// For tests: from now on all garbage is collected before and after each call of the host.
+  /// For tests: collects all garbage before and after each call of the host.
   package func collectAtEachCrossing() { bl_stress(raw) }
 
   /// Such as "5.4.4".
@@ -195,7 +195,7 @@ extension StaticString {
 }
 
 extension UnsafeRawBufferPointer {
-  /// Never nil: Lua takes no null pointers.
+  /// Never nil, because Lua does not accept null pointers.
   var chars: UnsafePointer<CChar> {
     UnsafePointer(bitPattern: UInt(bitPattern: baseAddress)) ?? StaticString("").cString
   }

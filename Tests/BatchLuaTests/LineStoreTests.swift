@@ -56,13 +56,13 @@ import Testing
       paths.append(Path(isPacked ? try packed(path) : path))
       while files.count < expected.count { files.append(paths[file]) }
     }
-    let (store, places) = try store(paths)
-    #expect(places == numbers)
+    let (store, found) = try store(paths)
+    #expect(found == numbers)
     for index in expected.indices.shuffled(using: &random) + expected.indices {
       let number = UInt32(index)
       #expect(try store.bytes(of: number).string == expected[index])
-      #expect(store.place(of: number).number == numbers[index])
-      #expect(store.place(of: number).file == files[index])
+      #expect(store.position(of: number).number == numbers[index])
+      #expect(store.position(of: number).file == files[index])
     }
     try store.end()
   }
@@ -83,28 +83,28 @@ import Testing
   }
 
   /// Places further apart than 32 bits, and numbers of any order.
-  @Test func placesAndNumbers() {
+  @Test func offsetsAndNumbers() {
     var numbers = SeededNumbers(9)
     var table = LineTable()
     var lines = LineNumbers()
-    var expected: [(place: Int, number: Int)] = []
-    var (place, number) = (0, 1)
+    var expected: [(offset: Int, number: Int)] = []
+    var (offset, number) = (0, 1)
     for _ in 0..<40_000 {
       switch Int.random(in: 0..<5000, using: &numbers) {
-      case 0: (place, number) = (3, 1)  // another file
-      case 1: place += 5 << 30
+      case 0: (offset, number) = (3, 1)  // another file
+      case 1: offset += 5 << 30
       case 2: number += 1000
       case 3..<40: number += Int.random(in: -1...4, using: &numbers)
       default: break
       }
-      #expect(table.append(place: place, marks: 1) == UInt32(expected.count))
+      #expect(table.append(offset: offset, marks: 1) == UInt32(expected.count))
       lines.append(number)
-      expected.append((place, number))
-      place += Int.random(in: 2...9000, using: &numbers)
+      expected.append((offset, number))
+      offset += Int.random(in: 2...9000, using: &numbers)
       number += 1
     }
     for line in expected.indices {
-      #expect(table.place(of: UInt32(line)) == expected[line].place)
+      #expect(table.offset(of: UInt32(line)) == expected[line].offset)
       #expect(lines[UInt32(line)] == expected[line].number)
     }
   }

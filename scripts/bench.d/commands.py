@@ -53,12 +53,12 @@ def results(path, lines=LINES):
 
 
 def number(pattern):
-    """The number that an output has behind the match of a pattern."""
+    """Returns a function that finds the number in an output by a pattern."""
     return lambda text: int(re.search(pattern, text).group(1).replace(",", ""))
 
 
 class Task:
-    """`least` is how many times as fast as its peer the program must be."""
+    """`least`: the program must be at least so many times as fast as its peer."""
 
     def __init__(self, name, write, ours, peer, count, peer_count, least):
         self.name, self.write, self.ours, self.peer = name, write, ours, peer
@@ -82,7 +82,7 @@ def tasks(batchlua):
 
 
 def shuffled(path, lines=1_000_000):
-    """Short results of many requests, in another order, but for each tenth request."""
+    """Short results, in another order, of all requests but each tenth."""
     numbers = [n for n in range(lines) if n % 10]
     random.seed(3)
     random.shuffle(numbers)
@@ -149,7 +149,7 @@ def check(bound, cache, scratch, rounds):
             process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said)
             usage = os.wait4(process.pid, 0)[2]
             times.append(time.monotonic() - start)
-            process.returncode = 0  # it has been waited for
+            process.returncode = 0  # it was reaped by wait4
             said.seek(0)
             text = said.read()
         most = max(most, usage.ru_maxrss / 1024)
@@ -164,7 +164,7 @@ def check(bound, cache, scratch, rounds):
 
 
 def once(command, path, scratch):
-    """Seconds, and what the program has said."""
+    """Returns the seconds and the program's messages."""
     out = os.path.join(scratch, "parts")
     shutil.rmtree(out, ignore_errors=True)
     os.mkdir(out)

@@ -1,11 +1,11 @@
-// Waits until two cores are two: cores SECONDS.
+// Waits until two processors are independent: cores SECONDS.
 //
-// A virtual machine's cores are threads of its host, which may put both for a while on one core of
-// its own, or on two that share no cache. Programs of one thread do not feel that; one of two takes
-// a third longer. Both threads compute until the host has moved them, or SECONDS have passed.
+// A virtual machine's processors are threads of its host, which may run both for a while on one
+// core, or on two without a common cache. Then a program with two threads takes a third longer.
+// Both threads compute until the host has moved them, or SECONDS have passed.
 //
-// Prints how many times the work of one thread takes when the other works as well, and the
-// nanoseconds of a message there and back. Exit 0: two cores, or not two processors; 1: too late.
+// Prints the slowdown of one thread while the other works as well, and the nanoseconds of a message
+// there and back. Exit codes: 0 for two cores, or if there are not two processors; 1 after SECONDS.
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <sched.h>
@@ -31,7 +31,7 @@ static double now(void) {
   return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
 }
 
-// As many additions at a time as a core can do by itself.
+// Independent additions that use all adders of a core.
 static void work(int steps) {
   uint64_t a = 1, b = 2, c = 3, d = 4, e = 5, f = 6, g = 7, h = 8;
   for (int i = 0; i < steps; i++) {

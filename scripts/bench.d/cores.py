@@ -1,4 +1,4 @@
-"""Waits until the machine's two cores are two: see cores.c, which does the looking."""
+"""Waits until the machine's two processors are independent cores, by cores.c."""
 
 import subprocess
 
@@ -12,7 +12,7 @@ class Cores:
         self.left = ALL
 
     def settle(self):
-        """Returns when they are, or when it has waited long enough."""
+        """Waits until they are, or for some seconds."""
         if not self.program:
             return
         self.looks += 1

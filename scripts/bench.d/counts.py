@@ -34,8 +34,8 @@ TASKS = [
     ("fanout", "chat2k"),
     ("startup", "one"),
 ]
-# What may be added to a count before it is too much: a part, and a least step for small counts,
-# in which the chunks and threads of a run still show.
+# The tolerance for counts: a factor, and a minimum for small counts, which vary with the chunks and
+# threads of a run.
 SLACK = 1.04
 LEAST_STEP = 0.2
 COMMENT = """\
@@ -59,9 +59,9 @@ def head(directory, name, count):
 
 
 def valgrind(tool, pattern, command):
-    """The number that `pattern` finds in what a tool of valgrind says of a command."""
-    # One environment for all, for its size moves the stack; fair turns, for what the threads of a
-    # run do depends on who waits for whom.
+    """The number that `pattern` finds in the output of a valgrind tool for a command."""
+    # The same environment for all, because its size moves the stack; fair scheduling, because the
+    # work of threads depends on which one waits.
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
     ran = subprocess.run(
         ["valgrind", "--fair-sched=yes", f"--tool={tool}", f"--{tool}-out-file=/dev/null",
@@ -88,7 +88,7 @@ def measure(batchlua, directory, task, name):
     print(f"bench: counting {task} {name}", file=sys.stderr)
     script = os.path.join(HERE, "lua", ("swap" if task == "startup" else task) + ".lua")
 
-    # One state, which gives each record's random numbers no seed of its own.
+    # One state, so that random numbers are not seeded for each record.
     with open(script) as file:
         text = file.read().replace("stateless = true\n", "")
     script = os.path.join(directory, task + ".lua")
@@ -134,7 +134,7 @@ def report(measured, thresholds):
         most = thresholds.get(key)
         if not most:
             problems.append(f"{' '.join(key)}: counts.tsv has no threshold")
-            most = (math.nan, math.nan)  # which no count is above
+            most = (math.nan, math.nan)  # no count is larger than NaN
         limits = f"{most[0]:,.0f}", f"{most[1]:,.2f}"
         print(row.format(*key, f"{found[0]:,.0f}", limits[0], f"{found[1]:,.2f}", limits[1]))
         for what, count, limit in zip(("instructions", "allocations"), found, most):

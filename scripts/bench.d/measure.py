@@ -69,7 +69,7 @@ class Driver:
         return self.inputs[name]
 
     def once(self, run, path, out, seconds=0):
-        """Each run's (exit status, wall s, CPU s, peak KB), and what went to standard error."""
+        """(exit status, wall s, CPU s, peak KB) of each run, and standard error."""
         err = os.path.join(self.scratch, "err")
         command = run.command(self.programs, path, out)
         stdout = "/dev/null" if run.to_file and run.program == "batchlua" else out
@@ -84,14 +84,14 @@ class Driver:
             return results, file.read()
 
     def floor(self):
-        """The least peak that can be told, in MB: what the launcher itself had."""
+        """The smallest measurable peak in MB: that of the launcher itself."""
         command = [sys.executable, "-I", "-S", os.path.join(HERE, "once.py")]
         command += ["0.01", "all", "/dev/null", "/dev/null", "true"]
         said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         return median(int(line.split()[3]) for line in said.splitlines()) / 1024
 
     def check(self, run):
-        """Why the row is void, or None: on the head of the input it gives what it must."""
+        """Why the row is invalid: the output for the head of the input is wrong; None if right."""
         out = os.path.join(self.scratch, "out")
         given = self.input(run.input)
         [(code, *_)], err = self.once(run, given.head, out)
@@ -99,7 +99,7 @@ class Driver:
             self.notes.append(f"{run.task} {run.label}: exit {code:.0f}: {err.strip()[-300:]}")
             return "FAILED"
         if run.job == "sum" and run.program == "batchlua":
-            # A script's data goes to standard output as records only: it prints its sum.
+            # Standard output of a script has only records, so the sum is on standard error.
             values = [int(line) for line in err.splitlines() if line.isdecimal()]
         else:
             try:
@@ -234,7 +234,7 @@ def main():
     parser.add_argument("--cores")
     options = parser.parse_args()
 
-    # Files that are written while measuring go to memory, where there is such a place.
+    # Files that are written while measuring are in memory, if there is a file system for that.
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     scratch = tempfile.mkdtemp(prefix="batchlua-bench-", dir=memory)
     driver = Driver(options, scratch)

@@ -1,6 +1,6 @@
-# Finds the peers, installs those that are missing, and says which ones are left out and why.
-# Sourced by scripts/bench; $cache is the directory for what is built or fetched, $install is
-# empty where nothing may be installed. Leaves the programs to measure in the array `peers`.
+# Finds the peers, installs missing ones, and reports which ones are left out and why. Sourced by
+# scripts/bench; $cache is the directory for builds and downloads, and $install is empty if nothing
+# may be installed. Sets the array `peers` to the programs to measure.
 
 # shellcheck shell=bash
 peers=()
@@ -9,7 +9,7 @@ left_out() {
   echo "bench: without $1: $2" >&2
 }
 
-# want PROGRAM PACKAGE…: is PROGRAM there, or once the packages are installed?
+# want PROGRAM PACKAGE…: whether PROGRAM exists, after installing the packages if needed.
 want() {
   local program=$1
   shift
@@ -54,8 +54,8 @@ find_orjson() {
   peers+=(orjson)
 }
 
-# The crates are Debian's: the program is built from a copy (with its times, so that it is built
-# once), offline.
+# The crates are Debian's. The program is built offline from a copy, which preserves times so that
+# it is built only once.
 find_rust() {
   local registry=/usr/share/cargo/registry
   want cargo cargo rustc || { left_out rust 'cargo is not installed'; return; }

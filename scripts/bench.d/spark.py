@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def timed(way: "object", folder: Path, rounds: int) -> float:
-    """The median, after one that does not count: the machine of Java is slow at first."""
+    """The median, after one run that does not count, because Java is slow at first."""
     taken = []
     for _ in range(rounds + 1):
         out = folder / "out"

@@ -1,4 +1,4 @@
-"""What is measured: the tasks, the commands that do them, and what each must give.
+"""The tasks to measure, their commands, and the expected results.
 
 Run by itself: `tasks.py` prints the names of the tasks, `tasks.py TASK…` those of their inputs.
 """
@@ -145,7 +145,7 @@ JOBS = {
 
 
 def expected(job, records):
-    """The JSON values that the job must give for the records."""
+    """The expected results of the job for the records."""
     results = [result for rec in copy.deepcopy(records) for result in JOBS[job](rec)]
     return [sum(results)] if job == "sum" else results
 

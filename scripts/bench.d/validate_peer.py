@@ -1,4 +1,4 @@
-"""The peer of validate: Python with orjson, which looks at the members that chat requests declare."""
+"""The peer of validate: Python with orjson, which checks the declared members of chat requests."""
 
 import sys
 
@@ -26,7 +26,7 @@ PART = {"type": str, "text": (str, NONE), "image_url": (dict, NONE), "input_audi
 
 
 def misfits(value, fields, required):
-    """How many members are missing or of a wrong type."""
+    """The number of members that are missing or of a wrong type."""
     if not isinstance(value, dict):
         return 1
     count = sum(name not in value for name in required)

@@ -1,4 +1,4 @@
-"""Holds that all that is public is documented: check.py BUILD SOURCES.
+"""Checks that all public symbols are documented: check.py BUILD SOURCES.
 
 Reads the symbol graphs that were extracted for the site.
 """
@@ -21,7 +21,7 @@ def problems(build, sources, module):
     page = pathlib.Path(sources, module, module + ".docc", module + ".md").read_text()
     for symbol in newest(build, module)["symbols"]:
         name = ".".join(symbol["pathComponents"])
-        # What the compiler makes, or the standard library has, is no symbol of the sources.
+        # Synthesized symbols and those of the standard library are not in the sources.
         is_own = "location" in symbol and "::SYNTHESIZED::" not in symbol["identifier"]["precise"]
         if is_own and "docComment" not in symbol:
             yield f"{module}: {name} has no documentation"

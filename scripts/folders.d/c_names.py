@@ -9,7 +9,7 @@ FUNCTION = re.compile(r'([^;\1()]*?)\b(\w+)\s*\((?:[^()]|\([^()]*\))*\)\s*' + BO
 
 class CFile:
     """`declared`: pairs of None and a name that other files can use: functions that the file
-    defines, and what else a header declares."""
+    defines, and all other declarations of a header."""
 
     def __init__(self, text, is_header):
         self.code = SKIPPED.sub(lambda skipped: ' ' + '\n' * skipped[0].count('\n'), text)

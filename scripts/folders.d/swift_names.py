@@ -10,8 +10,8 @@ def code_of(text):
 
 
 def skip(text, at, is_inside):
-    """The text without comments and strings, with what strings interpolate and all line ends; up
-    to the closing parenthesis when it is inside of a string. Then the position behind it."""
+    """The text without comments and strings, but with interpolations and all line ends; up to the
+    closing parenthesis inside of a string. Also returns the position behind it."""
     out, depth = [], 0
     while at < len(text):
         skipped = SKIPPED.match(text, at) if text[at] in '/#"' else None
@@ -57,11 +57,11 @@ class SwiftFile:
 
     def __init__(self, text, is_header=False):
         self.code = code_of(text)
-        self.functions = set()  # there are no declarations apart from definitions
+        self.functions = set()  # Swift has no separate declarations
         self.declared, self.owners = set(), set()
         self.own = set()  # names of members and variables, private ones too
         self.find_declarations()
-        # What may be a variable of a function, or the label of an argument.
+        # Names that may be variables of functions, or labels of arguments.
         self.locals = set(re.findall(r'\b(\w+)\s*:', self.code))
         for pattern in r'\b(?:let|var|for)\s+\(?([\w, ]+)', r'\{\s*\(?([\w, ]+?)\)?[^{}\n]*\bin\b':
             for names in re.findall(pattern, self.code):
@@ -85,7 +85,7 @@ class SwiftFile:
         return re.search(r'\b(?:file)?private\b(?!\()', line)
 
     def note(self, mark, owner, is_declaring):
-        """Notes what is declared here. Of a type, its name and whether it declares for others."""
+        """Records a declaration. Returns the name of a type and whether its members are visible."""
         found = TYPE.match(self.code, mark.start())
         if found:
             name = found[1].split('.')[-1]

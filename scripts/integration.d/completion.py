@@ -1,4 +1,4 @@
-"""What bash, zsh and fish complete, typed into each as a person does."""
+"""Tests completion in bash, zsh and fish, by typing into each."""
 
 import os
 import pty
@@ -11,8 +11,8 @@ from pathlib import Path
 
 BINARY = Path(__file__).parents[2] / ".build-package/batchlua"
 
-# What is typed, and what has to stand on the line then: files, words of options, profiles, topics,
-# recipes, and the options of the script.
+# Typed text, and the expected line: files, words of options, profiles, topics, recipes, and the
+# options of the script.
 CASES = [
     ("batchlua run sc", "batchlua run script.lua"),
     ("batchlua run script.lua inp", "batchlua run script.lua input.jsonl"),
@@ -45,7 +45,7 @@ class Shell:
         os.write(self.terminal, text.encode())
 
     def read_until(self, done: "object", seconds: float = 20) -> str:
-        """What it shows, until that is enough; all of it when the time is over."""
+        """Its output until `done` accepts it, or the time is over."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if select.select([self.terminal], [], [], 0.1)[0]:
@@ -72,7 +72,7 @@ def plain(shown: bytes) -> str:
 
 
 def shells(work: Path, files: Path) -> "dict[str, tuple[list[str], str]]":
-    """How each begins, with the file for its completion."""
+    """The command of each shell, with the file for its completion."""
     home = work / "home"
     home.mkdir()
     bash = work / "bashrc"

@@ -1,4 +1,4 @@
-"""Requests to run over: 2 KB a line, of every kind of character."""
+"""Requests for tests: 2 KB a line, with all kinds of characters."""
 
 import hashlib
 import json
@@ -29,7 +29,7 @@ def write_corpus(folder: Path, files: int, megabytes: int) -> list[Path]:
 
 
 def checksum(paths: list[Path]) -> str:
-    """Of their bytes, one file after another."""
+    """The hash of the bytes of all files, in order."""
     sum = hashlib.sha256()
     for path in paths:
         with path.open("rb") as file:

@@ -1,5 +1,5 @@
-"""What `batchlua types` writes makes checkers useful: no false alarm over all examples, and planted
-mistakes are found."""
+"""Checks scripts with the definitions of `batchlua types`: no false alarms in all examples, and
+planted mistakes are found."""
 
 import re
 import shutil
@@ -56,7 +56,7 @@ def luacheck(folder: Path) -> list[str]:
 
 
 def mistakes(problems: list[str], folder: Path) -> set[int]:
-    """The numbers of the mistakes in whose lines there is a problem."""
+    """The numbers of the mistakes whose lines have a problem."""
     lines = (folder / "planted.lua").read_text().splitlines()
     found = set()
     for problem in problems:

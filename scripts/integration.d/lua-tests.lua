@@ -1,14 +1,14 @@
--- Runs one of Lua's own test files, -D file=NAME, in the folder of -L. What the reference lists as
--- different from Lua is taken out of it first.
+-- Runs one of Lua's own test files, -D file=NAME, in the folder of -L. Removes the parts that test
+-- behaviour which the reference lists as different from Lua.
 local file = args.file
 local text = batch.readfile(args.folder .. "/" .. file)
 
--- Takes out what is between two texts.
+-- Removes the text between two strings.
 local function cut(first, last)
   local from = assert(text:find(first, 1, true), "there is no '" .. first .. "'")
   local at, to = text:find(last, from, true)
   assert(at, "there is no '" .. last .. "'")
-  -- The lines stay where they are.
+  -- Keeps line ends, so that line numbers do not change.
   local empty = text:sub(from, to):gsub("[^\n]", "")
   text = text:sub(1, from - 1) .. empty .. text:sub(to + 1)
 end

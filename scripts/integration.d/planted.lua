@@ -1,4 +1,4 @@
--- Mistakes, a line each, that checkers are to find: the line says in which of them.
+-- Mistakes, one on a line, that checkers must find. The comment is the number of the mistake.
 ---@param req batch.BatchRequestInput
 function transform(req)
   local id = req.custom_idd -- 1

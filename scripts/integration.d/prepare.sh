@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# What the integration tests are run with: programs, packages of Python, roots of other releases of
-# Debian, and the packages that are tested. Sourced by scripts/test.
+# Prerequisites of the integration tests: programs, Python packages, roots of other releases of
+# Debian, and the packages to test. Sourced by scripts/test.
 
-# Released at different times: what is older than the C library, simdjson and Lua that the binary is
-# built with, and what is newer.
+# Releases that are older, and newer, than the C library, simdjson and Lua that the binary is built
+# with.
 debian_releases='bullseye bookworm trixie'
 debian_archive=http://deb.debian.org/debian
 
@@ -37,7 +37,7 @@ work_github() {
     lack 'github.com is out of reach'
 }
 
-# Pip looks at each package again, so only when the list is another.
+# Only if the list has changed, because pip checks each package again.
 work_venv() {
   local list=scripts/integration.d/requirements.txt
   [ -x .build-venv/bin/pip ] || python3 -m venv .build-venv || fail 'python3 -m venv failed'
@@ -49,19 +49,19 @@ work_venv() {
   cp "$list" .build-venv/requirements.txt
 }
 
-# What is depended on by a URL is a commit.
+# A dependency by URL is a commit.
 work_history() {
   git rev-parse --verify HEAD || lack 'git knows no commit here'
 }
 
-# The roots lie in file systems that only this process sees.
+# The roots are mounted in a namespace of this process.
 work_mounts() {
   unshare --mount --pid --net --fork sh -c 'mount -t tmpfs tmpfs /mnt && mkdir /mnt/1 /mnt/2 /mnt/3 &&
     mount -t overlay -o lowerdir=/,upperdir=/mnt/1,workdir=/mnt/2 overlay /mnt/3' ||
     lack 'this user may not mount file systems'
 }
 
-# A root is kept; what a test changes in it lies above it.
+# Roots are kept; tests change only an overlay.
 work_roots() {
   local release packages
   mkdir -p .build-roots
@@ -87,7 +87,7 @@ work_binary() {
 }
 
 work_package() {
-  # Its files have the time of the last commit, where there is one.
+  # Its files have the time of the last commit, if there is one.
   git rev-parse --verify --quiet HEAD || export SOURCE_DATE_EPOCH=1767225600
   scripts/package || fail 'scripts/package failed'
   .build-venv/bin/pip --quiet install --no-deps --force-reinstall .build-package/dist/*.whl ||

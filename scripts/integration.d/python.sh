@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The Python package as it is installed, on one machine and on many. Sourced by scripts/test.
+# Tests the installed Python package, on one machine and on many. Sourced by scripts/test.
 
-# in_python FILE: a program of scripts/integration.d, with a directory to work in.
+# in_python FILE: runs a program of scripts/integration.d, with a working directory.
 in_python() {
   local work status=0
   work=$(mktemp -d)

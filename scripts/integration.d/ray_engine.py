@@ -1,4 +1,4 @@
-"""map_paths on Ray: the outputs of one process, and an error with its place."""
+"""map_paths on Ray: the same outputs as of one process, and an error with its position."""
 
 import os
 import sys
@@ -26,7 +26,7 @@ def main(work: Path) -> None:
         try:
             batchlua.map_paths([*inputs, bad], script, work / "none", engine=ray)
         except batchlua.MapError as error:
-            assert str(error.place) == f"{bad}:1", error.place
+            assert str(error.position) == f"{bad}:1", error.position
         else:
             raise AssertionError("a bad line was passed over")
     finally:

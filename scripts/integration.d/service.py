@@ -1,5 +1,5 @@
-"""The whole way to a service, as scripts/python/SERVICE.md shows it: a server that is not ours takes
-what a script wrote, and what comes back is read again."""
+"""All steps of scripts/python/SERVICE.md with a third-party server: it accepts the output of a
+script, and a script reads its results."""
 
 import csv
 import json
@@ -28,7 +28,7 @@ def main(work: Path) -> None:
     with Server(work) as address:
         run_page(folder, address)
     compare(folder / "requests.jsonl", folder / "results.jsonl")
-    # The server gives no answers, so all are to be sent again.
+    # The server gives no answers, so all requests must be sent again.
     assert ids(folder / "again.jsonl") == ids(folder / "requests.jsonl")
     assert (folder / "answers.csv").read_text().count("no_answer") == PROMPTS
     answer_most(folder)
@@ -50,7 +50,7 @@ def run_page(folder: Path, address: str) -> None:
 
 
 def compare(requests: Path, results: Path) -> None:
-    """The server answers with the body of the request, which is no answer."""
+    """The server responds with the body of the request, which is no answer."""
     asked = {line["custom_id"]: line["body"] for line in lines(requests)}
     answered = {line["custom_id"]: line["response"]["body"] for line in lines(results)}
     assert answered == asked and len(asked) == PROMPTS
@@ -59,7 +59,7 @@ def compare(requests: Path, results: Path) -> None:
 
 
 def answer_most(folder: Path) -> None:
-    """As if all but every tenth had been answered, and the last was lost: the rest of the way."""
+    """The remaining steps, as if all but every tenth had been answered, and the last was lost."""
     answer = batchlua.Code(
         """
         if req.custom_id == "prompt-040" then return false end

@@ -31,8 +31,8 @@ def main(work: Path) -> None:
 
 
 def session(work: Path) -> SparkSession:
-    """Its tasks run the program by a wrapper that notes each start, and waits, so that there is a
-    middle."""
+    """Its tasks run the program by a wrapper that logs each start, and waits, so that an
+    executor can be killed in the middle."""
     wrapper = work / "batchlua"
     binary = batchlua.find_binary()
     wrapper.write_text(f'#!/bin/sh\necho $$ >>{work}/starts\nsleep 0.5\nexec {binary} "$@"\n')
@@ -68,7 +68,7 @@ def kill_one(spark: SparkSession, inputs: list[Path], script: Path, work: Path) 
 
 
 def kill_executor(work: Path, killed: list[int]) -> None:
-    """Kills the executor that has run a task for a moment."""
+    """Kills the executor of a task that has run for a moment."""
     while len((work / "starts").read_text().splitlines()) < 4:
         time.sleep(0.05)
     executors = [
@@ -81,7 +81,7 @@ def kill_executor(work: Path, killed: list[int]) -> None:
 
 
 def below(process: int) -> list[int]:
-    """The processes that come of one, itself too."""
+    """A process and all its descendants."""
     found = [process]
     for each in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -106,7 +106,7 @@ def bad_line(spark: SparkSession, inputs: list[Path], script: Path, work: Path) 
     try:
         batchlua.map_paths([*inputs, bad], script, work / "none", engine=spark, args={"model": "m"})
     except batchlua.MapError as error:
-        assert str(error.place) == f"{bad}:2" and error.error.line == 2, error.place
+        assert str(error.position) == f"{bad}:2" and error.error.line == 2, error.position
         assert "not valid JSON" in error.message and str(bad) in str(error), str(error)
     else:
         raise AssertionError("a bad line was passed over")

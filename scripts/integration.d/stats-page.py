@@ -21,7 +21,7 @@ LONG = "a-word-that-has-no-place-to-break-" * 8
 
 
 class Browser:
-    """Chromium, spoken to over a pipe: JSON messages that end with a zero byte."""
+    """Chromium, controlled over a pipe by JSON messages that end with a zero byte."""
 
     def __init__(self, folder):
         (self.input, theirs) = os.pipe()
@@ -207,7 +207,7 @@ def look(browser, path, width, scheme, scripts, folder):
         if share and "Limits" not in bar["title"]:
             expected = float(share.group(1)) / 100
             check(abs(bar["share"] - max(expected, 0.005)) < 0.011, name, "has the bar", bar)
-    # What is seen is what is said: the pixels of a bar.
+    # The pixels of a bar match its label.
     bar = next(b for b in bars if b["label"] == "half" and "model" in b["title"])
     color = tuple(int(n) for n in re.findall(r"\d+", bar["fill"])[:3])
     rows = pixels(browser.picture(bar["clip"]))

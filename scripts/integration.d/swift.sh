@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packages and programs in Swift that use this package. Sourced by scripts/test.
+# Tests packages and programs in Swift that use this package. Sourced by scripts/test.
 
 # A package of its own in a directory of its own, with this one beside it as "batchlua".
 check_dependent() {
@@ -12,7 +12,7 @@ check_dependent() {
   [ "$status" = 0 ] || fail 'a package that depends on this one by path does not build or run'
 }
 
-# The same by the URL of a repository, whose warnings are suppressed: by each build system.
+# Like check_dependent, by the URL of a repository, with each build system.
 check_dependent-url() {
   local directory system url status=0
   directory=$(mktemp -d)

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# The program as it is packed, beside what others wrote. Sourced by scripts/test.
+# Tests the packed program with third-party tools. Sourced by scripts/test.
 
 static_binary=.build-package/batchlua
-# Lua's own test files that need neither io nor debug nor a process; the files are not part of the
-# project. What the reference lists as different is taken out of them.
+# Lua's own test files that need neither io nor debug nor a process; they are not part of the
+# project. Parts that test behaviour which the reference lists as different are removed.
 lua_tests='code math nextvar pm sort strings tpack utf8 vararg big verybig'
 
 check_lua() {
@@ -29,13 +29,13 @@ check_lua() {
   [ "${#failed[@]}" = 0 ] || fail "of Lua's own test files fail: ${failed[*]}"
 }
 
-# The module AIBrix, with all that it needs.
+# The module AIBrix, with its dependencies.
 check_validate() {
   .build-venv/bin/python scripts/integration.d/validate-aibrix.py $static_binary ||
     fail 'batchlua validate and AIBrix do not agree'
 }
 
-# What people see of the page: needs a browser.
+# The visible page, in a browser.
 check_stats-page() {
   python3 scripts/integration.d/stats-page.py $static_binary ||
     fail 'the page of stats --html is not as it should be'

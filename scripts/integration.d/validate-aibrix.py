@@ -44,7 +44,7 @@ def body(to=CHAT, **changes):
 
 
 def faults():
-    """Name, URL and line of each fault; it stands between two lines that are right."""
+    """Name, URL and line of each fault, which is put between two valid lines."""
     for url in BODIES:
         yield "good", url, request(2, url)
         for key in ["custom_id", "method", "url", "body"]:
@@ -84,7 +84,7 @@ def faults():
 
 
 class Storage:
-    """One file, as AIBrix reads it."""
+    """A file in the form that AIBrix reads."""
 
     def __init__(self, text):
         self.text = text
@@ -99,7 +99,7 @@ def say(line):
 
 
 def compare(program, name, url, text, folder):
-    """What is wrong, or None."""
+    """The error, or None."""
     path = os.path.join(folder, "in.jsonl")
     with open(path, "w", encoding="utf-8", errors="surrogatepass") as file:
         file.write(text)

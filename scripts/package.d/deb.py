@@ -1,4 +1,4 @@
-"""The package for Debian and what comes of it, by dpkg-deb. It needs no other package."""
+"""The package for Debian and its derivatives, by dpkg-deb. It depends on no other package."""
 
 import os
 import subprocess

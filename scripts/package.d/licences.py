@@ -1,4 +1,4 @@
-"""What the binary holds of others: their names, releases and terms."""
+"""Third-party libraries in the binary: their names, releases and licences."""
 
 import json
 import subprocess
@@ -19,7 +19,7 @@ class Part:
     terms: str
 
 
-# By the packages of Debian that have the archives.
+# By the Debian package with the archive.
 OF_DEBIAN = {
     "liblua5.4-dev": "MIT",
     "libsimdjson-dev": "Apache-2.0",
@@ -53,7 +53,7 @@ def of_debian(package: str, licence: str, release: Release) -> Part:
 
 
 def of_swift(release: Release) -> list[Part]:
-    """The packages that Swift has resolved, and what comes with the compiler."""
+    """The packages that Swift has resolved, and libraries of the compiler."""
     state = json.loads((release.binary.parent / "swift/workspace-state.json").read_text())
     found = []
     for dependency in state["object"]["dependencies"]:
@@ -70,7 +70,7 @@ def of_swift(release: Release) -> list[Part]:
 
 
 def text(release: Release) -> str:
-    """The terms of batchlua, and of all that is linked into it."""
+    """The licences of batchlua, and of all libraries that are linked into it."""
     lines = [
         f"batchlua {release.version} is under the Apache License 2.0, which stands at the end of",
         "this file after the terms of the libraries in the binary. scripts/package in the source",

@@ -1,4 +1,4 @@
-"""Man pages, from what the commands declare: `batchlua --experimental-dump-help`."""
+"""Man pages, from the declarations of the commands: `batchlua --experimental-dump-help`."""
 
 import json
 import time
@@ -11,7 +11,7 @@ def pages(release: Release) -> dict[str, str]:
     root = json.loads(release.output("--experimental-dump-help"))["command"]
     commands: list[dict] = []
     for command in root["subcommands"]:
-        # The parser adds a `help` of its own behind ours.
+        # The parser adds its own `help` after ours.
         if command.get("shouldDisplay", True) and command["commandName"] not in {
             each["commandName"] for each in commands
         }:
@@ -85,7 +85,7 @@ def label(argument: dict) -> str:
 
 
 def discussion(text: str) -> list[str]:
-    """Paragraphs are filled; what is indented stays as it is."""
+    """Paragraphs are filled; indented lines are not changed."""
     lines, verbatim = [], False
     for line in text.splitlines():
         indented = line.startswith("  ")
@@ -97,7 +97,7 @@ def discussion(text: str) -> list[str]:
 
 
 def escaped(text: str) -> str:
-    """Text for roff: hyphens stay what one types, and no line is a request."""
+    """Text for roff: hyphens are ASCII, and no line is a request."""
     text = text.replace("\\", "\\e").replace("-", "\\-")
     return "\n".join(f"\\&{x}" if x[:1] in (".", "'") else x for x in text.split("\n"))
 

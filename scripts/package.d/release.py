@@ -1,11 +1,11 @@
-"""What is packed: the release, its binary and its time."""
+"""The release to pack: its name, binary and time."""
 
 import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-# The names of a machine: for Debian, and for wheels a binary of it runs on.
+# The architectures, with Debian's names.
 MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 SUMMARY = "Rewrites batch files of language-model requests with a few lines of Lua"
@@ -13,7 +13,7 @@ SUMMARY = "Rewrites batch files of language-model requests with a few lines of L
 
 @dataclass(frozen=True)
 class File:
-    """A file of a package: its path there, what is in it, and whether it is a program."""
+    """A file of a package: its path, its content, and whether it is a program."""
 
     path: str
     data: bytes
@@ -45,10 +45,10 @@ class Release:
 
     @property
     def architecture(self) -> str:
-        """As Debian calls it."""
+        """Debian's name of the architecture."""
         return MACHINES[self.machine]
 
     def output(self, *arguments: str) -> bytes:
-        """What the binary prints."""
+        """The output of the binary."""
         run = subprocess.run([self.binary, *arguments], check=True, stdout=subprocess.PIPE)
         return run.stdout

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The static binary. Sourced by scripts/package, after setup.sh and archives.sh.
 
-# static_binary TOP WORK: builds WORK/batchlua when a source is newer.
+# static_binary TOP WORK: builds WORK/batchlua if a source is newer.
 static_binary() {
   local top=$1 work=$2 started
   ! static_up_to_date "$top" "$work" || return 0
@@ -35,8 +35,8 @@ static_tools() {
   [ "${#packages[@]}" = 0 ] || setup_apt "${packages[@]}" || stop "missing: ${packages[*]}"
 }
 
-# Debian has no archive of simdjson. It is made from the source of the package whose headers are
-# installed, kept in WORK.
+# Debian has no archive of simdjson. It is built in WORK, from the source of the package whose
+# headers are installed.
 archive_simdjson() {
   local work=$1 version folder=$1/simdjson
   version=$(pkg-config --modversion simdjson)
@@ -54,8 +54,8 @@ archive_simdjson() {
   describe_archive simdjson "$work/archives"
 }
 
-# Fetched with lists of sources of their own: those of the machine stay as they are. apt-get checks
-# the signatures.
+# Fetched with separate lists of sources, so that those of the machine do not change. apt-get
+# verifies the signatures.
 simdjson_source() (
   cd "$1"
   mkdir -p lists/partial
@@ -72,7 +72,7 @@ simdjson_source() (
   rm -r lists
 )
 
-# What is missing would be taken from its shared library, and the build fail late.
+# Without an archive, the shared library would be used, and the build would fail late.
 static_require_archives() {
   local pair missing=()
   for pair in $archived_libraries simdjson:simdjson; do
@@ -82,7 +82,7 @@ static_require_archives() {
     stop "no archive that can be linked: ${missing[*]}; their -dev packages of Debian have them"
 }
 
-# In place of a module of Foundation, see there.
+# Builds the replacement for a module of Foundation; see FoundationEssentials.swift.
 static_stand_in() {
   mkdir -p "$2/stand-in"
   (cd "$2/stand-in" && swiftc -O -wmo -parse-as-library -static -module-name FoundationEssentials \
@@ -90,8 +90,8 @@ static_stand_in() {
     -emit-object -o FoundationEssentials.o "$1/scripts/package.d/FoundationEssentials.swift" >&2)
 }
 
-# Optimised once more when it is linked, as scripts/batchlua does; without names and debug
-# information; without the path that it was built in.
+# Link-time optimisation, as in scripts/batchlua; without symbols, debug information and the path of
+# the build.
 static_build() {
   local top=$1 work=$2
   local options=(-c release --experimental-lto-mode thin --disable-build-manifest-caching
@@ -106,7 +106,7 @@ static_build() {
     --product batchlua </dev/null >&2
 }
 
-# Runs without any shared library, starts, and is no larger than is promised.
+# Checks that the binary starts without any shared library, and is not larger than promised.
 static_check() {
   local size
   ! readelf -d "$1" | grep NEEDED >&2 || stop 'the binary needs the shared libraries above'

@@ -1,4 +1,4 @@
-"""The files below /usr that the .deb and the archive have."""
+"""The files below /usr of the .deb and the archive."""
 
 import gzip
 from pathlib import Path
@@ -7,7 +7,7 @@ import licences
 import manual
 from release import File, Release
 
-# Where each shell looks for the completion of a command.
+# The path of a command's completion for each shell.
 COMPLETIONS = {
     "bash": "share/bash-completion/completions/batchlua",
     "zsh": "share/zsh/vendor-completions/_batchlua",
@@ -34,7 +34,7 @@ def files(release: Release) -> list[File]:
 
 
 def examples(folder: Path) -> list[File]:
-    """Without what was built there."""
+    """The files of a folder, without build products."""
     paths = [path for path in folder.rglob("*") if path.is_file()]
     return [
         File(f"{DOCUMENTATION}/examples/{path.relative_to(folder)}", path.read_bytes())
@@ -44,5 +44,5 @@ def examples(folder: Path) -> list[File]:
 
 
 def packed(data: bytes) -> bytes:
-    """Without a name or a time in it."""
+    """Gzip without a name or a time."""
     return gzip.compress(data, 9, mtime=0)

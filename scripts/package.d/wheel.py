@@ -8,7 +8,7 @@ from pathlib import Path
 
 from release import SUMMARY, File, Release
 
-# A static binary needs no C library: the oldest that pip of a supported Python knows will do.
+# A static binary needs no C library, so the tag is the oldest that pip of supported Pythons knows.
 PLATFORMS = "manylinux_2_17_{0}.manylinux2014_{0}"
 
 

@@ -1,4 +1,4 @@
-"""The examples of the docstrings and the tests run in a folder that has the example files."""
+"""Docstring examples and tests run in a folder with the example files."""
 
 import os
 import shutil

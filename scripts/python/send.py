@@ -33,7 +33,7 @@ def begun(client: openai.OpenAI, requests: Path) -> openai.types.Batch:
 
 
 def finished(client: openai.OpenAI, batch: openai.types.Batch, seconds: float) -> openai.types.Batch:
-    """Asks less and less often."""
+    """Polls at increasing intervals."""
     end, pause = time.monotonic() + seconds, 0.5
     while batch.status not in ("completed", "failed", "expired", "cancelled"):
         if time.monotonic() > end:

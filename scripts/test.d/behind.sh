@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
-# Work that is done behind the checks, with what they leave of the processors. Sourced by
-# scripts/test.
+# Background work beside the checks, with low priority. Sourced by scripts/test.
 
-# By name: the process that does it, "done", or "lacking".
+# By name: the process id, "done", or "lacking".
 declare -A works=()
 work_logs=
 
-# start NAME …: each work_NAME begins, after what it needs. What it says is kept.
+# start NAME …: starts each work_NAME, after its prerequisites. Its output is stored.
 start() {
   local name need
   [ -n "$work_logs" ] || work_logs=$(mktemp -d)
@@ -17,7 +16,7 @@ start() {
       [ "${works[$need]}" = 'done' ] || works[$name]=lacking
     done
     [ -z "${works[$name]:-}" ] || continue
-    set -m  # a group of its own, to be ended as a whole
+    set -m  # a process group of its own, to be killed as a whole
     (
       began=$SECONDS
       renice -n 19 "$BASHPID" >/dev/null
@@ -29,13 +28,13 @@ start() {
   done
 }
 
-# What a work says when the machine has no network or no rights for it.
+# Called by work for which the machine lacks network or rights.
 lack() {
   printf '%s\n' "$@"
   exit 75
 }
 
-# await NAME: afterwards it is done, or lacking. It begins if it has not.
+# await NAME: waits until it is done or lacking; starts it if needed.
 await() {
   local status=0
   start "$1"

@@ -31,7 +31,7 @@ check_processors() {
   done
 }
 
-# Objects of sources that are no longer there may lie about: each source counts by its own object.
+# There may be old objects of removed sources, so only the object of each source is checked.
 check_boundary() {
   local target source object objects found bad=0
   for target in LuaVM BatchLua BatchLuaCommand LazyJSON BatchModel; do
@@ -65,7 +65,7 @@ work_release() {
 
 check_command() {
   scripts/batchlua --version </dev/null
-  # Foundation brings 55 MB, which take a millisecond of each start; FoundationEssentials, which
+  # Foundation has 55 MB, and would add a millisecond to each start. FoundationEssentials, which
   # ArgumentParser needs, does not.
   local found
   found=$(names_in .build/release/batchlua | grep -cE 'icudt|FoundationInternationalization' || true)
@@ -84,7 +84,7 @@ check_command() {
 
 # Builds the tests of the library with a sanitizer: not the command, whose tests watch processes.
 build_sanitized() {
-  # The linker of the system does not know the sanitizer's lists of symbols.
+  # The system's linker does not support the sanitizer's lists of symbols.
   BATCHLUA_LIBRARY_ALONE=1 swift build --build-tests --sanitize "$1" --scratch-path ".build-$1" \
     -Xswiftc -use-ld=lld || fail "the build with the $1 sanitizer failed"
 }
@@ -97,10 +97,10 @@ work_thread-build() {
   build_sanitized thread
 }
 
-# Runs the suites that `filter` names, but for tests that `skip` does.
+# Runs the suites that match `filter`, except tests that match `skip`.
 sanitized() {
   local sanitizer=$1 filter=$2 skip=$3
-  # The backtracer of Swift waits for ever for a program that a sanitizer has ended.
+  # Swift's backtracer would wait forever for a program that a sanitizer has ended.
   BATCHLUA_SANITIZED=1 SWIFT_BACKTRACE=enable=no \
     ASAN_OPTIONS=detect_leaks=1 \
     LSAN_OPTIONS="suppressions=$PWD/Tests/leaks.supp:print_suppressions=0" \
@@ -109,12 +109,12 @@ sanitized() {
     fail "a test failed, or the $sanitizer sanitizer found something"
 }
 
-# What of the suites is run among all checks: what reads, indexes, edits and writes.
+# The suites that are run with all checks: those that read, index, edit and write.
 few_suites='^(LazyJSON|BatchModel|LuaVM)Tests\.|\.CorpusTests$'
 few_suites+='|^BatchLuaTests\.(ChunkSource|DocumentPool|Join|LineScan|Lines|Merge|Retry|Transformer)Tests'
 
-# The quick suites, without what measures memory, takes many turns or starts the command; the corpora
-# of the fuzzers stand in for what takes many turns.
+# The quick suites, without tests that measure memory, repeat many times or start the command.
+# Instead of repetition, the corpora of the fuzzers are used.
 check_address() {
   local all='^(LazyJSON|BatchModel|LuaVM|BatchLua)Tests\.|\.CorpusTests$'
   local slow='MemoryTests|memoryDoesNotGrow|MutationTests|EditPropertyTests|SplitTests'

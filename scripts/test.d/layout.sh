@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What the sources look like. Sourced by scripts/test.
+# Checks of the layout of the sources. Sourced by scripts/test.
 
-# What a Swift target may import, beside the modules of the system.
+# The modules that a Swift target may import, in addition to those of the system.
 allowed_imports() {
   case $1 in
     LazyJSON) echo CSIMDJSON ;;
@@ -17,8 +17,8 @@ allowed_imports() {
 }
 system_imports='Swift Glibc Synchronization'
 
-# file:line:module for each import of a target; attributes, access levels and the kind of a
-# single imported declaration are passed over.
+# file:line:module for each import of a target; ignores attributes, access levels and the kind of a
+# single imported declaration.
 imports_of() {
   local attributes='(@[A-Za-z_]+(\([^)]*\))?[[:space:]]+)*'
   local access='((public|package|internal|fileprivate|private)[[:space:]]+)?'
@@ -65,7 +65,8 @@ check_folders() {
   scripts/folders || fail 'the order of folders in Sources/folders.txt forbids the uses above'
 }
 
-# What the library says names options by OptionNames: the command has flags, a program has members.
+# Messages of the library must name options by OptionNames: flags for the command, members for
+# programs.
 check_flags() {
   local found
   found=$(grep -rnE --include='*.swift' '"[^"]*(--[a-z]|[^a-z]-[DLeo] )' Sources/BatchLua |

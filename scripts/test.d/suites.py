@@ -16,12 +16,12 @@ import tempfile
 import time
 
 LIBRARY = ["--testing-library", "swift-testing"]
-# Of a suite, in seconds: ten times what the slowest takes.
+# The time limit of a suite in seconds: ten times that of the slowest.
 LIMIT = 600
 
 
 def suites_of(bundle, wanted, unwanted):
-    """How many tests each suite has, of those that are wanted."""
+    """The number of selected tests in each suite."""
     listed = subprocess.run(
         [bundle, *LIBRARY, "--list-tests"], stdout=subprocess.PIPE, text=True, check=True)
     suites = {}
@@ -39,7 +39,7 @@ class Runner:
         self.seconds = 0.0
 
     def trouble(self, suite):
-        """What is wrong with a suite, behind all that it wrote; None when it passes."""
+        """The output and the error of a suite that fails; None if it passes."""
         command = [self.bundle, *LIBRARY, "--no-parallel"]
         command += ["--filter", f"^{re.escape(suite)}(/|$)"]
         command += ["--skip", self.unwanted] if self.unwanted else []
@@ -61,7 +61,7 @@ class Runner:
         return f"{text}\n{suite}: {many}, exit {process.returncode}\n"
 
     def run(self, suites, at_once):
-        """Those of the suites that failed."""
+        """The errors of the suites that failed."""
         failed = []
         with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
             for suite, trouble in zip(suites, pool.map(self.trouble, suites)):

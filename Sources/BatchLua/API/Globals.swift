@@ -1,7 +1,7 @@
 internal import BatchModel
 internal import LuaVM
 
-/// Puts the API into a fresh state.
+/// Adds the API to a new state.
 extension ScriptState {
   func defineGlobals() throws(ScriptError) {
     for (index, function) in functions.all.enumerated() where function.body != nil {
@@ -20,7 +20,7 @@ extension ScriptState {
     try vm.set("path", in: "package", to: keep(modules.path))
     try vm.set("version", in: "batch", to: keep(Version.current))
     try vm.set("options", in: "host", to: keep(PackageResources.options_lua))
-    try vm.set("later", in: "host", to: keep(PackageResources.later_lua))
+    try vm.set("later", in: "host", to: keep(Self.later))
     let shape = options.profile.shape
     var prelude = Array((shape == .openai ? Self.tables : Self.makeTables(for: shape)).utf8)
     prelude += PackageResources.prelude_lua
@@ -35,7 +35,10 @@ extension ScriptState {
     }
   }
 
-  /// What the prelude takes from the declarations, as Lua code.
+  /// The functions of the prelude that are compiled when one of them is called.
+  private static let later = PackageResources.values_lua + PackageResources.later_lua
+
+  /// Tables for the prelude, made from the declarations, as Lua code.
   private static let tables = makeTables(for: .openai)
 
   private static func makeTables(for shape: Shape) -> String {
@@ -62,8 +65,8 @@ extension ScriptState {
 
   private static func quoted(_ text: String) -> String { "\"\(text)\"" }
 
-  /// Not `joined`: unspecialised generic code looks up conformances at run time, which took 30 µs
-  /// of each start.
+  /// Not `joined`: unspecialised generic code looks up conformances at run time, which takes 30 µs
+  /// at each start.
   private static func list(_ parts: [String]) -> String {
     var list = "{"
     list.reserveCapacity(parts.reduce(2) { $0 + $1.utf8.count + 1 })

@@ -1,8 +1,8 @@
 /// A kind of value with methods of its own, declared as functions named "kind:method".
 package struct HostObject: Sendable {
-  /// "record": what the names of its methods begin with.
+  /// The prefix of its methods' names, such as "record".
   package let name: String
-  /// What the editor definitions call it, with what it inherits from.
+  /// Its class in the editor definitions, with the base class.
   package let className: String
   package let documentation: String
   package let fields: [Property]
@@ -63,7 +63,7 @@ package struct HostObject: Sendable {
       assert(tostring(blanks) == [[batch.regex /\s+/]])
       """#)
 
-  /// The declared ones, and those that only have methods.
+  /// The declared objects, and those that only have methods.
   package static let withMethods: [HostObject] = {
     var objects = all
     for owner in FunctionTable.batchLua.all.compactMap(\.ownerType)
@@ -76,13 +76,13 @@ package struct HostObject: Sendable {
     return objects
   }()
 
-  /// What a call of the value returns, and so what `for … in` gives: the results of its method
-  /// `read`; nil when it has none.
+  /// The results of calling the value, as in `for … in`: those of its method `read`; nil if it has
+  /// none.
   package var iteration: String? {
     methods.first { $0.methodName == "read" }.map { $0.returns.joined(separator: ", ") }
   }
 
-  /// All methods, those of some types of records among them.
+  /// All methods, including those of certain types of records only.
   package var methods: [HostFunction] { FunctionTable.batchLua.all.filter { $0.ownerType == name } }
 }
 

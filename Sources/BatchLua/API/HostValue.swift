@@ -1,11 +1,11 @@
-/// A value of the API that is no function.
+/// A constant of the API.
 package struct HostValue: Sendable {
   package let name: String
-  /// As the annotations of lua-language-server write it.
+  /// The type, in the annotations of lua-language-server.
   package let type: String
   package let documentation: String
   package let example: String
-  /// Lua code that stands for it in the editor definitions.
+  /// Lua code that defines it in the editor definitions.
   package let definition: String
 
   package static let all: [HostValue] = [

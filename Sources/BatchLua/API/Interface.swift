@@ -2,7 +2,7 @@ internal import BatchModel
 internal import LuaVM
 
 extension FunctionTable {
-  /// Those of batchlua.
+  /// The functions of batchlua.
   package static let batchLua = FunctionTable(
     [
       HostFunction.json, HostFunction.batch, HostFunction.files, HostFunction.regexes,
@@ -13,7 +13,7 @@ extension FunctionTable {
 }
 
 extension ScriptInterface {
-  /// That of batchlua, for the records of a shape.
+  /// The interface of batchlua, for records of a shape.
   static func batchLua(for shape: Shape) -> ScriptInterface {
     shape == .openai ? openai : others[shape]!
   }

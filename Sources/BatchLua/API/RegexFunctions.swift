@@ -1,4 +1,4 @@
-/// `batch.regex` and what it returns: all of it is in C.
+/// Declarations of `batch.regex` and its objects, which are implemented in C.
 extension HostFunction {
   static let regexes: [HostFunction] = [
     HostFunction(

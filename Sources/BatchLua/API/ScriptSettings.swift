@@ -2,7 +2,7 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// Functions that only the prelude calls, to read a script's `options` and to write messages.
+/// Functions for the prelude only, which read a script's `options` and make messages.
 extension HostFunction {
   static let ofPrelude: [HostFunction] = [
     HostFunction(
@@ -36,7 +36,7 @@ extension HostFunction {
       example: ""
     ) { state, call in
       let argument = state.arguments[Int(call.argument(1).integer) - 1]
-      // Both texts have to last until Lua has copied them.
+      // Both texts must be valid until Lua has copied them.
       let name = argument.name
       var text: [UInt8] = []
       if case .string(let bytes) = argument.value { text = bytes }
@@ -68,9 +68,9 @@ extension HostFunction {
       "no_column", [], "What is said of a column that a row does not have.", example: ""
     ) { state, call in
       let names = (call.argument(2).text ?? "").split(separator: "\n").map(String.init)
-      let place = state.files.rowSources[Int(call.argument(3).integer) - 1].place(
+      let position = state.files.rowSources[Int(call.argument(3).integer) - 1].position(
         isLast: call.argument(4).boolean)
-      call.return(state.keep(place + noColumn(call.argument(1).text ?? "", among: names)))
+      call.return(state.keep(position + noColumn(call.argument(1).text ?? "", among: names)))
     },
     HostFunction(
       "current", [], "A field of batch.current, which concerns the record at hand.", example: ""

@@ -2,14 +2,14 @@ internal import Glibc
 internal import SystemPackage
 internal import SystemXattr
 
-/// What an access control list (POSIX ACL) of a file allows, as the kernel keeps it: a version, and
-/// entries of a tag, rights and a number, little-endian.
+/// An access control list (POSIX ACL) of a file in the kernel's format: a version, and entries of a
+/// tag, rights and a number, little-endian.
 struct AccessList {
   private static let name = "system.posix_acl_access"
   private static let ofGroup: UInt16 = 4
   private let bytes: [UInt8]
 
-  /// nil for a file that has none, and where there are none.
+  /// nil if the file has none, or the file system does not support them.
   init?(of path: Path) throws {
     var bytes = [UInt8](repeating: 0, count: 1 << 16)
     let count = path.withCString { getxattr($0, Self.name, &bytes, bytes.count) }
@@ -31,12 +31,12 @@ struct AccessList {
 
   private func number(_ at: Int) -> UInt16 { UInt16(bytes[at]) | UInt16(bytes[at + 1]) << 8 }
 
-  /// Gives it to a file. False when that is not allowed, or there is no place for it.
+  /// Sets it on a file. False if that is not permitted or not supported.
   func set(on file: FileDescriptor) -> Bool {
     fsetxattr(file.rawValue, Self.name, bytes, bytes.count, 0) == 0
   }
 
-  /// Takes away what a file has got from its directory.
+  /// Removes the list that a file has inherited from its directory.
   static func remove(from file: FileDescriptor) throws {
     if fgetxattr(file.rawValue, name, nil, 0) < 0 { return }
     try check(fremovexattr(file.rawValue, name))

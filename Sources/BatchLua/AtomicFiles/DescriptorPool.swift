@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// Bounds the descriptors and packing buffers that the outputs of writers, or the parts of an
-/// output, hold: the least recently used give back first their buffers, then their descriptors.
+/// Limits the descriptors and packing buffers of the outputs of writers, or of the parts of an
+/// output: the least recently used files release first their buffers, then their descriptors.
 final class DescriptorPool {
   /// Less than a quarter of the descriptors that the process may have: of two pools less than half.
   /// The rest is for inputs and others.
@@ -11,7 +11,7 @@ final class DescriptorPool {
     return max(2, Int(min(limit.rlim_cur, 1024)) / 4 - 4)
   }
   private let limit = DescriptorPool.share
-  /// How many may be in the middle of packed data, which takes up to some megabytes each.
+  /// The number of files that may be in the middle of packed data, which takes some megabytes each.
   private static let busy = 64
   /// The least recently used first.
   private var open: [OutputFile] = []
@@ -28,8 +28,8 @@ final class DescriptorPool {
     if open.count > Self.busy { try open[open.count - Self.busy - 1].rest() }
   }
 
-  /// Gives back all descriptors when the process has run out of them. False when it has not, or
-  /// when there are none to give back.
+  /// Releases all descriptors if the process has run out of them. False if it has not, or if there
+  /// are none to release.
   func relieve() throws(RunError) -> Bool {
     let probe = dup(2)
     let hasNone = probe < 0 && errno == EMFILE
@@ -40,10 +40,10 @@ final class DescriptorPool {
     return true
   }
 
-  /// The file is not to be written.
+  /// Removes a file that is not written any more.
   func forget(_ file: OutputFile) { open.removeAll { $0 === file } }
 
-  /// The file is written: its descriptor is the first to be given back.
+  /// To be called when a file is complete: its descriptor is the first to be released.
   func end(_ file: OutputFile) throws(RunError) {
     guard let index = open.lastIndex(where: { $0 === file }) else { return }
     open.remove(at: index)

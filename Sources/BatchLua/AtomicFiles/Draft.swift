@@ -1,10 +1,10 @@
 internal import Glibc
 internal import SystemPackage
 
-/// An output while it is written. Where the file system supports it, the file has no name until it
-/// is put in place, so that nothing is left when the process is killed. Elsewhere, and while its
-/// descriptor is given back, it has a temporary name beside the target. Nobody else may read it
-/// before it is complete.
+/// An output while it is written. If the file system supports it, the file has no name until it is
+/// committed, so that nothing is left when the process is killed. Otherwise, and while it is
+/// suspended, it has a temporary name beside the target. Other users cannot read it before it is
+/// complete.
 final class Draft {
   let target: OutputTarget
   /// nil while it is suspended, and when it is done.
@@ -16,7 +16,7 @@ final class Draft {
   /// A further name of the file that it replaced.
   private var old: Path?
   private var isPlaced = false
-  /// What it could not take over from the file that it replaced.
+  /// The attributes of the replaced file that could not be preserved.
   var lost: [String] = []
   /// The version of the target when the run began.
   private let before: TargetVersion
@@ -43,8 +43,8 @@ final class Draft {
 
   deinit { discard() }
 
-  /// A file that nobody can open by a name, and that can be given one later; nil where there is no
-  /// such thing. Its mode is that of new files.
+  /// A file without a name, which can be linked later; nil if the file system has no such files.
+  /// Its mode is that of new files.
   private static func unnamed(beside target: OutputTarget) -> FileDescriptor? {
     let flags = O_DIRECTORY | 0o20000000  // O_TMPFILE, a macro that Swift does not see
     let number = target.path.parent.withCString { open($0, flags | O_WRONLY, 0o666) }
@@ -60,7 +60,7 @@ final class Draft {
 
   // MARK: Writing
 
-  /// The open file, opened again when it was suspended.
+  /// The open file, which is opened again if it was suspended.
   func resumed() throws -> FileDescriptor {
     if let file { return file }
     guard let name else { throw Errno.badFileDescriptor }
@@ -69,7 +69,7 @@ final class Draft {
     return file
   }
 
-  /// Gives the descriptor back.
+  /// Closes the descriptor.
   func suspend() throws {
     guard let file else { return }
     if name == nil {
@@ -80,7 +80,7 @@ final class Draft {
     try file.close()
   }
 
-  /// Gives it a name that nothing else has.
+  /// Gives the file a unique temporary name.
   private func takeName(_ file: FileDescriptor) throws {
     let beside = target.temporaryName
     try TemporaryFiles.make(beside) { try check(Self.give(beside, to: file)) }
@@ -93,7 +93,7 @@ final class Draft {
 
   // MARK: The end
 
-  /// Flushes it to the disk, with its rights; only its name is missing then.
+  /// Sets its rights, and flushes it to the disk.
   func finish() throws {
     let file = try resumed()
     try setRights(of: file)
@@ -103,11 +103,11 @@ final class Draft {
     try file.close()
   }
 
-  /// Whether another program has written there since the run began.
+  /// Whether another program has written the target since the run began.
   var isOutdated: Bool { !before.allows(TargetVersion(target.path)) }
 
-  /// Puts it in place, irrevocably unless `undoable`.
-  func place(undoable: Bool) throws {
+  /// Renames it to the target, irrevocably unless `undoable`.
+  func commit(undoable: Bool) throws {
     if name == nil, let file, target.old == nil {
       if Self.give(target.path, to: file) == 0 { return endPlacing() }
       // Another file has been created there meanwhile.
@@ -154,7 +154,7 @@ final class Draft {
     return remove(old) ? nil : (old, Errno(rawValue: errno))
   }
 
-  /// Removes it; no effect once it is in place.
+  /// Removes it; no effect after `commit`.
   func discard() {
     settle()
     close()
@@ -178,7 +178,7 @@ final class Draft {
   }
 }
 
-/// Throws what a system call has set.
+/// Throws the `errno` of a system call that failed.
 func check(_ result: Int32) throws {
   if result != 0 { throw Errno(rawValue: errno) }
 }

@@ -1,15 +1,15 @@
 internal import Glibc
 internal import SystemPackage
 
-/// Who may do what with a file that is put in place.
+/// The rights of a committed file.
 extension Draft {
-  /// The new file gets owner, group and rights of the one that it replaces, as far as this process
-  /// may set them. Where it may not, nobody gets more rights than before: no more than a new file
-  /// would give, and another group no more than everybody has. Set-user-ID and set-group-ID bits
-  /// are never taken over.
+  /// Gives the new file the owner, group and rights of the one that it replaces, as far as this
+  /// process may set them. Otherwise nobody gets more rights than before: no more than on a new
+  /// file, and another group no more than everybody. Set-user-ID and set-group-ID bits are never
+  /// copied.
   func setRights(of file: FileDescriptor) throws {
     guard let old = target.old else { return try check(fchmod(file.rawValue, newMode)) }
-    // The directory may have given it a default list.
+    // It may have inherited a list from its directory.
     try AccessList.remove(from: file)
     var mode = old.mode & 0o777
     if let list = old.list { mode &= ~0o070 | list.groupRights << 3 }

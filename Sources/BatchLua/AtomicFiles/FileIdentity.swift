@@ -1,8 +1,8 @@
 internal import Glibc
 internal import SystemPackage
 
-/// The identity of a file: equal for two paths of one file. What is neither a regular file nor
-/// standard input has none.
+/// The identity of a file: equal for all paths of one file. Only regular files and standard input
+/// have one.
 enum FileIdentity: Hashable {
   case standardInput
   case file(device: dev_t, number: ino_t)
@@ -31,7 +31,8 @@ enum FileIdentity: Hashable {
     self = .file(device: status.st_dev, number: status.st_ino)
   }
 
-  /// Of an input that can be read only once, such as standard input or a pipe; nil for others.
+  /// The identity of an input that can be read only once, such as standard input or a pipe; nil for
+  /// others.
   init?(stream path: Path) {
     var status = stat()
     let isThere =

@@ -1,8 +1,8 @@
 internal import Glibc
 internal import SystemPackage
 
-/// A backup of a file that a run replaces, such as "in.jsonl.bak": a hard link, made under a
-/// temporary name before the outputs are put in place, and renamed together with them.
+/// A backup of a file that a run replaces, such as "in.jsonl.bak": a hard link that is created
+/// under a temporary name before the outputs are committed, and renamed together with them.
 struct KeptFile {
   private let path: Path
   /// The name of the backup.
@@ -32,10 +32,10 @@ struct KeptFile {
     }
   }
 
-  /// Does all that can fail before the first output is put in place.
+  /// Does everything that can fail before the first output is committed.
   mutating func prepare() throws(RunError) { link = try linked(path) }
 
-  mutating func place() throws(RunError) {
+  mutating func commit() throws(RunError) {
     guard let link else { return }
     var status = stat()
     if name.withCString({ lstat($0, &status) }) == 0 { old = try linked(name) }

@@ -1,8 +1,8 @@
 internal import Glibc
 internal import SystemPackage
 
-/// Puts outputs in place, first their contents on the disk and then their names: all of them or, as
-/// far as the file system allows, none.
+/// Commits outputs: flushes their contents to the disk, and then renames all of them or, as far as
+/// the file system allows, none.
 struct OutputCommit {
   private let files: [OutputFile]
   private let madeDirectories: [Path]
@@ -18,8 +18,8 @@ struct OutputCommit {
     kept = keeping
   }
 
-  /// Returns, for warnings, what the files could not take over from those that they replace. After
-  /// an error everything is as if `discard` had been called for the files.
+  /// Returns warnings about attributes of replaced files that could not be preserved. After an
+  /// error everything is as if `discard` had been called for the files.
   consuming func run() throws(RunError) -> [MessageText] {
     do throws(RunError) {
       try checkTargets()
@@ -34,7 +34,7 @@ struct OutputCommit {
       let turn = PlacingTurn(in: Set(files.compactMap(\.draft?.target.path.parent)))
       defer { turn.end() }
       do throws(RunError) {
-        try place()
+        try renameAll()
       } catch {
         let left = undo()
         discard()
@@ -71,13 +71,13 @@ struct OutputCommit {
     }
   }
 
-  private mutating func place() throws(RunError) {
+  private mutating func renameAll() throws(RunError) {
     for file in files { try file.checkTarget() }
     let isUndoable = files.count + removed.count + kept.count > 1
     for file in files {
-      try file.checked { () throws in try file.draft?.place(undoable: isUndoable) }
+      try file.checked { () throws in try file.draft?.commit(undoable: isUndoable) }
     }
-    for index in kept.indices { try kept[index].place() }
+    for index in kept.indices { try kept[index].commit() }
     for index in removed.indices { try removed[index].take() }
   }
 
@@ -88,8 +88,8 @@ struct OutputCommit {
     return left + files.reversed().compactMap { $0.draft?.undo() }
   }
 
-  /// Removes what `undo` would need. Returns a replaced file that cannot be removed, if there is
-  /// one.
+  /// Removes the replaced files, which `undo` would need. Returns one that cannot be removed, if
+  /// any.
   private mutating func settle() -> (path: Path, reason: Errno)? {
     var left: (path: Path, reason: Errno)?
     for file in files { left = file.draft?.settle() ?? left }
@@ -104,15 +104,15 @@ struct OutputCommit {
     for file in files { file.discard() }
   }
 
-  /// Brings the names in directories to the disk, where the file system can.
+  /// Flushes directories to the disk, if the file system can.
   private func sync() throws(RunError) {
     for directory in Set((files.compactMap(\.draft?.target.path) + madeDirectories).map(\.parent)) {
       do {
         let file = try directory.withCString { try FileDescriptor.open($0, .readOnly) }
         try file.closeAfter { try check(fsync(file.rawValue)) }
       } catch let error as Errno where error == .permissionDenied || error == .invalidArgument {
-        // The directory may not be read, or the file system cannot do this: nothing is promised
-        // then.
+        // The directory may not be readable, or the file system may not support this: then nothing
+        // is promised.
       } catch {
         throw RunError.io("the outputs are in place, but not safe on the disk: \(directory)", error)
       }
@@ -121,7 +121,7 @@ struct OutputCommit {
 }
 
 extension OutputFile {
-  /// Puts files in place; see `OutputCommit`.
+  /// Commits files; see `OutputCommit`.
   static func commit(
     _ files: [OutputFile], made: [Path] = [], removing: [Path] = [], keeping: [KeptFile] = []
   ) throws(RunError) -> [MessageText] {

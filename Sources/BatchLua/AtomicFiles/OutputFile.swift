@@ -2,29 +2,30 @@ internal import Glibc
 internal import LazyJSON
 internal import SystemPackage
 
-/// An output file, complete or absent: a draft, which `OutputFile.commit` puts in place. Standard
-/// output, pipes and devices are written directly. A file whose name ends in .gz or .zst is packed.
+/// An output file, complete or absent: a draft that `OutputFile.commit` renames to its target.
+/// Standard output, pipes and devices are written directly. A file whose name ends in .gz or .zst
+/// is packed.
 final class OutputFile {
   /// What messages call it.
   let name: String
-  /// nil for what is written directly.
+  /// nil for an output that is written directly.
   let draft: Draft?
-  /// What is written directly, until it is done.
+  /// The descriptor of an output that is written directly, until it is complete.
   private var stream: FileDescriptor?
   private let ownsStream: Bool
   let compression: Compression?
   private var encoder: Encoder?
   private var hasMember = false
-  /// In a sandbox, how much all outputs may still take.
+  /// In a sandbox, the space that is left for all outputs.
   var room: OutputRoom?
-  /// Before packing.
+  /// The bytes before packing.
   private(set) var bytesWritten = 0
 
   /// Whether it is standard output, or another descriptor that is open already.
   private(set) var isStandard = false
   /// Whether nothing is visible before `commit`.
   var isAtomic: Bool { draft != nil || isPlacedElsewhere }
-  /// Whether another process puts it in place.
+  /// Whether another process commits it.
   private var isPlacedElsewhere = false
 
   /// Standard output when `path` is nil or "-".
@@ -57,7 +58,7 @@ final class OutputFile {
     }
   }
 
-  /// One that was opened elsewhere, and is this one's now.
+  /// Takes ownership of open descriptors.
   init(
     adopting file: FileDescriptor, name: String, compression: Compression? = nil,
     isPlacedElsewhere: Bool = false, isStandard: Bool = false
@@ -81,7 +82,7 @@ final class OutputFile {
     }
   }
 
-  /// Writes pieces of memory, none of them empty, one after the other. Changes what describes them.
+  /// Writes non-empty pieces of memory, in order. May modify the array of pieces.
   func write(_ pieces: UnsafeMutableBufferPointer<iovec>) throws(RunError) {
     if pieces.isEmpty { return }
     let count = pieces.reduce(0) { $0 + $1.iov_len }
@@ -103,16 +104,16 @@ final class OutputFile {
     bytesWritten += count
   }
 
-  /// nil while the file is suspended, and when it is done.
+  /// nil while the file is suspended, and after its end.
   var descriptor: Int32? { (draft?.file ?? stream)?.rawValue }
 
-  /// Gives the descriptor back; the next write takes one again.
+  /// Releases the descriptor; the next write opens the file again.
   func suspend() throws(RunError) {
     try rest()
     try checked { () throws in try draft?.suspend() }
   }
 
-  /// Gives back the packing buffers; the next write begins another member.
+  /// Releases the packing buffers; the next write begins another member.
   func rest() throws(RunError) { try checked { () throws in try endMember() } }
 
   private func resumed() throws -> FileDescriptor {
@@ -155,16 +156,16 @@ final class OutputFile {
   func end() throws(RunError) {
     try checked { () throws in
       _ = try resumed()
-      // Packed data without any member would be no valid file.
+      // Packed data must have at least one member.
       if let compression, encoder == nil, !hasMember { encoder = Encoder(compression) }
       try endMember()
     }
   }
 
-  /// Another process has written and ended the data: only `commit` is left.
+  /// To be called if another process has written and ended the data, so that only `commit` is left.
   func noteEnd() { hasMember = true }
 
-  /// Does all that can fail before the first file is put in place.
+  /// Does everything that can fail before the first file is committed.
   func prepare() throws(RunError) {
     try end()
     try checked { () throws in
@@ -181,7 +182,7 @@ final class OutputFile {
       + "set; nobody has more rights than before"
   }
 
-  /// Throws when another run, or any program, has written there since this run began.
+  /// Throws if another run or program has written the target since this run began.
   func checkTarget() throws(RunError) {
     guard let draft, draft.isOutdated else { return }
     throw RunError(
@@ -190,7 +191,7 @@ final class OutputFile {
         + "put in place. Give each run files of its own")
   }
 
-  /// Leaves nothing of it; no effect after `commit`.
+  /// Removes it; no effect after `commit`.
   func discard() {
     draft?.discard()
     if ownsStream { try? stream?.close() }

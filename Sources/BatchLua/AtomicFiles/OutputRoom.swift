@@ -1,19 +1,19 @@
 internal import CSandbox
 internal import Glibc
 
-/// How many bytes the outputs of a sandboxed run may have, together on each file system: nine
-/// tenths of what is free there. The child keeps to it, and the parent checks that.
+/// The limit for the outputs of a sandboxed run, together on each file system: nine tenths of its
+/// free space. The child observes it, and the parent checks that.
 final class OutputRoom {
-  /// By file system; in the child, what is left.
+  /// The limit by file system; in the child, the rest of it.
   private var free: [dev_t: Int] = [:]
-  /// Regular files that are open, with what was in them.
+  /// Open regular files, with their sizes at the beginning.
   private var files: [(descriptor: Int32, start: Int)] = []
 
   struct Full: Error, CustomStringConvertible {
     let description = "no space left on the device: a sandboxed run leaves a tenth of it free"
   }
 
-  /// Counts in a file that is open; one that is no regular file takes no space.
+  /// Adds an open file; one that is no regular file needs no space.
   func add(_ file: Int32) {
     var system = statvfs()
     guard let status = Self.status(of: file), fstatvfs(file, &system) == 0 else { return }
@@ -22,14 +22,14 @@ final class OutputRoom {
     free[status.st_dev] = max(1 << 20, Int(system.f_bavail) * Int(system.f_frsize) / 10 * 9)
   }
 
-  /// To be called before so many bytes are written to a file.
+  /// To be called before `count` bytes are written to a file.
   func take(_ count: Int, for file: Int32) throws(Full) {
     guard let device = Self.status(of: file)?.st_dev, let rest = free[device] else { return }
     if count > rest { throw Full() }
     free[device] = rest - count
   }
 
-  /// How long any file may become, for the kernel to see to it.
+  /// The most bytes of any file, for the kernel's limit.
   var limit: UInt64 {
     let limits = files.map { file in
       let status = Self.status(of: file.descriptor)
@@ -38,7 +38,7 @@ final class OutputRoom {
     return limits.max() ?? 1 << 40
   }
 
-  /// Whether there is more than may be, for the parent.
+  /// Whether the limit is exceeded, for the parent.
   var isExceeded: Bool {
     var used: [dev_t: Int] = [:]
     for file in files {
@@ -54,8 +54,7 @@ final class OutputRoom {
     return status
   }
 
-  /// The space it takes: holes take none, and space that is preallocated beyond the end is given
-  /// back.
+  /// The space of a file, without holes and without space that is preallocated beyond its end.
   private static func size(_ status: stat) -> Int {
     min(Int(status.st_size), Int(status.st_blocks) * 512)
   }

@@ -1,11 +1,11 @@
 internal import Glibc
 internal import SystemPackage
 
-/// The target of an output, and what is there now.
+/// The target of an output, and its current file.
 struct OutputTarget {
   /// The file that links lead to, so that they stay links.
   let path: Path
-  /// Mode, owner, group and access list of the regular file that is there; nil when there is none.
+  /// Mode, owner, group and access list of the existing regular file; nil if there is none.
   let old: (mode: mode_t, owner: uid_t, group: gid_t, list: AccessList?)?
   /// Whether it is a pipe, a device or the like, which cannot be replaced.
   let isDirect: Bool
@@ -37,8 +37,8 @@ struct OutputTarget {
     }
   }
 
-  /// A name beside it that nothing else has, short enough for file systems: 255 bytes, some of
-  /// them kept for a suffix.
+  /// A unique name beside it that is short enough for file systems: 255 bytes, with some reserved
+  /// for a suffix.
   var temporaryName: Path { Self.temporaryName(beside: path) }
 
   static func temporaryName(beside path: Path) -> Path {
@@ -55,8 +55,8 @@ struct OutputTarget {
     return Path(bytes: base).appending(".batchlua-\(getpid())-\(number).tmp")
   }
 
-  /// The open descriptor that a path such as /dev/stdout or /dev/fd/3 stands for: it is written
-  /// where it is, also when it leads to a regular file.
+  /// The open descriptor that a path such as /dev/stdout or /dev/fd/3 means: it is written
+  /// directly, even if it is a regular file.
   static func standardStream(_ path: Path) -> Int32? {
     switch path {
     case "/dev/stdout": return StandardStreams.output.rawValue
@@ -70,7 +70,7 @@ struct OutputTarget {
     return nil
   }
 
-  /// The file that links lead to, so that they stay links; it need not be there yet.
+  /// The file that links lead to, so that they remain links; it need not exist.
   static func resolve(_ path: Path) -> Path {
     var path = path
     for _ in 0..<40 {

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import SystemPackage
 
-/// A file that is removed when the outputs of a run are put in place, and only then.
+/// A file that is removed when the outputs of a run are committed, and only then.
 struct RemovedFile {
   private let path: Path
   private var hidden: Path?

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// The regular file that stands where an output is to go: another one when a program has written
-/// there meanwhile, so that a run which began later or ended earlier loses nothing.
+/// The version of the regular file at the target of an output. It changes if another program writes
+/// the target meanwhile, so that a run never overwrites the output of another one.
 enum TargetVersion: Equatable {
   case nothing
   case file(device: dev_t, number: ino_t, size: Int, seconds: Int, nanoseconds: Int)
@@ -17,20 +17,20 @@ enum TargetVersion: Equatable {
       seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
   }
 
-  /// Whether it may be replaced: nothing is there, or what was there when the run began.
+  /// Whether the target may be replaced: it does not exist, or is the same as when the run began.
   func allows(_ now: TargetVersion) -> Bool { now == .nothing || now == self }
 }
 
-/// The turn of one process to look at what stands in directories and to put files there. Others
-/// that do the same wait, for moments; nobody waits for one that has stopped.
+/// The turn of one process to check targets in directories and to rename files there. Others that
+/// do the same wait briefly, but not for a process that is stopped.
 final class PlacingTurn {
   private var locks: [Int32] = []
   /// A millisecond each.
   private static let mostTries = 2000
 
-  /// Where a directory or its file system gives no lock there is none.
+  /// Without effect for directories that cannot be locked.
   init(in directories: Set<Path>) {
-    // All in one order, so that no two wait for each other.
+    // In a fixed order, so that no two processes wait for each other.
     for directory in directories.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
       let lock = directory.withCString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
       if lock < 0 { continue }

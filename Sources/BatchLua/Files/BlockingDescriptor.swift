@@ -23,7 +23,7 @@ extension FileDescriptor {
     return file
   }
 
-  /// Opens what is no regular file to write it.
+  /// Opens a device, a pipe or the like for writing.
   static func openingStream(_ path: Path) throws -> FileDescriptor {
     guard let signal = StopSignal.current, path.isPipe else {
       return try path.withCString { try open($0, .writeOnly) }
@@ -43,7 +43,7 @@ extension FileDescriptor {
     if fcntl(rawValue, F_SETFL, 0) != 0 { throw Errno(rawValue: errno) }
   }
 
-  /// Fills some of `space`; 0 at the end of the file.
+  /// Reads into `space`; returns the number of bytes, 0 at the end of the file.
   func readSome(into space: UnsafeMutableRawBufferPointer) throws -> Int {
     if StopSignal.current != nil { try wait(for: POLLIN) }
     while true {
@@ -55,13 +55,13 @@ extension FileDescriptor {
     }
   }
 
-  /// `signal` is given for what is no regular file.
+  /// Writes all bytes. `signal` is given if it is no regular file.
   func writeWhole(_ bytes: UnsafeRawBufferPointer, until signal: StopSignal? = nil) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
       do {
         try signal?.wait(for: POLLOUT, of: self)
-        // A pipe that can be written takes as much without a wait.
+        // A writable pipe accepts as much without blocking.
         let most = signal == nil ? rest.count : Int(PIPE_BUF)
         rest = rest.dropFirst(try write(UnsafeRawBufferPointer(rebasing: rest.prefix(most))))
       } catch let error as Errno where error == .wouldBlock {
@@ -70,7 +70,7 @@ extension FileDescriptor {
     }
   }
 
-  /// The same for pieces of memory, none of them empty; changes what describes them.
+  /// Writes non-empty pieces of memory. May modify the array of pieces.
   func writeWhole(
     _ pieces: UnsafeMutableBufferPointer<iovec>, until signal: StopSignal? = nil
   ) throws {

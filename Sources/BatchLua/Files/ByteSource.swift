@@ -1,18 +1,18 @@
 /// A source of an input's bytes, packed or not.
 protocol ByteSource: AnyObject {
-  /// Their number; nil when it is known only at the end.
+  /// The number of bytes; nil if it is known only at the end.
   var size: Int? { get }
   /// Whether any offset can be read at any time, by several threads at a time.
   var isSeekable: Bool { get }
-  /// Fills some of `space` with the bytes that come next; 0 at the end. May wait for them.
+  /// Reads the next bytes into `space`; returns their number, 0 at the end. May block.
   func read(into space: UnsafeMutableRawBufferPointer) throws -> Int
-  /// The same from `offset` on, for a seekable source.
+  /// Reads from `offset` on, for a seekable source.
   func read(into space: UnsafeMutableRawBufferPointer, at offset: Int) throws -> Int
   /// Whether the bytes have changed since the source was opened.
   var isChanged: Bool { get }
   /// To be called when all of it has been read by offsets.
   func end()
-  /// Ends the reading. A wait for bytes is ended too, where that is possible.
+  /// Stops the reading, and ends a wait for bytes, if possible.
   func stop()
 }
 

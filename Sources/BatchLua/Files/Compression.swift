@@ -1,15 +1,15 @@
 internal import CCompression
 internal import LazyJSON
 
-/// How the bytes of a file are packed, by the suffix of its name.
+/// The format of a packed file, by the suffix of its name.
 enum Compression: CaseIterable {
   case gzip
   case zstd
 
-  /// What the names of such files end in.
+  /// The suffix of such names.
   var suffix: String { self == .gzip ? ".gz" : ".zst" }
 
-  /// nil for a name that ends otherwise.
+  /// nil for a name with another suffix.
   init?(path: Path) {
     guard let kind = Self.allCases.first(where: { path.hasSuffix($0.suffix) }) else { return nil }
     self = kind
@@ -26,14 +26,14 @@ enum Compression: CaseIterable {
     self = kind
   }
 
-  /// Whether more bytes could still show it.
+  /// Whether these bytes may be the beginning of packed data.
   static func mayBegin(with bytes: [UInt8]) -> Bool {
     allCases.contains { kind in
       bytes.count < kind.mark.count && kind.mark.starts(with: bytes)
     }
   }
 
-  /// What messages call it.
+  /// The name in messages.
   var name: String { self == .gzip ? "gzip" : "Zstandard" }
 
   fileprivate var format: Int32 {
@@ -64,8 +64,8 @@ final class Decoder {
     packed.deallocate()
   }
 
-  /// Fills `space` with unpacked bytes, at least one; 0 at the end. `read` gives packed bytes as
-  /// a file does.
+  /// Reads at least one unpacked byte into `space`; returns their number, 0 at the end. `read`
+  /// reads packed bytes.
   func read(
     into space: UnsafeMutableRawBufferPointer,
     from read: (UnsafeMutableRawBufferPointer) throws -> Int
@@ -111,7 +111,8 @@ final class Encoder {
     packed.deallocate()
   }
 
-  /// Packs `bytes` and hands on what is ready. With `finish` a member ends here.
+  /// Packs `bytes`, and passes output to the closure as it is available. With `finish`, ends the
+  /// member.
   func write(
     _ bytes: Bytes, finish: Bool, to body: (UnsafeRawBufferPointer) throws -> Void
   ) throws {

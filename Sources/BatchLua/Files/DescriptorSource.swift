@@ -8,8 +8,7 @@ final class DescriptorSource: ByteSource {
   let file: FileDescriptor
   private let isOwned: Bool
   let version: FileVersion?
-  /// The offset at which it begins: standard input may have been read before. nil when it is not
-  /// known.
+  /// The offset at which it begins, as standard input may have been read before. nil if unknown.
   private let start: Int64?
   /// The state whose script reads it: waiting for the writer of a pipe does not count as the
   /// script's time.
@@ -29,11 +28,11 @@ final class DescriptorSource: ByteSource {
     version = FileVersion(file.rawValue)
     start = try? file.seek(offset: 0, from: .current)
     let name = isOwned ? path : Self.standardInput
-    // What is thrown from here on has `deinit` close the file.
+    // If the initializer throws from here on, `deinit` closes the file.
     if let problem = Self.problem(of: file, "\(name)", content) { throw RunError(.io, problem) }
   }
 
-  /// A file that was opened elsewhere, and is this one's now.
+  /// Takes ownership of an open file.
   init(adopting file: FileDescriptor) {
     (self.file, isOwned, vm) = (file, true, nil)
     version = FileVersion(file.rawValue)
@@ -61,7 +60,7 @@ final class DescriptorSource: ByteSource {
     return nil
   }
 
-  /// nil for what is no regular file.
+  /// nil unless it is a regular file.
   var size: Int? { version?.size }
 
   /// False for pseudo-files such as those of /proc: they report size 0 and generate their content
@@ -77,7 +76,7 @@ final class DescriptorSource: ByteSource {
     try file.read(fromAbsoluteOffset: (start ?? 0) + Int64(offset), into: space)
   }
 
-  /// Whoever inherits standard input finds it at its end.
+  /// Moves standard input to its end, for programs that inherit it.
   func end() { if !isOwned { _ = try? file.seek(offset: 0, from: .end) } }
 
   var isChanged: Bool {
@@ -86,7 +85,7 @@ final class DescriptorSource: ByteSource {
   }
 }
 
-/// A regular file and its state: another one after each change.
+/// A regular file and its state, which differs after each change.
 struct FileVersion: Equatable {
   let size: Int
   private let device: dev_t
@@ -94,7 +93,7 @@ struct FileVersion: Equatable {
   private let seconds: Int
   private let nanoseconds: Int
 
-  /// nil for what is no regular file.
+  /// nil unless it is a regular file.
   init?(_ file: Int32) {
     var status = stat()
     guard cs_status(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }

@@ -2,22 +2,22 @@ internal import Glibc
 internal import LuaVM
 internal import SystemPackage
 
-/// The bytes of an input from its beginning, unpacked when its name or its first bytes say that
-/// they are packed. A file that another program changes meanwhile is an error at its end: lines may
-/// be missing. Tests use sources that fail.
+/// The bytes of an input from its beginning, unpacked if its name or its first bytes say that they
+/// are packed. If another program changes the file meanwhile, this is an error at its end, because
+/// lines may be missing. Tests use sources that fail.
 class InputFile {
-  /// As it was given.
+  /// The path, as it was given.
   let path: Path
   private let source: any ByteSource
   private var decoder: Decoder?
   /// Bytes that were read to see whether the input is packed, and not returned yet.
   private var head: [UInt8] = []
-  /// Whether that is not decided yet.
+  /// Whether it is not known yet if the input is packed.
   private var isUnseen = false
 
-  /// `path` is a file, or "-" for standard input. `content` says what the file should hold. With
-  /// `byName` the first bytes say nothing. `vm` is the state of a script that waits for the file,
-  /// but not for a pipe that nobody opens, which would last for ever.
+  /// `path` is a file, or "-" for standard input. `content` is a word for its content in messages.
+  /// With `byName`, the first bytes are ignored. `vm` is the state of a script that waits for the
+  /// file; its time limit still applies to waiting for a pipe that no process opens.
   init(
     _ path: Path, content: String = "a file", byName: Bool = false, for vm: VM? = nil
   ) throws(RunError) {
@@ -27,14 +27,14 @@ class InputFile {
     if decoder == nil && !byName { look() }
   }
 
-  /// Bytes that are no file; `name` is what messages call them.
+  /// Bytes that are no file; `name` is their name in messages.
   init(_ source: any ByteSource, name: Path) {
     self.source = source
     path = name
     look()
   }
 
-  /// A file that was opened elsewhere by its path; `isPacked` says that of its name.
+  /// Takes ownership of an open file; `isPacked` tells whether its name means that it is packed.
   init(adopting file: FileDescriptor, path: Path, isPacked: Bool) {
     source = DescriptorSource(adopting: file)
     self.path = path
@@ -42,13 +42,13 @@ class InputFile {
     if decoder == nil { look() }
   }
 
-  /// The same for bytes that are not packed, whatever they look like.
+  /// Bytes that are not packed, whatever they look like.
   init(plain source: any ByteSource, name: Path) {
     self.source = source
     path = name
   }
 
-  /// Decides whether the bytes are packed: of a seekable input now, of others when bytes arrive.
+  /// Decides whether the bytes are packed: for a seekable input now, for others when bytes arrive.
   private func look() {
     guard source.isSeekable else { return isUnseen = true }
     let count = Compression.longestMark
@@ -59,7 +59,7 @@ class InputFile {
     }
   }
 
-  /// The same for bytes that arrive; waits for no more of them than necessary.
+  /// Decides whether arriving bytes are packed; waits for no more of them than necessary.
   private func lookAtFirst() throws {
     isUnseen = false
     try withUnsafeTemporaryAllocation(byteCount: 1 << 12, alignment: 1) { bytes in
@@ -72,19 +72,19 @@ class InputFile {
     decoder = Compression(beginning: head[...]).map { Decoder($0) }
   }
 
-  /// What messages call the file.
+  /// The name in messages.
   var name: String { path.description }
 
-  /// nil for what is no open file.
+  /// nil if it is no open file.
   var descriptor: Int32? { (source as? DescriptorSource)?.file.rawValue }
 
-  /// The file as it was in the beginning; nil for what is no regular file.
+  /// The version of the file at the beginning; nil if it is no regular file.
   var version: FileVersion? { (source as? DescriptorSource)?.version }
 
   /// The bytes of an input in memory that is not packed; nil for others.
   var size: Int? { decoder == nil ? source.size : nil }
 
-  /// Fills some of `space`; 0 at the end of the file.
+  /// Reads into `space`; returns the number of bytes, 0 at the end of the file.
   func read(into space: UnsafeMutableRawBufferPointer) throws(RunError) -> Int {
     do {
       if isUnseen { try lookAtFirst() }
@@ -112,16 +112,16 @@ class InputFile {
     return Int(status.st_size)
   }
 
-  /// Whether a path leads to a file of several chunks, which opens without waiting for anybody.
+  /// Whether a path leads to a file of several chunks, which can be opened without blocking.
   static func isLarge(_ path: Path) -> Bool { size(of: path) ?? 0 >= Self.several }
 
-  /// Whether it is one of several chunks itself.
+  /// Whether it has several chunks.
   var isLarge: Bool { isSeekable && size ?? 0 >= Self.several }
 
   /// Whether it can be read at any offset, by several threads at a time.
   var isSeekable: Bool { size ?? 0 > 0 && source.isSeekable }
 
-  /// The same from `place` on, for a file that has places.
+  /// Reads from an offset on, for a seekable file.
   func read(into space: UnsafeMutableRawBufferPointer, at offset: Int) throws(RunError) -> Int {
     do {
       let count = try source.read(into: space, at: offset)
@@ -152,7 +152,7 @@ class InputFile {
     source.end()
   }
 
-  /// No more is wanted.
+  /// Stops the reading.
   func stop() { source.stop() }
 
   /// Throws when a regular file has changed since it was opened.
@@ -161,7 +161,7 @@ class InputFile {
   /// The error for a file that has changed since it was opened.
   var changed: RunError { Self.changed(name) }
 
-  /// The same of a file that is not there any more.
+  /// The error for a file that has changed or disappeared.
   static func changed(_ name: String) -> RunError {
     RunError(.io, "\(name) changed while it was read; give a file that stays as it is")
   }

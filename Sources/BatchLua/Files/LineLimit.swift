@@ -1,6 +1,6 @@
-/// How long a line may be.
+/// The limit for the length of a line.
 struct LineLimit: Sendable {
-  /// The most bytes of it.
+  /// The most bytes.
   var bytes = 256 << 20
   /// For messages.
   var names = OptionNames.members
@@ -10,7 +10,7 @@ struct LineLimit: Sendable {
 }
 
 extension RunError {
-  /// A line that is longer than the run takes.
+  /// The error for a line that exceeds the limit.
   static func longLine(_ number: Int, limit: LineLimit) -> RunError {
     line(
       number, "the line is longer than \(ByteSize.text(limit.bytes)); \(limit.remedy)")

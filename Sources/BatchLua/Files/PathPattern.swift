@@ -5,7 +5,7 @@ internal import Glibc
 struct PathPattern {
   private enum Piece {
     case text(ArraySlice<UInt8>)
-    /// With at least so many digits.
+    /// The number of the part, with at least so many digits.
     case part(Int)
   }
   private var pieces: [Piece] = []
@@ -38,7 +38,7 @@ struct PathPattern {
     return width
   }
 
-  /// Whether it makes more than one path.
+  /// Whether it has a `{part}`.
   var hasParts: Bool { pieces.count > 1 }
 
   /// The existing parts after `number`, up to the first that is missing.

@@ -2,8 +2,7 @@ internal import Glibc
 internal import Synchronization
 internal import SystemPackage
 
-/// Standard error, through which all messages go. No text that is shown can send commands to the
-/// terminal.
+/// Standard error, for all messages. Shown text cannot contain commands for the terminal.
 package enum StandardError {
   /// Asked for once.
   package static let isTerminal = isatty(2) == 1
@@ -25,10 +24,10 @@ package enum StandardError {
     }
   }
 
-  /// What a script prints, whose lines are its own.
+  /// Prints text of a script.
   static func print(_ bytes: UnsafeRawBufferPointer) { send(Escapes.lines(bytes)) }
 
-  /// The last message of a process that ends at once; does not wait for a reader.
+  /// Prints the last message of the process; does not wait for a reader.
   static func sayLast(_ message: MessageText) {
     let text = eraser + Array(Escapes.lines(message.text).utf8) + [0x0A]
     text.withUnsafeBytes { write($0, patience: 1000) }
@@ -38,13 +37,13 @@ package enum StandardError {
     turn.withLock { _ in (eraser + text).withUnsafeBytes { write($0) } }
   }
 
-  /// Takes away the bar that stands there.
+  /// Removes the current bar.
   private static var eraser: [UInt8] {
     hasBar.exchange(false, ordering: .relaxed) ? Array("\r\u{1B}[K".utf8) : []
   }
 
-  /// A failure to write a message is ignored. `patience` is how long a write waits for its reader,
-  /// in milliseconds.
+  /// Writes a message; errors are ignored. `patience` is the longest wait for the reader, in
+  /// milliseconds.
   private static func write(_ bytes: UnsafeRawBufferPointer, patience: Int32 = -1) {
     var rest = bytes
     while rest.count > 0 {

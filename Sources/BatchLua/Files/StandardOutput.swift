@@ -7,7 +7,8 @@ package enum StandardOutput {
     try write(Escapes.lines(text.text) + terminator)
   }
 
-  /// Lines with colour: `style` says how many characters a line begins with have which.
+  /// Writes lines with colour: `style` gives the number of characters at the beginning of a line
+  /// that have a colour, and the colour.
   package static func write(
     lines text: MessageText, _ style: (Substring) -> (count: Int, style: String)?
   ) throws(RunError) {

@@ -3,7 +3,7 @@ internal import Synchronization
 internal import SystemPackage
 
 /// The descriptors of the process's standard input and output. A script with Lua's own `io`, and
-/// programs that it starts, get other ones: nothing of theirs mixes with the records.
+/// programs that it starts, get other ones, so that their data does not mix with the records.
 enum StandardStreams {
   private static let inputNumber = Atomic<Int32>(0)
   private static let outputNumber = Atomic<Int32>(1)
@@ -16,8 +16,8 @@ enum StandardStreams {
     FileDescriptor(rawValue: outputNumber.load(ordering: .relaxed))
   }
 
-  /// Runs `body` with both moved to other numbers: meanwhile descriptor 1 is standard error, and 0
-  /// is empty if the records come from it.
+  /// Runs `body` with both moved to other numbers. Meanwhile descriptor 1 is standard error, and 0
+  /// is empty if records are read from it.
   static func apart<Result>(
     takesInput: Bool, _ body: () throws -> Result
   ) throws -> Result {
@@ -34,19 +34,19 @@ enum StandardStreams {
     return try body()
   }
 
-  /// Another number for the stream of a descriptor, which becomes another stream's.
+  /// Duplicates a descriptor to another number, and replaces the original by `replace`.
   private static func moved(_ descriptor: Int32, _ replace: () -> Int32) throws -> Int32 {
-    let place = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
-    guard place >= 0, replace() >= 0 else {
+    let duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
+    guard duplicate >= 0, replace() >= 0 else {
       throw RunError.io("cannot part the standard streams", Errno(rawValue: errno))
     }
-    return place
+    return duplicate
   }
 
-  private static func restore(_ place: Int32, to number: Int32, _ known: borrowing Atomic<Int32>) {
+  private static func restore(_ saved: Int32, to number: Int32, _ known: borrowing Atomic<Int32>) {
     fflush(nil)
-    dup2(place, number)
-    close(place)
+    dup2(saved, number)
+    close(saved)
     known.store(number, ordering: .relaxed)
   }
 }

@@ -2,17 +2,17 @@ internal import Glibc
 internal import LazyJSON
 internal import LuaVM
 
-/// A text file, read line by line or byte by byte. A byte order mark at its start is no content.
+/// Reads a text file by lines or by bytes. Skips a byte order mark at its beginning.
 final class TextInput {
   private let file: InputFile
   private var buffer = ByteBuffer()
   private var at = 0
   private var isFirst = true
-  /// The start of the bytes that are retained; see `mark`.
+  /// The start of the retained bytes; see `mark`.
   private var kept: Int?
-  /// How long a line may be.
+  /// The limit for the length of a line.
   let maxLine: LineLimit
-  /// How many lines `line` has given.
+  /// The number of lines that `line` has returned.
   private(set) var lines = 0
 
   private static let chunk = 1 << 16
@@ -40,7 +40,7 @@ final class TextInput {
       }
       scanned = rest.count
       if scanned > maxLine.bytes {
-        throw RunError.longLine(lines, limit: maxLine).placed(in: file.path, from: 1)
+        throw RunError.longLine(lines, limit: maxLine).located(in: file.path, from: 1)
       }
       if try !fill() {
         let rest = Bytes(rebasing: buffer.elements[at...])
@@ -59,19 +59,19 @@ final class TextInput {
     return buffer[at - 1]
   }
 
-  /// The byte that `byte` will give.
+  /// The byte that `byte` will return.
   func peek() throws(RunError) -> UInt8? {
     if at == buffer.count, try !fill() { return nil }
     return buffer[at]
   }
 
-  /// Retains all bytes that are read from now on, until the next call.
+  /// Begins to retain the bytes that are read, until the next call.
   func mark() { kept = at }
 
   /// The bytes since `mark`, valid until more are read.
   var marked: Bytes { Bytes(rebasing: buffer.elements[(kept ?? at)..<at]) }
 
-  /// More bytes behind those that are not read yet; false at the end of the file.
+  /// Reads more bytes into the buffer; false at the end of the file.
   private func fill() throws(RunError) -> Bool {
     let start = kept ?? at
     if start > 0 {
@@ -87,7 +87,7 @@ final class TextInput {
       let count = try file.read(into: space)
       buffer.count += count
       if !isFirst { return count > 0 }
-      // The first bytes: enough of them to see the mark.
+      // At the beginning, enough bytes to detect the mark.
       if count > 0 && buffer.count < 3 { continue }
       isFirst = false
       if let name = buffer.elements.nameOfUTF16 {

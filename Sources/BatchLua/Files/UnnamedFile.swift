@@ -2,10 +2,10 @@ internal import Glibc
 internal import LazyJSON
 internal import SystemPackage
 
-/// A file that has no name and is gone with this object, in the directory for temporary files.
+/// A file without a name, in the directory for temporary files, which lives as long as this object.
 package final class UnnamedFile: @unchecked Sendable {
   private let file: FileDescriptor
-  /// Bytes that were appended.
+  /// The number of bytes that were appended.
   private(set) var size = 0
 
   init() throws(RunError) {
@@ -22,7 +22,7 @@ package final class UnnamedFile: @unchecked Sendable {
   /// O_TMPFILE, which Swift does not see.
   private static let withoutName = 0o20_000_000 | O_DIRECTORY
 
-  /// Where the file system does not know files without names.
+  /// A file that is removed at once, for file systems without unnamed files.
   private static func removed(in directory: Path) throws -> FileDescriptor {
     var name = directory.appending("/batchlua-XXXXXX").bytes + [0]
     return try name.withUnsafeMutableBytes { bytes in
@@ -35,7 +35,7 @@ package final class UnnamedFile: @unchecked Sendable {
     }
   }
 
-  /// `TMPDIR`, as other programs take it.
+  /// `TMPDIR`, as for other programs.
   static var directory: Path {
     guard let name = getenv("TMPDIR"), name.pointee != 0 else { return "/tmp" }
     return Path(bytes: UnsafeRawBufferPointer(start: name, count: strlen(name)))
@@ -46,7 +46,7 @@ package final class UnnamedFile: @unchecked Sendable {
   /// The open file, as long as this object lives.
   var descriptor: Int32 { file.rawValue }
 
-  /// By one thread at a time, before any reads.
+  /// To be called by one thread at a time, before any reads.
   func append(_ bytes: UnsafeRawBufferPointer) throws(RunError) {
     if bytes.isEmpty { return }
     do {
@@ -57,7 +57,8 @@ package final class UnnamedFile: @unchecked Sendable {
     size += bytes.count
   }
 
-  /// Appends all that `read` gives, which fills some of a space; 0 is the end.
+  /// Appends all bytes of `read`, which fills a buffer and returns the number of bytes, 0 at the
+  /// end.
   func appendAll(
     _ read: (UnsafeMutableRawBufferPointer) throws(RunError) -> Int
   ) throws(RunError) {
@@ -70,13 +71,13 @@ package final class UnnamedFile: @unchecked Sendable {
     }
   }
 
-  /// The error when not all is there that was appended.
+  /// The error if the file is shorter than what was appended.
   static let cutShort = RunError(.io, "a temporary file was cut short")
 
-  /// Fills some of `space` from a place on; 0 at the end.
-  func read(into space: UnsafeMutableRawBufferPointer, at place: Int) throws(RunError) -> Int {
+  /// Reads into `space` from an offset on; returns the number of bytes, 0 at the end.
+  func read(into space: UnsafeMutableRawBufferPointer, at offset: Int) throws(RunError) -> Int {
     do {
-      return try file.read(fromAbsoluteOffset: Int64(place), into: space)
+      return try file.read(fromAbsoluteOffset: Int64(offset), into: space)
     } catch {
       throw RunError.io("cannot read a temporary file in \(Self.directory)", error)
     }
@@ -84,7 +85,7 @@ package final class UnnamedFile: @unchecked Sendable {
 }
 
 extension UnnamedFile {
-  /// Puts one that holds all that comes in the place of standard input, when that can be read once.
+  /// Replaces standard input by a copy, if it can be read only once.
   package static func keepStandardInput() throws(RunError) {
     var status = stat()
     guard fstat(0, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }

@@ -1,39 +1,38 @@
 internal import LazyJSON
 
-/// Lines of input that were read together, and what has become of their records so far.
+/// Lines of input that were read together, and the fates of their records so far.
 final class Chunk {
   let document: Document
   let origin: Origin
-  /// Its number among all chunks of the run, from 0; all parts of a chunk that was split have the
-  /// same.
+  /// Its number among all chunks of the run, from 0; the parts of a split chunk share it.
   let number: Int
   /// Bytes of input that were read with it.
   var bytes: Int
   /// Whether another part of the chunk follows.
   var hasRest = false
   var fates = Table<Fate>(capacity: 64)
-  /// How many were read, written ones included.
+  /// The number of records that were read, written ones included.
   var records = 0
-  /// Whether the script stopped the input in it.
+  /// Whether the script stopped the input in this chunk.
   var isLast = false
   /// Lines that the script wrote itself, see `PendingLines`.
   var text = ByteBuffer()
   var lines = Table<WrittenLine>()
-  /// Who processed it.
+  /// The worker that processed it.
   var worker: ObjectIdentifier?
-  /// Why records failed, by the numbers in their fates.
+  /// The errors of failed records; their fates have the index.
   var failures: [Diagnostic] = []
 
-  /// What became of one record that waits to be written.
+  /// The outcome of one record that waits to be written.
   struct Fate: BitwiseCopyable {
     enum Kind: UInt8 { case kept, dropped, written, failed }
     let kind: Kind
     let type: ObjectType
-    /// Among the lines of the document.
+    /// The index among the lines of the document.
     let line: UInt32
-    /// The number of the failure, or of the first written line.
+    /// The index of the failure, or of the first written line.
     var first: UInt32 = 0
-    /// Of written lines.
+    /// The number of written lines.
     var count: UInt32 = 0
   }
 
@@ -44,8 +43,8 @@ final class Chunk {
     bytes = document.text.count
   }
 
-  /// Ends the chunk before line `index`, and returns the lines from there on in the empty
-  /// `document`. What the script made of the first lines can be freed then.
+  /// Ends the chunk before line `index`, and returns a chunk with the lines from there on in
+  /// `document`, which is empty before. Then the edits of the first lines can be freed.
   func split(
     before index: Int, into other: Document, with indexer: borrowing Indexer
   ) throws(SyntaxError) -> Chunk {
@@ -62,7 +61,7 @@ final class Chunk {
     return rest
   }
 
-  /// Forgets what has been written.
+  /// Removes the records that have been written.
   func clear() {
     fates.count = 0
     failures = []

@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// Documents for reuse, shared by all threads of a run.
 final class DocumentPool: Sendable {
-  /// Documents that wait for their next use, within a number and what they take of memory.
+  /// Unused documents, limited in number and in memory.
   private struct Shelf {
     let most: (documents: Int, bytes: Int)
     private(set) var documents: [Document] = []
@@ -17,7 +17,7 @@ final class DocumentPool: Sendable {
       return document
     }
 
-    /// False when it is not kept.
+    /// Stores a document; false if the limits do not allow it.
     mutating func keep(_ document: Document) -> Bool {
       let sum = bytes + document.roomInBytes
       guard documents.count < most.documents, sum <= most.bytes || documents.isEmpty else {
@@ -30,7 +30,8 @@ final class DocumentPool: Sendable {
   }
 
   private struct State {
-    /// Those that held chunks, and those that held single values, about as many as die together.
+    /// Documents of chunks, and those of single values: about as many as Lua's collector frees at
+    /// once.
     var large = Shelf(most: (documents: .max, bytes: 16 << 20))
     var small = Shelf(most: (documents: 256, bytes: 2 << 20))
     var taken = 0
@@ -43,10 +44,10 @@ final class DocumentPool: Sendable {
     }
   }
 
-  /// Documents that were taken and not given back.
+  /// The number of documents in use.
   var taken: Int { state.withLock { $0.taken } }
 
-  /// An empty document for a chunk or a single value, one used before when there is one.
+  /// An empty document for a chunk or a single value, reused if possible.
   func take(isSmall: Bool = false) -> Document {
     state.withLock { state in
       state.taken += 1
@@ -54,7 +55,7 @@ final class DocumentPool: Sendable {
     }
   }
 
-  /// Takes a document back; a few are kept.
+  /// Returns a document to the pool, which stores or frees it.
   func give(_ document: Document) {
     document.tag = 0
     document.clear(limit: document.isSmall ? 1 << 16 : 4 << 20)

@@ -96,7 +96,7 @@ final class InputFeed: @unchecked Sendable {
     do throws(RunError) {
       return try source.next(indexer)
     } catch {
-      throw error.placed(in: file, from: line)
+      throw error.located(in: file, from: line)
     }
   }
 

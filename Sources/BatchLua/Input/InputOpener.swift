@@ -1,14 +1,14 @@
 /// Opens the inputs of a run.
 protocol InputOpener {
-  /// Opens an input; each once, in their order.
+  /// Opens an input. To be called once for each, in order.
   func open(_ input: RunInput) throws(RunError) -> InputFile
-  /// Whether the first input is one of several chunks, which opens without waiting for anybody.
+  /// Whether the first input has several chunks, and can be opened without blocking.
   func beginsLarge(_ input: RunInput?) -> Bool
-  /// The bytes of all inputs together; nil when that is not known before they are read.
+  /// The size of all inputs together; nil if it is not known before they are read.
   func size(of inputs: [RunInput]) -> Int?
 }
 
-/// Opens them as they are given.
+/// Opens inputs by their paths.
 struct DirectOpener: InputOpener {
   func open(_ input: RunInput) throws(RunError) -> InputFile {
     switch input.source {

@@ -1,17 +1,18 @@
 extension [RunInput] {
-  /// Standard input by its one name: opened by another it would be read from its beginning, or by two.
+  /// These inputs, with "-" for every name of standard input: opened by another name, it might be
+  /// read from its beginning, or twice.
   var asInputs: [RunInput] { map { $0.path?.isStandardInput == true ? "-" : $0 } }
 
-  /// Of those that are files.
+  /// The paths of the inputs that are files.
   var paths: [Path] { compactMap(\.path) }
 }
 
 /// The paths of the inputs of a run.
 extension [Path] {
-  /// The same as inputs.
+  /// The paths as inputs.
   var asInputs: [RunInput] { map(RunInput.file).asInputs }
 
-  /// Throws for an input that would be read twice and can be read once: standard input, a pipe.
+  /// Throws if an input that can be read only once, such as a pipe, is given twice.
   func checkStreams() throws(RunError) {
     if count < 2 { return }
     var streams: Set<FileIdentity> = []
@@ -23,7 +24,7 @@ extension [Path] {
     }
   }
 
-  /// Throws for an output that has something else than these inputs have, and would replace one.
+  /// Throws if one of the outputs of a tool would replace one of these inputs.
   func checkApart(from outputs: Path?...) throws(RunError) {
     for case let output? in outputs where output != "-" {
       let target = OutputTarget.resolve(output)

@@ -3,44 +3,43 @@ internal import LuaVM
 
 /// Reads a file in chunks of whole lines.
 final class LineReader: ChunkReader {
-  /// What messages call the file.
+  /// The name of the file in messages.
   var name: String { file.name }
   private let file: InputFile
-  /// The start of a line whose end is in the next chunk.
+  /// The beginning of a line that ends in the next chunk.
   private var rest = ByteBuffer()
   private var isFirst = true
-  /// Whether to read from the file may take until somebody writes.
+  /// Whether reading may block until another process writes.
   private var mayWait: Bool { file.size == nil }
 
-  /// How long a line may be.
+  /// The limit for the length of a line.
   private let maxLine: LineLimit
 
-  /// Bytes read at a time: few enough that they are still near the core when they are indexed and
-  /// written.
+  /// Bytes read at a time: few enough to be still in the cache when they are indexed and written.
   private let chunk: Int
   static let chunk = 1 << 18
-  /// The same at the end of a long line, and the most of the next one that is copied.
+  /// Bytes read at a time at the end of a long line, and the most of the next one that is copied.
   private static let step = 1 << 16
 
-  /// Of what is less than a chunk, `chunk` is how much it is.
+  /// For an input of less than a chunk, `chunk` is its size.
   init(_ file: InputFile, maxLine: LineLimit, chunk: Int = LineReader.chunk) {
     self.file = file
     self.maxLine = maxLine
     self.chunk = chunk
   }
 
-  /// `path` is a file, or "-" for standard input.
+  /// Opens a file, or standard input for "-".
   convenience init(_ path: Path, maxLine: LineLimit) throws(RunError) {
     self.init(try Self.open(path), maxLine: maxLine)
   }
 
-  /// `vm` is the state of a script that reads it.
+  /// Opens a file; `vm` is the state of the script that reads it, if any.
   static func open(_ path: Path, for vm: VM? = nil) throws(RunError) -> InputFile {
     try InputFile(path, content: "a file of JSON Lines", for: vm)
   }
 
-  /// Fills an empty document with the next whole lines; false at the end of the file. Throws for a
-  /// line that is too long, the first one then, with no place.
+  /// Fills an empty document with the next whole lines; false at the end of the file. Throws if a
+  /// line is too long; the error has no position, and concerns the first line of the document.
   func next(into document: Document) throws(RunError) -> Bool {
     let carried = rest.count
     if carried > 0 {
@@ -80,9 +79,9 @@ final class LineReader: ChunkReader {
     return space
   }
 
-  /// Reads on where much of a line stands at the end of the text, behind `whole` bytes of lines,
-  /// until little has to be copied to the next document. Returns how many bytes of lines there are
-  /// then.
+  /// If the text ends with a large part of a line, behind `whole` bytes of complete lines, reads
+  /// until little has to be copied to the next document. Returns the new number of bytes of
+  /// complete lines.
   private func finishLongLine(_ document: Document, _ whole: Int) throws(RunError) -> Int {
     var whole = whole
     while !mayWait && document.text.count - whole > Self.step
@@ -103,17 +102,17 @@ final class LineReader: ChunkReader {
 
 extension LineReader {
   /// The most bytes of a line, whatever the options say: offsets in a text have 32 bits, and the
-  /// chunk and its line ends come on top.
+  /// text has the rest of the chunk and its line ends, too.
   static let longest = Int(UInt32.max) - 1 << 20
 
-  /// A limit that a document can hold.
+  /// The limit, reduced to what a document can hold.
   static func bounded(_ limit: LineLimit) -> LineLimit {
     LineLimit(bytes: min(limit.bytes, longest), names: limit.names)
   }
 }
 
 extension Document {
-  /// Indexes the lines of the text. The result is what is wrong with them as a whole.
+  /// Indexes the lines of the text. Returns an error that concerns all of them.
   func index(with indexer: borrowing Indexer, maxLine: LineLimit) -> RunError? {
     do throws(SyntaxError) {
       try indexLines(with: indexer)
@@ -123,7 +122,7 @@ extension Document {
     }
   }
 
-  /// A byte order mark at the start of a file is accepted and not content.
+  /// Removes a byte order mark at the beginning of a file.
   func dropByteOrderMark() {
     if text.starts(with: [0xEF, 0xBB, 0xBF]) { dropPrefix(3) }
   }

@@ -1,9 +1,9 @@
-/// Where the lines of a document come from.
+/// The origin of the lines of a document.
 struct Origin {
   var file: Path
-  /// 1-based number of its first physical line, and of its first record.
+  /// The 1-based number of its first line in the file, and of its first record in the run.
   var firstLine: Int
   var firstRecord: Int
-  /// Which of the inputs of a run that is, from 0.
+  /// The index of the input.
   var input = 0
 }

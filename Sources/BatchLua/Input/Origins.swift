@@ -1,7 +1,7 @@
 internal import LazyJSON
 
-/// Where the lines of documents come from, by the tags of these. No dictionary: to make one takes a
-/// twentieth of the time that a run takes to start.
+/// The origins of documents, by their tags. Not a dictionary: making one takes a twentieth of the
+/// time that a run needs to start.
 struct Origins {
   /// The origin of the document with tag `index + 1`.
   private var origins: [Origin?] = []

@@ -2,8 +2,8 @@ internal import Glibc
 internal import LazyJSON
 internal import Synchronization
 
-/// Reads a file that can be read at several places at a time, in chunks of whole lines. Where a
-/// chunk ends is found before the rest of it is read, so that another thread can go on behind it
+/// Reads a file with random access in chunks of whole lines, on several threads. The end of a chunk
+/// is found before the rest of it is read, so that another thread can start with the next chunk
 /// meanwhile:
 ///
 ///     {"n":1}␊{"n":2}␊{"n":3}␊{"n":4,"long":""}␊{"n":5}␊
@@ -11,7 +11,7 @@ internal import Synchronization
 ///                         |     body    | tail ...
 final class RangeReader {
   private let file: InputFile
-  /// How long a line may be.
+  /// The limit for the length of a line.
   private let maxLine: LineLimit
   private let next = Mutex(Next())
 
@@ -22,7 +22,7 @@ final class RangeReader {
 
   private static let large = 1 << 19
   private static let longTail = 1 << 15
-  /// Bytes that are read at a time to find a line end, at first and at most: what is behind it is
+  /// Bytes read at a time to find a line end, at first and at most. Bytes behind the line end are
   /// read twice.
   private static let steps = 1 << 12...1 << 14
 
@@ -31,15 +31,16 @@ final class RangeReader {
     self.maxLine = maxLine
   }
 
-  /// What messages call the file.
+  /// The name of the file in messages.
   var name: String { file.name }
 
-  /// To be called when all of the file has been read; throws when it is not as it was.
+  /// To be called when all of the file has been read; throws if it has changed meanwhile.
   func end() throws(RunError) { try file.end() }
 
-  /// Finds where the next chunk ends, and puts its tail into an empty document, behind room for its
-  /// body. Returns where that is in the file; nil when the file has ended. `note` is called for one
-  /// thread at a time, in the order of the file: whether this is the last chunk.
+  /// Finds the end of the next chunk, and reads its tail into an empty document, behind space for
+  /// its body. Returns the range of the body in the file, or nil at the end. `note` is called by
+  /// one thread at a time, in the order of the chunks; its argument tells whether this is the last
+  /// one.
   func claim(
     into document: Document, noting note: (_ isLast: Bool) -> Void
   ) throws(RunError) -> Range<Int>? {
@@ -48,7 +49,7 @@ final class RangeReader {
       if next.isAtEnd { return nil }
       next.isAtEnd = true  // also when this throws
       let body = next.body
-      // Enough for most tails: text that grows may have to move.
+      // Enough for most tails; growing further might move the text.
       _ = document.reserveText(body.count + body.count / 2)
       document.extendText(by: body.count)
       if let end = try findLineEnd(document, body) {
@@ -61,7 +62,7 @@ final class RangeReader {
     }
   }
 
-  /// Fills in the body of a chunk. For several threads at a time.
+  /// Reads the body of a chunk. For several threads at a time.
   func read(_ body: Range<Int>, into document: Document) throws(RunError) {
     var count = 0
     while count < body.count {
@@ -77,8 +78,8 @@ final class RangeReader {
     if body.lowerBound == 0 { document.dropByteOrderMark() }
   }
 
-  /// Appends the text from a place on to the next line end. Returns the place behind that; nil when
-  /// the file ends before.
+  /// Appends the text from the end of the body to the next line end. Returns the offset behind
+  /// that; nil if the file ends before.
   private func findLineEnd(_ document: Document, _ body: Range<Int>) throws(RunError) -> Int? {
     var offset = body.upperBound
     var step = Self.steps.lowerBound
@@ -103,7 +104,7 @@ final class RangeReader {
     }
   }
 
-  /// How many lines end in a body, which is read for that.
+  /// The number of line ends in a body, which is read to count them.
   private func lineEnds(in body: Range<Int>, _ document: Document) throws(RunError) -> Int {
     try read(body, into: document)
     return document.text.prefix(body.count).count { $0 == 0x0A }

@@ -1,11 +1,11 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// A line of a document, and where the document comes from.
+/// A line of a document, and the origin of the document.
 typealias RecordPosition = (document: Document, line: Line, origin: Origin)
 
 extension InputPosition {
-  /// The place of a record, for messages. Without the id nothing is decoded.
+  /// The position of a record, for messages. Without the id, nothing is decoded.
   init(_ position: RecordPosition, _ shape: Shape, withID: Bool = true) {
     let (document, line, origin) = position
     let hasID = withID && line.problem == nil

@@ -1,18 +1,18 @@
-/// Which records a run takes, by their 1-based numbers among those of all its inputs. The others
-/// are read and passed over.
+/// The records that a run processes, by their 1-based numbers over all inputs. Others are read and
+/// skipped.
 struct RecordSelection: Sendable {
-  /// The number of the last one.
+  /// The number of the last record.
   let last: Int
-  /// All of them in order; nil for all up to the last.
+  /// Their numbers in order; nil for all up to the last.
   let chosen: [Int]?
 
   /// The first `count` records.
   init(first count: Int) { (last, chosen) = (count, nil) }
 
-  /// Those with these numbers, which are in order.
+  /// The records with these numbers, which must be in order.
   init(_ numbers: [Int]) { (last, chosen) = (numbers.last ?? 0, numbers) }
 
-  /// The first one that is taken from this number on; nil when there is none.
+  /// The first selected record from this number on; nil if there is none.
   func next(from number: Int) -> Int? {
     if number > last { return nil }
     guard let chosen else { return number }

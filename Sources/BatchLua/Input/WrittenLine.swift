@@ -4,9 +4,9 @@ struct WrittenLine: BitwiseCopyable {
   let type: ObjectType
 
   enum Source: BitwiseCopyable {
-    /// A text without line end, among those of the chunk.
+    /// A range of the chunk's `text`, without the line end.
     case text(start: Int, count: Int)
-    /// A line of the chunk's document.
+    /// The index of a line in the chunk's document.
     case line(Int)
   }
 }

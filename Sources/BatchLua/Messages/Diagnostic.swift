@@ -1,16 +1,16 @@
 internal import LazyJSON
 
-/// What went wrong with one record, for people and for the rejects.
+/// An error of one record, for people and for the rejects.
 struct Diagnostic: Sendable {
   var message: String
   /// The service's code, or one of ours.
   var code: String
   var param: String?
-  /// Where the script failed; nil when it was not that.
+  /// The position of the error in the script; nil if it is no error of the script.
   var script: ScriptPosition?
-  /// The record that it happened with.
+  /// The record.
   var input: InputPosition?
-  /// What decides whether the run goes on.
+  /// The cause, which decides whether the run continues.
   var cause = Cause.fault
 
   enum Cause: Sendable {
@@ -18,23 +18,23 @@ struct Diagnostic: Sendable {
     case fault
     /// The script asked for it.
     case rejected
-    /// The script's memory is out.
+    /// The script is out of memory.
     case memory
-    /// The script has taken too long.
+    /// The script has exceeded its time.
     case timeout
   }
 
-  /// That of the run's error when it ends with this.
+  /// The kind of the run's error, if the run ends with this.
   var kind: RunError.Kind { cause == .timeout ? .timeout : .record }
 
-  /// Codes that tell a reader nothing more.
+  /// Codes that add nothing to the message.
   private static let plainCodes: Set<String> = [
     "script_error", "rejected", "invalid_type", "invalid_json_line", "other_profile", "timeout",
     "out_of_memory", "invalid_row", "invalid_text_line",
   ]
 
-  /// The error as people read it: message and code, the line of the script, the line of the input
-  /// with what is known of its record, and what happens next.
+  /// The error for people: message and code, the line of the script, the line of the input with the
+  /// id and an excerpt of its record, and the consequence.
   func rendered(outcome: MessageText? = nil) -> MessageText {
     let suffix: MessageText = Self.plainCodes.contains(code) ? "" : " (\(code, limit: 100))"
     var lines: [MessageText] = ["\(message, limit: 2000)\(suffix)"]
@@ -60,7 +60,7 @@ struct Diagnostic: Sendable {
     "\(Escapes.text(of: bytes.prefix(320)), limit: 76)"
   }
 
-  /// Appends the reason as a `BatchError` object that names file and record, too.
+  /// Appends the error as a `BatchError` object with members for the file and the record.
   func append(to buffer: inout ByteBuffer, line: Int?) {
     func member(_ name: StaticString, _ text: String?) {
       buffer.append(",\"")

@@ -1,7 +1,7 @@
-/// What becomes of characters that do more than to be seen: control characters, those that change
-/// the direction of text, other line ends than LF, and bytes that are no UTF-8.
+/// Escapes characters that have effects on a terminal: control characters, those that change the
+/// direction of text, other line ends than LF, and bytes that are no UTF-8.
 package enum Escapes {
-  /// Text of data: all such characters as escapes, at most `limit` characters of it.
+  /// Escapes text of data completely; at most `limit` characters of it.
   package static func data(
     _ text: String, limit: Int = .max, keepsTabs: Bool = false
   ) -> String {
@@ -16,7 +16,7 @@ package enum Escapes {
     return result
   }
 
-  /// Text that has lines: LF and tabs stay.
+  /// Escapes text with lines: LF and tabs are not escaped.
   package static func lines(_ text: String) -> String {
     if isPlain(text.utf8) { return text }
     var result = ""
@@ -26,7 +26,7 @@ package enum Escapes {
     return result
   }
 
-  /// Text that may have bytes which are no UTF-8: those as escapes, and everything else as it is.
+  /// Decodes text, with escapes only for bytes that are no UTF-8.
   package static func text(of bytes: some Collection<UInt8>) -> String {
     if let text = String(validating: bytes, as: UTF8.self) { return text }
     var result = ""
@@ -38,7 +38,7 @@ package enum Escapes {
     return result
   }
 
-  /// Bytes that have lines: LF and tabs stay.
+  /// Escapes bytes with lines: LF and tabs are not escaped.
   static func lines(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
     if bytes.allSatisfy({ $0 == 0x0A || $0 == 0x09 || isPlain($0) }) { return Array(bytes) }
     var result = ""

@@ -1,15 +1,14 @@
 internal import Glibc
 internal import Synchronization
 
-/// What is said when a run cannot have memory: who refuses it, and what gives it more.
+/// The message for a refused allocation: whether the system or a limit refuses it, and the remedy.
 enum MemoryRefusal {
-  /// What a sealed process may take, and the limit of the script's that this follows from; 0
-  /// elsewhere.
+  /// The memory limit of a sealed process, which follows from that of the script; 0 elsewhere.
   private static let limit = Atomic<Int>(0)
   private static let maxMemory = Atomic<Int>(0)
 
-  /// To be called before the process gets this limit: from then on that is what refuses, unless the
-  /// process has one already.
+  /// To be called before the process gets this limit, which then refuses memory, unless the process
+  /// has a limit already.
   static func noteLimit(_ bytes: UInt64, maxMemory: Int) {
     let isLimited = [RLIMIT_AS, RLIMIT_DATA].contains { resource in
       var now = rlimit()

@@ -1,5 +1,5 @@
-/// A text for people, in lines. Names, ids, codes and whatever else comes from data or from a
-/// script is escaped as it is put in: it can neither begin a line nor command a terminal.
+/// A text for people, in lines. Interpolated names, ids, codes and other data are escaped: they can
+/// neither begin a line nor control a terminal.
 ///
 ///     MessageText("cannot open \(path): \(reason)")
 package struct MessageText: Sendable, Hashable, ExpressibleByStringInterpolation {
@@ -7,10 +7,10 @@ package struct MessageText: Sendable, Hashable, ExpressibleByStringInterpolation
 
   package init(stringLiteral text: String) { self.text = text }
 
-  /// Text of another process, which has lines of its own: only they are taken as they are.
+  /// Text of another process; everything but line ends and tabs is escaped.
   package init(lines text: String) { self.text = Escapes.lines(text) }
 
-  /// Text whose parts were escaped, with marks of colour between them.
+  /// Text whose parts are escaped, with colour codes between them.
   init(trusted text: String) { self.text = text }
 
   package init(_ message: MessageText) { self = message }
@@ -35,7 +35,7 @@ package struct MessageText: Sendable, Hashable, ExpressibleByStringInterpolation
       text += Escapes.data(data, limit: limit)
     }
 
-    /// The same of a line of a script, whose tabs stay.
+    /// At most `limit` characters of a line of a script, without escaping tabs.
     mutating func appendInterpolation(code: String, limit: Int) {
       text += Escapes.data(code, limit: limit, keepsTabs: true)
     }

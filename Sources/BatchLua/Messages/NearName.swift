@@ -30,7 +30,7 @@ private func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
   return last[b.count]
 }
 
-/// What is said of a column that the rows of a file do not have.
+/// The message for a column that the rows of a file do not have.
 func noColumn(_ name: String, among names: [String]) -> String {
   let message = "the row has no column '\(name)'"
   if let near = nearName(to: name, among: names) { return message + "; did you mean '\(near)'?" }

@@ -1,5 +1,4 @@
-/// What messages call the options of a run: a program knows them as members of `RunOptions`, the
-/// command as flags.
+/// The names of options in messages: members of `RunOptions` for programs, flags for the command.
 public struct OptionNames: Sendable {
   /// An option that a message may name.
   public enum Option: String, CaseIterable, Sendable {
@@ -45,11 +44,11 @@ public struct OptionNames: Sendable {
     case timeout
   }
 
-  /// What stands between a name and a value.
+  /// The separator between a name and a value.
   let separator: String
   private let name: @Sendable (Option) -> String
 
-  /// Names by a table of the host's; `separator` stands between one and its value.
+  /// Names by a function; `separator` is put between a name and a value.
   public init(separator: String, _ name: @escaping @Sendable (Option) -> String) {
     self.separator = separator
     self.name = name
@@ -61,7 +60,7 @@ public struct OptionNames: Sendable {
   /// The name of an option: "--max-line".
   func callAsFunction(_ option: Option) -> String { name(option) }
 
-  /// The name with a value, or with what stands for one: "--max-line SIZE".
+  /// The name with a value or a placeholder: "--max-line SIZE".
   func callAsFunction(_ option: Option, _ value: String) -> String {
     name(option) + separator + value
   }

@@ -1,14 +1,16 @@
 internal import LazyJSON
 
-/// What is said of text in another encoding.
+/// Messages for text in another encoding.
 enum OtherEncoding {
-  /// `place` is where the byte stands, " in column 'text'".
-  static func text(_ bytes: Bytes, _ at: Int, place: String = "") -> String {
+  /// The message for a byte that is not UTF-8. `location` is where it is, such as " in column
+  /// 'text'".
+  static func text(_ bytes: Bytes, _ at: Int, where location: String = "") -> String {
     let byte = String(bytes[at], radix: 16, uppercase: true)
-    return "the byte 0x\(byte)\(place) is not UTF-8; \(remedy)"
+    return "the byte 0x\(byte)\(location) is not UTF-8; \(remedy)"
   }
 
-  /// What the name of a file is followed by; `name` as iconv takes it.
+  /// The message for a file in another encoding, to follow its name; `name` is the encoding for
+  /// iconv.
   static func text(_ name: String) -> String {
     "UTF-16; iconv -f \(name) -t UTF-8 FILE makes it UTF-8"
   }
@@ -32,7 +34,7 @@ extension Bytes {
     return has(1) ? "UTF-16LE" : has(0) ? "UTF-16BE" : nil
   }
 
-  /// Where the first byte stands that is not well-formed UTF-8.
+  /// The index of the first byte that is not well-formed UTF-8.
   var firstBadByte: Int? {
     if isUTF8 { return nil }
     var at = 0

@@ -1,9 +1,9 @@
 internal import Glibc
 
-/// The path of a file as the system has it: bytes, of any encoding or of none. Paths are equal when
-/// their bytes are, so a name whose accents are composed in another way is another file.
+/// The path of a file for the system: bytes in any encoding. Paths are equal if their bytes are
+/// equal, so names with differently composed accents are different files.
 public struct Path: Hashable, Sendable, ExpressibleByStringLiteral {
-  /// All of them, without the zero that ends a string of C.
+  /// The bytes, without the zero that ends a C string.
   public let bytes: [UInt8]
 
   /// The path of these bytes.
@@ -15,8 +15,8 @@ public struct Path: Hashable, Sendable, ExpressibleByStringLiteral {
   /// The path that a literal spells.
   public init(stringLiteral text: String) { self.init(text) }
 
-  /// Gives the path to a function of C. One with a zero in it is empty there, which names no file:
-  /// cut at the zero, it would be another.
+  /// Passes the path to a C function. A path that contains a zero is passed as an empty one, which
+  /// names no file: cut at the zero, it would be another path.
   public func withCString<Result, Failure: Error>(
     _ body: (UnsafePointer<CChar>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -29,8 +29,8 @@ public struct Path: Hashable, Sendable, ExpressibleByStringLiteral {
 }
 
 extension Path: CustomStringConvertible {
-  /// The path for messages: what is no text, or would do something to a terminal, is escaped, as in
-  /// `caf\xe9.jsonl`.
+  /// The path for messages, with escapes for bytes that are no text or have effects on a terminal,
+  /// as in `caf\xe9.jsonl`.
   public var description: String { Escapes.data(Escapes.text(of: bytes)) }
 }
 
@@ -41,10 +41,10 @@ extension Path {
 
   var isAbsolute: Bool { bytes.first == Self.slash }
 
-  /// Whether it can only be that of a directory.
+  /// Whether it ends in a slash, so that it can only name a directory.
   var endsInSlash: Bool { bytes.last == Self.slash }
 
-  /// What is behind the last slash.
+  /// The part behind the last slash.
   package var name: ArraySlice<UInt8> {
     bytes.lastIndex(of: Self.slash).map { bytes[($0 + 1)...] } ?? bytes[...]
   }
@@ -61,7 +61,7 @@ extension Path {
 
   package func appending(_ suffix: String) -> Path { Path(bytes: bytes + suffix.utf8) }
 
-  /// What another path means that starts from this directory.
+  /// Another path, relative to this directory.
   package func child(_ path: Path) -> Path {
     if path.isAbsolute { return path }
     return Path(bytes: bytes + (endsInSlash ? [] : [Self.slash]) + path.bytes)
@@ -71,7 +71,7 @@ extension Path {
     bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
   }
 
-  /// What is behind a prefix; nil when it does not begin so.
+  /// The bytes behind a prefix; nil if it has another beginning.
   func dropping(prefix: String) -> ArraySlice<UInt8>? {
     bytes.starts(with: prefix.utf8) ? bytes.dropFirst(prefix.utf8.count) : nil
   }
@@ -85,20 +85,20 @@ extension Path {
   /// Whether it is a pipe with a name.
   var isPipe: Bool { kind == S_IFIFO }
 
-  /// Of what links lead to; nil when nothing is there.
+  /// The kind of the file that links lead to; nil if it does not exist.
   private var kind: mode_t? {
     var status = stat()
     return withCString { stat($0, &status) } == 0 ? status.st_mode & S_IFMT : nil
   }
 
-  /// With all links followed; nil when nothing is there.
+  /// The path with all links followed; nil if the file does not exist.
   var real: Path? {
     guard let real = withCString({ realpath($0, nil) }) else { return nil }
     defer { free(real) }
     return Path(cString: real)
   }
 
-  /// Where a link leads; nil for what is none.
+  /// The target of a link; nil if it is no link.
   var linkTarget: Path? {
     withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { target in
       let space = target.baseAddress!.assumingMemoryBound(to: CChar.self)
@@ -107,7 +107,7 @@ extension Path {
     }
   }
 
-  /// The result is that of the system call, as for the next two.
+  /// Returns the result of the system call, like the next two.
   func rename(to new: Path) -> Int32 {
     withCString { old in new.withCString { Glibc.rename(old, $0) } }
   }

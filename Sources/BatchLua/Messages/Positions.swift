@@ -4,7 +4,7 @@ public struct ScriptPosition: Sendable, Hashable {
   public let name: String
   /// From 1.
   public let line: Int
-  /// The line itself, when it is known.
+  /// The text of the line, if known.
   public let text: String?
 }
 
@@ -16,6 +16,6 @@ public struct InputPosition: Sendable, Hashable {
   public let line: Int
   /// The record's id, when it has one.
   public let customID: String?
-  /// Its beginning.
+  /// The beginning of the record.
   let excerpt: MessageText
 }

@@ -2,9 +2,9 @@ internal import BatchModel
 
 /// A written line that the service would refuse.
 struct RecordProblem: Error {
-  /// All that is wrong with it, first what it is refused for.
+  /// All its problems, the one that it is refused for first.
   let codes: [ErrorCode]
-  /// Where an id that comes again was used first: "in.jsonl:12".
+  /// For a duplicate id, the position of its first use: "in.jsonl:12".
   var firstUse: String?
 
   var code: ErrorCode { codes[0] }
@@ -29,7 +29,7 @@ struct RecordProblem: Error {
     return texts.joined(separator: " ")
   }
 
-  /// What to do about lines of these profiles.
+  /// The remedy for lines of these profiles.
   static func hint(for profiles: [String], _ names: OptionNames) -> String {
     "\(names(.profile, profiles.joined(separator: " or "))) takes it"
   }

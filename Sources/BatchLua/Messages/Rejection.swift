@@ -3,12 +3,12 @@ struct NotARecord: Error {
   /// "an object", "a number".
   let found: String
   let isObject: Bool
-  /// The profiles whose lines it is like.
+  /// The profiles whose shape it has.
   let fitting: [String]
   /// Whether it could be a request of the profile, which lacks members or has too many.
   let isRequest: Bool
 
-  /// What it is, and what takes it.
+  /// What the line is, and the option with which it is accepted.
   func reason(_ names: OptionNames) -> String? {
     if fitting.isEmpty { return nil }
     return "the object is a record of another shape than the profile's; "

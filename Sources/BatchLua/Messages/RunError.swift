@@ -2,12 +2,11 @@ internal import Glibc
 internal import LazyJSON
 internal import SystemPackage
 
-/// Why a run ended early. Nothing was put in place.
+/// Why a run failed. No output was written.
 public struct RunError: Error, CustomStringConvertible, Sendable {
-  /// What kind of trouble it was; the command's exit code follows from it. Later releases may have
-  /// more of them.
+  /// The kind of an error, which determines the command's exit code. Later releases may add kinds.
   public struct Kind: RawRepresentable, Sendable, Hashable {
-    /// Its name in small letters.
+    /// The name in lower case.
     public let rawValue: String
 
     /// A kind by its name.
@@ -17,16 +16,15 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
     public static let usage = Kind(rawValue: "usage")
     /// An input or output could not be read or written.
     public static let io = Kind(rawValue: "io")
-    /// The reader of the output went away.
+    /// The reader of the output has closed it.
     public static let closed = Kind(rawValue: "closed")
     /// The script does not load.
     public static let script = Kind(rawValue: "script")
     /// A record or the script's code failed.
     public static let record = Kind(rawValue: "record")
-    /// A call of the script took longer than it may.
+    /// A call of the script exceeded its time limit.
     public static let timeout = Kind(rawValue: "timeout")
-    /// A call of the script took longer than it may and cannot be stopped: its thread is still at
-    /// it.
+    /// A call of the script exceeded its time limit and cannot be stopped: its thread still runs.
     public static let stuck = Kind(rawValue: "stuck")
     /// The task of the run was cancelled.
     public static let cancelled = Kind(rawValue: "cancelled")
@@ -34,27 +32,27 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
     static let all = [usage, io, closed, script, record, timeout, stuck, cancelled]
   }
 
-  /// What kind of trouble it was.
+  /// The kind of the error.
   public let kind: Kind
-  /// What is wrong, without the places.
+  /// The message, without positions.
   public var reason: String { diagnostic?.message ?? problem.text }
-  /// The service's code for what is wrong with the record, or one of ours: "script_error".
+  /// The service's error code, or one of batchlua's such as "script_error".
   public var code: String? { diagnostic?.code }
-  /// The member that it is about.
+  /// The member that the error is about.
   public var param: String? { diagnostic?.param }
-  /// Where the script failed; nil when it was not that.
+  /// The position in the script; nil if it is no error of the script.
   public var script: ScriptPosition? { diagnostic?.script }
-  /// The record that it happened with.
+  /// The record that the error is about.
   public var input: InputPosition? { diagnostic?.input }
-  /// All of it, several lines for a record's error, with what became of the outputs. What it names
-  /// is escaped in it: it can be shown on a terminal.
+  /// The complete message, with several lines for the error of a record, and the consequence for
+  /// the outputs. Data in it is escaped, so that it can be shown on a terminal.
   public var description: String { message.text }
   package var message: MessageText {
     diagnostic.map { $0.rendered(outcome: outcome) }
       ?? (problem + (outcome.map { "\n  \($0)" } ?? ""))
   }
 
-  /// The record that ended the run; nil when it was none, and for an error of a sealed process.
+  /// The record that ended the run; nil if none did, and for an error of a sealed process.
   public internal(set) var record: RejectedRecord?
 
   private let problem: MessageText
@@ -69,7 +67,7 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
     diagnostic = nil
   }
 
-  /// What went wrong with a record, or in the script.
+  /// An error of a record or of the script.
   init(_ kind: Kind, _ diagnostic: Diagnostic, outcome: MessageText?) {
     self.kind = kind
     problem = ""
@@ -77,22 +75,21 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
     self.outcome = outcome
   }
 
-  /// Where in the chunk at hand the line stands that this is about, from 0: the text still lacks
-  /// the place.
+  /// The number of the line in its chunk, from 0, while the message has no position yet.
   private(set) var lineInChunk: Int?
-  /// What is wrong with the content of an input, and with which line of the file, from 1: the text
-  /// says both. Nil for other trouble.
+  /// For an error of the content of an input, the line of the file, from 1, and the problem, which
+  /// are both in the message; else nil.
   private(set) var content: (line: Int, problem: MessageText)?
 
-  /// What is wrong with a line as such, before its number in the file is known.
+  /// An error of a line whose number in the file is not known yet.
   static func line(_ number: Int, _ problem: MessageText, _ kind: Kind = .io) -> RunError {
     var error = RunError(kind, problem)
     error.lineInChunk = number
     return error
   }
 
-  /// With the place, when the chunk begins at this line of the file.
-  func placed(in file: Path, from first: Int) -> RunError {
+  /// Adds the position, given the line of the file at which the chunk begins.
+  func located(in file: Path, from first: Int) -> RunError {
     guard let lineInChunk else { return self }
     let line = first + lineInChunk
     var error = RunError(kind, "\(file):\(line): \(message)")
@@ -100,14 +97,14 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
     return error
   }
 
-  /// A line that there is no memory for.
+  /// The error for a line that memory was refused for.
   static func refusedMemory(_ number: Int, _ bytes: Int) -> RunError {
     line(
       number,
       MemoryRefusal.message(for: "the line, of which \(ByteSize.text(bytes)) are read"), .record)
   }
 
-  /// Lines that could not be indexed, from the first of the chunk on.
+  /// The error for a chunk that could not be indexed.
   static func unindexed(_ error: SyntaxError) -> RunError {
     error.isShortOfMemory
       ? line(0, MemoryRefusal.message(for: "the lines from here on"), .record)
@@ -118,7 +115,7 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
     RunError(.io, "\(what): \((error as? Errno).map(reason) ?? "\(error)")")
   }
 
-  /// A thread that cannot be started, by the number of the system's error.
+  /// The error for a thread that cannot be started, by the system's error number.
   static func noThread(_ number: Int32) -> RunError {
     if number != EAGAIN { return io("cannot start a thread", Errno(rawValue: number)) }
     return RunError(
@@ -127,7 +124,7 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
     )
   }
 
-  /// What `body` throws, as an error of a run.
+  /// Converts errors of `body` to errors of a run.
   static func only<Result>(_ body: () throws -> Result) throws(RunError) -> Result {
     do {
       return try body()

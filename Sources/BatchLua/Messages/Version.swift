@@ -1,10 +1,10 @@
 internal import LazyJSON
 internal import LuaVM
 
-/// The releases of batchlua, and of what it works with.
+/// The releases of batchlua and of its libraries.
 public enum Version {
-  /// The release of this package. What shows it or compares with it takes it from here: `batchlua
-  /// --version`, `batch.version`, `batch.require_version` and the definitions for editors.
+  /// The release of this package, used by `batchlua --version`, `batch.version`,
+  /// `batch.require_version` and the definitions for editors.
   public static let current = "0.2.0"
   /// The release of the Lua in use, such as "5.4.4".
   public static var lua: String { VM.luaVersion }

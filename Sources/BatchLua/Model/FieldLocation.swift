@@ -1,11 +1,11 @@
 internal import BatchModel
 
-/// Where a field of a record stands in its JSON object.
+/// The location of a field of a record in its JSON object.
 enum FieldLocation: Sendable, Equatable {
   case member(String)
-  /// In this member, which holds a label too: what writes it is in the prelude.
+  /// In this member, which also has the label; the prelude writes it.
   case body(String)
-  /// In a label of the body: what reads and writes it is in the prelude.
+  /// In a label of the body; the prelude reads and writes it.
   case label
   /// Nowhere: it reads nil and cannot be written.
   case none

@@ -1,17 +1,17 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// Holds a text that was just indexed against what the model declares, all the way down.
+/// Checks a text that was just indexed against the declarations of the model, at all levels.
 ///
 ///     {"object":"list","data":[{},{"code":5}]}   as BatchErrors: data[2].code is no string
 struct ModelCheck {
   let document: Document
-  /// Of what a script assigns, the host objects in its tables, by the bytes where they start:
-  /// records are of their type already, JSON objects may have keys outside the model, and the
-  /// tables themselves may lack fields. Nil for a whole record, which must have them.
+  /// For an assigned table, the host objects in it by their offsets: records have their type
+  /// already, JSON objects may have keys outside of the model, and the table itself may lack
+  /// fields. Nil for a whole record, which must have all fields.
   let objects: [UInt32: ObjectType]?
   private(set) var problems: [Problem] = []
-  /// Where an empty table stands for an empty list.
+  /// The offsets of empty tables that are empty lists.
   private(set) var emptyLists: [Int] = []
   /// Whether the value is a script's own table.
   private var isTable: Bool
@@ -34,7 +34,7 @@ struct ModelCheck {
     isTable = objects != nil
   }
 
-  /// Looks at the value in a field, or at the whole text.
+  /// Checks the value of a field, or the whole text.
   mutating func check(_ value: Value, as kind: FieldKind) {
     switch value {
     case .absent where objects != nil: break
@@ -48,7 +48,7 @@ struct ModelCheck {
     }
   }
 
-  /// Looks at all fields of an object.
+  /// Checks all fields of an object.
   mutating func check(_ object: UInt32, as model: ModelType) {
     if isTable { checkNames(of: object, model) }
     for field in model.fields {
@@ -58,7 +58,7 @@ struct ModelCheck {
     }
   }
 
-  /// Whether a value that is there is of a kind; what is wrong inside it is noted.
+  /// Whether a value is of a kind; adds problems inside of it.
   private mutating func matches(_ value: Value, _ kind: FieldKind) -> Bool {
     switch (kind, value) {
     case (.optional(let kind), _): return matches(value, kind)
@@ -81,8 +81,8 @@ struct ModelCheck {
     }
   }
 
-  /// Looks into a container, unless it stands for a host object that is of the type already;
-  /// false when it stands for one of another type.
+  /// Checks the contents of a container, unless it is a host object of the type already; false if
+  /// it is a host object of another type.
   private mutating func look(
     at node: UInt32, as type: ObjectType, _ body: (inout ModelCheck) -> Void
   ) -> Bool {
@@ -130,7 +130,7 @@ struct ModelCheck {
     problems.append(Problem(path: "", kind: kind))
   }
 
-  /// The problems that `body` adds, seen from outside of `step`.
+  /// Prepends `step` to the paths of the problems that `body` adds.
   private mutating func under(
     _ step: @autoclosure () -> String, _ body: (inout ModelCheck) -> Void
   ) {
@@ -139,7 +139,7 @@ struct ModelCheck {
     for i in before..<problems.count { problems[i].path = step() + problems[i].path }
   }
 
-  /// What was found: of a script's values more than of those in a file.
+  /// The found value, for messages: in more detail for a script's values than for those of a file.
   private func describe(_ value: Value) -> String {
     guard let objects else { return value.description }
     switch value {
@@ -161,7 +161,7 @@ extension FieldKind {
 }
 
 extension ModelCheck.Problem {
-  /// As a service says it; nil for what only scripts are told.
+  /// The service's error; nil for problems that concern only scripts.
   var code: ErrorCode? {
     let path = String(path.drop { $0 == "." })
     return switch kind {
@@ -172,7 +172,7 @@ extension ModelCheck.Problem {
     }
   }
 
-  /// The error for the script that assigned the value at `place`.
+  /// The error for the script that assigned the value at `location`.
   func message(at location: String) -> String {
     switch kind {
     case .missing: "\(location)\(path) is missing"

@@ -1,8 +1,8 @@
 internal import BatchModel
 
-/// What a line may be taken as.
+/// The type of the records of an input.
 public enum RecordType: String, CaseIterable, Sendable {
-  /// Requests and results, told apart by their keys.
+  /// Requests and results, recognised by their keys.
   case detect
   /// Requests.
   case input = "BatchRequestInput"
@@ -13,7 +13,7 @@ public enum RecordType: String, CaseIterable, Sendable {
 }
 
 extension RecordType {
-  /// What lines are, when that is said.
+  /// The kind of all lines; nil for other types.
   var lineKind: LineKind? {
     switch self {
     case .input: .request

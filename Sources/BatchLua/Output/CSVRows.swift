@@ -1,7 +1,7 @@
 internal import LazyJSON
 
-/// Makes rows of CSV (RFC 4180, their ends LF) of JSON objects. The columns are those of the first
-/// row, unless the script names them. What a record has brought that is taken back does not count.
+/// Writes JSON objects as rows of CSV (RFC 4180 with LF). The columns are those of the first row,
+/// unless the script names them. Rows that are rolled back do not determine columns.
 struct CSVRows {
   private let separator: UInt8
   /// Whether the script names the columns.
@@ -15,7 +15,7 @@ struct CSVRows {
     var isAtStart = true
   }
 
-  /// `columns` are empty when the script does not name them.
+  /// `columns` is empty if the script does not name them.
   init(columns: [String] = [], separator: UInt8 = UInt8(ascii: ",")) {
     self.separator = separator
     isDeclared = !columns.isEmpty
@@ -29,17 +29,17 @@ struct CSVRows {
   mutating func startFile() { state.isAtStart = true }
   mutating func noteHeader() { state.isAtStart = false }
 
-  /// Whether a file without rows has a header all the same.
+  /// Whether a header is due at the end of a file without rows.
   var needsHeader: Bool { isDeclared && state.isAtStart }
 
-  /// The length of the header with its end.
+  /// The length of the header with its line end.
   var headerLength: Int {
     var text = ByteBuffer()
     appendHeader(to: &text)
     return text.count
   }
 
-  /// The names of the columns, with the line end.
+  /// Appends the names of the columns and a line end.
   func appendHeader(to text: inout ByteBuffer) {
     let start = text.count
     for (index, name) in state.columns.enumerated() {
@@ -94,7 +94,7 @@ struct CSVRows {
     return LineProblem("there is no column '\(key)'; \(hint)\(origin)")
   }
 
-  /// Strings as they are, null as nothing, all else as its JSON text.
+  /// Appends a string itself, nothing for null, and the JSON text of other values.
   private func append(_ value: UInt32, of document: Document, to text: inout ByteBuffer) {
     switch document.value(value) {
     case .null: break
@@ -107,7 +107,7 @@ struct CSVRows {
     Self.append(field: field, separator, to: &text)
   }
 
-  /// Appends a field, in quotes where it needs them.
+  /// Appends a field, quoted if needed.
   static func append(field: Bytes, _ separator: UInt8, to text: inout ByteBuffer) {
     let isPlain = !field.contains { byte in
       byte == separator || byte == 0x22 || byte == 0x0A || byte == 0x0D
@@ -121,13 +121,13 @@ struct CSVRows {
     text.append(0x22)
   }
 
-  /// A line of nothing at all would be none for most readers.
+  /// Writes "" for an empty row because most readers skip empty lines.
   private func close(_ start: Int, _ text: inout ByteBuffer) {
     if text.count == start { text.append("\"\"") }
   }
 }
 
-/// Why what a script gave is no line of the form that is asked for.
+/// Why a value of a script cannot be written as a line of the output's form.
 struct LineProblem: Error, CustomStringConvertible {
   let description: String
 
@@ -135,7 +135,7 @@ struct LineProblem: Error, CustomStringConvertible {
 }
 
 extension Document {
-  /// The text of a line of JSON that is to be written as it is: a string's.
+  /// The content of a JSON string, to be written as a line of text. Throws for other values.
   func textLine() throws(LineProblem) -> Bytes {
     let value = value(0)
     if case .string(let text) = value { return text }

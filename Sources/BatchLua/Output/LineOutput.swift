@@ -1,27 +1,27 @@
 internal import Glibc
 internal import LazyJSON
 
-/// What takes the lines of a run.
+/// A destination for lines.
 protocol LineOutput: AnyObject {
-  /// What messages call it.
+  /// The name in messages.
   var name: String { get }
-  /// Whether nothing of it is there before the run has ended well.
+  /// Whether nothing becomes visible before the run has succeeded.
   var isAtomic: Bool { get }
   var bytesWritten: Int { get }
-  /// Takes pieces of memory that are whole lines together, none of them empty. Changes what
-  /// describes them.
+  /// Writes non-empty pieces of memory that together are whole lines. May modify the array of
+  /// pieces.
   func write(_ pieces: UnsafeMutableBufferPointer<iovec>) throws(RunError)
 }
 
 extension OutputFile: LineOutput {}
 
-/// Lines that a function takes.
+/// Passes lines to a function.
 final class PushedOutput: LineOutput {
   let name = "the output"
   let isAtomic = false
   private(set) var bytesWritten = 0
   private let push: @Sendable (RawSpan) throws -> Void
-  /// Several pieces in one.
+  /// Scratch space for joining several pieces.
   private var joined = ByteBuffer()
 
   init(_ push: @escaping @Sendable (RawSpan) throws -> Void) { self.push = push }

@@ -4,11 +4,11 @@ internal import LazyJSON
 final class MainOutput {
   private let pattern: PathPattern?
   private let descriptors = DescriptorPool()
-  /// Parts that were begun, or the one file; none when the lines go elsewhere.
+  /// The parts so far, or the one file; empty if the output is a function.
   private(set) var files: [OutputFile]
-  /// What takes the lines, of several parts the first.
+  /// The destination of the lines; the first one if there are parts.
   private let first: any LineOutput
-  /// What messages call it.
+  /// The name in messages.
   let name: String
 
   init(_ output: RunOutput) throws(RunError) {
@@ -25,14 +25,14 @@ final class MainOutput {
     }
   }
 
-  /// A file that was opened before.
+  /// Writes to a file that is already open.
   init(_ file: OutputFile) {
     pattern = nil
     (files, first) = ([file], file)
     name = file.name
   }
 
-  /// nil for a path without parts.
+  /// The pattern of a path with `{part}`; nil for other paths.
   static func pattern(_ path: Path) throws(RunError) -> PathPattern? {
     do throws(BindingError) {
       let pattern = try PathPattern(path, for: "-o")
@@ -64,7 +64,7 @@ final class MainOutput {
   /// The path of a part, for messages.
   func path(part: Int) -> String { pattern?.path(part: part).description ?? name }
 
-  /// Parts of an earlier run that had more.
+  /// Surplus parts of an earlier run.
   var stale: [Path] { pattern?.paths(after: files.count) ?? [] }
 
   func discard() { for file in files { file.discard() } }

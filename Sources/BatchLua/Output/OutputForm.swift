@@ -1,12 +1,12 @@
 /// The form in which the results of a script are written.
 public enum OutputForm: String, CaseIterable, Sendable {
-  /// Requests stay requests and results stay results, checked as such.
+  /// Requests and results, checked as such.
   case same
-  /// Any JSON objects, plain tables too; they are not checked.
+  /// Any JSON objects, also from plain tables, without checks.
   case json
-  /// Rows of CSV: objects, whose members are the columns.
+  /// Objects as rows of CSV, with their members as columns.
   case csv
-  /// Strings, a line each.
+  /// Strings, each as a line.
   case text
 }
 
@@ -18,15 +18,15 @@ struct Accepted: OptionSet {
   static let results = Accepted(rawValue: 2)
   /// JSON objects and tables.
   static let objects = Accepted(rawValue: 4)
-  /// Any JSON values; a list is one, and no list of records.
+  /// Any JSON values; a list is a value, not a list of records.
   static let values = Accepted(rawValue: 8)
   static let strings = Accepted(rawValue: 16)
-  /// Records are objects like others, which are not checked.
+  /// Records are written as plain objects, without checks.
   static let unchecked = Accepted(rawValue: 32)
-  /// An empty table is an object, and no empty list.
+  /// An empty table is an object, not an empty list.
   static let emptyRows = Accepted(rawValue: 64)
 
-  /// What the main output takes.
+  /// The values that the main output accepts.
   init(_ form: OutputForm, _ type: RecordType) {
     switch form {
     case .same: self = type == .json ? [.requests, .results, .objects] : [.requests, .results]
@@ -35,7 +35,7 @@ struct Accepted: OptionSet {
     }
   }
 
-  /// What a writer of this type takes.
+  /// The values that a writer of this type accepts.
   init(writer type: RecordType) {
     switch type {
     case .detect: self = [.requests, .results]
@@ -61,7 +61,7 @@ struct Accepted: OptionSet {
     return isTaken ? contains(.unchecked) || type.isJSON ? .object : type : nil
   }
 
-  /// For messages.
+  /// The accepted values, for messages.
   var expectation: String {
     if contains(.values) { return "JSON values" }
     if contains(.objects) { return "a JSON object or a list of them" }

@@ -1,25 +1,25 @@
 internal import LazyJSON
 
-/// Assigns lines to the parts of an output: the next part begins when a line would exceed the
-/// limits of the current one. Lines that are rolled back do not count.
+/// Assigns lines to the parts of an output: a new part begins with the line that would exceed a
+/// limit of the current one. Lines that are rolled back do not count.
 struct PartPlan {
-  /// How much a part may have.
+  /// The limits of a part.
   struct Limits {
     var requests = Int.max
     var bytes = Int.max
     var isEmpty: Bool { requests == Int.max && bytes == Int.max }
   }
 
-  /// What a record changes.
+  /// The state that a rollback restores.
   struct State {
     var count = 0
     var bytes = 0
     var part = 1
     var partCount = 0
     var partBytes = 0
-    /// Where in the sink's bytes another part begins.
+    /// The offsets in the sink's bytes where parts begin.
     var cuts: [Int] = []
-    /// What the service would say of the parts that are full.
+    /// Problems that the service would report for the complete parts.
     var problems: [(part: Int, text: String)] = []
   }
 
@@ -33,14 +33,14 @@ struct PartPlan {
   mutating func rollback() { state = kept }
   mutating func goBack(to state: State) { self.state = state }
 
-  /// The bytes up to the cuts have been written.
+  /// Removes the cuts, whose bytes have been written.
   mutating func forgetCuts() {
     state.cuts = []
     kept.cuts = []
   }
 
-  /// Whether a line of `length` bytes, its end included, must begin another part; `header` is what
-  /// each part has before its first line. Throws for one that no part takes.
+  /// Whether a line of `length` bytes, with its line end, must begin a new part. `header` is the
+  /// length of the header of each part. Throws for a line that exceeds the limit on its own.
   func begins(with length: Int, header: Int) throws(BindingError) -> Bool {
     if length + header > limits.bytes {
       throw BindingError("a line of \(length) bytes is longer than max_bytes, \(limits.bytes)")
@@ -49,7 +49,7 @@ struct PartPlan {
       && (state.partCount == limits.requests || state.partBytes + length > limits.bytes)
   }
 
-  /// The next line begins another part, at this place among the sink's bytes.
+  /// Begins a new part with the next line, at this offset in the sink's bytes.
   mutating func begin(at offset: Int, problems: [String]) {
     let part = state.part
     state.problems += problems.map { (part, $0) }
@@ -67,6 +67,6 @@ struct PartPlan {
     state.bytes += bytes
   }
 
-  /// Bytes that are no line.
+  /// Adds bytes that are no line.
   mutating func add(bytes: Int) { state.bytes += bytes }
 }

@@ -1,17 +1,16 @@
-/// Outputs of several runs that are put in place together, or not at all.
+/// Collects the outputs of several runs, which are committed together or not at all.
 final class Placement: @unchecked Sendable {
   private let descriptors = DescriptorPool()
   private var files: [OutputFile] = []
   private var made: [Path] = []
   private var removing: [Path] = []
   private var ends: [(_ arePlaced: Bool) -> Void] = []
-  /// What the service would say of outputs, each with the first file that it concerns and how many
-  /// more there are.
+  /// Problems that the service would report for outputs, each with the first file that has it and
+  /// the number of further files.
   private var problems: [(kind: Substring, file: MessageText, text: MessageText, more: Int)] = []
 
-  /// Takes the outputs of a run, which have their data, with the directories that were made for
-  /// them and the files that go when they come. `end` is called when they are in place, or never
-  /// will be.
+  /// Adds the complete outputs of a run, with the directories that were made for them and the files
+  /// to remove when they are committed. `end` is called after the commit or the rollback.
   func add(
     _ outputs: [OutputFile], made: [Path], removing: [Path], end: @escaping (Bool) -> Void
   ) throws(RunError) {
@@ -25,8 +24,8 @@ final class Placement: @unchecked Sendable {
     }
   }
 
-  /// Notes a problem of an output as a whole. One of each kind, by its code in parentheses, is
-  /// reported.
+  /// Adds a problem of an output as a whole. One of each kind is reported; the kind is the code in
+  /// parentheses.
   func note(_ text: MessageText, of file: MessageText) {
     let code = text.text.drop { $0 != "(" }.prefix { $0 != ")" }
     let kind = code.isEmpty ? text.text[...] : code
@@ -37,7 +36,7 @@ final class Placement: @unchecked Sendable {
     }
   }
 
-  /// What is to be said of the outputs.
+  /// Warnings about the outputs.
   var warnings: [MessageText] {
     problems.map { problem in
       let others: MessageText =
@@ -50,7 +49,8 @@ final class Placement: @unchecked Sendable {
     }
   }
 
-  /// Puts all in place. Returns what files could not keep of those that they replace.
+  /// Commits all outputs. Returns warnings about attributes of replaced files that could not be
+  /// kept.
   func commit(keeping kept: [KeptFile]) throws(RunError) -> [MessageText] {
     let losses = try OutputFile.commit(files, made: made, removing: removing, keeping: kept)
     for end in ends { end(true) }

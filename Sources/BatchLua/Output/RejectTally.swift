@@ -1,8 +1,8 @@
-/// Reports the records that are left out: the first ones in full, and at the end their number.
+/// Reports rejected records: the first ones in full, and the number of all at the end.
 struct RejectTally {
-  /// Records that are told in full.
+  /// The number of records that are reported in full.
   private static let shown = 10
-  /// Codes that are told apart; scripts may make up any number.
+  /// The number of codes that are counted separately; scripts may invent any number of codes.
   private static let mostCodes = 20
 
   private(set) var count = 0
@@ -10,7 +10,7 @@ struct RejectTally {
   private var others = 0
   private var isEnded = false
 
-  /// Counts one; whether it is to be shown.
+  /// Counts a record. Returns whether to report it in full.
   mutating func add(_ code: String) -> Bool {
     count += 1
     if byCode[code] != nil || byCode.count < Self.mostCodes {
@@ -21,7 +21,7 @@ struct RejectTally {
     return count <= Self.shown
   }
 
-  /// What is left to say in the end; nil when all were shown, and when it was said.
+  /// The message for the end; nil if all records were reported in full, or if it was called before.
   mutating func end() -> MessageText? {
     if isEnded || count <= Self.shown { return nil }
     isEnded = true

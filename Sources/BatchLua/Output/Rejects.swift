@@ -1,12 +1,12 @@
 internal import LazyJSON
 
-/// The rejected records as they were read, and in a second file the reasons. They are framed as the
-/// input is, so that they can be corrected and read again: rows have their header.
+/// Writes rejected records as they were read, and the reasons to a second file. Records are framed
+/// as in the input, so that they can be corrected and read again: rows have their header.
 final class Rejects {
   private let lines: OutputFile
-  /// nil for what is no regular file: there is no file beside a device or a pipe.
+  /// nil if the rejects go to a device or a pipe, which has no second file.
   private let reasons: OutputFile?
-  /// What the last row stands below.
+  /// The header of the last row.
   private var header: [UInt8] = []
 
   init(_ path: Path) throws(RunError) {
@@ -14,13 +14,13 @@ final class Rejects {
     reasons = lines.isAtomic ? try OutputFile(Self.reasons(of: path)) : nil
   }
 
-  /// Files that were opened elsewhere.
+  /// Writes to files that are already open.
   init(_ lines: OutputFile, _ reasons: OutputFile?) {
     self.lines = lines
     self.reasons = reasons
   }
 
-  /// `header` is empty for what are no rows.
+  /// Adds a rejected record; `header` is empty if it is no row.
   func add(_ record: Bytes, below header: [UInt8], _ diagnostic: Diagnostic) throws(RunError) {
     var buffer = ByteBuffer()
     if header != self.header {
@@ -38,9 +38,9 @@ final class Rejects {
     try reasons.write(Bytes(start: buffer.base, count: buffer.count))
   }
 
-  /// Where the reasons go.
+  /// The path of the file of reasons.
   static func reasons(of path: Path) -> Path { path.appending(".errors.jsonl") }
 
-  /// For the end of the run.
+  /// The files to commit at the end of the run.
   var files: [OutputFile] { [lines] + (reasons.map { [$0] } ?? []) }
 }

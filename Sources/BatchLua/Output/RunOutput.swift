@@ -1,7 +1,7 @@
 internal import SystemPackage
 
-/// Where a run writes lines. The path of a file is one, also as a string literal:
-/// `options.output = "out.jsonl"`.
+/// The output of a run: a file, also by a string literal as in `options.output = "out.jsonl"`, or a
+/// function.
 public struct RunOutput: Sendable, ExpressibleByStringLiteral {
   enum Target: Sendable {
     case file(Path)
@@ -15,23 +15,23 @@ public struct RunOutput: Sendable, ExpressibleByStringLiteral {
 
   private init(_ target: Target) { self.target = target }
 
-  /// A file, which is there whole or not at all; "-" for standard output.
+  /// A file, which will be complete or absent; "-" for standard output.
   public static func file(_ path: Path) -> RunOutput { RunOutput(.file(path)) }
 
-  /// A file, which is there whole or not at all; "-" for standard output.
+  /// A file, which will be complete or absent; "-" for standard output.
   public static func file(_ path: String) -> RunOutput { .file(Path(path)) }
 
-  /// Calls `write` with whole lines, many at a time, in their order and one call after the other,
-  /// on threads of the run's own; it may wait there. What it throws ends the run. Lines that it got
-  /// before a run fails are not taken back.
+  /// Calls `write` with whole lines, many at a time, in order, one call after the other. It runs on
+  /// threads of the run, and may block. An error that it throws ends the run. If the run fails,
+  /// lines that were passed before are not revoked.
   public static func pushing(
     _ write: @escaping @Sendable (RawSpan) throws -> Void
   ) -> RunOutput { RunOutput(.pushing(write)) }
 
-  /// nil for what is no file, and for standard output.
+  /// The path of a file; nil for a function and for standard output.
   var path: Path? { if case .file(let path) = target, path != "-" { path } else { nil } }
 
-  /// Whether it is standard output, by whichever of its names.
+  /// Whether it is standard output, by any of its names.
   var isStandardOutput: Bool {
     guard case .file(let path) = target else { return false }
     return path == "-"

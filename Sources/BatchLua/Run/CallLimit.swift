@@ -1,7 +1,7 @@
 internal import LuaVM
 
 extension ErrorDescriber {
-  /// Puts the limit of time on the script's calls.
+  /// Sets the time limit of the script's calls.
   func limitCalls() throws(RunError) {
     let seconds = state.options.limits.timeout
     if let seconds, !(seconds > 0 && seconds <= 1e9) {

@@ -5,10 +5,10 @@ internal import LazyJSON
 /// whose turn it is, together with all that are ready after it. Documents are lent until they are
 /// done. A single chunk of a single state is committed by `drain`.
 final class CommitQueue: @unchecked Sendable {
-  /// Chunks that may be on their way at a time.
+  /// The most chunks that may be pending.
   private let ahead: Int
   private let monitor: ConditionLock
-  /// What the thread helps with when there is nothing to commit; with several workers it does
+  /// The feed that the thread helps if there is nothing to commit; with several workers, it does
   /// nothing else.
   private let feed: InputFeed
   /// With a stack for the deepest values.
@@ -26,7 +26,7 @@ final class CommitQueue: @unchecked Sendable {
   private var isAtEnd = false
   private var failure: (any Error)?
 
-  /// A chunk on its way: what has become of it, and who commits that, or why it has failed.
+  /// A pending chunk: with its committer, or with the error that it failed with.
   private enum Item {
     case made(Chunk, Committer)
     case failed(Chunk, any Error)
@@ -102,7 +102,7 @@ final class CommitQueue: @unchecked Sendable {
     monitor.lock()
     defer { monitor.unlock() }
     if thread == nil { commitReady() } else { monitor.wakeAll() }
-    while isWorking || nextPlace != nil { monitor.wait() }
+    while isWorking || nextIndex != nil { monitor.wait() }
     return try takeDone(worker)
   }
 
@@ -125,8 +125,8 @@ final class CommitQueue: @unchecked Sendable {
     return chunks
   }
 
-  /// Where the chunk whose turn it is waits.
-  private var nextPlace: Int? { waiting.firstIndex { $0.chunk.number == next } }
+  /// The index of the next chunk to commit; nil if it is not there yet.
+  private var nextIndex: Int? { waiting.firstIndex { $0.chunk.number == next } }
 
   /// Starts the thread now, instead of when there is enough to commit.
   func start() throws(RunError) {
@@ -165,8 +165,8 @@ final class CommitQueue: @unchecked Sendable {
   /// Commits the chunk whose turn it is, with the lock released meanwhile; false when it is not
   /// there yet.
   private func commitNext() -> Bool {
-    guard let place = nextPlace else { return false }
-    let item = waiting.remove(at: place)
+    guard let index = nextIndex else { return false }
+    let item = waiting.remove(at: index)
     let chunk = item.chunk
     isWorking = true
     let goesOn = failure == nil && !isAtEnd

@@ -11,7 +11,7 @@ final class Committer: LastWords.Witness {
   private let options: RunOptions
   private(set) var summary = RunSummary()
   private var tally = RejectTally()
-  /// nil when nobody asks.
+  /// nil if differences are not wanted.
   let differences: RecordDifferences?
   private let started = ContinuousClock.now
   private var reported = ContinuousClock.now
@@ -31,7 +31,7 @@ final class Committer: LastWords.Witness {
     rejects = try options.world.rejects(options)
   }
 
-  override func testimony() -> (place: MessageText, outcome: MessageText)? {
+  override func testimony() -> (position: MessageText, outcome: MessageText)? {
     (describer.heading(position), outcome(hint: ""))
   }
 
@@ -152,7 +152,7 @@ final class Committer: LastWords.Witness {
     }
   }
 
-  /// Gives the host a record that is not taken.
+  /// Passes a rejected record to the host.
   private func hand(
     _ line: Line, of document: Document, _ diagnostic: Diagnostic
   ) throws(RunError) {
@@ -181,7 +181,7 @@ final class Committer: LastWords.Witness {
     try output.drain(sink)
   }
 
-  /// The same when that has become much. To be called between records.
+  /// Flushes if there is much to write. To be called between records.
   @inline(__always)
   func flushMuch() throws {
     if sink.size > 1 << 20 { try flush() }

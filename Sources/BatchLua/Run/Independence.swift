@@ -1,12 +1,12 @@
 internal import LuaVM
 
-/// Whether the records of a script need nothing from each other, so that several states may share them:
-/// code (`-e`) of which that is proved, and scripts that say so, unless their code acts beyond the
+/// Whether the records of a script are independent, so that several states may share them: for code
+/// (`-e`) if that is proved, for scripts that declare it if their code has no effects beyond the
 /// record.
 struct Independence {
-  /// Why one state has all records, as words behind "it"; nil where several may share them.
+  /// Why one state must process all records, to follow "it"; nil if several may share them.
   let obstacle: MessageText?
-  /// The 1-based line of that; nil when it concerns all of the script.
+  /// The 1-based line of the obstacle; nil if it concerns the whole script.
   let line: Int?
 
   init(of source: ScriptSource) {
@@ -27,8 +27,8 @@ struct Independence {
 
   // MARK: What may be read
 
-  /// What a script that says of itself that it keeps nothing may read: all but what has an effect, or
-  /// takes something, beside its records.
+  /// Whether a script that declares itself stateless may read a name: all but those with effects or
+  /// inputs beyond its records.
   private static func scriptMayRead(_ path: [String]) -> Bool {
     switch path[0] {
     case "_G", "collectgarbage", "debug", "dofile", "io", "load", "loadfile", "package", "print",
@@ -40,8 +40,8 @@ struct Independence {
     }
   }
 
-  /// What code may read of which nothing else is known: what gives the same for the same arguments,
-  /// and keeps nothing. Tables are no values: their fields could be assigned.
+  /// Whether code may read a name: that of a pure function. Tables may not be used as values,
+  /// because their fields could be assigned.
   private static func codeMayRead(_ path: [String]) -> Bool {
     if path.count == 1 { return pureFunctions.contains(path[0]) }
     switch path[0] {
@@ -66,8 +66,8 @@ struct Independence {
     "rawlen", "rawset", "select", "setmetatable", "tonumber", "tostring", "type", "xpcall",
   ]
 
-  /// Whether a field of `batch` reads or writes files or the log, or tells at once what an id that comes
-  /// twice is: only one state knows all lines before the call.
+  /// Whether a field of `batch` reads or writes files or the log, or reports duplicate ids at once,
+  /// for which one state must know all earlier lines.
   private static func actsBeyondRecords(_ field: String) -> Bool {
     field == "log" || field == "emit"
       || HostFunction.files.contains { $0.libraryName?.name == field }
@@ -75,13 +75,13 @@ struct Independence {
 }
 
 extension RunOptions {
-  /// Bytes of input below which a second state would take longer to make than it saves.
+  /// The size of an input in bytes below which creating a second state takes longer than it saves.
   static let little = 1 << 20
 
-  /// How many states there may be: as many as the process has cores, unless a number was given.
+  /// The most states: the given number, or that of the process's cores.
   var mostStates: Int { jobs ?? CPUAffinity.usableCores }
 
-  /// The same with the number of states that is right for the script and its inputs.
+  /// These options with the number of states for the script and its inputs.
   func withStates() throws(RunError) -> RunOptions {
     var options = self
     if jobs == nil { options.jobs = try mayShareRecords() ? mostStates : 1 }

@@ -2,9 +2,9 @@ internal import BatchModel
 internal import Glibc
 internal import LuaVM
 
-/// What does not go together: options with each other, and with what the script says of itself.
+/// Checks of options against each other, and against the declarations of the script.
 extension RunSession {
-  /// Throws for options that do not go together.
+  /// Throws for contradicting options.
   static func check(_ options: RunOptions) throws(RunError) {
     try checkRejects(options)
     try checkParts(options)
@@ -42,7 +42,7 @@ extension RunSession {
     }
   }
 
-  /// The script is in another process then, where nothing of this one can be called.
+  /// Throws for options that a sandbox cannot have, because its process cannot call this one.
   private static func checkSealed(_ options: RunOptions) throws(RunError) {
     let sandbox: MessageText = "a run in a sandbox (\(options.names(.isSandboxed)))"
     if options.onReject != nil {
@@ -88,8 +88,8 @@ extension RunSession {
       throw RunError(.usage, "\(options.names(.rejects)) takes a file, not standard output")
     }
     for path in [rejects, Rejects.reasons(of: rejects)] {
-      let place = OutputTarget.resolve(path)
-      if place == "/dev/null" { continue }
+      let resolved = OutputTarget.resolve(path)
+      if resolved == "/dev/null" { continue }
       if options.writesStandardOutput, let output = FileIdentity(StandardStreams.output),
         output == FileIdentity(path)
       {
@@ -98,13 +98,13 @@ extension RunSession {
           "\(path) is also standard output; \(options.names(.rejects, "FILE")) needs a file of its own"
         )
       }
-      for (name, other) in others(options) where OutputTarget.resolve(other) == place {
+      for (name, other) in others(options) where OutputTarget.resolve(other) == resolved {
         throw RunError(.usage, "the rejects would replace \(name), \(path)")
       }
     }
   }
 
-  /// The files that rejects must leave alone, by what they are.
+  /// The files that rejects must not replace, with words for messages.
   private static func others(_ options: RunOptions) -> [(name: MessageText, path: Path)] {
     var files = options.inputs.compactMap(\.path).filter { $0 != "-" }.map {
       (name: "the input" as MessageText, path: $0)
@@ -114,7 +114,7 @@ extension RunSession {
     return files
   }
 
-  /// Several states take a script that says that they may, or code of which that is proved.
+  /// Throws if several states are wanted for a script that does not declare itself stateless.
   static func checkStateless(_ state: ScriptState, _ source: ScriptSource) throws(RunError) {
     if state.isStateless { return }
     let obstacle: MessageText? =
@@ -126,7 +126,8 @@ extension RunSession {
         + (source.isBody ? "" : " and says so") + ": \(source.name) \(obstacle)")
   }
 
-  /// Input needs filter or transform; a script that generates records, begin or finish.
+  /// Throws if the script lacks entry points: input requires filter or transform; without input,
+  /// begin or finish.
   static func checkEntries(
     _ vm: VM, _ source: ScriptSource, _ options: RunOptions, _ uses: NameUses?
   ) throws(RunError) {
@@ -170,7 +171,7 @@ extension RunSession {
 }
 
 extension RunOptions {
-  /// Throws when the script is trusted and is not.
+  /// Throws if options of a trusted script contradict others.
   func checkTrust() throws(RunError) {
     if !allowsIO { return }
     if isSandboxed {

@@ -1,8 +1,56 @@
 internal import BatchModel
+internal import LuaVM
 
-/// What is said, and done, when all records are written.
+/// The end of a run, when all records are written.
 extension RunSession {
-  /// What earlier runs that had more parts have left: named, or to be removed.
+  /// Runs the hooks after the last record, and commits the outputs.
+  func end() throws -> RunSummary {
+    try options.control?.check()
+    sink.inputs.line = 0
+    for worker in workers {
+      try hook(worker) { (vm) throws(ScriptError) in try vm.finish() }
+    }
+    sink.endRows()
+    try committer.flush()
+    try state.files.finish()
+    committer.sayTally()
+    try committer.checkSum()
+    if let problem = state.resultProblem {
+      options.say("warning: what finish returned is not the result of the run: \(problem)")
+    }
+    warnOfDrops()
+    warnOfEmptyTables()
+    try checkFile()
+    let rejects = committer.rejects?.files ?? []
+    let outputs = committer.output.files + rejects + state.files.outputs
+    try options.control?.beginPlacing()
+    try commit(outputs)
+    var summary = committer.finished
+    summary.count(state.files)
+    summary.resultText = state.result
+    return summary
+  }
+
+  /// Commits the outputs; in a dry run, discards them.
+  private func commit(_ outputs: [OutputFile]) throws {
+    if options.isDry {
+      committer.output.discard()
+      return state.files.discard()
+    }
+    if let placement = options.placement {
+      return try placement.add(
+        outputs, made: state.files.directories, removing: staleParts()
+      ) { [files = state.files] arePlaced in
+        if arePlaced { files.keepDirectories() } else { files.discard() }
+      }
+    }
+    let losses = try options.world.commit(
+      outputs, made: state.files.directories, removing: staleParts())
+    for loss in losses { options.say("warning: \(loss)") }
+    state.files.keepDirectories()
+  }
+
+  /// Surplus parts of earlier runs: warns of some, and returns those to remove.
   func staleParts() -> [Path] {
     var removed: [Path] = []
     warn(ofStale: committer.output.stale, remedy: "remove what is not wanted")
@@ -21,7 +69,7 @@ extension RunSession {
       "warning: \(paths[0])\(last) of an earlier run that had more parts; \(remedy)")
   }
 
-  /// What the service would say of the whole file: warnings, or errors under `--strict`.
+  /// Reports problems of the file as a whole: warnings, or an error if the options are strict.
   func checkFile() throws {
     let profile = state.options.profile
     let summary = committer.finished

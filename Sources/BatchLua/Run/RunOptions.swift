@@ -2,52 +2,52 @@ public import BatchModel
 internal import SystemPackage
 package import LuaVM
 
-/// What a run does.
+/// The options of a run.
 public struct RunOptions: Sendable {
-  /// Where the script comes from.
+  /// The source of the script.
   public enum Script: Sendable, Hashable {
     /// A file of Lua 5.4.
     case file(Path)
     /// Code that is the body of `transform`, with the locals `req` and `body`.
     case code(String)
-    /// A whole script in memory, not only the body of `transform`; messages call it `name`. It
-    /// finds no modules beside it.
+    /// A whole script in memory, not only the body of `transform`, with a name for messages. It has
+    /// no directory of its own for modules.
     case source(String, name: String = "script")
   }
 
-  /// What happens with a record that is no JSON, that the script fails on or that comes out
+  /// What happens with a record that is no JSON, that the script fails on, or whose result is
   /// invalid.
   public enum ErrorPolicy: String, CaseIterable, Sendable {
-    /// The run ends and nothing is put in place.
+    /// The run fails, and no output is written.
     case fail
     /// The record is left out and counted.
     case skip
-    /// Its bytes go to the rejects, and the reason beside them.
+    /// Its bytes are written to the rejects, and the reason to a file beside them.
     case quarantine
   }
 
   /// The script.
   public var script: Script
-  /// Where the lines come from, in order; with none, there are no lines.
+  /// The inputs, in order; if empty, there are no lines.
   public var inputs: [RunInput]
-  /// Where the lines go: standard output when nothing is said.
+  /// The output; by default standard output.
   public var output = RunOutput.file("-")
-  /// How many lines a part may have, when there is `{part}` or `{part:03}` in the path of the
-  /// output, which stands for the number of the part, from 1. nil is no limit.
+  /// The most lines of a part, if the path of the output has `{part}` or `{part:03}`, which stands
+  /// for the number of the part, from 1. nil is no limit.
   public var maxRequests: Int?
-  /// How many bytes a part may have.
+  /// The most bytes of a part.
   public var maxBytes: Int?
-  /// Values for the script: the global table `args`. Without a value, one is `true`. When the
-  /// script declares `options`, they are read as the types of these, and a name that it does not
-  /// declare is an error.
+  /// Values for the script: the global table `args`. A definition without a value is `true`. If the
+  /// script declares `options`, values are converted to their types, and undeclared names are
+  /// errors.
   public var definitions: [Definition] = []
   /// How the records of the inputs are framed.
   public var framing = InputFraming.jsonl
-  /// What separates the fields of a row, in what is read and what is written: an ASCII character.
+  /// The separator of fields in rows that are read and written: an ASCII character.
   public var separator = UInt8(ascii: ",")
-  /// What lines are taken as.
+  /// The type of the records.
   public var recordType = RecordType.detect
-  /// What becomes of what the script gives.
+  /// The form of the output.
   public var outputForm = OutputForm.same
   /// The name of the service's profile: one of `profileNames`.
   public var profile = "openai"
@@ -55,115 +55,112 @@ public struct RunOptions: Sendable {
   public static let profileNames = Profile.all.map(\.name)
   /// What happens with bad records.
   public var onError = ErrorPolicy.fail
-  /// Where rejected lines go, as they were; with their reasons in a file of this name followed by
-  /// `.errors.jsonl`.
+  /// The file that rejected lines are copied to. The reasons are written to a file of this name
+  /// followed by `.errors.jsonl`.
   public var rejects: Path?
-  /// The number of bad records that ends the run all the same.
+  /// The number of bad records after which the run fails in any case.
   public var maxErrors: Int?
   /// Whether warnings about the file as a whole are errors.
   public var isStrict = false
-  /// How many states of Lua share the records, for a script that declares `stateless = true`, and for
-  /// code of which it is proved that records need nothing from each other; the output is in the order
-  /// of the input all the same. With nil, as many as the process has cores, where the input is large
-  /// and the script is of these and does nothing beyond its records; else one.
+  /// The number of Lua states that share the records, for a script that declares `stateless =
+  /// true`, and for code whose records are proved to be independent; the output is still in the
+  /// order of the input. With nil, the number of cores, if the input is large and the script is
+  /// such a one without effects beyond its records; otherwise one.
   public var jobs: Int? = 1
-  /// Bytes the script may take, in Lua's heap and in JSON values: half of the machine's memory when
-  /// nothing is said; 0 is no limit.
+  /// The most bytes that the script may use, in Lua's heap and in JSON values; 0 is no limit. The
+  /// default is half of the machine's memory.
   public var maxMemory = MachineMemory.half
-  /// The most bytes of a line of input, 256 MiB when nothing is said. A longer one ends the run: so
-  /// a packed file that grows a thousandfold does not take all memory. 4 GiB is the most that is
-  /// taken.
+  /// The most bytes of a line of input, by default 256 MiB, at most 4 GiB. A longer one ends the
+  /// run, so that a packed file that unpacks a thousandfold does not use all memory.
   public var maxLine = 256 << 20
-  /// Seconds that one call into the script may take: its top level, `begin`, a record, `finish`.
-  /// nil is no limit.
+  /// The time limit of one call into the script, in seconds: its top level, `begin`, a record,
+  /// `finish`. nil is no limit.
   ///
-  /// A call that takes longer is an error of that record. When it then goes on for a second, in
-  /// work that Lua cannot interrupt, the run ends with an error of the kind `stuck`, and the thread
-  /// is left behind until the call ends. While there is a run with a limit, SIGURG is taken over;
-  /// other uses of it are passed on.
+  /// A call that exceeds it is an error of that record. If it continues for another second, in work
+  /// that Lua cannot interrupt, the run fails with an error of the kind `stuck`, and its thread is
+  /// abandoned until the call ends. While there is a run with a limit, it handles SIGURG, and
+  /// passes on signals that are not its own.
   public var timeout: Double?
-  /// Whether the script runs in a child process that the kernel has sealed: no new files, programs,
-  /// sockets or processes. A program that has several threads, or reads or writes what is no file,
-  /// calls ``SealedProcess/prepare()`` for that.
+  /// Whether the script runs in a sealed child process: the kernel refuses new files, programs,
+  /// sockets and processes. A program that has several threads, or inputs or outputs that are no
+  /// files, must call ``SealedProcess/prepare()`` for that.
   public var isSandboxed = false
-  /// The program `batchlua` of this release, which becomes that process in place of this program:
-  /// for code that is not called first in `main`, as in plugins and tests.
+  /// The program `batchlua` of this release, which is used for that process instead of this
+  /// program: for code that is not called first in `main`, as in plugins and tests.
   public var sandboxHelper: Path?
-  /// Whether nothing is read: only `begin` and `finish` are called. With no inputs.
+  /// Whether there is no input at all, so that only `begin` and `finish` are called.
   public var hasNoInput = false
-  /// Whether standard input is read when there are no inputs and the script has something to do with
-  /// records, as the command does.
+  /// Whether standard input is read, as by the command, if there are no inputs and the script
+  /// processes records.
   public var takesStandardInput = false
-  /// The number of records, from the first on, behind which no more is read.
+  /// The number of records to read.
   public var head: Int?
-  /// How many records are taken, by chance, in their order. The inputs are read twice for that, so
-  /// they must be regular files. Not with `head`.
+  /// The number of records in a random sample, in the order of the input. The inputs are read
+  /// twice, so they must be regular files. Not with `head`.
   public var sample: Int?
-  /// Which records a sample takes: the same for the same seed and number of records.
+  /// The seed of the sample. The same seed and number of records give the same sample.
   public var seed: UInt64 = 0
-  /// Whether nothing is put in place or written to standard output: the run only counts. Files that
-  /// the script writes, too, are as they were.
+  /// Whether the run only counts, and writes no output, nor files of the script.
   public var isDry = false
   /// The number of the first input, from which `batch.current.shard` counts.
   public var shard = 1
-  /// Whether bad records that are passed over are told to `onMessage` as objects of JSON, all of
-  /// them: errors of the batch API with `file`, `custom_id` and `script`.
+  /// Whether `onMessage` gets all bad records that do not end the run as JSON objects: errors of
+  /// the batch API with `file`, `custom_id` and `script`.
   public var tellsObjects = false
-  /// Called at the end of the run, also when it has failed, with the lines of the script and how
-  /// long they took, the longest first. To measure takes longer than to run.
+  /// Called at the end of the run, even if it has failed, with the time of each line of the script,
+  /// the longest first. Measuring slows the script down.
   public var onTimings: (@Sendable ([LineTime]) -> Void)?
-  /// What takes the outputs, to put them in place with those of other runs.
+  /// Collects the outputs, to commit them together with those of other runs.
   var placement: Placement?
-  /// The records that the run takes; nil for all.
+  /// The records that the run processes; nil for all.
   var selection: RecordSelection?
   /// Whether records are given one call at a time, each written before the next one is read.
   var isStepwise = false
   /// What may end the run from outside.
   var control: RunControl?
-  /// What the run has of the world.
+  /// The files, modules and streams that the run can access.
   var world: any RunWorld = OpenWorld()
-  /// Directories that `require` looks in after the script's own. One that is not there is an error.
+  /// Directories that `require` looks in after the script's own. They must exist.
   public var moduleDirectories: [Path] = []
-  /// Whether the script has Lua's own `io`, and all of `os`: for scripts that one trusts like any
-  /// program. While it runs, descriptor 1 of the process is its standard error, for all that is not
+  /// Whether the script has Lua's own `io`, and all of `os`: for scripts that are trusted like any
+  /// program. While it runs, descriptor 1 of the process is its standard error for everything but
   /// the output of the run. Not in a sandbox.
   public var allowsIO = false
-  /// What the script may reach beside its records: all of it when nothing is said. `allowsIO` needs
-  /// all.
+  /// What the script may access beyond its records; by default everything, which `allowsIO`
+  /// requires.
   public var capabilities = ScriptCapabilities.all
   /// Swift functions that the script may call. Not in a sandbox.
   public var functions: [ScriptFunction] = []
-  /// Values that the script finds as globals, by their names. It cannot change them.
+  /// Values for globals of the script, by their names. The script cannot change them.
   public var globals: [String: JSONValue] = [:]
-  /// Whether the threads of the run keep to cores of their own, of those that the process may use:
-  /// for programs that do nothing else meanwhile, as it saves waking a thread on a busy core.
+  /// Whether the threads of the run are pinned to different cores, so that a thread is not woken on
+  /// a busy core: for programs that do nothing else meanwhile.
   public var keepsToCores = false
-  /// Bytes of stack for the script; what is not used is not taken.
+  /// The stack size for the script; only used memory is allocated.
   package var stackSize = 256 << 20
-  /// Whether the process ends after the run: what a run that went well holds is left to the system
-  /// then, which takes it back faster than the run would.
+  /// Whether the process exits after the run. Then a run that succeeds does not free its memory,
+  /// which the system does faster.
   package var endsProcess = false
-  /// What messages call the options.
+  /// The names of options in messages.
   public var names = OptionNames.members
-  /// Called with each message for people: warnings, bad records that are passed over, the log. What
-  /// messages name is escaped in them: they can be shown on a terminal.
+  /// Called with each message for people: warnings, bad records that do not end the run, the log.
+  /// Data in messages is escaped, so that they can be shown on a terminal.
   public var onMessage: @Sendable (String) -> Void = { _ in }
-  /// Called with each record that the script changes, drops or makes more of, in the order of the
-  /// input. Of values above a mebibyte a sandbox tells what stands around the first difference.
+  /// Called with each record that the script changes, drops or adds, in the order of the input. In
+  /// a sandbox, values above a mebibyte are cut around their first difference.
   public var onDifference: (@Sendable (Difference) -> Void)?
-  /// Called now and then with what has been done so far.
+  /// Called from time to time with the counts so far.
   public var onProgress: (@Sendable (RunSummary) -> Void)?
-  /// Called with each record that is not taken and does not end the run, in order; the run waits. With
-  /// it, `quarantine` needs no file. What it throws ends the run. Not in a sandbox.
+  /// Called with each rejected record that does not end the run, in order; the run waits meanwhile.
+  /// With it, `quarantine` needs no file. An error that it throws ends the run. Not in a sandbox.
   public var onReject: (@Sendable (RejectedRecord) throws -> Void)?
-  /// Takes what the script prints, its line ends included, in place of standard error. With several
-  /// `jobs` several threads call it.
+  /// Called with the text that the script prints, including line ends, instead of writing it to
+  /// standard error. With several `jobs`, several threads call it.
   public var onPrint: (@Sendable (String) -> Void)?
-  /// Called with what happens on the way, as values: progress, the script's log, warnings. From a
-  /// sandbox the log comes as messages only.
+  /// Called with events as values: progress, the script's log, warnings. In a sandbox, the log is
+  /// only passed as messages.
   public var onEvent: (@Sendable (RunEvent) -> Void)?
-  /// For tests: called with the state before anything is in it, and with what is left when it has
-  /// been closed.
+  /// For tests: called with the new state, and with its leak report when it has been closed.
   package var onOpen: (@Sendable (VM) -> Void)?
   package var onClose: (@Sendable (LeakReport) -> Void)?
 
@@ -191,18 +188,18 @@ extension RunOptions {
     PartPlan.Limits(requests: maxRequests ?? .max, bytes: maxBytes ?? .max)
   }
 
-  /// What records are taken as: rows and strings are bare JSON values.
+  /// The type of records; rows and strings are plain JSON values.
   var lineType: RecordType { framing == .csv || framing == .text ? .json : recordType }
 }
 
 extension RunOptions {
-  /// The output that is opened: parts are made also when they are not kept, so that they count.
+  /// The output to open: in a dry run, parts are still made, so that they are counted.
   var placedOutput: RunOutput {
     let hasParts = output.path.flatMap { try? MainOutput.pattern($0) } != nil
     return isDry && !hasParts ? "/dev/null" : output
   }
 
-  /// How the states of the script begin.
+  /// The initial mode of the script's states.
   var writingMode: WritingMode { isStepwise ? .direct : jobs == 1 ? .behind : .apart }
 
   /// Whether the records go to standard output.

@@ -6,15 +6,15 @@ internal import LuaVM
 final class RunSession {
   let options: RunOptions
   let source: ScriptSource
-  /// The first one works on the thread of the run.
+  /// The record loops; the first one runs on the thread of the run.
   private(set) var workers: [RecordLoop] = []
   let committer: Committer
   let queue: CommitQueue
   let feed: InputFeed
   let sink: CheckedLines
   let cores: CPUAffinity
-  /// Whether the number of states was not asked for: others are made when there is more than a little
-  /// for them.
+  /// Whether the number of states was chosen automatically: further states are made only if there
+  /// is enough input.
   private let isGuess: Bool
 
   var state: ScriptState { workers[0].state }
@@ -24,14 +24,14 @@ final class RunSession {
     do {
       return try run(options.withStates(), isGuess: options.jobs == nil)
     } catch is NotStateless {
-      // Nothing has happened: the script's top level reaches nothing beside its records.
+      // Running the script again is safe, because its top level has no effects.
       var options = options
       options.jobs = 1
       return try run(options, isGuess: false)
     }
   }
 
-  /// A script that was taken for stateless before it ran, and is not.
+  /// Thrown for a script that seemed stateless before it ran, and is not.
   private struct NotStateless: Error {}
 
   private static func run(_ options: RunOptions, isGuess: Bool) throws -> RunSummary {
@@ -60,7 +60,7 @@ final class RunSession {
     return summary
   }
 
-  /// A session whose records are given to it instead of read; `begin` has run.
+  /// A session whose records are passed to it instead of read; `begin` has run.
   convenience init(stepwise options: RunOptions, _ pool: DocumentPool) throws {
     let monitor = ConditionLock()
     let cores = CPUAffinity(isUsed: false)
@@ -132,7 +132,7 @@ final class RunSession {
     }
   }
 
-  /// Runs what precedes the first record.
+  /// Calls `begin`, before the first record.
   func begin() throws {
     try hook(workers[0]) { (vm) throws(ScriptError) in try vm.begin() }
     if options.inputs.isEmpty && options.readsStandardInput && hasWork {
@@ -141,57 +141,10 @@ final class RunSession {
     }
   }
 
-  /// Runs what follows the last record, and puts the outputs in place.
-  func end() throws -> RunSummary {
-    try options.control?.check()
-    sink.inputs.line = 0
-    for worker in workers {
-      try hook(worker) { (vm) throws(ScriptError) in try vm.finish() }
-    }
-    sink.endRows()
-    try committer.flush()
-    try state.files.finish()
-    committer.sayTally()
-    try committer.checkSum()
-    if let problem = state.resultProblem {
-      options.say("warning: what finish returned is not the result of the run: \(problem)")
-    }
-    warnOfDrops()
-    warnOfEmptyTables()
-    try checkFile()
-    let rejects = committer.rejects?.files ?? []
-    let outputs = committer.output.files + rejects + state.files.outputs
-    try options.control?.beginPlacing()
-    try place(outputs)
-    var summary = committer.finished
-    summary.count(state.files)
-    summary.resultText = state.result
-    return summary
-  }
-
-  /// Puts the outputs in their places; in a dry run, lets go of them.
-  private func place(_ outputs: [OutputFile]) throws {
-    if options.isDry {
-      committer.output.discard()
-      return state.files.discard()
-    }
-    if let placement = options.placement {
-      return try placement.add(
-        outputs, made: state.files.directories, removing: staleParts()
-      ) { [files = state.files] arePlaced in
-        if arePlaced { files.keepDirectories() } else { files.discard() }
-      }
-    }
-    let losses = try options.world.commit(
-      outputs, made: state.files.directories, removing: staleParts())
-    for loss in losses { options.say("warning: \(loss)") }
-    state.files.keepDirectories()
-  }
-
   private var hasWork: Bool { state.vm.hasTransform || state.vm.hasFilter }
 
-  /// Has each worker process chunks until there are no more. Throws the first error in the order of
-  /// the input.
+  /// Lets each worker process chunks until there are no more. Throws the first error in the order
+  /// of the input.
   private func process() throws {
     if isGuess && !feed.takesHelp, try workers[0].work(on: feed, bytes: RunOptions.little) {
       return try workers[0].finish()
@@ -223,7 +176,7 @@ final class RunSession {
     if let failure { throw failure }
   }
 
-  /// The worker of another thread; to be read when that thread has ended.
+  /// The worker of another thread; to be accessed after that thread has ended.
   private final class Other {
     let number: Int
     var worker: RecordLoop?

@@ -2,9 +2,9 @@ internal import BatchModel
 internal import LazyJSON
 internal import LuaVM
 
-/// The states of a run, with the script in them.
+/// Creating the Lua states of a run, and loading the script.
 extension RunSession {
-  /// Another state of the script, made on its own thread while the first one already works.
+  /// Creates another state, on its own thread while the first one already works.
   func makeOther() throws -> RecordLoop {
     let profile = state.options.profile
     let sink = CheckedLines(profile: profile, waiting: PendingLines())
@@ -19,7 +19,7 @@ extension RunSession {
     return worker
   }
 
-  /// A state with the script loaded, with what describes its errors.
+  /// Creates a state and loads the script; returns the describer of its errors.
   static func loaded(
     _ source: ScriptSource, _ options: RunOptions, _ profile: Profile, _ sink: CheckedLines,
     _ outside: CheckedLines?, _ pool: DocumentPool,
@@ -38,7 +38,7 @@ extension RunSession {
     return describer.loaded
   }
 
-  /// A state within the limits of memory.
+  /// Creates a state with a memory limit.
   static func makeState(
     _ options: ScriptStateOptions, _ sink: CheckedLines, _ outside: CheckedLines? = nil,
     _ mode: WritingMode = .behind, _ pool: DocumentPool = DocumentPool()
@@ -74,7 +74,7 @@ extension RunSession {
 }
 
 extension RunSession {
-  /// What the host gives scripts.
+  /// Defines the functions and values of the host.
   private static func defineHost(in state: ScriptState) throws(RunError) {
     if state.options.hostFunctions.isEmpty && state.options.hostValues.isEmpty { return }
     try HostNames.check(

@@ -1,12 +1,12 @@
 public import BatchModel
 
-/// What a run did.
+/// The counts of a run.
 public struct RunSummary: Sendable, Hashable {
   /// Records read, blank lines not counted.
   public internal(set) var read = 0
   /// Lines written.
   public internal(set) var written = 0
-  /// Records of which lines were written.
+  /// Records that lines were written for.
   package internal(set) var kept = 0
   /// Records for which the script wrote nothing.
   public internal(set) var dropped = 0
@@ -22,14 +22,14 @@ public struct RunSummary: Sendable, Hashable {
   public internal(set) var linesInFiles = 0
   /// Bytes of those files, before packing.
   public internal(set) var bytesInFiles = 0
-  /// What `finish` returned, such as a count or a table of totals; nil when that was nothing, or
-  /// has no JSON form. With several `jobs` it is that of the first state.
+  /// The result of `finish`, such as a count or a table of totals; nil if there is none, or if JSON
+  /// cannot represent it. With several `jobs`, that of the first state.
   public var result: JSONValue? { resultText.flatMap { try? JSONValue(json: $0) } }
   var resultText: [UInt8]?
   /// Seconds since the start.
   public internal(set) var seconds = 0.0
 
-  /// Seconds since then.
+  /// The seconds since an instant.
   static func seconds(since start: ContinuousClock.Instant) -> Double {
     let elapsed = start.duration(to: .now).components
     return max(1e-6, Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
@@ -49,7 +49,7 @@ public struct RunSummary: Sendable, Hashable {
     return nil
   }
 
-  /// Adds what another run did.
+  /// Adds the counts of another run.
   package mutating func add(_ other: RunSummary) {
     read += other.read
     written += other.written
@@ -64,7 +64,7 @@ public struct RunSummary: Sendable, Hashable {
     seconds += other.seconds
   }
 
-  /// Adds what writers have written.
+  /// Adds the counts of writers.
   mutating func count(_ files: OpenFiles) {
     for writer in files.writers where !writer.outputs.isEmpty {
       self.files += writer.outputs.count

@@ -1,14 +1,14 @@
 internal import Glibc
 
-/// How a run reaches the outside: its own files and streams or, in a sealed child, those that the
-/// parent has opened for it.
+/// The world of a run: its own files and streams or, in a sealed child, those that the parent has
+/// opened.
 protocol RunWorld: ScriptWorld {
   var inputs: any InputOpener { get }
   func source(of script: RunOptions.Script) throws(RunError) -> ScriptSource
   func output(_ options: RunOptions) throws(RunError) -> MainOutput
   func rejects(_ options: RunOptions) throws(RunError) -> Rejects?
-  /// Puts outputs in their places, and removes files beside them. The result is what was lost of
-  /// the files that were there.
+  /// Commits outputs, and removes files. Returns warnings about attributes of replaced files that
+  /// could not be preserved.
   func commit(_ outputs: [OutputFile], made: [Path], removing: [Path]) throws -> [MessageText]
 }
 

@@ -18,9 +18,9 @@ extension ScriptStateOptions {
     hostValues = options.globals
     onPrint = options.onPrint
     onLog = { [options] level, text, position in
-      let place = position.map { InputPosition($0, profile.shape) }
-      options.onEvent?(.log(level: level, text: text, input: place))
-      options.say("\(level): \(place?.heading ?? "")\(text, limit: 4000)")
+      let input = position.map { InputPosition($0, profile.shape) }
+      options.onEvent?(.log(level: level, text: text, input: input))
+      options.say("\(level): \(input?.heading ?? "")\(text, limit: 4000)")
     }
     recordType = options.lineType
     framing = options.framing
@@ -42,7 +42,7 @@ extension RunOptions {
     throw RunError(.usage, "there is no profile '\(name)'; \(near ?? "there are \(names)")")
   }
 
-  /// Where `require` looks, in order.
+  /// The directories that `require` looks in, in order.
   func modulePath(of source: ScriptSource) -> [Path] {
     (source.directory.map { [$0] } ?? []) + moduleDirectories
   }

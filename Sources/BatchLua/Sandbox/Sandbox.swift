@@ -3,25 +3,25 @@ internal import Glibc
 internal import LazyJSON
 internal import SystemPackage
 
-/// Runs work in a child process that the kernel has sealed, and serves it until it ends.
+/// Runs work in a sealed child process, and serves its requests until it exits.
 struct Sandbox {
   let options: RunOptions
   let source: ScriptSource
   let files: SandboxFiles?
 
-  /// A day of processor time: far more than a run needs, and an end.
+  /// The limit of processor time, a day: far more than a run needs.
   private static let processorHours = 24
-  /// What a run needs beside the script's own memory.
+  /// Memory that a run needs in addition to the script's.
   private static let ownMemory = 1 << 30
-  /// Threads of a run beside two of each state, and those that read inputs.
+  /// Threads of a run, in addition to two for each state and those that read inputs.
   private static let ownThreads = 8
-  /// Seconds that a child has to end a call by itself, which took too long.
+  /// Seconds that a child gets to end a call that has exceeded its time limit.
   private static let grace = 3.0
 
-  /// What `work` returns, with what it threw as the failure. `work` runs in the child, where it has
-  /// what `SandboxGuest` has and nothing else. Throws a `RunError`, also when the child dies.
+  /// Runs `work` in the child, which can reach nothing but what `SandboxGuest` offers. Returns its
+  /// result; an error that it throws is a frame, too. Throws a `RunError`, also if the child dies.
   func run(_ work: (SandboxGuest) throws -> SandboxFrame) throws(RunError) -> SandboxFrame {
-    // A fork of several threads would take locks along that nobody opens.
+    // Forking with several threads would copy locks that no thread of the child releases.
     let isForked = cs_thread_count() == 1 && files?.hasPipes != true
     let sockets = try SandboxSocket.pair()
     defer { sockets.parent.close() }
@@ -45,7 +45,7 @@ struct Sandbox {
     defer { options.control?.note(process: nil) }
     let inputs = try begin(process, isForked ? nil : sockets.parent)
     var descriptor: Int32 = -1
-    // Any other error is that the child has gone, which shows soon.
+    // Any other error means that the child has exited, which is reported later.
     let error = cs_receive_threads(sockets.parent.descriptor, &descriptor)
     let watch = SandboxWatch(
       socket: sockets.parent.descriptor, threads: descriptor,
@@ -71,12 +71,12 @@ struct Sandbox {
     throw failure
   }
 
-  /// Starts a program that does the work, and is told what it is.
+  /// Starts this program again to do the work, which `begin` sends to it.
   private func start(_ socket: SandboxSocket) throws(RunError) -> pid_t {
     try SealedProcess.start(options, [socket.descriptor] + (files?.descriptors ?? []))
   }
 
-  /// What a process that was started is told.
+  /// The first frame for a process that was started: its work.
   private func beginning() throws(RunError) -> SandboxFrame {
     var frame = SandboxFrame(.begin)
     frame.append(files != nil)
@@ -85,16 +85,16 @@ struct Sandbox {
     return frame
   }
 
-  /// Closes what the child has now, and tells one that was started what it is. Returns how many inputs
-  /// there are.
+  /// Closes the descriptors that the child has now, and sends its work to a process that was
+  /// started. Returns the number of inputs.
   private func begin(_ process: pid_t, _ socket: SandboxSocket?) throws(RunError) -> Int {
     do throws(RunError) {
-      // It says what the inputs are, which are closed then.
+      // The frame describes the inputs, so it is made before they are closed.
       let frame = socket == nil ? nil : try beginning()
       let inputs = try files?.closeInputs() ?? 0
       guard let socket, let frame else { return inputs }
       var tries = 0
-      // Any error is that the child has gone, which shows soon.
+      // Any error means that the child has exited, which is reported later.
       try? socket.reply(frame) {
         usleep(1000)
         tries += 1
@@ -122,7 +122,7 @@ struct Sandbox {
     }
   }
 
-  /// What the states and their stacks may take, and the run itself; 0 for no limit.
+  /// The memory limit for the states, their stacks and the run itself; 0 for no limit.
   private var memory: UInt64 {
     if options.maxMemory == 0 { return 0 }
     let state = UInt64(options.maxMemory) + UInt64(options.stackSize)

@@ -1,5 +1,5 @@
-/// Differences on the way between the processes. A frame has an end: of very long values it takes what
-/// stands around the first place where they differ, and of very many members the first.
+/// Encodes differences. The size of a frame is limited: of very long values, it has the part around
+/// the first difference; of very many members, the first ones.
 extension SandboxFrame {
   private static let mostBytes = 8 << 20
   private static let longestValue = 1 << 20
@@ -20,9 +20,9 @@ extension SandboxFrame {
     append(0)
   }
 
-  private mutating func append(_ place: Difference.Position?) {
-    append(place?.line ?? 0)
-    append(place?.file ?? "")
+  private mutating func append(_ position: Difference.Position?) {
+    append(position?.line ?? 0)
+    append(position?.file ?? "")
   }
 
   private static func cut(_ old: String?, _ new: String?) -> (String?, String?) {
@@ -39,7 +39,7 @@ extension SandboxFrame {
   mutating func difference() throws(SandboxNonsense) -> Difference {
     guard let kind = Difference.Kind(rawValue: try string()) else { throw SandboxNonsense() }
     let id = try optionalString()
-    let (old, new) = (try place(), try place())
+    let (old, new) = (try position(), try position())
     var members: [Difference.Member] = []
     while try number() != 0 {
       members.append(
@@ -48,7 +48,7 @@ extension SandboxFrame {
     return Difference(kind: kind, id: id, old: old, new: new, members: members)
   }
 
-  private mutating func place() throws(SandboxNonsense) -> Difference.Position? {
+  private mutating func position() throws(SandboxNonsense) -> Difference.Position? {
     let (line, file) = (try number(), try string())
     return line > 0 ? Difference.Position(file: file, line: line) : nil
   }

@@ -1,20 +1,20 @@
 internal import Glibc
 internal import SystemPackage
 
-/// What a sandboxed run reads and writes, opened before the script gets to run. The child has the
-/// same objects as the parent: it reads and writes, the parent puts in place.
+/// The files of a sandboxed run, opened before the script runs. The child reads and writes them,
+/// and the parent commits them.
 final class SandboxFiles: InputOpener {
   let source: ScriptSource
   let output: OutputFile
   let rejects: Rejects?
-  /// With whether their names say that they are packed.
+  /// The inputs, and whether their names mean that they are packed.
   private var inputs: [(file: InputFile, isNamed: Bool)] = []
-  /// What is in no file goes by pipes: threads that fill them, and one that empties one.
+  /// Threads of pipes, which carry inputs and an output that are no files.
   private var fillers: [PipeFiller] = []
   private var emptier: PipeEmptier?
   let room = OutputRoom()
 
-  /// Throws a `RunError` for what cannot be opened.
+  /// Opens the files; throws a `RunError`.
   init(_ options: RunOptions) throws(RunError) {
     try RunSession.check(options)
     source = try options.world.source(of: options.script)
@@ -50,10 +50,10 @@ final class SandboxFiles: InputOpener {
 
   // MARK: To a process that is started for it
 
-  /// Whether threads have a part in it, so that no process can be forked.
+  /// Whether there are threads, so that the process cannot fork.
   var hasPipes: Bool { !fillers.isEmpty || emptier != nil }
 
-  /// What they are, for the other side.
+  /// Encodes a description of the files for a process that was started.
   func append(to frame: inout SandboxFrame) {
     frame.append(inputs.count)
     for (file, isNamed) in inputs {
@@ -64,7 +64,7 @@ final class SandboxFiles: InputOpener {
     for file in outputs { file.append(to: &frame) }
   }
 
-  /// The same on the other side, where they are the descriptors from `first` on.
+  /// The files in a process that was started, where they are the descriptors from `first` on.
   init(
     adopting frame: inout SandboxFrame, _ source: ScriptSource, from first: Int32
   ) throws(SandboxNonsense) {
@@ -89,7 +89,7 @@ final class SandboxFiles: InputOpener {
 
   // MARK: In the child
 
-  /// The inputs come in their order, each once, whatever their paths.
+  /// Returns the inputs in order, whatever their paths.
   func open(_ input: RunInput) -> InputFile { inputs.removeFirst().file }
 
   func beginsLarge(_ input: RunInput?) -> Bool { inputs.first?.file.isLarge ?? false }
@@ -103,13 +103,14 @@ final class SandboxFiles: InputOpener {
     return sum
   }
 
-  /// Ends the outputs' data.
+  /// Writes the ends of the outputs.
   func end() throws(RunError) { for file in outputs { try file.end() } }
 
   // MARK: In the parent
 
-  /// To be called when the child has them: pipes end when it closes them. From now on threads work at
-  /// their other ends. Returns how many inputs there were.
+  /// To be called when the child has the descriptors: closes those of the parent, so that pipes
+  /// break when the child closes its own, and starts the threads at the other ends. Returns the
+  /// number of inputs.
   func closeInputs() throws(RunError) -> Int {
     defer { inputs = [] }
     if emptier != nil { output.discard() }
@@ -118,8 +119,8 @@ final class SandboxFiles: InputOpener {
     return inputs.count
   }
 
-  /// To be called when the child has ended, well or not: throws what threads at the other end of a
-  /// pipe have failed on.
+  /// To be called when the child has exited, successfully or not. Throws the error of a pipe's
+  /// thread.
   func endPipes(isWell: Bool) throws(RunError) {
     var failure: RunError?
     for filler in fillers {
@@ -129,22 +130,22 @@ final class SandboxFiles: InputOpener {
     if let failure { throw failure }
   }
 
-  /// Puts in place what the child has ended.
-  /// Returns what files could not keep of those that they replace.
+  /// Commits the outputs, which the child has completed. Returns warnings about attributes of
+  /// replaced files that could not be kept.
   func commit() throws(RunError) -> [MessageText] {
     let files = emptier == nil ? outputs : Array(outputs.dropFirst())
     for file in files { file.noteEnd() }
     return try OutputFile.commit(files)
   }
 
-  /// The same together with the outputs of other runs.
+  /// Passes the outputs on, to be committed together with those of other runs.
   func hand(to placement: Placement) throws(RunError) {
     for file in outputs { file.noteEnd() }
     if !outputs.allSatisfy(\.isAtomic) { return }
     try placement.add(outputs, made: [], removing: []) { _ in }
   }
 
-  /// What the end of the child means for the output.
+  /// What the death of the child means for the output, for messages.
   var outcome: MessageText {
     output.isAtomic
       ? "nothing was written to \(output.name)" : "\(output.name) may have a part of the lines"
@@ -159,7 +160,7 @@ final class SandboxFiles: InputOpener {
   var outputDescriptors: [Int32] { outputs.compactMap(\.descriptor) }
 }
 
-/// All inputs are open at a time.
+/// Raises the limit of open files, because all inputs are open at a time.
 private func allowManyDescriptors() {
   var limit = rlimit()
   guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }

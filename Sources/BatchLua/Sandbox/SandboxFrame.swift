@@ -1,23 +1,23 @@
-/// What passes between a sealed child and its parent: a kind, and numbers and texts in an order
-/// that the kind fixes. The parent takes nothing for granted.
+/// A message between a sealed child and its parent: a kind, and numbers and texts in an order that
+/// depends on the kind. The parent validates everything.
 struct SandboxFrame {
   enum Kind: UInt8 {
     // From the child. The parent answers the first two.
     case message = 1
     case module
     case progress
-    /// The result, after which the child ends.
+    /// The result, after which the child exits.
     case result
     case failure
     // From the parent.
     case done
     case found
     case refused
-    // From the child: what the script prints, that it is at work, what it makes of a record.
+    // From the child: printed text, a sign of life, differences of a record.
     case print
     case pulse
     case difference
-    /// To a process that was started for it: what it is to do.
+    /// To a process that was started: its work.
     case begin
   }
 
@@ -43,7 +43,7 @@ struct SandboxFrame {
 
   mutating func append(_ text: String) { append(Array(text.utf8)) }
 
-  /// The next number; throws when there is none.
+  /// Decodes the next number; throws if there is none.
   mutating func number() throws(SandboxNonsense) -> Int {
     guard bytes.count - read >= 8 else { throw SandboxNonsense() }
     defer { read += 8 }
@@ -63,5 +63,5 @@ struct SandboxFrame {
   }
 }
 
-/// A frame that the other side cannot have meant.
+/// A frame that an honest process does not send.
 struct SandboxNonsense: Error {}

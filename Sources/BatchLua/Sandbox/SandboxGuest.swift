@@ -1,11 +1,11 @@
 internal import Glibc
 internal import Synchronization
 
-/// What a sealed child has of the world: the files that were opened for it, and a parent that
-/// takes its messages and gives it modules.
+/// The world of a run in a sealed child: the files that were opened for it, and the parent, which
+/// prints its messages and loads its modules.
 final class SandboxGuest: RunWorld {
   private let source: ScriptSource
-  /// nil when the script is only asked for its options.
+  /// nil if only the options of the script are wanted.
   nonisolated(unsafe) private let files: SandboxFiles?
   private let state: Mutex<State>
 
@@ -33,7 +33,7 @@ final class SandboxGuest: RunWorld {
 
   func rejects(_ options: RunOptions) -> Rejects? { files?.rejects }
 
-  /// The parent puts them in place.
+  /// Completes the outputs; the parent commits them.
   func commit(
     _ outputs: [OutputFile], made: [Path], removing: [Path]
   ) throws(RunError) -> [MessageText] {
@@ -43,7 +43,7 @@ final class SandboxGuest: RunWorld {
 
   // MARK: What the parent takes
 
-  /// Returns when the parent has it, so that it keeps its place among what is printed.
+  /// Waits until the parent has the message, so that it appears in order with printed text.
   func say(_ text: String) {
     var frame = SandboxFrame(.message)
     frame.append(text)
@@ -62,7 +62,7 @@ final class SandboxGuest: RunWorld {
     state.withLock { state in try? state.socket.send(frame) }
   }
 
-  /// What the script prints. The parent has it before anything that is said later.
+  /// Prints text of the script. The parent receives it before later messages.
   func print(_ text: UnsafeRawBufferPointer) {
     var rest = text[...]
     while !rest.isEmpty {
@@ -75,7 +75,7 @@ final class SandboxGuest: RunWorld {
 
   private static let longestPrint = 1 << 16
 
-  /// From now on the parent hears that this process is at work, until it ends.
+  /// Starts to send signs of life to the parent, until the process exits.
   func startPulse() throws(RunError) {
     let thread = LargeStackThread(size: 1 << 17) { [self] in
       while true {
@@ -87,7 +87,7 @@ final class SandboxGuest: RunWorld {
     _ = Unmanaged.passRetained(thread)
   }
 
-  /// A module for `require`, which the parent looks for.
+  /// Has the parent load a module for `require`.
   func module(
     _ name: String, in directories: [Path]
   ) throws(BindingError) -> (text: [UInt8], path: Path)? {
@@ -103,7 +103,7 @@ final class SandboxGuest: RunWorld {
     }
   }
 
-  /// The last thing that the parent is told, from any thread.
+  /// Sends the last frame and exits. May be called from any thread.
   func end(with frame: SandboxFrame) -> Never {
     state.withLock { state in try? state.socket.send(frame) }
     _exit(0)
@@ -128,7 +128,7 @@ final class SandboxGuest: RunWorld {
 }
 
 extension Slice<UnsafeRawBufferPointer> {
-  /// Without the beginning of a character of UTF-8 at the end of a long text.
+  /// The text without an incomplete UTF-8 character at its end.
   fileprivate var wholeCharacters: Self {
     for length in 1...3 where count > 3 {
       let byte = self[endIndex - length]

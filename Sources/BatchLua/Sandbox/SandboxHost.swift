@@ -9,11 +9,11 @@ struct SandboxHost {
   let watch: SandboxWatch
   private let started = ContinuousClock.now
 
-  /// As much as Lua loads.
+  /// The most bytes of a module, as for Lua.
   private static let longestModule = 16 << 20
 
-  /// The child's result or failure. Throws when it dies without one, or says what no child says;
-  /// `outcome` is what that means for the output.
+  /// Serves the child until it sends its result, which may be a failure. Throws if it dies without
+  /// one, or sends an invalid frame; `outcome` is what that means for the output.
   func serve(outcome: MessageText) throws(RunError) -> SandboxFrame {
     var last: SandboxFrame?
     do {
@@ -32,7 +32,7 @@ struct SandboxHost {
         }
       throw RunError(.record, "the sandboxed process \(what), and was ended", outcome: outcome)
     } catch {
-      end()  // it has gone
+      end()  // the child has exited
     }
     options.control?.note(process: nil)
     let status = watch.waitForEnd(of: process)
@@ -40,7 +40,7 @@ struct SandboxHost {
     throw RunError(.record, Self.describe(status), outcome: outcome)
   }
 
-  /// Ends the child. Its number may be another process's from then on.
+  /// Kills and reaps the child, whose process id may be reused afterwards.
   func end() {
     options.control?.note(process: nil)
     _ = SandboxWatch.end(process)
@@ -52,7 +52,7 @@ struct SandboxHost {
       "the sandboxed process was taken over by the script, or has a fault", outcome: outcome)
   }
 
-  /// The frame itself when it is the last one.
+  /// Answers a frame. Returns the frame if it is the result.
   private func answer(_ frame: SandboxFrame) throws -> SandboxFrame? {
     var frame = frame
     switch frame.kind {

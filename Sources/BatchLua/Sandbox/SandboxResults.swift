@@ -1,4 +1,4 @@
-/// What runs and their errors are on the way between the processes.
+/// Encodes results of runs and their errors.
 extension SandboxFrame {
   mutating func append(_ summary: RunSummary) {
     append(summary.read)
@@ -13,7 +13,7 @@ extension SandboxFrame {
     append(summary.resultText ?? [])
   }
 
-  /// Its time is for the parent to say.
+  /// Decodes a summary, whose time the parent measures itself.
   mutating func summary() throws(SandboxNonsense) -> RunSummary {
     var summary = RunSummary()
     summary.read = try count()
@@ -30,7 +30,7 @@ extension SandboxFrame {
     return summary
   }
 
-  /// A count of a plausible size: sums of such do not overflow.
+  /// Decodes a count. Throws if it is so large that sums of counts might overflow.
   private mutating func count() throws(SandboxNonsense) -> Int {
     let number = try number()
     guard 0..<1 << 55 ~= number else { throw SandboxNonsense() }
@@ -87,7 +87,7 @@ extension SandboxFrame {
     return line > 0 ? InputPosition(file: file, line: line, customID: id, excerpt: excerpt) : nil
   }
 
-  /// nil for a script that declares none.
+  /// Encodes options; nil for a script that declares none.
   mutating func append(_ options: [ScriptOption]?) {
     append(options?.count ?? -1)
     for option in options ?? [] {

@@ -1,17 +1,17 @@
 internal import Glibc
 internal import SystemPackage
 
-/// One end of what connects a sealed child with its parent. A frame goes as its kind, the length of
-/// what follows in four bytes, and that.
+/// One end of the socket between a sealed child and its parent. A frame is encoded as its kind, the
+/// length of its payload in four bytes, and the payload.
 struct SandboxSocket {
   private let file: FileDescriptor
 
-  /// Larger than any module that Lua takes.
+  /// The most bytes of a frame: larger than any module.
   private static let longest = 20 << 20
 
   var descriptor: Int32 { file.rawValue }
 
-  /// Both ends; no other program inherits them. Throws a `RunError`.
+  /// Creates a pair of sockets that are closed on exec. Throws a `RunError`.
   static func pair() throws(RunError) -> (parent: SandboxSocket, child: SandboxSocket) {
     var ends: [Int32] = [0, 0]
     let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
@@ -30,8 +30,8 @@ struct SandboxSocket {
 
   func close() { try? file.close() }
 
-  /// From the parent: that the child has ended is an error and no signal. Throws an `Errno`, and what
-  /// `wait` throws, which is called when there is no room.
+  /// Sends a frame from the parent. If the child has exited, this is an error, without SIGPIPE.
+  /// Calls `wait` if the socket is full. Throws an `Errno`, or the error of `wait`.
   func reply(_ frame: SandboxFrame, waitingBy wait: () throws -> Void) throws {
     let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
     try write(frame) { bytes in
@@ -42,7 +42,7 @@ struct SandboxSocket {
     }
   }
 
-  /// From the child, which may only write. Throws an `Errno`.
+  /// Sends a frame from the child, whose seal allows only `write`. Throws an `Errno`.
   func send(_ frame: SandboxFrame) throws {
     try write(frame) { bytes in try file.write(bytes) }
   }
@@ -57,8 +57,8 @@ struct SandboxSocket {
     while !rest.isEmpty { rest = rest.dropFirst(try rest.withUnsafeBytes(body)) }
   }
 
-  /// The next frame; nil when the other side has ended. Throws an `Errno` or `SandboxNonsense`, and
-  /// what `wait` throws, which is called before each time that something is read.
+  /// Receives a frame; nil if the other end is closed. Calls `wait` before each read. Throws an
+  /// `Errno`, `SandboxNonsense`, or the error of `wait`.
   func receive(waitingBy wait: () throws -> Void = {}) throws -> SandboxFrame? {
     guard let head = try receive(5, wait) else { return nil }
     let count = head[1...].reversed().reduce(0) { $0 << 8 | Int($1) }

@@ -1,24 +1,25 @@
 internal import CSandbox
 internal import Glibc
 
-/// Waits for a sealed child without trusting it: how long it is silent, how many threads it makes
-/// and how much it writes is counted here.
+/// Waits for a sealed child without trusting it: limits how long it is silent, how many threads it
+/// creates and how much it writes.
 final class SandboxWatch {
   private let socket: Int32
-  /// Where the kernel asks for each of the child's threads; -1 where it cannot.
+  /// The descriptor on which the kernel asks about each new thread of the child; -1 without
+  /// support.
   private let threads: Int32
   private var threadsLeft: Int
-  /// Slices of time that the child may say nothing; nil without a limit.
+  /// The slices of time that the child may be silent; nil without a limit.
   private let patience: Int?
   private let room: OutputRoom?
 
-  /// Milliseconds. A parent that was stopped for an hour has waited for one slice only, and so has
-  /// its child, which is stopped with it.
+  /// Milliseconds. Time is counted in slices, so that a parent that is suspended for an hour
+  /// together with its child counts only one slice.
   private static let slice: Int32 = 100
-  /// For a child to take an answer that it has asked for, and to end when it has said all.
+  /// The slices that a child gets to receive an answer, and to exit after its result.
   static let courtesy = 100
 
-  /// `seconds` is the most that an honest child is silent.
+  /// `seconds` is the longest time that an honest child is silent.
   init(
     socket: Int32, threads: Int32, mayStart count: Int, silentFor seconds: Double?,
     room: OutputRoom?
@@ -32,10 +33,10 @@ final class SandboxWatch {
 
   deinit { if threads >= 0 { close(threads) } }
 
-  /// Waits until there is something to read.
+  /// Waits until the socket can be read.
   func waitToRead() throws(SandboxTrespass) { try wait(for: POLLIN, patience) }
 
-  /// Waits until there is room to write.
+  /// Waits until the socket can be written.
   func waitToWrite() throws(SandboxTrespass) { try wait(for: POLLOUT, Self.courtesy) }
 
   private func wait(for event: Int32, _ patience: Int?) throws(SandboxTrespass) {
@@ -59,7 +60,7 @@ final class SandboxWatch {
     threadsLeft -= 1
   }
 
-  /// The status of a child that has said all, which is ended when it does not end by itself.
+  /// The exit status of a child that has sent its result. Kills it if it does not exit by itself.
   func waitForEnd(of process: pid_t) -> Int32 {
     var status: Int32 = 0
     for number in 0..<Self.courtesy * 10 {
@@ -71,7 +72,7 @@ final class SandboxWatch {
     return Self.end(process)
   }
 
-  /// Ends the child.
+  /// Kills and reaps the child.
   static func end(_ process: pid_t) -> Int32 {
     var status: Int32 = 0
     kill(process, SIGKILL)
@@ -80,10 +81,10 @@ final class SandboxWatch {
   }
 }
 
-/// What no honest child does.
+/// Behaviour that an honest child does not show.
 enum SandboxTrespass: Error {
-  /// It has said nothing for too long.
+  /// It was silent for too long.
   case silence
-  /// Its files have become too large together.
+  /// The total size of its files is too large.
   case space
 }

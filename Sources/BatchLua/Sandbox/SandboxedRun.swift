@@ -10,7 +10,7 @@ struct SandboxedRun {
     do throws(RunError) {
       result = try sandbox.run { guest in try Self.summary(options, guest) }
     } catch {
-      // What a function of this program has thrown is why.
+      // If a function of this program has thrown, its error is the cause.
       try files.endPipes(isWell: false)
       throw error
     }
@@ -44,7 +44,7 @@ struct SandboxedRun {
   }
 }
 
-/// What the child does.
+/// The work of the child.
 extension SandboxedRun {
   static func summary(_ options: RunOptions, _ guest: SandboxGuest) throws -> SandboxFrame {
     var frame = SandboxFrame(.result)
@@ -61,7 +61,7 @@ extension SandboxedRun {
 }
 
 extension RunOptions {
-  /// The same in a sealed child.
+  /// The options for the run in the child.
   fileprivate func inside(_ guest: SandboxGuest) -> RunOptions {
     var options = self
     options.world = guest
@@ -74,7 +74,7 @@ extension RunOptions {
     if options.onProgress != nil || options.onEvent != nil {
       options.onProgress = { guest.report($0) }
     }
-    // The parent has these.
+    // The parent calls these.
     options.onEvent = nil
     options.onPrint = nil
     return options

@@ -1,28 +1,28 @@
 internal import CThreads
 
-/// The cores that a run may use, distributed among those of its threads that wake each other often.
-/// A thread that takes none inherits those of the thread that started it.
+/// Distributes the cores that a run may use among the threads that often wake each other. A thread
+/// without a share inherits that of the thread that started it.
 struct CPUAffinity: Sendable {
   let cores: ct_cores
   private let isUsed: Bool
 
-  /// With `isUsed` false, threads run where the system puts them.
+  /// With `isUsed` false, the system schedules threads as usual.
   init(isUsed: Bool = true) {
     self.isUsed = isUsed
     cores = isUsed ? ct_find_cores() : ct_cores()
   }
 
-  /// How many cores the calling thread may use: those that it may run on, and no more than the share of
-  /// processor time that a container has.
+  /// The number of cores that the calling thread may use, by its affinity and by the processor time
+  /// of its container.
   static var usableCores: Int { Int(ct_count_cores()) }
 
-  /// Has the calling thread keep to a share, `part` of 0 ..< `parts`. Part 0 has the core of the
-  /// thread that made this. No effect where there are fewer cores than parts.
+  /// Pins the calling thread to a share of the cores, `part` of 0 ..< `parts`. Part 0 has the core
+  /// of the thread that created this value. No effect if there are fewer cores than parts.
   func take(_ part: Int, of parts: Int) {
     if !isUsed { return }
     withUnsafePointer(to: cores) { ct_take_share($0, Int32(part), Int32(parts)) }
   }
 
-  /// Has the calling thread run on all of them.
+  /// Lets the calling thread use all cores again.
   func takeAll() { take(0, of: 1) }
 }

@@ -1,18 +1,18 @@
 internal import Synchronization
 
-/// The result of work on another thread, for one waiter: the first result counts.
+/// The result of work on another thread, for one waiter. Only the first result is stored.
 final class Completion<Value: Sendable>: @unchecked Sendable {
   private let monitor = ConditionLock()
   // Under the lock.
   private var result: Result<Value, RunError>?
   private var waiter: CheckedContinuation<Result<Value, RunError>, Never>?
-  /// Whether there is a result, for those who look without the lock.
+  /// Whether there is a result, for access without the lock.
   private let hasEnded = Atomic<Bool>(false)
 
-  /// Whether it has ended.
+  /// Whether there is a result.
   var isThere: Bool { hasEnded.load(ordering: .acquiring) }
 
-  /// False when it had ended before.
+  /// Stores the result; false if there was one already.
   @discardableResult
   func finish(_ result: Result<Value, RunError>) -> Bool {
     monitor.lock()
@@ -30,7 +30,7 @@ final class Completion<Value: Sendable>: @unchecked Sendable {
     return true
   }
 
-  /// Waits, the calling thread blocked.
+  /// Blocks the calling thread until there is a result.
   func wait() -> Result<Value, RunError> {
     monitor.lock()
     defer { monitor.unlock() }
@@ -40,7 +40,8 @@ final class Completion<Value: Sendable>: @unchecked Sendable {
     }
   }
 
-  /// Waits, the calling task suspended, unless the lookout sees the result come. For one at a time.
+  /// Suspends the calling task until there is a result, unless the lookout sees it arrive. For one
+  /// task at a time.
   nonisolated(nonsending) func value(_ lookout: Lookout? = nil) async -> Result<Value, RunError> {
     if let lookout, lookout.sees({ isThere }) { return wait() }
     return await withCheckedContinuation { continuation in

@@ -2,11 +2,11 @@ internal import CThreads
 internal import Glibc
 internal import Synchronization
 
-/// A lock with a condition, for threads that wait for each other.
+/// A lock with a condition variable.
 final class ConditionLock: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-  /// Changed by each `wakeAll`.
+  /// Incremented by each `wakeAll`.
   private let wakings = Atomic<Int>(0)
   private var sleepers = 0
   private var idlers = 0
@@ -23,7 +23,7 @@ final class ConditionLock: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  /// It is held only for moments, so this spins for a while before it sleeps.
+  /// Acquires the lock. It is held only briefly, so this spins for a while before it blocks.
   func lock() {
     for _ in 0..<100 {
       if pthread_mutex_trylock(mutex) == 0 { return }
@@ -33,8 +33,8 @@ final class ConditionLock: @unchecked Sendable {
   }
   func unlock() { pthread_mutex_unlock(mutex) }
 
-  /// Releases the lock until a `wakeAll`, which may be meant for others. This looks for one before it
-  /// sleeps: always, or when the lookout says so.
+  /// Releases the lock until the next `wakeAll`; the condition must be tested again then. Spins for
+  /// a while before it blocks: always, or if the lookout decides so.
   func wait(_ lookout: Lookout? = nil) {
     let seen = wakings.load(ordering: .relaxed)
     unlock()
@@ -46,8 +46,8 @@ final class ConditionLock: @unchecked Sendable {
     sleepers -= 1
   }
 
-  /// Looks for some tens of microseconds whether something has happened on another core: sleeping and
-  /// waking take longer than most waits.
+  /// Spins for some tens of microseconds until a condition holds, because blocking and waking take
+  /// longer than most waits.
   @inline(__always)
   static func isSoon(_ hasHappened: () -> Bool) -> Bool {
     for _ in 0..<looks {
@@ -59,19 +59,19 @@ final class ConditionLock: @unchecked Sendable {
 
   private static let looks = CPUAffinity.usableCores > 1 ? 1000 : 0
 
-  /// Ends each `wait`. To be called with the lock, as all but `lock` are.
+  /// Ends all waits. All methods but `lock` must be called with the lock.
   func wakeAll() {
     wakings.wrappingAdd(1, ordering: .relaxed)
     if sleepers > 0 { pthread_cond_broadcast(condition) }
   }
 
-  /// Waits for work, with the lock released meanwhile.
+  /// Waits for work without spinning, with the lock released meanwhile.
   func idle() {
     idlers += 1
     wait()
     idlers -= 1
   }
 
-  /// Wakes those that idle, if there are any.
+  /// Wakes the threads in `idle`, if there are any.
   func wakeIdlers() { if idlers > 0 { wakeAll() } }
 }

@@ -1,10 +1,10 @@
 internal import LuaVM
 
-/// The heaps of the process.
+/// The allocator of the process.
 package enum Heap {
-  /// Has all threads of the process allocate from one heap, where the C library has several. Lines
-  /// are read on one thread and given back on another: with a heap each, records that a script
-  /// keeps cost up to twice as much beyond their bytes. For programs that do nothing else; before
-  /// there are threads.
+  /// Lets all threads allocate from one arena, if the C library has several. Lines are allocated on
+  /// one thread and freed on another, so with several arenas the overhead of records that a script
+  /// stores is up to twice as large. For programs that do nothing else; to be called before threads
+  /// start.
   package static func useOne() { VM.useOneHeap() }
 }

@@ -1,14 +1,14 @@
 internal import Synchronization
 
-/// Looks for what another thread is about to do, instead of sleeping until it wakes who waits. That
-/// saves most of the time of short work, but only while each thread has a core to itself: elsewhere it
-/// keeps the other from its work. So when one look was in vain, the next waits are without.
+/// Decides whether a thread spins before it blocks. Spinning saves most of the time of short work,
+/// but only if each thread has a core to itself; otherwise it delays the other thread. So after
+/// spinning in vain, the next waits block at once.
 final class Lookout: Sendable {
-  /// Waits that are to be without.
+  /// The number of waits without spinning.
   private let rest = Atomic<Int>(0)
   private static let restAfterFailure = 63
 
-  /// Whether something has happened, or happens soon. `hasHappened` is asked again and again.
+  /// Whether a condition holds, or will soon. May call `hasHappened` many times.
   func sees(_ hasHappened: () -> Bool) -> Bool {
     let rest = rest.load(ordering: .relaxed)
     if rest > 0 {

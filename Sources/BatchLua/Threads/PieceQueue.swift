@@ -1,4 +1,4 @@
-/// What goes from a thread to a task, piece by piece, a few pieces ahead of who takes them.
+/// A bounded queue from a thread to a task.
 final class PieceQueue<Piece: Sendable>: @unchecked Sendable {
   private let monitor = ConditionLock()
   // Under the lock.
@@ -7,10 +7,10 @@ final class PieceQueue<Piece: Sendable>: @unchecked Sendable {
   private var isClosed = false
   private var taker: CheckedContinuation<Void, Never>?
 
-  /// Pieces that wait before the thread does.
+  /// The capacity.
   private let ahead = 4
 
-  /// Whether the thread has ended and all is taken.
+  /// Whether the thread has ended and the queue is empty.
   var isAtEnd: Bool {
     monitor.lock()
     defer { monitor.unlock() }
@@ -19,7 +19,7 @@ final class PieceQueue<Piece: Sendable>: @unchecked Sendable {
 
   // MARK: The thread
 
-  /// Waits until there is room. Throws when no more is wanted.
+  /// Adds a piece, after waiting for space. Throws if the queue is closed.
   func put(_ piece: Piece) throws(CancellationError) {
     monitor.lock()
     while pieces.count >= ahead && !isClosed { monitor.wait() }
@@ -84,7 +84,7 @@ final class PieceQueue<Piece: Sendable>: @unchecked Sendable {
     return result.map { .end($0) } ?? .wait
   }
 
-  /// No more is wanted.
+  /// Closes the queue: nothing more is read from it.
   func close() {
     monitor.lock()
     isClosed = true

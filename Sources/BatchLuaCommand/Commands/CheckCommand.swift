@@ -1,7 +1,7 @@
 import ArgumentParser
 import BatchLua
 
-/// `batchlua check`: what is wrong with scripts, without input.
+/// `batchlua check`: finds mistakes in scripts, without input.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
@@ -36,11 +36,7 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var records: RecordOptions
 
-  @Option(
-    name: .customShort("L"), parsing: .singleValue,
-    help: ArgumentHelp("Another directory for require, after the script's own.", valueName: "DIR"),
-    completion: .directory)
-  var moduleDirectories: [String] = []
+  @OptionGroup var modules: ModuleOptions
 
   @OptionGroup var limits: LimitOptions
   @OptionGroup var report: FormatOption
@@ -57,7 +53,7 @@ struct CheckCommand: ParsableCommand {
     var (findings, notes): ([ScriptFinding], [ScriptFinding]) = ([], [])
     let checks = scripts.map { ScriptCheck(Arguments.path($0)) }
     for var check in checks + [code].compactMap({ $0.map(ScriptCheck.init(code:)) }) {
-      check.moduleDirectories = moduleDirectories.map(Arguments.path)
+      check.moduleDirectories = modules.paths
       if let profile = records.profile { check.profile = profile }
       if let type = try records.recordType { check.recordType = type }
       check.names = .flags
@@ -73,8 +69,8 @@ struct CheckCommand: ParsableCommand {
       try Terminal.show(MessageText(lines: text))
     case .text:
       for finding in findings + notes {
-        let place: MessageText = "\(finding.place)"
-        try Terminal.show(lines: "\(finding.description)") { _ in (place.text.count, "1") }
+        let position: MessageText = "\(finding.position)"
+        try Terminal.show(lines: "\(finding.description)") { _ in (position.text.count, "1") }
       }
     }
     if !findings.isEmpty { throw ExitCode(1) }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import BatchLua
 
-/// `batchlua join`: requests and answers side by side.
+/// `batchlua join`: a table of requests and their answers.
 struct JoinCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "join",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import BatchLua
 
-/// `batchlua merge`: one file of several.
+/// `batchlua merge`: merges files into one.
 struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import BatchLua
 
-/// `batchlua retry`: the requests that have no good answer.
+/// `batchlua retry`: writes the requests without a good answer.
 struct RetryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "retry",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import BatchLua
 
-/// `batchlua split`: files in parts that a service takes.
+/// `batchlua split`: cuts files into parts that a service accepts.
 struct SplitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "split",

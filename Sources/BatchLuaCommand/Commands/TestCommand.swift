@@ -34,11 +34,7 @@ struct TestCommand: ParsableCommand {
   @Flag(name: .customLong("update"), help: "What is written now becomes what is expected.")
   var update = false
 
-  @Option(
-    name: .customShort("L"), parsing: .singleValue,
-    help: ArgumentHelp("Another directory for require, after the script's own.", valueName: "DIR"),
-    completion: .directory)
-  var moduleDirectories: [String] = []
+  @OptionGroup var modules: ModuleOptions
 
   @OptionGroup var report: FormatOption
   @OptionGroup var messages: MessageOptions
@@ -47,7 +43,7 @@ struct TestCommand: ParsableCommand {
     try messages.enter()
     var tests = ScriptTests(paths.map(Arguments.path))
     tests.updates = update
-    tests.moduleDirectories = moduleDirectories.map(Arguments.path)
+    tests.moduleDirectories = modules.paths
     tests.makeRun = Self.makeRun
     let result = try tests.execute()
     switch try report.word {
@@ -63,11 +59,11 @@ struct TestCommand: ParsableCommand {
     return line.hasPrefix("  + ") ? (line.count, "32") : nil
   }
 
-  /// The run that `batchlua run ARGUMENTS SCRIPT INPUTS` would be.
+  /// The run of `batchlua run ARGUMENTS SCRIPT INPUTS`.
   static func makeRun(
     _ script: Path, _ inputs: [Path], _ arguments: [String]
   ) throws -> RunOptions {
-    // The parser takes what stands behind the script as the further inputs.
+    // The parser treats all words behind the script as further inputs.
     let words = RunCommand.separated(["run"] + arguments).dropFirst()
     let names = ([script] + inputs).map { Arguments.text(of: $0.bytes) }
     do {

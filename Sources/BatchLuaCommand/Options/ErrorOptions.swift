@@ -1,7 +1,7 @@
 import ArgumentParser
 import BatchLua
 
-/// What becomes of bad records.
+/// What happens with bad records.
 struct ErrorOptions: ParsableArguments {
   @Option(
     name: .customLong("on-error"),
@@ -43,7 +43,7 @@ struct ErrorOptions: ParsableArguments {
 
   var rejectsPath: Path? { rejects.map(Arguments.path) }
 
-  /// The exit code for so many rejected records.
+  /// The exit code for a number of rejected records.
   func exitCode(rejected: Int) -> Int32 { rejected > 0 ? Int32(rejectedExit ?? 1) : 0 }
 
   func apply(to options: inout RunOptions) throws {

@@ -13,6 +13,6 @@ struct FileOption: ParsableArguments {
   /// Nil is standard output.
   var path: Path? { output.map(Arguments.path) }
 
-  /// Whether that leaves standard output for a report.
+  /// Whether the output is a file, so that standard output is free for a report.
   var isFile: Bool { path.map { $0 != "-" } ?? false }
 }

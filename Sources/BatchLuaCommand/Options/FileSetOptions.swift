@@ -1,7 +1,7 @@
 import ArgumentParser
 import BatchLua
 
-/// Outputs that each input has for itself, and what is told of them.
+/// Options for one output per input, and for the report about them.
 struct FileSetOptions: ParsableArguments {
   @Flag(
     name: [.customShort("i"), .customLong("in-place")],
@@ -46,13 +46,13 @@ struct FileSetOptions: ParsableArguments {
     if report == "-" { throw ValidationError("--report takes a file, not standard output") }
   }
 
-  /// Where the outputs go; nil when the inputs have one together.
+  /// The destination of the outputs; nil if there is one output for all inputs.
   var destination: RunSet.Destination? {
     if let directory { return .directory(Arguments.path(directory)) }
     return inPlace ? .inputs(keeping: suffix) : nil
   }
 
-  /// Throws for options that a set of runs has no use for.
+  /// Throws for options that make no sense for a set of runs.
   func check(
     _ outputs: OutputOptions, _ parts: PartOptions, _ errors: ErrorOptions, noInput: Bool
   ) throws {

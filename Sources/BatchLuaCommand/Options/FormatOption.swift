@@ -1,7 +1,7 @@
 import ArgumentParser
 import BatchLua
 
-/// Whom a report is for.
+/// The format of a report.
 struct FormatOption: ParsableArguments {
   @Option(
     name: .customLong("format"),
@@ -16,8 +16,8 @@ struct FormatOption: ParsableArguments {
     get throws { try OptionValue.word(format, of: "--format", ReportFormat.self) ?? .text }
   }
 
-  /// Shows what a command reports of its data: text for people; JSON on standard output, unless the
-  /// data went there.
+  /// Shows the report of a command: text for people, or JSON; on standard output, unless that has
+  /// the data.
   func show(
     json: String, summary: String, _ outputs: FileOption, _ manners: MannerOptions
   ) throws {

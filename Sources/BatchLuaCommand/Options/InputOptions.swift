@@ -1,7 +1,7 @@
 import ArgumentParser
 import BatchLua
 
-/// How inputs are framed, and what their lines are taken as.
+/// The framing of inputs, and the type of their records.
 struct InputOptions: ParsableArguments {
   @Option(
     name: .customLong("from"),
@@ -45,14 +45,14 @@ struct InputOptions: ParsableArguments {
     get throws { try OptionValue.word(from, of: "--from", InputFraming.self) }
   }
 
-  /// In bytes.
+  /// The limit of a line in bytes.
   var longestLine: Int? {
     get throws { try OptionValue.size(maxLine, of: "--max-line", such: "512M or 1GiB") }
   }
 
   var separatorByte: UInt8? { separator.flatMap(Self.byte) }
 
-  /// "\t" is a tab, as shells hand it on.
+  /// The separator as a byte; a backslash and a "t" are a tab, as shells pass them on.
   private static func byte(_ separator: String) -> UInt8? {
     if separator == "\\t" { return 0x09 }
     guard let byte = separator.utf8.first, separator.utf8.count == 1, byte < 0x80 else {

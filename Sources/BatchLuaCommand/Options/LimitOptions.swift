@@ -1,7 +1,7 @@
 import ArgumentParser
 import BatchLua
 
-/// What a script may take of time and memory.
+/// The limits of a script for time and memory.
 struct LimitOptions: ParsableArguments {
   @Option(
     name: .customLong("timeout"),
@@ -28,7 +28,7 @@ struct LimitOptions: ParsableArguments {
     timeout.flatMap(Double.init).flatMap { $0 > 0 && $0 <= 1e9 ? $0 : nil }
   }
 
-  /// In bytes.
+  /// The memory limit in bytes.
   var memory: Int? {
     get throws {
       try OptionValue.size(maxMemory, of: "--max-memory", such: "512M, 2GiB or 500MB")

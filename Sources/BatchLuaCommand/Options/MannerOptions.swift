@@ -30,10 +30,10 @@ struct MannerOptions: ParsableArguments {
   /// To be called before anything is shown.
   func enter() throws { try messages.enter() }
 
-  /// Shows a message that may be left out.
+  /// Shows a message, unless messages are suppressed.
   var onMessage: @Sendable (String) -> Void { messages.onMessage }
 
-  /// Shows objects of JSON as they are, and makes such of other messages.
+  /// Shows JSON objects as they are, and other messages as JSON objects.
   var onObject: @Sendable (String) -> Void {
     let isQuiet = quiet
     return { text in
@@ -43,7 +43,7 @@ struct MannerOptions: ParsableArguments {
     }
   }
 
-  /// Shows how far a run is; nil when nobody looks.
+  /// Shows the progress of a run; nil if no person is looking.
   func onProgress(over inputs: [Path]) throws -> (@Sendable (RunSummary) -> Void)? {
     switch try progressForm {
     case .never: return nil
@@ -54,13 +54,13 @@ struct MannerOptions: ParsableArguments {
     return Progress(over: inputs).bar()
   }
 
-  /// Ends what `onProgress` has shown, after a run.
+  /// Ends the display of `onProgress` after a run.
   func endProgress(_ summary: RunSummary, over inputs: [Path]) throws {
     if try progressForm == .json { Progress(over: inputs).tellEnd(summary) }
     StandardError.showBar(nil)
   }
 
-  /// The same after a tool, whose last call of `onProgress` tells all that was read.
+  /// Ends the display after a tool, with the numbers of the last call of `onProgress`.
   func endProgress() throws {
     if try progressForm == .json { Progress.tellEnd() }
     StandardError.showBar(nil)

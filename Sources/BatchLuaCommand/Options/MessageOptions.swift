@@ -1,7 +1,7 @@
 import ArgumentParser
 import BatchLua
 
-/// Which messages are shown, and how: of all commands.
+/// Which messages are shown, and how. For all commands.
 struct MessageOptions: ParsableArguments {
   @Flag(
     name: [.customShort("q"), .customLong("quiet")],
@@ -26,7 +26,7 @@ struct MessageOptions: ParsableArguments {
     if let color = try colorWord { Terminal.color = color }
   }
 
-  /// Shows a message that may be left out.
+  /// Shows a message, unless messages are suppressed.
   var onMessage: @Sendable (String) -> Void {
     let isQuiet = quiet
     return { text in

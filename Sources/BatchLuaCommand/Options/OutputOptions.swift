@@ -1,7 +1,7 @@
 import ArgumentParser
 import BatchLua
 
-/// Where data goes.
+/// The output of data.
 struct OutputOptions: ParsableArguments {
   @Option(
     name: [.customShort("o"), .customLong("output")],

@@ -1,7 +1,7 @@
 import ArgumentParser
 import BatchLua
 
-/// How much one of the files has that an output with `{part}` in its name becomes.
+/// The limits of a part, for an output with `{part}` in its name.
 struct PartOptions: ParsableArguments {
   @Option(
     name: .customLong("max-requests"),

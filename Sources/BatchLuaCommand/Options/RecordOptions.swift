@@ -1,7 +1,7 @@
 import ArgumentParser
 import BatchLua
 
-/// What lines are taken as.
+/// The type of records.
 struct RecordOptions: ParsableArguments {
   @Option(
     name: .customLong("type"),
@@ -24,7 +24,7 @@ struct RecordOptions: ParsableArguments {
     get throws { try OptionValue.word(type, of: "--type", RecordType.self) }
   }
 
-  /// Throws where the first files are requests, and something else is asked for.
+  /// Throws if another type is given to a command whose first files are requests.
   func checkRequests() throws {
     if let type = try recordType, type == .output || type == .json {
       throw ValidationError("--type \(type.rawValue): the files before --results are requests")

@@ -27,8 +27,9 @@ struct ResultOptions: ParsableArguments {
     }
   }
 
-  /// Throws for a command without results; or without requests, where standard input is a terminal:
-  /// it would wait. Not in `validate`, which is called before the values of a command are there.
+  /// Throws if there are no results, or no requests while standard input is a terminal, for which
+  /// the command would wait. Not part of `validate`, which is called before the command has its
+  /// values.
   func check(_ requests: [String]) throws {
     if results.isEmpty { throw ValidationError("missing --results FILE") }
     if requests.isEmpty && isatty(0) != 0 {

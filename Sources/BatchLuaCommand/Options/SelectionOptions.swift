@@ -1,7 +1,7 @@
 import ArgumentParser
 import BatchLua
 
-/// Which records of the inputs are taken.
+/// Which records of the inputs are processed.
 struct SelectionOptions: ParsableArguments {
   @Flag(
     name: .customShort("n"),
@@ -47,7 +47,7 @@ struct SelectionOptions: ParsableArguments {
     options.head = head
     options.sample = sample
     if let seed = seed.flatMap(UInt64.init) { options.seed = seed }
-    // What can be read once is kept in a file without a name.
+    // An input that can be read only once is copied to an unnamed file.
     let readsStandardInput = options.inputs.isEmpty || options.inputs.contains { $0.path == "-" }
     if sample != nil && readsStandardInput { try UnnamedFile.keepStandardInput() }
   }

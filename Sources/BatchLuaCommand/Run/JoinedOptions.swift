@@ -1,16 +1,16 @@
 extension RunCommand {
-  /// Of how many records `--diff` without a number tells.
+  /// The number of records that `--diff` without a number shows.
   private static let fewDifferences = 10
 
-  /// The commands that take `-D` or `-L`.
+  /// The commands with `-D` or `-L`.
   private static let withScripts = ["run", "join", "diff", "split", "check", "test"]
 
   /// Options whose value may begin with `-`.
   private static let withAnyValue = ["--attempt-suffix"]
 
-  /// `-Dx=1` as `-D x=1`, and `-Ldir` as `-L dir`: the parser takes what stands before a `=` for a
-  /// name. `--diff`, which need not have a value, gets one; `-i.bak`, `-i=.bak` and
-  /// `--in-place=.bak` become two options.
+  /// Rewrites `-Dx=1` as `-D x=1`, and `-Ldir` as `-L dir`, because the parser treats the text
+  /// before a `=` as the name of an option. `--diff`, whose value is optional, gets one; `-i.bak`,
+  /// `-i=.bak` and `--in-place=.bak` become two options.
   static func separated(_ arguments: [String]) -> [String] {
     guard let first = arguments.first, withScripts.contains(first) else { return arguments }
     var separated: [String] = []

@@ -1,11 +1,11 @@
 import ArgumentParser
 
-/// How `run` takes its arguments at most starts. The parser looks each option and each type of one up
-/// at run time, which takes as long as all else of a short run. Whatever is not plain here is left to
-/// it, and all that is wrong; a test holds that both read the same. `scripts/quick-run` writes the
-/// table of the options.
+/// Reads the arguments of `run` at most starts. The parser looks up each option and its type at run
+/// time, which takes as long as everything else in a short run. It is used only for unusual and
+/// wrong arguments; a test compares the results of both. `scripts/quick-run` writes the table of
+/// the options.
 extension RunChoices {
-  /// An option, and how its values get to the command. A name that it has not is empty.
+  /// An option, and how its values are stored. A missing name is empty.
   struct Quick: Sendable {
     enum Setter: Sendable {
       case flag(@Sendable (inout RunChoices, Bool) -> Void)
@@ -24,7 +24,7 @@ extension RunChoices {
 
     var isFlag: Bool { if case .flag = setter { true } else { false } }
 
-    /// Sets it, also when it has no values. False when they are none of it.
+    /// Stores the values of the option, if any; false if one is invalid.
     func set(_ choices: inout RunChoices, _ values: [String]) -> Bool {
       switch setter {
       case .flag(let set): set(&choices, !values.isEmpty)
@@ -39,7 +39,7 @@ extension RunChoices {
     }
   }
 
-  /// The choices of arguments that are plain and right, those behind `run`; else nil.
+  /// Reads the arguments behind `run`; nil if they are unusual or wrong.
   init?(quickly arguments: [String]) {
     var values = [[String]](repeating: [], count: Self.quick.count)
     var positional: [String] = []

@@ -2,11 +2,11 @@ import ArgumentParser
 import BatchLua
 import BatchLuaReference
 
-/// What was chosen for a run, however its arguments were read, and the run of it.
+/// Runs with the options that were given, whichever way the arguments were read.
 extension RunChoices {
   var code: String? { codeLines.isEmpty ? nil : codeLines.joined(separator: "\n") }
 
-  /// nil for as many as are right.
+  /// The number of states; nil to choose automatically.
   private var states: Int? {
     get throws {
       guard let jobs, jobs != "auto" else { return nil }
@@ -78,7 +78,7 @@ extension RunChoices {
     return RunReport(of: options)
   }
 
-  /// Names are text; values are bytes, as paths are.
+  /// Definitions; names are text, values are bytes, like paths.
   private func namedDefinitions() throws -> [Definition] {
     try definitions.map { try Definition(argument: $0) }
   }
@@ -115,7 +115,7 @@ extension RunChoices {
     options.isStrict = strict
     options.isSandboxed = sandbox
     options.allowsIO = allowIo
-    options.moduleDirectories = moduleDirectories.map(Arguments.path)
+    options.moduleDirectories = modules.paths
     return options
   }
 }

@@ -1,8 +1,8 @@
 import ArgumentParser
 import BatchLua
 
-/// `batchlua run`: a script over batch files. When an option has come or gone, `scripts/quick-run` is
-/// to be called.
+/// `batchlua run`: a script over batch files. After adding or removing an option, call
+/// `scripts/quick-run`.
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
@@ -74,11 +74,7 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var errors: ErrorOptions
 
-  @Option(
-    name: .customShort("L"), parsing: .singleValue,
-    help: ArgumentHelp("Another directory for require, after the script's own.", valueName: "DIR"),
-    completion: .directory)
-  var moduleDirectories: [String] = []
+  @OptionGroup var modules: ModuleOptions
 
   @OptionGroup var limits: LimitOptions
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import BatchLua
 
 extension CompletionKind {
-  /// The options that the script on the line declares, as `NAME=`.
+  /// The options that the script on the command line declares, as `NAME=`.
   static var definitions: CompletionKind {
     .custom { words, number, _ in
       ScriptOnLine(words, completing: number)?.options.map { "\($0.name)=" } ?? []
@@ -10,14 +10,14 @@ extension CompletionKind {
   }
 }
 
-/// The script of a command line that is not whole yet.
+/// The script of an incomplete command line.
 private struct ScriptOnLine {
   let options: [ScriptOption]
 
-  /// Nil when there is none that loads. `number` is that of the word at hand.
+  /// Nil if there is no script that loads. `number` is that of the word to complete.
   init?(_ words: [String], completing number: Int) {
     guard words.count > 1, words[1] == "run", number >= 3 else { return nil }
-    // Without the value at hand, and the option before it.
+    // Without the value to complete, and the option before it.
     var rest = words
     if rest.indices.contains(number) { rest.remove(at: number) }
     rest.remove(at: number - 1)

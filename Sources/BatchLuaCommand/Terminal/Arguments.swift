@@ -2,10 +2,10 @@ import BatchLua
 import CArguments
 import Glibc
 
-/// The arguments of the process. They are bytes, and the parser takes text: `bytes(of:)` gives the
-/// bytes that a text stands for, also where they are no UTF-8.
+/// The arguments of the process. They are bytes, but the parser accepts only text: `text(of:)`
+/// encodes bytes that are no UTF-8, and `bytes(of:)` decodes them.
 enum Arguments {
-  /// All but the program's name. Throws a `RunError` when the system does not tell them.
+  /// All arguments but the program's name. Throws a `RunError` if they are unknown.
   static func words() throws -> [String] {
     guard let all = ca_arguments() else {
       throw RunError(.usage, "cannot read the arguments of the process")
@@ -19,8 +19,8 @@ enum Arguments {
     return texts
   }
 
-  /// A byte that is no UTF-8 becomes one of the last 128 characters of Unicode, which are for
-  /// private use; so does each byte of such a character.
+  /// Encodes each byte that is no UTF-8 as one of the last 128 characters of Unicode, which are for
+  /// private use, and so each byte of such a character.
   static func text(of bytes: some Collection<UInt8>) -> String {
     if let text = String(validating: bytes, as: UTF8.self), !isAmbiguous(text) { return text }
     var text = ""
@@ -39,7 +39,7 @@ enum Arguments {
     return text
   }
 
-  /// The bytes that such a text stands for.
+  /// Decodes such a text.
   static func bytes(of text: String) -> [UInt8] {
     if !isAmbiguous(text) { return Array(text.utf8) }
     return text.unicodeScalars.flatMap { scalar in
@@ -50,15 +50,15 @@ enum Arguments {
 
   static func path(_ text: String) -> Path { Path(bytes: bytes(of: text)) }
 
-  /// What was given where that has to be text.
+  /// An argument that must be text.
   static func plain(_ text: String) -> String { Escapes.text(of: bytes(of: text)) }
 
-  /// Whether a text stands for bytes that are no UTF-8.
+  /// Whether an argument is UTF-8.
   static func isText(_ text: String) -> Bool {
     !isAmbiguous(text) || String(validating: bytes(of: text), as: UTF8.self) != nil
   }
 
-  /// The same for messages.
+  /// An argument for messages, with escapes.
   static func shown(_ text: String) -> String { Escapes.data(plain(text)) }
 
   private static let firstOfBytes: UInt32 = 0x10FF80
@@ -67,8 +67,8 @@ enum Arguments {
     text.utf8.contains(0xF4) && text.unicodeScalars.contains { $0.value >= firstOfBytes }
   }
 
-  /// The character that the bytes begin with and its length; nil and a length when they begin with
-  /// none.
+  /// The first character of the bytes and its length; nil and a length if they begin with malformed
+  /// bytes.
   private static func first(of bytes: ArraySlice<UInt8>) -> (Unicode.Scalar?, Int) {
     var parser = Unicode.UTF8.ForwardParser()
     var iterator = bytes.makeIterator()

@@ -7,7 +7,7 @@ import BatchLua
 /// not load | | 4 | a script or data error, `--timeout`, `--max-memory`; memory was refused; the
 /// sandbox died | | 128 + n | interrupted by signal n (130: Ctrl-C) |
 ///
-/// When the reader of standard output has gone, SIGPIPE ends it, as it ends other programs.
+/// If the reader of standard output has exited, SIGPIPE ends it, as it ends other programs.
 enum ExitCodes {
   static func code(of kind: RunError.Kind) -> Int32 {
     switch kind {

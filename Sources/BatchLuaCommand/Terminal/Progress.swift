@@ -2,9 +2,9 @@ import BatchLua
 import Glibc
 import Synchronization
 
-/// What the terminal shows during a run.
+/// The progress display during a run.
 struct Progress {
-  /// Bytes of all inputs, or nil when one is no regular file.
+  /// The size of all inputs; nil if one is no regular file.
   private let size: Int?
 
   init(over inputs: [Path]) {
@@ -22,8 +22,8 @@ struct Progress {
     size = total > 0 ? total : nil
   }
 
-  /// As much of the bar, the share of the input, the time left, the records and their rate as fits
-  /// into `width` columns.
+  /// The bar, the share of the input, the time left, the records and their rate; as many of these
+  /// as fit into `width` columns.
   func line(_ summary: RunSummary, width: Int) -> String {
     let room = width - 1
     let share = size.map { min(1, Double(summary.bytesRead) / Double($0)) }
@@ -45,7 +45,7 @@ struct Progress {
     return "[\(bar)] \(text)"
   }
 
-  /// The same as an object of JSON on a line.
+  /// The progress as a JSON object on a line.
   func json(_ summary: RunSummary, isDone: Bool = false) -> String {
     let seconds = (summary.seconds * 1000).rounded() / 1000
     return """
@@ -58,7 +58,7 @@ struct Progress {
 
   // MARK: Showing
 
-  /// Lines in place of a bar, one a second.
+  /// Shows lines instead of a bar, one a second.
   func lines() -> @Sendable (RunSummary) -> Void {
     rarely(1000) { StandardError.say(MessageText(lines: line($0, width: 100))) }
   }
@@ -75,7 +75,7 @@ struct Progress {
     }
   }
 
-  /// Shows at most once in so many milliseconds, and not what is done before.
+  /// Shows the progress at most once in an interval, the first time after one.
   private func rarely(
     _ milliseconds: UInt64, _ show: @escaping @Sendable (RunSummary) -> Void
   ) -> @Sendable (RunSummary) -> Void {
@@ -88,7 +88,7 @@ struct Progress {
     }
   }
 
-  /// What an object was or would have been made of last.
+  /// The last progress, shown or not.
   private static let last = Mutex<(Progress, RunSummary)?>(nil)
 
   func tellEnd(_ summary: RunSummary) {
@@ -101,7 +101,7 @@ struct Progress {
 
   // MARK: Numbers
 
-  /// The time that the rest takes when it goes on like this.
+  /// An estimate of the remaining time.
   private static func left(of share: Double, after seconds: Double) -> String? {
     guard share > 0.01, seconds > 0.5 else { return nil }
     let rest = (seconds / share * (1 - share)).rounded(.up)

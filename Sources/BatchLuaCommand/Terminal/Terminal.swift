@@ -2,18 +2,18 @@ import ArgumentParser
 import BatchLua
 import Glibc
 
-/// Where people look: messages on standard error, help on standard output, a bar while they wait.
+/// Output for people: messages on standard error, help on standard output, a progress bar.
 enum Terminal {
-  /// When messages have colour.
+  /// Whether messages have colour.
   enum Color: String, CaseIterable {
     case auto, always, never
   }
 
   nonisolated(unsafe) static var color = Color.auto
 
-  /// Whether a person is looking.
+  /// Whether standard error is a terminal.
   static var isInteractive: Bool { StandardError.isTerminal }
-  /// Whether what stands there can be replaced.
+  /// Whether a line on the terminal can be overwritten.
   static var canReplace: Bool { isInteractive && !isDumb }
 
   private static var isDumb: Bool { variable("TERM").map { $0 == "dumb" } ?? true }
@@ -26,7 +26,7 @@ enum Terminal {
     }
   }
 
-  /// An environment variable that is not empty.
+  /// An environment variable; nil if it is empty.
   private static func variable(_ name: String) -> String? {
     guard let value = getenv(name), value.pointee != 0 else { return nil }
     return String(cString: value)
@@ -34,7 +34,7 @@ enum Terminal {
 
   // MARK: Standard error
 
-  /// A message on lines of its own.
+  /// Prints a message on lines of its own.
   static func say(_ message: MessageText) {
     guard isColored, let (level, style) = style(of: message.text) else {
       return StandardError.say(message)
@@ -48,7 +48,7 @@ enum Terminal {
     return styles.first { text.hasPrefix($0.0) }
   }
 
-  /// Columns, as they are now.
+  /// The current number of columns.
   static var width: Int {
     var size = winsize()
     guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
@@ -57,7 +57,7 @@ enum Terminal {
 
   // MARK: Standard output
 
-  /// Whether what is written there has colour.
+  /// Whether standard output has colour.
   static var colorsOutput: Bool {
     switch color {
     case .auto: isatty(1) != 0 && !isDumb && variable("NO_COLOR") == nil
@@ -66,8 +66,8 @@ enum Terminal {
     }
   }
 
-  /// Lines, with colour where they have some: `style` says how many characters a line begins with
-  /// have which.
+  /// Prints lines to standard output. `style` gives the number of characters at the beginning of a
+  /// line that have a colour, and the colour.
   static func show(
     lines: MessageText, _ style: (Substring) -> (count: Int, style: String)?
   ) throws {
@@ -78,7 +78,7 @@ enum Terminal {
     }
   }
 
-  /// Help and the like.
+  /// Prints help and the like to standard output.
   static func show(_ text: MessageText, terminator: String = "\n") throws {
     try StandardOutput.write(text, terminator: terminator)
   }

@@ -1,17 +1,17 @@
 package import BatchLua
 internal import Glibc
 
-/// Makes a script to begin with, and the input of a test of it.
+/// Creates a new script, and the input of its test.
 package struct NewScript: Sendable {
-  /// The script's, with or without `.lua`.
+  /// The name of the script, with or without `.lua`.
   package var name: Path
-  /// The recipe that it begins as, one of `recipes`; a short script without.
+  /// The recipe to copy, one of `recipes`; nil for a short script.
   package var recipe: String?
 
-  /// A script of this name, in its directory.
+  /// Creates a script with this path.
   package init(_ name: Path) { self.name = name }
 
-  /// What the cookbook has, by name.
+  /// The recipes of the cookbook, by name.
   package static var recipes: [(name: String, summary: String)] {
     Recipe.all.map { ($0.name, $0.summary) }
   }
@@ -25,11 +25,11 @@ package struct NewScript: Sendable {
     name.hasSuffix(".lua") ? Path(bytes: name.bytes.dropLast(4)) : name
   }
 
-  /// Where its folder is.
+  /// The folder of the script.
   package var folder: Path { base.parent }
 
-  /// Writes all files or none, and replaces none that is there. Returns what is to be said of them.
-  /// What the test expects is not written: `ScriptTests` does it.
+  /// Writes all files or none, and replaces no existing file. Returns messages about the files.
+  /// Does not write the expected output of the test; `ScriptTests` does.
   package func write() throws(RunError) -> [String] {
     for path in [script, test] where path.withCString({ access($0, F_OK) }) == 0 {
       throw RunError(.usage, "\(path) is there already, and is not replaced; take another name")

@@ -1,8 +1,8 @@
 internal import BatchLua
 
-/// A script of the cookbook, scripts/examples: a test holds the list to the directory.
+/// A script of the cookbook, scripts/examples. A test compares the list with the directory.
 struct Recipe: Sendable {
-  /// Its path from there.
+  /// Its path relative to that directory.
   let path: String
   let summary: String
 

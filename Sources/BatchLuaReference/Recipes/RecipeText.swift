@@ -1,6 +1,6 @@
 package import BatchLua
 
-/// What a recipe is made of: its script, the command that runs it, and its inputs.
+/// The contents of a recipe: its script, the command that runs it, and its inputs.
 extension Recipe {
   /// The recipe of this name, with or without `.lua`.
   static func named(_ name: String) throws(RunError) -> Recipe {
@@ -18,11 +18,11 @@ extension Recipe {
 
   private static func text(of path: String) -> String? { files.first { $0.path == path }?.text }
 
-  /// Where its files are in scripts/examples: "", "retry/".
+  /// The folder of its files in scripts/examples: "", "retry/".
   private var folder: String { String(path.dropLast(name.count + ".lua".count)) }
 
-  /// The words of the command in its second line, behind `batchlua run`: those before the name of
-  /// the script as they stand there, and those behind it.
+  /// The command in its second line, behind `batchlua run`: the text before the name of the script,
+  /// and the words behind it.
   private var command: (options: String, inputs: [String]) {
     let lines = text.split(separator: "\n", maxSplits: 2)
     let start = "-- batchlua run "
@@ -36,7 +36,7 @@ extension Recipe {
     return (options, inputs)
   }
 
-  /// What its test has in `args`.
+  /// The arguments of its test.
   var arguments: String {
     ([command.options] + command.inputs.dropFirst()).filter { !$0.isEmpty }
       .joined(separator: " ")
@@ -61,7 +61,7 @@ extension Recipe {
     return found
   }
 
-  /// The options of the command that say what is read and written: `--type`, `--from`, `--to`.
+  /// The options of the command for the types of input and output: `--type`, `--from`, `--to`.
   var framing: [(option: String, value: String)] {
     let words = ShellWords.split(command.options) ?? []
     return zip(words, words.dropFirst()).filter { ["--type", "--from", "--to"].contains($0.0) }
@@ -69,19 +69,20 @@ extension Recipe {
   }
 }
 
-/// A script of the cookbook that is run without a copy of it.
+/// A script of the cookbook that is run by its name.
 package struct ScriptRecipe: Sendable {
   private let recipe: Recipe
 
-  /// Throws when there is none of this name, which may begin with "@"; `NewScript.recipes` has all.
+  /// Throws if there is no recipe of this name, which may begin with "@". `NewScript.recipes` lists
+  /// all.
   package init(_ name: String) throws(RunError) {
     recipe = try Recipe.named(name.hasPrefix("@") ? String(name.dropFirst()) : name)
   }
 
-  /// The script; messages call it `@dedupe`.
+  /// The script, with a name such as `@dedupe` in messages.
   package var script: RunOptions.Script { .source(recipe.text, name: "@\(recipe.name)") }
 
-  /// Sets what it reads and writes, which the command in its second line says.
+  /// Sets the types of input and output as the command in its second line does.
   package func apply(to options: inout RunOptions) {
     for (option, value) in recipe.framing {
       switch option {

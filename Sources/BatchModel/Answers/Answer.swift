@@ -3,8 +3,8 @@ package import LazyJSON
 /// What a result line holds, whichever service wrote it: an answer, an error, or neither.
 ///
 /// A result is a success if it holds an answer and no error. An answer is an object of one of the
-/// shapes in `AnswerShape`, at one of the places in `AnswerLocation`. An error is a status outside
-/// 200–299, an `error` that is not empty, or an object for which `Spot.hasFailed` is true.
+/// shapes in `AnswerShape`, at one of the locations in `AnswerLocation`. An error is a status
+/// outside 200–299, an `error` that is not empty, or an object for which `Spot.hasFailed` is true.
 package struct Answer: ~Copyable {
   /// Values of an object's `status` that mean its request has failed.
   package static let failedStatuses: [StaticString] = [
@@ -12,7 +12,7 @@ package struct Answer: ~Copyable {
   ]
 
   let line: Spot
-  /// The object with the answer; without one, the first object at any of the places.
+  /// The object with the answer; without one, the first object at any of the locations.
   private(set) var object: Spot
   private(set) var shape: AnswerShape?
   private var hasFailed = false

@@ -1,7 +1,7 @@
 internal import LazyJSON
 
 extension Answer {
-  /// Code and message of a failed result, each from the first place that has one; nil for a
+  /// Code and message of a failed result, each from the first location that has one; nil for a
   /// success.
   package var failure: (code: String, message: String)? {
     if isSuccess { return nil }

@@ -1,5 +1,5 @@
-/// A place where result lines hold answers. A string there that is the JSON text of an object is
-/// read as that object.
+/// A location of answers in result lines. A string there that is the JSON text of an object is read
+/// as that object.
 package struct AnswerLocation: Sendable {
   package let path: AnswerPath
   /// Whether the object may be a wrapper around the body: its `id` is then not that of an answer.

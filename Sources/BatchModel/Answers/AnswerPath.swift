@@ -6,7 +6,7 @@ internal import LazyJSON
 ///     output[type=message].content[].text             of elements with this type, of all elements
 ///     parts[!thought].text    parts[functionCall]     of elements without, or with, this member
 ///
-/// An object in place of an array is treated as an array with this one element.
+/// An object instead of an array is treated as an array with this one element.
 package struct AnswerPath: ExpressibleByStringLiteral, @unchecked Sendable {
   package let text: StaticString
   private let steps: [Step]

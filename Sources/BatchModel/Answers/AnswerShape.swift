@@ -26,7 +26,7 @@ package struct AnswerShape: Sendable {
     /// A string that is not empty, or an integer, unless one of the arrays above exists and is
     /// empty.
     case id
-    /// Any value, at a place that holds only answers; under the same condition.
+    /// Any value, at a location that holds only answers; under the same condition.
     case any
   }
 
@@ -94,7 +94,7 @@ package struct AnswerShape: Sendable {
     AnswerShape("other models at Bedrock", "modelOutput", .any),
   ]
 
-  /// The shape of an object found at `place`; nil if it is no answer.
+  /// The shape of an object found at `location`; nil if it is no answer.
   static func shape(of object: Spot, at location: AnswerLocation, isAround: Bool) -> AnswerShape? {
     var isEmpty = false
     for shape in all {

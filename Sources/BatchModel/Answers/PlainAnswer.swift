@@ -1,7 +1,7 @@
 package import LazyJSON
 
-/// What most results are: a success with a chat completion as OpenAI writes it, read in a walk over
-/// each of its objects. It says what `Answer` says; what is any different is left to that.
+/// A fast reader for the most common result: a success with a chat completion of OpenAI's, read in
+/// one pass over each object. Gives the same as `Answer`, which reads all other results.
 package struct PlainAnswer {
   package let status: Int64
   /// One of OpenAI's words.
@@ -22,8 +22,8 @@ package struct PlainAnswer {
   private static let cached = MemberKeys("cached_tokens")
   private static let reasoning = MemberKeys("reasoning_tokens")
 
-  /// `root` is the node of an object that nothing has changed; nil for what is not plain. Without
-  /// `readsUsage` the usage says nothing.
+  /// `root` is the node of an unchanged object; nil if the result is not a plain one. Without
+  /// `readsUsage`, `usage` has no counts.
   package init?(of root: UInt32, in document: Document, readsUsage: Bool = true) {
     let reader = Reader(document)
     var (response, body, choices, usage, first) = (
@@ -73,7 +73,7 @@ package struct PlainAnswer {
     return nil
   }
 
-  /// Takes the counts; false when there are others, or when one is missing.
+  /// Reads the counts; false if one is missing, or if there are others.
   private mutating func take(_ node: UInt32, _ reader: Reader) -> Bool {
     let document = reader.document
     var (input, output, total): (Int64?, Int64?, Int64?)
@@ -113,7 +113,8 @@ package struct PlainAnswer {
     return true
   }
 
-  /// Appends the text of the first choice; false when that is no string, and `Answer` has to say.
+  /// Appends the text of the first choice; false if it is no string, so that `Answer` has to read
+  /// it.
   package func appendText(in document: Document, to output: inout ByteBuffer) -> Bool {
     guard case .object(let message) = document.member(choice, "message"),
       case .string(let text) = document.member(message, "content")
@@ -126,14 +127,13 @@ package struct PlainAnswer {
   package func model(in document: Document) -> Bytes { document.string(model) }
 }
 
-/// Looks at objects of a document.
+/// Reads members of objects.
 private struct Reader {
   let document: Document
 
   init(_ document: Document) { self.document = document }
 
-  /// Finds the members of an object; false for another value, and for an object with one of them
-  /// twice.
+  /// Finds the members of an object; false if the value is no object or has one of them twice.
   @inline(__always)
   func look(
     _ node: UInt32, _ keys: MemberKeys, _ body: (UnsafePointer<MemberLocation>) -> Bool

@@ -12,7 +12,7 @@
 ///     vertex       request, the id in its labels       status, request, response
 ///     bedrock      recordId, modelInput                recordId, modelOutput or error
 public struct Shape: Sendable, Hashable {
-  /// The place of a line's id.
+  /// The location of a line's id.
   public enum IDLocation: Sendable, Hashable {
     /// This member of the line.
     case member(String)
@@ -31,7 +31,7 @@ public struct Shape: Sendable, Hashable {
     case none
   }
 
-  /// The place of the id.
+  /// The location of the id.
   public let id: IDLocation
   /// The member with the body of a request.
   public let body: String

@@ -1,13 +1,13 @@
 package import LazyJSON
 
-/// What a line is.
+/// The kind of a line.
 package enum LineKind: Sendable { case request, result }
 
-/// Tells requests and results apart: those of a profile, and results of any other.
+/// Recognises the requests of a profile, and the results of all profiles.
 package struct LineKinds {
   private let profile: Profile
   private let keys: RecordKeys
-  /// The profile whose result the last line was, if not that one.
+  /// The profile of the last line, if it was a result of another profile.
   package private(set) var other: Profile?
 
   package init(_ profile: Profile) {
@@ -15,7 +15,7 @@ package struct LineKinds {
     keys = RecordKeys.of(profile.shape)
   }
 
-  /// nil for what is neither. The root of the line is an object.
+  /// The kind of a line whose root is an object; nil if it is neither.
   @inline(__always)
   package mutating func kind(of line: Line, in document: Document) -> LineKind? {
     switch keys.kind(of: RecordLocation(document, line).members(keys)) {
@@ -39,7 +39,7 @@ package struct LineKinds {
     return other != nil || isFailure(root, document) ? .result : nil
   }
 
-  /// Whether an object has an id and, as no request does, says how it went: `status`, `error_message`.
+  /// Whether an object has an id and a member that no request has: `status`, `error_message`.
   private func isFailure(_ root: UInt32, _ document: Document) -> Bool {
     let members = keys.members(of: root, in: document, line: nil)
     if members.customID.isAbsent { return false }

@@ -1,7 +1,7 @@
 package import LazyJSON
 
-/// What the members of bodies may be, in tables that live as long as the process: types, objects
-/// and their fields refer to each other by their numbers.
+/// The types of the members of bodies, in tables that live as long as the process. Types, objects
+/// and fields refer to each other by their indices.
 ///
 ///     types     string | string[]   integer   …
 ///     objects   ChatCompletionRequest   ChatMessage   …
@@ -15,7 +15,7 @@ package struct BodySchema: @unchecked Sendable {
     package static let null = Kinds(rawValue: 1)
     package static let boolean = Kinds(rawValue: 2)
     package static let integer = Kinds(rawValue: 4)
-    /// With a fraction.
+    /// A number with a fraction.
     package static let number = Kinds(rawValue: 8)
     package static let string = Kinds(rawValue: 16)
     package static let array = Kinds(rawValue: 32)
@@ -23,7 +23,7 @@ package struct BodySchema: @unchecked Sendable {
     package static let any = Kinds(rawValue: 127)
   }
 
-  /// What a value may be.
+  /// The type of a value.
   package struct ValueType: BitwiseCopyable {
     package var kinds: Kinds
     /// The type of an array's elements and the members of an object; nil for any.
@@ -46,11 +46,11 @@ package struct BodySchema: @unchecked Sendable {
     }
   }
 
-  /// What does not fit.
+  /// A value that does not match the schema.
   package enum Problem: BitwiseCopyable {
-    /// The value at a node is of another kind than those.
+    /// The value at a node is of none of these kinds.
     case wrong(node: UInt32, Kinds)
-    /// An object lacks the field of this number.
+    /// An object lacks the field with this index.
     case missing(object: UInt32, field: Int)
     /// A key that the object does not have.
     case unknown(key: UInt32)
@@ -66,7 +66,7 @@ package struct BodySchema: @unchecked Sendable {
   private let objects: UnsafeBufferPointer<Range<Int>>
   private let fields: UnsafeBufferPointer<Entry>
 
-  /// Each object is the list of its fields, at most 64.
+  /// `objects` are lists of fields, at most 64 each.
   package init(types: [ValueType], objects: [[Field]]) {
     var ranges: [Range<Int>] = []
     var entries: [Entry] = []
@@ -89,11 +89,11 @@ package struct BodySchema: @unchecked Sendable {
     return UnsafeBufferPointer(copy)
   }
 
-  /// The name of a field, by the number that a problem gives.
+  /// The name of a field, by the index in a problem.
   package func name(ofField number: Int) -> String { fields[number].name.string }
 
-  /// Looks at the members of an object that nothing has changed. `isOutermost` leaves missing ones
-  /// to others; `isStrict` finds keys that are not known.
+  /// Checks the members of an unchanged object. With `isOutermost`, missing members are not
+  /// reported, because `BodyRules` reports them; with `isStrict`, unknown keys are.
   package func check(
     _ number: UInt32, as object: Int, in document: Document, isOutermost: Bool = true,
     isStrict: Bool = false, into problems: inout [Problem]
@@ -122,7 +122,7 @@ package struct BodySchema: @unchecked Sendable {
     }
   }
 
-  /// The number of a field, looked for from where it mostly is.
+  /// The index of a field; the search begins at the likeliest one.
   @inline(__always)
   private func field(_ name: Bytes, in range: Range<Int>, _ expected: Int) -> Int? {
     for field in expected..<range.upperBound where fields[field].name.equals(name) { return field }
@@ -163,7 +163,7 @@ package struct BodySchema: @unchecked Sendable {
     case .integer: return !kinds.isDisjoint(with: [.integer, .number])
     case .float:
       if kinds.contains(.number) { return true }
-      // Services take 1.0 for an integer.
+      // Services accept 1.0 as an integer.
       guard kinds.contains(.integer), case .double(let value) = document.number(number) else {
         return false
       }

@@ -1,11 +1,12 @@
 package import LazyJSON
 
-/// How much a request asks of a service: an estimate of its tokens, and its embedding inputs.
+/// The size of a request: an estimate of its tokens, and the number of its embedding inputs.
 package struct RequestSize: BitwiseCopyable {
-  /// One for four bytes of text and schema, one for each integer of an input that is tokens
-  /// already, and four for each message. Encoded images, sounds and files are not counted.
+  /// Estimated tokens: one for four bytes of text or schema, one for each integer of an input of
+  /// tokens, four for each message. Encoded images, sounds and files are not counted.
   package var tokens = 0
-  /// A string or an array of integers is one; any other array has as many as its elements.
+  /// Embedding inputs: one for a string or an array of integers, one for each element of other
+  /// arrays.
   package var embeddingInputs = 0
 
   private var bytes = 0
@@ -18,7 +19,8 @@ package struct RequestSize: BitwiseCopyable {
 
   package init() {}
 
-  /// Of a body that nothing has changed. `isEmbedding` is whether it goes to embeddings.
+  /// The size of an unchanged body. `isEmbedding` tells whether the endpoint is that for
+  /// embeddings.
   package init(of body: UInt32, in document: Document, isEmbedding: Bool) {
     withUnsafeTemporaryAllocation(of: MemberLocation.self, capacity: 8) { members in
       _ = document.find(body, Self.keys, members.baseAddress!)
@@ -63,12 +65,12 @@ package struct RequestSize: BitwiseCopyable {
     }
   }
 
-  /// Whether a text is an encoded file rather than words.
+  /// Whether a string is an encoded file.
   private static func isData(_ text: Bytes) -> Bool {
     text.count > 5 && Bytes(rebasing: text[..<5]).equals("data:")
   }
 
-  /// Whether a member of this name says what something is, or holds an encoded file.
+  /// Whether a member of this name is metadata or an encoded file, and not text for the model.
   private static func isName(_ key: Bytes) -> Bool {
     switch key.count {
     case 2: key.equals("id")
@@ -90,14 +92,14 @@ package struct RequestSize: BitwiseCopyable {
   }
 }
 
-/// The members of a line that `RequestSize` and counts of requests need.
+/// The members of a line that `RequestSize` and statistics need.
 package struct RequestParts {
   package let url: Bytes?
   /// The node of the body, if it is an object.
   package let body: UInt32?
 
-  /// Of the root of a line, whose keys the indexer of this shape has found. The URL is valid until
-  /// another string of the document is read.
+  /// The members of a line that was indexed for this shape. The URL is valid until another string
+  /// of the document is read.
   package init(_ line: Line, in document: Document, _ shape: Shape) {
     let members = RecordLocation(document, line).members(RecordKeys.of(shape))
     if case .object(let node) = document.value(members.body) { body = node } else { body = nil }

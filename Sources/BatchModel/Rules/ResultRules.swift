@@ -1,8 +1,8 @@
 internal import LazyJSON
 
-/// The rules for results, beside that for their ids.
+/// The rules for results, except that for ids.
 extension Answer {
-  /// A status that is there and is no number.
+  /// The problem of a status that is no number.
   var problemOfStatus: ErrorCode? {
     let code = line.member("response").member("status_code")
     if status != nil { return nil }

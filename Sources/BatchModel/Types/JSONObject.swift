@@ -1,16 +1,17 @@
 internal import Glibc
 internal import LazyJSON
 
-/// The members of a JSON object, in their order. One that was read from bytes keeps its text, and is
-/// written as it was, until a member is set; values in it that are objects keep theirs then.
+/// The members of a JSON object, in order. An object that was read from bytes stores its text, and
+/// is written with the same bytes until a member is set; then its nested objects still store
+/// theirs.
 ///
 ///     var body: JSONObject = ["model": "gpt-5-mini", "seed": 7]
 ///     body["seed"] = nil
 ///     for (name, value) in body { … }
 ///
-/// To look something up in an object that was read parses its text each time: who reads many members
-/// of a large one takes them all once, by `Array` or `dictionary`. Objects are equal when their members
-/// are, in whatever order.
+/// Each lookup in an object that was read parses its text. To read many members of a large object,
+/// get all of them once with `Array` or `dictionary`. Objects are equal if they have equal members,
+/// in any order.
 public struct JSONObject: Sendable {
   /// A member: its key and its value.
   public typealias Element = (key: String, value: JSONValue)
@@ -25,30 +26,30 @@ public struct JSONObject: Sendable {
   /// An object without members.
   public init() { storage = .members([]) }
 
-  /// These members, by name, for a dictionary has no order.
+  /// An object with these members, sorted by name.
   public init(_ dictionary: [String: JSONValue]) {
     storage = .members(
       dictionary.sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value) })
   }
 
-  /// These members in their order; of a key that comes twice the last value counts, in the place of the
-  /// first.
+  /// An object with these members in order. If a key is repeated, its last value is used, at the
+  /// index of the first.
   public init(_ members: some Sequence<(String, JSONValue)>) {
     self.init()
-    var places: [String: Int] = [:]
+    var indices: [String: Int] = [:]
     var all: [Element] = []
     for (key, value) in members {
-      if let place = places[key] {
-        all[place].value = value
+      if let index = indices[key] {
+        all[index].value = value
       } else {
-        places[key] = all.count
+        indices[key] = all.count
         all.append((key, value))
       }
     }
     storage = .members(all)
   }
 
-  /// The object of this text, which is one.
+  /// The object of a text, which must be valid.
   init(text: Bytes) {
     if text.isOnOneLine {
       storage = .text(Array(text))
@@ -60,7 +61,7 @@ public struct JSONObject: Sendable {
     }
   }
 
-  /// As it was read; nil when it was not, or has been changed.
+  /// The text that it was read from; nil if it was not, or has been changed.
   var text: [UInt8]? { if case .text(let text) = storage { text } else { nil } }
 
   private var members: [Element] {
@@ -78,7 +79,7 @@ public struct JSONObject: Sendable {
       document.eachMember(of: 0) { key, value in
         members.append((key.string, JSONValue(value, in: document)))
       }
-      // Twins are rare.
+      // Repeated keys are rare.
       if Set(members.lazy.map(\.key)).count == members.count { return members }
       return JSONObject(members.map { ($0.key, $0.value) }).members
     }
@@ -115,7 +116,7 @@ extension JSONObject: Sequence {
     Dictionary(members.map { ($0.key, $0.value) }) { _, last in last }
   }
 
-  /// A member; nil where there is none. A new one is set behind the others; nil removes it.
+  /// A member; nil if there is none. A new member is appended; setting nil removes a member.
   public subscript(key: String) -> JSONValue? {
     get {
       switch storage {
@@ -126,10 +127,10 @@ extension JSONObject: Sequence {
     set {
       var members = members
       storage = .members([])
-      let place = members.firstIndex { $0.key == key }
-      switch (place, newValue) {
-      case (let place?, let value?): members[place].value = value
-      case (let place?, nil): members.remove(at: place)
+      let index = members.firstIndex { $0.key == key }
+      switch (index, newValue) {
+      case (let index?, let value?): members[index].value = value
+      case (let index?, nil): members.remove(at: index)
       case (nil, let value?): members.append((key, value))
       case (nil, nil): break
       }
@@ -149,7 +150,7 @@ extension JSONObject: Sequence {
 }
 
 extension JSONObject: Hashable {
-  /// Whether both have the same members, in whatever order.
+  /// Whether both have the same members, in any order.
   public static func == (left: JSONObject, right: JSONObject) -> Bool {
     if let left = left.text, let right = right.text, left == right { return true }
     let (left, right) = (left.members, right.members)
@@ -159,7 +160,7 @@ extension JSONObject: Hashable {
     return left.allSatisfy { others[$0.key] == $0.value }
   }
 
-  /// The same for the same members, in whatever order.
+  /// Independent of the order of the members.
   public func hash(into hasher: inout Hasher) {
     var all = 0
     for (key, value) in members {
@@ -173,12 +174,12 @@ extension JSONObject: Hashable {
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
-  /// An object; of a key that comes twice the last value counts.
+  /// An object. If a key is repeated, its last value is used.
   public init(dictionaryLiteral members: (String, JSONValue)...) { self.init(members) }
 }
 
 extension Bytes {
-  /// Line ends stand between the parts of a JSON text only: in its strings they are escaped.
+  /// Whether the text has no line ends. In JSON they occur only between tokens.
   fileprivate var isOnOneLine: Bool {
     guard let base = baseAddress else { return true }
     return memchr(base, 0x0A, count) == nil && memchr(base, 0x0D, count) == nil

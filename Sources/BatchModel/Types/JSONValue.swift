@@ -1,8 +1,8 @@
 /// Any JSON value: the body of a request or answer, or a member that the model does not name.
 ///
-/// The order of an object's members and the texts of numbers are kept by `init(json:)` and `encoded()`;
-/// other decoders may lose both, and those that do not distinguish `1.0` from `1` read both as
-/// `.int(1)`.
+/// The order of an object's members and the texts of numbers are kept by `init(json:)` and
+/// `encoded()`; other decoders may lose both, and those that do not distinguish `1.0` from `1` read
+/// both as `.int(1)`.
 public enum JSONValue: Sendable, Hashable {
   /// `null`.
   case null
@@ -14,7 +14,7 @@ public enum JSONValue: Sendable, Hashable {
   case uint(UInt64)
   /// Any other number, which is written with the shortest text that reads back as the same.
   case double(Double)
-  /// A number with another text than these, such as `0.70`, `1.0` or `1e400`: what stands there.
+  /// The text of a number that the other cases would change, such as `0.70`, `1.0` or `1e400`.
   case number(String)
   /// A string.
   case string(String)
@@ -60,8 +60,7 @@ extension JSONValue: Codable {
     }
   }
 
-  /// Writes the value as it is. What becomes of a double that is not finite is the encoder's
-  /// choice.
+  /// Writes the value. The encoder decides what happens with a double that is not finite.
   public func encode(to encoder: any Encoder) throws {
     if case .object(let object) = self {
       var members = encoder.container(keyedBy: MemberName.self)
@@ -102,7 +101,7 @@ extension JSONValue {
     }
   }
 
-  /// The number, as near as a `Double` comes; nil for other values.
+  /// The number, rounded to a `Double`; nil for other values.
   public var doubleValue: Double? {
     switch self {
     case .int(let value): Double(value)
@@ -113,16 +112,16 @@ extension JSONValue {
     }
   }
 
-  /// The elements; nil for what is no array.
+  /// The elements of an array; nil for other values.
   public var arrayValue: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
 
-  /// The members; nil for what is no object.
+  /// The members of an object; nil for other values.
   public var objectValue: JSONObject? {
     if case .object(let value) = self { value } else { nil }
   }
 
-  /// A member of an object; nil where there is none. What is no object becomes one when a member is
-  /// set; nil removes it.
+  /// A member of an object; nil if there is none. Setting a member makes any other value an object;
+  /// setting nil removes a member.
   public subscript(key: String) -> JSONValue? {
     get { objectValue?[key] }
     set {
@@ -133,7 +132,7 @@ extension JSONValue {
     }
   }
 
-  /// An element of an array, from 0; nil where there is none.
+  /// The element of an array at an index; nil if there is none.
   public subscript(index: Int) -> JSONValue? {
     guard let elements = arrayValue, elements.indices.contains(index) else { return nil }
     return elements[index]

@@ -1,6 +1,6 @@
-// The arguments of the process as the system handed them over: Swift's CommandLine reads them from
-// /proc, which need not be there.
+// The arguments of the process, from the system. Swift's CommandLine reads them from /proc, which
+// may be missing.
 #pragma once
 
-// NULL at the end; NULL itself when the system did not tell.
+// Ends with NULL; NULL itself if unknown.
 char *const *ca_arguments(void);

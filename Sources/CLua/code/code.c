@@ -39,21 +39,21 @@ static void skip_sizes(bl_dump *dump, size_t count) {
   while (dump->at && count-- > 0) bl_take_size(dump);
 }
 
-// With `L`, pushes a userdata of where the constants that are strings begin.
+// With `L`, pushes a userdata with the offsets of the constants that are strings.
 static void take_constants(lua_State *L, bl_dump *dump, bl_code *code) {
   size_t count = bl_take_size(dump);
   if (count > (size_t)(dump->end - dump->at)) dump->at = NULL;
   if (!dump->at) count = 0;
-  uint32_t *places = L ? lua_newuserdatauv(L, count * sizeof *places, 0) : NULL;
+  uint32_t *offsets = L ? lua_newuserdatauv(L, count * sizeof *offsets, 0) : NULL;
   for (size_t i = 0; dump->at && i < count; i++) {
     size_t kind = take_byte(dump);
     bool is_string = kind == STRING_SHORT || kind == STRING_LONG;
-    if (places) places[i] = is_string ? (uint32_t)(dump->at - code->base) : 0;
+    if (offsets) offsets[i] = is_string ? (uint32_t)(dump->at - code->base) : 0;
     if (is_string) bl_take_string(dump);
     else if (kind == NUMBER_FLOAT || kind == NUMBER_INTEGER) skip(dump, 1, 8);
   }
-  code->constants = places;
-  code->constant_count = places ? count : 0;
+  code->constants = offsets;
+  code->constant_count = offsets ? count : 0;
 }
 
 typedef struct {
@@ -86,8 +86,8 @@ static void walk_function(bl_code_walk *walk, const bl_code *outer, int depth) {
   if (depth > DEEPEST) dump->at = NULL;
   bl_take_string(dump);  // its source
   code.line = (int)bl_take_size(dump);
-  bl_take_size(dump);  // its last line
-  skip(dump, 3, 1);    // parameters, whether it takes more, its stack
+  bl_take_size(dump);  // the last line of the function
+  skip(dump, 3, 1);    // number of parameters, vararg flag, stack size
   code.count = bl_take_size(dump);
   code.instructions = skip(dump, code.count, 4);
   if (dump->at) take_constants(walk->L, dump, &code);
@@ -119,7 +119,7 @@ bl_text bl_constant(const bl_code *code, size_t index) {
   return bl_take_string(&dump);
 }
 
-// The chunk itself has one upvalue, the globals; others have them from there.
+// The chunk itself has one upvalue, the globals; inner functions inherit it.
 bool bl_holds_globals(const bl_code *code, size_t upvalue) {
   for (; upvalue < code->upvalue_count; code = code->outer) {
     if (!code->outer) return upvalue == 0;
@@ -130,7 +130,7 @@ bool bl_holds_globals(const bl_code *code, size_t upvalue) {
   return false;
 }
 
-// The table of globals has come into a register.
+// The access of an instruction that loads the table of globals into a register.
 static bl_global global_in_table(const bl_code *code, size_t index) {
   uint32_t table = bl_instruction(code, index);
   bl_global found = {BL_TAKES_GLOBALS, {NULL, 0}, bl_a(table), index + 1};
@@ -183,7 +183,7 @@ static int copy(lua_State *L, const void *bytes, size_t length, void *context) {
   return 0;
 }
 
-// Not by a luaL_Buffer: that does not collect garbage when memory is refused.
+// Not with a luaL_Buffer, which does not collect garbage if memory is refused.
 char *bl_push_dump(lua_State *L, size_t *size) {
   *size = 0;
   lua_dump(L, count, size, false);

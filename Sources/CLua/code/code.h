@@ -1,17 +1,17 @@
-// Compiled code: how text becomes it, and how lua_dump writes it. That form is the same from Lua
-// 5.4.0 to 5.4.8.
+// Compiling text, and reading bytecode in the format of lua_dump, which is the same from Lua 5.4.0
+// to 5.4.8.
 #pragma once
 
 #include "state/state.h"
 
-enum { BL_MAX_SOURCE = 16 << 20 };  // bytes of a text
+enum { BL_MAX_SOURCE = 16 << 20 };  // the most bytes of source text
 
 // ---- load_code.c, lua_break_fix.c
 
 #if BL_MENDS_LUA
-// As luaL_loadbufferx of text; may raise when memory is out.
+// Like luaL_loadbufferx for text; may raise if out of memory.
 int bl_load(lua_State *L, const char *text, size_t length, const char *name);
-// Mends the function on top, which was loaded from text that is not known to be without fault.
+// Mends the function on top, whose bytecode may have the bug of lua_break_fix.c.
 int bl_mend_breaks(lua_State *L, const char *name);
 #else
 static inline int bl_load(lua_State *L, const char *text, size_t length, const char *name) {
@@ -23,10 +23,10 @@ static inline int bl_mend_breaks(lua_State *L, const char *name) {
 }
 #endif
 
-// As bl_load, of `before` and the text.
+// Like bl_load, for `before` followed by the text.
 int bl_load_after(lua_State *L, const char *before, bl_text text, const char *name);
-// As bl_load, of the body of transform: as in the Lua prompt, an expression when it compiles as one,
-// else statements.
+// Like bl_load, for the body of transform: an expression if it compiles as one, else statements, as
+// at the Lua prompt.
 int bl_load_code(lua_State *L, bl_text text, const char *name, bool *is_expression);
 
 // ---- code.c
@@ -55,31 +55,31 @@ static inline int bl_b(uint32_t instruction) { return instruction >> 16 & 0xFF; 
 static inline int bl_c(uint32_t instruction) { return instruction >> 24 & 0xFF; }
 static inline uint32_t bl_bx(uint32_t instruction) { return instruction >> 15; }
 
-// A position in a dump; `at` becomes NULL where the dump is not understood.
+// A position in a dump; `at` becomes NULL if the dump cannot be parsed.
 typedef struct {
   char *at, *end;
 } bl_dump;
 
 size_t bl_take_size(bl_dump *dump);
-// `bytes` is NULL when there is no string.
+// `bytes` is NULL if there is no string.
 bl_text bl_take_string(bl_dump *dump);
 
-// A function in a dump. `far_lines` and `variables` are to be read by the functions above.
+// A function in a dump. `far_lines` and `variables` are positions for the functions above.
 typedef struct bl_code {
-  const struct bl_code *outer;  // the one it is written in
+  const struct bl_code *outer;  // the enclosing function
   char *instructions;
   size_t count;
-  const uint32_t *constants;  // where those begin that are strings, from `base`; 0: others
+  const uint32_t *constants;  // offsets from `base` of those that are strings; 0 for others
   size_t constant_count;
   char *base, *end;           // of the dump
-  const char *upvalues;  // of three bytes
+  const char *upvalues;  // three bytes each
   size_t upvalue_count;
   int line;
   const signed char *lines;  // steps from line to line, for each instruction
   size_t line_count;
-  bl_dump far_lines;  // pairs of instruction and line, where a step is too long
+  bl_dump far_lines;  // pairs of instruction and line, where a step does not fit in a byte
   size_t variable_count;
-  bl_dump variables;  // names of local variables with two numbers
+  bl_dump variables;  // local variables: a name and two numbers each
 } bl_code;
 
 static inline uint32_t bl_instruction(const bl_code *code, size_t index) {
@@ -94,30 +94,29 @@ bl_text bl_constant(const bl_code *code, size_t index);
 bool bl_holds_globals(const bl_code *code, size_t upvalue);
 
 typedef void bl_visit(void *context, const bl_code *code);
-// Calls `visit` for each function of a dump, inner ones first; false when not all of the dump was
-// understood. With `L`, constants can be read, and it may raise when memory is out.
+// Calls `visit` for each function of a dump, inner ones first; false if the dump could not be
+// parsed completely. With `L`, constants can be read, and it may raise if out of memory.
 bool bl_walk_code(lua_State *L, char *bytes, size_t length, bl_visit *visit, void *context);
 
-// What an instruction does with globals.
+// How an instruction accesses globals.
 enum bl_access {
   BL_NO_GLOBAL,
-  BL_READS_GLOBAL,    // puts the one that has the name into a register
-  BL_WRITES_GLOBAL,   // assigns it, from a register or a constant
-  BL_TAKES_GLOBALS,   // puts the table of all into a register: as a value, or to assign the one that
-                      // has the name
-  BL_SETS_GLOBALS,    // puts another value in the place of the table
+  BL_READS_GLOBAL,    // loads the global `name` into a register
+  BL_WRITES_GLOBAL,   // assigns the global `name`
+  BL_TAKES_GLOBALS,   // loads the table of globals into a register: as a value, or to assign `name`
+  BL_SETS_GLOBALS,    // replaces the table of globals
 };
 typedef struct {
   enum bl_access kind;
-  bl_text name;  // `bytes` is NULL where none is known
-  int value;     // the register; after `next` instructions
-  size_t next;   // the index of the instruction behind
+  bl_text name;  // `bytes` is NULL if unknown
+  int value;     // the register that has the value at instruction `next`
+  size_t next;   // the index of the next instruction
 } bl_global;
-// Where a function has more constants than an instruction can name, a read takes three of them, and
-// begins with that at `index`.
+// The access of the instruction at `index`. In a function with more constants than an instruction
+// can address, a read consists of three instructions, of which this is the first.
 bl_global bl_global_at(const bl_code *code, size_t index);
 
-// The lines of instructions, to be asked for one after the other, from that at 0.
+// Iterates over the lines of instructions, from index 0 on.
 typedef struct {
   bl_dump far;
   int line;
@@ -129,5 +128,5 @@ static inline bl_line_steps bl_begin_lines(const bl_code *code) {
 
 int bl_next_line(const bl_code *code, bl_line_steps *steps, size_t index);
 
-// Pushes a userdata with the dump of the function on top, which it returns.
+// Pushes a userdata with the dump of the function on top; returns the dump.
 char *bl_push_dump(lua_State *L, size_t *size);

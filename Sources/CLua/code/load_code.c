@@ -1,4 +1,4 @@
-// Text that is compiled as a part of a function.
+// Compiling text as the body of a function.
 #include "code/code.h"
 
 int bl_load_after(lua_State *L, const char *before, bl_text text, const char *name) {

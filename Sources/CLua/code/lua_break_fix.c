@@ -1,11 +1,11 @@
 // Loading text, without a bug of Lua 5.4.0 to 5.4.4: `break` out of a generic `for` with a captured
 // variable in its body does not close the loop's closing value. The end of a loop is
 //
-//   TFORLOOP A …    on to the next turn
-//   CLOSE    A      and those compilers say A + 4 here: what is at A + 3 stays open
+//   TFORLOOP A …    continues with the next iteration
+//   CLOSE    A      those compilers write A + 4 here, so the value at A + 3 is not closed
 //
-// A function with that code is dumped, mended and loaded again. Nothing else compiles to it: no
-// block that ends with the loop begins at A + 4.
+// A function with that code is dumped, mended and loaded again. Nothing else compiles to it,
+// because no block that ends with the loop begins at A + 4.
 #include "code/code.h"
 
 #if BL_MENDS_LUA
@@ -23,7 +23,7 @@ static void mend_code(void *context, const bl_code *code) {
   }
 }
 
-// Whether something in the dump was mended; it is whole then.
+// Mends a dump; returns whether something was changed and the whole dump could be parsed.
 static bool mend(char *bytes, size_t length) {
   size_t mended = 0;
   return bl_walk_code(NULL, bytes, length, mend_code, &mended) && mended > 0;

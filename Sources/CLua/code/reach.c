@@ -1,4 +1,4 @@
-// What code reaches beyond the values that it is called with, seen in its compiled form.
+// Static analysis of bytecode: what code accesses beyond its arguments.
 #include <stdio.h>
 
 #include "code/code.h"
@@ -16,10 +16,10 @@ typedef struct {
   char text[sizeof((bl_reach *)0)->name];
 } bl_path;
 
-// `name` is a global, with the fields of it that are read at once: "batch.current.file".
+// Records a violation. `name` is a global, with fields that are read from it: "batch.current.file".
 static void refuse(bl_reach_search *search, enum bl_reach_kind kind, const char *name, int line) {
   bl_reach *reach = search->reach;
-  // Inner functions come first in the walk.
+  // Inner functions are visited first, so a later visit may find an earlier line.
   if (reach->kind != BL_REACHES_NOTHING && reach->line <= line) return;
   *reach = (bl_reach){.kind = kind, .line = line};
   snprintf(reach->name, sizeof reach->name, "%s", name);
@@ -31,7 +31,8 @@ static void append(bl_path *path, bl_text name) {
            (int)name.length, name.bytes ? name.bytes : "?");
 }
 
-// A global that was read, with each field that takes its place in the register at once.
+// Checks a global that is read, with the fields that the next instructions read from it into the
+// same register.
 static void look_at_read(bl_reach_search *search, const bl_code *code, const bl_global *global,
                          int line) {
   bl_path path = {""};

@@ -1,4 +1,4 @@
-// What crosses between the host and Lua: values, calls, the status of a call.
+// Data that is passed between the host and Lua: values, calls, statuses.
 #pragma once
 
 #include <stdbool.h>
@@ -7,8 +7,8 @@
 
 typedef struct bl_vm bl_vm;
 
-// Values as they cross. Strings are borrowed: from Lua for the time of the call, from the host
-// until Lua has copied them.
+// A value that is passed. Strings are borrowed: from Lua during the call, from the host until Lua
+// has copied them.
 enum bl_tag {
   BL_NIL = 0,
   BL_BOOLEAN,
@@ -21,16 +21,16 @@ enum bl_tag {
   BL_OTHER,     // a function, thread or other userdata: `string.bytes` names its type
   BL_SLOT,      // the Lua value anchored under `integer` in the owner of the object
   BL_FUNCTION,  // as a result: the registered function `integer`
-  BL_NEW_OWNER,  // as a result: object `type`, `id` of the new owner `owner`
+  BL_NEW_OWNER,  // as a result: object `type`, `id` of `owner`, which is adopted
   BL_ARGUMENT,  // as a result: argument `integer` of the call, from 1
-  BL_HANDLE,    // `handle`, of `type`: made when it is a result
+  BL_HANDLE,    // `handle`, of `type`; a result makes a new one
   BL_COPY,      // as a result: a new object for `record` of the call, of the first argument's owner
   BL_ROW,       // as a result: a new table of the pairs of keys and values in `row`
 };
 
-// A host object as Lua holds it: a userdata. Its first user value keeps the owner alive, the second
-// is the object last read from it, of which `child` tells type and id. `child_key` is not NULL
-// while the key that it was read by still gives it.
+// A host object: a userdata. Its first user value keeps the owner alive. The second one caches the
+// object that was last read from it, with type and id in `child`; `child_key` is NULL if the key
+// that it was read by may now have another value.
 typedef struct {
   uint32_t magic;
   uint32_t type;
@@ -55,33 +55,33 @@ typedef struct bl_value {
     struct {
       void *owner;
       uint64_t id;
-      size_t bytes;  // of a new owner, for the collector's pace
+      size_t bytes;  // the size of a new owner, for the pace of the collector
     } made;
     struct {
       const char *name;  // of the type
       uint64_t number;
     } handle;
     struct {
-      const struct bl_value *pairs;  // key, value, key, value; the host keeps them
-      uint32_t count;                // of pairs
-      uint32_t group;                // not 0: of rows with the same keys, which are no others
+      const struct bl_value *pairs;  // key, value, key, value; borrowed from the host
+      uint32_t count;                // the number of pairs
+      uint32_t group;                // not 0: a number of all rows with exactly these keys
     } row;
   };
 } bl_value;
 
-// BL_OVER_BUDGET: what the function was to take in is too much, for now; it has done nothing.
-// BL_PRELUDE: of `index` and `newindex`, a function of the prelude does it, which is registered
-// under the number BL_PRELUDE_READ or BL_PRELUDE_WRITE and gets what the metamethod got.
+// BL_OVER_BUDGET: the function would exceed the memory limit for now, and has done nothing.
+// BL_PRELUDE: a result of `index` and `newindex`: the function of the prelude with the number
+// BL_PRELUDE_READ or BL_PRELUDE_WRITE is to be called, with the arguments of the metamethod.
 enum { BL_OK = 0, BL_FAILED = 1, BL_OVER_BUDGET = 3, BL_PRELUDE = 4 };
 enum { BL_PRELUDE_READ = -1, BL_PRELUDE_WRITE = -2 };
 
-// A record that the script is to see: an object of the owner, and when it is known the one that
-// the field gives which bl_prefetch_field has named for its type.
+// The next record for the script: an object of the owner and, if known, the value of the field that
+// bl_prefetch_field has set for its type.
 typedef struct {
   uint64_t id, child;
   uint32_t type, child_type;
   bool has_child;
-  const char *text;  // of a record that is a string; else NULL
+  const char *text;  // the text of a record that is a string; else NULL
   size_t length;
 } bl_next_record;
 
@@ -93,5 +93,5 @@ typedef struct {
   int result_count;
   bl_value results[4];
   bl_next_record record;  // see BL_COPY
-  bool collects;           // garbage is to be collected before the call returns
+  bool collects;           // whether garbage must be collected before the call returns
 } bl_call;

@@ -1,4 +1,4 @@
-// What the host asks about Lua tables, answered without metamethods. Nothing here raises.
+// Access of the host to Lua tables, without metamethods. Nothing here raises.
 #include "json/json.h"
 
 bool bl_table_is_array(bl_vm *vm, int64_t position) {
@@ -35,7 +35,7 @@ bool bl_push_slot(bl_vm *vm, void *owner, uint32_t slot, bl_value *value) {
 
 void bl_pop_element(bl_vm *vm) { lua_pop(vm->L, 1); }
 
-// By a walk over all keys: pushing the key as a Lua string might raise.
+// Compares all keys, because pushing the key as a Lua string might raise.
 static bool has_key(lua_State *L, int index, const char *key, size_t length) {
   size_t found;
   lua_pushnil(L);

@@ -1,8 +1,8 @@
-// json.copy of a value that nothing has changed: plain tables straight from the host's text.
+// json.copy of an unchanged value: makes plain tables directly from the host's text.
 #include "json/json.h"
 
-// A table that is being filled: where its children end, and the index of the next element, 0 in
-// that of an object.
+// A table that is being filled: the end of its children, and the index of the next element; 0 for
+// an object.
 typedef struct {
   uint32_t end;
   lua_Integer index;
@@ -10,7 +10,7 @@ typedef struct {
 
 static inline int kind_of(const bl_node *node) { return (int)(node->meta & BL_NODE_KIND); }
 
-// The number of members or elements: only a hint for the size of the table.
+// The number of members or elements, as a hint for the size of the table.
 static int count_of(const bl_plain *plain, uint32_t number) {
   const bl_node *node = &plain->nodes[number];
   uint32_t count = node->meta >> BL_NODE_COUNT_SHIFT;
@@ -45,7 +45,7 @@ static void push_string(lua_State *L, bl_vm *vm, const bl_plain *plain, const bl
   lua_pushlstring(L, inner, length);
 }
 
-// An integer that fits 64 bits; -0 is left to be a float.
+// Converts an integer that fits in 64 bits; false otherwise, and for -0, which becomes a float.
 static bool to_integer(const char *text, size_t length, lua_Integer *value) {
   bool is_negative = text[0] == '-';
   uint64_t digits = 0;
@@ -57,8 +57,8 @@ static bool to_integer(const char *text, size_t length, lua_Integer *value) {
   return true;
 }
 
-// The double nearest to a number. Without exponent and with at most 15 digits it is one division of
-// two exact doubles; the host converts the others.
+// The nearest double of a number. Without exponent and with at most 15 digits, it is the quotient
+// of two exact doubles; the host converts other numbers.
 static double to_double(const bl_plain *plain, const char *text, size_t length) {
   static const double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                   1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
@@ -113,13 +113,13 @@ static void push_scalar(lua_State *L, bl_vm *vm, const bl_plain *plain, uint32_t
   }
 }
 
-// Puts the value on top in the table below it.
+// Stores the value on top in the table below it.
 static void store(lua_State *L, bl_level *level) {
   if (level->index) lua_rawseti(L, -2, level->index++);
-  else lua_rawset(L, -3);  // of equal keys the last one stays
+  else lua_rawset(L, -3);  // the last one of repeated keys wins
 }
 
-// Leaves the table on top. Tables that are not full yet stand on the stack, each on its key.
+// Pushes the table. Incomplete tables are on the stack, each above its key.
 static void push_copy(lua_State *L, bl_vm *vm, const bl_plain *plain) {
   bl_level levels[BL_MAX_DEPTH], *level = levels;
   uint32_t at = plain->root + 1;

@@ -1,4 +1,4 @@
-// JSON text of Lua values, and Lua tables of JSON text.
+// Converting Lua values to JSON text, and JSON text to Lua tables.
 #pragma once
 
 #include "objects/objects.h"
@@ -7,7 +7,7 @@ enum { BL_MAX_DEPTH = 1024 };
 
 // ---- write_error.c; nothing raises
 
-// Put a step before the path to what could not be written. Return BL_FAILED.
+// Prepend a step to the path of the value that could not be written. Return BL_FAILED.
 int bl_under_key(bl_vm *vm, const char *bytes, size_t length);
 int bl_under_index(bl_vm *vm, lua_Integer index);
 static inline int bl_fail_walk(bl_vm *vm, const char *message) {
@@ -17,24 +17,24 @@ static inline int bl_fail_walk(bl_vm *vm, const char *message) {
 
 // ---- copy.c
 
-int bl_copy(lua_State *L);  // nothing for what is no JSON container, or one that was changed
+int bl_copy(lua_State *L);  // returns nothing for other values and for changed containers
 
 // ---- unescape.c; nothing raises
 
-// Memory until the next such call; NULL when there is none.
+// Scratch memory, valid until the next call; NULL if out of memory.
 char *bl_scratch(bl_vm *vm, size_t size);
-// Writes what the inside of a JSON string stands for, and up to BL_OVERSHOOT bytes more. Returns
-// its length, which is at most that of the text.
+// Writes the decoded inside of a JSON string, and up to BL_OVERSHOOT bytes more. Returns its
+// length, which is at most that of the text.
 size_t bl_unescape(char *out, const char *text, size_t length);
 
 // ---- text.c; nothing raises
 
-// Fails when it is not UTF-8.
+// Fails if the string is not UTF-8.
 int bl_write_string(bl_json_output *output, const char *bytes, size_t length);
 void bl_write_integer(bl_json_output *output, int64_t value);
-int bl_write_number(bl_json_output *output, double value);  // fails when not finite
+int bl_write_number(bl_json_output *output, double value);  // fails if not finite
 
-// Where `length` more bytes of text go, and up to 16 that do not count.
+// Space for `length` more bytes of text, and for 16 bytes of overshoot.
 static inline char *bl_room(bl_json_output *output, size_t length) {
   if (output->capacity - output->count < length + 16) output->grow(output, length + 16);
   return output->bytes + output->count;

@@ -40,8 +40,8 @@ static int make_room(bl_vm *vm, lua_State *L, bl_survey *survey) {
   return BL_OK;
 }
 
-// Of what lua_next has pushed above `top`, leaves the key and, of the first few, the value above
-// it. Pushes the key once more, to go on from.
+// Keeps the key that lua_next has pushed above `top` and, for the first few keys, the value above
+// it. Pushes the key once more, for lua_next.
 static int add_key(bl_vm *vm, lua_State *L, int *top, bl_survey *survey) {
   if (survey->listed == survey->room && make_room(vm, L, survey) != BL_OK) return BL_FAILED;
   bl_key *key = &survey->keys[survey->listed++];

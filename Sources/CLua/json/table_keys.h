@@ -7,7 +7,7 @@
 
 enum { BL_FEW = 32, BL_DIGITS_OF_KEY = 24 };
 
-// A key as it is written: a string, or of a json.object an integer, without bytes of its own.
+// A key to be written: a string or, in a json.object, an integer, which has no bytes.
 typedef struct {
   const char *bytes;
   union {
@@ -15,12 +15,13 @@ typedef struct {
     lua_Integer integer;
   };
   uint32_t rank;
-  int position;    // of the key on the stack
-  bool has_value;  // whether its value stands above it
+  int position;    // the stack position of the key
+  bool has_value;  // whether its value is above it
 } bl_key;
 
-// The keys of a table. Those that are written are pushed and listed, the first few with their
-// values and without memory of their own: the strings, and in a json.object the integers too.
+// The keys of a table. Keys to be written, which are the strings and, in a json.object, the
+// integers, are pushed and listed. The first few are pushed with their values, and listed without
+// allocation.
 typedef struct {
   bool takes_integers;
   size_t listed, strings, integers, others;
@@ -30,14 +31,14 @@ typedef struct {
   bl_key few[BL_FEW];
 } bl_survey;
 
-// Leaves the keys that are listed on the stack, above `top`. What fails has its message.
+// Pushes the listed keys, above `top`. A failure has a message.
 int bl_survey_keys(bl_vm *vm, lua_State *L, int index, int top, bl_survey *survey);
-// By their ranks, and then by their bytes.
+// Sorts keys by their ranks, then by their bytes.
 void bl_sort_keys(bl_survey *survey);
-// Whether sorted keys have the same bytes: an integer and a string.
+// Whether two of the sorted keys have the same text: an integer and a string.
 bool bl_has_twins(const bl_survey *survey);
 
-// The bytes of a key; of an integer, those that are put in `digits`.
+// The text of a key; that of an integer is written to `digits`.
 static inline const char *bl_key_text(const bl_key *key, char digits[BL_DIGITS_OF_KEY],
                                       size_t *length) {
   if (key->bytes) {

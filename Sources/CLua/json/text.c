@@ -1,4 +1,4 @@
-// Writing JSON strings and numbers: with the escapes that RFC 8259 requires and no others.
+// Writing JSON strings and numbers, with only the escapes that RFC 8259 requires.
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -26,7 +26,7 @@ static inline bool is_plain(unsigned char byte, bool is_utf8) {
 }
 
 #ifdef __SSE2__
-// A bit for each byte that does not stand for itself.
+// A bit for each byte that needs an escape or validation.
 static inline unsigned special_bytes(__m128i block, bool is_utf8) {
   const __m128i control = _mm_set1_epi8(0x1F);
   __m128i found = _mm_cmpeq_epi8(_mm_min_epu8(block, control), block);
@@ -37,8 +37,8 @@ static inline unsigned special_bytes(__m128i block, bool is_utf8) {
 }
 #endif
 
-// Copies the bytes that stand for themselves, and perhaps what follows them, of which `out` has
-// room for 16 more: those that are ASCII, or that are known to be UTF-8. Returns how many they are.
+// Copies the bytes up to the first special one; returns their number. May write up to 16 bytes
+// more, for which `out` has space. Bytes that are not ASCII are special unless known to be UTF-8.
 static inline size_t copy_plain(char *out, const unsigned char *at, const unsigned char *end,
                                 bool is_utf8) {
   const unsigned char *start = at;
@@ -49,7 +49,7 @@ static inline size_t copy_plain(char *out, const unsigned char *at, const unsign
     unsigned special = special_bytes(block, is_utf8);
     if (special) return (size_t)(at - start) + (size_t)__builtin_ctz(special);
   }
-  // What is left is read from its start and up to its end, some of it twice.
+  // The rest is read as two overlapping words.
   size_t left = (size_t)(end - at);
   if (left >= 8) {
     __m128i low = _mm_loadl_epi64((const __m128i *)at);
@@ -74,7 +74,7 @@ static inline size_t copy_plain(char *out, const unsigned char *at, const unsign
   return (size_t)(at - start);
 }
 
-// Goes on where a string has more than plain ASCII; `out` is behind what is written of it.
+// Continues a string at the first special byte; `out` is behind the bytes written so far.
 static BL_APART int write_special(bl_json_output *output, char *out, const unsigned char *at,
                                   const unsigned char *end) {
   bool is_utf8 = false;
@@ -83,7 +83,7 @@ static BL_APART int write_special(bl_json_output *output, char *out, const unsig
       is_utf8 = output->is_utf8((const char *)at, (size_t)(end - at));
       if (!is_utf8) return BL_FAILED;
     } else {
-      // An escape is up to six bytes for one.
+      // An escape replaces one byte by up to six.
       output->count = (size_t)(out - output->bytes);
       out = put_escape(bl_room(output, (size_t)(end - at) + 8), *at);
       at++;
@@ -108,7 +108,7 @@ int bl_write_string(bl_json_output *output, const char *bytes, size_t length) {
   return BL_OK;
 }
 
-// The digits of a number, at least `least` of them, before `end`; returns where they begin.
+// Writes the digits of a number, at least `least` of them, before `end`; returns their beginning.
 static char *put_digits(char *end, uint64_t number, int least) {
   for (; number > 0 || least > 0; number /= 10, least--) *--end = (char)('0' + number % 10);
   return end;
@@ -121,8 +121,8 @@ void bl_write_integer(bl_json_output *output, int64_t value) {
   bl_write(output, at, (size_t)(end - at));
 }
 
-// Decimals of at most 15 digits are all different doubles, so the first that reads back as the
-// value is its shortest text. The host writes the others.
+// Different decimals of at most 15 digits are different doubles, so the first one that reads back
+// as the value is its shortest text. The host writes other numbers.
 int bl_write_number(bl_json_output *output, double value) {
   static const uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
   double magnitude = value < 0 ? -value : value;

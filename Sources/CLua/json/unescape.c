@@ -1,4 +1,4 @@
-// What the inside of a JSON string stands for.
+// Decoding the inside of JSON strings.
 #include <stdlib.h>
 
 #ifdef __SSE2__
@@ -8,7 +8,7 @@
 #include "json/json.h"
 
 char *bl_scratch(bl_vm *vm, size_t size) {
-  enum { KEPT = 1 << 20 };  // one that is larger goes at the next call
+  enum { KEPT = 1 << 20 };  // larger scratch memory is freed by the next call
   if (size <= vm->scratch_size && (vm->scratch_size <= KEPT || size > KEPT)) return vm->scratch;
   if (size < KEPT) size = size < KEPT / 2 ? 2 * size : KEPT;
   free(vm->scratch);
@@ -26,8 +26,7 @@ static uint32_t unit(const char *digits) {
   return value;
 }
 
-// The character behind a \u, with the second half of a pair when there is one. Lone surrogates
-// become U+FFFD.
+// The character after \u, or after both escapes of a surrogate pair. Lone surrogates become U+FFFD.
 static uint32_t character(const char **at, const char *end) {
   const char *text = *at;
   uint32_t high = unit(text);
@@ -60,8 +59,8 @@ static char *put_character(char *out, uint32_t code) {
   return out;
 }
 
-// Copies what stands before the next backslash, and up to BL_OVERSHOOT bytes more. Returns the
-// number of bytes before it; without a backslash, a number that is not below the length.
+// Copies the bytes before the next backslash, and up to BL_OVERSHOOT bytes more. Returns the number
+// of bytes before it; without a backslash, a number that is not below the length.
 static inline size_t copy_plain(char *out, const char *at, const char *end) {
 #ifdef __SSE2__
   const __m128i backslash = _mm_set1_epi8('\\');

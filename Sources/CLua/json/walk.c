@@ -1,5 +1,5 @@
-// Walking Lua values to write them as JSON. Nothing here raises: only calls of the Lua API that
-// allocate nothing and run no metamethod, with failures as statuses.
+// Writing Lua values as JSON. Nothing here raises: only functions of the Lua API are called that
+// neither allocate nor run metamethods; failures are statuses.
 #include <stdlib.h>
 
 #include "json/table_keys.h"

@@ -16,7 +16,7 @@ void bl_walk_fail(bl_vm *vm, const char *message) {
 static const char ellipsis[] = "\u2026";
 enum { ELLIPSIS = sizeof ellipsis - 1, PATH_TAIL = 96 };
 
-// Puts a step before the path; the middle of a long one is cut out.
+// Prepends a step to the path; the middle of a long path is left out.
 static int under(bl_vm *vm, const char *step) {
   char joined[sizeof vm->walk_path * 2];
   size_t length = (size_t)snprintf(joined, sizeof joined, "%s%s", step, vm->walk_path);

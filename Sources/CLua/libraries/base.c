@@ -1,4 +1,4 @@
-// Base functions that know JSON values, and those that speak to the user.
+// Base functions for JSON values, and print and warn.
 
 #include "libraries/libraries.h"
 
@@ -60,7 +60,7 @@ static int base_rawlen(lua_State *L) {
   return 1;
 }
 
-// As Lua's own, but the mark of a list is no metatable that scripts see.
+// Like Lua's own, but hides the metatable that marks a list.
 static int base_getmetatable(lua_State *L) {
   luaL_checkany(L, 1);
   bool is_list = lua_istable(L, 1) && bl_marking(L, 1) == BL_MARK_LIST;

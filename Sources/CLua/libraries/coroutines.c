@@ -1,4 +1,4 @@
-// Coroutines: closing them nests on the C stack, without a limit in Lua 5.4.4; here there is one.
+// Coroutines. Closing them nests on the C stack, which Lua 5.4.4 does not limit; this does.
 #include "libraries/libraries.h"
 
 enum { MOST_CLOSING = 100 };
@@ -21,7 +21,7 @@ static lua_State *check_thread(lua_State *L) {
   return thread;
 }
 
-// What keeps a coroutine from being closed, or NULL.
+// Why a coroutine cannot be closed, or NULL.
 static const char *activity(lua_State *L, lua_State *thread) {
   if (L == thread) return "running";
   lua_Debug frame;
@@ -45,8 +45,8 @@ static int thread_close(lua_State *L) {
   return 2;
 }
 
-// Resumes with `count` arguments on top; the number of results, or -1 with the error on top.
-// Raises when the call is over.
+// Resumes with `count` arguments on top; returns the number of results, or -1 with the error on
+// top. Raises if the call is over.
 static int resume(lua_State *L, lua_State *thread, int count) {
   bl_vm *vm = vm_of(L);
   int results, requiring = vm->requiring;
@@ -101,7 +101,7 @@ static int thread_wrapped(lua_State *L) {
   return lua_error(L);
 }
 
-// A thread that will run the function at position 1; its stack is deep as the main one's is.
+// Pushes a thread for the function at position 1, with a deep stack if the main stack is deep.
 static void new_thread(lua_State *L) {
   lua_State *thread = lua_newthread(L);
   bl_deepen_thread(vm_of(L), thread);

@@ -1,6 +1,5 @@
-// debug: scripts have traceback, and nothing else. Modules that `require` loaded from a file get
-// more, which assertion libraries need: functions that read lines and names, and stand-ins that do
-// nothing.
+// debug: scripts get only traceback. Modules that `require` has loaded from files also get what
+// assertion libraries need: functions that read lines and names, and stubs that do nothing.
 
 #include "libraries/libraries.h"
 
@@ -34,7 +33,7 @@ static void push_info(lua_State *L, const lua_Debug *frame) {
   set_text(L, "namewhat", frame->namewhat);
 }
 
-// As Lua's own, with all fields but `func`, whichever are asked for.
+// Like Lua's own, but always with all fields except `func`.
 static int debug_getinfo(lua_State *L) {
   lua_Debug frame;
   if (lua_isfunction(L, 1)) {
@@ -52,7 +51,7 @@ static int debug_getinfo(lua_State *L) {
   return 1;
 }
 
-// The upvalue is the function that scripts have; what it does not take stays as it is.
+// The upvalue is setmetatable of scripts; values that it does not accept are not changed.
 static int debug_setmetatable(lua_State *L) {
   if (lua_istable(L, 1)) return bl_call_original(L);
   lua_settop(L, 1);
@@ -71,7 +70,7 @@ void bl_note_module(lua_State *L, const char *chunk) {
   lua_pop(L, 1);
 }
 
-// Whether the caller is the code of a module.
+// Whether the caller is code of a module.
 static bool is_asked_by_module(lua_State *L) {
   lua_Debug frame;
   if (!lua_getstack(L, 1, &frame) || !lua_getinfo(L, "S", &frame)) return false;
@@ -80,7 +79,7 @@ static bool is_asked_by_module(lua_State *L) {
   return lua_rawget(L, -2) != LUA_TNIL;
 }
 
-// The upvalue has what modules find.
+// The upvalue is a table with the functions for modules.
 static int debug_index(lua_State *L) {
   lua_settop(L, 2);
   if (!is_asked_by_module(L)) return 0;

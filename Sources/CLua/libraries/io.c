@@ -1,5 +1,5 @@
-// io for scripts that open no files: what writes to people goes to standard error, since standard
-// output carries data. What would open a file says what to take instead.
+// io for scripts. Output goes to standard error, because standard output carries data. Functions
+// that would open a file raise an error that names an alternative.
 
 #include "libraries/libraries.h"
 
@@ -17,7 +17,7 @@ static bl_stream *stream_at(lua_State *L, int index) {
 
 static bl_stream *check_stream(lua_State *L) { return luaL_checkudata(L, 1, LUA_FILEHANDLE); }
 
-// Writes the arguments from `first` on; the stream on top is the result.
+// Writes the arguments from `first` on; returns the stream on top.
 static int write_arguments(lua_State *L, int first) {
   int count = lua_gettop(L) - 1;
   luaL_Buffer line;
@@ -109,7 +109,7 @@ static int io_type(lua_State *L) {
   return 1;
 }
 
-// The upvalue says what is not there, and what is.
+// Raises the message in the upvalue.
 static int refuse(lua_State *L) {
   return luaL_error(L, "%s", lua_tostring(L, lua_upvalueindex(1)));
 }

@@ -1,5 +1,5 @@
-// What scripts get of Lua's libraries: functions that would let a script out of its sandbox are
-// replaced or left out.
+// The selection of Lua's libraries for scripts: functions that would let a script leave its sandbox
+// are replaced or removed.
 #define _GNU_SOURCE  // memmem
 
 #include "json/json.h"
@@ -7,7 +7,7 @@
 #include "order/order.h"
 #include "regex/regex.h"
 
-// string.find without patterns by the C library, whose search is linear; Lua's own is quadratic.
+// string.find without patterns uses the C library's linear search; Lua's own is quadratic.
 static int string_find(lua_State *L) {
   size_t length, wanted;
   const char *text = luaL_checklstring(L, 1, &length);
@@ -93,7 +93,7 @@ static void remove_globals(lua_State *L, const char *const *names) {
   }
 }
 
-// The methods of strings stay, their metatable is out of reach.
+// Strings keep their methods, but scripts cannot get their metatable.
 static void protect_strings(lua_State *L) {
   lua_pushliteral(L, "");
   lua_getmetatable(L, -1);
@@ -105,7 +105,7 @@ static void protect_strings(lua_State *L) {
   lua_pop(L, 3);
 }
 
-// os.getenv where there is no environment.
+// os.getenv without an environment.
 static int no_variable(lua_State *L) {
   luaL_checkstring(L, 1);
   lua_pushnil(L);

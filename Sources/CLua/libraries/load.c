@@ -1,15 +1,16 @@
-// load: text, whole or in pieces that a function gives. Bytecode is refused: Lua trusts it blindly.
+// load: text, whole or in pieces from a function. Bytecode is refused, because Lua does not verify
+// it.
 
 #include "code/code.h"
 #include "libraries/libraries.h"
 
 enum { ARGUMENTS = 4, PIECE };
 
-// The next piece, of the function at 1; a lua_Reader, which may raise.
+// A lua_Reader for the pieces of the function at 1; may raise.
 static const char *next_piece(lua_State *L, void *context, size_t *size) {
   bl_pieces *pieces = context;
   luaL_checkstack(L, 2, "too many nested functions");
-  bl_check_time(L);  // the function may be one of C
+  bl_check_time(L);  // a C function runs no hook
   lua_pushvalue(L, 1);
   lua_call(L, 0, 1);
   *size = 0;

@@ -1,5 +1,5 @@
-// require, and the table package: modules are libraries, what scripts put into package.preload, and
-// files that the host finds.
+// require, and the table package. Modules are libraries, functions in package.preload, and files
+// that the host finds.
 #include "code/code.h"
 #include "libraries/libraries.h"
 
@@ -7,7 +7,7 @@ enum { MOST_REQUIRING = 50 };
 
 static char key_loaded, key_preload;
 
-// Puts the loader of the module whose name is at 1 at 3, and its second argument at 4.
+// Pushes the loader of the module whose name is at 1 to 3, and its second argument to 4.
 static void push_loader(lua_State *L, bl_vm *vm) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &key_preload);
   lua_pushvalue(L, 1);
@@ -33,7 +33,7 @@ static void push_loader(lua_State *L, bl_vm *vm) {
   lua_insert(L, -2);
 }
 
-// Makes the value on top, which stays, the module whose name is at 1.
+// Stores the value on top, without popping it, as the module whose name is at 1.
 static void set_module(lua_State *L) {
   lua_pushvalue(L, 1);
   lua_pushvalue(L, -2);
@@ -45,7 +45,7 @@ static int base_require(lua_State *L) {
   const char *name = luaL_checkstring(L, 1);
   lua_settop(L, 1);
   lua_rawgetp(L, LUA_REGISTRYINDEX, &key_loaded);
-  lua_pushvalue(L, 1);  // not by its text, which may have a zero in it
+  lua_pushvalue(L, 1);  // as a value, because the name may contain a zero byte
   lua_gettable(L, 2);
   if (lua_toboolean(L, 3)) return 1;
   lua_settop(L, 2);
@@ -70,8 +70,8 @@ static int base_require(lua_State *L) {
   return 2;
 }
 
-// The names of functions in messages, which Lua looks up under LUA_LOADED_TABLE: a copy, so that
-// they depend neither on what scripts do nor on an order that differs from run to run.
+// Lua looks up the names of functions for messages in LUA_LOADED_TABLE. This makes it a copy, so
+// that they depend neither on scripts nor on an order that differs from run to run.
 static void list_names(lua_State *L, const char *const *libraries) {
   lua_newtable(L);
   for (; *libraries; libraries++) {
@@ -91,7 +91,7 @@ static void list_names(lua_State *L, const char *const *libraries) {
   lua_setfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
 }
 
-// Pushes a new table, which is also kept under `key`.
+// Pushes a new table, and stores it in the registry under `key`.
 static void push_kept(lua_State *L, void *key) {
   lua_newtable(L);
   lua_pushvalue(L, -1);

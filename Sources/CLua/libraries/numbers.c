@@ -1,5 +1,5 @@
-// Library functions that take a number too large for Lua, and string.format, which shows no
-// addresses. The upvalue is Lua's own function.
+// Library functions that accept numbers too large for Lua, and string.format without addresses. The
+// upvalue is Lua's own function.
 #include "libraries/libraries.h"
 
 static void make_float(lua_State *L, int index) {
@@ -14,7 +14,7 @@ static int math_function(lua_State *L) {
   return bl_call_original(L);
 }
 
-// %s takes the digits, as tostring does.
+// %s accepts such a number, like tostring; other conversions raise.
 static void check_conversion(lua_State *L, char conversion, int index) {
   if (!bl_is_digits(L, index)) return;
   if (strchr("aAeEfFgG", conversion)) make_float(L, index);
@@ -25,7 +25,7 @@ static void check_conversion(lua_State *L, char conversion, int index) {
   }
 }
 
-// Whether Lua's own string.format can have the arguments as they are.
+// Whether Lua's own string.format can be called with these arguments.
 static bool is_formatted_by_lua(lua_State *L) {
   const char *format = lua_tostring(L, 1);
   if (!format || strchr(format, 'p')) return !format;

@@ -1,4 +1,4 @@
-// Functions in the place of Lua's own.
+// Replacing functions of Lua's libraries.
 #include "libraries/libraries.h"
 
 void bl_override(lua_State *L, const char *library, const char *name, lua_CFunction function) {

@@ -1,8 +1,8 @@
-// Protected calls that do not go on when memory or time is out.
+// Protected calls that raise again if the call is out of memory or time.
 #include "libraries/libraries.h"
 
-// The context of a protected call: how many values are below its results, and how many modules were
-// being loaded when it began.
+// The context of a protected call: the number of values below its results, and the number of
+// modules that were being loaded when it began.
 static lua_KContext context(lua_State *L, int below) { return vm_of(L)->requiring * 4 + below; }
 
 static int finish_pcall(lua_State *L, int status, lua_KContext context) {
@@ -25,7 +25,8 @@ static int base_pcall(lua_State *L) {
   return finish_pcall(L, status, begun);
 }
 
-// A message handler runs without hooks when the error comes from one. The upvalue is the script's.
+// The message handler of xpcall. The upvalue is the script's handler, which would run without
+// hooks, and so without a time limit, if the error was raised by a hook.
 static int handle_in_time(lua_State *L) {
   if (is_over(vm_of(L))) return 1;
   lua_settop(L, 1);

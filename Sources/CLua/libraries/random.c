@@ -1,8 +1,8 @@
 // Random numbers that are the same on every run.
 #include "libraries/libraries.h"
 
-// Without a number, the seed is 1: Lua would take the time and an address. The first upvalue is the
-// state of the generator, as Lua's own function has it; that function is the second.
+// Without an argument, the seed is 1; Lua would use the time and an address. The first upvalue is
+// the state of the generator, as for Lua's own function, which is the second upvalue.
 static int math_randomseed(lua_State *L) {
   if (lua_gettop(L) == 0) lua_pushinteger(L, 1);
   return lua_tocfunction(L, lua_upvalueindex(2))(L);
@@ -35,7 +35,7 @@ void bl_seed_random(bl_vm *vm, uint64_t number) {
   if (!vm->has_random_start) memcpy(vm->random_start, vm->random, sizeof vm->random_start);
   vm->has_random_start = true;
   for (int i = 0; i < 4; i++) {
-    // SplitMix64: neighbouring numbers give states that have nothing in common.
+    // SplitMix64, because neighbouring numbers give unrelated states.
     uint64_t bits = vm->random_start[i] + (4 * number + i + 1) * 0x9E3779B97F4A7C15;
     bits = (bits ^ bits >> 30) * 0xBF58476D1CE4E5B9;
     bits = (bits ^ bits >> 27) * 0x94D049BB133111EB;

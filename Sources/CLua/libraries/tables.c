@@ -1,24 +1,24 @@
-// Functions of the library table that take JSON arrays, and that do not trust a script's __len.
+// Functions of the library table that accept JSON arrays, and do not trust a script's __len.
 #include "libraries/libraries.h"
 #include "order/order.h"
 
 enum { LONGEST_RANGE = 50000000 };
 
-// table.insert and table.remove move the elements of JSON arrays with their bytes. The upvalue is
-// Lua's own function.
+// table.insert and table.remove move the elements of JSON arrays without decoding them. The upvalue
+// is Lua's own function.
 static int is_array(lua_State *L) {
   bl_object *object = object_at(L, 1);
   return object && shape_of(vm_of(L), object) == BL_ARRAY;
 }
 
-// A made-up length from a script's __len would keep C busy for hours, where no hook stops it.
+// A huge length from a script's __len would keep C code busy for hours, and no hook could stop it.
 static void check_range(lua_State *L, lua_Integer first, lua_Integer last) {
   if (last >= first && (lua_Unsigned)last - (lua_Unsigned)first > LONGEST_RANGE) {
     luaL_error(L, "a range of more than %d elements", LONGEST_RANGE);
   }
 }
 
-// Checks the range from `first` to the end, of which Lua moves each element.
+// Checks the range from `first` to the end, whose elements Lua moves.
 static void check_length(lua_State *L, lua_Integer first) {
   if (luaL_getmetafield(L, 1, "__len") == LUA_TNIL) return;
   lua_pop(L, 1);
@@ -46,8 +46,8 @@ static int table_sort(lua_State *L) {
   return bl_table_sort(L);
 }
 
-// Adds the element at `index` of the list at 1; such as Lua's own, but for json.number, which it
-// writes with its digits.
+// Adds the element at `index` of the list at 1, as Lua does; a json.number is written with its
+// digits.
 static void add_element(lua_State *L, luaL_Buffer *buffer, lua_Integer index) {
   lua_geti(L, 1, index);
   if (bl_is_digits(L, -1)) {
@@ -79,7 +79,7 @@ static int table_concat(lua_State *L) {
   return 1;
 }
 
-// Lua moves overlapping ranges from the end, which a JSON array cannot take: it has no holes.
+// Lua moves overlapping ranges from the end, which would leave holes in a JSON array.
 static int table_move(lua_State *L) {
   lua_Integer first = luaL_checkinteger(L, 2), last = luaL_checkinteger(L, 3);
   lua_Integer to = luaL_checkinteger(L, 4);

@@ -1,6 +1,6 @@
-// Lua's own io, and all of os, for scripts that are trusted like any program. The host makes sure
-// that descriptor 1 is not where the data goes. What would break the run stays out: ending the
-// process, changing the locale.
+// Lua's own io, and all of os, for scripts that are trusted like any program. The host ensures that
+// descriptor 1 is not the output of data. Scripts still cannot end the process or change the
+// locale.
 #include <stdio.h>
 
 #include "libraries/libraries.h"
@@ -10,7 +10,7 @@ static int os_exit(lua_State *L) {
                        "error() the run");
 }
 
-// As Lua's own where the system has no locale but "C".
+// Like Lua's own on a system with "C" as the only locale.
 static int os_setlocale(lua_State *L) {
   static const char *const categories[] = {
       "all", "collate", "ctype", "monetary", "numeric", "time", NULL,

@@ -1,4 +1,4 @@
-// Numbers too large for Lua: their digits, computed with as floats.
+// Numbers too large for Lua: stored as digits, and converted to floats for arithmetic.
 #include "objects/objects.h"
 
 bool bl_is_digits(lua_State *L, int index) {
@@ -32,7 +32,7 @@ static int digits_compare(lua_State *L) {
   return 1;
 }
 
-// Equal digits, not equal floats: two numbers that a float cannot tell apart differ.
+// Compares digits, because different numbers may convert to the same float.
 static int digits_equal(lua_State *L) {
   luaL_tolstring(L, 1, NULL);
   luaL_tolstring(L, 2, NULL);

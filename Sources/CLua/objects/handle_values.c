@@ -1,4 +1,4 @@
-// Handles as values: between the number that the host gave out and the userdata that stands for it.
+// Converting between the numbers of handles and their userdata.
 #include "objects/objects.h"
 
 void bl_handle_value(bl_vm *vm, const bl_handle *handle, bl_value *value) {

@@ -1,10 +1,10 @@
-// The types of handles, userdata that stand for something that the host has numbered, such as an
-// open file: their fields, methods and ends.
+// The types of handles: userdata for numbered objects of the host, such as open files. Their
+// fields, methods and finalizers.
 #include <stdlib.h>
 
 #include "objects/objects.h"
 
-// Only notes the number: the host asks for it when no Lua code is running.
+// Only queues the number, which the host gets by bl_next_dead_handle when no Lua code is running.
 static int handle_gc(lua_State *L) {
   bl_handle *handle = handle_at(L, 1);
   bl_numbers *dead = &vm_of(L)->dead_handles;

@@ -1,4 +1,4 @@
-// The marks of Lua tables as JSON arrays, objects and lists, and what tables are written as.
+// Marking Lua tables as JSON arrays, objects and lists, and deciding as what tables are written.
 #include "objects/objects.h"
 
 char bl_key_array, bl_key_object;
@@ -53,7 +53,7 @@ bool bl_is_array(lua_State *L, int index) {
   return lua_rawlen(L, index) > 0 || (mark == BL_MARK_LIST && !has_keys(L, index));
 }
 
-// A table of no elements is an empty list unless it has keys or json.object says otherwise.
+// A table without elements is an empty list, unless it has keys or is marked as an object.
 int64_t bl_list_length(lua_State *L, int index) {
   lua_Unsigned count = lua_rawlen(L, index);
   if (count > 0) return (int64_t)count;

@@ -1,4 +1,4 @@
-// Reading host objects: their metamethods. For those that write see writes.c.
+// The metamethods of host objects that read. For those that write, see writes.c.
 #include "objects/objects.h"
 
 bl_object *bl_check_self(lua_State *L) {
@@ -7,8 +7,8 @@ bl_object *bl_check_self(lua_State *L) {
   return self;
 }
 
-// The address of the string at stack position 2, when that is one of the first keys by which
-// objects were read, which are kept forever; else NULL.
+// The address of the string at stack position 2 if it is one of the first keys that objects were
+// read by, which are never freed; else NULL.
 static const void *lasting_key(lua_State *L, bl_vm *vm) {
   const void *key = lua_topointer(L, 2);
   for (uint32_t i = 0; i < vm->lasting_count; i++) {
@@ -30,7 +30,7 @@ BL_APART int bl_call_prelude(lua_State *L, int number, int arguments, int result
   return results;
 }
 
-// Reached as a metamethod, whose first argument is an object: scripts cannot get at it.
+// Only called as a metamethod, so the first argument is an object.
 int bl_object_index(lua_State *L) {
   bl_object *self = lua_touserdata(L, 1);
   bl_vm *vm = vm_of(L);

@@ -1,4 +1,4 @@
-// json.null: a light userdata, whose metatable names it where a script takes it for a value.
+// json.null: a light userdata, whose metatable raises errors that name it.
 #include "objects/objects.h"
 
 static int null_text(lua_State *L) {
@@ -21,7 +21,7 @@ static int null_compare(lua_State *L) {
   return luaL_error(L, "attempt to compare %s with %s", left, right);
 }
 
-// The upvalue says what was attempted.
+// The upvalue is the attempted operation.
 static int null_misuse(lua_State *L) {
   return luaL_error(L, "attempt to %s json.null", lua_tostring(L, lua_upvalueindex(1)));
 }

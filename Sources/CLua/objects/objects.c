@@ -1,4 +1,4 @@
-// Host objects: userdata that stand for a place in an owner. Conversion of values that cross.
+// Host objects: userdata that refer to a value in an owner. Conversion of values that are passed.
 #include "objects/objects.h"
 
 char bl_key_groups;
@@ -83,7 +83,7 @@ void bl_list_object(lua_State *L, int owner, uint64_t key) {
   lua_pop(L, 1);
 }
 
-// Pushes the object that is listed under a key; false, with nothing pushed, when none is.
+// Pushes the object that is listed under a key; false, without pushing, if there is none.
 static bool push_listed(lua_State *L, int owner, uint64_t key) {
   if (lua_getiuservalue(L, owner, OWNER_OBJECTS) == LUA_TTABLE) {
     if (lua_rawgeti(L, -1, (lua_Integer)key) == LUA_TUSERDATA) {
@@ -104,10 +104,11 @@ void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t 
   bl_list_object(L, owner, key);
 }
 
-// Pushes what was read from `self` at stack position 1, whose owner is at `owner`, and remembers
-// it there. It is listed too, for `self` may be gone and made again while the script has what was
-// read from it. A record is not made again: what was read from one is listed when another takes
-// its place, or while a place may be read from two objects.
+// Pushes the object that was read from `self`, at stack position 1, with its owner at `owner`, and
+// caches it in `self`. The object is also listed, because `self` may be collected and made again
+// while the script still has the object. A record is not made again; an object that was read from a
+// record is listed only when another one replaces it in the cache, or if two objects may refer to
+// the same value.
 void bl_push_child(lua_State *L, bl_vm *vm, bl_object *self, int owner, uint32_t type,
                        uint64_t id) {
   uint64_t key = bl_object_key(type, id);
@@ -127,8 +128,8 @@ void bl_push_child(lua_State *L, bl_vm *vm, bl_object *self, int owner, uint32_t
   self->child_key = NULL;
 }
 
-// Gives the row on top the metatable of its group, which the prelude makes of the first one; its
-// field 1 is the last row.
+// Sets the metatable of the row on top to that of its group, which the prelude makes from the first
+// row; its field 1 is the last row.
 static void join_group(lua_State *L, uint32_t group) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_groups);
   if (lua_rawgeti(L, -1, group) == LUA_TNIL) {
@@ -174,7 +175,7 @@ void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value) {
         lua_pop(L, 1);
         size_t kilobytes = value->made.bytes >> 10;
         bl_adopt_owner(L, vm, value->made.owner, false);
-        // What the host holds for it counts for the collector.
+        // The collector must account for the memory that the host has for it.
         lua_gc(L, LUA_GCSTEP, kilobytes < 1 << 20 ? (int)kilobytes + 2 : 1 << 20);
       }
       bl_push_object(L, vm, lua_gettop(L), type, id);

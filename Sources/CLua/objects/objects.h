@@ -1,5 +1,5 @@
-// Values as they cross; what stands for something of the host in Lua: owners, their objects,
-// handles; and how Lua tables are marked as JSON.
+// Passing values; userdata of the host: owners, their objects, and handles; marks of Lua tables as
+// JSON.
 #pragma once
 
 #include "state/state.h"
@@ -20,14 +20,15 @@ static inline bl_object *object_at(lua_State *L, int index) {
   return object;
 }
 
-// The key of an object among those of its owner; never 0 for one that is read from another.
+// The key of an object among those of its owner; never 0 for an object that is read from another
+// one.
 static inline uint64_t bl_object_key(uint32_t type, uint64_t id) {
   return id * BL_MAX_TYPES + type;
 }
 
 static inline int shape_of(bl_vm *vm, const bl_object *object) { return vm->shapes[object->type]; }
 
-// The start of the userdata that have a number: handles, regexes, the streams of io.
+// The header of numbered userdata: handles, regexes, the streams of io.
 typedef struct {
   uint32_t magic;
   uint32_t type;  // of a handle
@@ -46,10 +47,11 @@ static inline bl_handle *handle_at(lua_State *L, int index) {
 
 // ---- owners.c
 
-extern char bl_key_owners;  // in the registry, by their addresses: userdata
+extern char bl_key_owners;  // in the registry: the userdata of owners by their addresses
 
-// An owner outside Lua. Its userdata has two user values: the values that slots anchor, and a weak
-// table of those of its objects that no other object remembers; each is nil until it is needed.
+// The part of an owner outside of Lua. Its userdata has two user values, each nil until it is
+// needed: the values that slots anchor, and a weak table of its objects that no other object
+// caches.
 struct bl_box {
   void *owner;
   struct bl_box *next;
@@ -59,17 +61,17 @@ typedef struct {
   bl_box *box;
   uint32_t slots;
   uint32_t free_slot;
-  uint64_t number;  // among owners, in the order in which they came; those of records first
+  uint64_t number;  // in the order of adoption, owners of records first
 } bl_owner;
 
 enum { OWNER_SLOTS = 1, OWNER_OBJECTS = 2 };  // its user values
 
 void bl_open_owners(lua_State *L);
-void bl_push_owner(lua_State *L, bl_vm *vm, void *owner);  // nil when it is gone; raises nothing
+void bl_push_owner(lua_State *L, bl_vm *vm, void *owner);  // nil if it is dead; raises nothing
 void bl_adopt_owner(lua_State *L, bl_vm *vm, void *owner, bool is_of_records);
-// Keeps the value at a stack position alive in a slot of the owner, whose number it returns.
+// Anchors the value at a stack position in a slot of the owner; returns the number of the slot.
 uint32_t bl_anchor(lua_State *L, bl_owner *owner, int owner_index, int value);
-// Anchors the value on top in a slot instead of what is there.
+// Replaces the value in a slot by the value on top.
 void bl_set_slot(lua_State *L, int owner_index, uint32_t slot);
 void bl_free_slot(lua_State *L, bl_owner *owner, int owner_index, uint32_t slot);
 
@@ -77,11 +79,10 @@ void bl_free_slot(lua_State *L, bl_owner *owner, int owner_index, uint32_t slot)
 
 extern char bl_key_groups;  // in the registry: the metatables of groups of rows
 
-// Which function of the prelude makes the metatable of a group of rows.
+// The number of the prelude's function that makes the metatable of a group of rows.
 enum { BL_GROUP_MAKER = -1 };
 
-// The value at a stack position. Most that cross are strings; the other function takes the rest.
-// Neither raises.
+// The value at a stack position. Most are strings; bl_other_at is for all others. Neither raises.
 void bl_other_at(lua_State *L, int index, int type, bl_value *value);
 static inline void bl_value_at(lua_State *L, int index, bl_value *value) {
   int type = lua_type(L, index);
@@ -92,23 +93,23 @@ static inline void bl_value_at(lua_State *L, int index, bl_value *value) {
   value->tag = BL_STRING;
   value->string.bytes = lua_tolstring(L, index, &value->string.length);
 }
-// `owner` is the stack position of the owner's userdata, for results that stand for its places.
+// Pushes a value. `owner` is the stack position of the owner's userdata, for objects of it.
 void bl_push(lua_State *L, bl_vm *vm, int owner, const bl_value *value);
-// A new object of the host's owner `of`, whose userdata is at `owner`.
+// Pushes a new object of the host's owner `of`, whose userdata is at `owner`.
 bl_object *bl_make_object(lua_State *L, bl_vm *vm, int owner, void *of, uint32_t type,
                           uint64_t id);
-// The same, unless an object for that place is listed: then that one.
+// Pushes the listed object for that value, or else a new one.
 void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t id);
-// As bl_make_object, for a record and the value of its prefetched field.
+// Like bl_make_object, for a record and the value of its prefetched field.
 void bl_make_record(lua_State *L, bl_vm *vm, int owner, void *of, const bl_next_record *next);
-// The same for one of the owner at `owner`.
+// Like bl_make_record, for the owner at `owner`.
 void bl_push_copy(lua_State *L, bl_vm *vm, int owner, const bl_next_record *next);
 // Lists the object on top among those of the owner at `owner`.
 void bl_list_object(lua_State *L, int owner, uint64_t key);
-// Pushes the object that was read from `self`, which is at 1, and has that remember it.
+// Pushes the object that was read from `self`, which is at 1, and caches it in `self`.
 void bl_push_child(lua_State *L, bl_vm *vm, bl_object *self, int owner, uint32_t type,
                    uint64_t id);
-// Pushes field `name` of the object on top, of the owner at 2, or nil where it has none.
+// Pushes field `name` of the object on top, whose owner is at 2; nil if it has none.
 void bl_push_field(lua_State *L, bl_vm *vm, const char *name);
 
 // ---- metamethods.c, writes.c
@@ -122,7 +123,7 @@ int bl_object_pairs(lua_State *L);
 int bl_object_text(lua_State *L);
 int bl_array_insert(lua_State *L);
 int bl_array_remove(lua_State *L);
-// Has the prelude's function of that number do it, with the arguments of the metamethod.
+// Calls the prelude's function `number` with the arguments of the metamethod.
 int bl_call_prelude(lua_State *L, int number, int arguments, int results);
 
 // ---- handles.c
@@ -153,14 +154,14 @@ const char *bl_type_name(lua_State *L, int index);  // "json.null", "table"; may
 
 // ---- tostring.c
 
-void bl_open_tostring(lua_State *L);  // over Lua's own
-// As luaL_tolstring, without addresses.
+void bl_open_tostring(lua_State *L);  // replaces Lua's own
+// Like luaL_tolstring, without addresses.
 const char *bl_to_text(lua_State *L, int index, size_t *length);
-// Whether a value has a number where Lua shows an address; raises nothing.
+// Whether the text of a value has a number instead of Lua's address; raises nothing.
 bool bl_has_number(lua_State *L, int index);
-// Makes an argument of string.format such that its conversion, %s or %p, shows no address.
+// Converts an argument of string.format so that its conversion, %s or %p, shows no address.
 void bl_convert_numbered(lua_State *L, char *conversion, int index);
-// From now on values get numbers that last until the next such call, which reuses them; raises
+// Starts a new record: numbers that were assigned to values since the last call are reused; raises
 // nothing.
 void bl_pass_numbers(bl_vm *vm);
 
@@ -170,7 +171,7 @@ extern char bl_key_array, bl_key_object;  // in the registry: the metatables tha
 
 void bl_open_marks(lua_State *L);
 enum bl_mark bl_marking(lua_State *L, int index);
-void bl_mark_list(lua_State *L, int index);       // unless it has a metatable
-bool bl_is_array(lua_State *L, int index);        // of a table: whether it is written as an array
-int bl_mark_copy(lua_State *L);  // host.mark_copy(table, original): table, of the original's kind
-int64_t bl_list_length(lua_State *L, int index);  // -1 for what is no list of records
+void bl_mark_list(lua_State *L, int index);       // no effect if it has a metatable
+bool bl_is_array(lua_State *L, int index);        // whether a table is written as an array
+int bl_mark_copy(lua_State *L);  // host.mark_copy(table, original): marks like the original; table
+int64_t bl_list_length(lua_State *L, int index);  // -1 if it is no list of records

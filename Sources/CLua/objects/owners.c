@@ -1,4 +1,4 @@
-// Owners of host objects, and the slots in which they keep Lua values alive.
+// Owners of host objects, and their slots, which anchor Lua values.
 #include <stdlib.h>
 
 #include "objects/objects.h"
@@ -7,7 +7,7 @@ char bl_key_owners;
 
 static const char owner_name[] = "batchlua.owner";
 
-// Only notes that it is dead: the host frees it when no Lua code is running.
+// Only marks the owner as dead; the host frees it when no Lua code is running.
 static int owner_gc(lua_State *L) {
   bl_vm *vm = vm_of(L);
   bl_owner *owner = lua_touserdata(L, 1);
@@ -26,7 +26,7 @@ void bl_open_owners(lua_State *L) {
   lua_pop(L, 1);
 }
 
-// An owner whose adoption ended with an error is dead.
+// An owner whose adoption failed is dead.
 static void drop_adopted(bl_vm *vm) {
   bl_box *box = vm->adopted;
   if (!box) return;
@@ -48,7 +48,7 @@ void *bl_next_dead(bl_vm *vm) {
 
 size_t bl_owners(bl_vm *vm) { return vm->owners; }
 
-// Owners of records sort first: how many there are depends on the size of chunks.
+// Owners of records sort first, because their number depends on the size of chunks.
 uint64_t bl_next_number(bl_vm *vm) { return ++vm->adoptions + ((uint64_t)1 << 48); }
 
 void bl_adopt_owner(lua_State *L, bl_vm *vm, void *handle, bool is_of_records) {
@@ -80,7 +80,7 @@ static int adopt_body(lua_State *L) {
 
 int bl_adopt(bl_vm *vm, void *owner) { return bl_protected(vm, adopt_body, owner); }
 
-// The reference exists, so that writing to it allocates nothing.
+// The reference exists, so writing to it does not allocate.
 void bl_release(bl_vm *vm) {
   lua_pushboolean(vm->main, false);
   lua_rawseti(vm->main, LUA_REGISTRYINDEX, vm->current_reference);
@@ -102,7 +102,7 @@ void bl_push_owner(lua_State *L, bl_vm *vm, void *owner) {
 uint32_t bl_anchor(lua_State *L, bl_owner *owner, int owner_index, int value) {
   if (lua_getiuservalue(L, owner_index, OWNER_SLOTS) != LUA_TTABLE) {
     lua_pop(L, 1);
-    // Mostly each record of a chunk gets a table, or none does.
+    // Usually either each record of a chunk gets a table, or none does.
     lua_createtable(L, owner->box->owner == vm_of(L)->current ? 128 : 1, 0);
     lua_pushvalue(L, -1);
     lua_setiuservalue(L, owner_index, OWNER_SLOTS);
@@ -128,7 +128,7 @@ void bl_set_slot(lua_State *L, int owner_index, uint32_t slot) {
   lua_pop(L, 1);
 }
 
-// The slot exists, so that writing to it allocates nothing.
+// The slot exists, so writing to it does not allocate.
 void bl_free_slot(lua_State *L, bl_owner *owner, int owner_index, uint32_t slot) {
   lua_getiuservalue(L, owner_index, OWNER_SLOTS);
   lua_pushinteger(L, owner->free_slot);

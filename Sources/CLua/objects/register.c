@@ -56,7 +56,7 @@ int bl_call_host(lua_State *L) {
   if (call.count > BL_ARGUMENTS) {
     return luaL_error(L, "%d arguments are too many; at most %d", call.count, BL_ARGUMENTS);
   }
-  luaL_checkstack(L, 12, NULL);  // before the host makes what only its results hold
+  luaL_checkstack(L, 12, NULL);  // may raise, so before the host makes objects for its results
   for (int i = 0; i < call.count; i++) bl_value_at(L, i + 1, &call.arguments[i]);
   for (int i = call.count; i < BL_ARGUMENTS; i++) call.arguments[i].tag = BL_NIL;
   call.result_count = 0;
@@ -94,7 +94,7 @@ typedef struct {
   bool is_there;
 } bl_definition;
 
-// Replaces the table on top by the one in its field `name`, which is made when it is missing.
+// Replaces the table on top by the table in its field `name`, which is created if missing.
 static void enter_table(lua_State *L, const char *name) {
   int type = lua_getfield(L, -1, name);
   if (type != LUA_TNIL && type != LUA_TTABLE) {
@@ -105,8 +105,8 @@ static void enter_table(lua_State *L, const char *name) {
   lua_remove(L, -2);
 }
 
-// Sets field `name` of the library (a global table, made when missing; dots separate levels) to
-// the value on top.
+// Sets field `name` of the library to the value on top. The library is a global table, created if
+// missing; dots separate levels.
 static void define(lua_State *L, const bl_definition *definition) {
   lua_pushglobaltable(L);
   if (definition->library) enter_table(L, definition->library);
@@ -168,7 +168,7 @@ int bl_has_global(bl_vm *vm, const char *name, bool *is_there) {
   return status;
 }
 
-// host.register(number, function): makes a function of the prelude one that the host can return.
+// host.register(number, function): lets the host return a function of the prelude as a result.
 int bl_register(lua_State *L) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_functions);
   lua_pushvalue(L, 2);
@@ -176,7 +176,7 @@ int bl_register(lua_State *L) {
   return 0;
 }
 
-// host.array_methods(table): what json.array{} tables have beside their elements.
+// host.array_methods(table): the methods of json.array{} tables.
 int bl_array_methods(lua_State *L) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &bl_key_array);
   lua_pushvalue(L, 1);
@@ -184,7 +184,7 @@ int bl_array_methods(lua_State *L) {
   return 0;
 }
 
-// A table in the registry that keeps none of its values.
+// Adds a table with weak values to the registry.
 static void add_weak(lua_State *L, void *key) {
   lua_newtable(L);
   lua_createtable(L, 0, 1);

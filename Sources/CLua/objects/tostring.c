@@ -1,12 +1,12 @@
-// The texts of tables, functions, coroutines and userdata: Lua's have addresses, which differ from
-// run to run; these have numbers, in the order in which texts were asked for.
+// The texts of tables, functions, coroutines and userdata. Lua's have addresses, which differ from
+// run to run; these have numbers, in the order of the first conversion.
 #include <stdio.h>
 
 #include "objects/objects.h"
 
 static char key_lasting, key_passing;
 
-// Pushes the number that the table under `key` of the registry has for a value, or nil.
+// Pushes the number of a value in the table under `key` of the registry, or nil.
 static bool push_known(lua_State *L, int index, const void *key) {
   if (lua_rawgetp(L, LUA_REGISTRYINDEX, key) != LUA_TTABLE) return false;
   lua_pushvalue(L, index);
@@ -79,7 +79,7 @@ void bl_convert_numbered(lua_State *L, char *conversion, int index) {
     bl_to_text(L, index, NULL);
     lua_replace(L, index);
   } else if (*conversion == 'p') {
-    char digits[24] = "(null)";  // as Lua shows what has no address
+    char digits[24] = "(null)";  // Lua's text for a value without address
     if (bl_has_number(L, index)) {
       snprintf(digits, sizeof digits, "0x%08llx", (long long)number_of(L, index));
     }

@@ -1,8 +1,8 @@
 // Writing to host objects: members, and the elements of arrays.
 #include "objects/objects.h"
 
-// Anchors the value at a stack position in the owner's userdata, when Lua must keep it alive: it
-// is a table, or an object.
+// Anchors the value at a stack position in the owner's userdata, if it is a table or an object,
+// which would be collected otherwise.
 static BL_APART void anchor_value(lua_State *L, bl_object *self, int index, bl_value *value) {
   lua_getiuservalue(L, 1, 1);
   int owner = lua_gettop(L);
@@ -10,21 +10,21 @@ static BL_APART void anchor_value(lua_State *L, bl_object *self, int index, bl_v
   if (value->tag == BL_TABLE || value->object->owner != self->owner) {
     value->type = bl_anchor(L, lua_touserdata(L, owner), owner, index);
   } else {
-    // From now on it may be read from two places.
+    // From now on two objects may refer to it.
     lua_pushvalue(L, index);
     bl_list_object(L, owner, bl_object_key(value->object->type, value->object->id));
     lua_pop(L, 1);
   }
 }
 
-// The value at a stack position for a write to `self`, which is at 1.
+// The value at a stack position, for a write to `self`, which is at 1.
 static void value_to_write(lua_State *L, bl_object *self, int index, bl_value *value) {
   bl_value_at(L, index, value);
   value->type = 0;
   if (value->tag == BL_TABLE || value->tag == BL_OBJECT) anchor_value(L, self, index, value);
 }
 
-// Whether an array stands in a slot of the owner at a stack position.
+// Whether a slot of the owner at a stack position has an array.
 static bool has_array(lua_State *L, bl_vm *vm, int owner, uint32_t slot) {
   lua_getiuservalue(L, owner, OWNER_SLOTS);
   lua_rawgeti(L, -1, slot);
@@ -35,16 +35,16 @@ static bool has_array(lua_State *L, bl_vm *vm, int owner, uint32_t slot) {
   return is_array;
 }
 
-// A table that took the place of an array is one too, also when it is empty.
+// A table that replaces an array is written as an array, even if it is empty.
 static void mark_list(lua_State *L, int owner, uint32_t slot) {
   lua_getiuservalue(L, owner, OWNER_SLOTS);
   if (lua_rawgeti(L, -1, slot) == LUA_TTABLE) bl_mark_list(L, -1);
   lua_pop(L, 2);
 }
 
-// Ends a write that changes slots: frees the slot of the value that was replaced, or of one that
-// was refused; puts what the host has made of the value into its slot.
-static void settle_slots(lua_State *L, bl_vm *vm, int status, uint32_t slot, uint32_t freed,
+// Ends a write that changes slots: frees the slot of the replaced value, or of the new one if the
+// write failed; replaces the new value in its slot if the host has converted it.
+static void update_slots(lua_State *L, bl_vm *vm, int status, uint32_t slot, uint32_t freed,
                          const bl_value *made) {
   lua_getiuservalue(L, 1, 1);
   int owner = lua_gettop(L);
@@ -62,7 +62,7 @@ static void settle_slots(lua_State *L, bl_vm *vm, int status, uint32_t slot, uin
 static inline void end_write(lua_State *L, bl_vm *vm, int status, uint32_t slot, uint32_t freed,
                              const bl_value *made) {
   if (status != BL_OK || freed || made->tag != BL_NIL) {
-    settle_slots(L, vm, status, slot, freed, made);
+    update_slots(L, vm, status, slot, freed, made);
   }
 }
 
@@ -76,8 +76,8 @@ static int write_by_prelude(lua_State *L, uint32_t slot) {
   return bl_call_prelude(L, BL_PRELUDE_WRITE, 3, 0);
 }
 
-// After an assignment, a JSON object and a record may stand for the same place: writing the key at
-// stack position 2 to the one must end what the other remembers under it.
+// After an assignment, a JSON object and a record may refer to the same value: writing the key at
+// stack position 2 to one of them must invalidate what the other caches for that key.
 static void note_alias(lua_State *L, bl_vm *vm) {
   const void *key = lua_topointer(L, 2);
   for (uint32_t i = 0; i < vm->lasting_count; i++) {
@@ -85,7 +85,7 @@ static void note_alias(lua_State *L, bl_vm *vm) {
   }
 }
 
-// With three arguments at least, of which the first is an object.
+// Called with at least three arguments, of which the first is an object.
 int bl_object_newindex(lua_State *L) {
   bl_object *self = lua_touserdata(L, 1);
   bl_vm *vm = vm_of(L);

@@ -1,37 +1,37 @@
-// The order of the keys of Lua tables, which follows from the keys alone; Lua's own follows from
-// addresses and a seed, which differ from run to run. See bl_place.
+// The order of the keys of Lua tables, which depends on the keys alone; Lua's own depends on
+// addresses and a seed, which differ from run to run. See bl_key_rank.
 #include <math.h>
 
 #include "order/order.h"
 
 enum { INDEX, INTEGER, FLOAT, STRING, BOOLEAN, OTHER };  // others: see identity_order.c
 
-void bl_place_at(lua_State *L, int index, bl_place *place) {
+void bl_rank_at(lua_State *L, int index, bl_key_rank *rank) {
   int is_integer;
   switch (lua_type(L, index)) {
     case LUA_TSTRING:
-      place->kind = STRING;
-      place->bytes = lua_tolstring(L, index, &place->length);
+      rank->kind = STRING;
+      rank->bytes = lua_tolstring(L, index, &rank->length);
       return;
     case LUA_TNUMBER: {
       lua_Integer integer = lua_tointegerx(L, index, &is_integer);
-      place->kind = !is_integer ? FLOAT : integer < 1 ? INTEGER : INDEX;
-      if (is_integer) place->integer = integer;
-      else place->number = lua_tonumber(L, index);
+      rank->kind = !is_integer ? FLOAT : integer < 1 ? INTEGER : INDEX;
+      if (is_integer) rank->integer = integer;
+      else rank->number = lua_tonumber(L, index);
       return;
     }
     case LUA_TBOOLEAN:
-      place->kind = BOOLEAN;
-      place->integer = lua_toboolean(L, index);
+      rank->kind = BOOLEAN;
+      rank->integer = lua_toboolean(L, index);
       return;
     default:
-      place->kind = OTHER;
-      bl_place_other(L, index, place);
+      rank->kind = OTHER;
+      bl_rank_other(L, index, rank);
       return;
   }
 }
 
-bool bl_is_same_place(const bl_place *a, const bl_place *b) {
+bool bl_is_same_rank(const bl_key_rank *a, const bl_key_rank *b) {
   if (a->kind != b->kind) return false;
   switch (a->kind) {
     case STRING: return a->bytes == b->bytes;
@@ -41,14 +41,15 @@ bool bl_is_same_place(const bl_place *a, const bl_place *b) {
   }
 }
 
-// A float key is never integral in the range of integers: Lua makes such a key an integer.
+// A float key has a fraction or is outside the range of integers: Lua converts all others to
+// integers.
 static int compare_mixed(lua_Integer integer, lua_Number number) {
   if (number >= 0x1p63) return -1;
   if (number < -0x1p63) return 1;
   return integer <= (lua_Integer)floor(number) ? -1 : 1;
 }
 
-int bl_compare_places(const bl_place *a, const bl_place *b) {
+int bl_compare_ranks(const bl_key_rank *a, const bl_key_rank *b) {
   if (a->kind != b->kind) {
     if (a->kind == INTEGER && b->kind == FLOAT) return compare_mixed(a->integer, b->number);
     if (a->kind == FLOAT && b->kind == INTEGER) return -compare_mixed(b->integer, a->number);
@@ -67,52 +68,52 @@ int bl_compare_places(const bl_place *a, const bl_place *b) {
   return a->integer < b->integer ? -1 : a->integer > b->integer;
 }
 
-static void swap(bl_place *a, bl_place *b) {
-  bl_place held = *a;
+static void swap(bl_key_rank *a, bl_key_rank *b) {
+  bl_key_rank held = *a;
   *a = *b;
   *b = held;
 }
 
-static void sort_few(bl_place *places, size_t count) {
+static void sort_few(bl_key_rank *ranks, size_t count) {
   for (size_t i = 1; i < count; i++) {
-    if (bl_compare_places(&places[i - 1], &places[i]) < 0) continue;
-    bl_place held = places[i];
+    if (bl_compare_ranks(&ranks[i - 1], &ranks[i]) < 0) continue;
+    bl_key_rank held = ranks[i];
     size_t at = i;
-    do places[at] = places[at - 1];
-    while (--at > 0 && bl_compare_places(&places[at - 1], &held) > 0);
-    places[at] = held;
+    do ranks[at] = ranks[at - 1];
+    while (--at > 0 && bl_compare_ranks(&ranks[at - 1], &held) > 0);
+    ranks[at] = held;
   }
 }
 
-static bl_place median(bl_place a, bl_place b, bl_place c) {
-  if (bl_compare_places(&a, &b) > 0) swap(&a, &b);
-  if (bl_compare_places(&b, &c) > 0) swap(&b, &c);
-  return bl_compare_places(&a, &b) > 0 ? a : b;
+static bl_key_rank median(bl_key_rank a, bl_key_rank b, bl_key_rank c) {
+  if (bl_compare_ranks(&a, &b) > 0) swap(&a, &b);
+  if (bl_compare_ranks(&b, &c) > 0) swap(&b, &c);
+  return bl_compare_ranks(&a, &b) > 0 ? a : b;
 }
 
-// The size of the lower part. Neither is empty, since keys differ.
-static size_t divide(lua_State *L, bl_place *places, size_t count) {
-  bl_place pivot = median(places[0], places[count / 2], places[count - 1]);
+// Partitions; returns the size of the lower part. Neither part is empty, because keys differ.
+static size_t divide(lua_State *L, bl_key_rank *ranks, size_t count) {
+  bl_key_rank pivot = median(ranks[0], ranks[count / 2], ranks[count - 1]);
   size_t low = 0, high = count - 1;
   for (size_t swaps = 1;; swaps++) {
-    while (bl_compare_places(&places[low], &pivot) < 0) low++;
-    while (bl_compare_places(&places[high], &pivot) > 0) high--;
+    while (bl_compare_ranks(&ranks[low], &pivot) < 0) low++;
+    while (bl_compare_ranks(&ranks[high], &pivot) > 0) high--;
     if (low >= high) return high + 1;
-    swap(&places[low++], &places[high--]);
+    swap(&ranks[low++], &ranks[high--]);
     if (swaps % BL_TURNS == 0) bl_check_time(L);
   }
 }
 
-// Not by qsort: its memory would leak when the call is late and an error leaves it.
-void bl_sort_places(lua_State *L, bl_place *places, size_t count) {
+// Not with qsort, whose memory would leak if an error left it because the call is late.
+void bl_sort_ranks(lua_State *L, bl_key_rank *ranks, size_t count) {
   while (count > 12) {
     bl_check_time(L);
-    size_t lower = divide(L, places, count), upper = count - lower;
-    bl_place *rest = places + lower;
+    size_t lower = divide(L, ranks, count), upper = count - lower;
+    bl_key_rank *rest = ranks + lower;
     bool is_lower_less = lower < upper;
-    bl_sort_places(L, is_lower_less ? places : rest, is_lower_less ? lower : upper);
-    if (is_lower_less) places = rest;
+    bl_sort_ranks(L, is_lower_less ? ranks : rest, is_lower_less ? lower : upper);
+    if (is_lower_less) ranks = rest;
     count = is_lower_less ? upper : lower;
   }
-  sort_few(places, count);
+  sort_few(ranks, count);
 }

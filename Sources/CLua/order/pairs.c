@@ -1,8 +1,8 @@
-// Lua's next and pairs in the order of bl_place. The key after one follows from the key and the
-// table; walkers only spare the search for it.
+// Lua's next and pairs in the order of bl_key_rank. The next key depends only on the last one and
+// the table; walkers only save the search for it.
 #include "order/walkers.h"
 
-// Pushes key `index` with its value, when it has one.
+// Pushes key `index` and its value; false if it has none.
 static bool push_index(lua_State *L, lua_Integer index) {
   lua_pushinteger(L, index);
   if (lua_rawgeti(L, 1, index) != LUA_TNIL) return true;
@@ -10,18 +10,18 @@ static bool push_index(lua_State *L, lua_Integer index) {
   return false;
 }
 
-// The first key with its value, found without a list; nil when there is none.
+// Pushes the first key and its value, found without a list; nil if there is none.
 static int search_first(lua_State *L) {
-  bl_place first, place;
+  bl_key_rank first, rank;
   size_t turns = 0;
   lua_pushnil(L);  // for the key
   lua_pushnil(L);
   while (lua_next(L, 1)) {
     lua_pop(L, 1);
-    bl_place_at(L, -1, &place);
+    bl_rank_at(L, -1, &rank);
     if (turns++ % BL_TURNS == 0) bl_check_time(L);
-    if (turns > 1 && bl_compare_places(&place, &first) > 0) continue;
-    first = place;
+    if (turns > 1 && bl_compare_ranks(&rank, &first) > 0) continue;
+    first = rank;
     lua_copy(L, -1, 3);
   }
   if (turns == 0) return 1;
@@ -43,12 +43,12 @@ static int step(lua_State *L, bl_vm *vm, bool is_of_next) {
     lua_Integer index = lua_tointeger(L, 2);
     if (index > 0 && index < LUA_MAXINTEGER && push_index(L, index + 1)) return 2;
   }
-  bl_place key;
-  bl_place_at(L, 2, &key);
+  bl_key_rank key;
+  bl_rank_at(L, 2, &key);
   bl_walker *walker = vm->has_walked ? bl_find_walker(vm, table, &key, is_of_next) : NULL;
   if (walker) return bl_go_on(L, vm, walker);
   lua_pushvalue(L, 2);
-  lua_next(L, 1);  // an error where there is no such key
+  lua_next(L, 1);  // raises if there is no such key
   lua_settop(L, 2);
   return bl_go_on(L, vm, bl_begin_walk(L, vm, &key, is_of_next));
 }

@@ -1,10 +1,10 @@
-// table.sort as a stable merge sort. Lua's quicksort takes its pivot from the clock when its parts
-// are uneven, so that the order of equal elements may differ from run to run.
+// table.sort as a stable merge sort. Lua's quicksort takes its pivot from the clock if its parts
+// are uneven, so the order of equal elements may differ from run to run.
 #include <limits.h>
 
 #include "order/order.h"
 
-// Stack positions: the list, the function that compares or nil, and two tables of its elements.
+// Stack positions: the list, the comparison function or nil, and two tables of its elements.
 enum { LIST = 1, ORDER, FROM, TO };
 
 static bool is_less(lua_State *L, lua_Integer left, lua_Integer right) {
@@ -18,7 +18,7 @@ static bool is_less(lua_State *L, lua_Integer left, lua_Integer right) {
   return result;
 }
 
-// Merges two neighbours, which end before `middle` and `end`.
+// Merges two adjacent ranges, which end before `middle` and `end`.
 static void merge(lua_State *L, lua_Integer start, lua_Integer middle, lua_Integer end) {
   lua_Integer left = start, right = middle;
   if (middle < end && !is_less(L, middle, middle - 1)) right = end;  // in order as they are
@@ -65,7 +65,7 @@ int bl_table_sort(lua_State *L) {
       if (end > count + 1) end = count + 1;
       merge(L, start, middle, end);
     }
-    lua_rotate(L, FROM, 1);  // what was merged is what comes next
+    lua_rotate(L, FROM, 1);  // the result is the source of the next pass
   }
   write_list(L, count);
   return 0;

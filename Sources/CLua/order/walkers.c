@@ -1,23 +1,23 @@
-// Walks over tables in the order of bl_place. A walker has the keys of one walk that are left,
-// sorted once, and is found again by the table and the key that it gave last. It lives to the end
-// of its walk or of the call into the state, unless too many others begin.
+// Iterating over tables in the order of bl_key_rank. A walker has the remaining keys of one
+// iteration, sorted once, and is found again by the table and the key that it returned last. It
+// lives until the end of its iteration or of the call into the state, unless too many others begin.
 #include "order/walkers.h"
 
-// In a walker's list: the table, what holds the places when there are many, and the keys.
-enum { LIST_TABLE = 1, LIST_PLACES, LIST_KEYS };
+// In a walker's list: the table, a userdata with the ranks if there are many, and the keys.
+enum { LIST_TABLE = 1, LIST_RANKS, LIST_KEYS };
 
-enum { WALKERS = 8, FEW = 32, SHORT = FEW + LIST_PLACES };
+enum { WALKERS = 8, FEW = 32, SHORT = FEW + LIST_RANKS };
 
 struct bl_walker {
   const void *table;  // NULL: free
-  bool is_of_next;    // not of pairs
-  uint64_t used;      // when
-  bl_place last;      // the key that it gave
-  bl_place *places;
+  bool is_of_next;    // of next, not of pairs
+  uint64_t used;      // the time of the last use
+  bl_key_rank last;      // the key that it gave
+  bl_key_rank *ranks;
   size_t count, at;
-  int list;       // reference of the list, or of false
-  size_t filled;  // positions of the list that were set
-  bl_place few[FEW];
+  int list;       // the reference of the list, or of false
+  size_t filled;  // the number of list positions that were set
+  bl_key_rank few[FEW];
 };
 
 struct bl_walkers {
@@ -52,13 +52,13 @@ void bl_end_walks(bl_vm *vm) {
   vm->has_walked = false;
 }
 
-bl_walker *bl_find_walker(bl_vm *vm, const void *table, const bl_place *key, bool is_of_next) {
+bl_walker *bl_find_walker(bl_vm *vm, const void *table, const bl_key_rank *key, bool is_of_next) {
   bl_walker *found = NULL;
   for (int i = -1; i < WALKERS; i++) {
     bl_walker *walker = i < 0 ? vm->walkers->latest : &vm->walkers->all[i];
     if (walker->table != table || walker->is_of_next != is_of_next) continue;
     if (found && found->used > walker->used) continue;
-    if (!bl_is_same_place(&walker->last, key)) continue;
+    if (!bl_is_same_rank(&walker->last, key)) continue;
     found = walker;
     if (i < 0) break;
   }
@@ -70,7 +70,7 @@ static void note_use(bl_vm *vm, bl_walker *walker) {
   vm->walkers->latest = walker;
 }
 
-// A free walker, or the one that was used longest ago.
+// A free walker, or the least recently used one.
 static bl_walker *take_walker(bl_vm *vm) {
   bl_walker *taken = vm->walkers->all;
   for (int i = 0; i < WALKERS; i++) {
@@ -84,40 +84,40 @@ static bl_walker *take_walker(bl_vm *vm) {
 
 // ---- keys of the table at stack position 1
 
-// Puts the keys behind `after` (NULL: all) into the walker's list, which is at stack position 3.
-static size_t list_keys(lua_State *L, bl_walker *walker, const bl_place *after) {
+// Stores the keys behind `after`, or all if NULL, in the walker's list at stack position 3.
+static size_t list_keys(lua_State *L, bl_walker *walker, const bl_key_rank *after) {
   size_t count = 0, turns = 0;
   lua_pushnil(L);
   while (lua_next(L, 1)) {
-    bl_place more, *place = count < FEW ? &walker->few[count] : &more;
-    bl_place_at(L, -2, place);
+    bl_key_rank more, *rank = count < FEW ? &walker->few[count] : &more;
+    bl_rank_at(L, -2, rank);
     if (++turns % BL_TURNS == 0) bl_check_time(L);
-    if (after && bl_compare_places(place, after) <= 0) {
+    if (after && bl_compare_ranks(rank, after) <= 0) {
       lua_pop(L, 1);
       continue;
     }
-    place->index = count;
+    rank->index = count;
     lua_copy(L, -2, -1);
     lua_rawseti(L, 3, (lua_Integer)(LIST_KEYS + count));
-    if (++count + LIST_PLACES > walker->filled) walker->filled = count + LIST_PLACES;
+    if (++count + LIST_RANKS > walker->filled) walker->filled = count + LIST_RANKS;
   }
   return count;
 }
 
-static bl_place *place_many(lua_State *L, size_t count) {
-  bl_place *places = lua_newuserdatauv(L, count * sizeof *places, 0);
-  lua_rawseti(L, 3, LIST_PLACES);
+static bl_key_rank *rank_many(lua_State *L, size_t count) {
+  bl_key_rank *ranks = lua_newuserdatauv(L, count * sizeof *ranks, 0);
+  lua_rawseti(L, 3, LIST_RANKS);
   for (size_t i = 0; i < count; i++) {
     lua_rawgeti(L, 3, (lua_Integer)(LIST_KEYS + i));
-    bl_place_at(L, -1, &places[i]);
-    places[i].index = i;
+    bl_rank_at(L, -1, &ranks[i]);
+    ranks[i].index = i;
     lua_pop(L, 1);
     if (i % BL_TURNS == 0) bl_check_time(L);
   }
-  return places;
+  return ranks;
 }
 
-bl_walker *bl_begin_walk(lua_State *L, bl_vm *vm, const bl_place *after, bool is_of_next) {
+bl_walker *bl_begin_walk(lua_State *L, bl_vm *vm, const bl_key_rank *after, bool is_of_next) {
   bl_walker *walker = take_walker(vm);
   vm->has_walked = true;
   if (walker->filled > SHORT) drop_list(L, walker);
@@ -127,12 +127,12 @@ bl_walker *bl_begin_walk(lua_State *L, bl_vm *vm, const bl_place *after, bool is
     lua_pushvalue(L, -1);
     lua_rawseti(L, LUA_REGISTRYINDEX, walker->list);
   }
-  if (walker->filled < LIST_PLACES) walker->filled = LIST_PLACES;
+  if (walker->filled < LIST_RANKS) walker->filled = LIST_RANKS;
   lua_pushvalue(L, 1);
   lua_rawseti(L, 3, LIST_TABLE);
   size_t count = list_keys(L, walker, after);
-  walker->places = count > FEW ? place_many(L, count) : walker->few;
-  bl_sort_places(L, walker->places, count);
+  walker->ranks = count > FEW ? rank_many(L, count) : walker->few;
+  bl_sort_ranks(L, walker->ranks, count);
   walker->count = count;
   walker->at = 0;
   walker->table = lua_topointer(L, 1);
@@ -145,11 +145,11 @@ int bl_go_on(lua_State *L, bl_vm *vm, bl_walker *walker) {
   note_use(vm, walker);
   lua_rawgeti(L, LUA_REGISTRYINDEX, walker->list);
   while (walker->at < walker->count) {
-    const bl_place *place = &walker->places[walker->at++];
-    lua_rawgeti(L, 3, (lua_Integer)(LIST_KEYS + place->index));
+    const bl_key_rank *rank = &walker->ranks[walker->at++];
+    lua_rawgeti(L, 3, (lua_Integer)(LIST_KEYS + rank->index));
     lua_pushvalue(L, -1);
     if (lua_rawget(L, 1) != LUA_TNIL) {
-      walker->last = *place;
+      walker->last = *rank;
       return 2;
     }
     lua_pop(L, 2);

@@ -1,4 +1,4 @@
-// What the groups of a regex have matched, as Lua values.
+// Captures as Lua values.
 #include "regex/regex.h"
 
 void bl_push_capture(lua_State *L, const bl_regex *regex, const bl_search *search, uint32_t group) {

@@ -1,4 +1,4 @@
-// regex:gsub, as string.gsub.
+// regex:gsub, like string.gsub.
 #include "regex/regex.h"
 
 enum { REGEX = 1, TEXT, REPLACEMENT };
@@ -13,7 +13,7 @@ static uint32_t check_group(lua_State *L, const bl_regex *regex, int group) {
   return (uint32_t)group;
 }
 
-// The group of %{name} or %{12}, of which the inside is given.
+// The group of %{name} or %{12}, given the text in braces.
 static uint32_t group_in_braces(lua_State *L, const bl_regex *regex, const char *name,
                                 size_t length) {
   int group = 0;
@@ -33,7 +33,7 @@ static void add_group(luaL_Buffer *buffer, const bl_regex *regex, const bl_searc
   luaL_addlstring(buffer, search->bytes + offsets[0], offsets[1] - offsets[0]);
 }
 
-// Adds the replacement, in which %0 to %9 and %{name} stand for captures and %% for itself.
+// Adds the replacement text, in which %0 to %9 and %{name} are captures, and %% is a percent sign.
 static void add_text(lua_State *L, luaL_Buffer *buffer, const bl_regex *regex,
                      const bl_search *search) {
   size_t length;
@@ -57,7 +57,7 @@ static void add_text(lua_State *L, luaL_Buffer *buffer, const bl_regex *regex,
   luaL_addlstring(buffer, text, (size_t)(end - text));
 }
 
-// Adds what a table or function has for the match; nil and false leave it as it is.
+// Adds the replacement from a table or function; with nil or false, the match itself.
 static void add_value(lua_State *L, luaL_Buffer *buffer, const bl_regex *regex,
                       const bl_search *search) {
   if (lua_type(L, REPLACEMENT) == LUA_TFUNCTION) {

@@ -1,10 +1,10 @@
-// What all regexes of a state share: their memory, which counts as memory of Lua, and the limits of
-// a match: its steps, its memory, and the time of the call.
+// Shared by all regexes of a state: the allocator, whose memory counts as memory of Lua, and the
+// limits of a match: steps, memory, and the time of the call.
 #include "regex/regex.h"
 
 enum { LONGEST_PATTERN = 64 << 10, HEADER = 16 };
 
-// The size stands before the block.
+// The size is stored before the block.
 static void *allocate(size_t size, void *context) {
   void *of_lua;
   lua_Alloc allocator = lua_getallocf(((bl_vm *)context)->main, &of_lua);
@@ -26,13 +26,13 @@ void bl_collect_for_regex(lua_State *L, int *turns) {
   bl_vm *vm = vm_of(L);
   if ((*turns)++ > 0) {
     vm->is_final = true;
-    bl_mark_place(L);
+    bl_mark_position(L);
     bl_stop(L);
   }
   lua_gc(L, LUA_GCCOLLECT);
 }
 
-// Called at each step of a pattern while calls have a time.
+// Called at each step of a pattern if calls have a time limit.
 static int check_time(pcre2_callout_block *step, void *context) {
   (void)step;
   const bl_vm *vm = context;
@@ -49,7 +49,7 @@ void bl_close_regexes(bl_vm *vm) {
   vm->regexes = NULL;
 }
 
-// False when memory was refused.
+// False if memory was refused.
 static bool make_regexes(bl_vm *vm) {
   bl_regexes *all = vm->regexes = allocate(sizeof *all, vm);
   if (!all) return false;

@@ -1,4 +1,4 @@
-// What scripts find with a regex: test, match, gmatch, split.
+// The methods of regexes that search: test, match, gmatch, split.
 #include "regex/regex.h"
 
 // regex:test(text)
@@ -18,8 +18,8 @@ static int regex_match(lua_State *L) {
   return 1;
 }
 
-// Upvalues: the regex, the text, the position to go on from (nil at the end), and whether that is
-// behind a match.
+// Upvalues: the regex, the text, the position to continue from (nil at the end), and whether that
+// is behind a match.
 static int next_match(lua_State *L) {
   lua_settop(L, 0);
   for (int i = 1; i <= 4; i++) lua_pushvalue(L, lua_upvalueindex(i));

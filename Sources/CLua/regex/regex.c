@@ -28,7 +28,7 @@ static int fail_compiling(lua_State *L, int error, size_t offset) {
                     (lua_Integer)offset, bl_push_pattern(L, -1));
 }
 
-// The regex on top gets its code.
+// Compiles the regex on top.
 static void compile(lua_State *L, bl_regexes *all, bl_regex *regex) {
   size_t length, flags_length;
   const char *pattern = lua_tolstring(L, 1, &length);
@@ -56,7 +56,7 @@ static void compile(lua_State *L, bl_regexes *all, bl_regex *regex) {
   regex->has_names = names > 0;
 }
 
-// Pushes the regex that is known by the text on top, or nil.
+// Pushes the cached regex for the text on top, or nil.
 static bool push_known(lua_State *L) {
   if (lua_rawgetp(L, LUA_REGISTRYINDEX, &key_cache) != LUA_TTABLE) {
     lua_pop(L, 1);
@@ -99,13 +99,13 @@ static int batch_regex(lua_State *L) {
     lua_setiuservalue(L, -2, i);
   }
   compile(L, all, regex);
-  // The key is at 3, the table of those that are known at 4.
+  // The key is at 3, the cache at 4.
   lua_pushvalue(L, 3);
   lua_pushvalue(L, 5);
   lua_rawset(L, 4);
   size_t bytes = 0;
   pcre2_pattern_info(regex->code, PCRE2_INFO_SIZE, &bytes);
-  lua_gc(L, LUA_GCSTEP, (int)(bytes >> 10) + 1);  // it counts for the collector
+  lua_gc(L, LUA_GCSTEP, (int)(bytes >> 10) + 1);  // accounts for memory outside of Lua
   return 1;
 }
 

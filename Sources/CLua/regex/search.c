@@ -1,4 +1,4 @@
-// Finding one match of a regex after the other.
+// Searching for the matches of a regex.
 #include "regex/regex.h"
 
 bl_regex *bl_check_regex(lua_State *L) {
@@ -9,7 +9,7 @@ bl_regex *bl_check_regex(lua_State *L) {
   return regex;
 }
 
-// Pushes the beginning of the pattern, for messages. The regex is at 1, or on top where it is made.
+// Pushes the beginning of the pattern, for messages. The regex is at 1, or on top while it is made.
 const char *bl_push_pattern(lua_State *L, int regex) {
   enum { SHOWN = 80 };
   size_t length;
@@ -57,7 +57,7 @@ bl_search bl_begin_search(lua_State *L, int init) {
   return search;
 }
 
-// The memory that a match may keep for the next one; more is freed at once.
+// The memory that is kept for the next match; more is freed at once.
 enum { MOST_KEPT = 1 << 20 };
 
 static void give_back(bl_vm *vm, bl_regex *regex) {
@@ -76,7 +76,7 @@ static void give_back(bl_vm *vm, bl_regex *regex) {
 bool bl_find_match(lua_State *L, bl_regex *regex, bl_search *search) {
   if (search->at > search->length) return false;
   bl_check_time(L);
-  // What was searched once is known to be UTF-8.
+  // A text that was searched before is known to be UTF-8.
   uint32_t options = search->is_going_on ? PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY_ATSTART : 0;
   bl_vm *vm = vm_of(L);
   size_t used = vm->used;

@@ -1,7 +1,7 @@
-// Expressions over records: their values go to the host.
+// Evaluating expressions over records; their values are passed to the host.
 #include "scripts/scripts.h"
 
-// Stack positions while they are evaluated.
+// Stack positions during the evaluation.
 enum { AT_OWNER = 2, AT_RECORD, AT_BODY, AT_OUT, AT_VALUE };
 
 static void push_out(lua_State *L, bl_vm *vm, bl_evaluation *evaluation) {

@@ -1,4 +1,4 @@
-// Finding names in the code of a script: globals that it reads, and what may define them.
+// Finding names in the bytecode of a script: globals that it reads, and definitions of them.
 #include "code/code.h"
 #include "scripts/scripts.h"
 
@@ -8,9 +8,9 @@ typedef struct {
   lua_State *L;
   bl_name_found *found;
   void *context;
-  size_t missing;  // reads of globals that are not there
-  size_t others;   // globals that are assigned and mean nothing to the host
-  bool tells;      // in the second walk
+  size_t missing;  // the number of reads of undefined globals
+  size_t others;   // the number of assignments to globals that the host does not use
+  bool tells;      // whether names are reported: in the second pass
 } bl_search;
 
 static void tell(const bl_search *search, enum bl_use use, bl_text name, int line) {
@@ -26,7 +26,7 @@ static bool is_there(lua_State *L, bl_text name) {
   return is_there;
 }
 
-// Whether a value is tested as soon as it is in its register.
+// Whether the next instructions only test a value.
 static bool is_tested(const bl_code *code, size_t next, int value) {
   if (next >= code->count) return false;
   uint32_t test = bl_instruction(code, next);

@@ -1,4 +1,4 @@
-// The message handler of calls: the message of an error object, and the line to report.
+// The message handler of calls: finds the message of an error object, and the line to report.
 #include <stdlib.h>
 
 #include "scripts/scripts.h"
@@ -19,7 +19,7 @@ static void push_detail(lua_State *L, bl_vm *vm, const char *name) {
   }
 }
 
-// Keeps that field when it is a text or a number.
+// Stores that field, if it is a string or a number.
 static bool keep_detail(lua_State *L, bl_vm *vm, const char *name, bl_text *text) {
   push_detail(L, vm, name);
   size_t length;
@@ -29,7 +29,7 @@ static bool keep_detail(lua_State *L, bl_vm *vm, const char *name, bl_text *text
   return true;
 }
 
-// Pushes a text for a table without message: its JSON, when the host can write it.
+// Pushes a text for a table without message: its JSON, if the host can write it.
 static void push_shown(lua_State *L, bl_vm *vm) {
   bl_value text = {.tag = BL_NIL};
   vm->L = L;
@@ -60,9 +60,9 @@ static int describe(lua_State *L) {
   return 0;
 }
 
-// The length of the prefixes that a message begins with, such as "script.lua:5: ". The last of them
-// is the line to report: that of error's level, or in the coroutine where the error was raised.
-static size_t skip_places(bl_vm *vm, const char *text, size_t length) {
+// The length of the positions that a message begins with, such as "script.lua:5: ". The last one is
+// reported: that of error's level, or that in the coroutine where the error was raised.
+static size_t skip_positions(bl_vm *vm, const char *text, size_t length) {
   size_t at = 0, named = vm->named;
   while (vm->prefix[0] && length - at > named && !memcmp(text + at, vm->prefix, named)) {
     const char *digits = text + at + named, *end = digits + strspn(digits, "0123456789");
@@ -76,15 +76,15 @@ static size_t skip_places(bl_vm *vm, const char *text, size_t length) {
 int bl_handle_error(lua_State *L) {
   bl_vm *vm = vm_of(L);
   if (is_over(vm)) {
-    bl_mark_place(L);
+    bl_mark_position(L);
     return 0;
   }
-  bool has_place = bl_find_place(L, vm);
+  bool has_position = bl_find_position(L, vm);
   if (lua_type(L, 1) == LUA_TSTRING) {
     size_t length;
     const char *text = lua_tolstring(L, 1, &length);
-    size_t start = skip_places(vm, text, length);
-    has_place |= start > 0;
+    size_t start = skip_positions(vm, text, length);
+    has_position |= start > 0;
     bl_keep(&vm->message, text + start, length - start);
   } else {
     lua_pushcfunction(L, describe);
@@ -94,8 +94,8 @@ int bl_handle_error(lua_State *L) {
       bl_keep(&vm->message, text, sizeof text - 1);
     }
   }
-  if (!has_place) vm->line = 0;  // that of an error that was caught
-  // The parser calls the handler too when it nests too deep, for load to return the message.
+  if (!has_position) vm->line = 0;  // that of an error that was caught
+  // The parser also calls the handler if it nests too deep; load returns the message.
   lua_settop(L, 1);
   return 1;
 }

@@ -6,8 +6,8 @@
 #include "scripts/scripts.h"
 
 enum {
-  STACK = 10000,  // slots of the main stack from the start, 160 KB
-  STEPS = 400,    // how much faster than the script the collector works, in percent
+  STACK = 10000,  // initial slots of the main stack, 160 KB
+  STEPS = 400,    // the collector's speed relative to allocation, in percent
 };
 
 static void forget(bl_text *text) {

@@ -2,7 +2,7 @@
 #include "order/order.h"
 #include "scripts/scripts.h"
 
-// Stack positions while the records of an owner are run.
+// Stack positions while the records of an owner are processed.
 enum { AT_OWNER = 2, AT_FILTER, AT_TRANSFORM, AT_RECORD, AT_RESULTS };
 
 static void write_result(lua_State *L, bl_vm *vm, int index) {
@@ -12,7 +12,8 @@ static void write_result(lua_State *L, bl_vm *vm, int index) {
   if (vm->host.write(vm->context, &value) != BL_OK) bl_raise(L, vm);
 }
 
-// Whether an expression's value is a result to be written; others keep or drop the record.
+// Whether the value of an expression is a result to be written; other values accept or drop the
+// record.
 static bool is_record_like(lua_State *L, bl_vm *vm, int index) {
   if (vm->takes_text && lua_type(L, index) == LUA_TSTRING) return true;
   bl_object *object = object_at(L, index);
@@ -57,7 +58,7 @@ static bool passes_filter(lua_State *L) {
   return passes;
 }
 
-// Whether the value of an expression keeps the record: unless it is nil or false.
+// The verdict for the value of an expression: nil and false drop the record, others keep it.
 static int judge(lua_State *L, bl_vm *vm) {
   if (!lua_toboolean(L, AT_RESULTS)) return BL_DROPPED;
   int type = lua_type(L, AT_RESULTS);
@@ -74,7 +75,7 @@ static int judge(lua_State *L, bl_vm *vm) {
   return BL_KEPT;
 }
 
-// What the results of transform, from AT_RESULTS on, mean; records among them are written.
+// The verdict for the results of transform, from AT_RESULTS on; writes records among them.
 static int take_results(lua_State *L, bl_vm *vm) {
   int top = lua_gettop(L);
   if (vm->is_expression && top >= AT_RESULTS) {
@@ -93,7 +94,7 @@ static int take_results(lua_State *L, bl_vm *vm) {
   return BL_REPLACED;
 }
 
-// Runs filter and transform on a new object for the record, and gives the verdict.
+// Runs filter and transform on a new object for the record; returns the verdict.
 static int run_record(lua_State *L, bl_vm *vm, void *owner, const bl_next_record *next) {
   if (next->text) lua_pushlstring(L, next->text, next->length);
   else bl_make_record(L, vm, AT_OWNER, owner, next);
@@ -133,14 +134,14 @@ static int records_body(lua_State *L) {
     bl_forget_last(vm);
     bl_pace(vm);
     bl_enter(vm);
-    verdict = run_record(L, vm, owner, &next);  // its time goes on to bl_end_call
+    verdict = run_record(L, vm, owner, &next);  // its time ends with bl_end_call
     if (vm->timings) bl_rest_timings(vm);
-    vm->L = vm->running = L;  // the last one that called may be a coroutine that is gone
+    vm->L = vm->running = L;  // may be a coroutine that was collected
     if (is_over(vm)) return lua_error(L);
     lua_settop(L, AT_TRANSFORM);
     if (vm->has_walked) bl_end_walks(vm);
   }
-  vm->is_late = false;  // the host knows of it
+  vm->is_late = false;  // the host has handled it
   return 0;
 }
 
@@ -152,7 +153,7 @@ int bl_records(bl_vm *vm, void *owner, bl_turn turn, void *loop) {
   return bl_finish_call(vm, lua_pcall(vm->main, 1, 0, 1));
 }
 
-// What finish returns, the host gets as an argument of its function 0.
+// Passes the result of finish to function 0 of the host.
 static int hook_body(lua_State *L) {
   bl_vm *vm = vm_of(L);
   int which = *(int *)lua_touserdata(L, 1);

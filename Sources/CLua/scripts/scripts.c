@@ -1,4 +1,4 @@
-// Loading scripts, and taking functions and settings from them.
+// Loading scripts, and reading their functions and settings.
 #include "scripts/scripts.h"
 
 #include "code/code.h"
@@ -9,7 +9,7 @@ typedef struct {
   const char *name;
   bool entries;
   int status;
-  int reference;  // of an expression
+  int reference;  // the reference of an expression
 } bl_source;
 
 static const char *const entry_names[ENTRY_COUNT] = {"begin", "finish", "filter", "transform"};
@@ -29,7 +29,7 @@ static void check_size(lua_State *L, const bl_source *source) {
   if (source->length > BL_MAX_SOURCE) luaL_error(L, "the script is larger than 16 MiB");
 }
 
-// Takes entry points from the table at `index`, raw.
+// Stores the entry points in the table at `index`; raw access.
 static void take_entries(lua_State *L, bl_vm *vm, int index) {
   for (int i = 0; i < ENTRY_COUNT; i++) {
     lua_pushstring(L, entry_names[i]);
@@ -47,7 +47,7 @@ static void take_entries(lua_State *L, bl_vm *vm, int index) {
   }
 }
 
-// Pushes a field of the table at `index`, or the global of that name where it has none; raw.
+// Pushes a field of the table at `index` or, if it has none, the global of that name; raw access.
 static void push_setting(lua_State *L, int index, const char *name) {
   lua_pushstring(L, name);
   if (lua_rawget(L, index) != LUA_TNIL) return;

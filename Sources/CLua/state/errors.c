@@ -1,4 +1,4 @@
-// Errors: their line in the script, and what the last call left behind.
+// Errors: their position in the script, and the error of the last call.
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -19,8 +19,8 @@ void bl_keep(bl_text *text, const char *bytes, size_t length) {
   text->length = length;
 }
 
-// lua_getstack walks from the innermost frame each time, so looking at every frame of a runaway
-// recursion would take minutes: only both ends are looked at.
+// lua_getstack starts at the innermost frame each time, so inspecting every frame of a runaway
+// recursion would take minutes: only both ends are inspected.
 enum { INNERMOST = 1000, OUTERMOST = 100 };
 
 static int count_frames(lua_State *L) {
@@ -43,12 +43,12 @@ bool bl_innermost_line(lua_State *L, lua_Debug *frame) {
       if (!lua_getstack(L, level, frame)) return false;
     }
     if (!lua_getinfo(L, "Sl", frame) || frame->currentline <= 0) continue;
-    if (*frame->source == '@') return true;  // not the host's own code, or text given to load
+    if (*frame->source == '@') return true;  // neither the host's own code nor text for load
   }
   return false;
 }
 
-bool bl_find_place(lua_State *L, bl_vm *vm) {
+bool bl_find_position(lua_State *L, bl_vm *vm) {
   lua_Debug frame;
   if (!bl_innermost_line(L, &frame)) return false;
   vm->line = frame.currentline;
@@ -58,15 +58,15 @@ bool bl_find_place(lua_State *L, bl_vm *vm) {
   return true;
 }
 
-void bl_mark_place(lua_State *L) {
+void bl_mark_position(lua_State *L) {
   bl_vm *vm = vm_of(L);
-  if (vm->is_placed) return;
-  if (!bl_find_place(L, vm)) vm->line = 0;
-  vm->is_placed = true;
+  if (vm->has_position) return;
+  if (!bl_find_position(L, vm)) vm->line = 0;
+  vm->has_position = true;
 }
 
 int bl_raise(lua_State *L, bl_vm *vm) {
-  lua_pushstring(L, bl_find_place(L, vm) ? vm->prefix : "");
+  lua_pushstring(L, bl_find_position(L, vm) ? vm->prefix : "");
   lua_pushlstring(L, vm->failure.bytes ? vm->failure.bytes : "", vm->failure.length);
   lua_concat(L, 2);
   return lua_error(L);

@@ -1,5 +1,5 @@
-// A stack that is deep from the start, for scripts that may have a __concat: Lua 5.4.0 to 5.4.4 use
-// freed memory when it moves the stack.
+// A deep initial stack for scripts that may have a __concat: Lua 5.4.0 to 5.4.4 use freed memory if
+// it reallocates the stack.
 #define _GNU_SOURCE  // memmem
 #include "state/state.h"
 
@@ -16,7 +16,7 @@ void bl_note_text(bl_vm *vm, const char *text, size_t length) {
 
 void bl_note_script(bl_vm *vm, const char *text, size_t length) {
   bl_note_text(vm, text, length);
-  // What it loads may have one while it runs.
+  // Code that the script loads may have one.
   if (bl_mentions(text, length, "require") || bl_mentions(text, length, "load")) {
     vm->wants_depth = true;
   }

@@ -5,17 +5,16 @@
 
 enum { BL_OVERLAP = sizeof "__concat" - 2 };
 
-// Text that comes in pieces: the number of bytes that were read, and the last ones.
+// The state of reading text in pieces: the number of bytes so far, and the last ones.
 typedef struct {
   size_t length, kept;
   char tail[BL_OVERLAP];
 } bl_pieces;
 
 #if BL_MENDS_LUA
-// Lua uses freed memory when a __concat moves the stack: a script that may have one gets a stack
-// that is deep from the start of a call or record, for good.
+// Notes that the script may have a __concat: from the next call or record on, its stack is deep.
 void bl_note_concat(bl_vm *vm);
-void bl_note_text(bl_vm *vm, const char *text, size_t length);  // that is about to run
+void bl_note_text(bl_vm *vm, const char *text, size_t length);  // checks text that is about to run
 void bl_note_script(bl_vm *vm, const char *text, size_t length);
 void bl_note_piece(bl_vm *vm, bl_pieces *pieces, const char *text, size_t length);
 void bl_deepen_stack(bl_vm *vm);

@@ -1,9 +1,9 @@
-// The memory of a state: bounded, and blocks of up to 256 bytes from slabs, since a record makes
-// and drops a handful of them.
+// The allocator of a state. It has a limit, and allocates blocks of up to 256 bytes from slabs,
+// because each record makes and drops a handful of them.
 //
-// What a table may have as a key and what has no order of its own - a table, a function, a
-// coroutine - has a running number before it: the order of such keys is that in which they were
-// made. Its block begins 8 bytes off the grain, which tells it from other blocks:
+// Tables, functions and coroutines have no order of their own but may be keys of a table. So each
+// has a serial number before it, and such keys are ordered by their creation. Its block begins 8
+// bytes off the grain, which distinguishes it from other blocks:
 //
 //   | number | table, 56 bytes |      | string, 32 bytes |
 //   0        8                 64     0                  32
@@ -15,7 +15,7 @@
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
-#define BL_PLAIN_BLOCKS 1  // so that the sanitizer sees each block
+#define BL_PLAIN_BLOCKS 1  // no slabs, so that the sanitizer sees each block
 #endif
 #endif
 
@@ -23,7 +23,7 @@ enum {
   GRAIN = 16,
   SLAB = 64 << 10,
   NUMBER = sizeof(uint64_t),
-  LEAST_ROOM = 512 << 10,  // for garbage before a collection begins
+  LEAST_ROOM = 512 << 10,  // the least garbage that starts a collection
 };
 
 struct bl_slab {
@@ -31,7 +31,7 @@ struct bl_slab {
   char bytes[];
 };
 
-// The bin of a size; blocks of BL_BINS and more come from malloc, one by one.
+// The bin of a size; from BL_BINS on, blocks are allocated by malloc.
 static inline size_t bin_of(size_t size) {
 #ifdef BL_PLAIN_BLOCKS
   (void)size;
@@ -52,7 +52,7 @@ static void *new_slab(bl_vm *vm, size_t size) {
   return start;
 }
 
-// Takes a block from the free ones of a bin; NULL when there is none.
+// Takes a free block from a bin; NULL if there is none.
 static inline void *take_free(bl_vm *vm, size_t bin) {
   void *block = bin < BL_BINS ? vm->bins[bin] : NULL;
   if (block) memcpy(&vm->bins[bin], block, sizeof(void *));
@@ -86,22 +86,22 @@ static inline void give(bl_vm *vm, void *block, size_t size) {
 
 static BL_APART void *refuse(bl_vm *vm, bool is_by_system) {
   vm->is_refused = is_by_system;
-  // Lua collects all garbage and asks once more; a second refusal is the end of the run.
+  // Lua collects all garbage and tries again; after a second refusal the state is out of memory.
   if (++vm->refusals > 1) {
     vm->is_final = true;
-    if (vm->running) bl_mark_place(vm->running);
+    if (vm->running) bl_mark_position(vm->running);
   }
   return NULL;
 }
 
-// The bytes that a new block of a kind has before it for its number.
+// The bytes before a new block of a kind for its serial number: 8 or 0.
 static inline size_t number_of(size_t kind) {
   static const uint8_t sizes[] = {
       [LUA_TTABLE] = NUMBER, [LUA_TFUNCTION] = NUMBER, [LUA_TTHREAD] = NUMBER};
   return kind < sizeof sizes ? sizes[kind] : 0;
 }
 
-// Counts a new block, whose number takes `number` bytes of it.
+// Accounts for a new block, which begins with `number` bytes for its serial number.
 static inline void *begin(bl_vm *vm, char *block, size_t number, size_t size) {
   if (number) {
     uint64_t made = ++vm->made;
@@ -127,7 +127,7 @@ static inline void drop(bl_vm *vm, char *block, size_t size) {
   give(vm, block - number, number + size);
 }
 
-// Only blocks without a number are resized: the objects that have one keep their size.
+// Only blocks without a serial number are resized: objects with one have a fixed size.
 static void *move(bl_vm *vm, void *block, size_t old_size, size_t new_size) {
   size_t old_bin = bin_of(old_size), new_bin = bin_of(new_size);
   if (old_bin >= BL_BINS && new_bin >= BL_BINS) return realloc(block, new_size);
@@ -146,7 +146,7 @@ static inline bool is_too_much(const bl_vm *vm, size_t more) {
 static BL_APART void *resize(bl_vm *vm, void *block, size_t old_size, size_t new_size) {
   if (new_size > old_size && is_too_much(vm, new_size - old_size)) return refuse(vm, false);
   void *result = move(vm, block, old_size, new_size);
-  // Lua expects that shrinking never fails: it keeps the larger block.
+  // Lua expects that shrinking never fails, so it keeps the larger block.
   if (!result && new_size <= old_size) result = block;
   if (!result) return refuse(vm, true);
   vm->refusals = 0;
@@ -154,7 +154,7 @@ static BL_APART void *resize(bl_vm *vm, void *block, size_t old_size, size_t new
   return result;
 }
 
-// As lua_Alloc says: without a block, `old_size` is the kind of what is made.
+// A lua_Alloc. Without a block, `old_size` is the kind of the new object.
 void *bl_allocate(void *context, void *block, size_t old_size, size_t new_size) {
   bl_vm *vm = context;
   if (!block) {
@@ -172,7 +172,7 @@ bool bl_is_refused(bl_vm *vm) { return vm->is_refused; }
 bool bl_calls_again(lua_State *L, bl_vm *vm, int *turns) {
   if ((*turns)++ > 0) {
     vm->is_final = true;
-    bl_mark_place(L);
+    bl_mark_position(L);
     bl_stop(L);
   }
   lua_gc(L, LUA_GCCOLLECT);
@@ -200,9 +200,9 @@ size_t bl_allocations(bl_vm *vm) { return vm->allocations; }
 
 size_t bl_memory(bl_vm *vm) { return vm->used; }
 
-// A collection begins when the heap, without what was there before the script, has grown by two
-// thirds: the memory of records is then reused while it is still in the cache. It begins sooner
-// near the limit, where otherwise each refusal would force a full one.
+// A collection begins when the heap, without the memory from before the script, has grown by two
+// thirds: then the memory of records is reused while it is still in the cache. Near the limit it
+// begins sooner, because otherwise each refusal would force a full collection.
 void bl_adjust_pause(bl_vm *vm) {
   size_t used = vm->used, room = used > vm->fixed ? (used - vm->fixed) / 3 * 2 : 0;
   if (room < LEAST_ROOM) room = LEAST_ROOM;

@@ -27,7 +27,7 @@ int bl_finish_call(bl_vm *vm, int status) {
 void bl_forget_last(bl_vm *vm) {
   vm->L = vm->running = vm->main;
   vm->line = 0;
-  vm->is_placed = false;
+  vm->has_position = false;
   vm->prefix[0] = 0;
   vm->source.length = vm->message.length = vm->code.length = vm->param.length = 0;
   vm->closing = vm->requiring = 0;

@@ -1,5 +1,5 @@
 // For tests: a host that collects all garbage before and after each call of the real one, so that
-// what is not anchored is gone.
+// values that are not anchored are freed.
 #include "state/state.h"
 
 static bl_vm *collected(void *context) {

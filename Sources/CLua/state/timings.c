@@ -1,6 +1,5 @@
-// The time that lines of scripts take, without that of the functions of scripts that they call. A
-// hook runs at each new line, and at each return, from which on the time is that of the caller's
-// line.
+// Measures the time of each line of scripts, without that of called script functions. A hook runs
+// at each new line, and at each return, after which time is attributed to the caller's line again.
 #define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
@@ -11,16 +10,16 @@
 enum { FIRST_SIZE = 256, LONGEST_NAME = 1024 };
 
 typedef struct {
-  const void *source;  // the address of the name of its chunk, which is there as long as its code
+  const void *source;  // the address of its chunk's name, which lives as long as its code
   char *name;
-  int line;  // 0: a free place
+  int line;  // 0: a free slot
   uint64_t turns, nanoseconds;
 } bl_timed_line;
 
 struct bl_timings {
   bl_timed_line *lines;
   size_t size, count;  // size is a power of two
-  size_t current;      // whose time it is, or SIZE_MAX
+  size_t current;      // the slot of the current line, or SIZE_MAX
   uint64_t since;
 };
 
@@ -37,16 +36,16 @@ void bl_rest_timings(bl_vm *vm) {
   timings->current = SIZE_MAX;
 }
 
-static size_t place_of(const bl_timings *timings, const void *source, int line) {
-  size_t place = ((uintptr_t)source >> 4) * 31 + (size_t)line * 2654435761u;
-  for (;; place++) {
-    place &= timings->size - 1;
-    const bl_timed_line *found = &timings->lines[place];
-    if (!found->line || (found->source == source && found->line == line)) return place;
+static size_t slot_of(const bl_timings *timings, const void *source, int line) {
+  size_t slot = ((uintptr_t)source >> 4) * 31 + (size_t)line * 2654435761u;
+  for (;; slot++) {
+    slot &= timings->size - 1;
+    const bl_timed_line *found = &timings->lines[slot];
+    if (!found->line || (found->source == source && found->line == line)) return slot;
   }
 }
 
-// False when there is no memory: what does not fit is not timed.
+// False if out of memory: then new lines are not measured.
 static bool grow(bl_timings *timings) {
   if (timings->count * 2 < timings->size) return true;
   bl_timings larger = {NULL, timings->size ? timings->size * 2 : FIRST_SIZE, timings->count, 0, 0};
@@ -54,7 +53,7 @@ static bool grow(bl_timings *timings) {
   if (!larger.lines) return false;
   for (size_t i = 0; i < timings->size; i++) {
     const bl_timed_line *line = &timings->lines[i];
-    if (line->line) larger.lines[place_of(&larger, line->source, line->line)] = *line;
+    if (line->line) larger.lines[slot_of(&larger, line->source, line->line)] = *line;
   }
   free(timings->lines);
   timings->lines = larger.lines;
@@ -63,10 +62,10 @@ static bool grow(bl_timings *timings) {
 }
 
 static void begin(bl_timings *timings, const lua_Debug *frame, bool is_turn) {
-  // Names of files begin with "@"; others are code of the host.
+  // Chunk names of files begin with "@"; others are code of the host.
   if (frame->currentline <= 0 || frame->source[0] != '@' || !grow(timings)) return;
-  size_t place = place_of(timings, frame->source, frame->currentline);
-  bl_timed_line *line = &timings->lines[place];
+  size_t slot = slot_of(timings, frame->source, frame->currentline);
+  bl_timed_line *line = &timings->lines[slot];
   if (!line->line) {
     line->name = strndup(frame->source + 1, LONGEST_NAME);
     if (!line->name) return;
@@ -75,7 +74,7 @@ static void begin(bl_timings *timings, const lua_Debug *frame, bool is_turn) {
     timings->count++;
   }
   line->turns += is_turn;
-  timings->current = place;
+  timings->current = slot;
 }
 
 static void on_line(lua_State *L, lua_Debug *frame) {
@@ -105,17 +104,17 @@ bool bl_time_lines(bl_vm *vm) {
   return true;
 }
 
-bool bl_timed_line_at(bl_vm *vm, size_t *place, const char **name, int *line, uint64_t *turns,
+bool bl_timed_line_at(bl_vm *vm, size_t *index, const char **name, int *line, uint64_t *turns,
                       uint64_t *nanoseconds) {
   const bl_timings *timings = vm->timings;
-  for (; timings && *place < timings->size; ++*place) {
-    const bl_timed_line *found = &timings->lines[*place];
+  for (; timings && *index < timings->size; ++*index) {
+    const bl_timed_line *found = &timings->lines[*index];
     if (!found->line) continue;
     *name = found->name;
     *line = found->line;
     *turns = found->turns;
     *nanoseconds = found->nanoseconds;
-    ++*place;
+    ++*index;
     return true;
   }
   return false;

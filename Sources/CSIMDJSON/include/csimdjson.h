@@ -53,9 +53,9 @@ enum csj_reason {
 };
 
 // 16 bytes. `start` and `end` are byte offsets into the text; `next` is the number of the node
-// after this one's subtree. `meta`: bits 0-3 the kind, bit 4 set when a string has escapes, bit 6
-// when half of a surrogate pair is among them, bits 8-31 the number of members or elements, at most
-// 0xFFFFFF (then to be counted).
+// after this one's subtree. `meta`: bits 0-3 the kind, bit 4 set if a string has escapes, bit 6 if
+// an unpaired surrogate is among them, bits 8-31 the number of members or elements, saturated at
+// 0xFFFFFF.
 typedef struct {
   uint32_t start;
   uint32_t end;
@@ -72,11 +72,11 @@ enum { CSJ_COUNT_SHIFT = 8, CSJ_COUNT_MAX = 0xFFFFFF };
 
 enum { CSJ_DISCRIMINATORS = 6 };
 
-// One line that is not blank: its bytes without LF and without a CR before it, its 0-based
-// number among the physical lines, and its first node, or what is wrong with it and where. When it
-// is an object and `knows_discriminators`, `discriminators` has for each name that was added the
-// value node of the last member with that key, 0 where there is none. `unpaired`: a string in it
-// has half of a surrogate pair.
+// One line that is not blank: the range of its bytes without LF and without a CR before it, its
+// 0-based number among all lines, and its first node, or the reason and the offset of its error. If
+// it is an object and `knows_discriminators` is set, `discriminators` has, for each name that was
+// added, the value node of the last member with that key, or 0. `unpaired`: a string in it has an
+// unpaired surrogate.
 typedef struct {
   uint32_t start;
   uint32_t end;
@@ -89,7 +89,7 @@ typedef struct {
   uint16_t unpaired;
 } csj_line;
 
-// Tables filled by a call and reused by the next; zero-initialised before the first.
+// Tables that are filled by each call, and reused by the next; to be zero-initialised.
 typedef struct {
   csj_node *nodes;
   csj_line *lines;
@@ -103,34 +103,34 @@ typedef struct {
 
 typedef struct csj_parser csj_parser;
 
-// NULL when memory is out.
+// NULL if out of memory.
 csj_parser *csj_parser_new(void);
 void csj_parser_free(csj_parser *parser);
 
-// Has all lines from now on tell where the members of another name are: of at most
-// CSJ_DISCRIMINATORS names of 1 to 16 bytes, which are copied.
+// Adds a name whose members are found in all further lines: one of at most CSJ_DISCRIMINATORS
+// names, of 1 to 16 bytes, which is copied.
 void csj_add_discriminator(csj_parser *parser, const char *name);
 
-// Splits `bytes` on LF and indexes each line that is not blank. CSJ_PADDING readable bytes must
-// follow `length`, which is below 4 GiB. Returns CSJ_OK, also when single lines are invalid;
-// CSJ_OUT_OF_MEMORY or CSJ_TOO_LONG when the call as a whole failed.
+// Splits `bytes` on LF and indexes each line that is not blank. `length` must be below 4 GiB, and
+// CSJ_PADDING readable bytes must follow. Returns CSJ_OK even if lines are invalid;
+// CSJ_OUT_OF_MEMORY or CSJ_TOO_LONG if the call as a whole failed.
 int csj_index_lines(csj_parser *parser, const uint8_t *bytes, size_t length, csj_index *index);
 
-// The same for one text, in which LF is white space: always one entry in `lines`.
+// Indexes one text, in which LF is white space: `lines` gets exactly one entry.
 int csj_index_text(csj_parser *parser, const uint8_t *bytes, size_t length, csj_index *index);
 
-// Makes `to` the index of one text, which is that of the value whose node is `root` in `from`.
+// Makes `to` the index of the text of one value, that of node `root` in `from`.
 int csj_index_part(const csj_index *from, uint32_t root, csj_index *to);
 
-// Puts another line behind the last one: one with the value of line `number` and nodes of its own.
+// Appends a line with the text of line `number`, and nodes of its own.
 int csj_index_repeat(csj_index *index, uint32_t number);
 
 void csj_index_free(csj_index *index);
 
-// Has the core fetch memory that is going to be read.
+// Prefetches memory.
 static inline void csj_prefetch(const void *memory) { __builtin_prefetch(memory); }
 
-// The number of bytes up to and with the last LF; 0 when there is none.
+// The number of bytes up to and including the last LF; 0 if there is none.
 size_t csj_whole_lines(const uint8_t *bytes, size_t length);
 
 // Whether bytes are well-formed UTF-8 (RFC 3629).

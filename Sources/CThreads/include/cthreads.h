@@ -1,7 +1,7 @@
-// The cores that threads run on. Threads that wake each other many times a second are kept apart:
-// Linux may put the one that is woken on the core of the one that wakes it, though another is free,
-// because in a virtual machine a core that sleeps does not pass for free, nor does one that has
-// just ended a busy program. Both would then run in turns.
+// The cores that threads run on. Threads that wake each other many times a second get different
+// cores: Linux may schedule a woken thread on the core of the one that wakes it although another
+// core is free, because in a virtual machine it does not consider a sleeping core free, nor one on
+// which a busy program has just ended. Then both threads would take turns.
 #pragma once
 
 #include <stdint.h>
@@ -10,35 +10,35 @@
 extern "C" {
 #endif
 
-// The cores that a thread may run on, and the one that it ran on.
+// The cores that a thread may run on, and its current one.
 typedef struct {
   uint64_t set[16];
-  int first;  // -1: not known, nothing is shared out
+  int first;  // the current core; -1: unknown, so that cores are not distributed
 } ct_cores;
 
-// Those of the calling thread.
+// The cores of the calling thread.
 ct_cores ct_find_cores(void);
 
-// How many cores the calling thread may use, at least 1: those that it may run on, and no more than
-// the processor time that the control group of its container gives (cgroup v2, cpu.max).
+// The number of cores that the calling thread may use, at least 1: by its affinity, and by the
+// processor time of its container's control group (cgroup v2, cpu.max).
 int ct_count_cores(void);
 
-// One of `parts` shares of the cores: every `parts`th, for part 0 from the first one on, for part
-// 1 from the next one on, and so forth. Its first one is -1 where there are fewer cores than parts.
+// One of `parts` shares of the cores: every `parts`th core, beginning with the first one for part
+// 0, with the next one for part 1, and so on. `first` is -1 if there are fewer cores than parts.
 ct_cores ct_share(const ct_cores *cores, int part, int parts);
 
-// Has the calling thread run on a share. No effect where there is none, or the kernel refuses.
+// Pins the calling thread to a share. No effect if there is none, or the kernel refuses.
 void ct_take_share(const ct_cores *cores, int part, int parts);
 
-// Makes the calling thread one of the library's: numbers are read and written as in the locale "C",
-// whatever that of the program is, and a closed pipe is an error of the write, no signal.
+// Prepares a thread of the library: numbers are read and written in the locale "C", whatever that
+// of the program is, and a closed pipe is an error of the write, not a signal.
 void ct_begin_thread(void);
 
-// What the calling thread was given to look at while it waits; NULL when that is nothing.
+// The stop signal that was set for the calling thread; NULL if there is none.
 void *ct_stop_signal(void);
 void ct_set_stop_signal(void *signal);
 
-// Tells the core that the thread waits for another one, in a loop.
+// A hint to the core that the thread spins.
 void ct_pause(void);
 
 #ifdef __cplusplus

@@ -1,14 +1,13 @@
 internal import Synchronization
 
-/// The bytes that programs bring into documents by edits and texts of their own. Documents count
-/// what they take from it, in steps as their tables grow, until they are cleared.
+/// A limit for the bytes that programs add to documents by edits and by texts of their own.
+/// Documents charge it as their tables grow, and refund it when they are cleared.
 package final class Budget: @unchecked Sendable {
   private let used = Atomic<Int>(0)
   private let limit: Int
   private let others: () -> Int
 
-  /// `limit` is for these bytes and those that `others` tells of, together. `others` is called on
-  /// the thread that edits.
+  /// `limit` bounds these bytes plus the result of `others`, which is called on the editing thread.
   package init(limit: Int, others: @escaping () -> Int) {
     self.limit = limit
     self.others = others
@@ -26,19 +25,19 @@ package final class Budget: @unchecked Sendable {
 }
 
 extension Document {
-  /// From now on the document counts what it takes.
+  /// Makes the document charge this budget.
   package func count(for budget: Budget?) {
     uncount()
     storage.pointee.budget = budget
   }
 
-  /// Counts the text and its nodes too. Throws when that is too much.
+  /// Charges for the text and its nodes, too. Throws if the limit is exceeded.
   package func countText() throws(EditError) {
     let nodes = Int(node(0).next) * MemoryLayout<Node>.stride
     try charge(storage.pointee.text.count + nodes)
   }
 
-  /// Counts, also where that is too much, what edits have brought in since it was counted last.
+  /// Charges for all edits since the last call, without checking the limit.
   package func recount() {
     guard let budget = storage.pointee.budget else { return }
     let bytes =
@@ -47,20 +46,20 @@ extension Document {
     storage.pointee.charged = bytes
   }
 
-  /// Counts nothing of what is there.
+  /// Refunds everything that was charged.
   package func uncount() {
     storage.pointee.budget?.add(-storage.pointee.charged)
     storage.pointee.charged = 0
   }
 
-  /// Counts, also where that is too much, by how many bytes a table has grown.
+  /// Charges for the growth of a table in bytes, without checking the limit.
   func charge(growth: Int) {
     guard let budget = storage.pointee.budget else { return }
     budget.add(growth)
     storage.pointee.charged += growth
   }
 
-  /// To be called before a table grows by `extra` elements. Throws when that is too much.
+  /// To be called before a table grows by `extra` elements. Throws if that exceeds the limit.
   @inline(__always)
   func afford<Element>(_ extra: Int, in table: borrowing Table<Element>) throws(EditError) {
     if table.count + extra > table.capacity {

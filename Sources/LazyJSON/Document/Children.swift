@@ -1,6 +1,6 @@
-/// Looking through containers without expanding them.
+/// Iterating over containers without expanding them.
 extension Document {
-  /// Whether an array or object has no element or member that can be read.
+  /// Whether an array or object has no elements or members.
   package func isEmpty(_ number: UInt32) -> Bool {
     let node = node(number)
     if !node.isExpanded { return node.payload == 0 }
@@ -12,8 +12,8 @@ extension Document {
     return isEmpty
   }
 
-  /// Gives the elements of an array, or the values of an object's members, in order, until `body`
-  /// says false. It may read the document, not change it.
+  /// Calls `body` with the elements of an array, or the values of an object's members, in order,
+  /// until it returns false. It may read the document, but not change it.
   package func forEachChild(_ number: UInt32, _ body: (Value) -> Bool) {
     let node = node(number)
     if node.isExpanded { return forEachEntry(of: node.payload, body) }
@@ -25,8 +25,8 @@ extension Document {
     }
   }
 
-  /// Calls `body` with the key, valid until it returns, and the node of the value of each member of
-  /// an object that no script has changed, in order.
+  /// Calls `body` with the key, valid until it returns, and the value's node of each member of an
+  /// unchanged object, in order.
   package func eachMember(of object: UInt32, _ body: (_ key: Bytes, _ value: UInt32) -> Void) {
     let end = node(object).next
     var at = object + 1
@@ -36,7 +36,7 @@ extension Document {
     }
   }
 
-  /// Calls `body` with the node of each element of an array that no script has changed, in order.
+  /// Calls `body` with the node of each element of an unchanged array, in order.
   package func eachElement(of array: UInt32, _ body: (_ value: UInt32) -> Void) {
     let end = node(array).next
     var at = array + 1
@@ -46,8 +46,7 @@ extension Document {
     }
   }
 
-  /// How many elements or members a container has that no script has changed; fewer when there are
-  /// more than 16 million.
+  /// The number of elements or members of an unchanged container, at most 16 million.
   package func childCount(_ number: UInt32) -> Int { node(number).payload }
 
   private func forEachEntry(of index: Int, _ body: (Value) -> Bool) {
@@ -59,15 +58,15 @@ extension Document {
     }
   }
 
-  /// Whether something in a value is not text of the value itself: put there by a script, from
-  /// another place or from outside the document.
+  /// Whether a value contains values that are not part of its text: assigned from elsewhere in the
+  /// document, or from outside.
   package func hasNewValues(_ number: UInt32) -> Bool {
     let end = node(number).next
     var at = firstChanged(from: number)
     while at < storage.pointee.changed.count, storage.pointee.changed[at] < end {
       let container = storage.pointee.containers[node(storage.pointee.changed[at]).payload]
-      for place in container.first..<container.first + container.count {
-        let entry = storage.pointee.entries[place]
+      for index in container.first..<container.first + container.count {
+        let entry = storage.pointee.entries[index]
         if entry.tag == .foreign || entry.tag == .node && !entry.isOriginal { return true }
       }
       at += 1

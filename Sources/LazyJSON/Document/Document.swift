@@ -4,9 +4,8 @@ internal import Synchronization
 /// The owner of some JSON text, its node table and the edits made to it: a chunk of lines, or one
 /// text. A value is a document and a node number.
 ///
-/// This is an unowned handle: copying it costs nothing and keeps nothing alive. Whoever calls
-/// `create()` calls `destroy()`. Not for several threads at once; it may be handed from one to
-/// another.
+/// This is an unowned handle: copying it costs nothing and does not extend its life. The caller of
+/// `create()` must call `destroy()`. For one thread at a time; it may be passed to another one.
 package struct Document: @unchecked Sendable {
   let storage: UnsafeMutablePointer<Storage>
 
@@ -18,46 +17,47 @@ package struct Document: @unchecked Sendable {
     var copies = LineCopies()
     /// Node numbers of the containers that differ from their bytes, ascending.
     var changed = Table<UInt32>()
-    /// Where among them one was looked for the last time.
+    /// The index in `changed` where the last search ended.
     var lastChanged = 0
     /// The indexes of containers by key.
     var slots = Table<UInt32>()
     /// Strings and keys that edits brought in.
     var texts = Table<UInt8>()
-    /// How many bytes of them there are when dead ones are looked for.
+    /// The size of `texts` at which dead texts are dropped.
     var manyTexts = Document.fewTexts
     /// Decoded text of the last string or key that had escapes.
     var scratch = Table<UInt8>()
-    /// What an edit was given from `texts` or `scratch`.
+    /// A copy of an edit's arguments that were borrowed from `texts` or `scratch`.
     var held = Table<UInt8>()
     /// Foreign values that are serialized for another thread.
     var foreigns = SerializedForeigns()
-    /// What long ranges of the text go to instead of copies.
+    /// The list that receives references to long ranges of the text, instead of copies in the
+    /// output.
     var references: UnsafeMutablePointer<Table<TextReference>>?
     /// Whether another thread has the document.
     let isLent = Atomic(false)
-    /// Called when that thread is waited for.
+    /// Called before waiting for that thread.
     var hurry: (() -> Void)?
-    /// Where the lines stood in a file that was framed otherwise; see `addLineNumber`.
+    /// The line numbers in a file that is not JSON Lines; see `addLineNumber`.
     var lineNumbers = Table<UInt32>()
     var lineNumbersEnd: UInt32 = 0
-    /// What the lines were made of there.
+    /// The bytes of such a file that the lines were made from.
     var originals = Originals()
-    /// Whether the objects are rows, which have all members that any of them has.
+    /// Whether the objects are rows of a table, which all have the same members.
     var isRows = false
     var isFileEnd = false
-    /// Bytes that were taken away before the text.
+    /// The number of bytes that were removed before the text.
     var dropped = 0
     /// Whether the text was indexed as lines.
     var isLines = false
-    /// With what the text is to be indexed again, while the document is compacted.
+    /// The indexer for `restore`, while the document is compacted.
     var restorer: OpaquePointer?
-    /// What its user knows it by.
+    /// A number chosen by the user of the document.
     var tag: UInt32 = 0
-    /// What edits are counted for, and the bytes that are.
+    /// The budget that edits are charged to, and the bytes charged.
     var budget: Budget?
     var charged = 0
-    /// The last array element that was reached in an array that is not expanded.
+    /// The last element that was read of an array that is not expanded.
     var cursor = Cursor()
   }
 
@@ -80,7 +80,7 @@ package struct Document: @unchecked Sendable {
 
   init(storage: UnsafeMutablePointer<Storage>) { self.storage = storage }
 
-  /// A number of its user's, which stays until that changes it; 0 at first.
+  /// A number for the user of the document, 0 at first.
   package var tag: UInt32 {
     get { storage.pointee.tag }
     nonmutating set { storage.pointee.tag = newValue }
@@ -92,7 +92,7 @@ package struct Document: @unchecked Sendable {
     storage = address.assumingMemoryBound(to: Storage.self)
   }
 
-  /// Drops text, lines and edits. Memory is kept up to `limit` bytes of text for the next use.
+  /// Drops text, lines and edits. Retains memory for up to `limit` bytes of text.
   package func clear(limit: Int = 4 << 20) {
     uncount()
     storage.pointee.text.shrink(to: limit)
@@ -117,24 +117,24 @@ package struct Document: @unchecked Sendable {
     storage.pointee.tables.clear(limit: limit)
   }
 
-  /// Whether it has little memory: for the text at most 16 KiB.
+  /// Whether its memory for text is at most 16 KiB.
   package var isSmall: Bool { storage.pointee.text.capacity <= 1 << 14 }
 
-  /// The bytes of its larger tables, used or not.
+  /// The memory of its larger tables in bytes, used or not.
   package var roomInBytes: Int {
     storage.pointee.text.room + storage.pointee.containers.room + storage.pointee.entries.room
       + storage.pointee.slots.room + storage.pointee.texts.room + storage.pointee.scratch.room
       + storage.pointee.held.room + storage.pointee.lineNumbers.room + storage.pointee.tables.room
   }
 
-  /// Indexes the text, once after `clear`, as lines of JSON: one entry of `lines` for each that is
-  /// not blank. Throws `tooLong` or out of memory; what is wrong with a line stands in its entry.
+  /// Indexes the text, once after `clear`, as lines of JSON: `lines` gets an entry for each line
+  /// that is not blank, with the syntax error of an invalid one. Throws `tooLong` or out of memory.
   package func indexLines(with indexer: borrowing Indexer) throws(SyntaxError) {
     try index(with: indexer, lines: true)
   }
 
-  /// Puts the lines from number `index` on into an empty document, and indexes them there; here
-  /// they stay too. Throws when memory is out.
+  /// Copies the lines from number `index` on to an empty document, and indexes them there. Throws
+  /// if out of memory.
   package func copyLines(
     from index: Int, into other: Document, with indexer: borrowing Indexer
   ) throws(SyntaxError) {
@@ -147,8 +147,8 @@ package struct Document: @unchecked Sendable {
     try other.indexLines(with: indexer)
   }
 
-  /// Replaces the text by `json`, which is not lent by this document, and indexes it as one value,
-  /// node 0.
+  /// Replaces the text by `json`, which must not be memory of this document, and indexes it as one
+  /// value, node 0.
   package func load(_ json: Bytes, with indexer: borrowing Indexer) throws(SyntaxError) {
     clear()
     if json.count > 0 {
@@ -159,8 +159,8 @@ package struct Document: @unchecked Sendable {
     if let problem = lines[0].problem { throw problem }
   }
 
-  /// Replaces the text by that of a value of another document and takes its nodes. False, with
-  /// nothing done, when a script has changed or walked something in the value.
+  /// Replaces the text by that of a value of another document, and copies its nodes. False, without
+  /// effect, if a container in the value is expanded.
   package func load(copyOf number: UInt32, from other: Document) -> Bool {
     if other.hasExpanded(number) { return false }
     clear()
@@ -175,13 +175,13 @@ package struct Document: @unchecked Sendable {
     return true
   }
 
-  /// Whether a script has changed or walked something in a value.
+  /// Whether a container in a value is expanded, because it was changed or iterated over.
   func hasExpanded(_ number: UInt32) -> Bool {
     let nodes = storage.pointee.tables.nodes
     return (number..<nodes[Int(number)].next).contains { nodes[Int($0)].isExpanded }
   }
 
-  /// Puts the bytes behind the text that may be read.
+  /// Writes the padding behind the text.
   private func endText() { memset(reserveText(0), 0, Indexer.padding) }
 
   private func index(with indexer: borrowing Indexer, lines: Bool) throws(SyntaxError) {
@@ -203,7 +203,7 @@ package struct Document: @unchecked Sendable {
   package var lines: UnsafeBufferPointer<Line> { storage.pointee.tables.lines }
   package var physicalLines: Int { storage.pointee.tables.physicalLines }
 
-  /// The first line of more than `limit` bytes, as where it stands among the physical lines.
+  /// The number, among all lines of the text, of the first one with more than `limit` bytes.
   package func longLine(limit: Int) -> Int? {
     if text.count <= limit { return nil }
     return lines.first { Int($0.end - $0.start) > limit }.map { Int($0.number) }

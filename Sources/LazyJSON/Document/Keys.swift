@@ -1,7 +1,7 @@
 /// Comparing keys by their decoded text, and finding the members of a container by it.
 ///
-/// A container that was walked or that is large has an index: an open-addressing table of
-/// `slotCount` slots, each the place of an entry plus one, or zero. Of equal keys the last has
+/// A container that was iterated over or that is large has an index: an open-addressing table of
+/// `slotCount` slots, each the index of an entry plus one, or zero. Of equal keys, the last one has
 /// the slot.
 extension Document {
   /// Members up to which an object is searched one by one.
@@ -26,12 +26,12 @@ extension Document {
       ? text(at: entry.key & ~Entry.ownedKey).equals(key) : isKey(entry.key, key)
   }
 
-  /// The text of an entry's key; scratch memory when the key has escapes.
+  /// The text of an entry's key; in scratch memory if the key has escapes.
   func keyText(_ key: UInt32) -> Bytes {
     key & Entry.ownedKey == 0 ? string(key) : text(at: key & ~Entry.ownedKey)
   }
 
-  /// The place among all entries of the last one with `key` that is not removed, or -1.
+  /// The index among all entries of the last one with `key` that is not removed, or -1.
   @inline(__always)
   func entry(ofKey key: Bytes, in container: Int) -> Int {
     let index = storage.pointee.containers.base + container
@@ -62,18 +62,19 @@ extension Document {
     return index < 0 || storage.pointee.entries[first + index].tag == .removed ? -1 : first + index
   }
 
-  /// The place in its indexed container of the last entry with `key`, removed or not, or -1.
+  /// The index in its indexed container of the last entry with `key`, removed or not, or -1.
   func entryIndex(ofKey key: Bytes, in container: Int) -> Int {
     let slot = slot(hash(key), in: container) { isKey($0, key) }
     return Int(storage.pointee.slots[slot]) - 1
   }
 
-  /// Indexes an object that is not, and marks members that a later one with the same key hides.
+  /// Indexes an object if it has no index, and marks members that a later one with the same key
+  /// shadows.
   func indexKeys(of index: Int) {
     if storage.pointee.containers[index].slotCount == 0 { makeIndex(of: index) }
   }
 
-  /// The same anew, after entries have moved.
+  /// Rebuilds the index after entries have moved.
   func makeIndex(of index: Int) {
     let container = storage.pointee.containers[index]
     var size = 8
@@ -88,7 +89,7 @@ extension Document {
     for number in 0..<container.count { addToIndex(number, of: index) }
   }
 
-  /// Gives the key of entry `number` to that entry.
+  /// Assigns the slot of its key to entry `number`.
   func addToIndex(_ number: Int, of index: Int) {
     let first = storage.pointee.containers[index].first
     let entry = storage.pointee.entries[first + number]

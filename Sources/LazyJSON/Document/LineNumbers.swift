@@ -1,15 +1,15 @@
 internal import Glibc
 
-/// Lines that were made of something else, and where in the file that stood.
+/// Line numbers of lines that were made from another framing.
 extension Document {
-  /// Notes the 0-based line, counted from where the document begins in the file, at which begins
-  /// what the next line is made of.
+  /// Adds the 0-based line number, relative to the beginning of the document in the file, of the
+  /// source of the next line.
   package func addLineNumber(_ line: UInt32) { storage.pointee.lineNumbers.append(line) }
 
-  /// Notes how many lines of the file the document takes.
+  /// Stores the number of lines of the file that the document covers.
   package func endLineNumbers(_ lines: UInt32) { storage.pointee.lineNumbersEnd = lines }
 
-  /// Gives another document the places of the lines from number `index` on.
+  /// Copies the line numbers from line `index` on to another document.
   func copyLineNumbers(from index: Int, to other: Document) {
     other.storage.pointee.isRows = storage.pointee.isRows
     other.storage.pointee.isFileEnd = storage.pointee.isFileEnd
@@ -34,7 +34,7 @@ extension Document {
 }
 
 extension Document {
-  /// Notes that the lines are rows of a table: a member that they do not have is a mistake.
+  /// Declares the lines rows of a table: reading a member that they do not have is an error.
   package func noteRows(below header: [UInt8]) {
     storage.pointee.isRows = true
     storage.pointee.originals.header = header
@@ -42,12 +42,11 @@ extension Document {
 }
 
 extension Document {
-  /// Notes that nothing of the file comes behind the text.
+  /// Declares that the file ends with the text.
   package func noteFileEnd() { storage.pointee.isFileEnd = true }
 
-  /// Whether a line is the last one of the file, as far as is known: nothing but blanks stands
-  /// behind it in the text, and either the file is known to end there, or the line has no line end,
-  /// or other lines stand before it.
+  /// Whether a line is probably the last one of the file: only blanks follow in the text, and
+  /// either the file is known to end there, or the line has no line end, or other lines precede it.
   package func isLast(_ line: Line) -> Bool {
     let end = Int(line.end)
     let isBlank = text[end...].allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
@@ -56,8 +55,8 @@ extension Document {
 }
 
 extension Document {
-  /// Replaces line ends between values by blanks. In valid JSON none stands in a string, so the
-  /// text means the same and can be written as a line.
+  /// Replaces line ends by blanks, so that the text can be written as a line. In valid JSON they
+  /// occur only between tokens.
   package func blankLineEnds() {
     blank(0x0A)
     blank(0x0D)

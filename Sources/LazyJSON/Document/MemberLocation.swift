@@ -1,15 +1,15 @@
-/// Where a member was found: a place to read its value from, while its object does not change.
+/// The location of a member, from which its value can be read while its object does not change.
 package struct MemberLocation: BitwiseCopyable {
-  /// Of the value, where no object was changed.
+  /// The node of the value, if the object is not expanded.
   @usableFromInline package var node: UInt32
-  /// An entry when not negative, else the node.
+  /// The index of an entry; negative if the object is not expanded.
   @usableFromInline var entry: Int32
 
   package static let absent = MemberLocation(node: .max, entry: -1)
   @inlinable @inline(__always)
   package var isAbsent: Bool { node == .max && entry < 0 }
 
-  /// What `Line.discriminators` says of a member of a line that was not changed.
+  /// The location from `Line.discriminators`, for an unchanged line.
   @inline(__always)
   package init(discriminator node: UInt32) { self.init(node: node == 0 ? .max : node, entry: -1) }
 
@@ -21,9 +21,9 @@ package struct MemberLocation: BitwiseCopyable {
 }
 
 extension Document {
-  /// Looks for all of `keys` in one walk over an object. `places`, as many, get where each was
-  /// found, of several with one key the last. Returns a bit for each key that stands more than
-  /// once.
+  /// Looks for all of `keys` in one pass over an object. `locations`, of the same length, gets the
+  /// location of each; if a key is repeated, that of the last member. Returns a bit for each
+  /// repeated key.
   @discardableResult
   package func find(
     _ object: UInt32, _ keys: MemberKeys, _ locations: UnsafeMutablePointer<MemberLocation>
@@ -54,7 +54,7 @@ extension Document {
     }
     let nodes = storage.pointee.tables.nodes
     var at = object + 1
-    // Members mostly stand in the order of the keys.
+    // Members are mostly in the order of the keys.
     var expected = 0
     while at < node.next {
       let i = number(at, keys, expected)
@@ -81,7 +81,7 @@ extension Document {
     return keys.number(padded: text.baseAddress.unsafelyUnwrapped, text.count)
   }
 
-  /// The value at a place that `find` gave.
+  /// The value at a location that `find` returned.
   @inline(__always)
   package func value(_ location: MemberLocation) -> Value {
     if location.entry >= 0 { return value(storage.pointee.entries[Int(location.entry)]) }

@@ -1,8 +1,8 @@
-/// What the lines of a document were made of, where a file is framed otherwise: the bytes as they
-/// were read, and why some of them came to no line.
+/// The bytes that lines were made from, in other framings than JSON Lines, and the reasons why some
+/// of them are no records.
 ///
 ///     a,b␊  1,2␊  3␊            a file of rows
-///     {"a":"1","b":"2"}␊!␊      the text: a line that is no JSON stands for what could not be framed
+///     {"a":"1","b":"2"}␊!␊      the text: an invalid line stands for bytes that are no record
 struct Originals: ~Copyable {
   var text = Table<UInt8>()
   var pieces = Table<Piece>()
@@ -11,7 +11,7 @@ struct Originals: ~Copyable {
   var header: [UInt8] = []
 
   struct Piece: BitwiseCopyable {
-    /// Where the line begins in the text of the document.
+    /// The offset of the line in the text of the document.
     let line: UInt32
     let start: UInt32
     let end: UInt32
@@ -24,7 +24,7 @@ struct Originals: ~Copyable {
     header.removeAll()
   }
 
-  /// Those of a line, by where that begins.
+  /// The bytes for the line at an offset.
   func bytes(ofLineAt start: UInt32) -> Bytes? {
     let index = Self.first(of: pieces.count) { pieces[$0].line >= start }
     guard index < pieces.count, pieces[index].line == start else { return nil }
@@ -36,7 +36,7 @@ struct Originals: ~Copyable {
     return index < faults.count && faults[index].line == start ? faults[index].reason : nil
   }
 
-  /// The first number below `count` from which on a condition holds.
+  /// The first number below `count` for which a condition holds that holds for all larger ones.
   private static func first(of count: Int, where isReached: (Int) -> Bool) -> Int {
     var (low, high) = (0, count)
     while low < high {
@@ -48,7 +48,7 @@ struct Originals: ~Copyable {
 }
 
 extension Document {
-  /// Notes what the next line is made of, before that is appended.
+  /// Adds the bytes that the next line is made from, before the line is appended.
   package func addOriginal(_ bytes: Bytes) {
     let start = UInt32(storage.pointee.originals.text.count)
     storage.pointee.originals.text.append(bytes)
@@ -58,8 +58,8 @@ extension Document {
         end: UInt32(storage.pointee.originals.text.count)))
   }
 
-  /// Notes what the only line, which is loaded, is made of, and the row above it that names the
-  /// columns.
+  /// Sets the bytes that the only line, which is loaded, is made from, and the row of column names
+  /// above it.
   package func noteOriginal(_ bytes: Bytes, below header: [UInt8]) {
     let start = UInt32(storage.pointee.originals.text.count)
     storage.pointee.originals.text.append(bytes)
@@ -77,33 +77,33 @@ extension Document {
     appendText(StaticString("!\n").bytes)
   }
 
-  /// The bytes of what a line was made of, or its own.
+  /// The bytes that a line was made from, or its own.
   package func original(of line: Line) -> Bytes {
     storage.pointee.originals.bytes(ofLineAt: line.start) ?? bytes(of: line)
   }
 
-  /// Why there is no record in what a line stands for; nil when there may be one.
+  /// Why a line is no record; nil if it may be one.
   package func fault(of line: Line) -> String? {
     storage.pointee.originals.fault(ofLineAt: line.start)
   }
 
-  /// Bytes of the text and of what it was made of.
+  /// The bytes of the text and of what it was made from.
   package var framedBytes: Int { text.count + storage.pointee.originals.text.count }
 
-  /// The row that names the columns; empty when the lines are no rows.
+  /// The row of column names; empty if the lines are no rows.
   package var header: [UInt8] { storage.pointee.originals.header }
 
-  /// Gives another document what the lines from the byte `start` of the text on were made of; that
-  /// is where its own text begins.
+  /// Copies the originals of the lines from offset `start` of the text on to another document,
+  /// whose text begins there.
   func copyOriginals(from start: UInt32, to other: Document) {
     other.storage.pointee.originals.header = storage.pointee.originals.header
-    for place in storage.pointee.originals.pieces.elements where place.line >= start {
-      let bytes = storage.pointee.originals.text.elements[Int(place.start)..<Int(place.end)]
+    for piece in storage.pointee.originals.pieces.elements where piece.line >= start {
+      let bytes = storage.pointee.originals.text.elements[Int(piece.start)..<Int(piece.end)]
       let first = UInt32(other.storage.pointee.originals.text.count)
       other.storage.pointee.originals.text.append(Bytes(rebasing: bytes))
       other.storage.pointee.originals.pieces.append(
         Originals.Piece(
-          line: place.line - start, start: first, end: first + place.end - place.start))
+          line: piece.line - start, start: first, end: first + piece.end - piece.start))
     }
     for fault in storage.pointee.originals.faults where fault.line >= start {
       other.storage.pointee.originals.faults.append((fault.line - start, fault.reason))

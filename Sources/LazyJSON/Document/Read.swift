@@ -1,6 +1,6 @@
 /// Looking up members and elements, in bytes as read or in the entries of an expanded container.
 extension Document {
-  /// The member `key` of an object; with several of that name the last, as most parsers take it.
+  /// The member `key` of an object; the last one if the key is repeated, as in most parsers.
   package func member(_ object: UInt32, _ key: Bytes) -> Value {
     let node = node(object)
     if node.isExpanded { return member(key, in: node.payload) }
@@ -17,25 +17,24 @@ extension Document {
     member(object, name.bytes)
   }
 
-  /// The same for a name that is not known beforehand; its strings last as long as others do.
+  /// The member of this name, which need not be a literal.
   package func member(_ object: UInt32, named name: String) -> Value {
     var name = name
     return name.withUTF8 { member(object, $0) }
   }
 
-  /// A string as it was read, whatever has been changed since: that at a path of keys from an
-  /// object.
+  /// The string at a path of keys in an object, as it was read, ignoring edits.
   package func originalString(_ object: UInt32, _ path: [String]) -> String? {
-    var place = object
+    var current = object
     for var key in path {
-      guard node(place).kind == .object else { return nil }
-      place = key.withUTF8 { memberNode(place, $0) }
-      if place == .max { return nil }
+      guard node(current).kind == .object else { return nil }
+      current = key.withUTF8 { memberNode(current, $0) }
+      if current == .max { return nil }
     }
-    return node(place).kind == .string ? string(place).string : nil
+    return node(current).kind == .string ? string(current).string : nil
   }
 
-  /// Whether an object is a row without this column, whatever has been changed since.
+  /// Whether an object was read as a row without this column, ignoring edits.
   package func lacksColumn(_ object: UInt32, _ key: Bytes) -> Bool {
     storage.pointee.isRows && lines.contains { $0.root == object }
       && memberNode(object, key) == .max
@@ -44,8 +43,7 @@ extension Document {
   /// Whether a value is an object.
   package func isObject(_ number: UInt32) -> Bool { node(number).kind == .object }
 
-  /// Whether a script has changed or walked a container, so that its members are not those of the
-  /// text.
+  /// Whether a container is expanded, because it was changed or iterated over.
   @inline(__always)
   package func isExpanded(_ number: UInt32) -> Bool { node(number).isExpanded }
 
@@ -106,7 +104,7 @@ extension Document {
       ? value(storage.pointee.entries[container.first + index]) : .absent
   }
 
-  /// The number of elements of an array, or of the members of an object that can be read.
+  /// The number of elements of an array, or of members of an object.
   package func count(_ number: UInt32) throws(EditError) -> Int {
     let node = node(number)
     if node.kind == .object { return storage.pointee.containers[try resolve(number)].live }
@@ -121,8 +119,8 @@ extension Document {
     return index
   }
 
-  /// The place of the first member at or after `place` that can be read, or nil at the end. Places
-  /// start at 0 and stay the same until a member is added.
+  /// The index of the first member at or after `index`, or nil at the end. Indices start at 0, may
+  /// have gaps, and do not change until a member is added.
   package func nextMember(_ object: UInt32, at index: Int) throws(EditError) -> Int? {
     let container = storage.pointee.containers[try resolve(object)]
     var at = index
@@ -134,7 +132,7 @@ extension Document {
     return nil
   }
 
-  /// The place of `key`, also when the member has just been removed; looks at `hint` first.
+  /// The index of `key`, even if the member has just been removed; tries `hint` first.
   package func memberIndex(_ object: UInt32, of key: Bytes, hint: Int) throws(EditError) -> Int? {
     let index = try resolve(object)
     let container = storage.pointee.containers[index]
@@ -146,13 +144,13 @@ extension Document {
     return found < 0 ? nil : found
   }
 
-  /// The key of the member at a place that `nextMember` gave.
+  /// The key of the member at an index that `nextMember` returned.
   package func key(_ object: UInt32, at index: Int) throws(EditError) -> Bytes {
     let container = storage.pointee.containers[try expand(object)]
     return keyText(storage.pointee.entries[container.first + index].key)
   }
 
-  /// The value of the member at a place that `nextMember` gave.
+  /// The value of the member at an index that `nextMember` returned.
   package func value(_ object: UInt32, at index: Int) throws(EditError) -> Value {
     let container = storage.pointee.containers[try expand(object)]
     return value(storage.pointee.entries[container.first + index])

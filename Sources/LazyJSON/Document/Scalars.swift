@@ -1,7 +1,7 @@
 /// Reading strings and numbers from their bytes.
 extension Document {
-  /// The decoded text of a string node. Without escapes it is a part of the document; else it
-  /// stands in the scratch memory, valid until the next call that reads a string.
+  /// The decoded text of a string node. Without escapes it is a part of the text; else it is in
+  /// scratch memory, valid until the next call that reads a string.
   package func string(_ number: UInt32) -> Bytes {
     let inner = inside(number)
     guard node(number).isEscaped else { return inner }
@@ -21,8 +21,8 @@ extension Document {
       count: Int(node.end &- node.start) &- 2)
   }
 
-  /// The value of a number node: an integer when it is written as one and fits 64 bits, a double
-  /// when it is written with fraction or exponent (or as `-0`) and is finite, else the node.
+  /// The value of a number node: an integer if it is written as one and fits in 64 bits; a double
+  /// if it has a fraction or an exponent, or is `-0`, and is finite; else the node.
   package func number(_ number: UInt32) -> Value {
     let text = bytes(of: number)
     if node(number).kind == .integer {
@@ -48,7 +48,7 @@ extension Document {
     return .integer(value)
   }
 
-  /// The nearest double of a JSON number, in any locale; infinite when it is too large for one.
+  /// The nearest double of a JSON number, in any locale; infinite if it is too large.
   package static func double(_ text: Bytes) -> Double {
     var mantissa: Int64 = 0
     var digits = 0
@@ -78,13 +78,13 @@ extension Document {
 }
 
 extension Document {
-  /// Whether what an entry has is a string as it was read, with half of a surrogate pair: assigning
-  /// what it reads as is a change.
+  /// Whether an entry has a string of the text with an unpaired surrogate. Assigning the decoded
+  /// string to it is a change.
   @inline(__always)
   func isUnpaired(_ entry: Entry) -> Bool { entry.tag == .node && node(entry.node).isUnpaired }
 
-  /// The first string in a value, or the first key, that has half of a surrogate pair as it was
-  /// read; nil when there is none.
+  /// The first string or key in a value with an unpaired surrogate in the text; nil if there is
+  /// none.
   package func unpairedString(in number: UInt32) -> UInt32? {
     guard storage.pointee.tables.hasUnpaired else { return nil }
     return (number..<node(number).next).first { node($0).kind == .string && node($0).isUnpaired }

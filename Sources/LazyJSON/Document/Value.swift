@@ -6,27 +6,27 @@ package enum Value {
   case boolean(Bool)
   case integer(Int64)
   case double(Double)
-  /// A number that neither a 64-bit integer nor a finite double holds: its node.
+  /// The node of a number that neither a 64-bit integer nor a finite double can represent.
   case number(UInt32)
-  /// Decoded text, valid until the next call on the document, which it may be passed to.
+  /// Decoded text, valid until the end of the next call on the document.
   case string(Bytes)
   /// The node of an array or object of this document.
   case array(UInt32)
   case object(UInt32)
-  /// A value of the embedding program, by the number it chose.
+  /// A value of the embedding program, by a number of its choice.
   case foreign(UInt32)
 }
 
-/// What an edit puts in place.
+/// The new value of an edit.
 package enum Edit {
   case null
   case boolean(Bool)
   case integer(Int64)
-  /// Finite.
+  /// A finite number.
   case double(Double)
-  /// Valid UTF-8, copied.
+  /// Valid UTF-8, which is copied.
   case string(Bytes)
-  /// A value of this document, shared with its other places.
+  /// A value of this document, which is shared, not copied.
   case node(UInt32)
   /// A value of the embedding program, by a number of its choice.
   case foreign(UInt32)
@@ -63,8 +63,8 @@ extension Document {
 }
 
 extension Value {
-  /// Whether assigning `edit` would leave the same value, so that nothing has to change. As in
-  /// Lua, an integer equals the float of the same value.
+  /// Whether `edit` is an equal value, so that nothing has to change. As in Lua, an integer equals
+  /// the float of the same value.
   func isSame(as edit: Edit) -> Bool {
     switch (self, edit) {
     case (.null, .null): true
@@ -88,7 +88,7 @@ extension Value {
     if case .absent = self { true } else { false }
   }
 
-  /// What it is, for people: "a string".
+  /// The kind of the value, for people: "a string".
   package var description: String {
     switch self {
     case .absent: "nothing"

@@ -1,15 +1,15 @@
-/// Lines that are copies of others in the same document: they stand behind those that were read,
-/// with nodes of their own over the same text, so that edits of one do not show in another.
+/// Lines that are copies of others in the same document. They follow those that were read, and have
+/// nodes of their own over the same text, so that each can be edited on its own.
 struct LineCopies: ~Copyable {
   var list = Table<Copy>()
-  /// How many of them were to be written.
+  /// The number of copies that were returned to be written.
   var returned = 0
 
   struct Copy: BitwiseCopyable {
     /// The number of the line that was read.
     let source: UInt32
     var isWaiting = false
-    /// What the embedding program orders it by.
+    /// The sort key of the embedding program.
     let order: UInt64
   }
 

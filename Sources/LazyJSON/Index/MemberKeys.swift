@@ -1,8 +1,7 @@
-/// The keys of members that are always looked up together, at most eight of less than 32 bytes.
-/// Lives as long as the process.
+/// Keys that are looked up together: at most eight, of less than 32 bytes each. Never freed.
 package struct MemberKeys: BitwiseCopyable, @unchecked Sendable {
   let keys: UnsafeBufferPointer<Key>
-  /// For each length a bit for each key of that length.
+  /// For each length, a bit for each key of that length.
   private let byLength: UnsafePointer<UInt8>
 
   struct Key: BitwiseCopyable {
@@ -35,7 +34,7 @@ package struct MemberKeys: BitwiseCopyable, @unchecked Sendable {
     self.byLength = UnsafePointer(byLength)
   }
 
-  /// The number of the key that `text` is, or -1.
+  /// The index of the key that equals `text`, or -1.
   func number(_ text: Bytes) -> Int {
     guard text.count < 32 else { return -1 }
     var candidates = byLength[text.count]
@@ -57,7 +56,7 @@ package struct MemberKeys: BitwiseCopyable, @unchecked Sendable {
     number < keys.count && keys[number].bytes.equals(text)
   }
 
-  /// The same for text behind which at least eight bytes can be read.
+  /// Like `matches`, for text with at least eight readable bytes behind it.
   @inline(__always)
   func number(padded text: UnsafePointer<UInt8>, _ count: Int) -> Int {
     guard count < 32 else { return -1 }

@@ -1,4 +1,4 @@
-/// What a JSON value is, as the index numbers it.
+/// The kinds of JSON values, with the numbers of the index.
 package enum Kind: UInt8, Sendable {
   case null, `false`, `true`
   /// A number without fraction and exponent, of any size.
@@ -8,12 +8,12 @@ package enum Kind: UInt8, Sendable {
   case string, array, object
 }
 
-/// One value or key of an indexed text: a byte range, the way to the next sibling, the kind.
+/// One value or key of an indexed text: its byte range, next sibling and kind.
 ///
 ///     {"model":"m","n":[1,2]}
 ///     0        2   3   4         node numbers: 0 object, 1 key, 2 string, 3 key, 4 array, 5, 6
 ///
-/// It lies over `csj_node` of CSIMDJSON and `bl_node` of CLua.
+/// It has the memory layout of `csj_node` of CSIMDJSON and `bl_node` of CLua.
 ///
 /// A key is a string node; its value is the node after it. The first member or element of a
 /// container is the node after the container; the next sibling of a value is `next`.
@@ -21,8 +21,8 @@ package struct Node: BitwiseCopyable {
   package var start: UInt32
   package var end: UInt32
   package var next: UInt32
-  /// Bits 0–3 kind, 4 escaped, 5 expanded, 6 unpaired, 8–31 number of children (saturated), or the
-  /// number of the container that holds the edits when the node is expanded.
+  /// Bits 0–3 kind, 4 escaped, 5 expanded, 6 unpaired, 8–31 number of children (saturated) or, if
+  /// the node is expanded, index of the container with its entries.
   var meta: UInt32
 
   @inline(__always)
@@ -30,10 +30,10 @@ package struct Node: BitwiseCopyable {
   /// Whether a string contains a backslash.
   @inline(__always)
   var isEscaped: Bool { meta & 0x10 != 0 }
-  /// Whether half of a surrogate pair is among the escapes of a string.
+  /// Whether a string has an unpaired surrogate among its escapes.
   @inline(__always)
   var isUnpaired: Bool { meta & 0x40 != 0 }
-  /// Whether the children of a container are kept as entries.
+  /// Whether the children of a container are stored as entries.
   @inline(__always)
   var isExpanded: Bool { meta & 0x20 != 0 }
   /// The number of children of a container that is not expanded, saturated.
@@ -52,19 +52,18 @@ package struct Line: BitwiseCopyable {
   /// Offsets of its bytes in the document, without LF and without a CR before it.
   package let start: UInt32
   package let end: UInt32
-  /// 0-based number among the physical lines of the document, blank ones counted.
+  /// The 0-based number among all lines of the document, blank ones included.
   package let number: UInt32
-  /// The node of its value; meaningless when `reason` is not zero.
+  /// The node of its value; meaningless if `reason` is not zero.
   package let root: UInt32
   let reason: UInt32
   let errorOffset: UInt32
-  /// The value nodes of the keys that `Indexer.init` was given, in that order; 0 where the line has
-  /// no such key.
+  /// The value nodes of the keys in `Indexer.init`, in that order; 0 if the line lacks the key.
   @usableFromInline package let discriminators: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32)
   @usableFromInline let knowsDiscriminators: UInt16
   let unpaired: UInt16
 
-  /// Whether `discriminators` are known, and there is one of them.
+  /// Whether `discriminators` are known, and the line has one of the keys.
   @inlinable @inline(__always)
   package var hasDiscriminators: Bool {
     let nodes = discriminators
@@ -75,13 +74,13 @@ package struct Line: BitwiseCopyable {
   @inline(__always)
   package var isValid: Bool { reason == 0 }
 
-  /// What is wrong with the text, and at which byte of the document; nil when it is valid.
+  /// The syntax error of the text, with its offset in the document; nil if the text is valid.
   package var problem: SyntaxError? {
     reason == 0 ? nil : SyntaxError(reason: Int32(reason), offset: Int(errorOffset - start))
   }
 }
 
-/// Why a text is not JSON (RFC 8259), and where.
+/// Why a text is not JSON (RFC 8259), and at which byte.
 package struct SyntaxError: Error, Equatable {
   let reason: Int32
   /// Byte offset from the start of the text.

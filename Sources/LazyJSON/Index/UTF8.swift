@@ -1,10 +1,10 @@
-/// Whether bytes are UTF-8, which simdjson tells of those that are not ASCII.
+/// UTF-8 validation; by simdjson unless all bytes are ASCII.
 extension UnsafeBufferPointer<UInt8> {
   /// Whether the bytes are well-formed UTF-8 (RFC 3629): no surrogates, nothing overlong.
   @inline(__always)
   package var isUTF8: Bool { isASCII || isValidUTF8 }
 
-  /// Whether no byte has its high bit set; words may overlap.
+  /// Whether no byte has its high bit set. Reads words, which may overlap.
   @inline(__always)
   private var isASCII: Bool {
     let high: UInt64 = 0x8080_8080_8080_8080
@@ -22,7 +22,7 @@ extension UnsafeBufferPointer<UInt8> {
 }
 
 extension Table<UInt8> {
-  /// As `appendQuoted`; throws when `text` is not UTF-8.
+  /// Like `appendQuoted`; throws if `text` is not UTF-8.
   package mutating func appendString(_ text: Bytes) throws(EncodeError) {
     guard text.isUTF8 else { throw .notUTF8 }
     appendQuoted(text)

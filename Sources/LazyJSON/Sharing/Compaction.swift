@@ -1,8 +1,8 @@
-/// A document that is kept but seldom looked at needs its text and its changes only: the node table
-/// comes back the same when the text is indexed again.
+/// Compacting a document that is seldom read: the node table is dropped, and rebuilt by indexing
+/// the text again.
 extension Document {
-  /// Gives back all memory but the text and what differs from it. `restore` must come before the
-  /// next look; `indexer` must live until then.
+  /// Frees all memory but the text and its edits. `restore` must be called before the next access,
+  /// and `indexer` must live until then.
   package func compact(until indexer: borrowing Indexer) {
     guard storage.pointee.restorer == nil else { return }
     storage.pointee.restorer = indexer.unowned
@@ -23,7 +23,7 @@ extension Document {
     storage.pointee.texts.fit(spare: 0)
   }
 
-  /// Drops what was expanded without a change.
+  /// Drops expanded containers without changes.
   private func forgetContainers() {
     storage.pointee.containers = Table()
     storage.pointee.entries = Table()
@@ -34,8 +34,8 @@ extension Document {
   @inline(__always)
   package var isCompacted: Bool { storage.pointee.restorer != nil }
 
-  /// Indexes the text again. It was valid before; only memory can be short, which ends the
-  /// process.
+  /// Indexes the text again. As it was valid before, this can fail only for lack of memory, which
+  /// ends the process.
   @inline(never)
   package func restore() {
     guard let restorer = storage.pointee.restorer else { return }

@@ -2,10 +2,10 @@ internal import Glibc
 
 /// Copying lines within a document.
 extension Document {
-  /// Copies a line that was read, and gives the index of the copy in `lines`. Nil, with nothing
-  /// done, when a script has changed or walked something in it; when a CR stands in it; and when
-  /// the document is large already, or has many copies that were not written so far. Costs the
-  /// budget nothing, like the lines that were read.
+  /// Copies a line that was read; returns the index of the copy in `lines`. Nil, without effect, if
+  /// a container in the line is expanded, if it contains a CR, or if the document is large or has
+  /// many copies that are not written yet. Like the lines that were read, a copy is not charged to
+  /// the budget.
   package func copy(line number: Int, order: UInt64) -> Int? {
     let root = lines[number].root
     let count = Int(node(root).next - root)
@@ -22,10 +22,10 @@ extension Document {
 
   package var hasCopies: Bool { storage.pointee.copies.list.count > 0 }
 
-  /// The lines that were read.
+  /// The number of lines that were read.
   private var linesRead: Int { lines.count - storage.pointee.copies.list.count }
 
-  /// The copy that line `number` is; nil for a line that was read.
+  /// Line `number` as a copy; nil for a line that was read.
   private func copy(atLine number: Int) -> UnsafeMutablePointer<LineCopies.Copy>? {
     number < linesRead ? nil : storage.pointee.copies.list.base + (number - linesRead)
   }
@@ -35,32 +35,32 @@ extension Document {
     copy(atLine: number).map { Int($0.pointee.source) } ?? number
   }
 
-  /// What line `number` is ordered by; nil for a line that was read.
+  /// The sort key of line `number`; nil for a line that was read.
   package func order(ofLine number: Int) -> UInt64? { copy(atLine: number)?.pointee.order }
 
-  /// Notes that line `number` is to be written later, as it is now.
+  /// Marks line `number` as one to be written later, as it is now.
   package func noteWaiting(line number: Int) {
     guard let copy = copy(atLine: number), !copy.pointee.isWaiting else { return }
     copy.pointee.isWaiting = true
     storage.pointee.copies.returned += 1
   }
 
-  /// Whether line `number` is to be written later. Any that was read may be.
+  /// Whether line `number` may be written later; true for any line that was read.
   package func isWaiting(line number: Int) -> Bool {
     copy(atLine: number)?.pointee.isWaiting ?? true
   }
 
-  /// The lines that waited are written.
+  /// To be called when the marked lines are written.
   package func endWaiting() {
-    for place in 0..<storage.pointee.copies.list.count {
-      storage.pointee.copies.list[place].isWaiting = false
+    for index in 0..<storage.pointee.copies.list.count {
+      storage.pointee.copies.list[index].isWaiting = false
     }
   }
 
-  /// Makes the copies anew when the text has been indexed again.
+  /// Makes the copies again, after the text has been indexed again.
   func repeatCopies() {
-    for place in 0..<storage.pointee.copies.list.count {
-      let source = Int(storage.pointee.copies.list[place].source)
+    for index in 0..<storage.pointee.copies.list.count {
+      let source = Int(storage.pointee.copies.list[index].source)
       guard storage.pointee.tables.repeat(line: source) else {
         RefusedMemory.end(text.count)
       }

@@ -1,11 +1,11 @@
-/// Serializing values of the embedding program ahead, since another thread that writes the lines
-/// cannot ask for them.
+/// Serializing foreign values in advance, because the thread that writes the lines cannot call the
+/// embedding program.
 extension Document {
-  /// Serializes the foreign values that were put into a value of this document, for
-  /// `SerializedForeignEncoder`. The result is the error of the first that has no JSON text. Some
-  /// may stand in what was taken out of the value since: they are not asked for.
+  /// Serializes the foreign values in a value of this document, for `SerializedForeignEncoder`.
+  /// Returns the error of the first one that JSON cannot represent. May include foreign values in
+  /// containers that were removed since; they are not used.
   ///
-  /// Values that edits moved here from other places are not looked into.
+  /// Does not serialize those in values that were moved here from elsewhere.
   package func serializeForeigns(
     in number: UInt32, with encoder: some ForeignEncoder
   ) -> EncodeError? {
@@ -15,8 +15,8 @@ extension Document {
     while at < storage.pointee.changed.count, storage.pointee.changed[at] < end {
       let inner = storage.pointee.changed[at]
       let container = storage.pointee.containers[node(inner).payload]
-      for place in container.first..<container.first + container.count {
-        let entry = storage.pointee.entries[place]
+      for index in container.first..<container.first + container.count {
+        let entry = storage.pointee.entries[index]
         if entry.tag == .foreign { serialize(foreign: entry.node, encoder) }
       }
       at += 1
@@ -35,11 +35,11 @@ extension Document {
     }
   }
 
-  /// Drops what is serialized, when it has been written.
+  /// Drops the serialized values, after they have been written.
   package func clearForeigns() { storage.pointee.foreigns.clear(limit: 4 << 20) }
 }
 
-/// Gives the texts of values that were serialized ahead.
+/// Encodes foreign values by their texts that were serialized in advance.
 package struct SerializedForeignEncoder: ForeignEncoder {
   package let document: Document
 

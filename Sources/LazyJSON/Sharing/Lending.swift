@@ -1,37 +1,37 @@
 internal import Glibc
 internal import Synchronization
 
-/// Handing a document to another thread, which writes lines of it.
+/// Lending a document to another thread, which writes its lines.
 extension Document {
-  /// Bytes that edits have brought in, and those of foreign values that are serialized.
+  /// The bytes of edits and of serialized foreign values.
   package var editedBytes: Int {
     storage.pointee.texts.count + storage.pointee.foreigns.text.count
       + storage.pointee.entries.count * MemoryLayout<Entry>.stride
   }
 
-  /// Whether the edits are so large that the lines which follow should move to another document:
-  /// lines may grow a thousandfold, and copying the rest is little work beside that.
+  /// Whether the edits are so large that further lines should move to another document. Lines may
+  /// grow a thousandfold; copying the rest is little work compared with that.
   package var hasMuchEdited: Bool { isMuch(editedBytes) }
 
-  /// Whether these bytes are much beside the text.
+  /// Whether these bytes are many compared with the text.
   @inline(__always)
   package func isMuch(_ bytes: Int) -> Bool { bytes > 8 << 20 && bytes > text.count / 2 }
 
-  /// Whether the document is with another thread.
+  /// Whether another thread has the document.
   @inline(__always)
   package var isLent: Bool { storage.pointee.isLent.load(ordering: .acquiring) }
 
-  /// Gives the document to another thread. `hurry` is called, on this one, when the document is
-  /// waited for.
+  /// Lends the document to another thread. `hurry` is called on this one before it waits for the
+  /// document.
   package func lend(hurry: @escaping () -> Void) {
     storage.pointee.hurry = hurry
     storage.pointee.isLent.store(true, ordering: .releasing)
   }
 
-  /// Says on the other thread that it is done with the document.
+  /// Gives the document back; called on the other thread.
   package func giveBack() { storage.pointee.isLent.store(false, ordering: .releasing) }
 
-  /// Waits until no other thread has the document, and restores it.
+  /// Waits until the document is given back, and restores it if it is compacted.
   @inline(never)
   package func makeReady() {
     if isLent { storage.pointee.hurry?() }

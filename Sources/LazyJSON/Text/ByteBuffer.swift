@@ -1,9 +1,9 @@
-/// Growing output bytes.
+/// A growing buffer of output.
 package typealias ByteBuffer = Table<UInt8>
 
 extension Table<UInt8> {
-  /// Writes a JSON string with the escapes that RFC 8259 section 7 requires and no others: of text
-  /// that is known to be UTF-8.
+  /// Appends a JSON string, with only the escapes that RFC 8259 section 7 requires. `text` must be
+  /// valid UTF-8.
   package mutating func appendQuoted(_ text: Bytes) {
     if text.needsEscape { return appendEscaped(text) }
     reserve(text.count + 2)
@@ -80,7 +80,7 @@ extension Table<UInt8> {
     }
   }
 
-  /// The shortest text that reads back as the same double; integral ones without `.0`.
+  /// Appends the shortest text that reads back as the same double; whole numbers without `.0`.
   package mutating func appendDouble(_ value: Double) throws(EncodeError) {
     guard value.isFinite else { throw .notFinite(value) }
     var text = value.description
@@ -90,6 +90,6 @@ extension Table<UInt8> {
 }
 
 extension Table<UInt8> {
-  /// What a record may come to when scripts build it: a guard against tables that share tables.
+  /// The most bytes of a record that a script builds: a guard against tables that share tables.
   package static var longestRecord: Int { 256 << 20 }
 }

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Borrowed bytes, valid as the function that returns them says.
+/// Borrowed bytes; the function that returns them documents how long they are valid.
 package typealias Bytes = UnsafeBufferPointer<UInt8>
 
 extension UnsafeBufferPointer<UInt8> {
@@ -9,7 +9,7 @@ extension UnsafeBufferPointer<UInt8> {
     count == other.count && (count == 0 || Self.equals(baseAddress!, other.baseAddress!, count))
   }
 
-  /// Names are short: those of up to 16 bytes are compared without a call.
+  /// Compares up to 16 bytes inline, because most names are short.
   @inline(__always)
   private static func equals(_ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ count: Int) -> Bool {
     func differ<Word: FixedWidthInteger & BitwiseCopyable>(_ word: Word.Type, _ at: Int) -> Bool {
@@ -25,7 +25,7 @@ extension UnsafeBufferPointer<UInt8> {
   /// Whether these are the bytes of `text`.
   package func equals(_ text: StaticString) -> Bool { equals(text.bytes) }
 
-  /// The text, malformed parts replaced by U+FFFD.
+  /// The text, with malformed parts replaced by U+FFFD.
   package var string: String { String(decoding: self, as: UTF8.self) }
 }
 

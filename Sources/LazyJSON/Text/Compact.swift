@@ -1,7 +1,7 @@
-/// Blanks between the parts of a JSON text.
+/// Compact and pretty forms of a JSON text.
 extension Table<UInt8> {
-  /// Takes the blanks outside of strings away; what is then longer than `limit` bytes is cut at a
-  /// character and ends with "…".
+  /// Removes blanks outside of strings. A result of more than `limit` bytes is cut at a character
+  /// boundary, and ends with "…".
   package mutating func compactJSON(limit: Int) {
     var written = 0
     var isInside = false
@@ -28,7 +28,7 @@ extension Table<UInt8> {
 }
 
 extension Table<UInt8> {
-  /// Writes the JSON text on lines of its own for each member and element, two blanks a level.
+  /// Writes each member and element on a line of its own, indented by two blanks a level.
   package mutating func prettyJSON() {
     compactJSON(limit: .max)
     var result = ByteBuffer(capacity: count * 2)
@@ -67,7 +67,7 @@ extension Table<UInt8> {
     self = result
   }
 
-  /// Whether an odd number of backslashes stands before a byte.
+  /// Whether an odd number of backslashes precedes a byte.
   private func isEscaped(_ at: Int) -> Bool {
     var start = at
     while start > 0 && base[start - 1] == 0x5C { start -= 1 }

@@ -1,10 +1,10 @@
-/// What cannot be written as JSON, and where in the value: the innermost place last in `path`,
-/// outermost first once the error has come all the way up.
+/// A value that cannot be written as JSON, and its path, to which each enclosing container adds its
+/// part as the error propagates.
 package struct EncodeError: Error {
   package var message: String
   package var path: String
-  /// The innermost container around what is nested too deep: when it is also one further out, the
-  /// value contains itself.
+  /// The innermost container of a value that is nested too deep. If the same container is also an
+  /// outer one, the value contains itself.
   var deepest: (document: UInt, node: UInt32)?
   /// The path from such a container to itself.
   var circle: String?
@@ -21,12 +21,12 @@ package struct EncodeError: Error {
     EncodeError("\(value.isNaN ? "NaN" : "an infinite number") has no JSON form")
   }
 
-  /// More than `ByteBuffer.longestRecord`.
+  /// A record of more than `ByteBuffer.longestRecord` bytes.
   package static let longRecord = EncodeError(
     "the text would be longer than 256 MiB, the most for all lines of a record together")
 
-  /// The path from the value itself: "body.messages[3]"; "the value" for itself. The middle of a
-  /// long one is cut out.
+  /// The path in the value, such as "body.messages[3]", or "the value". The middle of a long path
+  /// is left out.
   package var location: String {
     if path.isEmpty { return "the value" }
     let path = path.drop { $0 == "." }
@@ -34,10 +34,10 @@ package struct EncodeError: Error {
     return "\(path.prefix(Self.longestLocation / 2))…\(path.suffix(Self.longestLocation / 3))"
   }
   private static let longestLocation = 200
-  /// Place and message.
+  /// Location and message.
   package var text: String { "\(location): \(message)" }
 
-  /// The same error seen from the container that has the value under `key`.
+  /// The error with the member `key` in front of its path.
   package func under(key: Bytes) -> EncodeError {
     let name = String(decoding: key, as: UTF8.self)
     let isName =
@@ -47,17 +47,17 @@ package struct EncodeError: Error {
     return below(part)
   }
 
-  /// The same error seen from where `path`, such as "body.messages[3]", leads to the value.
+  /// The error with `path`, such as "body.messages[3]", in front of its own.
   package func within(_ path: String) -> EncodeError {
     path.isEmpty ? self : below("." + path)
   }
 
-  /// The same error seen from the array that has the value at the 0-based `index`.
+  /// The error with the element at the 0-based `index` in front of its path.
   package func under(index: Int) -> EncodeError {
     below("[\(index + 1)]")
   }
 
-  /// The same error with a part of the path before its own.
+  /// The error with a part in front of its path.
   package func below(_ part: String) -> EncodeError {
     var error = self
     error.path = part + path

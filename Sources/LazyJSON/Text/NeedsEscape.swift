@@ -1,6 +1,6 @@
-/// Looking for bytes that a JSON string escapes, eight at a time where that can be.
+/// Searching for bytes that JSON strings must escape, eight at a time if possible.
 extension UnsafeBufferPointer<UInt8> {
-  /// Whether a byte must be escaped in a JSON string; words may overlap.
+  /// Whether a byte must be escaped in a JSON string. Reads words, which may overlap.
   @inline(__always)
   var needsEscape: Bool {
     if count < 8 {
@@ -19,7 +19,7 @@ extension UnsafeBufferPointer<UInt8> {
   @inline(__always)
   func needsEscape(eightAt at: Int) -> Bool { Self.needsEscape(eight(at)) }
 
-  /// The bytes from `at`, four to seven of them, in eight: some twice.
+  /// Four to seven bytes from `at` on in a word of eight, some of them twice.
   @inline(__always)
   func lastEight(from at: Int) -> UInt64 {
     let raw = UnsafeRawPointer(baseAddress!)
@@ -31,7 +31,7 @@ extension UnsafeBufferPointer<UInt8> {
   @inline(__always)
   static func needsEscape(_ word: UInt64) -> Bool {
     let ones: UInt64 = 0x0101_0101_0101_0101
-    // The high bit of each byte that is below `limit`, as far as the lowest one found.
+    // The high bit of each byte below `limit`; exact only up to the lowest one.
     func below(_ limit: UInt64, _ word: UInt64) -> UInt64 { (word &- ones * limit) & ~word }
     let found = below(0x20, word) | below(1, word ^ ones * 0x22) | below(1, word ^ ones * 0x5C)
     return found & (ones * 0x80) != 0

@@ -1,7 +1,7 @@
-/// Ends the process when the system refuses memory in the middle of work that cannot be undone: by
-/// a crash, unless the program has set a handler.
+/// Ends the process if the system refuses memory during work that cannot be undone: calls the
+/// program's handler, or crashes.
 package enum RefusedMemory {
-  /// Called on the thread that wanted this many bytes. To be set before there is another thread.
+  /// Called on the thread that requested this many bytes. To be set before other threads start.
   nonisolated(unsafe) package static var handler: ((_ bytes: Int) -> Never)?
 
   package static func end(_ bytes: Int) -> Never {

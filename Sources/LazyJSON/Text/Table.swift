@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// A growable array of plain values without reference counts, bounds checks in release builds or
-/// exclusivity checks: the storage of nodes, edits and output bytes.
+/// A growable array of plain values, without reference counts, exclusivity checks and, in release
+/// builds, bounds checks. It stores nodes, edits and output.
 ///
 /// It owns its memory; `count` elements are initialised. Growing moves them.
 package struct Table<Element: BitwiseCopyable>: ~Copyable {
@@ -9,7 +9,7 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
   @usableFromInline package private(set) var capacity: Int
   @usableFromInline package var count = 0
 
-  /// What it takes of memory, in bytes.
+  /// Its memory in bytes.
   package var room: Int { capacity * MemoryLayout<Element>.stride }
 
   package init(capacity: Int = 0) {
@@ -19,9 +19,8 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
 
   deinit { if capacity > 0 { free(base) } }
 
-  /// Memory for `capacity` elements, that at `old` made larger or smaller; for none, an address
-  /// that is not to be read. The C library's own: Swift's pointers ask for an alignment, which
-  /// costs more.
+  /// Reallocates the memory at `old` for `capacity` elements; for 0, returns an address that must
+  /// not be read. Calls the C library because Swift's allocation with an alignment is slower.
   private static func memory(
     _ old: UnsafeMutablePointer<Element>?, _ capacity: Int
   ) -> UnsafeMutablePointer<Element> {
@@ -52,13 +51,13 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
     }
   }
 
-  /// Makes room for `extra` more elements, at least doubling when it has to grow.
+  /// Reserves capacity for `extra` more elements; at least doubles it if it must grow.
   @inlinable @inline(__always)
   package mutating func reserve(_ extra: Int) {
     if count + extra > capacity { grow(extra) }
   }
 
-  /// The same; false, with nothing done, when the system refuses the memory.
+  /// Like `reserve`; false, without effect, if the system refuses the memory.
   package mutating func tryReserve(_ extra: Int) -> Bool {
     if count + extra <= capacity { return true }
     for capacity in [max(count + extra, self.capacity * 2), count + extra] {
@@ -100,19 +99,19 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
     count += extra
   }
 
-  /// Whether `elements` stand in this table's memory.
+  /// Whether `elements` are in this table's memory.
   @inline(__always)
   func contains(_ elements: UnsafeBufferPointer<Element>) -> Bool {
     guard let start = elements.baseAddress else { return false }
     return start >= UnsafePointer(base) && start < UnsafePointer(base + capacity)
   }
 
-  /// The elements, until they move.
+  /// The elements; valid until the table grows.
   package var elements: UnsafeBufferPointer<Element> {
     UnsafeBufferPointer(start: base, count: count)
   }
 
-  /// Opens a gap of one element at `index` and fills it.
+  /// Inserts an element at `index`.
   package mutating func insert(_ element: Element, at index: Int) {
     reserve(1)
     if index < count {
@@ -124,12 +123,12 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
     count += 1
   }
 
-  /// Gives back memory that holds no elements, but for room for `spare` more.
+  /// Frees unused memory, except for `spare` more elements.
   package mutating func fit(spare: Int) {
     if capacity > count + spare { resize(to: count + spare) }
   }
 
-  /// Gives back memory beyond `limit` elements; the contents are dropped.
+  /// Removes all elements, and frees memory beyond `limit` elements.
   package mutating func shrink(to limit: Int) {
     count = 0
     if capacity > limit { resize(to: 0) }

@@ -1,13 +1,13 @@
 internal import Glibc
 
-/// The bytes that the inside of a JSON string stands for, one at a time and without memory.
+/// The decoded bytes of the inside of a JSON string, one at a time, without allocation.
 ///
 /// The text is valid (RFC 8259 section 7). Lone surrogates, which section 8.2 allows, become
 /// U+FFFD.
 struct UnescapedBytes: Sequence, IteratorProtocol {
   private let text: Bytes
   private(set) var at: Int
-  /// What is left of a decoded character, the next byte lowest; zero when nothing is.
+  /// The remaining bytes of a decoded character, the next one lowest; zero if there are none.
   private var rest: UInt32 = 0
 
   init(_ text: Bytes, at: Int = 0) {
@@ -44,7 +44,7 @@ struct UnescapedBytes: Sequence, IteratorProtocol {
     return UInt8(truncatingIfNeeded: rest)
   }
 
-  /// The character behind a `\u`, with the second half of a pair when there is one.
+  /// The character after `\u`, or after both escapes of a surrogate pair.
   private mutating func scalar() -> UInt32 {
     let high = unit(at)
     at += 4
@@ -77,7 +77,7 @@ struct UnescapedBytes: Sequence, IteratorProtocol {
 }
 
 extension Table<UInt8> {
-  /// Appends what the inside of a JSON string stands for.
+  /// Appends the decoded inside of a JSON string.
   mutating func appendUnescaped(_ text: Bytes) {
     reserve(text.count)
     var at = 0

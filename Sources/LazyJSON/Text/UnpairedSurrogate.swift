@@ -1,13 +1,13 @@
 internal import Glibc
 internal import Synchronization
 
-/// Half of a surrogate pair in JSON text, such as `\ud83d` alone. RFC 8259 section 8.2 allows it,
-/// but it stands for no character: it reads as U+FFFD, and most services refuse it.
+/// An unpaired surrogate in JSON text, such as `\ud83d` alone. RFC 8259 section 8.2 allows it, but
+/// it is no character: it is decoded as U+FFFD, and most services reject it.
 package enum UnpairedSurrogate {
   private static let seen = Atomic(false)
 
-  /// Whether a text that was indexed in this process had one. Only then may lines that are written
-  /// have some: strings of programs cannot.
+  /// Whether any text that was indexed in this process had one. Otherwise written lines have none,
+  /// because strings of programs cannot have any.
   @inline(__always)
   package static var wasSeen: Bool { seen.load(ordering: .relaxed) }
 
@@ -15,7 +15,7 @@ package enum UnpairedSurrogate {
 }
 
 extension Bytes {
-  /// Whether half of a surrogate pair stands in JSON text that is valid.
+  /// Whether valid JSON text has an unpaired surrogate.
   package var hasUnpairedSurrogate: Bool {
     var at = 0
     while let next = nextBackslash(from: at) {
@@ -36,12 +36,12 @@ extension Bytes {
     return UnsafeRawPointer(found) - UnsafeRawPointer(baseAddress!)
   }
 
-  /// Whether the four digits at `at` are those of a surrogate, D800 to DFFF.
+  /// Whether the four digits at `at` are a surrogate, D800 to DFFF.
   private func isSurrogate(_ at: Int) -> Bool {
     self[at] | 0x20 == UInt8(ascii: "d") && self[at + 1] >= UInt8(ascii: "8")
   }
 
-  /// Whether they are those of the second half of a pair.
+  /// Whether the four digits at `at` are the second half of a pair.
   private func isSecondHalf(_ at: Int) -> Bool {
     self[at] | 0x20 == UInt8(ascii: "d") && self[at + 1] | 0x20 >= UInt8(ascii: "c")
   }

@@ -1,21 +1,21 @@
-/// Writes one container that differs from its bytes: its entries in their order, each with the
-/// blanks, commas and colons that stood around it.
+/// Writes a container that differs from its bytes: its entries in order, each with the blanks,
+/// commas and colons around it in the text.
 ///
 ///     { "a": 1, "b": 2 }     set b: `{ "a": 1, "b": 9 }`    remove a: `{ "b": 2 }`
 ///     [1, 2]                 insert: `[1,9, 2]`             append: `[1, 2,9]`
 ///
-/// Text that stays together is copied together: `run` is a range of it not yet written.
+/// Adjacent text is copied at once: `run` is the range that is not written yet.
 struct ContainerWriter {
   private let document: Document
   private let node: Node
   private let first: UInt32
   private let container: Container
   private let depth: Int
-  /// Whether containers in it differ from their bytes as well.
+  /// Whether containers in it also differ from their bytes.
   private let containsMore: Bool
   private var run: (start: UInt32, end: UInt32) = (0, 0)
-  /// The key or element that follows in the text on the last one that was written as it stood
-  /// there, and where that one ended.
+  /// The key or element that follows, in the text, the last one that was copied from there, and the
+  /// end of that one.
   private var following: UInt32 = 0
   private var lastEnd: UInt32 = 0
 
@@ -59,18 +59,18 @@ struct ContainerWriter {
     entry.isOriginal && entry.tag == .node && !(containsMore && document.isChanged(entry.node))
   }
 
-  /// Goes on behind what stood at an entry's place in the text: where that ends.
+  /// Continues behind the original value of an entry; returns the end of that.
   @inline(__always)
   private mutating func follow(_ entry: Entry) -> UInt32 {
-    let value = document.node(valuePlace(entry))
+    let value = document.node(originalValue(entry))
     following = value.next
     lastEnd = value.end
     return value.end
   }
 
-  /// Where the value stood in the text.
+  /// The node of the original value.
   @inline(__always)
-  private func valuePlace(_ entry: Entry) -> UInt32 {
+  private func originalValue(_ entry: Entry) -> UInt32 {
     container.isObject ? entry.key + 1 : entry.key
   }
 
@@ -90,7 +90,7 @@ struct ContainerWriter {
     run = (0, 0)
   }
 
-  /// The text between the last entry and this one.
+  /// Writes the text between the last entry and this one.
   private mutating func separate(
     _ entry: Entry, isFirst: Bool, _ output: inout ByteBuffer
   ) {
@@ -156,14 +156,14 @@ struct ContainerWriter {
 }
 
 extension Document {
-  /// Where the blanks before `offset` begin.
+  /// The offset of the blanks before `offset`.
   func startOfBlanks(before offset: UInt32) -> UInt32 {
     var at = offset
     while isBlank(storage.pointee.text.base[Int(at) - 1]) { at -= 1 }
     return at
   }
 
-  /// Where the comma before `offset`, with the blanks around it, begins.
+  /// The offset of the comma before `offset`, including the blanks around it.
   func startOfSeparator(before offset: UInt32) -> UInt32 {
     startOfBlanks(before: startOfBlanks(before: offset) - 1)
   }

@@ -4,7 +4,7 @@ extension EncodeError {
   static let tooDeep = EncodeError(
     "the value is nested deeper than \(Indexer.maximumDepth) levels")
 
-  /// The same error seen from a container, the path from there.
+  /// The error as it passes a container on its way out.
   func passing(_ node: UInt32, of document: Document) -> EncodeError {
     let container = (document: UInt(bitPattern: document.address), node: node)
     var error = self

@@ -1,12 +1,11 @@
 extension Document {
-  /// The paths of keys that stand more than once in their object, anywhere in a value of a text
-  /// that nothing has changed: "body.model".
+  /// The paths of repeated keys, such as "body.model", anywhere in an unchanged value.
   package func repeatedKeys(in root: UInt32) -> [String] {
     var paths: [String] = []
     for number in root..<node(root).next where node(number).kind == .object {
       let count = node(number).payload
       if count < 2 { continue }
-      // By bytes: strings of Swift are equal also where they are composed in other ways.
+      // By bytes, because Swift's strings are equal if they are canonically equivalent.
       var seen: [[UInt8]: Int] = [:]
       var key = number + 1
       while key < node(number).next {
@@ -24,8 +23,8 @@ extension Document {
 }
 
 extension Document {
-  /// Whether `repeatedKeys` may find one; false for almost all values that have none. Nothing may
-  /// have changed the value. Reads the lengths and the ends of keys only.
+  /// Whether `repeatedKeys` might find one in an unchanged value; false for almost all values
+  /// without. Reads only the lengths and the ends of keys.
   package func mayRepeatKeys(in root: UInt32) -> Bool {
     let end = node(root).next
     var number = root
@@ -57,12 +56,12 @@ extension Document {
     }
   }
 
-  /// Different for almost all keys that differ: of the length and of eight bytes at both ends.
+  /// A cheap hash of the length and of eight bytes at both ends.
   @inline(__always)
   private func mark(of name: Bytes) -> UInt64 {
     let start = UnsafeRawPointer(name.baseAddress.unsafelyUnwrapped)
     let length = UInt64(truncatingIfNeeded: name.count)
-    // Text can be read behind the quote, as there are values and padding.
+    // Reading beyond the quote is safe: a value or the padding follows.
     let head = start.loadUnaligned(as: UInt64.self)
     if name.count < 8 { return head & (1 << (8 * length) &- 1) | length << 56 }
     let tail = (start + name.count - 8).loadUnaligned(as: UInt64.self)

@@ -1,13 +1,13 @@
-/// Encodes the values of the embedding program in the middle of a splice.
+/// Encodes values of the embedding program during a splice.
 package protocol ForeignEncoder {
   /// Appends the JSON text of foreign value `number`; `depth` counts the containers around it.
   func encode(foreign number: UInt32, depth: Int, into output: inout ByteBuffer)
     throws(EncodeError)
 }
 
-/// Writing values: the bytes as they were, but for what was changed.
+/// Writing values: the bytes of the text, with the edits in between.
 extension Document {
-  /// Appends a whole line: the value with the blanks around it, no line end.
+  /// Appends a line: the value with the blanks around it, without a line end.
   package func splice(
     line: Line, into output: inout ByteBuffer, foreign: some ForeignEncoder
   ) throws(EncodeError) {
@@ -17,8 +17,7 @@ extension Document {
     if at == changed.count || changed[at] >= root.next {
       return append(line.start, line.end, to: &output)
     }
-    // Mostly one object in the record is changed. What cannot be written is found again below,
-    // with the way to it.
+    // Mostly one object of the record is changed. An error is found again below, with its path.
     if at + 1 == changed.count || changed[at + 1] >= root.next {
       let start = (output.count, storage.pointee.references?.pointee.count ?? 0)
       if write(changed[at], in: line, into: &output, foreign: foreign) { return }
@@ -30,7 +29,7 @@ extension Document {
     append(root.end, line.end, to: &output)
   }
 
-  /// Appends a line in which one container is changed; false when a value in it cannot be encoded.
+  /// Appends a line in which one container is changed; false if a value in it cannot be encoded.
   @inline(__always)
   private func write(
     _ number: UInt32, in line: Line, into output: inout ByteBuffer, foreign: some ForeignEncoder
@@ -46,11 +45,12 @@ extension Document {
     return true
   }
 
-  /// Appends the JSON text of a value with the changes made in it. Throws what cannot be written
-  /// and its path; then some bytes may have been appended.
+  /// Appends the JSON text of a value with its edits. Throws an error with the path of a value that
+  /// cannot be written; then some bytes may have been appended.
   ///
-  /// `depth` counts the changed containers around the value. Its limit ends values that contain
-  /// themselves; it does not promise that a value moved deeper stays within `maximumDepth`.
+  /// `depth` counts the changed containers around the value. Its limit stops at values that contain
+  /// themselves; it does not ensure that a value which was moved deeper stays within
+  /// `maximumDepth`.
   package func splice(
     _ number: UInt32, depth: Int, into output: inout ByteBuffer, foreign: some ForeignEncoder
   ) throws(EncodeError) {
@@ -67,7 +67,7 @@ extension Document {
     }
   }
 
-  /// The same for a value that has changes in it, the first of them at `at` in `changed`.
+  /// Splices a value that contains changes, the first of them at index `at` in `changed`.
   private func spliceChanged(
     _ number: UInt32, _ at: Int, depth: Int, into output: inout ByteBuffer,
     foreign: some ForeignEncoder
@@ -128,8 +128,8 @@ extension Document {
 }
 
 extension Document {
-  /// From now on long ranges of the text that are written as they were read go to `list` rather
-  /// than into the output; with nil all is copied.
+  /// Makes `splice` append references to long unchanged ranges to `list` instead of copying them;
+  /// with nil, everything is copied.
   package func lendText(to list: UnsafeMutablePointer<Table<TextReference>>?) {
     storage.pointee.references = list
   }

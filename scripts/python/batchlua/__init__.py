@@ -27,7 +27,7 @@ Many files, by processes of this machine, by Spark or by Ray:
 """
 
 from ._binary import find_binary
-from ._diagnostics import BatchError, Diagnostic, Place
+from ._diagnostics import BatchError, Diagnostic, Position
 from ._errors import BatchLuaError, DataError, ProcessDied, ScriptError, UsageError
 from ._map import Engine, MapError, PathResult, map_paths
 from ._options import Argument, Code, Options, StrPath
@@ -45,7 +45,7 @@ __all__ = [
     "MapError",
     "Options",
     "PathResult",
-    "Place",
+    "Position",
     "ProcessDied",
     "RunResult",
     "ScriptError",

@@ -1,4 +1,4 @@
-"""Where the program is."""
+"""Finding the program."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ def find_binary() -> str:
 
     Raises ``FileNotFoundError`` when there is none.
     """
-    for path in _places():
+    for path in _candidates():
         if os.path.isfile(path) and os.access(path, os.X_OK):
             return path
     raise FileNotFoundError(
@@ -21,7 +21,7 @@ def find_binary() -> str:
     )
 
 
-def _places() -> Iterator[str]:
+def _candidates() -> Iterator[str]:
     named = os.environ.get("BATCHLUA")
     if named:
         yield named

@@ -1,4 +1,4 @@
-"""What the program says of errors, as values."""
+"""Errors and warnings of the program, as values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Optional
 
 
 @dataclass(frozen=True)
-class Place:
+class Position:
     """A line of a file, counted from 1."""
 
     file: str
@@ -36,19 +36,19 @@ class BatchError:
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """An error or a warning of a run: what, and where in the script and in the input."""
+    """An error or a warning of a run, with its positions in the script and in the input."""
 
     level: str
     message: str
     code: Optional[str] = None
     param: Optional[str] = None
-    script: Optional[Place] = None
-    input: Optional[Place] = None
+    script: Optional[Position] = None
+    input: Optional[Position] = None
     custom_id: Optional[str] = None
 
     @property
     def error(self) -> BatchError:
-        """The same as services say it."""
+        """The diagnostic in the form of services."""
         file, line = (self.input.file, self.input.line) if self.input else (None, None)
         return BatchError(self.code, self.message, self.param, line, file, self.custom_id)
 
@@ -58,7 +58,7 @@ class Diagnostic:
 
 
 def parsed(text: str) -> tuple[Diagnostic, ...]:
-    """The diagnostics of a run's standard error; what a script prints stands between them."""
+    """The diagnostics in a run's standard error, which may also contain printed text."""
     found = []
     for line in text.split("\n"):
         try:
@@ -71,15 +71,15 @@ def parsed(text: str) -> tuple[Diagnostic, ...]:
 
 
 def diagnostic(members: dict[str, Any]) -> Diagnostic:
-    """What the program tells as an object."""
+    """A diagnostic from a JSON object of the program."""
     code, script, file, line = (members.get(key) for key in ("code", "script", "file", "line"))
     return Diagnostic(
         code if code in _LEVELS else "error",
         members["message"],
         None if code in _LEVELS else code,
         members.get("param"),
-        Place(script["name"], script["line"]) if script else None,
-        Place(file, line) if file is not None and line is not None else None,
+        Position(script["name"], script["line"]) if script else None,
+        Position(file, line) if file is not None and line is not None else None,
         members.get("custom_id"),
     )
 

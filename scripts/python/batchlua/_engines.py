@@ -1,4 +1,4 @@
-"""Who calls the tasks: threads that wait for processes, Spark, or Ray."""
+"""The engines that run tasks: threads that wait for processes, Spark, or Ray."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class RayModule(Protocol):
 
 
 def engine_of(engine: object, workers: Optional[int]) -> Runner:
-    """Raises ``TypeError`` for what is no engine."""
+    """Raises ``TypeError`` for an unknown engine."""
     if engine == "local":
         return lambda tasks: _local(tasks, workers)
     if isinstance(engine, RayModule):
@@ -59,8 +59,9 @@ def _spark(context: Any, tasks: List[Task]) -> List[Outcome]:
 
 
 def _slices(cores: int, paths: List[str]) -> int:
-    """How many tasks: each takes Spark as long as 20 MB take the program, and what is lost with an
-    executor is done again. So files share one up to what Spark itself puts together."""
+    """The number of tasks. Starting one takes Spark as long as the program needs for 20 MB, but
+    the tasks of a lost executor run again. So files share a task up to the size of Spark's own
+    partitions."""
     together = 128 << 20
     size = sum(os.path.getsize(path) if os.path.exists(path) else together for path in paths)
     return min(len(paths), max(2 * cores, -(-size // together)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from ._diagnostics import BatchError, Diagnostic, Place
+from ._diagnostics import BatchError, Diagnostic, Position
 
 
 class BatchLuaError(Exception):
@@ -21,17 +21,17 @@ class BatchLuaError(Exception):
 
     @property
     def message(self) -> str:
-        """What is wrong, without its place."""
+        """The message, without positions."""
         return self.diagnostic.message
 
     @property
-    def place(self) -> Optional[Place]:
+    def position(self) -> Optional[Position]:
         """The line of the input, or else of the script."""
         return self.diagnostic.input or self.diagnostic.script
 
     @property
     def error(self) -> BatchError:
-        """The error as services say it: code, message, param and line."""
+        """The error in the form of services: code, message, param and line."""
         return self.diagnostic.error
 
     def __str__(self) -> str:
@@ -39,7 +39,7 @@ class BatchLuaError(Exception):
 
 
 class UsageError(BatchLuaError):
-    """Wrong options, or trouble with reading or writing a file (exit code 2)."""
+    """Wrong options, or a file that cannot be read or written (exit code 2)."""
 
 
 class ScriptError(BatchLuaError):
@@ -51,7 +51,7 @@ class DataError(BatchLuaError):
 
 
 class ProcessDied(BatchLuaError):
-    """The program was ended by a signal, or in a way that it does not know itself."""
+    """The program was ended by a signal, or with an unknown exit code."""
 
 
 BY_EXIT_CODE = {2: UsageError, 3: ScriptError, 4: DataError}

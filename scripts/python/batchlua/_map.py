@@ -1,4 +1,4 @@
-"""One run a path, by this machine or by many."""
+"""One run for each path, on this machine or on many."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Engine = Union[Literal["local"], SparkLike, RayModule]
 
 @dataclass(frozen=True)
 class PathResult:
-    """A row of the table: what became of a path."""
+    """A row of the table: the result for a path."""
 
     path: str
     #: None when there is an error, or nothing was rejected.
@@ -35,7 +35,7 @@ class PathResult:
 
 
 class MapError(BatchLuaError):
-    """Some paths failed, and nothing was placed. It speaks of the first; ``results`` has all."""
+    """Some paths failed, so nothing was written. The message is the first; ``results`` has all."""
 
     def __init__(self, results: list[PathResult]) -> None:
         failed = [row for row in results if row.error]
@@ -78,13 +78,13 @@ def map_paths(
     requests.jsonl 8 8 0 None
     broken.jsonl 0 0 0 broken.jsonl:2: the line is not valid JSON: expected a JSON value at byte 0
     """
-    arguments(options)  # a wrong keyword is noticed here
+    arguments(options)  # raises for a wrong keyword
     texts = [os.fsdecode(path) for path in paths]
     _check_names(texts)
     run = engine_of(engine, workers)
     folder = os.path.abspath(os.fsdecode(out_dir))
     os.makedirs(folder, exist_ok=True)
-    # Below it, so that to place a file is to rename it.
+    # Below the folder, so that files can be renamed into it.
     staging = os.path.join(folder, f".batchlua-{uuid.uuid4().hex}")
     os.mkdir(staging)
     try:
@@ -105,7 +105,7 @@ def map_paths(
 
 
 def _check_names(paths: list[str]) -> None:
-    """Raises ``ValueError`` when two would have the same output."""
+    """Raises ``ValueError`` if two paths have the same output."""
     seen: dict[str, str] = {}
     for path in paths:
         name = os.path.basename(path)

@@ -1,4 +1,4 @@
-"""The options of a run, and how they become arguments."""
+"""The options of a run, and their conversion to arguments."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ Argument = Union[Scalar, Sequence[Scalar]]
 
 
 class Code(str):
-    """Lua in place of a script: the body of ``transform``, with ``req`` and ``body``."""
+    """Lua code instead of a script: the body of ``transform``, with ``req`` and ``body``."""
 
     __slots__ = ()
 
 
 class Options(TypedDict, total=False):
-    """What ``run`` and ``map_paths`` take as keywords; each is the option of that name."""
+    """The keywords of ``run`` and ``map_paths``; each is the option of that name."""
 
     args: Mapping[str, Argument]
     profile: str
@@ -47,7 +47,7 @@ _SPECIAL = {"args", "module_dirs"}
 
 
 def arguments(options: Options) -> list[bytes]:
-    """The words of the command line. Raises ``TypeError`` for a keyword that there is none of."""
+    """The words of the command line. Raises ``TypeError`` for an unknown keyword."""
     words: list[bytes] = []
     for name, value in options.items():
         if name not in Options.__annotations__:

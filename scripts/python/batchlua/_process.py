@@ -1,4 +1,4 @@
-"""One process of the program, and what it reports."""
+"""Running a process of the program, and reading its report."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ._options import Code, Options, StrPath, arguments
 
 @dataclass(frozen=True)
 class Done:
-    """What a run that succeeded wrote and said."""
+    """The output and messages of a run that succeeded."""
 
     output: bytes
     diagnostics: tuple[Diagnostic, ...]
@@ -32,7 +32,7 @@ def execute(
     data: Optional[bytes] = None,
     cwd: Optional[StrPath] = None,
 ) -> Done:
-    """Runs it with further words. Raises a ``BatchLuaError``."""
+    """Runs the program with arguments. Raises a ``BatchLuaError``."""
     words: list[Union[str, bytes]] = [find_binary(), "run", "--rejected-exit", "0"]
     words += ["--diagnostics", "json", *arguments(options), *more]
     words += ["-e", script.encode(), "--"] if isinstance(script, Code) else ["--", os.fspath(script)]
@@ -55,7 +55,7 @@ def _report(path: str) -> dict[str, Any]:
         with open(path, encoding="utf-8") as file:
             made: dict[str, Any] = json.load(file)
             return made
-    except FileNotFoundError:  # it was wrong before it began
+    except FileNotFoundError:  # it failed before the run began
         return {}
 
 

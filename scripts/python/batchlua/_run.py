@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RunResult:
-    """What a run did."""
+    """The result of a run."""
 
     #: Records that were read, lines that were written, records of which none was, and bad ones.
     read: int
@@ -42,7 +42,7 @@ def run(
     cwd: Optional[StrPath] = None,
     **options: Unpack[Options],
 ) -> RunResult:
-    """Runs a script over batch files, and returns when the output is whole.
+    """Runs a script over batch files, and returns when the output is complete.
 
     ``script`` is a file or ``Code``; ``inputs`` are one path or several, read in their order; without
     any, ``data`` is the input. ``output`` gets the lines whole or not at all; without it they are
@@ -59,7 +59,7 @@ def run(
     >>> try:
     ...     batchlua.run(batchlua.Code("error('no ' .. req.custom_id)"), "requests.jsonl")
     ... except batchlua.DataError as error:
-    ...     error.message, str(error.place), error.error.line
+    ...     error.message, str(error.position), error.error.line
     ('no faq-1', 'requests.jsonl:1', 1)
     """
     paths = [inputs] if isinstance(inputs, (str, os.PathLike)) else list(inputs)

@@ -1,4 +1,4 @@
-"""What a worker does: one run over one path."""
+"""The work of a worker: one run over one path."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ._process import execute
 
 @dataclass(frozen=True)
 class Outcome:
-    """Where a worker put its files, and how much is in them; or why there are none."""
+    """The files of a worker and their counts, or its error."""
 
     output: str = ""
     #: None when nothing was rejected.
@@ -27,7 +27,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Task:
-    """A path, its number from 1, and the folder that the outputs go below."""
+    """A path, its number from 1, and the folder for the outputs."""
 
     path: str
     script: Union[StrPath, Code]
@@ -36,7 +36,7 @@ class Task:
     options: Options
 
     def __call__(self) -> Outcome:
-        """Each call writes files of its own: a task may be called twice, at the same time too.
+        """Each call writes files of its own, as a task may be called twice, even at the same time.
 
         An error of the data or the script is a value, for it would be the same again. What may not be
         the same again is raised, for the engine to call again.

@@ -40,7 +40,7 @@ def test_all_or_nothing(folder: Path) -> None:
     (folder / "out" / "requests.jsonl").write_text("old")
     with pytest.raises(batchlua.MapError) as caught:
         batchlua.map_paths(["requests.jsonl", "broken.jsonl"], "swap-model.lua", "out")
-    assert str(caught.value.place) == "broken.jsonl:2"
+    assert str(caught.value.position) == "broken.jsonl:2"
     assert caught.value.message.startswith("the line is not valid JSON")
     assert [bool(row.error) for row in caught.value.results] == [False, True]
     assert (folder / "out" / "requests.jsonl").read_text() == "old"

@@ -91,7 +91,7 @@ def test_bad_line(folder: Path) -> None:
         batchlua.run("swap-model.lua", "broken.jsonl", output="out.jsonl")
     error = caught.value
     assert error.exit_code == 4 and error.message.startswith("the line is not valid JSON")
-    assert error.place == batchlua.Place("broken.jsonl", 2)
+    assert error.position == batchlua.Position("broken.jsonl", 2)
     assert error.error.line == 2 and error.error.file == "broken.jsonl"
     assert error.error.code == "invalid_json_line"
     assert not (folder / "out.jsonl").exists()
@@ -101,7 +101,7 @@ def test_error_of_a_script() -> None:
     with pytest.raises(batchlua.DataError) as caught:
         batchlua.run(batchlua.Code("local x = 1\nerror('boom')"), data=lines("a"))
     said = caught.value.diagnostic
-    assert said.message == "boom" and said.script == batchlua.Place("-e", 2)
+    assert said.message == "boom" and said.script == batchlua.Position("-e", 2)
     assert said.input is not None and said.input.line == 1 and said.custom_id == "a"
 
 
@@ -133,7 +133,7 @@ def test_exceptions_travel() -> None:
         batchlua.run("swap-model.lua", "broken.jsonl")
     copy = pickle.loads(pickle.dumps(caught.value))
     assert type(copy) is batchlua.DataError and str(copy) == str(caught.value)
-    assert copy.place == caught.value.place and copy.stderr == caught.value.stderr
+    assert copy.position == caught.value.position and copy.stderr == caught.value.stderr
 
 
 def test_program_that_is_killed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,11 +2,11 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// `batch.csv`: the rows of a file by the names of its first row.
+/// `batch.csv`: the rows of a file, with fields by the names in its first row.
 final class CSVReader: FileHandle {
   private var rows: CSVParser?
   private let rowSource: RowSource
-  /// The names of the header, which point into memory that is never moved, and that memory.
+  /// The names in the header. `pairs` points into this memory, which never moves.
   private var header = ByteBuffer()
   private let count: Int
   /// Name, value, name, value.
@@ -45,7 +45,7 @@ final class CSVReader: FileHandle {
     rows = nil
   }
 
-  /// Gives the next row, nil at the end.
+  /// Returns the next row to Lua, nil at the end.
   func read(_ call: inout bl_call) throws {
     try checkOpen()
     guard let rows else { return call.return(bl_value()) }

@@ -2,10 +2,10 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// What the functions of `batch` that open files take.
+/// The arguments of the functions of `batch` that open files.
 extension ScriptState {
-  /// Declares the types of handles and their methods. A handle that is called reads, so that `for x
-  /// in handle do` works; at the end of a scope it is closed.
+  /// Declares the types of handles and their methods. Calling a handle reads, so that `for x in
+  /// handle do` works; a `<close>` variable closes it.
   func addHandles() throws(ScriptError) {
     for type in HandleType.allCases {
       try vm.addHandle(type.rawValue, name: type.name)
@@ -19,7 +19,7 @@ extension ScriptState {
     }
   }
 
-  /// The first argument.
+  /// The path in the first argument.
   func path(_ call: bl_call, _ function: String) throws(BindingError) -> Path {
     if !options.world.opensFiles {
       throw BindingError(
@@ -52,7 +52,7 @@ extension ScriptState {
     return type
   }
 
-  /// What a writer takes, by its options `type` and `to`.
+  /// The values that a writer accepts, by its options `type` and `to`.
   func accepted(
     _ type: bl_value, to form: bl_value
   ) throws(BindingError) -> (Accepted, OutputForm) {
@@ -88,7 +88,7 @@ extension ScriptState {
     return CSVRows(columns: names, separator: try self.separator(separator, "batch.writer"))
   }
 
-  /// Names of columns: a list of strings, none of them twice.
+  /// Names of columns: a list of unique strings.
   func columns(_ value: bl_value, _ what: String) throws -> [String] {
     let count = value.tag == BL_TABLE.rawValue ? bl_list_count(vm.raw, value.integer) : 0
     guard count > 0 else {
@@ -107,7 +107,7 @@ extension ScriptState {
     return names
   }
 
-  /// `from` of a reader.
+  /// The option `from` of a reader.
   func framing(
     _ value: bl_value, _ type: RecordType?
   ) throws(BindingError) -> InputFraming {
@@ -124,7 +124,7 @@ extension ScriptState {
     return framing
   }
 
-  /// `isWanted` is whether there are fields to separate.
+  /// The option `separator`; `isWanted` is false for forms without fields.
   func separator(
     _ value: bl_value, _ function: String = "batch.csv", isWanted: Bool = true
   ) throws(BindingError) -> UInt8 {
@@ -139,14 +139,14 @@ extension ScriptState {
     return value.bytes[0]
   }
 
-  /// False for nil.
+  /// A boolean option, false if nil.
   func flag(_ value: bl_value, _ what: String) throws(BindingError) -> Bool {
     if value.tag == BL_NIL.rawValue { return false }
     if value.tag == BL_BOOLEAN.rawValue { return value.boolean }
     throw BindingError("\(what) takes true or false, got \(describe(value))")
   }
 
-  /// `max_requests`.
+  /// The option `max_requests`.
   func count(_ value: bl_value) throws(BindingError) -> Int? {
     if value.tag == BL_NIL.rawValue { return nil }
     guard let count = whole(value) else {
@@ -156,7 +156,7 @@ extension ScriptState {
     return count
   }
 
-  /// `max_bytes`.
+  /// The option `max_bytes`.
   func byteSize(_ value: bl_value) throws(BindingError) -> Int? {
     if value.tag == BL_NIL.rawValue { return nil }
     guard let size = whole(value) ?? value.text.flatMap(ByteSize.parse) else {
@@ -177,7 +177,7 @@ extension ScriptState {
     return number.flatMap { $0 >= 1 ? $0 : nil }
   }
 
-  /// The contents of a file, valid until the next text is put into scratch memory.
+  /// The content of a file, valid until the scratch memory is used again.
   func readWhole(_ path: Path) throws(RunError) -> bl_value {
     let file = try InputFile(path, byName: true, for: vm)
     hot.pointee.kept.count = 0

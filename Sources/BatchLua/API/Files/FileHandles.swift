@@ -1,4 +1,4 @@
-/// What the reference and the editor definitions say of readers and writers.
+/// Readers and writers for the reference and the editor definitions.
 extension HandleType {
   var object: HostObject {
     HostObject(

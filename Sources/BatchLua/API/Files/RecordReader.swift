@@ -3,15 +3,15 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// `batch.reader`: the records of a file of JSON Lines, one after another. Each chunk is a document
-/// that lives as long as Lua holds a part of it.
+/// `batch.reader`: the records of a file, one after another. Each chunk is a document that lives as
+/// long as Lua holds a reference into it.
 final class RecordReader: FileHandle {
   private var lines: (any ChunkReader)?
   private let framing: InputFraming
   private let recordType: RecordType
   private var document: Document?
-  /// Whether Lua owns the document: it is then freed when Lua lets go of it. While it is read, the
-  /// handle keeps it alive.
+  /// Whether Lua owns the document, and frees it when nothing refers to it. The handle is such a
+  /// reference while it reads the document.
   private var isLent = false
   private var next = 0
   private var firstLine = 1
@@ -47,7 +47,7 @@ final class RecordReader: FileHandle {
     lines = nil
   }
 
-  /// Gives the next record, nil at the end.
+  /// Returns the next record to Lua, nil at the end.
   func read(_ state: ScriptState, _ call: inout bl_call) throws {
     try checkOpen()
     if let failure { throw failure }
@@ -71,7 +71,7 @@ final class RecordReader: FileHandle {
     }
   }
 
-  /// Continues in a new document, so that what the script made of earlier records can be freed.
+  /// Continues in a new document, so that the edits of earlier records can be freed.
   private func leave(_ full: Document, _ state: ScriptState, _ call: inout bl_call) throws {
     let document = state.makeDocument()
     do {
@@ -120,10 +120,10 @@ final class RecordReader: FileHandle {
     do throws(SyntaxError) {
       try document.indexLines(with: state.indexer)
     } catch {
-      throw RunError.unindexed(error).placed(in: path, from: firstLine)
+      throw RunError.unindexed(error).located(in: path, from: firstLine)
     }
     if let line = document.longLine(limit: maxLine.bytes) {
-      throw RunError.longLine(line, limit: maxLine).placed(in: path, from: firstLine)
+      throw RunError.longLine(line, limit: maxLine).located(in: path, from: firstLine)
     }
     note(document, state)
   }
@@ -132,7 +132,7 @@ final class RecordReader: FileHandle {
     do throws(RunError) {
       return try lines!.next(into: document)
     } catch {
-      throw error.placed(in: path, from: firstLine)
+      throw error.located(in: path, from: firstLine)
     }
   }
 

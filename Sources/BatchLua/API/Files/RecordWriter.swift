@@ -3,9 +3,8 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// `batch.writer`: lines that are checked as those of the main output, in one file or in parts. A
-/// writer that was opened for a record is not open any more when that record is rolled back;
-/// writing to it opens it again.
+/// `batch.writer`: lines with the checks of the main output, in one file or in parts. Rolling back
+/// the record that opened a writer closes it; the next write opens it again.
 final class RecordWriter: OutputHandle {
   private unowned let files: OpenFiles
   private let pattern: PathPattern
@@ -14,9 +13,9 @@ final class RecordWriter: OutputHandle {
   /// Whether surplus parts of an earlier run are removed.
   private let replaces: Bool
   private var isDirty = false
-  /// Whether it was opened outside of a record, or by a record that was committed.
+  /// Whether its opening is committed: it happened outside of a record, or in a committed one.
   private var isKept = false
-  /// Its parts; none when it is not opened.
+  /// The files of its parts; empty if it is not open.
   private var parts: [OutputFile] = []
   override var outputs: [OutputFile] { parts }
 
@@ -33,7 +32,7 @@ final class RecordWriter: OutputHandle {
     }
     self.replaces = replaces
     self.files = files
-    // The strings of a text are written as they are.
+    // Strings of text need no check.
     sink = CheckedLines(
       profile: profile, capacity: 1 << 10, form: form == .text ? .json : form, inputs: inputs)
     sink.setRows(rows)
@@ -59,7 +58,7 @@ final class RecordWriter: OutputHandle {
 
   // MARK: Lines
 
-  /// Writes what the arguments from the second on are.
+  /// Writes the arguments from the second on.
   func write(_ state: ScriptState, _ call: bl_call) throws {
     try checkOpen()
     if let failure = files.failure { throw failure }
@@ -78,7 +77,7 @@ final class RecordWriter: OutputHandle {
     try state.writeEach(value, from: "write got", to: sink, as: accepted)
   }
 
-  /// A string or a list of them, each a line as it is, whatever its bytes.
+  /// Writes a string or a list of strings, each as a line, with any bytes.
   private func write(text value: bl_value, _ state: ScriptState) throws {
     let count =
       value.tag == BL_TABLE.rawValue ? bl_list_count(state.vm.raw, value.integer) : -1
@@ -118,7 +117,7 @@ final class RecordWriter: OutputHandle {
 
   // MARK: Files
 
-  /// Bytes that are gathered before they are written: less when there are many writers.
+  /// The size of the buffer: smaller if there are many writers.
   private var threshold: Int { min(1 << 18, max(1 << 12, (64 << 20) / files.writers.count)) }
 
   private func flush() throws(RunError) {
@@ -163,12 +162,12 @@ final class RecordWriter: OutputHandle {
   /// Lines and bytes, when everything is committed.
   override var written: (lines: Int, bytes: Int) { (sink.parts.count, sink.parts.bytes) }
 
-  /// What the service would say of each part.
+  /// Problems that the service would report for each part.
   override var problems: [(path: Path, text: String)] {
     sink.partProblems.map { (pattern.path(part: $0.part), $0.text) }
   }
 
-  /// Surplus parts of an earlier run: those that stay, and those that are removed.
+  /// Surplus parts of an earlier run: those to keep, or those to remove.
   override var stale: (kept: [Path], removed: [Path]) {
     let paths = outputs.isEmpty ? [] : pattern.paths(after: outputs.count)
     return replaces ? ([], paths) : (paths, [])

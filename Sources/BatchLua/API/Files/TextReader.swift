@@ -21,7 +21,7 @@ final class TextReader: FileHandle {
     input = nil
   }
 
-  /// Gives the next line, nil at the end.
+  /// Returns the next line to Lua, nil at the end.
   func read(_ call: inout bl_call) throws {
     try checkOpen()
     guard let text = try input?.line() else {

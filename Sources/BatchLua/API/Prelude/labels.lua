@@ -1,6 +1,6 @@
--- Where the id of a request is a label of its body: reading and writing both. Stands behind
--- prelude.lua in one chunk, with two more locals: `names` of the label, and the `member` that is the
--- body.
+-- For profiles whose requests have their id in a label of the body: reads and writes both. Compiled
+-- in one chunk with prelude.lua before it, and two more locals: `names`, the path of the label, and
+-- `member`, the name of the body.
 local function labels_of(body)
   local labels = type(body) == "table" and body.labels
   return type(labels) == "table" and labels or nil
@@ -28,7 +28,7 @@ local function write_id(record, id)
   end
 end
 register(-1, read_id)
--- The new body is a copy: it gets the label of its record.
+-- A new body is copied, and the copy gets the label of its record.
 register(-2, function(record, field, value)
   if field == "custom_id" then return write_id(record, value) end
   local id = read_id(record)

@@ -1,8 +1,8 @@
--- Reads `options` and `columns` of a script, and fills `args`. Compiled for scripts that have some:
--- it is called without arguments before their top level runs, and with these when that has run.
+-- Reads `options` and `columns` of a script, and fills `args`. Compiled for scripts that define one
+-- of them; called without arguments before their top level runs, and with arguments afterwards.
 --
--- Between the two, `args` has no values of its own: the first look at it after the script has set
--- `options` brings them. What it looks up before are the texts of its definitions.
+-- During the top level, the first access to `args` after the script has set `options` fills it.
+-- Earlier accesses give the texts of the definitions.
 local host, globals = ...
 local args, walk, declare, resolve, argument =
   host.args, host.walk, host.declare, host.resolve, host.argument
@@ -46,7 +46,7 @@ local function values()
   return values
 end
 
--- Options that were not given are nil; other names are none that the script has declared.
+-- A declared option that was not given is nil; other names are errors.
 local function refuse_others(options)
   local names = {}
   for name in walk, options do names[#names + 1] = name end

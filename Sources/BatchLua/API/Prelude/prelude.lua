@@ -1,9 +1,9 @@
--- The parts of the API that are plainest in Lua itself. Runs once in each state, before scripts;
--- errors in it point to the script that called.
+-- The parts of the API that are simplest in Lua. Runs once in each state, before scripts. The
+-- position of an error is that of the script's call.
 local type, setmetatable, error, tostring, select = type, setmetatable, error, tostring, select
 local json, batch = json, batch
 local numbers, register = host.numbers, host.register
--- The iterator of pairs, of which walks within walks go on at once; __pairs does not count.
+-- The iterator of pairs without __pairs. Nested iterations of one table are independent.
 local walk = host.walk
 local array_methods, types, strings = host.array_methods, host.types, host.strings
 local load, json_encode, current, copy_unchanged = load, json.encode, host.current, host.copy
@@ -12,13 +12,13 @@ args = {}
 host.args = args
 local host, globals, settings = host, _G, nil
 globals.host = nil
--- Reads the options of a script that has some.
+-- Reads the options of a script that declares some.
 register(0, function(...)
   settings = settings or load(host.options, "=host")(host, globals)
   return settings(...)
 end)
 
--- Functions that few scripts call: compiled when the first of them is called.
+-- Rarely used functions: compiled when the first of them is called.
 local own, later = {
   type = type, error = error, tostring = tostring, getmetatable = getmetatable,
   tonumber = tonumber, tointeger = math.tointeger, math_type = math.type, format = string.format,
@@ -36,8 +36,8 @@ local function later_function(name)
   end
 end
 
--- Reading what a table of the API does not have is an error that names what is near. What scripts
--- put there themselves is there.
+-- Reading an undefined member of a table of the API is an error that suggests a similar name.
+-- Scripts may add members.
 local no_member = later_function("no_member")
 local function refuse_others(what, names)
   local meta = { __name = what, __metatable = false, __index = function(_, key)
@@ -130,10 +130,10 @@ refuse_others("batch.log", logs)
 refuse_others("json", json)
 for name, method in walk, methods do register(numbers["array:" .. name], method) end
 
--- The metatable of rows that have the same columns: one that is not there is an error.
+-- The metatable of rows with the same columns: reading an undefined column is an error.
 register(-1, later_function("row_metatable"))
 
--- Functions that take a table of options: they are checked by name and handed on in order.
+-- Functions with a table of options: names are checked, values passed on in order.
 local open_with = later_function("open_with")
 local function with_options(name, ...)
   local open, names = batch[name], { ... }

@@ -2,13 +2,12 @@ internal import Glibc
 
 /// Handles the signals that end a program which runs batch files.
 public enum Interrupts {
-  /// From now on each signal that ends the process removes temporary files first. Requests to end
-  /// are reported on standard error and end the process with 128 + the signal's number; while
-  /// outputs are put in place they are deferred. After a fault of the program, the signal takes its
-  /// default course. A closed pipe and the limit of file sizes become errors of the write. When the
-  /// system refuses memory, the process removes temporary files, says where it was, and ends with
-  /// exit code 4. Standard streams that were closed stay unusable: no file is opened under their
-  /// numbers.
+  /// Makes each signal that ends the process remove temporary files first. Requests to end are
+  /// reported on standard error, and end the process with 128 + the signal's number; while outputs
+  /// are committed they are deferred. After a fault of the program, the default action follows. A
+  /// closed pipe and the limit of file sizes become errors of the write. If the system refuses
+  /// memory, the process removes temporary files, reports its position, and exits with code 4. The
+  /// numbers of closed standard streams are reserved, so that no file is opened under them.
   public static func install() {
     TemporaryFiles.prepare()
     LastWords.install()
@@ -25,8 +24,8 @@ public enum Interrupts {
     for number in faults {
       answer(number, flags: SA_ONSTACK | SA_NODEFER | once) { number, information, context in
         if case .end = RenameSection.signal(number) { TemporaryFiles.unlinkAll() }
-        // An earlier handler, such as the Swift runtime's, returns; then the signal takes its
-        // default course.
+        // An earlier handler, such as the Swift runtime's, returns; then the default action
+        // follows.
         let earlier = Interrupts.earlier[Int(number)]
         if earlier.sa_flags & SA_SIGINFO != 0 {
           earlier.__sigaction_handler.sa_sigaction?(number, information, context)
@@ -44,7 +43,7 @@ public enum Interrupts {
     SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2, SIGIO, SIGPWR,
     SIGSTKFLT, SIGXCPU,
   ]
-  /// SA_RESETHAND: the second one does what it would have done.
+  /// SA_RESETHAND: a second signal has its default action.
   private static let once = Int32(bitPattern: UInt32(SA_RESETHAND))
   private static let faults = [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS]
 
@@ -60,7 +59,7 @@ public enum Interrupts {
     return earlier
   }()
 
-  /// An ignored signal stays ignored, as under nohup.
+  /// Installs a handler, unless the signal is ignored, as under nohup.
   private static func answer(_ number: Int32, flags: Int32, _ handler: @escaping Handler) {
     var now = sigaction()
     guard sigaction(number, nil, &now) == 0,
@@ -79,7 +78,7 @@ public enum Interrupts {
     }
   }
 
-  /// Ends the process as a signal does.
+  /// Ends the process with the exit status of a signal.
   static func end(_ number: Int32, arePlaced: Bool) -> Never {
     TemporaryFiles.unlinkAll()
     let text: StaticString =

@@ -1,14 +1,14 @@
 internal import Glibc
 internal import LazyJSON
 
-/// The message when the system refuses memory that a run needs. It depends on what the thread that
-/// asked for it was doing.
+/// The message if the system refuses memory that a run needs. It depends on the work of the thread
+/// that requested it.
 enum LastWords {
-  /// Knows what a thread is doing.
+  /// Knows the work of a thread.
   class Witness {
-    /// Where in the input the thread is, as the start of a message, and what the end of the process
-    /// means for the output; nil when there is nothing to say.
-    func testimony() -> (place: MessageText, outcome: MessageText)? { nil }
+    /// The position of the thread in the input, as the start of a message, and what the end of the
+    /// process means for the output; nil if unknown.
+    func testimony() -> (position: MessageText, outcome: MessageText)? { nil }
   }
 
   private static let key: pthread_key_t = {
@@ -17,7 +17,7 @@ enum LastWords {
     return key
   }()
 
-  /// Has `witness` speak for this thread while `body` runs.
+  /// Sets the witness of this thread while `body` runs.
   static func come<Result>(
     from witness: Witness, during body: () throws -> Result
   ) rethrows -> Result {
@@ -27,20 +27,20 @@ enum LastWords {
     return try body()
   }
 
-  /// The error for a thread that was refused so many bytes.
+  /// The error for a refused allocation of this thread.
   static func error(refused bytes: Int) -> RunError {
     let known = pthread_getspecific(key).flatMap {
       Unmanaged<Witness>.fromOpaque($0).takeUnretainedValue().testimony()
     }
-    let place = known?.place ?? ""
+    let position = known?.position ?? ""
     return RunError(
       .record,
-      "\(place)\(MemoryRefusal.message(for: "another \(ByteSize.text(bytes))"))",
+      "\(position)\(MemoryRefusal.message(for: "another \(ByteSize.text(bytes))"))",
       outcome: known?.outcome)
   }
 
-  /// From now on a refusal removes temporary files and ends the process with this message and exit
-  /// code 4.
+  /// Makes a refused allocation remove temporary files and end the process with this message and
+  /// exit code 4.
   static func install() {
     _ = key
     RefusedMemory.handler = { bytes in

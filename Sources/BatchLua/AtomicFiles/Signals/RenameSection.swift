@@ -1,14 +1,14 @@
 internal import Glibc
 internal import Synchronization
 
-/// Makes putting outputs in place atomic with respect to signals: one that arrives meanwhile is
-/// handled when all outputs are in place, or none.
+/// Makes the commit of outputs atomic with respect to signals: one that arrives meanwhile is
+/// handled when all outputs are committed, or none.
 enum RenameSection {
-  /// What a signal handler does.
+  /// The action of a signal handler.
   enum Answer {
     /// Temporary files are to be removed, and the process ended.
     case end(arePlaced: Bool)
-    /// Nothing: the thread that puts the files in place, or another handler, will end the process.
+    /// Nothing: the committing thread, or another handler, will end the process.
     case later
   }
 
@@ -34,20 +34,20 @@ enum RenameSection {
     return .later
   }
 
-  /// A file of another run is begun.
+  /// To be called when a file of another run is begun.
   static func begin() {
     _ = state.compareExchange(expected: after, desired: before, ordering: .acquiringAndReleasing)
   }
 
-  /// Runs `body`, which throws when nothing was put in place. Returns its result, and the signal
-  /// that arrived meanwhile.
+  /// Runs `body`, which throws if nothing was committed. Returns its result, and a signal that
+  /// arrived meanwhile.
   static func uninterrupted<Failure: Error>(
     _ body: () throws(Failure) -> Void
   ) -> (result: Result<Void, Failure>, signal: Int32?) {
     turn.withLock { _ in
       var seen = before
       while seen != during {
-        // A handler is ending the process: no file may change any more.
+        // A handler is ending the process, so no file may change any more.
         if seen == ended { while true { pause() } }
         let exchange = state.compareExchange(
           expected: seen, desired: during, ordering: .acquiringAndReleasing)

@@ -26,7 +26,7 @@ enum TemporaryFiles {
   private static let making = Atomic<Int>(0)
   private static let isEnding = Atomic<Bool>(false)
 
-  /// Has `body` create the file `path`, so that a signal at any time removes it.
+  /// Runs `body`, which creates the file `path`, so that a signal at any time removes it.
   static func make<Made>(_ path: Path, _ body: () throws -> Made) throws -> Made {
     // A handler waits for this thread, so it must run on another one.
     var signals = sigset_t()
@@ -49,7 +49,7 @@ enum TemporaryFiles {
     }
   }
 
-  /// The same for a directory.
+  /// Like `make`, for a directory.
   static func make(directory path: Path, _ body: () throws -> Void) throws {
     try make(path.appending("/"), body)
   }
@@ -79,7 +79,7 @@ enum TemporaryFiles {
   static func remove(_ path: Path) {
     slots.withLock { slots in
       guard let slot = slots.byName.removeValue(forKey: path) else { return }
-      // The name's memory stays: a handler may be reading it.
+      // The memory of the name is not freed, because a handler may be reading it.
       blocks[slot / blockSize]![slot % blockSize] = nil
       slots.free.append(slot)
     }

@@ -1,14 +1,14 @@
 internal import LazyJSON
 
-/// What is most likely wrong with a line that is no JSON, when it is the framing of the file rather
-/// than a slip inside of a record, and what helps without losing anything.
+/// Guesses whether a line is invalid because of the file's framing, rather than a mistake in a
+/// record, and suggests a remedy that loses nothing.
 struct BrokenFrame {
-  /// The bytes of the line, and where in it the fault is.
+  /// The bytes of the line, and the offset of the error.
   private let line: Bytes
   private let problem: SyntaxError
-  /// Whether the file ends with it.
+  /// Whether it is the last line of the file.
   private let isLast: Bool
-  /// How a framing is asked for: "--from json".
+  /// How the caller selects a framing: "--from json".
   private let from: (String) -> String
   private let framing: InputFraming
 
@@ -23,8 +23,7 @@ struct BrokenFrame {
     self.from = from
   }
 
-  /// What is most likely wrong with the file that a line is from; empty when there is nothing to
-  /// say.
+  /// The hint for a line of a file; empty if there is none.
   static func hint(
     for problem: SyntaxError, of line: Line, in document: Document, file: Path,
     framing: InputFraming, _ names: OptionNames
@@ -37,7 +36,7 @@ struct BrokenFrame {
     return framing == .jsonl && isTable ? "; \(names(.framing, "csv")) reads rows" : ""
   }
 
-  /// To be put behind the message; empty when there is nothing to say.
+  /// The text that follows the message; empty if there is no hint.
   var hint: String {
     text.map { "; \($0)" } ?? ""
   }
@@ -78,7 +77,7 @@ struct BrokenFrame {
 
   // MARK: What other programs write for values
 
-  /// Of Python and JavaScript; at the fault.
+  /// A literal of Python or JavaScript at the error that JSON does not have.
   private var notJSON: String? {
     let rest = Bytes(rebasing: line[min(problem.offset, line.count)...])
     func has(_ words: String...) -> String? {

@@ -1,39 +1,38 @@
 internal import LazyJSON
 
-/// Rows of CSV as RFC 4180 has it: fields in quotes may hold separators, line ends and doubled
-/// quotes. Blank lines are passed over. All that is thrown names the file and the line, and ends
-/// the reading: the bytes behind it may be part of anything.
+/// Parses CSV by RFC 4180: quoted fields may hold separators, line ends and doubled quotes. Blank
+/// lines are skipped. Every error names the file and the line, and ends the reading: after it, it
+/// is unknown whether bytes are inside of quotes.
 final class CSVParser {
   private let name: String
   private let separator: UInt8
   private let input: TextInput
-  /// Decoded fields of the current row, one behind another, and where each ends.
-  private var text = ByteBuffer()
-  private var ends: [Int] = []
+  private var row = CSVRow()
   private var fault: RowFault?
-  /// The line at which the current row begins.
-  private(set) var line = 0
   /// The line that will be read next.
   private(set) var nextLine = 1
-  /// The names of the columns, and their row as it was read.
+  /// The names of the columns, and the bytes of their row.
   private(set) var names: [[UInt8]] = []
   private(set) var header: [UInt8] = []
-  /// What separates the fields more likely than what was asked for, if the rows hold it too.
+  /// A likelier separator than the given one, to be confirmed by the first row.
   private var likelySeparator: UInt8?
+
+  /// The line at which the current row begins.
+  var line: Int { row.line }
 
   private static let quote = UInt8(ascii: "\"")
 
-  /// What came next.
+  /// The result of reading a row.
   enum Row {
     case row
-    /// A row that has not the form of the others; the next one can be read all the same.
+    /// A row with an error that does not affect the next row.
     case fault(RowFault)
     case end
   }
 
   struct RowFault {
     let message: String
-    /// Where in the file it is.
+    /// The line of the file.
     let line: Int
   }
 
@@ -43,22 +42,22 @@ final class CSVParser {
     self.separator = separator
   }
 
-  /// The error with the file's name and the line.
+  /// An error with the name of the file and the line.
   func failure(_ message: String, at line: Int? = nil) -> BindingError {
     BindingError("\(name):\(line ?? nextLine): \(message)")
   }
 
   // MARK: Rows
 
-  /// Reads the first row: the names of the columns, none of which may come twice; none in an empty
-  /// file. To be called first.
+  /// Reads the first row: the unique names of the columns; none in an empty file. To be called
+  /// first.
   func readHeader() throws(BindingError) {
     switch try readAny() {
     case .end: return
     case .fault(let fault): throw failure(fault.message, at: fault.line)
     case .row: break
     }
-    for index in ends.indices {
+    for index in 0..<row.count {
       let field = field(index)
       if names.contains(where: { field.elementsEqual($0) }) {
         throw failure("the header has '\(field.string)' twice", at: line)
@@ -76,14 +75,14 @@ final class CSVParser {
     let row = try readAny()
     guard case .row = row else { return row }
     if let likelySeparator { try check(likelySeparator) }
-    if ends.count == names.count { return .row }
+    if self.row.count == names.count { return .row }
     return .fault(
       RowFault(
-        message: "the row has \(ends.count) field\(ends.count == 1 ? "" : "s"), the header "
+        message: "the row has \(self.row.count) field\(self.row.count == 1 ? "" : "s"), the header "
           + "\(names.count)", line: line))
   }
 
-  /// Throws when the first row holds, too, what the one column of the header holds.
+  /// Throws if the first row holds the likely separator, too.
   private func check(_ likely: UInt8) throws(BindingError) {
     likelySeparator = nil
     guard source.contains(likely) else { return }
@@ -94,12 +93,10 @@ final class CSVParser {
         + "columns of them; one column with such a name has it in quotes", at: line)
   }
 
-  /// A field of the current row, valid until the next is read.
-  func field(_ index: Int) -> Bytes {
-    Bytes(rebasing: text.elements[(index == 0 ? 0 : ends[index - 1])..<ends[index]])
-  }
+  /// A field of the current row, valid until the next row is read.
+  func field(_ index: Int) -> Bytes { row.field(index) }
 
-  /// The bytes of the current row without its line end, valid as fields are.
+  /// The bytes of the current row without its line end, valid until the next row is read.
   var source: Bytes {
     var bytes = input.marked
     if bytes.last == 0x0A { bytes = Bytes(rebasing: bytes.dropLast()) }
@@ -107,12 +104,10 @@ final class CSVParser {
   }
 
   private func readAny() throws(BindingError) -> Row {
-    text.count = 0
-    ends.removeAll(keepingCapacity: true)
     fault = nil
     repeat {
       guard try peek() != nil else { return .end }
-      line = nextLine
+      row.begin(at: nextLine)
       input.mark()
     } while try passBlank()
     while fault == nil, try readField() {}
@@ -120,33 +115,18 @@ final class CSVParser {
       try passLine()
       return .fault(fault)
     }
-    if let at = text.elements.firstBadByte {
-      return .fault(
-        RowFault(message: OtherEncoding.text(text.elements, at, place: column(at)), line: line(at)))
-    }
-    if let at = text.elements.firstIndex(of: 0) {
-      return .fault(RowFault(message: "there is\(column(at)) \(OtherEncoding.nul)", line: line(at)))
-    }
+    if let fault = row.badByte(names) { return .fault(fault) }
     return .row
   }
 
-  /// " in column 'text'" for a byte of the fields, empty for those of the header.
-  private func column(_ at: Int) -> String {
-    guard let index = ends.firstIndex(where: { at < $0 }), index < names.count else { return "" }
-    return " in column '\(String(decoding: names[index], as: UTF8.self))'"
-  }
-
-  /// The line of the file in which a byte of the fields stands.
-  private func line(_ at: Int) -> Int { line + text.elements[..<at].count { $0 == 0x0A } }
-
-  /// Passes over a blank line; false where there is none, and for a fault.
+  /// Skips a blank line; false if the next line is not blank.
   private func passBlank() throws(BindingError) -> Bool {
     guard let byte = try peek(), byte == 0x0A || byte == 0x0D else { return false }
     try readLineEnd()
     return fault == nil
   }
 
-  /// Passes over what is left of a line.
+  /// Skips the rest of a line.
   private func passLine() throws(BindingError) {
     while let byte = try next() {
       if byte == 0x0A {
@@ -173,7 +153,7 @@ final class CSVParser {
 
   // MARK: Fields
 
-  /// Whether another field follows in the row.
+  /// Reads a field. Returns whether another one follows in the row.
   private func readField() throws(BindingError) -> Bool {
     if try peek() == Self.quote {
       try readQuoted()
@@ -187,7 +167,7 @@ final class CSVParser {
         _ = try next()
       }
     }
-    ends.append(text.count)
+    row.endField()
     switch try peek() {
     case nil: return false
     case separator:
@@ -204,8 +184,8 @@ final class CSVParser {
 
   @inline(__always)
   private func append(_ byte: UInt8) throws(BindingError) {
-    text.append(byte)
-    if text.count > input.maxLine.bytes { throw tooLong }
+    row.append(byte)
+    if row.length > input.maxLine.bytes { throw tooLong }
   }
 
   private var tooLong: BindingError {
@@ -229,7 +209,7 @@ final class CSVParser {
       "a quote that is opened here is never closed: whether rows follow cannot be told", at: start)
   }
 
-  // What the file itself fails with is said as it is.
+  // An error of the file needs no line.
 
   @inline(__always)
   private func next() throws(BindingError) -> UInt8? {

@@ -3,22 +3,21 @@ internal import LazyJSON
 
 /// How the records of an input are framed.
 public enum InputFraming: String, CaseIterable, Sendable {
-  /// A value of JSON on each line.
+  /// A JSON value on each line.
   case jsonl
-  /// Values of JSON, however they are spread over lines: one after another, or as the elements of
-  /// an array.
+  /// JSON values that may span lines: one after another, or as the elements of an array.
   case json
-  /// Rows of CSV, as objects of strings by the names in the first row.
+  /// CSV: rows become objects of strings, with the names in the first row as keys.
   case csv
   /// A string on each line.
   case text
 }
 
 extension InputFraming {
-  /// What messages call what a record is made of.
+  /// The noun for a record in messages.
   var noun: String { self == .json ? "the value" : "the line" }
 
-  /// The code of what is no record of it.
+  /// The error code for input that is no record.
   var faultCode: String {
     switch self {
     case .jsonl, .json: ErrorCode.invalidJSONLine.name
@@ -27,7 +26,7 @@ extension InputFraming {
     }
   }
 
-  /// What gives the chunks of a file, of `chunk` bytes of lines at most where these are short.
+  /// A reader for the chunks of a file. A chunk has at most `chunk` bytes, unless lines are long.
   func reader(
     of file: InputFile, isLenient: Bool = false, separator: UInt8 = UInt8(ascii: ","),
     maxLine: LineLimit, chunk: Int = LineReader.chunk
@@ -41,14 +40,14 @@ extension InputFraming {
   }
 }
 
-/// Gives the text of a file in chunks of whole lines of JSON, one for each record.
+/// Reads a file in chunks of whole lines of JSON, one for each record.
 protocol ChunkReader: AnyObject {
-  /// What messages call the file.
+  /// The name of the file in messages.
   var name: String { get }
 
   /// Fills an empty document with the next lines; false at the end of the file.
   func next(into document: Document) throws(RunError) -> Bool
 }
 
-/// Bytes of text that a chunk has before it is handed on.
+/// The size of a chunk, in bytes of text.
 let framedChunk = 1 << 18

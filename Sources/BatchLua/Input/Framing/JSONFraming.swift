@@ -1,8 +1,8 @@
 internal import LazyJSON
 
-/// Reads values of JSON, however they are spread over lines: one after another, with commas between
-/// them or without, or as the elements of arrays. Each becomes a line: the line ends between its
-/// tokens are dropped, all else stays. Whether it is valid is for the index of the lines to say.
+/// Reads JSON values that may span lines: one after another, with or without commas between them,
+/// or as the elements of arrays. Each value becomes a line: line ends between its tokens are
+/// removed, all other bytes copied. Indexing the lines validates them.
 final class JSONFraming: ChunkReader {
   let name: String
   private let file: InputFile
@@ -10,21 +10,21 @@ final class JSONFraming: ChunkReader {
   private var at = 0
   private var isAtEnd = false
   private var isStarted = false
-  /// The 0-based number of the line that is being read, and the bytes of it before `at`.
+  /// The 0-based number of the current line, and the number of its bytes before `at`.
   private var line = 0
   private var column = 0
-  /// Where the array begins whose elements are being read.
+  /// The line where the current array begins; nil outside of arrays.
   private var arrayLine: Int?
 
   private static let step = 1 << 16
-  /// What the buffer may keep of its memory behind a long value.
+  /// The most memory that the buffer retains after a long value.
   private static let mostKept = 1 << 22
 
   /// The most bytes of a value.
   private let maxLine: LineLimit
 
-  /// Whether a value that does not close is a line with a fault, to the end of the file, and an
-  /// array that is not closed is one all the same.
+  /// Whether a value that does not close becomes an invalid line, up to the end of the file, and an
+  /// array that does not close is accepted.
   private let isLenient: Bool
 
   init(_ file: InputFile, maxLine: LineLimit, isLenient: Bool = false) {
@@ -60,7 +60,7 @@ final class JSONFraming: ChunkReader {
     }
   }
 
-  /// Passes over what stands between values; false at the end of the file.
+  /// Skips all bytes between values; false at the end of the file.
   private func findValue() throws(RunError) -> Bool {
     while try has(1) {
       switch buffer[at] {
@@ -83,12 +83,12 @@ final class JSONFraming: ChunkReader {
     )
   }
 
-  /// A byte order mark, as joined files have it in the middle.
+  /// Whether a byte order mark follows, which concatenated files have in the middle.
   private func isMark() throws(RunError) -> Bool {
     try has(3) && buffer[at + 1] == 0xBB && buffer[at + 2] == 0xBF
   }
 
-  /// The next bytes, which are passed over; valid until more are read.
+  /// Removes the next bytes and returns them; valid until more are read.
   private func take(_ count: Int) -> Bytes {
     defer {
       at += count
@@ -99,7 +99,7 @@ final class JSONFraming: ChunkReader {
 
   // MARK: Values
 
-  /// At least a byte, whatever it is.
+  /// Reads a number, a word, or an unknown byte.
   private func takeScalar(to document: Document, _ number: Int) throws(RunError) {
     var count = 1
     while try has(count + 1) {
@@ -113,7 +113,7 @@ final class JSONFraming: ChunkReader {
     document.appendText(0x0A)
   }
 
-  /// An object, an array or a string, to its end.
+  /// Reads an object, an array or a string, to its end.
   private func takeValue(to document: Document, _ number: Int) throws(RunError) {
     var scan = ValueScan(column: column)
     while !scan.isDone, try has(scan.count + 1) {
@@ -161,7 +161,7 @@ final class JSONFraming: ChunkReader {
 
   // MARK: The buffer
 
-  /// Whether so many bytes are there, read if they must be.
+  /// Whether the file has `count` more bytes; reads them if needed.
   @inline(__always)
   private func has(_ count: Int) throws(RunError) -> Bool {
     if buffer.count - at >= count { return true }
@@ -185,7 +185,7 @@ final class JSONFraming: ChunkReader {
     return buffer.count >= count
   }
 
-  /// Gives back what a long value took.
+  /// Frees the memory of a long value.
   private func shrink() {
     var rest = ByteBuffer()
     rest.append(Bytes(rebasing: buffer.elements[at...]))
@@ -195,14 +195,14 @@ final class JSONFraming: ChunkReader {
 }
 
 extension Bytes {
-  /// Without line ends behind it.
+  /// The bytes without trailing line ends.
   fileprivate var withoutLineEnd: Bytes {
     var count = count
     while count > 0, self[count - 1] == 0x0A || self[count - 1] == 0x0D { count -= 1 }
     return Bytes(rebasing: self[..<count])
   }
 
-  /// How many of the bytes stand before one that ends a number or a word.
+  /// The number of bytes before the end of a number or a word.
   fileprivate var endOfScalar: Int {
     for index in 0..<count {
       switch self[index] {

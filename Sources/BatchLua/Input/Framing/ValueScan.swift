@@ -1,42 +1,42 @@
 internal import LazyJSON
 
-/// Finds the end of a value of JSON by its brackets and quotes. In one that is broken a bracket
-/// closes all that was opened since its partner; and a value ends before a line that is indented no
-/// deeper than it and begins another one where none can stand:
+/// Finds the end of a JSON value by its brackets and quotes. In an invalid value, a closing bracket
+/// closes all brackets since its partner; and the value ends before a line that is not indented
+/// deeper and begins a value where JSON allows none:
 ///
 ///     {"a": [1, 2}         closes both
 ///     {"a": {"b": 1}       ends here, for the next line begins a value
 ///     {"a": 1}
 struct ValueScan {
-  /// How many bytes were read; those of the value when that is done.
+  /// The number of bytes so far; at the end, the length of the value.
   private(set) var count = 0
   private(set) var isDone = false
-  /// Line ends in it.
+  /// The number of line ends in the value.
   private(set) var lines = 0
   private(set) var hasReturns = false
-  /// Whether to put it on one line changes more than blanks between tokens.
+  /// Whether writing it on one line changes more than blanks between tokens.
   private(set) var isBroken = false
-  /// Bytes behind its last line end.
+  /// The number of bytes behind the last line end.
   var lastColumn: Int { count - lineStart }
 
-  /// Brackets that are open.
+  /// The brackets that are open.
   private var open: [UInt8] = []
   private var isInside = false
   private var isEscaped = false
-  /// The last byte outside of strings that is no blank; a quote for a string.
+  /// The last byte that is no blank, outside of strings; a quote after a string.
   private var previous: UInt8 = 0
   private let column: Int
   private var first: UInt8 = 0
-  /// Where the current line begins, and whether only blanks stand before the next byte.
+  /// The offset of the current line, and whether it has only blanks so far.
   private var lineStart = 0
   private var isIndent = false
-  /// Where a line begins that stands in a string and has a brace first: a value may begin there.
+  /// A line in a string that begins with a brace, and may be the beginning of a value.
   private var likely: (start: Int, lines: Int)?
 
-  /// `column` is how many bytes stand before the value on its line.
+  /// `column` is the number of bytes before the value on its line.
   init(column: Int) { self.column = column }
 
-  /// Reads on in a value, to its end or to that of its bytes that are there.
+  /// Continues with all bytes of the value that are available.
   mutating func read(_ value: Bytes) {
     if count == 0 { first = value[0] }
     while count < value.count && !isDone {
@@ -76,8 +76,8 @@ struct ValueScan {
     }
   }
 
-  /// A line inside of a string begins like a value that is an object: with a brace, and behind it a
-  /// quote or the other brace, also on the next line.
+  /// Whether a line inside of a string begins like an object: with a brace that is followed by a
+  /// quote or a closing brace, possibly on the next line.
   private mutating func endsBefore(inside byte: UInt8) -> Bool {
     if byte == 0x20 || byte == 0x09 || byte == 0x0D { return false }
     if let likely, byte == 0x22 || byte == 0x7D {
@@ -122,12 +122,12 @@ struct ValueScan {
     count += 1
   }
 
-  /// Whether a value may stand behind the last byte.
+  /// Whether JSON allows a value behind the last byte.
   private var canOpen: Bool {
     open.last == 0x5B ? previous == 0x5B || previous == 0x2C : previous == 0x3A
   }
 
-  /// One without a partner closes nothing.
+  /// Closes brackets up to `partner`; nothing if it is not open.
   private mutating func close(_ partner: UInt8) {
     if open.last == partner {
       open.removeLast()
@@ -139,9 +139,9 @@ struct ValueScan {
 
   // MARK: On one line
 
-  /// Copies a value without its line ends; returns how many bytes there are then, no more than
-  /// before. A line end in a string is a fault, also as another control character; one inside of a
-  /// number or a word leaves a blank.
+  /// Copies a value without its line ends; returns the number of bytes, which is not larger. A line
+  /// end in a string becomes another control character, which is invalid, too; one inside of a
+  /// number or a word becomes a blank.
   func onOneLine(_ value: Bytes, to space: UnsafeMutablePointer<UInt8>) -> Int {
     var written = 0
     var isInside = false

@@ -1,4 +1,4 @@
-/// Bytes that a function gives.
+/// The bytes that a function returns.
 final class PulledSource: ByteSource {
   private let pull: @Sendable (inout OutputRawSpan) throws -> Void
 

@@ -1,6 +1,6 @@
 internal import BatchModel
 
-/// Requests as lines, encoded when they are asked for.
+/// Requests as lines, encoded as they are read.
 final class RecordSource<Requests: Sequence<BatchRequestInput>>: ByteSource {
   private var records: Requests.Iterator
   private var line: [UInt8] = []
@@ -11,7 +11,7 @@ final class RecordSource<Requests: Sequence<BatchRequestInput>>: ByteSource {
   var size: Int? { nil }
   var isSeekable: Bool { false }
 
-  /// As many lines as there is room for.
+  /// Reads as many lines as fit.
   func read(into space: UnsafeMutableRawBufferPointer) throws -> Int {
     var count = 0
     while count < space.count {

@@ -1,19 +1,19 @@
 public import BatchModel
 
-/// Where a run gets lines from. The path of a file is one, also as a string literal:
-/// `inputs: ["in.jsonl"]`. What is packed by gzip or Zstandard is unpacked, wherever it comes from.
+/// An input of a run: a file, also by a string literal as in `inputs: ["in.jsonl"]`, bytes, or a
+/// stream. Input that is packed by gzip or Zstandard is unpacked.
 public struct RunInput: Sendable, ExpressibleByStringLiteral {
   enum Source: Sendable {
     case file(Path)
     case bytes([UInt8])
-    /// Made anew for each run.
+    /// A source that is made for each run.
     case made(@Sendable () -> any ByteSource)
-    /// Of another input, unpacked.
+    /// The unpacked bytes of another input.
     case copy(UnnamedFile)
   }
 
   let source: Source
-  /// What messages call it.
+  /// The name in messages.
   let name: Path
 
   private init(_ source: Source, name: Path) {
@@ -30,37 +30,36 @@ public struct RunInput: Sendable, ExpressibleByStringLiteral {
   /// A file, "-" for standard input.
   public static func file(_ path: String) -> RunInput { .file(Path(path)) }
 
-  /// Bytes in memory, read at several places at a time as a file is.
+  /// Bytes in memory, read by several threads as a file is.
   public static func bytes(_ bytes: [UInt8], name: String = "input") -> RunInput {
     RunInput(.bytes(bytes), name: Path(name))
   }
 
-  /// Requests in memory, encoded as the run asks for them.
+  /// Requests in memory, encoded as the run reads them.
   public static func records(
     _ records: some Sequence<BatchRequestInput> & Sendable, name: String = "records"
   ) -> RunInput {
     RunInput(.made { RecordSource(records) }, name: Path(name))
   }
 
-  /// Bytes that `read` appends, as many as it likes up to the room of the span; when it appends
-  /// nothing, that is the end. It is called by one thread of the run's own, where it may wait. What
-  /// it throws ends the run.
+  /// Bytes that `read` appends: any number up to the capacity of the span, or none at the end. It
+  /// is called by one thread of the run, and may block. An error that it throws ends the run.
   public static func pulling(
     name: String = "input", _ read: @escaping @Sendable (inout OutputRawSpan) throws -> Void
   ) -> RunInput {
     RunInput(.made { PulledSource(read) }, name: Path(name))
   }
 
-  /// Pieces of bytes that come, cut anywhere, such as those of an upload. At most a few are taken
-  /// before the run has room for them. What the sequence throws ends the run; when the run ends
-  /// before it, the task that iterates over it is cancelled.
+  /// Bytes in pieces that may be cut anywhere, such as those of an upload. Few pieces are read
+  /// ahead of the run. An error that the sequence throws ends the run; if the run ends before the
+  /// sequence, the task that iterates over it is cancelled.
   public static func stream<Pieces: AsyncSequence & Sendable>(
     _ pieces: Pieces, name: String = "input"
   ) -> RunInput where Pieces.Element: Sequence<UInt8> & Sendable {
     RunInput(.made { StreamSource.reading(pieces) }, name: Path(name))
   }
 
-  /// Whether it can be read again, each time from its beginning.
+  /// Whether it can be read again from its beginning.
   var isRepeatable: Bool {
     switch source {
     case .bytes, .copy: true
@@ -69,7 +68,7 @@ public struct RunInput: Sendable, ExpressibleByStringLiteral {
     }
   }
 
-  /// What can be read once, copied to be read again. Nothing is copied of other inputs.
+  /// The input, or a copy of it if it can be read only once.
   func repeatable() throws(RunError) -> RunInput {
     if isRepeatable { return self }
     let (input, copy) = (try DirectOpener().open(self), try UnnamedFile())
@@ -77,13 +76,13 @@ public struct RunInput: Sendable, ExpressibleByStringLiteral {
     return RunInput(.copy(copy), name: input.path)
   }
 
-  /// The path of a file; nil for what is none.
+  /// The path of a file; nil for other inputs.
   public var path: Path? { if case .file(let path) = source { path } else { nil } }
 
   var isStandardInput: Bool { path == "-" }
 }
 
 extension RunInput: CustomStringConvertible {
-  /// What messages call it.
+  /// The name in messages.
   public var description: String { name.description }
 }

@@ -1,21 +1,21 @@
-/// Bytes that a task brings in pieces, for a thread that waits for them.
+/// The bytes of a sequence that a task iterates over, for a thread that blocks until they arrive.
 final class StreamSource: ByteSource, @unchecked Sendable {
   private let monitor = ConditionLock()
   // Under the lock.
   private var pieces: [[UInt8]] = []
-  /// Bytes of the first piece that were given.
+  /// The number of bytes of the first piece that were read.
   private var given = 0
   private var isAtEnd = false
   private var failure: (any Error)?
   private var isStopped = false
-  /// The task, when it waits for room.
+  /// The task, if it waits until pieces are read.
   private var bringer: CheckedContinuation<Bool, Never>?
   private var task: Task<Void, Never>?
 
-  /// Pieces that are taken before there is room for them.
+  /// The most pieces that wait to be read.
   private static let ahead = 4
 
-  /// Pieces of a sequence, which a task begins to iterate over.
+  /// A source for a sequence; starts the task that iterates over it.
   static func reading<Pieces: AsyncSequence & Sendable>(_ pieces: Pieces) -> StreamSource
   where Pieces.Element: Sequence<UInt8> & Sendable {
     let source = StreamSource()
@@ -43,7 +43,7 @@ final class StreamSource: ByteSource, @unchecked Sendable {
 
   // MARK: The task
 
-  /// Waits until there is room; false when no more is wanted.
+  /// Adds a piece, after waiting until few others wait; false if the source was stopped.
   private func put(_ piece: [UInt8]) async -> Bool {
     await withCheckedContinuation { continuation in
       monitor.lock()
@@ -95,7 +95,7 @@ final class StreamSource: ByteSource, @unchecked Sendable {
 
   func read(into space: UnsafeMutableRawBufferPointer, at offset: Int) -> Int { 0 }
 
-  /// Ends the task, and a wait for it.
+  /// Cancels the task, and ends a wait for it.
   func stop() {
     monitor.lock()
     isStopped = true

@@ -1,5 +1,5 @@
-/// Errors as the batch API has them, with what is known beside that: `code`, `message`, `param`,
-/// `line`, and `file`, `custom_id` and `script` (`name` and `line`).
+/// Errors in the form of the batch API, with further members: `code`, `message`, `param`, `line`,
+/// and `file`, `custom_id` and `script` (`name` and `line`).
 extension RunError {
   var report: Report { diagnostic?.report ?? .error(code: kindCode, reason) }
 
@@ -28,13 +28,13 @@ extension RunError {
 
 extension Diagnostic {
   var report: Report {
-    let place = script.map {
+    let position = script.map {
       Report.object([("name", .string($0.name)), ("line", .integer($0.line))])
     }
     return .object([
       ("code", .string(code)), ("message", .string(message)), ("param", .string(param)),
       ("line", .integer(input?.line)), ("file", .string(input?.file)),
-      ("custom_id", .string(input?.customID)), ("script", place ?? .null),
+      ("custom_id", .string(input?.customID)), ("script", position ?? .null),
     ])
   }
 
@@ -50,7 +50,7 @@ extension Report {
     ])
   }
 
-  /// As JSON on one line that commands no terminal and that no escape changes.
+  /// JSON on one line, in ASCII, so that it is safe on a terminal without changing the data.
   fileprivate var inASCII: String {
     var text = ""
     for unit in line.utf16.dropLast() {

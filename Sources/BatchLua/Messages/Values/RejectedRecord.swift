@@ -1,17 +1,17 @@
 public import BatchModel
 internal import LazyJSON
 
-/// A record that was not taken: what quarantine writes down, as a value.
+/// A rejected record: what quarantine writes, as a value.
 public struct RejectedRecord: Sendable, Hashable {
-  /// The bytes as they were, without the line end.
+  /// The bytes of the input, without the line end.
   public let line: [UInt8]
   /// Code, message, param, and the number of the line in its input, from 1.
   public let error: BatchError
   /// The name of the input.
   public let input: String
-  /// The record's id, when it has one.
+  /// The record's id, if it has one.
   public let customID: String?
-  /// Where the script failed; nil when it was not that.
+  /// The position in the script; nil if it is no error of the script.
   public let script: ScriptPosition?
 
   init(_ line: Bytes, _ diagnostic: Diagnostic) {

@@ -1,6 +1,6 @@
 internal import LazyJSON
 
-/// A value of what a tool reports to programs. Its members keep their order.
+/// A value in a report for programs. Members are ordered.
 indirect enum Report {
   case null
   case boolean(Bool)
@@ -41,7 +41,7 @@ indirect enum Report {
     }
   }
 
-  /// What would do something to a terminal is escaped too: reports are shown there.
+  /// Also escapes characters with effects on a terminal, because reports are shown there.
   private static func append(_ text: String, to buffer: inout ByteBuffer) {
     func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
       scalar.value >= 0x7F && Escapes.isUnsafe(scalar.value)

@@ -2,25 +2,25 @@ internal import BatchModel
 internal import Glibc
 internal import LazyJSON
 
-/// Lines for the main output, checked as they are written. The lines of a record are committed or
-/// rolled back together.
+/// Lines of an output, checked as they are appended. The lines of a record are committed or rolled
+/// back together.
 final class CheckedLines {
-  /// In memory of its own: it is touched for each record, and a class would check each access.
-  let state: UnsafeMutablePointer<State>
+  private let storage: Detached<State>
+  @inline(__always)
+  var state: UnsafeMutablePointer<State> { storage.pointer }
   let scratch = Document.create()
   let indexer = Indexer()
 
   struct State: ~Copyable {
-    /// Committed lines that are not in the output yet, and behind `mark` those of the current
-    /// record.
+    /// Committed lines that are not written yet, and behind `mark` those of the current record.
     var buffer: LineBuffer
     var mark = LineBuffer.Mark()
     var check: RequestCheck
-    /// A line whose text is looked at.
+    /// Scratch space for the text of a line.
     var text = ByteBuffer()
     var written = 0
     var pending = 0
-    /// Whether there are neither rows nor parts: one look for each record.
+    /// Whether there are neither rows nor parts, so that one test a record is enough.
     var isPlain = true
     var rows: CSVRows?
     var parts: PartPlan?
@@ -31,12 +31,12 @@ final class CheckedLines {
     }
   }
 
-  /// Where lines go that another sink will write. They are checked, except for duplicate ids: lines
-  /// of other states may come in between.
+  /// The lines, if another sink will write them. All checks but that for duplicate ids are made
+  /// here; lines of other states may be written before.
   let waiting: PendingLines?
-  /// What objects are written as; none of `.csv` and `.text` is checked.
+  /// The form of the output; `.csv` and `.text` are not checked.
   let form: OutputForm
-  /// Where the records come from.
+  /// The input lines of the records.
   let inputs: InputLines
 
   init(
@@ -46,19 +46,14 @@ final class CheckedLines {
     self.inputs = inputs
     self.waiting = waiting
     self.form = form
-    state = .allocate(capacity: 1)
-    state.initialize(to: State(profile: profile, capacity: capacity))
+    storage = Detached(State(profile: profile, capacity: capacity))
     if form == .csv { setRows(CSVRows()) }
   }
 
-  deinit {
-    scratch.destroy()
-    state.deinitialize(count: 1)
-    state.deallocate()
-  }
+  deinit { scratch.destroy() }
 
-  /// Appends a line that `encode` writes, and checks it as a line of `type`. `record` is its value,
-  /// if there is one; else the text is indexed.
+  /// Appends a line that `encode` writes, and checks it as a line of `type`. `record` is the value
+  /// that it is the text of; without it, the text is indexed for the check.
   @inline(__always)
   func append(
     _ type: ObjectType, _ record: RecordLocation? = nil,
@@ -77,7 +72,7 @@ final class CheckedLines {
         throw try problem(code, type, text: { text(from: start) })
       }
     } catch {
-      // A script may go on after the error: nothing of the line stays.
+      // A script may continue after the error, so the line is removed.
       state.pointee.buffer.cut(to: start)
       state.pointee.check.facts.counts = counts
       if let parts { state.pointee.parts?.goBack(to: parts) }
@@ -90,8 +85,7 @@ final class CheckedLines {
     if UnpairedSurrogate.wasSeen { lookForUnpaired(from: start) }
   }
 
-  /// Throws when several lines of a record are too long together. The length of a single line is
-  /// bounded by what it is made of.
+  /// Throws if the lines of a record are too long together. A single line is limited by its source.
   @inline(__always)
   func checkSize() throws(EncodeError) {
     guard state.pointee.pending > 0 else { return }
@@ -106,13 +100,13 @@ final class CheckedLines {
     if state.pointee.text.elements.hasUnpairedSurrogate { state.pointee.check.facts.noteUnpaired() }
   }
 
-  /// The line that begins at a place, in one piece.
+  /// The line that begins at a mark, as contiguous bytes.
   private func text(from start: LineBuffer.Mark) -> Bytes {
     state.pointee.buffer.copy(from: start, into: &state.pointee.text)
     return state.pointee.text.elements
   }
 
-  /// The lines of the current record, each with its end; valid until another text is looked at.
+  /// The lines of the current record, each with its line end; valid until `text` is used again.
   var pendingLines: Bytes { text(from: state.pointee.mark) }
 
   private func append(
@@ -133,7 +127,7 @@ final class CheckedLines {
     }
   }
 
-  /// What `body` appends counts together: when it fails, nothing of it stays.
+  /// Runs `body`; if it throws, all lines that it has appended are removed.
   func together(_ body: () throws -> Void) throws {
     let start = (state.pointee.buffer.end, state.pointee.pending, state.pointee.check.progress)
     let rows = state.pointee.rows?.state
@@ -152,18 +146,18 @@ final class CheckedLines {
     }
   }
 
-  /// Bytes that are not yet in the output.
+  /// Bytes that are not written yet.
   var size: Int { state.pointee.buffer.bytes.count }
 
-  /// Has the lines that are written from now on borrow long ranges of the document's text. The
-  /// document must live until they are drained.
+  /// Lets further lines borrow long ranges of the document's text. The document must live until the
+  /// lines are drained.
   func borrow(from document: Document) {
     document.lendText(to: state.pointee.buffer.borrowed)
   }
 
   /// Whether the current record has no lines so far.
   var isEmpty: Bool { state.pointee.pending == 0 }
-  /// Lines and bytes as they were checked, those of the current record included.
+  /// Lines and bytes that were checked, including those of the current record.
   var counted: (lines: Int, bytes: Int) {
     if let parts = state.pointee.parts?.state { return (parts.count, parts.bytes) }
     return countedInFile
@@ -171,7 +165,7 @@ final class CheckedLines {
   private var countedInFile: (lines: Int, bytes: Int) {
     (state.pointee.check.facts.counts.lines, state.pointee.check.facts.counts.bytes)
   }
-  /// Lines that were kept.
+  /// The number of committed lines.
   var written: Int { state.pointee.written }
 
   func commit() {
@@ -193,13 +187,13 @@ final class CheckedLines {
     state.pointee.parts?.rollback()
   }
 
-  /// Empties the buffer of what is kept.
+  /// Passes the committed lines to `body`, and removes them from the buffer.
   func drain(_ body: (UnsafeMutableBufferPointer<iovec>) throws -> Void) rethrows {
     try body(state.pointee.buffer.pieces(upTo: state.pointee.mark))
     forgetDrained()
   }
 
-  /// The same where nothing is borrowed.
+  /// Like `drain`, for a buffer without borrowed ranges.
   func drainBytes(_ body: (Bytes) throws -> Void) rethrows {
     try body(Bytes(rebasing: state.pointee.buffer.bytes.elements[..<state.pointee.mark.bytes]))
     forgetDrained()
@@ -212,6 +206,6 @@ final class CheckedLines {
 }
 
 extension Profile {
-  /// Message and code.
+  /// The message, followed by the code.
   func text(of code: ErrorCode) -> String { "\(code.message) (\(name(of: code)))" }
 }

@@ -1,10 +1,10 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// Rows and texts: lines of JSON are converted where the lines of all states come together in
-/// order.
+/// Rows and texts: lines are JSON until the committer, which has the lines of all states in order,
+/// converts them.
 extension CheckedLines {
-  /// The columns of rows, which are those of the first row without this.
+  /// Sets the columns of rows; without this call, they are those of the first row.
   func setRows(_ rows: CSVRows) {
     guard form == .csv else { return }
     state.pointee.rows = rows
@@ -14,10 +14,10 @@ extension CheckedLines {
   @inline(__always)
   var hasForm: Bool { form == .csv || form == .text }
 
-  /// The length of the header that comes before the first row of a file.
+  /// The length of the header of each file.
   var headerLength: Int { state.pointee.rows?.headerLength ?? 0 }
 
-  /// Appends a line of JSON as what it is written as.
+  /// Appends a line of JSON, converted to the form of the output.
   func appendFormed(
     _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
   ) throws {
@@ -49,7 +49,7 @@ extension CheckedLines {
     state.pointee.pending += 1
   }
 
-  /// Replaces the line of JSON behind a place; a row also stays in `text`.
+  /// Converts the line of JSON behind a mark. A row is also left in `text`.
   private func form(from start: LineBuffer.Mark) throws {
     state.pointee.buffer.copy(from: start, into: &state.pointee.text)
     try scratch.load(state.pointee.text.elements, with: indexer)
@@ -60,7 +60,7 @@ extension CheckedLines {
     state.pointee.buffer.bytes.append(state.pointee.text.elements)
   }
 
-  /// Writes the header of a file without rows, when the columns are named.
+  /// Writes the header of a file without rows, if the columns are named.
   func endRows() {
     guard state.pointee.rows?.needsHeader == true else { return }
     let start = state.pointee.buffer.bytes.count

@@ -1,11 +1,11 @@
 internal import Glibc
 internal import LazyJSON
 
-/// Lines to be written: bytes, and between them long ranges of documents that are not copied. The
-/// lender keeps the documents until the buffer is emptied.
+/// Lines to be written: copied bytes, and between them long ranges borrowed from documents. The
+/// owner of a document must not free it before the buffer is empty.
 struct LineBuffer: ~Copyable {
   var bytes: ByteBuffer
-  /// In memory of its own, for documents to write to.
+  /// Allocated apart, as documents append to it by its address.
   let borrowed: UnsafeMutablePointer<Table<TextReference>>
   private var pieces = Table<iovec>()
 
@@ -20,7 +20,7 @@ struct LineBuffer: ~Copyable {
     borrowed.deallocate()
   }
 
-  /// A place in the buffer.
+  /// A position in the buffer.
   struct Mark: BitwiseCopyable {
     var bytes = 0
     var borrowed = 0
@@ -28,14 +28,14 @@ struct LineBuffer: ~Copyable {
 
   var end: Mark { Mark(bytes: bytes.count, borrowed: borrowed.pointee.count) }
 
-  /// Takes back what is behind a place.
+  /// Removes everything behind a mark.
   @inline(__always)
   mutating func cut(to mark: Mark) {
     bytes.count = mark.bytes
     borrowed.pointee.count = mark.borrowed
   }
 
-  /// The length of what is behind a place.
+  /// The number of bytes behind a mark.
   @inline(__always)
   func length(from mark: Mark) -> Int {
     var length = bytes.count - mark.bytes
@@ -45,7 +45,7 @@ struct LineBuffer: ~Copyable {
     return length
   }
 
-  /// What is behind a place, in one piece.
+  /// Copies everything behind a mark to contiguous memory.
   func copy(from mark: Mark, into text: inout ByteBuffer) {
     text.count = 0
     var at = mark.bytes
@@ -57,7 +57,7 @@ struct LineBuffer: ~Copyable {
     text.append(bytes.base + at, count: bytes.count - at)
   }
 
-  /// All up to a place, for writing; valid until the buffer changes.
+  /// Everything up to a mark, for `writev`; valid until the buffer changes.
   mutating func pieces(upTo mark: Mark) -> UnsafeMutableBufferPointer<iovec> {
     pieces.count = 0
     var at = 0

@@ -1,7 +1,7 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// Checks of lines, and of the file as a whole.
+/// Checks of lines and of whole files.
 extension CheckedLines {
   @inline(__always)
   func find(
@@ -20,7 +20,7 @@ extension CheckedLines {
     return code
   }
 
-  /// All that is wrong with a line that is refused for `code`.
+  /// All problems of a line that is refused because of `code`.
   func problem(
     _ code: ErrorCode, _ type: ObjectType, text: () -> Bytes
   ) throws -> RecordProblem {
@@ -40,8 +40,8 @@ extension CheckedLines {
       ? state.pointee.check.check(request: record) : state.pointee.check.check(result: record)
   }
 
-  /// From the next line on a new file begins, with `custom_id`s unique over both. What the service
-  /// would say of the old one.
+  /// Begins a new file with the next line; ids must be unique over both. Returns the problems that
+  /// the service would report for the old file as a whole.
   func startFile() -> [String] {
     let problems = fileProblems
     state.pointee.check.facts.startFile()
@@ -49,6 +49,6 @@ extension CheckedLines {
     return problems
   }
 
-  /// What the service would say of the file as a whole: texts for messages.
+  /// Messages for the problems that the service would report for the file as a whole.
   var fileProblems: [String] { state.pointee.check.facts.problems.map(\.text) }
 }

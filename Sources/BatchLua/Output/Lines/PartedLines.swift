@@ -1,17 +1,17 @@
 internal import LazyJSON
 
-/// Lines that go to one part of an output after another.
+/// Lines of an output in parts.
 extension CheckedLines {
-  /// From now on lines are spread over parts.
+  /// Distributes further lines over parts.
   func setParts(_ limits: PartPlan.Limits) {
     state.pointee.parts = PartPlan(limits)
     state.pointee.isPlain = false
   }
 
-  /// What is known of the parts; for a sink that has them.
+  /// The state of the parts.
   var parts: PartPlan.State { state.pointee.parts?.state ?? PartPlan.State() }
 
-  /// Decides which part the last line of the buffer goes to.
+  /// Assigns the last line of the buffer to a part.
   func addToPart(_ length: Int) throws {
     let header = headerLength
     if try state.pointee.parts?.begins(with: length, header: header) == true {
@@ -21,8 +21,8 @@ extension CheckedLines {
     state.pointee.parts?.add(length, header: header)
   }
 
-  /// Drains the committed lines, where nothing is borrowed: the bytes of one part after the other,
-  /// the first of them the current one.
+  /// Drains the committed lines of a buffer without borrowed ranges, part by part, beginning with
+  /// the current one.
   func drainParts(_ body: (_ bytes: Bytes, _ isNew: Bool) throws -> Void) rethrows {
     let cuts = parts.cuts
     try drainBytes { bytes in
@@ -37,7 +37,7 @@ extension CheckedLines {
 }
 
 extension CheckedLines {
-  /// What the service would say of each part.
+  /// Messages for the problems that the service would report for each part as a whole.
   var partProblems: [(part: Int, text: String)] {
     let part = parts.part
     return parts.problems + fileProblems.map { (part, $0) }

@@ -3,13 +3,14 @@ internal import LazyJSON
 /// Lines that a script wrote while it processed a chunk, to be checked and written with the chunk.
 /// The lines of a record are committed or rolled back together.
 final class PendingLines {
-  /// In memory of its own: it is touched for each record, and a class would check each access.
-  private let state: UnsafeMutablePointer<State>
+  private let storage = Detached(State())
+  @inline(__always)
+  private var state: UnsafeMutablePointer<State> { storage.pointer }
 
   private struct State: ~Copyable {
     var text = ByteBuffer()
     var lines = Table<WrittenLine>()
-    /// Behind it are the lines of the current record.
+    /// The end of the committed lines; those of the current record follow.
     var kept = Mark()
   }
 
@@ -18,17 +19,7 @@ final class PendingLines {
     fileprivate var lines = 0
   }
 
-  init() {
-    state = .allocate(capacity: 1)
-    state.initialize(to: State())
-  }
-
-  deinit {
-    state.deinitialize(count: 1)
-    state.deallocate()
-  }
-
-  /// Appends the text that `encode` writes, and gives it; valid until the next is appended.
+  /// Appends the text that `encode` writes, and returns it; valid until the next call.
   @discardableResult
   func append(
     _ type: ObjectType, _ encode: (inout ByteBuffer) throws(EncodeError) -> Void
@@ -39,7 +30,7 @@ final class PendingLines {
       let count = state.pointee.text.count - state.pointee.kept.bytes
       if !isEmpty && count > ByteBuffer.longestRecord { throw EncodeError.longRecord }
     } catch {
-      // A script may go on after the error: nothing of the line stays.
+      // A script may continue after the error, so the line is removed.
       state.pointee.text.count = start
       throw error
     }
@@ -48,7 +39,7 @@ final class PendingLines {
     return Bytes(rebasing: state.pointee.text.elements[start...])
   }
 
-  /// Appends a line of the chunk's document, whose Lua values have been serialized.
+  /// Appends a line of the chunk's document. Lua values in it must have been serialized.
   func append(line number: Int, _ type: ObjectType) {
     state.pointee.lines.append(WrittenLine(source: .line(number), type: type))
   }
@@ -56,19 +47,19 @@ final class PendingLines {
   /// Whether the current record has no lines so far.
   @inline(__always)
   var isEmpty: Bool { state.pointee.lines.count == state.pointee.kept.lines }
-  /// Bytes of text.
+  /// The number of bytes of text.
   @inline(__always)
   var size: Int { state.pointee.text.count }
 
   var end: Mark { Mark(bytes: state.pointee.text.count, lines: state.pointee.lines.count) }
 
-  /// Takes back what is behind a place.
+  /// Removes everything behind a mark.
   func cut(to mark: Mark) {
     state.pointee.text.count = mark.bytes
     state.pointee.lines.count = mark.lines
   }
 
-  /// Commits the lines of the current record; returns their numbers.
+  /// Commits the lines of the current record; returns their indices.
   func commit() -> Range<Int> {
     let first = state.pointee.kept.lines
     state.pointee.kept = end
@@ -77,7 +68,7 @@ final class PendingLines {
 
   func rollback() { cut(to: state.pointee.kept) }
 
-  /// Hands the committed lines to the chunk. To be called between records.
+  /// Moves the committed lines to the chunk. To be called between records.
   func hand(to chunk: Chunk) {
     swap(&state.pointee.text, &chunk.text)
     swap(&state.pointee.lines, &chunk.lines)

@@ -1,12 +1,12 @@
 /// A difference between two files, or between two versions of a record.
 public struct Difference: Sendable, Hashable {
-  /// What it is that differs.
+  /// The kind of a difference.
   public enum Kind: String, CaseIterable, Sendable {
     /// The record is in the second file only.
     case added
     /// The record is in the first file only.
     case removed
-    /// The record stands at another place among those that both files have.
+    /// The order of the record among those that both files have has changed.
     case moved
     /// The record is in both files and not the same.
     case changed
@@ -24,20 +24,21 @@ public struct Difference: Sendable, Hashable {
 
   /// A line of a file.
   public struct Position: Sendable, Hashable {
-    /// What messages call the file.
+    /// The name of the file in messages.
     public let file: String
     /// From 1.
     public let line: Int
   }
 
-  /// What it is that differs.
+  /// The kind of the difference.
   public let kind: Kind
-  /// What the record is known by; nil for a line without an id, which is known by its bytes.
+  /// The name by which the record is matched; nil for a line without an id, which is matched by its
+  /// bytes.
   public let id: String?
   /// Where it is in the first file.
   public let old: Position?
   /// Where it is in the second file.
   public let new: Position?
-  /// Of a changed record: none when its bytes differ and its values do not.
+  /// The differing members of a changed record; none if only its bytes differ.
   public let members: [Member]
 }

@@ -76,7 +76,7 @@ private struct DifferenceText {
 
   private static func cut(_ value: String) -> String { Escapes.data(value, limit: longest) }
 
-  /// Both from a little before the first place where they differ.
+  /// Both texts from a little before their first difference on.
   private static func cut(_ old: String, _ new: String) -> (String, String) {
     let same = zip(old.unicodeScalars, new.unicodeScalars).prefix { $0 == $1 }.count
     let isLong = max(old.unicodeScalars.count, new.unicodeScalars.count) > longest

@@ -26,7 +26,7 @@ extension Difference {
   }
 }
 
-/// Compares values of two documents that nothing has changed.
+/// Compares unchanged values of two documents.
 struct MemberDifferences {
   private let old: Document
   private let new: Document
@@ -37,7 +37,7 @@ struct MemberDifferences {
     self.new = new
   }
 
-  /// Compares two values that stand at `path`.
+  /// Compares the values at `path`.
   mutating func compare(_ a: UInt32, _ b: UInt32, at path: String) {
     if old.bytes(of: a).equals(new.bytes(of: b)) { return }
     switch (old.node(a).kind, new.node(b).kind) {
@@ -113,8 +113,7 @@ struct MemberDifferences {
 
   // MARK: Arrays
 
-  /// What is the same at both ends is passed over: so an element that was put in between is one
-  /// difference.
+  /// Skips equal elements at both ends, so that an inserted element is one difference.
   private mutating func compareArrays(_ a: UInt32, _ b: UInt32, _ path: String) {
     let (first, second) = (elements(of: a, old), elements(of: b, new))
     let most = min(first.count, second.count)
@@ -148,30 +147,30 @@ struct MemberDifferences {
   }
 }
 
-/// The members of an object, of those with one key the last.
+/// The members of an object; the last one of a repeated key.
 private struct MemberList {
   private(set) var list: [(key: [UInt8], value: UInt32)] = []
-  private var places: [[UInt8]: Int]?
+  private var indices: [[UInt8]: Int]?
   private static let few = 24
 
   init(_ object: UInt32, of document: Document) {
     var all: [(key: [UInt8], value: UInt32)] = []
     document.eachMember(of: object) { key, value in all.append((Array(key), value)) }
     if all.count > Self.few {
-      var places: [[UInt8]: Int] = [:]
+      var indices: [[UInt8]: Int] = [:]
       for member in all {
-        if let place = places[member.key] {
-          list[place].value = member.value
+        if let index = indices[member.key] {
+          list[index].value = member.value
         } else {
-          places[member.key] = list.count
+          indices[member.key] = list.count
           list.append(member)
         }
       }
-      self.places = places
+      self.indices = indices
     } else {
       for member in all {
-        if let place = list.firstIndex(where: { $0.key == member.key }) {
-          list[place].value = member.value
+        if let index = list.firstIndex(where: { $0.key == member.key }) {
+          list[index].value = member.value
         } else {
           list.append(member)
         }
@@ -179,10 +178,10 @@ private struct MemberList {
     }
   }
 
-  /// The place of a key, which is likely to be `near`.
+  /// The index of a key, which is likely to be `near`.
   func find(_ key: [UInt8], near: Int) -> Int? {
     if near < list.count, list[near].key == key { return near }
-    if let places { return places[key] }
+    if let indices { return indices[key] }
     return list.firstIndex { $0.key == key }
   }
 }

@@ -17,13 +17,13 @@ final class RecordDifferences {
   func tell(_ line: Line, of document: Document, _ origin: Origin, as sink: CheckedLines) {
     let old = Array(document.original(of: line))
     let id = idPaths.lazy.compactMap { document.originalString(line.root, $0) }.first
-    let place = Difference.Position(
+    let position = Difference.Position(
       file: origin.file.description, line: origin.firstLine + Int(line.number))
     var lines = lines(of: sink)
     func difference(
       _ kind: Difference.Kind, id: String?, _ members: [Difference.Member] = []
     ) -> Difference {
-      Difference(kind: kind, id: id, old: place, new: nil, members: members)
+      Difference(kind: kind, id: id, old: position, new: nil, members: members)
     }
     if lines.isEmpty { return tell(difference(.removed, id: id)) }
     // Of several lines, the one that did not change, or else the first, is what became of the

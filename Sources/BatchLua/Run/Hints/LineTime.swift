@@ -6,16 +6,16 @@ public struct LineTime: Sendable, Hashable {
   public let script: String
   /// From 1.
   public let line: Int
-  /// The line itself, when it is known.
+  /// The text of the line, if known.
   public let text: String?
-  /// How often it was come to.
+  /// How often it was executed.
   public let turns: Int
-  /// In all of them together.
+  /// The total time of all executions.
   public let seconds: Double
 }
 
 extension LineTime {
-  /// The lines of all states, those that took longest first.
+  /// The lines of all states, the slowest first.
   static func all(of describers: [ErrorDescriber]) -> [LineTime] {
     struct Key: Hashable {
       let script: String
@@ -41,7 +41,7 @@ extension LineTime {
     }
   }
 
-  /// The first of them as people read it.
+  /// The first lines, for people.
   package static func text(_ times: [LineTime], limit: Int = 20) -> MessageText {
     let total = times.reduce(0) { $0 + $1.seconds }
     var lines: [MessageText] = ["timings: \(rounded(total)) s in the lines of the script"]

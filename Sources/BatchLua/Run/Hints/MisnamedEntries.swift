@@ -1,13 +1,13 @@
 internal import LuaVM
 
-/// What a script defines under a name that neither it nor the host looks at, and that is near to
-/// one that the host takes from scripts: `function trasform`, `optons = …`, `return { finsh = … }`.
+/// Definitions of a script that neither it nor the host uses, with a name similar to one that the
+/// host uses: `function trasform`, `optons = …`, `return { finsh = … }`.
 struct MisnamedEntries {
-  /// What the host takes from scripts.
+  /// The functions of scripts that the host calls.
   static let entries = ["begin", "filter", "transform", "finish"]
   private static let settings = ["options", "stateless", "columns"]
 
-  /// Whether the host takes a global of this name from scripts.
+  /// Whether the host uses a global of this name.
   static func isTaken(_ name: String) -> Bool { entries.contains(name) || settings.contains(name) }
 
   private let uses: NameUses
@@ -16,7 +16,7 @@ struct MisnamedEntries {
 
   /// The first one, with the name that was most likely meant.
   var first: (use: NameUses.Use, meant: String)? {
-    // Whatever is looked up by a value may have any name.
+    // The table of globals may be used with any name.
     if uses.hasEnvironment { return nil }
     let defined = uses.defined.sorted { $0.line < $1.line }
     let names = Set(defined.map(\.name))

@@ -1,7 +1,7 @@
 internal import LuaVM
 
-/// Globals that a script reads and nothing defines, as messages name them. Found in its compiled
-/// code, when its top level has run; not in the modules that it loads.
+/// Undefined globals that a script reads, with messages. Found in its bytecode after its top level
+/// has run, but not in modules.
 struct UndefinedGlobals {
   private let uses: NameUses
   /// Whether the script is code that is the body of transform.
@@ -17,7 +17,7 @@ struct UndefinedGlobals {
     uses.undefined.filter { !($0.isTested && !isBody && Self.ofOtherLuas.contains($0.name)) }
   }
 
-  /// What scripts for several releases of Lua look for.
+  /// Globals of other releases of Lua, which portable scripts test for.
   private static let ofOtherLuas: Set<String> = [
     "arg", "bit", "bit32", "dofile", "getfenv", "io", "jit", "loadfile", "loadstring", "module",
     "newproxy", "package", "setfenv", "unpack",
@@ -27,7 +27,7 @@ struct UndefinedGlobals {
     "'\(name)' is a global that nothing defines" + (hint(for: name).map { "; \($0)" } ?? "")
   }
 
-  /// Names of fields that code assigns as globals, which changes no record, each with the field.
+  /// Globals that code assigns with the names of fields, which changes no record.
   var fieldsAssigned: [(name: String, field: String)] {
     guard isBody else { return [] }
     return uses.assigned.filter { $0.utf8.count > 2 }.sorted().compactMap { name in
@@ -67,7 +67,7 @@ struct UndefinedGlobals {
     return Self.fields.first { $0.name == near }.map(written)
   }
 
-  /// Names that scripts have for the record, which is `req` in a body.
+  /// Usual names for the record, which is `req` in code.
   private static let otherRecords: Set<String> = [
     "out", "output", "r", "rec", "record", "request", "res", "result",
   ]
@@ -97,8 +97,8 @@ struct UndefinedGlobals {
 }
 
 extension RunSession {
-  /// Looks for globals that nothing defines: an error in code, a warning in a script. What is known
-  /// of the script's names is the result.
+  /// Looks for undefined globals: an error in code, a warning in a script. Returns the uses of
+  /// names.
   static func checkNames(
     _ describer: ErrorDescriber, _ source: ScriptSource, _ options: RunOptions
   ) throws(RunError) -> NameUses? {
@@ -126,8 +126,7 @@ extension RunSession {
     return uses
   }
 
-  /// Looks for names that were to be those that the host takes: an error, but a warning where
-  /// modules may use them.
+  /// Looks for misspelled names of entry points: an error, or a warning if modules may use them.
   private static func checkEntries(
     _ uses: NameUses, _ describer: ErrorDescriber, _ source: ScriptSource, _ options: RunOptions
   ) throws(RunError) {

@@ -17,10 +17,10 @@ extension ErrorDescriber {
     document.makeReady()
     let object = state.hot.pointee.missNode
     var keys: [String] = []
-    var place = 0
-    while let next = try? document.nextMember(object, at: place) {
+    var next = 0
+    while let index = try? document.nextMember(object, at: next) {
       if let key = try? document.key(object, at: next) { keys.append(key.string) }
-      place = next + 1
+      next = index + 1
     }
     return nearName(to: name, among: keys).map { "; did you mean '\($0)'?" } ?? ""
   }

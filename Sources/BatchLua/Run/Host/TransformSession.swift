@@ -71,8 +71,8 @@ final class TransformSession {
 
   private static let name: Path = "input"
 
-  /// The next chunk of a call; nil at the end. What is thrown is wrong with the lines: the script has
-  /// no part in it, and goes on.
+  /// The next chunk of a call; nil at the end. What is thrown is wrong with the lines: the script
+  /// has no part in it, and goes on.
   private func next(of reader: any ChunkReader, isSmall: Bool) throws(RunError) -> Chunk? {
     let document = pool.take(isSmall: isSmall)
     do throws(RunError) {
@@ -89,7 +89,7 @@ final class TransformSession {
       }
     } catch {
       pool.give(document)
-      throw error.placed(in: Self.name, from: line)
+      throw error.located(in: Self.name, from: line)
     }
     pool.give(document)
     return nil

@@ -82,7 +82,7 @@ final class RecordLoop: LastWords.Witness, Surroundings {
 
   var outcome: MessageText { committer.outcome(hint: "") }
 
-  override func testimony() -> (place: MessageText, outcome: MessageText)? {
+  override func testimony() -> (position: MessageText, outcome: MessageText)? {
     (describer.heading(currentPosition), outcome)
   }
 

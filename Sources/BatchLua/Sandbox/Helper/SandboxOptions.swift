@@ -1,8 +1,8 @@
 internal import BatchModel
 
-/// The options of a run on the way to a process that was started for it: all that count there.
+/// Encodes the options of a run for a process that was started for it: all that matter there.
 extension SandboxFrame {
-  /// Throws for values that have no form in JSON.
+  /// Throws for values that JSON cannot represent.
   mutating func append(_ options: RunOptions, _ source: ScriptSource) throws(RunError) {
     append(source.name)
     append(source.isBody)

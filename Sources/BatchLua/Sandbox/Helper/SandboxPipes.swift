@@ -2,10 +2,9 @@ internal import CSandbox
 internal import Glibc
 internal import SystemPackage
 
-/// Fills a pipe with the bytes of an input that is no file, for a process that reads it.
+/// Writes the bytes of an input that is no file to a pipe, for the process that reads it.
 final class PipeFiller: @unchecked Sendable {
-  /// What gives the bytes at the other end. Who takes it has the only one, so that the end of the
-  /// process is one of the pipe.
+  /// The reading end. The process must have the only copy, so that the pipe breaks when it exits.
   private var end: InputFile?
   private let input: InputFile
   private let pipe: FileDescriptor
@@ -33,7 +32,7 @@ final class PipeFiller: @unchecked Sendable {
         Result { () throws(RunError) in
           try RunError.only { try StopSignal.has(signal, work) }
         })
-      // Who sees the end finds what it failed on.
+      // The reader sees the end of the file; `finish` throws the error.
       try? pipe.close()
     }
     if let problem { throw problem }
@@ -47,27 +46,27 @@ final class PipeFiller: @unchecked Sendable {
       let count = try input.read(into: space)
       if count == 0 { return }
       let bytes = UnsafeRawBufferPointer(rebasing: space[..<count])
-      // Who reads has gone, which shows elsewhere.
+      // The reader has exited, which is reported elsewhere.
       do { try pipe.writeWhole(bytes) } catch { return input.stop() }
     }
   }
 
-  /// Throws what the input has failed on. What was not read is not wanted.
+  /// Throws the error of the input. Bytes that were not read are dropped.
   func finish() throws(RunError) {
     if done.isThere { return try done.wait().get() }
     input.stop()
   }
 }
 
-/// Gives a function the whole lines that a process writes into a pipe.
+/// Passes the lines that a process writes to a pipe to a function, whole.
 final class PipeEmptier: @unchecked Sendable {
-  /// What takes the lines at the other end.
+  /// The writing end.
   let end: OutputFile
   private let output: PushedOutput
   private let pipe: FileDescriptor
   private let done = Completion<Void>()
   private var isStarted = false
-  /// Of the last line, which has no end yet.
+  /// The beginning of a line whose end is not read yet.
   private var rest: [UInt8] = []
 
   init(_ output: PushedOutput) throws(RunError) {
@@ -82,7 +81,7 @@ final class PipeEmptier: @unchecked Sendable {
   func start() throws(RunError) {
     let problem = LargeStackThread.detached(size: pipeStack) { [self] in
       let result = Result { () throws(RunError) in try work() }
-      // Who writes more than was taken sees that nobody reads.
+      // A writer that continues gets EPIPE.
       try? pipe.close()
       done.finish(result)
     }
@@ -115,8 +114,8 @@ final class PipeEmptier: @unchecked Sendable {
     rest.removeAll(keepingCapacity: true)
   }
 
-  /// Waits until all lines are given, when the other end is closed; throws what the function throws.
-  /// A line without an end is one when the process has ended well.
+  /// Waits until all lines are passed, after the other end was closed; throws the function's error.
+  /// A last line without a line end is passed if the process has succeeded.
   func finish(isWell: Bool) throws(RunError) {
     if !isStarted { return }
     try done.wait().get()
@@ -124,10 +123,10 @@ final class PipeEmptier: @unchecked Sendable {
   }
 }
 
-/// Bytes of stack of a thread at the end of a pipe, which runs functions of the host.
+/// The stack size of a pipe's thread, which runs functions of the host.
 private let pipeStack = 1 << 20
 
-/// Both ends, which no other program inherits.
+/// Creates a pipe whose ends are closed on exec.
 private func makePipe() throws(RunError) -> (reading: FileDescriptor, writing: FileDescriptor) {
   var ends: [Int32] = [0, 0]
   guard cs_pipe(&ends) == 0 else {

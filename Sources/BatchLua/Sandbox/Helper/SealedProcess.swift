@@ -6,11 +6,11 @@ internal import SystemPackage
 /// The process in which a script runs sealed (``RunOptions/isSandboxed``), for programs that have
 /// several threads.
 ///
-/// A process with one thread forks. With several that is not safe: the child would take along locks
-/// that nobody opens. Such a program is started anew in place of that, as what it is (`/proc/self/exe`),
-/// and becomes the sealed process before it does anything else. So nothing has to be installed beside
-/// it, both sides are of one release, and the script's process has nothing of the program's memory,
-/// keys of customers included. The program has to say where that is: it calls `prepare` first.
+/// A process with one thread forks. With several threads that is not safe: the child would inherit
+/// locks that no thread releases. Such a program is started again (`/proc/self/exe`) instead, and
+/// becomes the sealed process before it does anything else. So nothing else has to be installed,
+/// both processes are of the same release, and the script's process has no copy of the program's
+/// memory, such as keys of customers. For this, the program must call `prepare` first:
 ///
 ///     @main struct Server {
 ///       static func main() async throws {
@@ -19,20 +19,19 @@ internal import SystemPackage
 ///       }
 ///     }
 ///
-/// Who starts the program with the words of such a process, and with a socket, gets a process with his
-/// own rights that seals itself. A program that runs with other rights than those of who starts it
-/// has none.
+/// Anyone who starts the program with the arguments of such a process, and with a socket, gets a
+/// process with their own rights that seals itself. A program that runs with other rights than
+/// those of its caller, such as a set-user-ID program, refuses to become one.
 public enum SealedProcess {
-  /// What the program is called with.
+  /// The first argument of the program when it is started as a sealed process.
   package static let argument = "batchlua-sealed-process"
   private static let socket: Int32 = 3
   private static let isPrepared = Atomic<Bool>(false)
 
-  /// To be called first in `main`. In the process of a sealed run this does the work and does not
-  /// return.
+  /// To be called first in `main`. In a sealed process, this does the work and does not return.
   public static func prepare() { serve(Array(CommandLine.arguments.dropFirst())) }
 
-  /// The same with the arguments that the program has.
+  /// Like `prepare`, with the arguments of the program.
   package static func serve(_ arguments: [String]) {
     if cs_has_other_rights() != 0 { return }
     isPrepared.store(true, ordering: .relaxed)
@@ -55,7 +54,7 @@ public enum SealedProcess {
     }
   }
 
-  /// Starts the program with these descriptors, the socket first.
+  /// Starts the program as a sealed process with these descriptors, the socket first.
   static func start(
     _ options: RunOptions, _ descriptors: [Int32]
   ) throws(RunError) -> pid_t {

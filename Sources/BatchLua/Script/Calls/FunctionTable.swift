@@ -2,7 +2,7 @@ internal import LuaVM
 
 /// The functions that scripts call, by numbers.
 package final class FunctionTable: Sendable {
-  /// A function's number is its place here, from 1.
+  /// A function's number is its position here, from 1.
   package let all: [HostFunction]
   /// What only the host's own Lua calls.
   let ofPrelude: [HostFunction]

@@ -132,7 +132,7 @@ final class OpenFiles {
     for writer in writers { try guarded { () throws(RunError) in try writer.commit() } }
   }
 
-  /// Takes it back.
+  /// Rolls it back.
   func rollback() {
     for writer in uncommitted { writer.rollback() }
     uncommitted.removeAll(keepingCapacity: true)
@@ -157,13 +157,14 @@ final class OpenFiles {
     if let failure { throw failure }
   }
 
-  /// All files that are to be put in place.
+  /// All files to commit.
   var outputs: [OutputFile] { writers.flatMap(\.outputs) }
 
-  /// What the service would say of the files, each with its path.
+  /// Problems that the service would report for the files, each with its path.
   var problems: [(path: Path, text: String)] { writers.flatMap(\.problems) }
 
-  /// The outputs are in place: their directories stay, and those go that were made for others.
+  /// To be called when the outputs are committed: keeps their directories, and removes those that
+  /// were made for others.
   func keepDirectories() { endDirectories() }
 
   private func endDirectories() {
@@ -174,7 +175,7 @@ final class OpenFiles {
     directories = []
   }
 
-  /// Leaves nothing.
+  /// Discards all files.
   func discard() {
     for output in outputs { output.discard() }
     endDirectories()

@@ -4,14 +4,14 @@ class OutputHandle: FileHandle {
   var outputs: [OutputFile] { [] }
   /// Lines and bytes, when everything is committed.
   var written: (lines: Int, bytes: Int) { (0, 0) }
-  /// What the service would say of each file.
+  /// Problems that the service would report for each file.
   var problems: [(path: Path, text: String)] { [] }
-  /// Surplus files of an earlier run: those that stay, and those that are removed.
+  /// Surplus files of an earlier run: those to keep, and those to remove.
   var stale: (kept: [Path], removed: [Path]) { ([], []) }
 
   /// Commits what the current record has written.
   func commit() throws(RunError) {}
-  /// Takes it back.
+  /// Rolls it back.
   func rollback() {}
   /// Writes all that is committed to the files.
   func end() throws(RunError) {}

@@ -1,9 +1,9 @@
 /// The file that rows come from.
 final class RowSource {
-  /// Tells its rows from others, from 1.
+  /// The number of the group of its rows, from 1.
   let group: UInt32
   private let path: Path
-  /// Of the row that was read last.
+  /// The line of the row that was read last.
   var line = 0
 
   init(_ path: Path, group: UInt32) {
@@ -11,6 +11,6 @@ final class RowSource {
     self.group = group
   }
 
-  /// The beginning of a message about a row; the line is known of the last one.
-  func place(isLast: Bool) -> String { isLast ? "\(path):\(line): " : "\(path): " }
+  /// The beginning of a message about a row; the line is known only for the last one.
+  func position(isLast: Bool) -> String { isLast ? "\(path):\(line): " : "\(path): " }
 }

@@ -1,11 +1,11 @@
-/// Files of text that are put in place together.
+/// Text files that are committed together.
 package enum TextFiles {
   /// Writes all of them or none. Directories are made as needed.
   package static func write(_ texts: [(path: Path, text: String)]) throws(RunError) {
     try write(bytes: texts.map { ($0.path, Array($0.text.utf8)) })
   }
 
-  /// The same for bytes.
+  /// Like `write`, for bytes.
   static func write(bytes files: [(path: Path, bytes: [UInt8])]) throws(RunError) {
     let contents = files
     let files = OpenFiles()

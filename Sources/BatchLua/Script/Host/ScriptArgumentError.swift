@@ -10,22 +10,22 @@ public struct ScriptArgumentError: Error, CustomStringConvertible, Sendable {
 
   private let problem: Problem
   /// Where in the argument: "element 2 of member 'a'"; empty for all of it.
-  private let place: String
+  private let path: String
 
   init(expected: String, found: String) {
     problem = .mismatch(expected: expected, found: found)
-    place = ""
+    path = ""
   }
 
   /// What was thrown for a value, or for a part of it.
   init(_ error: any Error, at part: String = "") {
     guard let error = error as? ScriptArgumentError else {
       problem = .other(Self.text(of: error))
-      place = part
+      path = part
       return
     }
     problem = error.problem
-    place = error.place.isEmpty || part.isEmpty ? error.place + part : "\(error.place) of \(part)"
+    path = error.path.isEmpty || part.isEmpty ? error.path + part : "\(error.path) of \(part)"
   }
 
   private static func text(of error: any Error) -> String {
@@ -40,18 +40,18 @@ public struct ScriptArgumentError: Error, CustomStringConvertible, Sendable {
   public var description: String {
     switch problem {
     case .mismatch(let expected, let found):
-      "takes \(expected)\(place.isEmpty ? "" : " as \(place)"), got \(found)"
-    case .other(let text): place.isEmpty ? text : "\(place): \(text)"
+      "takes \(expected)\(path.isEmpty ? "" : " as \(path)"), got \(found)"
+    case .other(let text): path.isEmpty ? text : "\(path): \(text)"
     }
   }
 
   /// The same for an argument of a function, by its number.
   func message(of function: String, argument: Int) -> String {
-    let place = (place.isEmpty ? "" : "\(place) of ") + "argument \(argument)"
+    let path = (path.isEmpty ? "" : "\(path) of ") + "argument \(argument)"
     return switch problem {
     case .mismatch(let expected, let found):
-      "\(function) takes \(expected) as \(place), got \(found)"
-    case .other(let text): "\(function) cannot take \(place): \(text)"
+      "\(function) takes \(expected) as \(path), got \(found)"
+    case .other(let text): "\(function) cannot take \(path): \(text)"
     }
   }
 }

@@ -14,10 +14,10 @@ extension ScriptState {
     }
     let document = try copiedDocument(of: object)
     documents.origins[document] = documents.origins[object.document].map {
-      let place = position(of: object)
+      let position = position(of: object)
       return Origin(
-        file: $0.file, firstLine: place?.line ?? $0.firstLine,
-        firstRecord: place?.record ?? $0.firstRecord)
+        file: $0.file, firstLine: position?.line ?? $0.firstLine,
+        firstRecord: position?.record ?? $0.firstRecord)
     }
     call.result(object.objectType, rootOf: document)
   }

@@ -5,8 +5,8 @@ internal import LuaVM
 /// Values that scripts assign to fields and lists of the model. They are checked all the way down
 /// when they are assigned, so that they read as their type afterwards.
 extension ScriptState {
-  /// Throws when a field or element of `object` of this kind does not take a value. `place` is
-  /// where in the object it is.
+  /// Throws if a field or element of `object` of this kind does not accept a value. `location` is
+  /// its path in the object.
   func check(
     _ value: bl_value, _ kind: FieldKind, in object: bl_object, at location: () -> EncodeError
   ) throws {
@@ -67,7 +67,7 @@ extension ScriptState {
     return try load(text.elements)
   }
 
-  /// The path to a place in an object from the record it is in: "data[2].status".
+  /// The path to a location in an object from its record: "data[2].status".
   private func path(of location: EncodeError, in object: bl_object) -> String {
     var outer = object.document.path(of: object.node)
     if outer.isEmpty { outer = object.objectType.listName ?? "" }

@@ -76,7 +76,7 @@ extension ScriptState {
         + "cannot be assigned")
   }
 
-  /// A model value stands for its JSON object.
+  /// A model value is written as its JSON object.
   private func writeModel(
     _ self_: bl_object, _ key: Bytes, _ value: bl_value, _ freed: inout UInt32
   ) throws {
@@ -103,10 +103,10 @@ extension ScriptState {
     var message = "a \(self_.objectType.name) has no field '\(name)'"
     let document = self_.document
     let below = ["body", "response", "error"].first { field in
-      guard let place = names.first(where: { $0.bytes.string == field })?.member else {
+      guard let name = names.first(where: { $0.bytes.string == field })?.member else {
         return false
       }
-      return has(document.member(self_.node, place), key, in: self_.owner)
+      return has(document.member(self_.node, name), key, in: self_.owner)
     }
     if let below {
       message += "; did you mean '\(below).\(name)'?"
@@ -125,7 +125,7 @@ extension ScriptState {
 struct LeftToPrelude: Error {}
 
 extension ScriptState {
-  /// Whether a value at a place of `owner` is an object with this key.
+  /// Whether a value of `owner` is an object with this key.
   private func has(_ value: Value, _ key: Bytes, in owner: UnsafeMutableRawPointer) -> Bool {
     switch value {
     case .object(let node): return !Document(address: owner).member(node, key).isAbsent

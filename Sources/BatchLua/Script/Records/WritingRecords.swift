@@ -19,8 +19,8 @@ extension ScriptState {
 
   private static let returned = "transform returned"
 
-  /// Takes what transform returned. If possible, it is written with the chunk, as a record that was
-  /// changed in place is.
+  /// Accepts a result of transform. If possible, it is written with the chunk, like a record that
+  /// was changed in place.
   func take(returned value: bl_value) throws {
     hot.pointee.hasActed = true
     if value.tag == BL_OBJECT.rawValue, value.object.pointee.objectType.isArray {

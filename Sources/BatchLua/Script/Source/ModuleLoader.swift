@@ -17,7 +17,7 @@ final class ModuleLoader {
     self.world = world
   }
 
-  /// The places as Lua tells them, for scripts to read.
+  /// The paths of modules in Lua's form, for scripts to read.
   var path: String {
     // Not `joined`, which looks for a conformance when it runs: 30 µs of each start.
     directories.reduce(into: "") { path, directory in

@@ -2,40 +2,41 @@ internal import LuaVM
 internal import Glibc
 internal import Synchronization
 
-/// What ends a run from outside, on any thread: its cancellation, or a call that cannot be stopped.
+/// Ends a run from outside, on any thread: for its cancellation, or for a call that cannot be
+/// stopped.
 final class RunControl: Sendable {
   private let signal = StopSignal()
   private let state = Mutex(State())
 
   private struct State {
-    /// What the run ends with.
+    /// The error that the run ends with.
     var error: RunError?
     var feed: InputFeed?
     var states: [ObjectIdentifier: VM] = [:]
     /// The sealed process that does the work.
     var process: pid_t?
-    /// Whether the outputs are being put in place: too late to end it.
+    /// Whether the outputs are being committed, so that it is too late to end the run.
     var isPlacing = false
-    /// What is told when the run is left behind.
+    /// Called if the run is abandoned.
     var leave: (@Sendable (RunError) -> Void)?
   }
 
-  /// Seconds that a run has to end by itself.
+  /// Seconds that a run gets to end by itself.
   private static let grace = 1.0
 
-  /// `leave` is called when the run does not end though it should: its thread is left behind.
+  /// `leave` is called if the run does not end although it should: its thread is abandoned.
   func begin(leave: @escaping @Sendable (RunError) -> Void) { state.withLock { $0.leave = leave } }
 
-  /// Throws what the run is to end with, if it is.
+  /// Throws the error that the run must end with, if any.
   @inline(__always)
   func check() throws(RunError) {
     if signal.isSet, let error { throw error }
   }
 
-  /// What the run is to end with.
+  /// The error that the run must end with, if any.
   var error: RunError? { state.withLock { $0.error } }
 
-  /// The same before the outputs are put in place, after which nothing ends the run.
+  /// Like `check`, before the outputs are committed; afterwards nothing ends the run.
   func beginPlacing() throws(RunError) {
     let error = state.withLock { state in
       state.isPlacing = state.error == nil
@@ -79,7 +80,7 @@ final class RunControl: Sendable {
     end(with: RunError(.cancelled, "the run was cancelled; nothing was put in place"))
   }
 
-  /// A call cannot be stopped: the run ends without it.
+  /// Ends the run without a call that cannot be stopped.
   func leaveBehind(_ error: RunError) {
     let leave = state.withLock { state in
       state.error = state.error ?? error
@@ -100,7 +101,7 @@ final class RunControl: Sendable {
     watch(error)
   }
 
-  /// Has all that goes on in the run end.
+  /// Interrupts everything in the run.
   private func interrupt() {
     signal.set()
     let feed = state.withLock { state in
@@ -111,8 +112,7 @@ final class RunControl: Sendable {
     feed?.stop()
   }
 
-  /// Leaves the run behind when it does not end, whatever it waits for. No effect when it has
-  /// ended.
+  /// Abandons the run if it does not end, whatever it waits for. No effect if it has ended.
   private func watch(_ error: RunError) {
     Task.detached { [self] in
       try? await Task.sleep(for: .seconds(Self.grace))

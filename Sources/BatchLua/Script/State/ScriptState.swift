@@ -18,7 +18,9 @@ final class ScriptState {
   /// What the main output takes.
   private(set) var accepted: Accepted
   let modules: ModuleLoader
-  let hot: UnsafeMutablePointer<HotState>
+  private let hotStorage = Detached(HotState())
+  @inline(__always)
+  var hot: UnsafeMutablePointer<HotState> { hotStorage.pointer }
   let types: UnsafePointer<CompiledType>
   let functions: FunctionTable
   /// What takes the text of Lua values; see `walk`.
@@ -110,8 +112,6 @@ final class ScriptState {
       hidesEnvironment: !options.capabilities.contains(.environment))
     // Not before the state is there: what throws while members are missing gives nothing back.
     row = .allocate(capacity: 2 * AnswerUsage.names.count)
-    hot = .allocate(capacity: 1)
-    hot.initialize(to: HotState())
     documents = DocumentKeeper(vm, pool: pool, limit: options.limits.maxMemory)
     vm.attach(Unmanaged.passUnretained(self).toOpaque())
     options.onOpen?(vm)
@@ -130,8 +130,6 @@ final class ScriptState {
     vm.close()
     documents.end()
     options.onClose?(LeakReport(luaBytes: vm.memory, owners: vm.owners, pool: documents.pool))
-    hot.deinitialize(count: 1)
-    hot.deallocate()
     row.deallocate()
   }
 

@@ -1,11 +1,11 @@
 internal import BatchModel
 internal import LuaVM
 
-/// What a state is made with.
+/// The options of a state.
 struct ScriptStateOptions {
   /// Values for the script.
   var definitions: [Definition] = []
-  /// What messages call the script.
+  /// The name of the script in messages.
   var scriptName = ""
   /// Whether the run is only to tell the options of the script.
   var asksForOptions = false
@@ -17,18 +17,18 @@ struct ScriptStateOptions {
   var moduleDirectories: [Path] = []
   var allowsIO = false
   var capabilities = ScriptCapabilities.all
-  /// What may end the run from outside.
+  /// The control that may end the run from outside.
   var control: RunControl?
-  /// What the host gives scripts.
+  /// The functions of the host.
   var hostFunctions: [ScriptFunction] = []
   var hostValues: [String: JSONValue] = [:]
-  /// What takes the place of standard error for what the script prints.
+  /// Receives printed text instead of standard error.
   var onPrint: (@Sendable (String) -> Void)?
-  /// Takes what the script logs, with the record at hand.
+  /// Receives messages of the script's log, with the current record.
   var onLog: (_ level: String, _ text: String, RecordPosition?) -> Void = { _, _, _ in }
-  /// What the script has of the world beside the records.
+  /// The files, modules and streams that the script can access.
   var world: any ScriptWorld
-  /// What it can call, and how records look to it.
+  /// The functions that it can call, and the form of records.
   var interface: ScriptInterface
   /// The number of the first input.
   var shard = 1

@@ -92,7 +92,7 @@ extension ScriptState {
     if value.tag == BL_TABLE.rawValue { noteReplaced(old, &made) }
   }
 
-  /// A table that takes the place of an array is one too, also when it is empty.
+  /// A table that replaces an array is an array, too, even if it is empty.
   private func noteReplaced(_ old: Value, _ made: inout bl_value) {
     if case .array = old, made.tag == BL_NIL.rawValue { made.tag = BL_TABLE.rawValue }
   }

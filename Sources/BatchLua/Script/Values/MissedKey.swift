@@ -7,8 +7,8 @@ extension ScriptState {
   func failOnColumn(_ object: bl_object, _ key: Bytes) throws(BindingError) {
     var names: [String] = []
     object.document.eachMember(of: object.node) { name, _ in names.append(name.string) }
-    let place = position(of: object).map { "\($0.origin.file):\($0.line): " } ?? ""
-    throw BindingError(place + noColumn(key.string, among: names))
+    let heading = position(of: object).map { "\($0.origin.file):\($0.line): " } ?? ""
+    throw BindingError(heading + noColumn(key.string, among: names))
   }
 
   func noteNull(_ object: bl_object, _ index: Int) {

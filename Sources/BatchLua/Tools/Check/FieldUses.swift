@@ -17,7 +17,7 @@ struct FieldUses {
     let libraries = Set(["batch", "json"]).subtracting(scopes.assignedGlobals)
     for (index, variable) in scopes.uses {
       if let variable {
-        // One that is assigned is another value from there on.
+        // An assignment may give the variable a value that is no record.
         let variable = scopes.variables[variable]
         if variable.isRecord && !variable.isAssigned { addField(behind: index, of: "") }
       } else if libraries.contains(self.tokens[index].text) {

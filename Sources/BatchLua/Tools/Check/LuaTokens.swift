@@ -1,5 +1,5 @@
-/// The tokens of Lua text, as far as names are looked for in it: names, strings and numbers as one token
-/// each, and single characters of all else. Text that is no Lua has some tokens, too.
+/// The tokens of Lua text, in the detail that a search for names needs: names, strings and numbers
+/// are one token each, and so is each other character. Invalid Lua gives tokens, too.
 struct LuaTokens {
   struct Token {
     enum Kind { case name, string, number, symbol }
@@ -13,7 +13,7 @@ struct LuaTokens {
   }
 
   private(set) var all: [Token] = []
-  /// The comments that stand before all else, without their marks.
+  /// The comments at the beginning of the text, without their marks.
   private(set) var head: [String] = []
 
   private let text: [UInt8]
@@ -66,7 +66,7 @@ struct LuaTokens {
     add(.name, text[start..<at], line: line)
   }
 
-  /// "..", "...", "==" and the like are told apart from what they begin with.
+  /// Takes "..", "...", "==" and the like whole; other symbols one character at a time.
   private mutating func takeSymbol() {
     let start = at
     at += 1
@@ -74,7 +74,7 @@ struct LuaTokens {
     add(.symbol, text[start..<at], line: line)
   }
 
-  /// "1e-5", "0x1p4", "1..2" is none.
+  /// Takes "1e-5" or "0x1p4"; of "1..2" only the "1".
   private mutating func takeNumber() {
     let start = at
     while Self.isOfName(byte()) || byte() == UInt8(ascii: ".") && byte(1) != UInt8(ascii: ".") {
@@ -99,7 +99,7 @@ struct LuaTokens {
     add(.string, text[start..<at], line: begin)
   }
 
-  /// How many "=" a long bracket has that begins here; nil when none does.
+  /// The number of "=" in the long bracket that begins here; nil if none begins here.
   private var longLevel: Int? {
     var level = 0
     while byte(1 + level) == UInt8(ascii: "=") { level += 1 }

@@ -1,10 +1,9 @@
 internal import BatchModel
 internal import LuaVM
 
-/// Looks for what is wrong with a script without any input: its top level runs, its functions do
-/// not. Found are errors of syntax, globals that nothing defines, globals that functions make, names
-/// near to those that are taken from scripts, and fields that `batch`, `json` and records do not
-/// have.
+/// Looks for mistakes in a script, without any input: its top level runs, its functions do not.
+/// Finds syntax errors, undefined globals, globals that functions create, misspelled names of entry
+/// points, and fields that `batch`, `json` and records do not have.
 ///
 ///     for finding in try ScriptCheck("swap.lua").findings() { print(finding) }
 public struct ScriptCheck: Sendable {
@@ -14,9 +13,9 @@ public struct ScriptCheck: Sendable {
   public var moduleDirectories: [Path] = []
   /// The name of the service's profile: one of `RunOptions.profileNames`.
   public var profile = "openai"
-  /// What the script's records are. With `.detect`, a field is one of a request or of a result;
-  /// nothing is said where the comments that begin the script name options that read other records:
-  /// `--type json`, `--from csv`.
+  /// What the script's records are. With `.detect`, a field may be one of a request or of a result;
+  /// fields are not checked when the comments at the head of the script name an option that reads
+  /// other records: `--type json`, `--from csv`.
   public var recordType = RecordType.detect
   /// Seconds that the top level may take; nil is no limit.
   public var timeout: Double?
@@ -32,7 +31,7 @@ public struct ScriptCheck: Sendable {
   /// A check of code that is the body of `transform`, or an expression.
   public init(code: String) { script = .code(code) }
 
-  /// What is wrong, in the order of the lines. Throws when the script cannot be read.
+  /// The findings, in the order of the lines. Throws when the script cannot be read.
   public func findings() throws(RunError) -> [ScriptFinding] {
     try RunError.only { () throws in try onLargeStack { try check() } }
   }
@@ -64,7 +63,7 @@ public struct ScriptCheck: Sendable {
     do throws(ScriptError) {
       try source.load(into: state.vm)
     } catch {
-      // What the options are to give is not there.
+      // Such a script needs values of the command line, which a check does not have.
       let needsArguments = tokens.all.contains { $0.isName("args") }
       if error.kind != .runtime || !needsArguments {
         found.append(finding(error, describer, source))
@@ -80,9 +79,9 @@ public struct ScriptCheck: Sendable {
     _ error: ScriptError, _ describer: ErrorDescriber, _ source: ScriptSource
   ) -> ScriptFinding {
     let diagnostic = describer.describe(error, at: nil)
-    let place = diagnostic.script
+    let position = diagnostic.script
     return ScriptFinding(
-      file: place?.name ?? source.name, line: place?.line, message: diagnostic.message)
+      file: position?.name ?? source.name, line: position?.line, message: diagnostic.message)
   }
 
   // MARK: Names
@@ -110,7 +109,7 @@ public struct ScriptCheck: Sendable {
 
   // MARK: Fields
 
-  /// Asks the state itself for each field, whose own message says what is wrong.
+  /// Reads each field in the Lua state; the state's own error message becomes the finding.
   private func fields(
     _ tokens: LuaTokens, _ state: ScriptState, _ source: ScriptSource
   ) -> [ScriptFinding] {
@@ -142,14 +141,15 @@ public struct ScriptCheck: Sendable {
     }
   }
 
-  /// How records are made, of one shape and of others.
+  /// Expressions that make a record of each shape.
   private static let input = [
     "BatchRequestInput{custom_id = 'a', url = '/', body = {}}",
     "BatchRequestInput{custom_id = 'a', body = {}}",
   ]
   private static let output = ["BatchRequestOutput{custom_id = 'a'}"]
 
-  /// The types that records may have, each with how one is made; none when they may be anything.
+  /// For each type that records may have, the expressions that make one; empty if records may be
+  /// any JSON.
   private func types(_ tokens: LuaTokens) -> [[String]] {
     // Comments at the head of a script may show the command that runs it.
     func isSaid(_ option: OptionNames.Option, _ value: String) -> Bool {
@@ -171,7 +171,7 @@ public struct ScriptCheck: Sendable {
     }
   }
 
-  /// What the state says to an expression.
+  /// The error of an expression; nil if it succeeds.
   private func refusal(_ expression: String, _ state: ScriptState) -> String? {
     do throws(ScriptError) {
       try state.vm.runPrelude(Array("local _ = \(expression)".utf8))

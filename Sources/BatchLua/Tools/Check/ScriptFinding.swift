@@ -1,23 +1,23 @@
-/// Something that is wrong with a script, found before it runs.
+/// A mistake in a script, found before it runs.
 public struct ScriptFinding: Sendable, Hashable {
   /// The script, or the module of it in which it was found.
   public let file: String
-  /// 1-based; nil when it concerns all of the file.
+  /// 1-based; nil when the finding concerns the whole file.
   public let line: Int?
-  /// In words.
+  /// The message for people.
   public let message: String
 }
 
 extension ScriptFinding: CustomStringConvertible {
   /// "swap.lua:3: 'req' has no field 'boddy'", as editors and `grep` know it.
-  public var description: String { "\(place) \(message)" }
+  public var description: String { "\(position) \(message)" }
 
   /// "swap.lua:3:"
-  package var place: String { "\(file):\(line.map { "\($0):" } ?? "")" }
+  package var position: String { "\(file):\(line.map { "\($0):" } ?? "")" }
 }
 
 extension ScriptCheck {
-  /// The findings of so many scripts as one object of JSON, for programs, and the notes.
+  /// The findings and notes of `scripts` scripts as one JSON object, for programs.
   public static func json(
     _ findings: [ScriptFinding], notes: [ScriptFinding] = [], of scripts: Int
   ) -> String {

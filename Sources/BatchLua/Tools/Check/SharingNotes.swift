@@ -1,7 +1,7 @@
 extension ScriptCheck {
-  /// What is to be known of a script though it is no mistake: whether several states share the records
-  /// of a large input, for code; why they do not, for a script that names `stateless`; none for others.
-  /// Throws when the script cannot be read.
+  /// Notes that are no mistakes. For code: whether several states share the records of a large
+  /// input. For a script that names `stateless`: why they do not. None for other scripts. Throws
+  /// when the script cannot be read.
   public func notes() throws(RunError) -> [ScriptFinding] {
     let source = try options.world.source(of: script)
     let sharing = Independence(of: source)

@@ -1,10 +1,11 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// Compares two files record by record: which were added, removed, moved or changed, and of the changed
-/// ones which members. Records are known by their ids, or by the value of an expression; of records
-/// with one id the first of a file belongs to the first of the other one, and so on. Lines without an
-/// id, and lines that are no JSON, are known by their bytes.
+/// Compares two files record by record: which records were added, removed, moved or changed, and
+/// which members of the changed ones. Records are matched by their ids, or by the value of an
+/// expression. Where an id is repeated, its first record in one file is matched with its first in
+/// the other, the second with the second, and so on. Lines without an id, and lines that are no
+/// JSON, are matched by their bytes.
 public struct Diff {
   private let options: DiffOptions
 
@@ -29,7 +30,7 @@ private final class DiffWork {
   private var document: Document { scratch.document }
   private let indexer = Indexer()
 
-  /// Of a line of the second file: one of the first belongs to it.
+  /// Mark of a line of the second file that is matched with one of the first.
   private static let used: UInt8 = 1
 
   init(_ options: DiffOptions) throws(RunError) {
@@ -48,7 +49,7 @@ private final class DiffWork {
     while let chunk = try scan.next() {
       for line in chunk.lines { try compare(chunk.scanned(line), line, chunk.origin) }
     }
-    lines.removeAll()  // their memory is for what comes
+    lines.removeAll()  // frees memory for the next pass
     try tellMoved()
     try tellAdded()
     try store.end()
@@ -56,7 +57,7 @@ private final class DiffWork {
     return report
   }
 
-  /// The result is what was read.
+  /// Returns what was read.
   private func readNew() throws -> RunSummary {
     var options = options.old
     options.inputs = [.file(self.options.new)]
@@ -74,8 +75,8 @@ private final class DiffWork {
     return scan.summary
   }
 
-  /// The smallest number, from 1, for which the record at hand with that number fulfils a condition:
-  /// none before does, and all behind.
+  /// The smallest occurrence number, from 1, for which the key of the current record fulfils a
+  /// condition that is false for all smaller numbers and true for all larger ones.
   private func first(_ condition: (IDSet.Key) -> Bool) -> Int {
     var high = 1
     while !condition(key(high)) { high *= 2 }
@@ -87,12 +88,12 @@ private final class DiffWork {
     return high
   }
 
-  /// Of the record at hand, when it is the one of its name with this number.
+  /// The key of the current record if it is occurrence `number` of its name.
   private func key(_ number: Int) -> IDSet.Key { lines.key(names.numbered(number)) }
 
-  private func compare(_ line: ScannedLine, _ place: Line, _ origin: Origin) throws {
+  private func compare(_ line: ScannedLine, _ entry: Line, _ origin: Origin) throws {
     report.old += 1
-    try names.read((line.document, place, origin), number: report.old)
+    try names.read((line.document, entry, origin), number: report.old)
     let number = first { key in
       guard let other = lines.place(of: key) else { return true }
       return store.marks(of: other) != Self.used
@@ -120,12 +121,12 @@ private final class DiffWork {
       Difference(
         kind: .changed, id: names.text,
         old: Difference.Position(file: line.file.description, line: line.number),
-        new: newPlace(other),
+        new: newPosition(other),
         members: members))
   }
 
-  private func newPlace(_ line: UInt32) -> Difference.Position {
-    let (file, number) = store.place(of: line)
+  private func newPosition(_ line: UInt32) -> Difference.Position {
+    let (file, number) = store.position(of: line)
     return Difference.Position(file: file.description, line: number)
   }
 
@@ -148,7 +149,7 @@ private final class DiffWork {
       try output.append(
         Difference(
           kind: .moved, id: try name(ofNew: number),
-          old: Difference.Position(file: file, line: old), new: newPlace(number), members: []))
+          old: Difference.Position(file: file, line: old), new: newPosition(number), members: []))
     }
   }
 
@@ -157,7 +158,8 @@ private final class DiffWork {
       report.added += 1
       try output.append(
         Difference(
-          kind: .added, id: try name(ofNew: number), old: nil, new: newPlace(number), members: []))
+          kind: .added, id: try name(ofNew: number), old: nil, new: newPosition(number),
+          members: []))
     }
   }
 
@@ -170,7 +172,7 @@ private final class DiffWork {
 
   /// A record of the second file, which the document holds.
   private func record(number: UInt32) -> RecordPosition {
-    let (file, line) = store.place(of: number)
+    let (file, line) = store.position(of: number)
     let origin = Origin(file: file, firstLine: line, firstRecord: Int(number) + 1)
     return (document, document.lines[0], origin)
   }

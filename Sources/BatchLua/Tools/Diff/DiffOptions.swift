@@ -4,17 +4,17 @@ public struct DiffOptions: Sendable {
   public var old: ScanOptions
   /// The second file.
   public var new: Path
-  /// What records are known by; nil for their ids.
+  /// The expression whose value identifies a record; nil for the id.
   public var key: LuaExpression?
-  /// Whether lines differ whose bytes do, though their values do not.
+  /// Whether lines with equal values but different bytes count as different.
   public var comparesBytes = false
-  /// What lines are taken as by the expression.
+  /// The type of the records that the expression gets.
   public var type = RecordType.detect
   /// What the expression may use.
   public var expressions = ExpressionOptions()
   /// Where the differences go; nil is standard output.
   public var output: Path?
-  /// What they are written as.
+  /// The format of the output.
   public var format = ReportFormat.text
   /// Whether text has colours.
   public var isColored = false
@@ -38,7 +38,7 @@ public struct DiffReport: Sendable, Hashable {
   public internal(set) var added = 0
   /// Records of the first file only.
   public internal(set) var removed = 0
-  /// Records that stand at another place among those that both files have.
+  /// Records whose order among those that both files have has changed.
   public internal(set) var moved = 0
   /// Records that are in both files and not the same.
   public internal(set) var changed = 0

@@ -1,6 +1,6 @@
 internal import LazyJSON
 
-/// Differences as they are written: lines for people, or one JSON object.
+/// Writes differences: lines for people, or one JSON object.
 final class DifferenceOutput {
   private let output: ToolOutput
   private let format: ReportFormat
@@ -42,13 +42,13 @@ final class DifferenceOutput {
   }
 }
 
-/// Writes differences to standard output as people read them, in pieces of some size.
+/// Writes differences for people to standard output, buffered.
 public final class DifferenceWriter: @unchecked Sendable {
   private let isColored: Bool
   private let output: ToolOutput?
   private var failure: RunError?
 
-  /// Nothing is written before `finish`, unless it is much.
+  /// Little output is written by `finish` only; much is written as it grows.
   public init(isColored: Bool = false) {
     self.isColored = isColored
     output = try? ToolOutput(nil)  // standard output always opens
@@ -65,7 +65,7 @@ public final class DifferenceWriter: @unchecked Sendable {
     }
   }
 
-  /// Throws what was in the way of writing.
+  /// Writes what is buffered. Throws the first error of any write.
   public func finish() throws(RunError) {
     if let failure { throw failure }
     try output?.flush()

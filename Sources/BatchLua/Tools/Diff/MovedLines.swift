@@ -1,25 +1,25 @@
-/// Which of the lines that two files have stand at another place in the second one: as few as there
-/// can be, so that all others are in the same order. At most 25 bytes a line, most of them at the end.
+/// Finds the fewest lines of two files that must move so that all their other common lines are in
+/// the same order. Needs at most 25 bytes a line, most of them at the end.
 ///
-/// Lines that follow each other in both files are one run. In the longest list of runs that are in
-/// order in both files a run is whole or not at all: no line of another one stands in it.
+/// Lines that follow each other in both files form a run, which moves as a whole: the lines that
+/// stay are the longest list of runs that have the same order in both files.
 struct MovedLines: ~Copyable {
-  /// Of each line of the first file the number of its line in the second one.
+  /// For each line of the first file, the number of its line in the second one.
   private var partners = BlockTable<UInt32>()
-  /// Where the lines of the first file stand there.
+  /// The line numbers of the lines of the first file.
   private var numbers = LineNumbers()
 
-  /// Of a line that the second file does not have.
+  /// The partner of a line that the second file does not have.
   private static let none = UInt32.max
 
-  /// Adds the next line of the first file, which stands at a place there: the number of its line in the
-  /// second file; nil when that does not have it.
+  /// Adds the next line of the first file. `old` is its line number there, `new` the number of its
+  /// line in the second file; nil if that file does not have it.
   mutating func add(new: UInt32?, old: Int) {
     partners.append(new ?? Self.none)
     numbers.append(old)
   }
 
-  /// Bytes that are held.
+  /// Bytes in use.
   var memory: Int { partners.memory + numbers.memory }
 
   /// Calls `body` with each moved line, in the order of the first file.
@@ -65,7 +65,7 @@ struct MovedLines: ~Copyable {
     }
   }
 
-  /// The lines of the run that begins with a line.
+  /// The number of lines in the run that begins with `first`.
   private func count(from first: UInt32) -> UInt32 {
     var count = UInt32(1)
     while first + count < partners.count, partners[first + count] == partners[first] + count {
@@ -74,13 +74,13 @@ struct MovedLines: ~Copyable {
     return count
   }
 
-  /// The runs that are in order, with the most lines together: for each run the best list that ends
-  /// with it, found among those before it by a tree of maxima over the places in the second file.
+  /// The runs that stay: the list in order with the most lines. For each run the best list that
+  /// ends with it is found with a tree of maxima over the ranks in the second file.
   private func kept(_ runs: [UInt32]) -> [Bool] {
     let rank = ranks(of: runs)
     var weights = [UInt32](repeating: 0, count: runs.count)
     var before = [UInt32](repeating: Self.none, count: runs.count)
-    /// The run whose list is best, of those that the place of the tree stands for.
+    /// For each node of the tree, the run with the best list in the node's range of ranks.
     var tree = [UInt32](repeating: Self.none, count: runs.count + 1)
     var best = Self.none
     for index in runs.indices {
@@ -121,7 +121,7 @@ struct MovedLines: ~Copyable {
     }
     order.sort { partners[runs[Int($0)]] < partners[runs[Int($1)]] }
     var ranks = [UInt32](repeating: 0, count: runs.count)
-    for (place, index) in order.enumerated() { ranks[Int(index)] = UInt32(place + 1) }
+    for (rank, index) in order.enumerated() { ranks[Int(index)] = UInt32(rank + 1) }
     return ranks
   }
 }

@@ -1,7 +1,7 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// What records are known by when files are compared.
+/// The names by which `Diff` matches records: the id, the value of an expression, or the bytes.
 final class RecordNames {
   private let ids: IDReader
   private let expressions: Expressions?
@@ -9,7 +9,7 @@ final class RecordNames {
   private var name = ByteBuffer()
   private var other = ByteBuffer()
   private var length = 0
-  /// Whether the line at hand has no name, and is known by its bytes.
+  /// Whether the current line has no name, and is identified by its bytes.
   private(set) var isWithoutName = false
 
   init(_ options: DiffOptions) throws(RunError) {
@@ -23,7 +23,7 @@ final class RecordNames {
     }
   }
 
-  /// Takes the name of a line.
+  /// Makes a line the current one, and reads its name.
   func read(_ record: RecordPosition, number: Int) throws {
     isWithoutName = !(try readName(record, number))
     if isWithoutName {
@@ -53,7 +53,7 @@ final class RecordNames {
     return expressions?.values[0] ?? RowValue(kind: .none, bytes: Bytes(start: nil, count: 0))
   }
 
-  /// The name with a number behind it, from 1.
+  /// The name followed by a number, from 1.
   func numbered(_ number: Int) -> Bytes {
     name.count = length
     if number > 1 {
@@ -63,14 +63,14 @@ final class RecordNames {
     return name.elements
   }
 
-  /// Whether another record has the name at hand, and not only its hash.
+  /// Whether another record has the current name, and not only the same hash.
   func isSame(as record: RecordPosition, number: Int) throws -> Bool {
     let name = Bytes(rebasing: name.elements[..<length])
     if expressions != nil { return try value(of: record, number).bytes.equals(name) }
     return ids.has(name, 0, of: record.document, using: &other)
   }
 
-  /// For people; nil for a line without a name.
+  /// The name for people; nil for a line without one.
   var text: String? {
     isWithoutName ? nil : Bytes(rebasing: name.elements[..<length]).string
   }

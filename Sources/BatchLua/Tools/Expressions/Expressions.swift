@@ -3,17 +3,18 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// Expressions over the records of a tool, in a state of their own: with the access, the limits and
-/// the messages of a script. They get copies: what they change is nowhere else.
+/// Evaluates Lua expressions over the records of a tool, in a state of its own, with the access,
+/// the limits and the messages of a script. Expressions get copies of the records, so that
+/// assignments have no effect outside.
 ///
-/// For one thread, with a large stack: see `onLargeStack`.
+/// To be used by one thread, which has a large stack: see `onLargeStack`.
 final class Expressions: Surroundings {
   private let expressions: [LuaExpression]
   private let state: ScriptState
   /// One for each expression.
   private let describers: [ErrorDescriber]
   private var numbers: [Int32] = []
-  /// Of the last record, one for each expression.
+  /// The values of the last record, one for each expression.
   let values = RowValues()
   private(set) var current: (position: RecordPosition, index: Int)?
   let outcome = ErrorDescriber.nothingRead
@@ -37,8 +38,8 @@ final class Expressions: Surroundings {
     stateOptions.moduleDirectories = options.moduleDirectories
     stateOptions.profile = profile
     stateOptions.onLog = { level, text, position in
-      let place = position.map { InputPosition($0, profile.shape).heading } ?? ""
-      onMessage("\(level): \(place)\(text, limit: 4000)")
+      let heading = position.map { InputPosition($0, profile.shape).heading } ?? ""
+      onMessage("\(level): \(heading)\(text, limit: 4000)")
     }
     let sink = CheckedLines(profile: profile, capacity: 0)
     state = try RunSession.makeState(stateOptions, sink)
@@ -65,10 +66,10 @@ final class Expressions: Surroundings {
 
   // MARK: Evaluating
 
-  /// Evaluates all expressions for a record, which is taken as `type` or else as what it looks like.
-  /// `out` is the result, the root of a document of its own or of another line; without it, the
-  /// record when it is a result. `number` is the 1-based number of the record. Throws a
-  /// `RecordFault`.
+  /// Evaluates all expressions for a record of the given type, detected if `type` is nil. `out` is
+  /// the result of a request: a root in a document of its own, or in the record's. Without it, a
+  /// record that is a result is its own `out`. `number` is the 1-based number of the record. Throws
+  /// a `RecordFault`.
   func evaluate(
     _ record: RecordPosition, number: Int = 1, as type: RecordType? = nil,
     out: (document: Document, root: UInt32)? = nil
@@ -134,7 +135,7 @@ final class Expressions: Surroundings {
     throw BindingError("an expression gives a value; batch.emit is for the scripts of a run")
   }
 
-  /// What is wrong, by the describer of the expression that was evaluated last.
+  /// Describes an error of the expression that was evaluated last.
   private func describe(_ error: any Error) -> Diagnostic {
     let number = min(values.count, expressions.count - 1)
     var diagnostic = describers[number].describe(error, at: current?.position)
@@ -154,11 +155,11 @@ final class Expressions: Surroundings {
   }
 }
 
-/// What is wrong with a record.
+/// An error that concerns one record.
 struct RecordFault: Error {
   let diagnostic: Diagnostic
 
-  /// As the end of a tool that has written nothing.
+  /// The error that ends a tool which has written nothing.
   func error(outcome: MessageText) -> RunError {
     RunError(.record, diagnostic, outcome: outcome)
   }

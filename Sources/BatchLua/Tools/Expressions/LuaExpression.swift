@@ -1,12 +1,12 @@
-/// A Lua expression over a record, such as `body.model`: of `req`, the record; `body`, its body, or
-/// that of its response; and `out`, the result, which is nil where there is none.
+/// A Lua expression over a record, such as `body.model`. Its variables are `req`, the record;
+/// `body`, the body of the record or of its response; and `out`, the result, or nil.
 public struct LuaExpression: Sendable, Hashable {
   /// The text of the expression.
   public let code: String
-  /// What messages call it.
+  /// The name that messages give it.
   public let name: String
 
-  /// An expression with what messages call it, such as the option that it was given for.
+  /// An expression, and its name in messages, such as the option that it was given for.
   public init(_ code: String, name: String) {
     self.code = code
     self.name = name
@@ -19,10 +19,10 @@ public struct ExpressionOptions: Sendable {
   public var definitions: [Definition] = []
   /// Directories that `require` looks in.
   public var moduleDirectories: [Path] = []
-  /// Bytes the expressions may take, in Lua's heap and in JSON values: half of the machine's memory
-  /// when nothing is said; 0 is no limit.
+  /// The most bytes that the expressions may use, in Lua's heap and in JSON values; 0 is no limit.
+  /// The default is half of the machine's memory.
   public var maxMemory = MachineMemory.half
-  /// Seconds that all expressions of a record may take together; nil is no limit. See
+  /// The time limit, in seconds, of all expressions of a record together; nil is no limit. See
   /// `RunOptions.timeout`.
   public var timeout: Double?
 

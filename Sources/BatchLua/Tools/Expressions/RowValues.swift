@@ -28,8 +28,9 @@ struct RowValue {
 
 /// The values of a row, in the order of its columns or expressions.
 final class RowValues {
-  /// In memory of its own: it is touched for each value, and a class would check each access.
-  private let state: UnsafeMutablePointer<State>
+  private let storage = Detached(State())
+  @inline(__always)
+  private var state: UnsafeMutablePointer<State> { storage.pointer }
 
   private struct State: ~Copyable {
     var text = ByteBuffer()
@@ -39,16 +40,6 @@ final class RowValues {
   private struct Value: BitwiseCopyable {
     let kind: RowValue.Kind
     let end: Int
-  }
-
-  init() {
-    state = .allocate(capacity: 1)
-    state.initialize(to: State())
-  }
-
-  deinit {
-    state.deinitialize(count: 1)
-    state.deallocate()
   }
 
   var count: Int { state.pointee.values.count }
@@ -72,7 +63,7 @@ final class RowValues {
     end(.text)
   }
 
-  /// Appends the text that `body` appends; nothing when that is false.
+  /// Appends a text value, written by `body`; the value is none if `body` returns false.
   func append(_ body: (inout ByteBuffer) -> Bool) {
     end(body(&state.pointee.text) ? .text : .none)
   }
@@ -95,7 +86,7 @@ final class RowValues {
 }
 
 extension RowValues {
-  /// Appends a value that Lua has given, for the time of its call.
+  /// Appends a value of Lua, which is valid during the call.
   func append(_ value: bl_value, of state: ScriptState) throws {
     switch bl_tag(value.tag) {
     case BL_NIL, BL_NULL: appendNone()

@@ -1,27 +1,27 @@
 internal import LazyJSON
 
-/// What is put behind the id of a request that is sent again, such as `-again` or `-try{n}`, where
-/// `{n}` is the number of the attempt, from 2. So a service that knows the ids of earlier batches
-/// takes the request.
+/// The suffix of the id of a request that is sent again, such as `-again` or `-try{n}`, where `{n}`
+/// is the number of the attempt, from 2. It lets a service that rejects the ids of earlier batches
+/// accept the request.
 public struct AttemptMark: Sendable, Hashable {
   private let head: [UInt8]
-  /// Behind the number; nil when there is none.
+  /// The text behind the number; nil if the mark has no number.
   private let tail: [UInt8]?
 
-  /// Nil for a text that is empty or nothing but `{n}`, that has `{n}` twice, or a digit beside it, from
-  /// which the number could not be told.
+  /// Nil for a text that is empty, is just `{n}`, has `{n}` twice, or a digit next to `{n}`, which
+  /// would be read as part of the number.
   public init?(_ text: String) {
     let (bytes, mark) = (Array(text.utf8), Array("{n}".utf8))
-    let places = bytes.indices.filter { bytes[$0...].starts(with: mark) }
-    guard !bytes.isEmpty, places.count <= 1 else { return nil }
-    head = places.first.map { Array(bytes[..<$0]) } ?? bytes
-    tail = places.first.map { Array(bytes[($0 + mark.count)...]) }
+    let starts = bytes.indices.filter { bytes[$0...].starts(with: mark) }
+    guard !bytes.isEmpty, starts.count <= 1 else { return nil }
+    head = starts.first.map { Array(bytes[..<$0]) } ?? bytes
+    tail = starts.first.map { Array(bytes[($0 + mark.count)...]) }
     if let tail, head.isEmpty || Self.isDigit(head.last) || Self.isDigit(tail.first) { return nil }
   }
 
   private static func isDigit(_ byte: UInt8?) -> Bool { byte.map { $0 &- 0x30 < 10 } ?? false }
 
-  /// How many bytes of an id are in front of its mark; all when it has none.
+  /// The length of an id without its mark.
   func base(of id: Bytes) -> Int {
     guard let tail else {
       var count = id.count

@@ -1,4 +1,4 @@
-/// Many values by their numbers, in blocks that do not move: growing never takes twice the memory.
+/// A growing array in blocks that do not move, so that growing never needs twice the memory.
 struct BlockTable<Element: BitwiseCopyable>: ~Copyable {
   private var blocks: [UnsafeMutablePointer<Element>] = []
   private(set) var count = 0
@@ -14,11 +14,11 @@ struct BlockTable<Element: BitwiseCopyable>: ~Copyable {
   }
 
   subscript(number: UInt32) -> Element {
-    get { place(number).pointee }
-    set { place(number).pointee = newValue }
+    get { element(number).pointee }
+    set { element(number).pointee = newValue }
   }
 
-  private func place(_ number: UInt32) -> UnsafeMutablePointer<Element> {
+  private func element(_ number: UInt32) -> UnsafeMutablePointer<Element> {
     blocks[Int(number) / Self.blockSize] + Int(number) % Self.blockSize
   }
 

@@ -1,6 +1,6 @@
 internal import LazyJSON
 
-/// Lines in a file without a name.
+/// Lines in an unnamed temporary file.
 final class CopiedLines {
   private let file: UnnamedFile
   private var waiting = ByteBuffer()
@@ -8,16 +8,16 @@ final class CopiedLines {
 
   init() throws(RunError) { file = try UnnamedFile() }
 
-  /// Appends a line; the result is its place.
+  /// Appends a line; returns its offset.
   func append(_ line: Bytes) throws(RunError) -> Int {
-    let place = file.size + waiting.count
+    let offset = file.size + waiting.count
     waiting.append(line)
     waiting.append(0x0A)
     if waiting.count >= Self.much { try flush() }
-    return place
+    return offset
   }
 
-  /// Appends what the line that was appended last is made of, unless that is the line itself.
+  /// Appends the original of the line that was appended last, unless both are equal.
   func append(behind line: Bytes, _ original: Bytes) throws(RunError) {
     let isSame = original.baseAddress == line.baseAddress
     withUnsafeBytes(of: UInt32(isSame ? 0 : original.count)) { count in
@@ -27,23 +27,23 @@ final class CopiedLines {
     if waiting.count >= Self.much { try flush() }
   }
 
-  /// What was appended behind a line, that ends at a place; nil when the line is that itself.
-  func original(behind place: Int) throws(RunError) -> [UInt8]? {
+  /// The original that was appended behind a line, whose end is `end`; nil if the line is its own.
+  func original(behind end: Int) throws(RunError) -> [UInt8]? {
     let size = MemoryLayout<UInt32>.size
-    let head = try whole(size, at: place)
+    let head = try whole(size, at: end)
     let count = head.withUnsafeBytes { $0.loadUnaligned(as: UInt32.self) }
-    return count == 0 ? nil : try whole(Int(count), at: place + size)
+    return count == 0 ? nil : try whole(Int(count), at: end + size)
   }
 
-  /// All of so many bytes.
-  private func whole(_ count: Int, at place: Int) throws(RunError) -> [UInt8] {
+  /// Reads exactly `count` bytes.
+  private func whole(_ count: Int, at offset: Int) throws(RunError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var done = 0
     while done < count {
       var failure: RunError?
       let more = bytes.withUnsafeMutableBytes { space in
         do throws(RunError) {
-          return try read(into: .init(rebasing: space[done...]), at: place + done)
+          return try read(into: .init(rebasing: space[done...]), at: offset + done)
         } catch {
           failure = error
           return 0
@@ -62,8 +62,8 @@ final class CopiedLines {
     waiting.count = 0
   }
 
-  /// Fills some of `space` from a place on; 0 at the end.
-  func read(into space: UnsafeMutableRawBufferPointer, at place: Int) throws(RunError) -> Int {
-    try file.read(into: space, at: place)
+  /// Reads into `space` from `offset` on; returns the number of bytes, 0 at the end.
+  func read(into space: UnsafeMutableRawBufferPointer, at offset: Int) throws(RunError) -> Int {
+    try file.read(into: space, at: offset)
   }
 }

@@ -1,9 +1,9 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// Finds the id of a request or a result, as bytes by which both are known. Files are not always of
-/// the profile that was named: where a line has no id at the place of the profile, that of another
-/// one counts.
+/// Finds the id of a request or a result, as bytes that are the same for both. A file need not be
+/// of the named profile: a line without an id where that profile has it is read as one of another
+/// profile.
 struct IDReader {
   private let paths: [[String]]
 
@@ -13,14 +13,14 @@ struct IDReader {
     self.paths = paths
   }
 
-  /// Puts the id of an object into `id`; false when it has none: a string that is not empty, or a
+  /// Writes the id of an object to `id`. False if it has none; an id is a non-empty string or a
   /// number.
   func read(_ object: UInt32, of document: Document, into id: inout ByteBuffer) -> Bool {
     id.count = 0
     return paths.contains { append($0, object, document, &id) }
   }
 
-  /// Whether an object has this id; `other` is room for the one that it has. Two ids may have one hash.
+  /// Whether an object has this id. `other` is scratch space. To be asked where hashes are equal.
   func has(
     _ id: Bytes, _ object: UInt32, of document: Document, using other: inout ByteBuffer
   ) -> Bool {
@@ -45,7 +45,7 @@ struct IDReader {
     return id.count > 0
   }
 
-  /// Changes the id of a request, at the place where it is.
+  /// Replaces the id of a request, where it has one.
   func set(_ id: Bytes, of object: UInt32, in document: Document) throws(EditError) {
     for path in paths {
       guard let node = parent(path, object, document) else { continue }
@@ -58,7 +58,7 @@ struct IDReader {
     }
   }
 
-  /// The object that has the last name of a path.
+  /// The object with the member that a path ends with.
   private func parent(_ path: [String], _ object: UInt32, _ document: Document) -> UInt32? {
     var node = object
     for name in path.dropLast() {

@@ -1,24 +1,24 @@
-/// The numbers of lines in their files, by their numbers among all. It takes nothing where lines follow
-/// each other, and about a byte a line where some do not, as behind blank lines and of several values on
-/// one line.
+/// Line numbers in files, by the number of the line among all lines of all files. Consecutive lines
+/// need no memory; where there are gaps, as with blank lines or several values on a line, a line
+/// needs about a byte.
 struct LineNumbers {
   private var stretches: [Stretch] = []
   private(set) var count = 0
   private var last = 0
 
   private struct Stretch {
-    /// Its first line, and the number of that in its file.
+    /// Its first line, and the line number of that in its file.
     let line: UInt32
     let number: Int
-    /// How many numbers further each of the others is; empty when all are one.
+    /// The distance of each further line from the one before it; empty when all are 1.
     var steps: [UInt8] = []
   }
-  /// How many lines a stretch with steps has.
+  /// The most lines of a stretch with steps.
   private static let longest = 1024
-  /// For fewer lines steps take less than another stretch.
+  /// For fewer lines, steps need less memory than another stretch.
   private static let few = MemoryLayout<Stretch>.stride
 
-  /// Adds the number of the next line: the lines of a file come in their order.
+  /// Adds the line number of the next line. The lines of a file must come in order.
   mutating func append(_ number: Int) {
     defer {
       count += 1
@@ -39,7 +39,7 @@ struct LineNumbers {
     stretches[current].steps.append(step)
   }
 
-  /// Adds a line that has none, and is not asked for.
+  /// Adds a line without a line number, which must not be asked for.
   mutating func append() { append(last + 1) }
 
   private mutating func begin(_ number: Int) {
@@ -53,7 +53,7 @@ struct LineNumbers {
       + (stretch.steps.isEmpty ? offset : stretch.steps[..<offset].reduce(0) { $0 + Int($1) })
   }
 
-  /// Bytes that are held.
+  /// Bytes in use.
   var memory: Int {
     stretches.reduce(stretches.capacity * MemoryLayout<Stretch>.stride) { $0 + $1.steps.capacity }
   }

@@ -1,11 +1,11 @@
 internal import LazyJSON
 
-/// Lines that wait in a file without a name, each with a number, to be read once in their order.
+/// A queue of numbered lines in an unnamed temporary file, to be read once, in order.
 final class LineSpool {
   private let file: UnnamedFile
   private var buffer = ByteBuffer()
   private static let much = 1 << 18
-  /// Of what stands before each line: its number and its bytes.
+  /// The size of the header of each line: its number and its length.
   private static let headSize = 16
 
   init() throws(RunError) { file = try UnnamedFile() }
@@ -21,25 +21,25 @@ final class LineSpool {
     buffer.count = 0
   }
 
-  /// Calls `body` with each line, valid until it returns. Nothing is appended any more.
+  /// Calls `body` with each line, valid until it returns. Nothing may be appended afterwards.
   func forEach(_ body: (Bytes, Int) throws(RunError) -> Void) throws(RunError) {
     try flush()
-    var (place, at) = (0, 0)
-    while place + at < file.size {
-      if buffer.count - at < Self.headSize { try fill(from: &place, &at, Self.headSize) }
+    var (offset, at) = (0, 0)
+    while offset + at < file.size {
+      if buffer.count - at < Self.headSize { try fill(from: &offset, &at, Self.headSize) }
       let head = UnsafeRawBufferPointer(start: buffer.base + at, count: Self.headSize)
       let (number, count) = head.loadUnaligned(as: (Int, Int).self)
       let whole = Self.headSize + count
-      if buffer.count - at < whole { try fill(from: &place, &at, whole) }
+      if buffer.count - at < whole { try fill(from: &offset, &at, whole) }
       try body(
         Bytes(rebasing: buffer.elements[at + Self.headSize..<at + whole]), number)
       at += whole
     }
   }
 
-  /// Reads on, so that so many bytes stand at the beginning of the buffer.
-  private func fill(from place: inout Int, _ at: inout Int, _ count: Int) throws(RunError) {
-    place += at
+  /// Reads until `count` bytes are at the beginning of the buffer.
+  private func fill(from offset: inout Int, _ at: inout Int, _ count: Int) throws(RunError) {
+    offset += at
     at = 0
     buffer.count = 0
     let room = max(count, Self.much)
@@ -47,7 +47,7 @@ final class LineSpool {
     while buffer.count < count {
       let space = UnsafeMutableRawBufferPointer(
         start: buffer.base + buffer.count, count: room - buffer.count)
-      let read = try file.read(into: space, at: place + buffer.count)
+      let read = try file.read(into: space, at: offset + buffer.count)
       if read == 0 { throw UnnamedFile.cutShort }
       buffer.count += read
     }

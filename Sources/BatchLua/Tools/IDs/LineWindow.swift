@@ -1,6 +1,7 @@
 internal import LazyJSON
 
-/// A part of a file that was read, for lines of it: many where they are asked for in their order.
+/// A buffered part of a file, from which lines are taken. Reads ahead if lines are asked for in
+/// order.
 struct LineWindow: ~Copyable {
   private var text = ByteBuffer()
   private var start = 0
@@ -9,20 +10,20 @@ struct LineWindow: ~Copyable {
   private static let few = 1 << 12
   private static let many = 1 << 17
 
-  /// The line that begins at a place of a file, without its end; valid until the next call. `read`
-  /// fills some of a space from a place on, 0 at the end.
+  /// The line that begins at an offset of a file, without its end; valid until the next call.
+  /// `read` fills a buffer from an offset on, and returns the number of bytes, 0 at the end.
   mutating func line(
-    at place: Int, of file: Int,
+    at offset: Int, of file: Int,
     _ read: (UnsafeMutableRawBufferPointer, Int) throws(RunError) -> Int
   ) throws(RunError) -> Bytes {
     let end = start + text.count
-    let isNear = self.file == file && place >= start && place <= end + Self.few
-    if self.file == file && place >= start && place < end {
-      let rest = Bytes(rebasing: text.elements[(place - start)...])
+    let isNear = self.file == file && offset >= start && offset <= end + Self.few
+    if self.file == file && offset >= start && offset < end {
+      let rest = Bytes(rebasing: text.elements[(offset - start)...])
       if let length = rest.firstLine { return Self.trimmed(rest, length - 1) }
     }
     self.file = file
-    start = place
+    start = offset
     text.count = 0
     var step = isNear ? Self.many : Self.few
     while true {
@@ -38,7 +39,7 @@ struct LineWindow: ~Copyable {
     }
   }
 
-  /// The line in so many bytes, without the first half of a line end: at the end of a file, too.
+  /// The first `length` bytes without the CR of a line end, also at the end of a file.
   private static func trimmed(_ bytes: Bytes, _ length: Int) -> Bytes {
     let isCut = length > 0 && bytes[length - 1] == 0x0D
     return Bytes(rebasing: bytes[..<(isCut ? length - 1 : length)])

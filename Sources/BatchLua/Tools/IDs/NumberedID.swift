@@ -1,9 +1,9 @@
 internal import LazyJSON
 
-/// The id of a request whose own id another one has: the same with `-2`, `-3`, … behind it.
+/// A new id for a request whose id is a duplicate: the same followed by `-2`, `-3`, ….
 enum NumberedID {
-  /// Puts the smallest number behind an id whose predecessor is taken; `isTaken` is asked for the ids
-  /// of all lines, those included that come later.
+  /// Appends the smallest number that makes the id unique. `isTaken` tells whether any line has an
+  /// id, later ones included.
   static func append(to id: inout ByteBuffer, _ isTaken: (Bytes) -> Bool) {
     let length = id.count
     func isFree(_ number: Int) -> Bool {

@@ -1,19 +1,19 @@
-/// Files that are read again, at any place. A few of them are open at a time: there may be more than the
-/// process may have descriptors.
+/// Files with random access, to be read again. Only a few are open at a time: there may be more of
+/// them than descriptors that the process may have.
 final class RereadFiles {
   private var files: [File] = []
-  /// The numbers of those that are open, the least recently used first.
+  /// The numbers of the open files, the least recently used first.
   private var open: [Int] = []
   private let limit = DescriptorPool.share
 
   private struct File {
     let path: Path
-    /// As it was when it was opened first.
+    /// The version of the file when it was opened first.
     let version: FileVersion
     var file: InputFile?
   }
 
-  /// Opens a file; the result is its number. Nil for one that cannot be read at any place.
+  /// Opens a file; returns its number, or nil for a file without random access.
   func add(_ path: Path) throws(RunError) -> Int? {
     guard InputFile.isRegular(path) else { return nil }
     makeRoom()
@@ -24,14 +24,14 @@ final class RereadFiles {
     return files.count - 1
   }
 
-  /// Fills some of `space` from a place of a file on; 0 at its end.
+  /// Reads into `space` from an offset of a file; returns the number of bytes, 0 at the end.
   func read(
-    _ number: Int, into space: UnsafeMutableRawBufferPointer, at place: Int
+    _ number: Int, into space: UnsafeMutableRawBufferPointer, at offset: Int
   ) throws(RunError) -> Int {
-    try use(number).read(into: space, at: place)
+    try use(number).read(into: space, at: offset)
   }
 
-  /// To be called when all has been read; throws when a file is not as it was.
+  /// To be called when all has been read; throws if a file has changed meanwhile.
   func end() throws(RunError) {
     for number in files.indices { try use(number).end() }
   }

@@ -1,16 +1,16 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// The results of some files by their ids: of each the best, an answer before a failure, a later one
-/// before an earlier. At most 32 bytes a result; no line is held.
+/// The best result of each id: an answer is better than a failure, a later result better than an
+/// earlier one. Needs at most 32 bytes a result; lines are not stored.
 ///
-/// Ids are known by 96 bits of a hash that is another one in each process. That two of a billion ids have
-/// one hash, so that a request gets the result of another one, is less likely than 10⁻¹⁰: a disk reads a
-/// wrong byte sooner. Where lines are read again for other reasons their ids are compared.
+/// An id is stored as 96 bits of a hash whose seed differs in each process. The probability that
+/// two of a billion ids have the same hash, so that a request gets the result of another one, is
+/// below 10⁻¹⁰. Where a line is read again anyway, its id is compared.
 final class ResultIndex {
   let store: LineStore
   let ids: IDReader
-  /// What stands behind ids and is no part of them.
+  /// Marks behind the ids of results, which are ignored.
   private let attempts: AttemptMark?
   private let hashes = IDSet(isDense: true)
   private let profile: Profile
@@ -20,11 +20,11 @@ final class ResultIndex {
   private let indexer: Indexer
   private var id = ByteBuffer()
   private var other = ByteBuffer()
-  /// Results that were read, and those of them whose id had come before.
+  /// Results that were read, and those with an id that an earlier result has.
   private(set) var results = 0
   private(set) var repeated = 0
 
-  /// Of a line of the store.
+  /// The marks of a line in the store.
   struct Marks: OptionSet {
     let rawValue: UInt8
     /// It is the first of its id.
@@ -33,9 +33,9 @@ final class ResultIndex {
     static let best = Marks(rawValue: 1 << 1)
     /// It holds an answer and no error.
     static let answered = Marks(rawValue: 1 << 2)
-    /// The answer ended for its length.
+    /// The answer was cut short by the token limit.
     static let cutShort = Marks(rawValue: 1 << 3)
-    /// The failure is one of those that were asked for.
+    /// The failure is one that the caller selected.
     static let chosen = Marks(rawValue: 1 << 4)
     /// A request has its id.
     static let used = Marks(rawValue: 1 << 5)
@@ -43,8 +43,8 @@ final class ResultIndex {
     static let written = Marks(rawValue: 1 << 6)
   }
 
-  /// With `keepsLines` the lines can be read again, and ids are compared by their bytes. With
-  /// `findsCutShort` an answer that ended for its length is marked, and counts less than a whole one.
+  /// With `keepsLines`, lines can be read again, and ids are compared by their bytes. With
+  /// `findsCutShort`, an answer that was cut short is marked, and is worse than a complete one.
   init(
     _ profile: Profile, framing: InputFraming, keepsLines: Bool, attempts: AttemptMark? = nil,
     findsCutShort: Bool = false
@@ -62,13 +62,12 @@ final class ResultIndex {
   private let keepsLines: Bool
   private let findsCutShort: Bool
 
-  /// Bytes that are held.
+  /// Bytes in use.
   var memory: Int { hashes.memory + store.memory }
 
   // MARK: Building
 
-  /// Reads all results. `isChosen` says whether a failure is one of those that were asked for. The result
-  /// is what was read.
+  /// Reads all results. `isChosen` tells whether a failure is selected. Returns what was read.
   func read(
     _ options: ScanOptions, bad: BadLines, isChosen: (borrowing Answer) -> Bool = { _ in false }
   ) throws(RunError) -> RunSummary {
@@ -84,10 +83,10 @@ final class ResultIndex {
     return scan.summary
   }
 
-  /// To be called with each chunk of lines before they are taken.
+  /// To be called with each chunk before its lines are added.
   func enter(_ lines: ScannedLines) throws(RunError) { try store.enter(lines) }
 
-  /// Takes a line that is an object.
+  /// Adds a line that is an object.
   func take(
     _ line: ScannedLine, _ bad: BadLines, isChosen: (borrowing Answer) -> Bool = { _ in false }
   ) throws(RunError) {
@@ -143,13 +142,13 @@ final class ResultIndex {
 
   // MARK: Looking up
 
-  /// The best result of an id; nil when there is none.
+  /// The best result of an id; nil if there is none.
   func find(_ id: Bytes) -> UInt32? {
     hashes.place(of: key(id)).flatMap { marks(of: $0).contains(.best) ? $0 : nil }
   }
 
-  /// The line that is known by the id of a request: its best result, or where there is none a line that
-  /// stands for the request.
+  /// The line for the id of a request: its best result or, without one, a new line that stands for
+  /// the request.
   func line(of id: Bytes) throws(RunError) -> UInt32 {
     let key = key(id)
     if let line = hashes.place(of: key) { return line }
@@ -158,7 +157,7 @@ final class ResultIndex {
     return line
   }
 
-  /// What is said of a request when an earlier one has its id, but for the marks of attempts.
+  /// The message for a request with the id of an earlier one, apart from the marks of attempts.
   static let isTaken: String =
     "an earlier request has this id but for the mark of its attempt, so that it cannot be told of which "
     + "of them a result is; take another mark"
@@ -171,7 +170,7 @@ final class ResultIndex {
     return Bytes(rebasing: id[..<attempts.base(of: id)])
   }
 
-  /// Whether the result in a document has an id, but for the marks of attempts.
+  /// Whether the result in a document has an id, apart from the marks of attempts.
   func isOf(_ id: Bytes, _ document: Document) -> Bool {
     ids.read(0, of: document, into: &other) && base(of: other.elements).equals(base(of: id))
   }
@@ -182,21 +181,21 @@ final class ResultIndex {
     store.set(marks(of: line).union(mark).rawValue, of: line)
   }
 
-  /// How many of the best results no request has used.
+  /// The number of best results that no request has used.
   var surplus: Int { count { $0.contains(.best) && !$0.contains(.used) } }
 
   func count(_ isCounted: (Marks) -> Bool) -> Int {
     (0..<UInt32(store.count)).reduce(0) { $0 + (isCounted(marks(of: $1)) ? 1 : 0) }
   }
 
-  /// Throws when the line of a hash has not the id at hand.
+  /// Throws if the line that was found by a hash has another id than the current one.
   private func check(_ line: UInt32) throws(RunError) {
     if !keepsLines { return }
     try store.load(line, into: document, with: indexer)
     if !isOf(id.elements, document) { throw Self.collision(id.elements, other.elements) }
   }
 
-  /// Two ids that have one hash: it is another one in the next process.
+  /// The error for two ids with the same hash. Another attempt helps, as the seed differs.
   static func collision(_ id: Bytes, _ other: Bytes) -> RunError {
     RunError(
       .record,

@@ -2,8 +2,8 @@ internal import BatchModel
 internal import LazyJSON
 
 extension Join {
-  /// The columns of a table for which none are named. Without a result all are empty but the id and
-  /// the error, which is `no_result`.
+  /// The columns of a table if the options name none. For a request without a result all are empty
+  /// but the id and the error, which is `no_result`.
   public static let defaultColumns = [
     "custom_id", "status", "answer", "finish_reason", "input_tokens", "output_tokens",
     "error_code", "error_message",
@@ -12,7 +12,7 @@ extension Join {
 
 /// The values of the default columns, without Lua.
 enum DefaultColumns {
-  /// The values for a request with this id and for its result, the value of a document.
+  /// Appends the values for a request with this id. `result` is the document of its result.
   static func append(_ id: Bytes, _ result: Document?, to row: RowValues) {
     row.append(text: id)
     guard let result else {

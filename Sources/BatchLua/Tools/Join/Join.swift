@@ -1,9 +1,9 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// Puts requests and their results side by side: a table with a row for each request, in the order of
-/// the requests. Of several results of an id the best counts: an answer before a failure, a later one
-/// before an earlier.
+/// Joins requests with their results: a table with a row for each request, in the order of the
+/// requests. If an id has several results, the best is used: an answer rather than a failure, a
+/// later one rather than an earlier one.
 public struct Join {
   private let options: JoinOptions
 
@@ -84,7 +84,7 @@ private final class JoinWork {
     return report
   }
 
-  private func take(_ line: ScannedLine, _ place: Line, _ origin: Origin) throws {
+  private func take(_ line: ScannedLine, _ entry: Line, _ origin: Origin) throws {
     guard try bad.takes(line) else { return }
     guard ids.read(line.root, of: line.document, into: &id) else {
       return try bad.take(line, "the request has no id", code: "missing_required_parameter")
@@ -98,7 +98,7 @@ private final class JoinWork {
     }
     let result = try findResult()
     do {
-      try fill((line.document, place, origin), result.map { _ in document })
+      try fill((line.document, entry, origin), result.map { _ in document })
     } catch let fault as RecordFault {
       return try bad.take(line, fault.diagnostic)
     }
@@ -110,7 +110,7 @@ private final class JoinWork {
     }
   }
 
-  /// Puts the result of the id into the document; its number, or nil when there is none.
+  /// Loads the result of the current id into the document. Returns its number, or nil.
   private func findResult() throws(RunError) -> UInt32? {
     guard let result = results.find(id.elements) else { return nil }
     try results.store.load(result, into: document, with: indexer)
@@ -132,7 +132,7 @@ private final class JoinWork {
       report.missing += 1
       if options.listsIDs {
         let text: MessageText =
-          "missing: \(line.place): there is no result of '\(id.elements.string)'"
+          "missing: \(line.position): there is no result of '\(id.elements.string)'"
         options.onMessage(text.text)
       }
       return
@@ -151,7 +151,7 @@ private final class JoinWork {
       guard marks.contains(.best), !marks.contains(.used) else { continue }
       try results.store.load(number, into: document, with: indexer)
       _ = ids.read(0, of: document, into: &other)
-      let (file, line) = results.store.place(of: number)
+      let (file, line) = results.store.position(of: number)
       let text: MessageText =
         "surplus: \(file):\(line): there is no request of '\(other.elements.string)'"
       options.onMessage(text.text)

@@ -1,6 +1,6 @@
 /// Which requests and results are joined, and into what.
 public struct JoinOptions: Sendable {
-  /// What the table is written as.
+  /// The format of the table.
   public enum Form: String, CaseIterable, Sendable {
     /// Rows by RFC 4180 below a header.
     case csv
@@ -27,7 +27,7 @@ public struct JoinOptions: Sendable {
 
   /// The files of requests.
   public var requests: ScanOptions
-  /// The files of results and errors, in any order, as many batches as there were.
+  /// The files of results and errors, of any number of batches, in any order.
   public var results: [Path]
   /// Where the table goes; nil is standard output.
   public var output: Path?
@@ -41,7 +41,7 @@ public struct JoinOptions: Sendable {
   public var expressions = ExpressionOptions()
   /// The marks of attempts behind the ids of results: see `RetryOptions.attempts`.
   public var attempts: AttemptMark?
-  /// Whether messages list the ids that are missing and those that no request has.
+  /// Whether messages list the ids without a result, and the ids of results without a request.
   public var listsIDs = false
   /// What happens with bad lines.
   public var lines = LinePolicy()

@@ -14,7 +14,7 @@ struct TableForm {
     lineEnd = options.endsLinesWithCRLF ? "\r\n" : "\n"
   }
 
-  /// What stands above all rows.
+  /// Appends the header, if the form has one.
   func appendHead(to output: inout ByteBuffer) {
     if form == .jsonl { return }
     appendCells(to: &output) { index, output in
@@ -50,7 +50,7 @@ struct TableForm {
     if index > 0 { output.append(separator) }
   }
 
-  /// A line of nothing at all would be no row for most readers.
+  /// Appends a line end. An empty row is written as "" because most readers skip empty lines.
   private func appendEnd(isEmpty: Bool, to output: inout ByteBuffer) {
     if form == .md { return output.append(" |\n") }
     if isEmpty { output.append("\"\"") }

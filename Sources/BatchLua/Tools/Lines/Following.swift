@@ -1,5 +1,5 @@
 extension ScanOptions {
-  /// The same for what is read behind something else, which counts in the progress.
+  /// These options for a second pass: its progress includes what the earlier pass has read.
   func following(_ earlier: RunSummary) -> ScanOptions {
     guard let tell = onProgress else { return self }
     var options = self

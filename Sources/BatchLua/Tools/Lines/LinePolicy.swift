@@ -1,20 +1,20 @@
 internal import LazyJSON
 
-/// What a tool does with lines that it cannot take.
+/// What a tool does with bad lines.
 public struct LinePolicy: Sendable {
   /// What happens with them.
   public var onError = RunOptions.ErrorPolicy.fail
-  /// Where they go, as they were; with their reasons in a file of this name followed by
-  /// `.errors.jsonl`.
+  /// The file that bad lines are copied to. The reasons are written to a file of this name followed
+  /// by `.errors.jsonl`.
   public var rejects: Path?
-  /// The number of bad lines that ends the tool all the same.
+  /// The number of bad lines after which the tool fails in any case.
   public var maxErrors: Int?
 
-  /// The first bad line ends the tool.
+  /// The tool fails at the first bad line.
   public init() {}
 }
 
-/// The lines of its inputs that a tool cannot take.
+/// Handles the bad lines of a tool's inputs, by its `LinePolicy`.
 final class BadLines {
   private let policy: LinePolicy
   private let say: (MessageText) -> Void
@@ -44,7 +44,7 @@ final class BadLines {
     rejects = try policy.rejects.map { (path) throws(RunError) in try Rejects(path) }
   }
 
-  /// Throws when rejects would replace what is read, or have no file of their own.
+  /// Throws if the file of rejects is an input or another output.
   private static func check(
     _ policy: LinePolicy, _ names: OptionNames, _ inputs: [Path]
   ) throws(RunError) {
@@ -55,7 +55,7 @@ final class BadLines {
     try inputs.checkApart(from: rejects, Rejects.reasons(of: rejects))
   }
 
-  /// Takes a line that is bad; throws when that ends the tool.
+  /// Rejects a bad line; throws if that ends the tool.
   func take(
     _ line: ScannedLine, _ message: String, code: String = "invalid_type", param: String? = nil
   ) throws(RunError) {
@@ -64,7 +64,7 @@ final class BadLines {
     try take(line, diagnostic)
   }
 
-  /// The same with all that is known.
+  /// Rejects a bad line with a complete diagnostic.
   func take(_ line: ScannedLine, _ diagnostic: Diagnostic) throws(RunError) {
     var diagnostic = diagnostic
     diagnostic.input = InputPosition(
@@ -89,7 +89,7 @@ final class BadLines {
     }
   }
 
-  /// The same for a line that is no JSON object; whether it is one.
+  /// Rejects a line that is no JSON object. Returns true if the line is one.
   func takes(_ line: ScannedLine) throws(RunError) -> Bool {
     if let fault = line.document.fault(of: line.line) {
       try take(line, fault, code: framing.faultCode)
@@ -113,7 +113,7 @@ final class BadLines {
     return ids.read(line.root, of: line.document, into: &id) ? id.elements.string : nil
   }
 
-  /// To be called at the end: the files that are to be put in place.
+  /// To be called at the end. Returns the files to commit.
   func end() -> [OutputFile] {
     if let message = tally.end() { say(message) }
     return rejects?.files ?? []

@@ -1,6 +1,6 @@
 internal import LazyJSON
 
-/// A document of whoever holds this, also of an object whose `init` throws.
+/// Owns a document, and frees it even if the `init` of the object that holds this throws.
 final class ScratchDocument {
   let document = Document.create()
 

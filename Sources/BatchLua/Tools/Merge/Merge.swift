@@ -1,8 +1,9 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// Makes one file of several: of requests, with unique ids; or of results, with the best of each id,
-/// an answer before a failure and a later one before an earlier, in the order in which ids come first.
+/// Merges files into one. Requests get unique ids. Of results, the best of each id is written, in
+/// the order in which the ids first occur: an answer is better than a failure, a later result
+/// better than an earlier one.
 public struct Merge {
   private let options: MergeOptions
 
@@ -25,9 +26,9 @@ private final class MergeWork {
   private let requests: MergedRequests
   private let results: MergedResults
   private var report = MergeReport()
-  /// What the lines are, when one has been read.
+  /// Whether lines are results; nil before the first line.
   private var areResults: Bool?
-  /// The one that is being read.
+  /// The chunk that is being read.
   private var chunk: ScannedLines?
 
   init(_ options: MergeOptions) throws(RunError) {
@@ -82,7 +83,7 @@ private final class MergeWork {
     if isResult { try results.take(line) } else { try requests.take(line, &report) }
   }
 
-  /// nil for a line that is neither.
+  /// Whether a line is a result; nil if it is neither a result nor a request.
   private func isResult(_ line: ScannedLine) throws(RunError) -> Bool? {
     switch options.type {
     case .input: return false
@@ -91,11 +92,11 @@ private final class MergeWork {
     }
     let members = keys.members(of: line.root, in: line.document, line: line.line)
     if let kind = keys.kind(of: members) { return kind == .result }
-    // Results are told apart whichever service wrote them.
+    // Results of all services are recognised, whatever the profile.
     if RecordKeys.kind(of: line.root, in: line.document, profile: profile) == .result {
       return true
     }
-    // Among results, what says nothing that is known is one, too: one without an answer.
+    // Among results, an object of unknown shape is a result without an answer.
     if areResults == true { return true }
     let fitting = profile.othersFitting(line.root, in: line.document)
     let other = NotARecord(

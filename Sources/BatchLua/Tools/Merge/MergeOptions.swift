@@ -1,14 +1,14 @@
 /// What is merged, and how.
 public struct MergeOptions: Sendable {
-  /// What becomes of requests whose id came before.
+  /// What happens with requests whose id is a duplicate.
   public enum IDs: String, CaseIterable, Sendable {
     /// The first of them is an error.
     case error
-    /// They get another id: the same with `-2`, `-3`, … behind it.
+    /// They get another id: the same followed by `-2`, `-3`, ….
     case suffix
-    /// The first line of an id stays.
+    /// The first line of an id is written.
     case first
-    /// The last line of an id stays.
+    /// The last line of an id is written.
     case last
   }
 
@@ -16,9 +16,9 @@ public struct MergeOptions: Sendable {
   public var inputs: ScanOptions
   /// Where the lines go; nil is standard output.
   public var output: Path?
-  /// What becomes of requests whose id came before.
+  /// What happens with requests whose id is a duplicate.
   public var ids = IDs.error
-  /// What the lines are; what the first one looks like when nothing is said.
+  /// What the lines are; `.detect` decides by the first line.
   public var type = RecordType.detect
   /// What happens with bad lines.
   public var lines = LinePolicy()
@@ -35,7 +35,7 @@ public struct MergeReport: Sendable, Hashable {
   public internal(set) var areResults = false
   /// Lines that were read.
   public internal(set) var read = 0
-  /// Lines whose id had come before.
+  /// Lines whose id an earlier line has.
   public internal(set) var repeated = 0
   /// Requests that got another id.
   public internal(set) var renamed = 0

@@ -1,8 +1,8 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// Requests that are merged. Where an id that comes again is no error, the lines are read a second time
-/// when all ids are known: unless the first of each stays.
+/// Merges requests. With the policies `suffix` and `last`, lines are read a second time when all
+/// ids are known.
 final class MergedRequests {
   private let mode: MergeOptions.IDs
   private let ids: IDReader
@@ -16,7 +16,7 @@ final class MergedRequests {
   private var id = ByteBuffer()
   private var other = ByteBuffer()
 
-  /// Of a line of the store: it is written as it is.
+  /// Mark of a line in the store that is written unchanged.
   private static let kept: UInt8 = 1
 
   init(_ options: MergeOptions, _ ids: IDReader, _ output: RecordOutput, _ bad: BadLines) {
@@ -86,7 +86,7 @@ final class MergedRequests {
     try ids.set(id.elements, of: 0, in: document)
   }
 
-  /// Throws when the line of a hash has not the id at hand.
+  /// Throws if the line that was found by a hash has another id than the current one.
   private func check(_ line: UInt32) throws(RunError) {
     try store.load(line, into: document, with: indexer)
     let isSame = ids.has(id.elements, 0, of: document, using: &other)

@@ -1,7 +1,7 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// Results that are merged: all are read, then the best of each id is written where the id came first.
+/// Merges results: reads all of them, then writes the best of each id where the id first occurred.
 final class MergedResults {
   private let results: ResultIndex
   private let output: RecordOutput
@@ -38,7 +38,7 @@ final class MergedResults {
     try results.store.end()
   }
 
-  /// The best result of the id of a line.
+  /// The best result with the same id as a line.
   private func best(inPlaceOf line: UInt32) throws(RunError) -> UInt32 {
     try results.store.load(line, into: document, with: indexer)
     _ = results.ids.read(0, of: document, into: &id)

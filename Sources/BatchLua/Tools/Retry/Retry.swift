@@ -1,12 +1,12 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// Writes the requests of a batch that have no good answer, to be sent again: those that failed, those
-/// without a result and, when it is asked for, those whose answer was cut short. Their lines stay as
-/// they are, in their order.
+/// Writes the requests of a batch that have no good answer, to be sent again: those that failed,
+/// those without a result and, with `includesCutShort`, those whose answer was cut short. Lines are
+/// written unchanged, in their order.
 ///
-/// Requests and results belong together whose ids have the same 96 bits of a hash, which is another one in
-/// each process: that any two of a billion ids do is less likely than 10⁻¹⁰.
+/// Requests and results are matched by 96 bits of a hash of their ids, with a seed that differs in
+/// each process. The probability that any two of a billion ids have the same is below 10⁻¹⁰.
 public struct Retry {
   private let options: RetryOptions
 

@@ -2,18 +2,18 @@
 public struct RetryOptions: Sendable {
   /// The files of requests.
   public var requests: ScanOptions
-  /// The files of results and errors, in any order, as many batches as there were.
+  /// The files of results and errors, of any number of batches, in any order.
   public var results: [Path]
-  /// Where the requests go that are to be sent again; nil is standard output.
+  /// Where the requests to send again are written; nil is standard output.
   public var output: Path?
-  /// Codes and HTTP statuses: of the requests that failed, only those whose last failure has one of
-  /// these. Empty for all. Requests without any result are sent again in any case.
+  /// Error codes and HTTP statuses. Failed requests are sent again only if their last failure has
+  /// one of these; if empty, all are. Requests without any result are sent again in any case.
   public var only: [String] = []
-  /// Whether requests are sent again whose answer ended for its length.
+  /// Whether requests whose answer was cut short by the token limit are sent again.
   public var includesCutShort = false
-  /// What the token limit of these is multiplied by; nil leaves it.
+  /// The factor for the token limit of these; nil leaves it unchanged.
   public var growth: Double?
-  /// What is put behind the ids of requests that are sent again. Results are known with and without
+  /// The suffix for the ids of requests that are sent again. Results are matched with and without
   /// it.
   public var attempts: AttemptMark?
   /// What happens with bad lines.
@@ -21,7 +21,7 @@ public struct RetryOptions: Sendable {
   /// Called with messages for people: warnings, bad lines that are passed over.
   public var onMessage: @Sendable (String) -> Void = { _ in }
 
-  /// All that failed, and all that have no result.
+  /// Selects all requests that failed, and all without a result.
   public init(requests: ScanOptions, results: [Path]) {
     self.requests = requests
     self.results = results
@@ -36,13 +36,13 @@ public struct RetryReport: Sendable, Hashable {
   public internal(set) var answered = 0
   /// Those that failed.
   public internal(set) var failed = 0
-  /// Of these, how many were not asked for.
+  /// Failed requests that were not selected.
   public internal(set) var passedOver = 0
   /// Those without a result.
   public internal(set) var missing = 0
-  /// Those whose answer ended for its length.
+  /// Those whose answer was cut short by the token limit.
   public internal(set) var cutShort = 0
-  /// Of these that were sent again, how many had no token limit that could grow.
+  /// Of these, written ones without a token limit that could grow.
   public internal(set) var ungrown = 0
   /// Requests that were written.
   public internal(set) var written = 0

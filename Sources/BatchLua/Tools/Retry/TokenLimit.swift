@@ -1,18 +1,18 @@
 internal import LazyJSON
 
-/// Where bodies say how many tokens an answer may have.
+/// The members of request bodies that limit the tokens of an answer.
 enum TokenLimit {
   static let names: [StaticString] = [
     "max_tokens", "max_completion_tokens", "max_output_tokens", "maxOutputTokens", "maxTokens",
     "max_new_tokens", "max_gen_len", "max_tokens_to_sample", "maxTokenCount",
   ]
-  /// Members of the body that hold such a member at Gemini and Bedrock.
+  /// Objects in the body that hold such a member at Gemini and Bedrock.
   static let holders: [StaticString] = [
     "generationConfig", "generation_config", "inferenceConfig", "textGenerationConfig",
     "parameters",
   ]
 
-  /// Multiplies all limits of a body, rounding up; false when it has none that is a number above 0.
+  /// Multiplies all limits of a body, rounding up. False if none of them is a positive number.
   static func multiply(
     in body: UInt32, of document: Document, by factor: Double
   ) throws(EditError) -> Bool {

@@ -1,21 +1,21 @@
 internal import Glibc
 internal import SystemPackage
 
-/// The records of a sample: as many as are asked for, each with the same chance, found in one pass
-/// over the inputs that holds their numbers and nothing else.
+/// Draws a random sample of records, each with the same probability, in one pass over the inputs
+/// that stores only the numbers of the records.
 struct SampledRecords {
   private let options: RunOptions
 
   init(_ options: RunOptions) { self.options = options }
 
-  /// Their 1-based numbers in order. Throws for inputs that can be read once only.
+  /// The 1-based numbers of the records, in order. Throws for inputs that can be read only once.
   func numbers(_ count: Int) throws(RunError) -> [Int] {
     let inputs = options.givenInputs.asInputs.paths
     if options.inputs.contains(where: { $0.path == nil }) {
       throw RunError(.usage, "a sample reads its inputs twice: they must be files")
     }
-    for input in inputs { try checkPlaces(input) }
-    // Who reads standard input next finds it where it was.
+    for input in inputs { try checkRepeatable(input) }
+    // The run reads standard input again, from the same offset.
     let start = lseek(StandardStreams.input.rawValue, 0, SEEK_CUR)
     defer {
       if inputs.contains("-") { lseek(StandardStreams.input.rawValue, start, SEEK_SET) }
@@ -33,13 +33,13 @@ struct SampledRecords {
     return reservoir.numbers.sorted()
   }
 
-  private func checkPlaces(_ input: Path) throws(RunError) {
+  private func checkRepeatable(_ input: Path) throws(RunError) {
     var status = stat()
     let isThere =
       input.isStandardInput
       ? fstat(StandardStreams.input.rawValue, &status) == 0
       : input.withCString { stat($0, &status) } == 0
-    // What is not there, the run says.
+    // The run reports a file that does not exist.
     if !isThere || status.st_mode & S_IFMT == S_IFREG || status.st_mode & S_IFMT == S_IFDIR {
       return
     }
@@ -62,14 +62,14 @@ private struct Reservoir {
     random = SplitMix(state: seed)
   }
 
-  /// So many more have come.
+  /// Adds the next `count` records.
   mutating func add(_ count: Int) {
     for number in seen + 1..<seen + 1 + count {
       if numbers.count < size {
         numbers.append(number)
       } else {
-        let place = random.next(below: number)
-        if place < size { numbers[place] = number }
+        let index = random.next(below: number)
+        if index < size { numbers[index] = number }
       }
     }
     seen += count
@@ -91,7 +91,7 @@ private struct SplitMix {
 }
 
 extension RunOptions {
-  /// The same with the records that it takes.
+  /// These options with the numbers of the sampled records, if they ask for a sample.
   func withSelection() throws(RunError) -> RunOptions {
     if head == nil && sample == nil { return self }
     var options = self

@@ -1,7 +1,7 @@
 internal import BatchModel
 
 extension ErrorCode {
-  /// What is said of a limit that a file exceeds: "50,001 requests; the service takes 50,000 a file".
+  /// The message for an exceeded limit: "50,001 requests; the service takes 50,000 a file".
   var limitMessage: String {
     func text(_ count: Int, _ noun: String, _ limit: Int, _ whole: String) -> String {
       "\(Numbers.grouped(count)) \(noun); the service takes \(Numbers.grouped(limit)) a \(whole)"

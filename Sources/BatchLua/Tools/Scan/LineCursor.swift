@@ -1,4 +1,4 @@
-/// Inputs whose lines are read.
+/// The inputs of a `LineCursor`.
 struct LineSource: Sendable {
   let inputs: [RunInput]
   let maxLine: Int
@@ -10,12 +10,12 @@ struct LineSource: Sendable {
   }
 }
 
-/// One line of inputs after the other. For one thread.
+/// Iterates over the lines of inputs. For one thread.
 final class LineCursor {
   private let source: LineSource
   private var scan: LineScan?
   private var chunk: ScannedLines?
-  /// What messages call the input that it is from.
+  /// The name of the chunk's input in messages.
   private var input = ""
   private var index = 0
   private var isAtEnd: Bool
@@ -25,8 +25,8 @@ final class LineCursor {
     isAtEnd = source.inputs.isEmpty
   }
 
-  /// What `read` makes of the next line and the name of its input; nil at the end. What ends the
-  /// reading comes once.
+  /// The result of `read` for the next line and the name of its input; nil at the end. An error
+  /// that ends the reading is returned once; the next call returns nil.
   func next<Element>(
     _ read: (ScannedLine, _ input: String) -> Result<Element, RunError>
   ) -> Result<Element, RunError>? {
@@ -52,7 +52,7 @@ final class LineCursor {
     return nil
   }
 
-  /// Whether to read the next line may take.
+  /// Whether the next call may have to wait for input.
   var isAtChunkEnd: Bool { chunk.map { index == $0.lines.count } ?? true }
 
   private func end() {

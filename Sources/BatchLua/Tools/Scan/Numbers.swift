@@ -1,6 +1,6 @@
-/// Numbers as people read them.
+/// Formats numbers for people.
 enum Numbers {
-  /// A sum; the largest or smallest number in place of one that is beyond them.
+  /// A saturating sum.
   static func sum(_ one: Int, _ other: Int) -> Int {
     let (sum, isBeyond) = one.addingReportingOverflow(other)
     if !isBeyond { return sum }
@@ -23,7 +23,7 @@ enum Numbers {
     ByteSize.decimal((share * 1000).rounded() / 10) + " %"
   }
 
-  /// With two digits behind the point, or with as many as show a small amount.
+  /// Two decimals, or as many as a small amount needs.
   static func money(_ amount: Double) -> String {
     if amount.magnitude > 1e15 || !amount.isFinite { return "\(amount)" }
     var (scale, digits) = (100.0, 2)

@@ -1,7 +1,7 @@
-/// Whom a report is for.
+/// The format of a report.
 public enum ReportFormat: String, CaseIterable, Sendable {
-  /// People.
+  /// Text for people.
   case text
-  /// Programs: one JSON object.
+  /// One JSON object for programs.
   case json
 }

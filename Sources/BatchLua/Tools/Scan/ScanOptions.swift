@@ -1,8 +1,8 @@
 internal import BatchModel
 
-/// What a tool reads, and how: the same for all of them.
+/// What a tool reads, and how. All tools share these options.
 public struct ScanOptions: Sendable {
-  /// In order. Without any, tools throw: they would say that nothing is wrong with nothing.
+  /// The inputs, in order. Tools throw if there are none.
   public var inputs: [RunInput]
   /// How the records of the inputs are framed.
   public var framing = InputFraming.jsonl
@@ -14,7 +14,7 @@ public struct ScanOptions: Sendable {
   public var maxLine = 256 << 20
   /// What messages call the options.
   public var names = OptionNames.members
-  /// Whether the threads keep to cores of their own: for programs that do nothing else meanwhile.
+  /// Whether each thread is pinned to a core: for programs that do nothing else meanwhile.
   public var keepsToCores = false
   /// Called now and then with what has been read so far, and at the end.
   public var onProgress: (@Sendable (RunSummary) -> Void)?

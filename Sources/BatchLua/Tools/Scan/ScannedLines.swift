@@ -1,25 +1,26 @@
 internal import LazyJSON
 
-/// Lines of an input that were read together: whole lines, in a document that is indexed.
+/// A chunk of whole lines of an input, in an indexed document.
 struct ScannedLines {
   let document: Document
   let origin: Origin
-  /// Where they come from.
+  /// The input of the lines.
   let input: RunInput
-  /// Where the text begins in the file, unpacked: in a file of JSON Lines. In other framings the
-  /// lines were made from what stands in the file, and offsets mean nothing.
+  /// The offset of the text in the unpacked file, for JSON Lines. In other framings lines are made
+  /// from the content of the file, and offsets mean nothing.
   let offset: Int
-  /// Whether the file begins here. One without lines has no such chunk: `origin.input` counts it.
+  /// Whether this is the first chunk of the file. A file without lines has none, but has a number
+  /// in `origin.input`.
   let isFirst: Bool
 
   /// All lines that are not blank.
   var lines: UnsafeBufferPointer<Line> { document.lines }
   var file: Path { origin.file }
 
-  /// All bytes, blank lines and line ends too; but for a byte order mark, those of the file.
+  /// All bytes of the chunk, with blank lines and line ends, without a byte order mark.
   var text: Bytes { document.text }
 
-  /// One of them, with its place.
+  /// A line of the chunk, with its position.
   func scanned(_ line: Line) -> ScannedLine { ScannedLine(self, line) }
 
   /// The 1-based number of a line in its file.
@@ -27,14 +28,14 @@ struct ScannedLines {
   func number(of line: Line) -> Int { origin.firstLine + Int(line.number) }
 }
 
-/// A line of an input that is not blank, and its place there.
+/// A line of an input that is not blank, with its position.
 struct ScannedLine {
   let document: Document
   let line: Line
   let file: Path
-  /// 1-based, blank lines counted.
+  /// The 1-based line number; blank lines count.
   let number: Int
-  /// Of its first byte in the file, unpacked; see `ScannedLines.offset`.
+  /// The offset of its first byte in the unpacked file; see `ScannedLines.offset`.
   let offset: Int
 
   init(_ lines: ScannedLines, _ line: Line) {
@@ -45,14 +46,14 @@ struct ScannedLine {
     offset = lines.offset + Int(line.start)
   }
 
-  /// Without its line end.
+  /// The bytes without the line end.
   var bytes: Bytes { document.bytes(of: line) }
-  /// As it stands in the file, where that is framed otherwise.
+  /// The bytes in the file that the line was made from, in other framings than JSON Lines.
   var original: Bytes { document.original(of: line) }
   /// The node of its value; only for a line that has no `problem`.
   var root: UInt32 { line.root }
-  /// Why it is no JSON.
+  /// The error if the line is no JSON.
   var problem: SyntaxError? { line.problem }
   /// "in.jsonl:3"
-  var place: MessageText { "\(file):\(number)" }
+  var position: MessageText { "\(file):\(number)" }
 }

@@ -1,17 +1,17 @@
-/// Rows of cells in columns, words to the left and numbers to the right.
+/// A table of text: words are aligned left, numbers right.
 struct TextTable {
   private let rows: [[String]]
   private let numbers: Range<Int>
   private let indent: String
 
-  /// `numbers` are the columns that hold such.
+  /// `numbers` are the columns that hold numbers.
   init(_ rows: [[String]], numbers: Range<Int> = 1..<Int.max, indent: String = "") {
     self.rows = rows
     self.numbers = numbers
     self.indent = indent
   }
 
-  /// Lines without blanks at their ends, each with its line end.
+  /// The lines, without trailing blanks, each with its line end.
   var text: String {
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in

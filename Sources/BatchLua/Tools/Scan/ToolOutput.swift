@@ -1,6 +1,6 @@
 internal import LazyJSON
 
-/// A file that a tool writes, whole or not at all, in pieces of some size. With "-" or nothing it is
+/// A buffered output file of a tool, complete or absent. Without a path, or with "-", it is
 /// standard output.
 final class ToolOutput {
   let file: OutputFile
@@ -9,7 +9,7 @@ final class ToolOutput {
 
   init(_ path: Path?) throws(RunError) { file = try OutputFile(path) }
 
-  /// Appends bytes as they are.
+  /// Appends bytes.
   func append(_ bytes: Bytes) throws(RunError) {
     if bytes.count >= Self.much {
       try flush()
@@ -25,19 +25,19 @@ final class ToolOutput {
     buffer.append(0x0A)
   }
 
-  /// What `body` appends.
+  /// Has `body` append to the buffer.
   func append(_ body: (inout ByteBuffer) -> Void) throws(RunError) {
     body(&buffer)
     if buffer.count >= Self.much { try flush() }
   }
 
-  /// Hands on what waits; to be called before the file is put in place.
+  /// Writes the buffer; to be called before the file is committed.
   func flush() throws(RunError) {
     try file.write(buffer.elements)
     buffer.count = 0
   }
 
-  /// Puts files in their places, all of them or none; returns warnings.
+  /// Commits files, all of them or none; returns warnings.
   static func commit(
     _ outputs: [ToolOutput], removing: [Path] = []
   ) throws(RunError) -> [MessageText] {

@@ -1,10 +1,11 @@
 internal import LazyJSON
 
-/// Inputs whose bytes are known before they are read. What can be read once is copied first.
+/// Inputs whose size is known before they are split. An input that can be read only once is copied
+/// first.
 struct MeasuredInputs {
-  /// They are read again by these.
+  /// The options that read the measured inputs.
   private(set) var options: ScanOptions
-  /// Of all lines and what stands between them, unpacked.
+  /// The unpacked bytes of all inputs, line ends and blank lines included.
   private(set) var bytes = 0
 
   init(_ options: ScanOptions) throws(RunError) {

@@ -1,5 +1,5 @@
-/// Cuts files into parts that a service takes. The parts in their order hold each line once; told
-/// apart by nothing but their order, they are the input byte for byte.
+/// Cuts files into parts that a service accepts. Each line is in exactly one part. Without a key,
+/// the parts one after the other are the input, byte for byte.
 ///
 ///     var options = SplitOptions(inputs: ["in.jsonl"], output: "part-{part:03}.jsonl")
 ///     options.maxRequests = 1000
@@ -10,7 +10,7 @@ public struct Split {
   /// Nothing is opened before `execute`.
   public init(_ options: SplitOptions) { self.options = options }
 
-  /// Reads the inputs and puts all parts in place, or none: then it throws.
+  /// Reads the inputs and writes all parts; if it throws, no file has changed.
   public func execute() throws(RunError) -> SplitReport {
     try onToolThread { try SplitPass(options).run() }
   }

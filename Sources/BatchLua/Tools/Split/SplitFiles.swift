@@ -3,12 +3,12 @@ internal import LazyJSON
 /// A part that is being written.
 final class SplitPart {
   let file: OutputFile
-  /// Among those of its key, from 1.
+  /// The number among the parts of its key, from 1.
   let number: Int
   var info: SplitReport.Part
-  /// Whether the last line has no end yet, which the next one brings.
+  /// Whether the last line has no line end; it is written before the next line.
   fileprivate(set) var isOpen = false
-  /// What waits to be written, of lines that are told apart by a key.
+  /// Lines not yet written, when lines are split by a key.
   fileprivate var buffer = ByteBuffer()
 
   fileprivate init(_ file: OutputFile, number: Int, _ info: SplitReport.Part) {
@@ -16,8 +16,8 @@ final class SplitPart {
   }
 }
 
-/// The files that lines are spread over, put in place together. Long runs of lines go from the text
-/// that was read to a file at once.
+/// The output files of `Split`, committed together. A run of lines for the same part is written
+/// with one call, from the text that was read.
 final class SplitFiles {
   private let inputs: [RunInput]
   private(set) var pattern: SplitPattern
@@ -25,7 +25,7 @@ final class SplitFiles {
   /// Bytes before the first line: a byte order mark, blank lines.
   var lead = ByteBuffer()
   private let descriptors = DescriptorPool()
-  /// Lines of the chunk at hand that are not written yet, and where they go.
+  /// Lines of the current chunk that are not written yet, and their part.
   private var run: (range: Range<Int>, part: SplitPart)?
   /// Bytes in the buffers of parts.
   private var buffered = 0
@@ -51,7 +51,7 @@ final class SplitFiles {
     return part
   }
 
-  /// Bytes without lines: they go to the part before them, or to the first one.
+  /// Appends bytes between lines to the part before them or, without one, to the first part.
   func keep(_ bytes: Bytes, behind part: SplitPart?) throws(RunError) {
     guard let part else { return lead.append(bytes) }
     try write(bytes, to: part)
@@ -87,7 +87,7 @@ final class SplitFiles {
     part.buffer.shrink(to: 1 << 16)
   }
 
-  /// Writes what the text of a chunk still holds.
+  /// Writes the pending run of lines, before the text of its chunk becomes invalid.
   func endChunk(_ text: Bytes) throws(RunError) {
     guard let run else { return }
     self.run = nil
@@ -105,14 +105,14 @@ final class SplitFiles {
     part.isOpen = last != 0x0A
   }
 
-  /// Nothing more comes to a part than what the text of a chunk still holds for it.
+  /// Ends a part, after writing the pending run of lines.
   func end(_ part: SplitPart, with text: Bytes) throws(RunError) {
     if let run, run.part === part { try endChunk(text) }
     try flush(part)
     try descriptors.end(part.file)
   }
 
-  /// Puts all parts in place, with other files; returns warnings.
+  /// Commits all parts together with other files; returns warnings.
   func commit(with others: [OutputFile]) throws(RunError) -> [MessageText] {
     for part in parts { try flush(part) }
     var messages = try OutputFile.commit(parts.map(\.file) + others)

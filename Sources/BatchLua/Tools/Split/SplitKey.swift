@@ -1,8 +1,8 @@
 internal import LazyJSON
 
-/// What an expression says of a line.
+/// The value of the key expression for a line.
 struct SplitKey: Hashable {
-  /// A text as it is, other values as JSON; "none" for nil.
+  /// The string itself, or other values as JSON; "none" for nil.
   let text: String
   private let isNone: Bool
 

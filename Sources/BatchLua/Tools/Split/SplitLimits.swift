@@ -1,15 +1,15 @@
 internal import BatchModel
 
-/// When another part begins.
+/// Decides where a new part begins.
 struct SplitLimits {
   private var requests = Int.max
   private var bytes = Int.max
   private var tokens = Int.max
   private var inputs = Int.max
-  /// The parts that are to be, and the bytes of all.
+  /// The wanted number of parts, and the bytes of all.
   private let even: (parts: Int, bytes: Int)?
 
-  /// `total` is needed where a number of parts is given.
+  /// `total`, the bytes of all inputs, is needed if a number of parts is given.
   init(_ options: SplitOptions, _ profile: Profile, hasParts: Bool, total: Int?) {
     even = options.parts.map { ($0, total ?? 0) }
     let given = [options.maxRequests, options.maxBytes, options.maxTokens, options.parts]
@@ -25,8 +25,8 @@ struct SplitLimits {
     tokens = options.maxTokens ?? .max
   }
 
-  /// Whether a line must begin another part than this one, which has lines. `done` are the bytes of
-  /// all parts so far, `number` that of this one.
+  /// Whether a line must begin a new part. `part` has lines; `number` is its number, `done` the
+  /// bytes of all parts so far.
   @inline(__always)
   func begins(
     _ line: Int, _ size: RequestSize, behind part: SplitReport.Part, number: Int, done: Int
@@ -39,7 +39,7 @@ struct SplitLimits {
     return done + line > target && done + line - target > target - done
   }
 
-  /// What is wrong with a line that no part takes; nil when one does.
+  /// The problem of a line that exceeds a limit on its own; nil if it fits into a part.
   @inline(__always)
   func problem(_ line: Int, _ size: RequestSize) -> MessageText? {
     if line <= bytes && size.tokens <= tokens && size.embeddingInputs <= inputs { return nil }

@@ -2,24 +2,24 @@
 public struct SplitOptions: Sendable {
   /// What is read.
   public var scan: ScanOptions
-  /// Where the parts go: `{part}` or `{part:03}` stands for the number of the part, from 1, and
-  /// `{key}` for what `key` says of its lines.
+  /// The pattern of the paths: `{part}` or `{part:03}` stands for the number of the part, from 1,
+  /// and `{key}` for the value of `key` for its lines.
   public var output: Path
-  /// How many lines a part may have. When no limit is given, those of the profile hold.
+  /// The most lines of a part. If no limit is given at all, those of the profile hold.
   public var maxRequests: Int?
-  /// How many bytes a part may have.
+  /// The most bytes of a part.
   public var maxBytes: Int?
-  /// How many tokens a part may have, as they are estimated.
+  /// The most tokens of a part, as estimated.
   public var maxTokens: Int?
-  /// How many parts there are to be, as even in bytes as the order of the lines lets them.
+  /// The number of parts, of about the same size in bytes; lines keep their order.
   public var parts: Int?
-  /// An expression: lines of the same value go to the same parts.
+  /// An expression; lines with the same value go to the same parts.
   public var key: LuaExpression?
-  /// What lines are taken as by the expression.
+  /// The type of the records that the expression gets.
   public var type = RecordType.detect
   /// What the expression may use.
   public var expressions = ExpressionOptions()
-  /// What happens with lines that are no JSON objects, or more than a part may have.
+  /// What happens with lines that are no JSON objects, or exceed a limit on their own.
   public var lines = LinePolicy()
   /// Called with each message for people.
   public var onMessage: @Sendable (String) -> Void = { _ in }

@@ -10,7 +10,7 @@ final class SplitPass {
   private let files: SplitFiles
   private let badLines: BadLines
   private let expressions: Expressions?
-  /// The part that lines of each key go on with.
+  /// The current part of each key.
   private var current: [SplitKey?: SplitPart] = [:]
   private var read = 0
   /// Bytes of all lines so far.
@@ -87,7 +87,7 @@ final class SplitPass {
     try files.endChunk(chunk.text)
   }
 
-  /// The key of a line, which holds nil without an expression; nil for a line that is bad.
+  /// The key of a line, `.some(nil)` without an expression; nil for a bad line.
   private func key(
     of line: ScannedLine, _ chunk: ScannedLines
   ) throws(RunError) -> (value: SplitKey?, Void)? {
@@ -106,7 +106,7 @@ final class SplitPass {
     return (SplitKey(expressions.values[0]), ())
   }
 
-  /// Which parts the service would refuse: there was nothing to cut them by.
+  /// Messages for parts that the service would refuse, as no limit was given that prevents them.
   private func excesses(_ parts: [SplitReport.Part]) -> [MessageText] {
     let found = parts.compactMap { part in
       limit(thatExceeds: part).map { (file: part.file, limit: $0) }

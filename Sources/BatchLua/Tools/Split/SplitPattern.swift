@@ -1,10 +1,10 @@
-/// The path of parts: `{part}` and `{key}` stand for what tells them apart.
+/// The pattern of the paths of parts, with `{part}` and `{key}`.
 struct SplitPattern {
   private let path: Path
   let hasParts: Bool
   let hasKeys: Bool
   private static let key = Array("{key}".utf8)
-  /// The names that keys have in paths, each once.
+  /// The unique names of keys in paths.
   private var names: [SplitKey: String] = [:]
   private var taken: Set<String> = []
 
@@ -18,7 +18,7 @@ struct SplitPattern {
     }
   }
 
-  /// The path of a part; `key` is nil where lines are not told apart by one.
+  /// The path of a part; `key` is nil if lines are not split by a key.
   mutating func path(part: Int, key: SplitKey?) throws(RunError) -> Path {
     let path = key.map { Self.replacing(self.path, by: Array(name(of: $0).utf8)) } ?? self.path
     do throws(BindingError) {
@@ -28,12 +28,12 @@ struct SplitPattern {
     }
   }
 
-  /// Parts behind a number that are there from before.
+  /// Existing files of parts with a larger number, left from an earlier split.
   func stale(after number: Int) -> [Path] {
     hasKeys ? [] : (try? PathPattern(path, for: "the output"))?.paths(after: number) ?? []
   }
 
-  /// A name that no other key has: letters, digits, "-", "_" and "." stay, all else is "_".
+  /// A unique name for a key: letters, digits, "-", "_" and "." are copied, all else becomes "_".
   private mutating func name(of key: SplitKey) -> String {
     if let name = names[key] { return name }
     var safe = String(key.text.prefix(Self.longest).map { Self.isSafe($0) ? $0 : "_" })

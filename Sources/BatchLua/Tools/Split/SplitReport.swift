@@ -4,13 +4,13 @@ public struct SplitReport: Sendable, Hashable {
   public struct Part: Sendable, Hashable {
     /// Where it is.
     public let file: Path
-    /// What the expression says of its lines; nil without one.
+    /// The value of the key expression for its lines; nil without one.
     public let key: String?
     /// Lines.
     public internal(set) var requests = 0
     /// Bytes, before packing.
     public internal(set) var bytes = 0
-    /// Tokens, as they are estimated.
+    /// Estimated tokens.
     public internal(set) var tokens = 0
     /// Embedding inputs.
     public internal(set) var embeddingInputs = 0
@@ -20,7 +20,7 @@ public struct SplitReport: Sendable, Hashable {
     init(file: Path, key: String?) { (self.file, self.key) = (file, key) }
   }
 
-  /// In the order in which they were begun.
+  /// The parts, in the order of their first lines.
   public internal(set) var parts: [Part] = []
   /// Lines that were left out.
   public internal(set) var rejected = 0

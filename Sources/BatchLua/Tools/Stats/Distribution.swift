@@ -1,6 +1,6 @@
 internal import LazyJSON
 
-/// How numbers are spread: each is kept, in four bytes.
+/// The distribution of numbers; stores each in four bytes.
 struct Distribution: ~Copyable {
   private var values = Table<UInt32>()
   private(set) var sum = 0
@@ -16,7 +16,7 @@ struct Distribution: ~Copyable {
     if count == 0 { return nil }
     var inOrder = UnsafeMutableBufferPointer(start: values.base, count: count)
     inOrder.sort()
-    /// The smallest that a share of them is not above.
+    /// The percentile, by nearest rank.
     func rank(_ percent: Int) -> Int { Int(inOrder[max(0, (count * percent + 99) / 100 - 1)]) }
     var bars: [StatsReport.Bar] = []
     var next = 0
@@ -30,7 +30,7 @@ struct Distribution: ~Copyable {
       most: Int(inOrder[count - 1]), bars: bars)
   }
 
-  /// Ranges at 1, 2, 5, 10, 20, 50, … that hold all from `least` to `most`.
+  /// Ranges that begin at 1, 2, 5, 10, 20, 50, … and cover `least` to `most`.
   static func steps(from least: Int, to most: Int) -> [(lower: Int, upper: Int)] {
     var edges = [0]
     var unit = 1

@@ -1,6 +1,6 @@
 internal import LazyJSON
 
-/// What a million tokens cost, by patterns of models:
+/// Prices of a million tokens, by patterns of model names:
 ///
 ///     {"gpt-5*": {"input": 0.625, "cached_input": 0.0625, "output": 5}, "*": {"input": 1, "output": 2}}
 struct Prices {
@@ -77,7 +77,7 @@ struct Prices {
     return number.flatMap { $0 >= 0 && $0.isFinite ? $0 : nil }
   }
 
-  /// By the pattern with the most letters that the model matches; nil when there is none.
+  /// The cost, by the longest pattern that the model matches; nil if none matches.
   func cost(of usage: StatsReport.Usage) -> Double? {
     let name = Array((usage.model ?? "").utf8)
     let fitting = rows.filter { Self.matches(name[...], $0.pattern[...]) }
@@ -89,23 +89,23 @@ struct Prices {
     return cost / 1e6
   }
 
-  /// Whether a name is a pattern, in which "*" stands for any text.
+  /// Whether a name matches a pattern, in which "*" stands for any text.
   static func matches(_ name: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
-    var (at, place) = (name.startIndex, pattern.startIndex)
-    var star: (at: Int, place: Int)?
+    var (at, next) = (name.startIndex, pattern.startIndex)
+    var star: (at: Int, next: Int)?
     while at < name.endIndex {
-      if place < pattern.endIndex && pattern[place] == UInt8(ascii: "*") {
-        star = (at, place)
-        place += 1
-      } else if place < pattern.endIndex && pattern[place] == name[at] {
-        (at, place) = (at + 1, place + 1)
+      if next < pattern.endIndex && pattern[next] == UInt8(ascii: "*") {
+        star = (at, next)
+        next += 1
+      } else if next < pattern.endIndex && pattern[next] == name[at] {
+        (at, next) = (at + 1, next + 1)
       } else if let last = star {
-        star = (last.at + 1, last.place)
-        (at, place) = (last.at + 1, last.place + 1)
+        star = (last.at + 1, last.next)
+        (at, next) = (last.at + 1, last.next + 1)
       } else {
         return false
       }
     }
-    return pattern[place...].allSatisfy { $0 == UInt8(ascii: "*") }
+    return pattern[next...].allSatisfy { $0 == UInt8(ascii: "*") }
   }
 }

@@ -9,7 +9,7 @@ struct ResultCounts {
   private var statuses = NameCounts()
   private var finishReasons = NameCounts()
   private var models = NameCounts()
-  /// By the numbers of `models`; of those that do not say their model, the last.
+  /// Usage by the index of the model in `models`; the last entry is for results without a model.
   private var usage: [StatsReport.Usage] = []
   private var nameless = StatsReport.Usage(model: nil)
   private var failures: [StatsReport.Failures] = []
@@ -20,7 +20,7 @@ struct ResultCounts {
 
   init(_ shape: Shape) { self.shape = shape }
 
-  /// `other` is the shape of a result that is not of the profile.
+  /// `other` is the shape of the result if it is not that of the profile.
   mutating func add(_ line: ScannedLine, _ other: Shape?) {
     count += 1
     if other == nil, let answer = PlainAnswer(of: line.root, in: line.document) {
@@ -96,7 +96,7 @@ struct ResultCounts {
       if isKept {
         problems.append(
           StatsReport.Failure(
-            place: line.place.text, id: id, status: status.map { Int($0) }, code: code,
+            position: line.position.text, id: id, status: status.map { Int($0) }, code: code,
             message: message))
       }
       if number == failures.count {
@@ -108,7 +108,7 @@ struct ResultCounts {
     failures[number].count += 1
   }
 
-  /// What is kept of a text, so that all of them are small.
+  /// The beginning of a text, as much as is stored of it.
   private static func cut(_ text: String) -> String {
     if text.utf8.count <= longest { return text }
     let end = text.utf8.index(text.startIndex, offsetBy: longest)

@@ -9,7 +9,7 @@ public struct Stats {
   /// Nothing is opened before `execute`.
   public init(_ options: StatsOptions) { self.options = options }
 
-  /// Reads the inputs; with a page or an output, puts both in their places or none.
+  /// Reads the inputs, and writes the page and the output that the options name, both or neither.
   public func execute() throws(RunError) -> StatsReport {
     try options.scan.inputs.paths.checkApart(from: options.page, options.output)
     let report = try onToolThread { try StatsPass(options).run() }

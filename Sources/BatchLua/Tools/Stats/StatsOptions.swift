@@ -1,17 +1,17 @@
-/// What `Stats` does.
+/// The options of `Stats`.
 public struct StatsOptions: Sendable {
   /// What is read.
   public var scan: ScanOptions
-  /// What lines are taken as; with `.json` they are neither requests nor results.
+  /// The type of the lines; with `.json` they are neither requests nor results.
   public var type = RecordType.detect
-  /// A JSON object of prices: patterns of models to `input`, `cached_input` and `output`, for a million
-  /// tokens each. nil for no costs.
+  /// A file with a JSON object of prices: patterns of models to `input`, `cached_input` and
+  /// `output`, each for a million tokens. nil for no costs.
   public var prices: Path?
-  /// Where a page for people goes, whole or not at all; nil for none.
+  /// The path of an HTML page, complete or absent; nil for none.
   public var page: Path?
-  /// Where the report goes, whole or not at all; nil for nowhere: who asks for it has it.
+  /// The path of the report, complete or absent; nil if the returned report is enough.
   public var output: Path?
-  /// How the report looks there.
+  /// The format of the report.
   public var format = ReportFormat.text
   /// Called with each message for people.
   public var onMessage: @Sendable (String) -> Void = { _ in }

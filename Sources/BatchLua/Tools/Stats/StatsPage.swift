@@ -1,5 +1,5 @@
-/// What was counted, as a page of HTML: one file that needs no other, no network and no script. All
-/// texts of the data are escaped.
+/// The report as an HTML page: one file that needs no other, no network and no script. All text of
+/// the data is escaped.
 struct StatsPage {
   private let report: StatsReport
 
@@ -86,7 +86,7 @@ struct StatsPage {
   private static let longest = 160
   private static let mostBytes = 300_000
 
-  /// As text and as the value of an attribute; what would do something to a terminal is shown.
+  /// Escapes text for content and attribute values. Control characters are shown as escapes.
   static func escaped(_ text: String, limit: Int = 1000) -> String {
     var result = ""
     for letter in Escapes.data(text, limit: limit).unicodeScalars {

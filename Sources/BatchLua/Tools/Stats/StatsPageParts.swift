@@ -1,5 +1,5 @@
-/// How the page looks, and what it does where scripts are allowed: tables that can be searched and
-/// sorted.
+/// The style sheet of the page, and its script, which makes tables searchable and sortable where
+/// scripts are allowed.
 enum StatsPageParts {
   static let style = """
 

@@ -14,11 +14,11 @@ final class StatsPass {
   private var bytes = Distribution()
   private var tokens = Distribution()
   private var results: ResultCounts
-  /// What the file at hand has used of each limit, and the most of any.
+  /// How much of each limit the current file uses, and the most that any file has used.
   private var used = Used()
   private var most: [(used: Int, file: Path)] = [(0, ""), (0, ""), (0, "")]
   private var file: Path = ""
-  /// Lines that are no JSON objects, and where the first one stands.
+  /// The number of lines that are no JSON objects, and the position of the first one.
   private var broken = 0
   private var firstBroken: MessageText = ""
 
@@ -69,12 +69,12 @@ final class StatsPass {
   private func count(_ line: Line, in chunk: ScannedLines) {
     let document = chunk.document
     guard line.isValid, document.isObject(line.root) else {
-      if broken == 0 { firstBroken = chunk.scanned(line).place }
+      if broken == 0 { firstBroken = chunk.scanned(line).position }
       broken += 1
       report.others += 1
       return
     }
-    // Also with a type that is said, as it tells the shape.
+    // Needed with a given type, too: it determines the shape.
     let detected = kinds.kind(of: line, in: document)
     switch options.type == .detect ? detected : options.type.lineKind {
     case .request: count(request: line, in: document)
@@ -110,7 +110,7 @@ final class StatsPass {
   private func finish() {
     report.urls = Self.ranked(urls)
     report.models = Self.ranked(models)
-    // Values are moved out to be sorted where they are.
+    // Moved out, so that the values are sorted in place.
     var taken = Distribution()
     swap(&taken, &bytes)
     report.requestBytes = taken.summary()
@@ -131,7 +131,7 @@ final class StatsPass {
     results.fill(&report, prices)
   }
 
-  /// The most first, and of as many those that came first.
+  /// Sorted by count, the largest first; equal counts in the order of their first occurrence.
   static func ranked(_ counts: NameCounts) -> [StatsReport.Count] {
     var all = counts.names.map { StatsReport.Count(name: $0.name, count: $0.count) }
     if counts.others > 0 { all.append(StatsReport.Count(name: "others", count: counts.others)) }

@@ -1,34 +1,34 @@
-/// What `Stats` has counted.
+/// The counts of `Stats`.
 public struct StatsReport: Sendable {
-  /// A name and how often it comes.
+  /// A name and how often it occurs.
   public struct Count: Sendable {
-    /// Such as a model.
+    /// The name, such as that of a model.
     public let name: String
-    /// How many lines have it.
+    /// The number of lines with this name.
     public internal(set) var count: Int
   }
 
-  /// How numbers are spread.
+  /// The distribution of numbers.
   public struct Spread: Sendable {
-    /// Of all.
+    /// The sum of all.
     public let sum: Int
     /// The smallest.
     public let least: Int
-    /// By nearest rank.
+    /// The median, by nearest rank.
     public let median: Int
-    /// What 95 of 100 are not above.
+    /// The 95th percentile, by nearest rank.
     public let most95: Int
     /// The largest.
     public let most: Int
-    /// Ranges, from the smallest to the largest.
+    /// A histogram, from the smallest numbers to the largest.
     public let bars: [Bar]
   }
 
-  /// How many numbers stand in a range.
+  /// The count of the numbers in a range.
   public struct Bar: Sendable {
-    /// The first number of it.
+    /// The lower bound, included.
     public let from: Int
-    /// The first number behind it.
+    /// The upper bound, excluded.
     public let to: Int
     /// How many.
     public let count: Int
@@ -38,9 +38,9 @@ public struct StatsReport: Sendable {
   public struct Share: Sendable {
     /// "requests", "bytes" or "embedding_inputs".
     public let name: String
-    /// Of the fullest file.
+    /// The use of the fullest file.
     public let used: Int
-    /// What the service takes.
+    /// The limit of the service.
     public let limit: Int
     /// The fullest file.
     public let file: Path
@@ -48,7 +48,7 @@ public struct StatsReport: Sendable {
 
   /// Failures of one code.
   public struct Failures: Sendable {
-    /// The service's.
+    /// The service's error code.
     public let code: String
     /// How many.
     public internal(set) var count = 0
@@ -61,7 +61,7 @@ public struct StatsReport: Sendable {
   /// A result that failed.
   public struct Failure: Sendable {
     /// Its file and line.
-    public let place: String
+    public let position: String
     /// The id.
     public let id: String?
     /// The HTTP status.
@@ -86,7 +86,7 @@ public struct StatsReport: Sendable {
     public internal(set) var output = 0
     /// Those of them that were reasoning.
     public internal(set) var reasoning = 0
-    /// By the prices; nil without one for the model.
+    /// The cost by the prices; nil if there is none for the model.
     public internal(set) var cost: Double?
 
     init(model: String?) { self.model = model }
@@ -94,7 +94,7 @@ public struct StatsReport: Sendable {
 
   /// The profile whose limits hold.
   public internal(set) var profile = ""
-  /// As they were given.
+  /// The inputs, as they were given.
   public internal(set) var files: [Path] = []
   /// Lines that are not blank.
   public internal(set) var lines = 0
@@ -113,9 +113,9 @@ public struct StatsReport: Sendable {
   public internal(set) var requestBytes: Spread?
   /// Estimated tokens of a request.
   public internal(set) var requestTokens: Spread?
-  /// Of all requests.
+  /// The embedding inputs of all requests.
   public internal(set) var embeddingInputs = 0
-  /// Of the profile.
+  /// The use of each limit of the profile.
   public internal(set) var limits: [Share] = []
 
   /// Results.
@@ -126,9 +126,9 @@ public struct StatsReport: Sendable {
   public internal(set) var statuses: [Count] = []
   /// Failures by code.
   public internal(set) var failures: [Failures] = []
-  /// The first thousand of them.
+  /// The first thousand failures.
   public internal(set) var problems: [Failure] = []
-  /// Answers by why they ended.
+  /// Answers by finish reason.
   public internal(set) var finishReasons: [Count] = []
   /// Tokens by model.
   public internal(set) var usage: [Usage] = []

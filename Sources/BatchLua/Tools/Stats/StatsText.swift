@@ -1,5 +1,5 @@
 extension StatsReport {
-  /// For people who read it in a terminal of so many columns.
+  /// The report as text for a terminal with `width` columns.
   public func text(width: Int = 80) -> String {
     StatsView(self).sections.filter { !$0.title.hasPrefix("Problems") }.map { section in
       section.title + "\n" + Self.table(of: section.content, width).text
@@ -25,7 +25,7 @@ extension StatsReport {
 
   private static let indent = "  "
 
-  /// A bar, exact to an eighth of a column; something of it is seen unless it is nothing.
+  /// A bar, exact to an eighth of a column; visible unless its length is 0.
   private static func block(_ length: Double, _ columns: Int) -> String {
     if length <= 0 { return "" }
     let eighths = max(1, Int((length * Double(columns * 8)).rounded()))

@@ -1,4 +1,4 @@
-/// What was counted, in sections as people read them: of the text and of the page.
+/// The report in sections for people; text and page are both made from them.
 struct StatsView {
   let sections: [Section]
 
@@ -19,7 +19,7 @@ struct StatsView {
   struct Bar {
     let label: String
     let value: String
-    /// The length of the bar, of 1 at most.
+    /// The length of the bar, at most 1.
     let length: Double
   }
 
@@ -144,7 +144,7 @@ struct StatsView {
 
   private static let mostRows = 100
 
-  /// A row that stands for those that are left out.
+  /// A row that tells how many rows are left out; none if `count` is 0.
   private static func more(_ count: Int, _ columns: Int) -> [[String]] {
     if count <= mostRows { return [] }
     let name = "\(Numbers.grouped(count - mostRows)) more"
@@ -163,7 +163,7 @@ struct StatsView {
   private static func problems(_ report: StatsReport) -> Content {
     let rows = report.problems.map { problem in
       [
-        problem.place, problem.id ?? "", problem.status.map(String.init) ?? "", problem.code,
+        problem.position, problem.id ?? "", problem.status.map(String.init) ?? "", problem.code,
         problem.message,
       ]
     }

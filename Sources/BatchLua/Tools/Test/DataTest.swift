@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A script over the files of its folder `NAME.test`, of which it works on a copy.
+/// Runs a script over a copy of the files in its folder `NAME.test`.
 struct DataTest {
   private let context: TestContext
   private let folder: Path
@@ -63,7 +63,7 @@ struct DataTest {
     return words
   }
 
-  /// Does `body` in a folder.
+  /// Runs `body` with the folder as the working directory.
   private static func at<Result>(_ folder: Path, _ body: () throws -> Result) throws -> Result {
     let before = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard before >= 0, folder.withCString({ chdir($0) }) == 0 else {

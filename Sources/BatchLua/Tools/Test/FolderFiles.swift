@@ -1,11 +1,11 @@
 internal import Glibc
 internal import SystemPackage
 
-/// Files of folders, by their paths from there.
+/// The files of a folder, by their relative paths.
 struct FolderFiles {
   let folder: Path
 
-  /// All regular files below it, in order; links are followed to files, not to folders.
+  /// All regular files below the folder, sorted; links to files are followed, links to folders not.
   func paths() throws(RunError) -> [Path] {
     try paths(below: nil).sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
   }
@@ -25,7 +25,7 @@ struct FolderFiles {
     return found
   }
 
-  /// The names in a folder, in order.
+  /// The names in a folder, sorted.
   static func names(in folder: Path) throws(RunError) -> [Path] {
     guard let stream = folder.withCString({ opendir($0) }) else {
       throw RunError.io("cannot read the folder \(folder)", Errno(rawValue: errno))
@@ -55,12 +55,12 @@ struct FolderFiles {
     }
   }
 
-  /// Writes files whole, all of them or none, their folders made as needed.
+  /// Writes files, all of them or none; creates folders as needed.
   func write(_ texts: [(path: Path, bytes: [UInt8])]) throws(RunError) {
     try TextFiles.write(bytes: texts.map { (folder.child($0.path), $0.bytes) })
   }
 
-  /// A new folder that nobody else has; to be removed by `remove`.
+  /// Creates a new temporary folder; the caller removes it with `remove`.
   static func temporary() throws(RunError) -> FolderFiles {
     let parent = UnnamedFile.directory
     var template = parent.child("batchlua-XXXXXX").bytes.map { CChar(bitPattern: $0) } + [0]

@@ -1,4 +1,4 @@
-/// The functions `test_…` of a file, each run in a state of its own.
+/// Runs the functions `test_…` of a file, each in a state of its own.
 struct FunctionTests {
   private let path: Path
   private let context: TestContext
@@ -23,7 +23,7 @@ struct FunctionTests {
     return names.map { run($0, text) }
   }
 
-  /// In the order of the file; local functions cannot be called.
+  /// The names of the global test functions, in the order of the file.
   static func names(in tokens: LuaTokens) -> [String] {
     let all = tokens.all
     var names: [String] = []
@@ -40,7 +40,8 @@ struct FunctionTests {
     return names
   }
 
-  /// What the scripts that are tested define stays: begin and finish are put aside.
+  /// Runs one function from a `begin` that first restores `begin` and `finish` of the scripts under
+  /// test, so that the function can call them.
   private func run(_ name: String, _ text: String) -> ScriptTestReport.Test {
     let call =
       "\nlocal _begin, _finish = begin, finish finish = nil "
@@ -51,7 +52,7 @@ struct FunctionTests {
     let outcome = TestOutcome(run, in: context, without: path.parent)
     var test = ScriptTestReport.Test(name: "\(path): \(name)")
     if let failure = outcome.failure {
-      // What became of outputs is not of interest here.
+      // Without the sentence about outputs: a test has none.
       let text = failure.diagnostic.map { $0.rendered().text } ?? failure.reason
       let lines = (outcome.said + text).without("\(path.parent)/").split(separator: "\n")
       test.failure = lines.map(String.init)

@@ -1,4 +1,4 @@
-/// How lines differ from those that were expected, as people read it.
+/// The difference between actual and expected lines, for people.
 struct LineDiff {
   private enum Step { case kept, removed, added }
 
@@ -16,8 +16,8 @@ struct LineDiff {
     return lines
   }
 
-  /// "-" before what was expected and is not there, "+" before what is there and was not expected.
-  /// At most so many lines, and so much of each as shows where they begin to differ.
+  /// "-" begins lines that were expected and are missing, "+" lines that were not expected. Gives
+  /// at most `limit` lines, and of a long line the part where the difference begins.
   func text(limit: Int = 20) -> [String] {
     var shown: [String] = []
     var rest = 0
@@ -37,7 +37,7 @@ struct LineDiff {
       steps = steps.dropFirst(changes.count)
       let removed = expected[old..<old + changes.count { $0 == .removed }]
       let added = found[new..<new + changes.count { $0 == .added }]
-      // As many lines as before are most likely the same ones.
+      // A removed and an added line at the same offset are most likely versions of one line.
       for offset in 0..<max(removed.count, added.count) {
         let before = offset < removed.count ? removed[old + offset] : nil
         let after = offset < added.count ? added[new + offset] : nil
@@ -50,7 +50,7 @@ struct LineDiff {
     return shown
   }
 
-  /// The part of a long line in which it begins to differ from another one.
+  /// The part of a long line where its difference from another one begins.
   private static func excerpt(_ line: Substring, beside other: Substring) -> String {
     let same = zip(line, other).prefix { $0 == $1 }.count
     let isShort = line.count <= 160
@@ -80,7 +80,7 @@ struct LineDiff {
 
   private static func steps(_ old: [Substring], _ new: [Substring]) -> [Step] {
     let width = new.count + 1
-    // How many lines the rests from here on share.
+    // The number of common lines of the rests from each pair of lines on.
     var shared = [Int32](repeating: 0, count: (old.count + 1) * width)
     for i in old.indices.reversed() {
       for j in new.indices.reversed() {

@@ -1,22 +1,22 @@
-/// What became of tests.
+/// The results of script tests.
 public struct ScriptTestReport: Sendable {
   /// In the order in which they ran.
   public let tests: [Test]
 
-  /// One of them.
+  /// The result of one test.
   public struct Test: Sendable {
     /// "swap.test", "test_swap.lua: test_model".
     public let name: String
-    /// Why it failed, in lines; nil when it passed.
+    /// The lines of the failure message; nil if the test passed.
     public var failure: [String]?
-    /// Files that were written, because they were to be updated.
+    /// Files of expected results that were updated.
     public var updated: [String] = []
   }
 
-  /// How many failed.
+  /// The number of failed tests.
   public var failures: Int { tests.count { $0.failure != nil } }
 
-  /// As people read it.
+  /// The report for people.
   public var text: String {
     var lines: [String] = []
     for test in tests {
@@ -30,7 +30,7 @@ public struct ScriptTestReport: Sendable {
     return lines.joined(separator: "\n")
   }
 
-  /// As one object of JSON, for programs.
+  /// The report as one JSON object, for programs.
   public var json: String {
     let data = tests.map { test in
       Report.object([

@@ -1,7 +1,7 @@
-/// Words as a shell splits a line: at blanks and line ends, but for what stands in quotes or behind
-/// a backslash. `#` begins a comment. Nothing is expanded.
+/// Splits text into words as a shell does: at blanks and line ends that are not quoted or escaped
+/// by a backslash. `#` begins a comment. Nothing is expanded.
 package enum ShellWords {
-  /// The words of a text; nil when a quote is not closed.
+  /// The words of a text; nil if a quote is not closed.
   package static func split(_ text: String) -> [String]? {
     var words: [String] = []
     var word: String?

@@ -1,11 +1,11 @@
-/// What all tests are run with, and where they are found.
+/// Finds tests, and holds the options that all of them run with.
 struct TestContext {
   let updates: Bool
   let moduleDirectories: [Path]
   let makeRun: (_ script: Path, _ inputs: [Path], _ arguments: [String]) throws -> RunOptions
   let execute: (RunOptions) throws(RunError) -> Void
 
-  /// Runs the tests of folders and scripts, of which each must have some.
+  /// Runs the tests of folders and scripts; throws if one of them has none.
   func run(_ paths: [Path]) throws(RunError) -> [ScriptTestReport.Test] {
     var tests: [ScriptTestReport.Test] = []
     for path in paths {
@@ -35,7 +35,7 @@ struct TestContext {
     var tests: [ScriptTestReport.Test] = []
     for name in try FolderFiles.names(in: folder) where name.bytes.first != UInt8(ascii: ".") {
       let path = folder == "." ? name : folder.child(name)
-      // A link may lead back to where it is.
+      // A link to a folder might make a circle.
       if path.isDirectory && path.linkTarget == nil || Self.holdsFunctions(path) {
         tests += try self.tests(at: path)
       }

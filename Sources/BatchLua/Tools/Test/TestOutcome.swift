@@ -1,15 +1,16 @@
 internal import LazyJSON
 internal import Synchronization
 
-/// What a run of a test wrote and said.
+/// The output and messages of a test's run.
 struct TestOutcome {
   let output: [UInt8]
   let messages: String
-  /// The same without the failure.
+  /// The messages without the failure.
   let said: String
   let failure: RunError?
 
-  /// Executes a run with its output and messages taken. What names a folder in messages is left out.
+  /// Executes a run, and captures its output and messages. Removes the path of `folder` from
+  /// messages.
   init(_ options: RunOptions, in context: TestContext, without folder: Path) {
     let caught = Caught()
     var options = options
@@ -52,7 +53,7 @@ struct TestOutcome {
 }
 
 extension String {
-  /// The text without a part, wherever that stands.
+  /// The text without any occurrence of `part`.
   func without(_ part: String) -> String {
     var text = ""
     var rest = self[...]

@@ -1,10 +1,11 @@
 internal import BatchModel
 
-/// Reads what `BodyType` declares for editors as what bodies may have:
+/// Parses the editor types that `BodyType` declares into schemas of bodies:
 ///
 ///     string|openai.ChatContentPart[]?    { url: string, detail: string? }?    "low"|"high"?
 ///
-/// A text of some words is any string, and a table any object: services grow faster than tables.
+/// An enumeration of strings accepts any string, and a table any object, as services add values
+/// faster than the declarations do.
 struct BodyTypeParser {
   private var types: [BodySchema.ValueType] = []
   private var objects: [[BodySchema.Field]] = []
@@ -34,7 +35,7 @@ struct BodyTypeParser {
     return number
   }
 
-  /// A field whose type comes next.
+  /// Parses the type that follows, for a field.
   private mutating func field(_ name: String) -> BodySchema.Field {
     let type = alternatives()
     types.append(type)
@@ -98,7 +99,7 @@ struct BodyTypeParser {
     return objects.count - 1
   }
 
-  /// Either of two. Where both are objects, their members are not looked at.
+  /// The union of two types. If both are objects, members are not checked.
   private mutating func merged(
     _ one: BodySchema.ValueType, _ two: BodySchema.ValueType
   ) -> BodySchema.ValueType {

@@ -1,12 +1,12 @@
-/// Something that is wrong with a file or a line of it.
+/// A problem or a warning of a file, or of a line of it.
 public struct Finding: Sendable, Hashable {
-  /// What it means.
+  /// The severity.
   public enum Level: Sendable {
     /// The service refuses it.
     case problem
-    /// The service refuses the file as a whole, though each line by itself is right.
+    /// The service refuses the file as a whole, though each line is valid.
     case limit
-    /// The service takes it, but something is odd.
+    /// The service accepts it, but it looks like a mistake.
     case warning
   }
 
@@ -14,13 +14,13 @@ public struct Finding: Sendable, Hashable {
   public var file: Path
   /// The 1-based line; nil for the file as a whole.
   public var line: Int?
-  /// The service's name of it, or one of ours.
+  /// The service's error code, or one of batchlua's.
   public var code: String
-  /// For people.
+  /// The message for people.
   public var message: String
   /// The path of the member that causes it.
   public var param: String?
-  /// What it means.
+  /// The severity.
   public var level: Level
 
   init(
@@ -33,22 +33,22 @@ public struct Finding: Sendable, Hashable {
 }
 
 extension Finding {
-  /// As editors and grep know it: "in.jsonl:3: code: message (param)".
+  /// In the form that editors and grep know: "in.jsonl:3: code: message (param)".
   func text(isColored: Bool) -> MessageText {
     func styled(_ text: MessageText, _ style: String) -> String {
       isColored ? "\u{1B}[\(style)m\(text.text)\u{1B}[0m" : text.text
     }
-    var place: MessageText = "\(file)"
-    if let line { place += ":\(line)" }
+    var position: MessageText = "\(file)"
+    if let line { position += ":\(line)" }
     let isProblem = level == .problem
     let warning = isProblem ? "" : styled("warning:", "1;33") + " "
     let code = styled("\(code):", isProblem ? "1;31" : "33")
     let note: MessageText = param.map { " (\($0, limit: 200))" } ?? ""
     let message: MessageText = "\(message, limit: 2000)\(note)"
-    return MessageText(trusted: "\(styled("\(place):", "1")) \(warning)\(code) \(message.text)")
+    return MessageText(trusted: "\(styled("\(position):", "1")) \(warning)\(code) \(message.text)")
   }
 
-  /// As GitHub's runner takes it: an annotation of the line.
+  /// As a workflow command of GitHub's runner, which annotates the line.
   var workflowCommand: String {
     func property(_ text: String) -> String {
       Self.escaped(text, [UInt8(ascii: ":"), UInt8(ascii: ","), UInt8(ascii: "%")])
@@ -60,7 +60,7 @@ extension Finding {
       + ",title=\(property(code))::\(Self.escaped(Escapes.data(text), [UInt8(ascii: "%")]))"
   }
 
-  /// With these characters and line ends as the runner reads them.
+  /// Escapes line ends, percent signs and the given characters as the runner requires.
   private static func escaped(_ text: String, _ special: [UInt8]) -> String {
     var result: [UInt8] = []
     for byte in text.utf8 {

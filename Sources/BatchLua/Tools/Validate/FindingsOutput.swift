@@ -1,14 +1,14 @@
 internal import LazyJSON
 
-/// Writes findings: to standard output, or to a file that is there whole or not at all.
+/// Writes findings to standard output, or to a file that is complete or absent.
 public final class FindingsOutput {
-  /// How they are written.
+  /// The format of the output.
   public enum Format: String, CaseIterable, Sendable {
-    /// A line for each, as editors and grep know it.
+    /// A line for each, in the form that editors and grep know.
     case text
-    /// One object, as services report errors, with what was counted.
+    /// One JSON object with the findings, in the form of a service's `errors`, and counts.
     case json
-    /// Annotations of a workflow of GitHub.
+    /// Annotations for GitHub workflows.
     case github
   }
 
@@ -19,8 +19,8 @@ public final class FindingsOutput {
   private let hasFiles: Bool
   private var written = 0
 
-  /// `most` bounds what is written, never what is counted. With several inputs each finding of an
-  /// object names its file. Throws for a path that is one of the inputs.
+  /// `most` limits the findings that are written; all are counted. With several inputs, each
+  /// finding in a JSON object names its file. Throws for a path that is one of the inputs.
   public init(
     _ format: Format, of inputs: [RunInput], to path: Path? = nil, most: Int? = nil,
     isColored: Bool = false
@@ -49,7 +49,7 @@ public final class FindingsOutput {
     }
   }
 
-  /// Writes what belongs behind them, and puts the file in place; returns warnings.
+  /// Writes the end of the report, and commits the file; returns warnings.
   public func end(_ report: ValidateReport) throws(RunError) -> [String] {
     if format == .json {
       try output.append { buffer in

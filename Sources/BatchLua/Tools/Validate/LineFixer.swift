@@ -1,9 +1,8 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// Writes lines that were mended: each on a line of its own, with ids that are used once. From the
-/// first line on whose id an earlier one has, lines wait until all ids are known: what is new is new
-/// among all of them.
+/// Writes fixed lines, with unique ids. From the first line with a duplicate id on, lines wait in a
+/// temporary file until all ids are known, as a new id must differ from all of them.
 final class LineFixer {
   private let output: ToolOutput
   private let map: ToolOutput?
@@ -21,7 +20,7 @@ final class LineFixer {
     ids = IDReader(profile)
   }
 
-  /// Writes a line as it is.
+  /// Writes a line unchanged.
   func keep(_ line: Bytes) throws(RunError) { try keep(line, number: 0) }
 
   private func keep(_ line: Bytes, number: UInt32) throws(RunError) {
@@ -35,8 +34,8 @@ final class LineFixer {
     bytes += line.count + 1
   }
 
-  /// Writes a line with what was changed in it. One whose id an earlier one has gets another id in the
-  /// end; `repeated` is its number then, and 0 for others.
+  /// Writes a line with its edits. `repeated` is the number of a line with a duplicate id, which
+  /// gets another one in `finish`; 0 for other lines.
   func write(_ line: Line, in document: Document, repeated: UInt32) throws(RunError) {
     try splice(line, of: document)
     try keep(self.line.elements, number: repeated)
@@ -52,10 +51,11 @@ final class LineFixer {
     }
   }
 
-  /// Writes what waits; all ids are known. `isTaken` says whether a line has an id; `tell` is called
-  /// with each new id and the number of its line, which has it from then on.
+  /// Writes the lines that wait, now that all ids are known. `isTaken` tells whether any line has
+  /// an id. `tell` is called with each new id and the number of its line, and must add the id to
+  /// those that are taken.
   func finish(
-    _ isTaken: (Bytes) -> Bool, _ tell: (Bytes, UInt32) throws(RunError) -> IDPlace
+    _ isTaken: (Bytes) -> Bool, _ tell: (Bytes, UInt32) throws(RunError) -> IDLocation
   ) throws(RunError) {
     try waiting?.forEach { (line, number) throws(RunError) in
       if number == 0 { return try append(line) }
@@ -64,12 +64,12 @@ final class LineFixer {
     waiting = nil
   }
 
-  /// Where a line stands.
-  typealias IDPlace = (file: Path, line: Int)
+  /// The position of a line.
+  typealias IDLocation = (file: Path, line: Int)
 
   private func rename(
     _ text: Bytes, _ number: UInt32, _ isTaken: (Bytes) -> Bool,
-    _ tell: (Bytes, UInt32) throws(RunError) -> IDPlace
+    _ tell: (Bytes, UInt32) throws(RunError) -> IDLocation
   ) throws(RunError) {
     let document = scratch.document
     do {
@@ -79,9 +79,9 @@ final class LineFixer {
       let old = id.elements.string
       NumberedID.append(to: &id, isTaken)
       try ids.set(id.elements, of: 0, in: document)
-      let place = try tell(id.elements, number)
+      let location = try tell(id.elements, number)
       let report = Report.object([
-        ("file", .string(place.file.description)), ("line", .integer(place.line)),
+        ("file", .string(location.file.description)), ("line", .integer(location.line)),
         ("old", .string(old)), ("new", .string(id.elements.string)),
       ])
       try map?.append { (buffer: inout ByteBuffer) in buffer.appendText(report.line) }
@@ -94,7 +94,7 @@ final class LineFixer {
     try append(line.elements)
   }
 
-  /// Puts the files in place; returns warnings.
+  /// Commits the files; returns warnings.
   func commit() throws(RunError) -> [MessageText] {
     try ToolOutput.commit([output] + (map.map { [$0] } ?? []))
   }

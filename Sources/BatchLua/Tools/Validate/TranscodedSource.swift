@@ -1,6 +1,6 @@
 internal import LazyJSON
 
-/// Opens inputs whose text may be UTF-16, which is read as UTF-8.
+/// Opens inputs that may be UTF-16, and reads them as UTF-8.
 struct MendingOpener: InputOpener {
   func open(_ input: RunInput) throws(RunError) -> InputFile {
     let file = try DirectOpener().open(input)
@@ -12,19 +12,20 @@ struct MendingOpener: InputOpener {
   func size(of inputs: [RunInput]) -> Int? { nil }
 }
 
-/// A file that is read as UTF-8, also when it is UTF-16: by its mark, or by its first bytes.
+/// Reads a file as UTF-8. UTF-16 is detected by its byte order mark or its first bytes, and
+/// transcoded.
 final class TranscodedSource: ByteSource {
   private let file: InputFile
   private enum Encoding { case utf8, little, big }
-  /// nil before the first bytes are seen.
+  /// nil before the first bytes are read.
   private var encoding: Encoding?
-  /// Bytes of the file that wait, and text that is not given yet.
+  /// Bytes of the file that are not transcoded yet, and text that is not returned yet.
   private var raw: [UInt8] = []
   private var text: [UInt8] = []
   private var isAtEnd = false
-  /// The first half of a pair.
+  /// The high surrogate of an incomplete pair.
   private var lead: UInt16?
-  /// Whether a backslash stands before it that escapes what comes.
+  /// Whether the character before it is a backslash that escapes the next one.
   private var isEscaped = false
 
   init(_ file: InputFile) { self.file = file }
@@ -116,8 +117,8 @@ final class TranscodedSource: ByteSource {
     text += Array(String(scalar).utf8)
   }
 
-  /// UTF-8 has no half of a pair: it becomes its escape, which is found as such. What it would be
-  /// behind a backslash is no JSON, and stays none.
+  /// UTF-8 cannot encode a lone surrogate: it is written as its escape, which validation finds.
+  /// Behind a backslash, where it would be invalid JSON, the result is invalid, too.
   private func append(half unit: UInt16) {
     if isEscaped { return append("\u{FFFD}") }
     text += Array("\\u\(String(unit, radix: 16))".utf8)

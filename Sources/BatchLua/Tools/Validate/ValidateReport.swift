@@ -1,8 +1,8 @@
-/// What `Validate` has seen.
+/// The counts of `Validate`.
 public struct ValidateReport: Sendable, Hashable {
-  /// How many lines have a name.
+  /// A name and the number of lines with it.
   public struct Count: Sendable, Hashable {
-    /// Of a model or a URL.
+    /// The name of a model, or a URL.
     public let name: String
     /// Lines.
     public let count: Int
@@ -14,13 +14,13 @@ public struct ValidateReport: Sendable, Hashable {
   public internal(set) var results = 0
   /// Bytes read, unpacked.
   public internal(set) var bytes = 0
-  /// For what the service would refuse the files.
+  /// Findings for which the service would refuse the files.
   public internal(set) var problems = 0
-  /// What is odd, but taken.
+  /// Findings that the service accepts.
   public internal(set) var warnings = 0
   /// Lines with at least one problem.
   public internal(set) var linesWithProblems = 0
-  /// Ids that were mended.
+  /// Ids that were changed.
   public internal(set) var renamed = 0
   /// The models of the requests, the first thousand.
   public internal(set) var models: [Count] = []
@@ -45,7 +45,7 @@ extension ValidateReport {
     return parts.joined(separator: ", ")
   }
 
-  /// As programs take it: the members behind the list of findings.
+  /// The members of the JSON report that follow the list of findings.
   var facts: Report {
     func counts(_ counts: [Count]) -> Report {
       .object(counts.map { ($0.name, .integer($0.count)) })

@@ -2,10 +2,10 @@ import ArgumentParser
 import BatchLua
 import BatchLuaReference
 
-/// What shells complete. The words are made when a shell asks for them: at other starts there is
-/// nothing but a closure.
+/// Completion for shells. The words are computed only when a shell asks for them, so that other
+/// starts do not take longer.
 extension CompletionKind {
-  /// The words that an option takes.
+  /// The words that an option accepts.
   static func words<Word: RawRepresentable<String> & CaseIterable & Sendable>(
     of _: Word.Type
   ) -> CompletionKind {

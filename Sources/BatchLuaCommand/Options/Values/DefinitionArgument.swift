@@ -2,7 +2,7 @@ import ArgumentParser
 import BatchLua
 
 extension Definition {
-  /// What `-D NAME=VALUE` gives. The name is text; the value is bytes, as paths are.
+  /// The value of `-D NAME=VALUE`. The name is text; the value is bytes, like paths.
   init(argument: String) throws {
     let bytes = Arguments.bytes(of: argument)
     let name = bytes.prefix { $0 != UInt8(ascii: "=") }

@@ -1,9 +1,9 @@
 import ArgumentParser
 import BatchLua
 
-/// Values of options: what is wrong about one is an error that names the option.
+/// Parses values of options; errors name the option.
 enum OptionValue {
-  /// The word that was given for an option, of those that it takes.
+  /// The value of an option that accepts certain words.
   static func word<Word: RawRepresentable<String> & CaseIterable>(
     _ text: String?, of option: String, _: Word.Type
   ) throws -> Word? {
@@ -15,14 +15,14 @@ enum OptionValue {
         + "got '\(text)'")
   }
 
-  /// The number of bytes that was given for an option.
+  /// The value of an option that is a number of bytes.
   static func size(_ text: String?, of option: String, such examples: String) throws -> Int? {
     guard let text else { return nil }
     if let size = ByteSize.parse(text) { return size }
     throw ValidationError("\(option) takes a size such as \(examples), got '\(text)'")
   }
 
-  /// A number that counts something.
+  /// Throws unless a count is at least 1.
   static func check(_ number: Int?, of option: String) throws {
     if let number, number < 1 { throw ValidationError("\(option) takes 1 or more") }
   }

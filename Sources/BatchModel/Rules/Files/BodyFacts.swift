@@ -1,8 +1,8 @@
 internal import LazyJSON
 
-/// What the bodies of requests say that concerns the file as a whole.
+/// Facts in the bodies of requests that concern the file as a whole.
 extension FileFacts {
-  /// What concerns the file in the body of a request.
+  /// The facts of one body.
   struct Body: BitwiseCopyable {
     fileprivate var model = Bytes(start: nil, count: 0)
     fileprivate var hasModel = false

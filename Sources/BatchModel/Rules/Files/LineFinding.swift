@@ -1,9 +1,9 @@
-/// What `FileCheck` finds in a line.
+/// A problem that `FileCheck` finds in a line.
 package struct LineFinding {
   package let code: ErrorCode
-  /// For an id that was used before: where, as given for that line.
+  /// For a duplicate id: the number of the line that uses it first.
   package var firstUse: UInt32?
-  /// Whether services mostly take the line all the same.
+  /// Whether most services accept the line nevertheless.
   package var isWarning = false
 
   /// Whether an earlier line has the id.

@@ -1,8 +1,9 @@
 package import LazyJSON
 
 /// A type of the model as JSON: bytes in and out, without Foundation. Members that it does not name
-/// are kept in their order, and the texts of numbers. Objects that are read as a `JSONValue`, such as
-/// bodies, keep the order of their members, and what is not changed in them is written as it was.
+/// are kept in their order, and the texts of numbers. Objects that are read as a `JSONValue`, such
+/// as bodies, keep the order of their members, and what is not changed in them is written as it
+/// was.
 public protocol JSONCodable: Codable {}
 
 extension JSONCodable {
@@ -43,8 +44,8 @@ extension DecodingError {
     var path = context.codingPath
     if case .keyNotFound(let key, _) = self { path.append(key) }
     if path.isEmpty { return context.debugDescription }
-    let place = path.map { $0.intValue.map { "[\($0)]" } ?? "." + $0.stringValue }.joined()
-    return "\(place.drop { $0 == "." }): \(context.debugDescription)"
+    let location = path.map { $0.intValue.map { "[\($0)]" } ?? "." + $0.stringValue }.joined()
+    return "\(location.drop { $0 == "." }): \(context.debugDescription)"
   }
 }
 

@@ -1,7 +1,7 @@
 package import LazyJSON
 internal import Synchronization
 
-/// Memory to parse JSON texts in, used again by whoever comes next.
+/// A parser whose memory is reused.
 package final class JSONParser: @unchecked Sendable {
   package let document = Document.create()
   private let indexer = Indexer()
@@ -13,8 +13,8 @@ package final class JSONParser: @unchecked Sendable {
 
   deinit { document.destroy() }
 
-  /// Calls `body` with the document of a text, which lasts until it returns. Throws a
-  /// `DecodingError` when the text is no JSON.
+  /// Calls `body` with the document of a text, valid until `body` returns. Throws a `DecodingError`
+  /// if the text is no JSON.
   package static func parsing<Result>(
     _ text: Bytes, _ body: (Document) throws -> Result
   ) throws -> Result {

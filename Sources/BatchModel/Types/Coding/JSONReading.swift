@@ -1,8 +1,7 @@
 package import LazyJSON
 
 extension JSONValue {
-  /// The value of a node that no script has changed. Of a key that comes twice the last value
-  /// counts.
+  /// Decodes an unchanged node. If an object repeats a key, its last value is used.
   package init(_ number: UInt32, in document: Document) {
     switch document.node(number).kind {
     case .null: self = .null
@@ -19,7 +18,7 @@ extension JSONValue {
     }
   }
 
-  /// A number that would be written with another text keeps its own.
+  /// Decodes a number; one that would be encoded differently is stored as its text.
   private init(ofNumber number: UInt32, in document: Document) {
     let text = document.bytes(of: number)
     switch document.value(number) {
@@ -33,7 +32,7 @@ extension JSONValue {
 }
 
 extension Bytes {
-  /// Whether a double is written with this text.
+  /// Whether a double is encoded as this text.
   fileprivate func isWritten(for value: Double) -> Bool {
     let description = value.description.utf8
     let isWhole = description.suffix(2).elementsEqual(".0".utf8)

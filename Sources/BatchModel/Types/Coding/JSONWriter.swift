@@ -1,7 +1,6 @@
 /// Writes values as JSON, for an encoder and its containers, which share it.
 final class JSONWriter {
-  // In memory of its own: it is accessed for each member, and a class would check each access for
-  // exclusivity.
+  // Allocated apart, as a stored property of a class would check exclusive access for each member.
   private let text: UnsafeMutablePointer<JSONText>
 
   init() {
@@ -14,14 +13,13 @@ final class JSONWriter {
     text.deallocate()
   }
 
-  /// What was written so far.
+  /// The text so far.
   var bytes: [UInt8] { Array(text.pointee.bytes) }
 
-  /// Writes a value; one that writes nothing of its own is an empty object. Throws an `EncodingError`
-  /// for a number that has no JSON form, and what the value throws.
+  /// Writes a value; one that encodes nothing becomes an empty object. Throws an `EncodingError`
+  /// for a number that JSON cannot represent, or the error of the value.
   func write<Value: Encodable>(_ value: Value) throws {
-    // Types are compared rather than cast to: that costs nothing where the type is known, and little
-    // elsewhere.
+    // Comparing types is cheaper than casting, and free where the type is known.
     if Value.self == JSONValue.self { return try text.pointee.append(value as! JSONValue) }
     if Value.self == String.self { return text.pointee.append(value as! String) }
     if Value.self == Int.self { return text.pointee.append(Int64(value as! Int)) }
@@ -36,9 +34,10 @@ final class JSONWriter {
 
   func writeNull() { text.pointee.appendNull() }
 
-  /// Begins an object or an array. The result is where it is among those that are open.
+  /// Begins an object or an array; returns its index among the open ones.
   func open(object: Bool) -> Int { text.pointee.open(object: object) }
 
-  /// What is written next is an element, or under this key, of a container; those in it end.
+  /// Begins an element, or the member `key`, of an open container, and closes the containers inside
+  /// of it.
   func begin(_ key: String?, in depth: Int) { text.pointee.begin(key, in: depth) }
 }

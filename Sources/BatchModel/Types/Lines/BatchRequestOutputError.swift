@@ -1,14 +1,14 @@
 /// Why a request has no response: a failure outside of HTTP.
 ///
 /// async-openai has two strings. Azure writes a null code and an object as the message; vLLM writes
-/// a string in place of this object; some tools write an HTTP status as the code.
+/// a string instead of this object; some tools write an HTTP status as the code.
 public struct BatchRequestOutputError: Codable, Sendable, Hashable {
   /// The code, such as `batch_expired`, `batch_cancelled`, `request_timeout`: documented as a
   /// string, kept as it was written. Omitted when nil; Azure's null is `.null`.
   public var code: JSONValue?
   /// What happened: documented as a string, kept as it was written.
   public var message: JSONValue
-  /// Whether the error is a bare message in place of an object. It is then encoded as the message
+  /// Whether the error is a bare message instead of an object. It is then encoded as the message
   /// alone, without `code` and `additionalFields`.
   public var isBare: Bool
   /// The members that this type does not name, in their order.

@@ -1,8 +1,8 @@
 /// The HTTP response to a request.
 ///
 /// async-openai requires all three members. In real files any of them may be absent: Azure omits
-/// the body of errors, Together the request ID, and old versions of vLLM wrote the body itself in
-/// place of this object, whose members are then all in `additionalFields`.
+/// the body of errors, Together the request ID, and old versions of vLLM wrote the body itself
+/// instead of this object, whose members are then all in `additionalFields`.
 public struct BatchRequestOutputResponse: Codable, Sendable, Hashable {
   /// The HTTP status; 200 to 299 is success. Omitted when nil.
   public var statusCode: Int?

@@ -1,6 +1,6 @@
-/// Which containers differ from their bytes, in the order of their nodes.
+/// The set of containers that differ from their bytes, in the order of their nodes.
 extension Document {
-  /// Whether writing the value would give other bytes than were read.
+  /// Whether a value differs from its bytes.
   package func isChanged(_ number: UInt32) -> Bool {
     let node = node(number)
     let at = firstChanged(from: number)
@@ -19,8 +19,8 @@ extension Document {
   /// The index in `changed` of the first container at or after node `number`.
   @inline(__always)
   func firstChanged(from number: UInt32) -> Int {
-    // Lines are changed and written one after the other: mostly it is where the last one was, or
-    // one further.
+    // Lines are changed and written in order, so the index is mostly that of the last search or the
+    // next.
     let changed = storage.pointee.changed.base
     let count = storage.pointee.changed.count
     var at = storage.pointee.lastChanged

@@ -1,38 +1,40 @@
-/// An array or object whose children are kept as entries, because a script changed or walked it.
+/// An expanded array or object: its children are stored as entries, because it was changed or
+/// iterated over.
 ///
 ///     {"model":"a","n":1}   with model = "b" and a new key
 ///      entries: [key 1, string "b"] [key 3, node 4] [owned key, integer 7]
 ///
-/// Entries stand in the document's entry table, `capacity` of them from `first`. Removed members
-/// stay as marks until the container grows, so that a walk over it goes on behind them.
+/// The entries are in the document's entry table, `capacity` of them from `first`. Removed members
+/// remain as marked entries until the container grows, so that an iteration can continue after
+/// them.
 struct Container: BitwiseCopyable {
   let node: UInt32
   let isObject: Bool
   /// Whether it differs from its bytes.
   var isChanged = false
-  /// Whether members that a later one hides are known.
+  /// Whether members that are shadowed by a later one are marked.
   var hasShadowed = false
   var first: Int
   var count: Int
   var capacity: Int
-  /// Entries that are not removed and not known to be shadowed.
+  /// The number of entries that are neither removed nor marked as shadowed.
   var live: Int
-  /// The index of the keys in the table of slots; no slots when there is none.
+  /// The range of its key index in the table of slots; without an index, no slots.
   var slots = 0
   var slotCount = 0
 }
 
 /// A member or element of an expanded container. 16 bytes.
 struct Entry: BitwiseCopyable {
-  /// The key's node number, or with the high bit its place in the document's texts. In an array,
-  /// the node of the element that stood here in the text, or `noKey`.
+  /// The key's node number or, with the high bit set, its offset in the document's texts. In an
+  /// array, the node of the element that this entry has in the text, or `noKey`.
   var key: UInt32
   var tag: Tag
-  /// Whether the value is the one that stands at this place in the text.
+  /// Whether the value is that of the text.
   var isOriginal: Bool
-  /// Whether a later member has the same key; it is passed through but never read.
+  /// Whether a later member has the same key; such a member is copied but never read.
   var isShadowed = false
-  /// A node number, the bits of a scalar, the place of a string, or a foreign number.
+  /// A node number, the bits of a scalar, the offset of a string in `texts`, or a foreign number.
   var payload: UInt64
 
   enum Tag: UInt8 {
@@ -42,26 +44,26 @@ struct Entry: BitwiseCopyable {
   static let ownedKey: UInt32 = 1 << 31
   static let noKey: UInt32 = .max
 
-  /// Whether the key is not in the document's text. True for what was inserted in an array, too.
+  /// Whether the key is not in the document's text. True for inserted array elements, too.
   @inline(__always)
   var isOwnedKey: Bool { key & Entry.ownedKey != 0 }
   var node: UInt32 { UInt32(truncatingIfNeeded: payload) }
 }
 
-/// An edit that does not fit: 16 million new members or elements, more than 2 GiB of new text in
-/// one document, or more than 16 million expanded containers.
+/// The error of an edit that exceeds a limit of a document: 16 million new members or elements,
+/// 2 GiB of new text, or 16 million expanded containers.
 package struct EditError: Error {
-  /// The budget of the document is used up: see `Budget`.
+  /// Whether the limit of the document's `Budget` is exceeded.
   package var isBeyondBudget = false
 
-  /// What a value takes, and the lines of a chunk together, for messages.
+  /// The limits of a value and of the lines of a chunk, for messages.
   package static let limits =
     "a JSON value takes at most 2 GiB of new text and 16 million new members; json.copy makes a "
     + "table of it, which takes more"
 }
 
 extension Document {
-  /// The entries of container `number`, expanding it when they are not there yet.
+  /// The index of the container of node `number`, which is expanded if needed.
   @inline(__always)
   func expand(_ number: UInt32) throws(EditError) -> Int {
     let node = node(number)
@@ -97,7 +99,7 @@ extension Document {
     return index
   }
 
-  /// The members or elements of a container that is not expanded.
+  /// The number of members or elements of a container that is not expanded.
   private func childCount(of number: UInt32) -> Int {
     let node = node(number)
     if node.payload < Node.maximumCount { return node.payload }
@@ -110,7 +112,7 @@ extension Document {
     return count
   }
 
-  /// Makes room for one more entry; removed ones are dropped when the container is full.
+  /// Reserves space for one more entry. If the container is full, drops removed entries.
   func makeRoom(_ index: Int) throws(EditError) {
     let container = storage.pointee.containers[index]
     guard container.count == container.capacity else { return }
@@ -119,10 +121,10 @@ extension Document {
     moveEntries(of: index)
   }
 
-  /// Entries a document may have before it takes no new ones: 256 MiB of them.
+  /// The most entries of a document: 256 MiB of them.
   private static var mostEntries: Int { 1 << 24 }
 
-  /// Moves the entries that are not removed: together, when most are, else to a larger place.
+  /// Compacts the entries in place if most are removed, else moves them to a larger range.
   @inline(never)
   private func moveEntries(of index: Int) {
     var container = storage.pointee.containers[index]

@@ -1,11 +1,11 @@
-/// Changing arrays and objects. A change is recorded in entries over the text, which stays as it
-/// is; a change to the same value is none.
+/// Changing arrays and objects. Changes are stored in entries; the text does not change. Assigning
+/// an equal value is no change.
 ///
-/// Keys and texts that are passed in may be ones that this document has just lent.
+/// Keys and texts in arguments may be borrowed from this document.
 extension Document {
-  /// Sets the member `key`; a new one goes to the end. Of several with that name one remains.
-  /// The result is the value that is replaced, its text not valid any more, or absent when there is
-  /// none or it stays.
+  /// Sets the member `key`; a new one is appended. If the key is repeated, one member remains.
+  /// Returns the replaced value, whose text is no longer valid; absent if there is none, or if it
+  /// is equal to the new one.
   @discardableResult @inline(__always)
   package func setMember(
     _ object: UInt32, _ key: Bytes, _ edit: Edit
@@ -14,7 +14,7 @@ extension Document {
     return try setMember(object, apart: key, edit)
   }
 
-  /// The same for a key and a text that this document has not lent.
+  /// Like `setMember`, for a key and a text that are not borrowed from this document.
   @discardableResult @inline(__always)
   package func setMember(
     _ object: UInt32, apart key: Bytes, _ edit: Edit
@@ -53,7 +53,7 @@ extension Document {
     if container.slotCount > 0 { addToIndex(container.count, of: index) }
   }
 
-  /// Removes the member `key`, all of that name; nothing happens when there is none.
+  /// Removes all members `key`; no effect if there is none.
   package func removeMember(_ object: UInt32, _ key: Bytes) throws(EditError) {
     if !hasMember(object, key) { return }
     let index = try expand(object)
@@ -64,7 +64,7 @@ extension Document {
     markChanged(index)
   }
 
-  /// Whether there are some.
+  /// Returns whether there were any.
   @discardableResult
   private func removeOthers(_ key: Bytes, before last: Int, in index: Int) -> Bool {
     let container = storage.pointee.containers.base + index
@@ -80,7 +80,7 @@ extension Document {
     }
   }
 
-  /// Replaces the element at the 0-based `index`, which is at most the count: then it is appended.
+  /// Replaces the element at the 0-based `index`; at the count, appends.
   package func setElement(_ array: UInt32, _ index: Int, _ edit: Edit) throws(EditError) {
     let (_, edit) = hold(Bytes(start: nil, count: 0), edit)
     dropDeadTexts()
@@ -96,21 +96,21 @@ extension Document {
     markChanged(container)
   }
 
-  /// Inserts before the element at the 0-based `index`; at the count it is appended.
+  /// Inserts before the element at the 0-based `index`; at the count, appends.
   package func insertElement(_ array: UInt32, _ index: Int, _ edit: Edit) throws(EditError) {
     let (_, edit) = hold(Bytes(start: nil, count: 0), edit)
     dropDeadTexts()
     let container = try expand(array)
     try makeRoom(container)
-    let place = storage.pointee.containers[container]
-    // First behind the others, so that an error leaves them as they are.
-    let end = place.first + place.count
+    let range = storage.pointee.containers[container]
+    // Stored behind the others first, so that an error leaves them unchanged.
+    let end = range.first + range.count
     storage.pointee.entries[end] = Entry(
       key: Entry.noKey, tag: .null, isOriginal: false, payload: 0)
     try put(edit, at: end)
     let entry = storage.pointee.entries[end]
-    let at = storage.pointee.entries.base + place.first + index
-    (at + 1).update(from: at, count: place.count - index)
+    let at = storage.pointee.entries.base + range.first + index
+    (at + 1).update(from: at, count: range.count - index)
     at.pointee = entry
     storage.pointee.containers[container].count += 1
     storage.pointee.containers[container].live += 1
@@ -120,17 +120,17 @@ extension Document {
   /// Removes the element at the 0-based `index`; later ones move down.
   package func removeElement(_ array: UInt32, _ index: Int) throws(EditError) {
     let container = try expand(array)
-    let place = storage.pointee.containers[container]
-    guard index >= 0 && index < place.count else { return }
-    let at = storage.pointee.entries.base + place.first + index
-    at.update(from: at + 1, count: place.count - index - 1)
+    let range = storage.pointee.containers[container]
+    guard index >= 0 && index < range.count else { return }
+    let at = storage.pointee.entries.base + range.first + index
+    at.update(from: at + 1, count: range.count - index - 1)
     storage.pointee.containers[container].count -= 1
     storage.pointee.containers[container].live -= 1
     markChanged(container)
   }
 
-  private func put(_ edit: Edit, at place: Int) throws(EditError) {
-    var entry = storage.pointee.entries[place]
+  private func put(_ edit: Edit, at index: Int) throws(EditError) {
+    var entry = storage.pointee.entries[index]
     let old: UInt32? = entry.tag == .string ? entry.node : nil
     entry.isOriginal = false
     switch edit {
@@ -144,6 +144,6 @@ extension Document {
     case .node(let number): (entry.tag, entry.payload) = (.node, UInt64(number))
     case .foreign(let number): (entry.tag, entry.payload) = (.foreign, UInt64(number))
     }
-    storage.pointee.entries[place] = entry
+    storage.pointee.entries[index] = entry
   }
 }

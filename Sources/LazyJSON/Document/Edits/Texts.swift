@@ -1,16 +1,16 @@
-/// Strings and keys that edits brought in: each a header of two 32-bit numbers, its room and its
-/// length, before the bytes.
+/// Strings and keys of edits. Each has a header of two 32-bit numbers, capacity and length, before
+/// its bytes.
 extension Document {
-  /// The text at a place that `store` gave.
-  func text(at place: UInt32) -> Bytes {
-    let header = UnsafeRawPointer(storage.pointee.texts.base + Int(place))
+  /// The text at an offset that `store` returned.
+  func text(at offset: UInt32) -> Bytes {
+    let header = UnsafeRawPointer(storage.pointee.texts.base + Int(offset))
     return Bytes(
       start: (header + 8).assumingMemoryBound(to: UInt8.self),
       count: Int(header.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
   }
 
-  /// Keeps a copy of `text`, which does not stand in the texts; `old` is a place that it replaces
-  /// and may reuse.
+  /// Stores a copy of `text`, which must not be in `texts` itself. `old` is the offset of a
+  /// replaced text, whose memory may be reused.
   func store(_ text: Bytes, replacing old: UInt32? = nil) throws(EditError) -> UInt32 {
     var room = text.count
     if let old {
@@ -21,29 +21,29 @@ extension Document {
       }
       room = max(room, oldRoom * 2)
     }
-    let place = storage.pointee.texts.count
-    guard place + room + 8 < Int(Entry.ownedKey) else { throw EditError() }
+    let offset = storage.pointee.texts.count
+    guard offset + room + 8 < Int(Entry.ownedKey) else { throw EditError() }
     try afford(room + 8, in: storage.pointee.texts)
     storage.pointee.texts.reserve(room + 8)
     storage.pointee.texts.count += room + 8
-    write(text, room: room, at: UInt32(truncatingIfNeeded: place))
-    return UInt32(truncatingIfNeeded: place)
+    write(text, room: room, at: UInt32(truncatingIfNeeded: offset))
+    return UInt32(truncatingIfNeeded: offset)
   }
 
-  private func header(at place: UInt32) -> UnsafeMutableRawPointer {
-    UnsafeMutableRawPointer(storage.pointee.texts.base + Int(place))
+  private func header(at offset: UInt32) -> UnsafeMutableRawPointer {
+    UnsafeMutableRawPointer(storage.pointee.texts.base + Int(offset))
   }
 
-  private func write(_ text: Bytes, room: Int, at place: UInt32) {
-    let header = header(at: place)
+  private func write(_ text: Bytes, room: Int, at offset: UInt32) {
+    let header = header(at: offset)
     header.storeBytes(of: UInt32(truncatingIfNeeded: room), as: UInt32.self)
     header.storeBytes(
       of: UInt32(truncatingIfNeeded: text.count), toByteOffset: 4, as: UInt32.self)
     if let from = text.baseAddress { (header + 8).copyMemory(from: from, byteCount: text.count) }
   }
 
-  /// The key and the edit of a call that changes the document. What the caller borrowed from the
-  /// document itself and the call may overwrite is copied aside.
+  /// The arguments of a call that changes the document. Those that are borrowed from memory which
+  /// the call may overwrite are copied to `held`.
   @inline(__always)
   func hold(_ key: Bytes, _ edit: Edit) -> (key: Bytes, edit: Edit) {
     if case .string(let text) = edit {

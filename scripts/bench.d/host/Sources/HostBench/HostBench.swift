@@ -3,8 +3,8 @@ import BatchModel
 import Glibc
 import Synchronization
 
-/// Measures what a Swift program does with batchlua: HostBench LONG SHORT OUTPUT ROUNDS, with files of
-/// requests of 2 KB and of 450 bytes, and a name for a file. Exits with 1 when a figure is too high.
+/// Measures batchlua in a Swift program: HostBench LONG SHORT OUTPUT ROUNDS, with files of requests
+/// of 2 KB and of 450 bytes, and the path of an output. Exits with 1 if a figure is too high.
 @main struct HostBench {
   let long: String
   let short: String

@@ -5,7 +5,7 @@ func seconds(rounds: Int, _ body: () async throws -> Void) async throws -> Doubl
   try await seconds(rounds: rounds, with: {}) { try await body() }
 }
 
-/// The same with what is made anew for each round.
+/// Like `seconds`, with a value that is made for each round.
 func seconds<Made>(
   rounds: Int, with make: () async throws -> Made, _ body: (Made) async throws -> Void
 ) async throws -> Double {
@@ -20,11 +20,11 @@ func seconds<Made>(
   return times.sorted()[rounds / 2]
 }
 
-/// The table that is printed, and whether all of it is within its limits.
+/// The printed table, and whether all figures are within their limits.
 struct Table {
   private(set) var isGood = true
 
-  /// A row: a figure that must be below a limit, when it has one.
+  /// Adds a row: a figure that must be below its limit, if it has one.
   mutating func add(_ name: String, _ value: Double, _ unit: String, below limit: Double? = nil) {
     var line = name.padded(to: 52) + Self.text(value).padded(to: -9) + " " + unit.padded(to: 6)
     if let limit {
@@ -44,7 +44,7 @@ struct Table {
 }
 
 extension String {
-  /// With blanks behind it, or before it when `width` is negative.
+  /// Padded with blanks on the right, or on the left if `width` is negative.
   fileprivate func padded(to width: Int) -> String {
     let blanks = String(repeating: " ", count: max(0, abs(width) - count))
     return width < 0 ? blanks + self : self + blanks
