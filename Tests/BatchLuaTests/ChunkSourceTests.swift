@@ -2,6 +2,7 @@ import BatchModel
 import Foundation
 import Glibc
 import LazyJSON
+import Synchronization
 import Testing
 
 @testable import BatchLua
@@ -32,6 +33,43 @@ struct ChunkSourceTests {
   }
 
   private func help(_ source: ChunkSource) -> Bool { source.help(RecordKeys.indexer(.openai)) }
+
+  /// Counts the lines of the chunks that it sees, by their documents.
+  private final class Counter: ChunkInspector {
+    let counts = Mutex<[UnsafeMutableRawPointer: Int]>([:])
+
+    func inspect(_ document: Document) {
+      counts.withLock { $0[document.address, default: 0] += document.lines.count }
+    }
+
+    func take(_ document: Document) -> Int? {
+      counts.withLock { $0.removeValue(forKey: document.address) }
+    }
+  }
+
+  /// Whoever indexes a chunk has it inspected, once, before it is handed out.
+  @Test(arguments: [InputFraming.jsonl, .json]) func chunksAreInspected(
+    framing: InputFraming
+  ) throws {
+    let scratch = try Scratch()
+    let text = String(repeating: "{}\n", count: 2 * Self.range)
+    let file = try InputFile(Path(try scratch.write(text, to: "in.jsonl")))
+    let (pool, monitor, counter) = (DocumentPool(), ConditionLock(), Counter())
+    let source = try ChunkSource(
+      file, of: Profile.openai.shape, as: framing, maxLine: LineLimit(bytes: 1 << 30), pool: pool,
+      monitor: monitor, cores: CPUAffinity(), inspector: counter)
+    monitor.lock()
+    defer { monitor.unlock() }
+    var lines = 0
+    while let document = try next(source) {
+      #expect(counter.take(document) == document.lines.count)
+      lines += document.lines.count
+      pool.give(document)
+      _ = help(source)
+    }
+    #expect(lines == 2 * Self.range)
+    source.stop()
+  }
 
   /// What is behind it has been read by then, and is for nobody who still waits.
   @Test func failureIsTheEnd() throws {

@@ -28,6 +28,21 @@ import Testing
     #"{"custom_id":"\#(id)","body":\#(body)}"#
   }
 
+  @Test func inputsNeedNotBeFiles() throws {
+    func input(_ lines: [String], _ name: String) -> RunInput {
+      .bytes(Array(lines.map { $0 + "\n" }.joined().utf8), name: name)
+    }
+    var options = DiffOptions(
+      old: input([line("a"), line("b")], "old"),
+      new: input([line("b", #"{"n":2}"#), line("c")], "new"))
+    options.output = scratch.place("diff")
+    let report = try Diff(options).execute()
+    #expect(report.added == 1 && report.removed == 1 && report.changed == 1 && report.moved == 0)
+    #expect(
+      try scratch.text("diff")
+        == "- a  old:1\n~ b  old:2 -> new:1\n    body.n: 1 -> 2\n+ c  new:2\n")
+  }
+
   @Test func recordsAreAddedRemovedMovedAndChanged() throws {
     let old = ["a", "b", "c", "d", "e"].map { line($0) }
     let new = [line("a"), line("e"), line("b"), line("x"), line("c", #"{"n":2}"#)]

@@ -1,5 +1,6 @@
 import BatchLua
 import Foundation
+import Synchronization
 import Testing
 
 /// `Join`: a row for each request.
@@ -26,6 +27,23 @@ import Testing
 
   private func columns(_ columns: [(String, String)]) -> [JoinOptions.Column] {
     columns.map { JoinOptions.Column($0.0, LuaExpression($0.1, name: "--column \($0.0)")) }
+  }
+
+  @Test func resultsNeedNotBeFiles() throws {
+    let shape = ToolShape.all[0]
+    var options = JoinOptions(
+      requests: ScanOptions(inputs: [.bytes(Array(shape.request("a").utf8), name: "in")]),
+      results: [.bytes(Array((shape.answered("a") + "\n" + shape.answered("b")).utf8), name: "out")]
+    )
+    options.output = scratch.place("table")
+    options.columns = columns([("id", "out.custom_id")])
+    options.listsIDs = true
+    let said = Mutex<[String]>([])
+    options.onMessage = { text in said.withLock { $0.append(text) } }
+    let report = try Join(options).execute()
+    #expect(report.answered == 1 && report.surplus == 1)
+    #expect(try scratch.text("table") == "id\na\n")
+    #expect(said.withLock { $0 } == ["surplus: out:2: there is no request of 'b'"])
   }
 
   @Test(arguments: ToolShape.all) func everyShape(shape: ToolShape) throws {

@@ -53,6 +53,19 @@ import Testing
     #expect(others.report.passedOver == 1 && others.report.failed == 1)
   }
 
+  @Test func resultsNeedNotBeFiles() throws {
+    let shape = ToolShape.all[0]
+    let requests = ["a", "b"].map { shape.request($0) + "\n" }
+    let results = shape.answered("a") + "\n"
+    var options = RetryOptions(
+      requests: ScanOptions(inputs: [.bytes(Array(requests.joined().utf8))]),
+      results: [.bytes(Array(results.utf8))])
+    options.output = scratch.place("again.jsonl")
+    let report = try Retry(options).execute()
+    #expect(report.answered == 1 && report.missing == 1)
+    #expect(try scratch.text("again.jsonl") == requests[1])
+  }
+
   @Test(arguments: ToolShape.all) func attemptsAreMarked(shape: ToolShape) throws {
     let requests = ["a", "b", "c"].map(shape.request)
     let mark = try #require(AttemptMark("-t{n}"))

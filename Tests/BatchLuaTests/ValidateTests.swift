@@ -1,6 +1,7 @@
 import BatchModel
 import Foundation
 import LazyJSON
+import Synchronization
 import Testing
 
 @testable import BatchLua
@@ -246,6 +247,47 @@ struct ValidateTests {
   ]) func linesOfOthersAreOneFinding(text: String, profile: String) throws {
     let found = try find(text + "\n" + text) { $0.scan.profile = profile }
     #expect(found == ["other_profile 1 -", "other_profile 2 -"])
+  }
+
+  /// What is found and said does not depend on where the chunks of a file end, which are looked at
+  /// by several threads.
+  @Test(arguments: [false, true]) func faultsInLargeFiles(isPiped: Bool) throws {
+    let padding = String(repeating: "x", count: 400)
+    var lines = (1...4000).map {
+      Self.good.replacing("\"a\"", with: "\"\($0)\"").replacing("Hi", with: padding)
+    }
+    lines[99] = lines[99].replacing("\"m\"", with: "\"n\"")
+    lines[1999] = lines[1999].replacing("POST", with: "PUT")
+    lines[2999] = lines[2999].replacing("\"3000\"", with: "\"7\"")
+    lines[3000] += "\r"
+    lines[3990] = lines[3990].replacing("\"3991\"", with: "\"3990\"")
+    let text = lines.map { $0 + "\n" }.joined()
+    let scratch = try Scratch()
+    let path = Path(try scratch.write(text, to: "in.jsonl"))
+    let rest = Mutex(Array(text.utf8)[...])
+    let pipe = RunInput.pulling { span in
+      rest.withLock { rest in
+        let count = min(span.freeCapacity, 10_000)
+        for byte in rest.prefix(count) { span.append(byte) }
+        rest = rest.dropFirst(count)
+      }
+    }
+    let input: RunInput = isPiped ? pipe : .file(path)
+    var (found, uses) = ([String](), [String]())
+    let report = try Validate(ValidateOptions(inputs: [input])).execute { finding in
+      found.append("\(finding.line ?? 0) \(finding.code)")
+      if let use = finding.message.split(separator: "used at ").dropFirst().first {
+        uses.append(use.split(separator: ":").last.map(String.init) ?? "")
+      }
+    }
+    #expect(
+      found == [
+        "100 mismatched_model", "2000 invalid_method", "3000 duplicate_custom_id",
+        "3991 duplicate_custom_id", "3001 crlf_line_end",
+      ])
+    #expect(uses == ["7", "3990"])
+    #expect(report.requests == 4000 && report.problems == 4 && report.linesWithProblems == 4)
+    #expect(report.bytes == text.utf8.count && report.models.map(\.count) == [3999, 1])
   }
 
   @Test func inputsNeedNotBeFiles() throws {

@@ -101,6 +101,35 @@ struct IDSetTests {
     }
   }
 
+  /// Whatever was put in and taken out, the set has what is in it, each where it was put.
+  @Test func idsAreRemoved() {
+    let set = IDSet(seed: 5, isDense: true)
+    var random = SystemRandomNumberGenerator()
+    var there: [Int: UInt32] = [:]
+    func key(_ number: Int) -> IDSet.Key {
+      var id = "id\(number)"
+      return id.withUTF8 { set.key($0) }
+    }
+    for line in UInt32(1)...30_000 {
+      let number = Int.random(in: 0..<2000, using: &random)
+      if there[number] != nil && Bool.random(using: &random) {
+        set.remove(key(number))
+        there[number] = nil
+      } else {
+        let isNew = set.insert(new: key(number), at: line)
+        #expect(isNew == (there[number] == nil))
+        if isNew { there[number] = line }
+      }
+      let other = Int.random(in: 0..<2000, using: &random)
+      set.prefetch(key(other))
+      if set.place(of: key(other)) != there[other] {
+        Issue.record("\(other) is not where it was put")
+        return
+      }
+    }
+    for number in 0..<2000 { #expect(set.place(of: key(number)) == there[number]) }
+  }
+
   @Test func aDenseSetTakes22BytesAnID() {
     let set = IDSet(seed: 7, isDense: true)
     func key(_ number: Int) -> IDSet.Key {

@@ -12,6 +12,27 @@ import Testing
     return try tool.run(command: ["check"] + options + ["s.lua"])
   }
 
+  /// The record of code is `req`; what else is called so is no record.
+  @Test(arguments: [
+    (
+      "\nreq.custom_idd = 'x'",
+      "-e:2: a BatchRequestInput has no field 'custom_idd'; did you mean 'custom_id'?\n"
+    ),
+    (
+      "if req.metod then return end",
+      "-e:1: a BatchRequestInput has no field 'metod'; did you mean"
+    ),
+    ("req.custom_id = req.method .. req.url", ""), ("local req = {} req.x = 1", ""),
+    ("req = {} req.x = 1", ""), ("body.x = req.body.y", ""),
+    ("local t = {req = 1} t.req.x = 1", ""),
+  ]) func fieldsInCode(code: String, message: String) throws {
+    let result = try tool.run(command: ["check", "-e", code])
+    let found = result.output.split(separator: "\n").filter { !$0.contains(" note: ") }
+    #expect(found.joined(separator: "\n").hasPrefix(message.trimmingCharacters(in: .newlines)))
+    #expect(result.code == (message.isEmpty ? 0 : 1), "\(result)")
+    #expect(found.count == (message.isEmpty ? 0 : 1), "\(result)")
+  }
+
   @Test(arguments: [
     ("x = = 1", "s.lua:1: unexpected symbol near '='"),
     ("\n\nfunction transform(", "s.lua:3: <name> or '...' expected near <eof>"),

@@ -26,6 +26,24 @@ import Testing
     (1...2).map { Tool.request("r\($0)", model: "m2") + "\n" }.joined()
   }
 
+  @Test func whatIsNotThereCannotBeRead() throws {
+    for path in ["no", "no.lua", "no.test"] {
+      let result = try test(path)
+      #expect(result.code == 2 && result.output == "")
+      #expect(result.error == "error: cannot read \(path): there is no such file or directory\n")
+    }
+  }
+
+  /// A folder without input runs a script that needs none; one that needs some fails, in one line.
+  @Test func aFolderWithoutInput() throws {
+    try write("", "idle.test/expected.jsonl")
+    try tool.write("function transform(r) return r end", to: "idle.lua")
+    let result = try test("idle.lua")
+    #expect(
+      result.output.hasPrefix("FAILED idle.test\n  error: idle.lua defines neither begin nor"),
+      "\(result)")
+  }
+
   @Test func passesAndFails() throws {
     try write(expected, "swap.test/expected.jsonl")
     for path in [[], ["."], ["swap.test"], ["swap.lua"], [tool.path("swap.lua")]] {

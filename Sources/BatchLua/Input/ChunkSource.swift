@@ -17,6 +17,7 @@ final class ChunkSource: @unchecked Sendable {
   private let cores: CPUAffinity
   /// How long a line may be.
   private let maxLine: LineLimit
+  private let inspector: (any ChunkInspector)?
   /// nil when there is a thread.
   private let ranges: RangeReader?
   // Under the lock.
@@ -52,10 +53,10 @@ final class ChunkSource: @unchecked Sendable {
   init(
     _ file: InputFile, of shape: Shape, as framing: InputFraming = .jsonl, isLenient: Bool = false,
     separator: UInt8 = UInt8(ascii: ","), maxLine: LineLimit, pool: DocumentPool,
-    monitor: ConditionLock,
-    cores: CPUAffinity
+    monitor: ConditionLock, cores: CPUAffinity, inspector: (any ChunkInspector)? = nil
   ) throws(RunError) {
     self.maxLine = maxLine
+    self.inspector = inspector
     path = file.path
     self.file = file
     self.shape = shape
@@ -137,10 +138,17 @@ final class ChunkSource: @unchecked Sendable {
     guard let chunk = chunks.first(where: { $0.state == .read }) else { return false }
     chunk.state = .taken
     monitor.unlock()
-    let failure = chunk.document.index(with: indexer, maxLine: maxLine)
+    let failure = index(chunk.document, indexer)
     monitor.lock()
     finish(chunk, failure)
     return true
+  }
+
+  /// The result is what is wrong with the chunk as a whole.
+  private func index(_ document: Document, _ indexer: borrowing Indexer) -> RunError? {
+    if let failure = document.index(with: indexer, maxLine: maxLine) { return failure }
+    inspector?.inspect(document)
+    return nil
   }
 
   private func finish(_ chunk: Item, _ failure: RunError?) {
@@ -164,7 +172,7 @@ final class ChunkSource: @unchecked Sendable {
     do throws(RunError) {
       if let body = try ranges.claim(into: chunk.document, noting: { add(chunk, isLast: $0) }) {
         try ranges.read(body, into: chunk.document)
-        failure = chunk.document.index(with: indexer, maxLine: maxLine)
+        failure = index(chunk.document, indexer)
       }
     } catch {
       failure = error

@@ -10,6 +10,7 @@ final class InputFeed: @unchecked Sendable {
   private let cores: CPUAffinity
   /// How long a line may be.
   private let maxLine: LineLimit
+  private let inspector: (any ChunkInspector)?
   /// The record behind which no more is read. To be set before `next`.
   var lastRecord = Int.max
   /// Of the one who helps.
@@ -39,8 +40,10 @@ final class InputFeed: @unchecked Sendable {
     _ inputs: [RunInput], of shape: Shape, _ opener: any InputOpener = DirectOpener(),
     as framing: InputFraming = .jsonl, isLenient: Bool = false,
     separator: UInt8 = UInt8(ascii: ","), maxLine: LineLimit,
-    pool: DocumentPool, monitor: ConditionLock, cores: CPUAffinity
+    pool: DocumentPool, monitor: ConditionLock, cores: CPUAffinity,
+    inspector: (any ChunkInspector)? = nil
   ) {
+    self.inspector = inspector
     self.shape = shape
     indexer = RecordKeys.indexer(shape)
     self.maxLine = LineReader.bounded(maxLine)
@@ -141,8 +144,7 @@ final class InputFeed: @unchecked Sendable {
   private func open(_ input: RunInput) throws(RunError) -> ChunkSource {
     try ChunkSource(
       try opener.open(input), of: shape, as: framing, isLenient: isLenient, separator: separator,
-      maxLine: maxLine, pool: pool,
-      monitor: monitor, cores: cores)
+      maxLine: maxLine, pool: pool, monitor: monitor, cores: cores, inspector: inspector)
   }
 
   private func end() {

@@ -82,6 +82,9 @@ extension Path {
 extension Path {
   var isDirectory: Bool { kind == S_IFDIR }
 
+  /// Whether something is there.
+  var exists: Bool { kind != nil }
+
   /// Whether it is a pipe with a name.
   var isPipe: Bool { kind == S_IFIFO }
 

@@ -139,7 +139,7 @@ extension RunSession {
     if options.hasNoInput {
       throw RunError(
         .script,
-        "error: \(source.name) defines neither begin nor finish, and there is no input: there is "
+        "\(source.name) defines neither begin nor finish, and there is no input: there is "
           + "nothing to do")
     }
     let missing: MessageText =

@@ -6,7 +6,7 @@ package import LazyJSON
 package struct IDSet: ~Copyable {
   /// 64 tables that grow separately, so that growing never needs twice the memory of all.
   private let shards: UnsafeMutablePointer<Shard>
-  private let seed: UInt64
+  let seed: UInt64
   /// How many slots there are for each sixteen when tables grow.
   private let growth: Int
 
@@ -92,6 +92,41 @@ package struct IDSet: ~Copyable {
     shard.pointee.count += 1
   }
 
+  /// The same for an id that may be in the set; false, with nothing done, when it is.
+  func insert(new key: Key, at line: UInt32) -> Bool {
+    if place(of: key) != nil { return false }
+    insert(key, at: line)
+    return true
+  }
+
+  /// Has the core fetch what an insertion of an id is going to read: of a large set it is not in a
+  /// cache.
+  @inline(__always)
+  func prefetch(_ key: Key) {
+    let shard = shards[Int(key.high & 63)]
+    Indexer.prefetch(UnsafeRawPointer(shard.slots + home(of: key.low, shard.capacity)))
+  }
+
+  /// Removes an id of the set.
+  func remove(_ key: Key) {
+    let shard = shards + Int(key.high & 63)
+    let (slots, capacity) = (shard.pointee.slots, shard.pointee.capacity)
+    var gap = index(of: Slot(key, 0), in: shard)
+    var at = gap
+    while true {
+      at = at + 1 == capacity ? 0 : at + 1
+      if slots[at].isFree { break }
+      // One that would not be found from its home on, past the gap, goes there.
+      let home = home(of: slots[at].low, capacity)
+      let isReached = gap <= at ? gap < home && home <= at : gap < home || home <= at
+      if isReached { continue }
+      slots[gap] = slots[at]
+      gap = at
+    }
+    slots[gap] = .free
+    shard.pointee.count -= 1
+  }
+
   /// Gives an id of the set another position.
   package func move(_ key: Key, to line: UInt32) {
     let shard = shards + Int(key.high & 63)
@@ -99,10 +134,16 @@ package struct IDSet: ~Copyable {
     shard.pointee.slots[index(of: slot, in: shard)] = slot
   }
 
+  /// The index of the slot from which on an id is looked for.
+  @inline(__always)
+  private func home(of low: UInt64, _ capacity: Int) -> Int {
+    Int(low.multipliedFullWidth(by: UInt64(capacity)).high)
+  }
+
   /// The index of the slot that holds the key, or of the free slot where it belongs.
   private func index(of slot: Slot, in shard: UnsafeMutablePointer<Shard>) -> Int {
     let (slots, capacity) = (shard.pointee.slots, shard.pointee.capacity)
-    var at = Int(slot.low.multipliedFullWidth(by: UInt64(capacity)).high)
+    var at = home(of: slot.low, capacity)
     while !slots[at].holds(slot) && !slots[at].isFree {
       at += 1
       if at == capacity { at = 0 }

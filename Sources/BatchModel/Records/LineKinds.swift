@@ -9,6 +9,8 @@ package struct LineKinds {
   private let keys: RecordKeys
   /// The profile of the last line, if it was a result of another profile.
   package private(set) var other: Profile?
+  /// Whether there is one.
+  var isOther: Bool { if case nil = other { false } else { true } }
 
   package init(_ profile: Profile) {
     self.profile = profile

@@ -63,23 +63,33 @@ package struct BodySchema: @unchecked Sendable {
   }
 
   private let types: UnsafeBufferPointer<ValueType>
-  private let objects: UnsafeBufferPointer<Range<Int>>
+  private let objects: UnsafeBufferPointer<Object>
   private let fields: UnsafeBufferPointer<Entry>
+
+  private struct Object: BitwiseCopyable {
+    let start, end: Int
+    let names: NameTable
+    var fields: Range<Int> { start..<end }
+  }
 
   /// `objects` are lists of fields, at most 64 each.
   package init(types: [ValueType], objects: [[Field]]) {
-    var ranges: [Range<Int>] = []
+    var kept: [Object] = []
     var entries: [Entry] = []
     for object in objects {
-      ranges.append(entries.count..<entries.count + object.count)
-      entries += object.map { field in
+      let fields = object.map { field in
         Entry(
           name: Self.kept(Array(field.name.utf8)), type: field.type,
           isRequired: field.isRequired)
       }
+      kept.append(
+        Object(
+          start: entries.count, end: entries.count + fields.count,
+          names: NameTable(fields.map(\.name))))
+      entries += fields
     }
     self.types = Self.kept(types)
-    self.objects = Self.kept(ranges)
+    self.objects = Self.kept(kept)
     fields = Self.kept(entries)
   }
 
@@ -98,17 +108,16 @@ package struct BodySchema: @unchecked Sendable {
     _ number: UInt32, as object: Int, in document: Document, isOutermost: Bool = true,
     isStrict: Bool = false, into problems: inout [Problem]
   ) {
-    let range = objects[object]
+    let (range, names) = (objects[object].fields, objects[object].names)
     let end = document.node(number).next
     var seen: UInt64 = 0
-    var expected = range.lowerBound
     var key = number + 1
     while key < end {
       let value = key + 1
-      if let field = field(document.string(key), in: range, expected) {
-        seen |= 1 << UInt64(field - range.lowerBound)
-        expected = field + 1
-        check(value, as: types[fields[field].type], document, isStrict, &problems)
+      if let index = names.number(of: document.string(key)) {
+        seen |= 1 << UInt64(index)
+        let type = types[fields[range.lowerBound + index].type]
+        check(value, as: type, document, isStrict, &problems)
       } else if isStrict {
         problems.append(.unknown(key: key))
       }
@@ -122,14 +131,6 @@ package struct BodySchema: @unchecked Sendable {
     }
   }
 
-  /// The index of a field; the search begins at the likeliest one.
-  @inline(__always)
-  private func field(_ name: Bytes, in range: Range<Int>, _ expected: Int) -> Int? {
-    for field in expected..<range.upperBound where fields[field].name.equals(name) { return field }
-    for field in range.lowerBound..<expected where fields[field].name.equals(name) { return field }
-    return nil
-  }
-
   private func check(
     _ number: UInt32, as type: ValueType, _ document: Document, _ isStrict: Bool,
     _ problems: inout [Problem]
@@ -139,17 +140,20 @@ package struct BodySchema: @unchecked Sendable {
       problems.append(.wrong(node: number, type.kinds))
       return
     }
-    if kind == .object, let object = type.object {
+    switch kind {
+    case .object:
+      guard let object = type.object else { return }
       check(
         number, as: object, in: document, isOutermost: false, isStrict: isStrict, into: &problems)
-    }
-    if kind == .array, let element = type.element {
+    case .array:
+      guard let element = type.element else { return }
       let end = document.node(number).next
       var child = number + 1
       while child < end {
         check(child, as: types[element], document, isStrict, &problems)
         child = document.node(child).next
       }
+    default: return
     }
   }
 

@@ -4,8 +4,9 @@ package import LazyJSON
 /// and those that `FileFacts` notes. Problems that depend on other lines, such as duplicate ids or
 /// different models, are not found here.
 package enum LineProblems {
-  /// The problems of a request, in this order: id, method, URL, body, length, the profiles whose
-  /// shape it has if not that of `profile`, and those of `of(value:in:)`.
+  /// The problems of a request, in this order: id, method, URL, body, length, and those of
+  /// `of(value:in:)`. A line of another shape than the profile's lacks what that has: then it is the
+  /// only problem which profiles have the line so.
   package static func of(
     request root: UInt32, in document: Document, profile: Profile
   ) -> [ErrorCode] {
@@ -24,9 +25,8 @@ package enum LineProblems {
     }
     codes.append(profile.problem(ofLength: document.bytes(of: root).count + 1))
     let found = codes.compactMap(\.self)
-    return found
-      + others(root, members, document, profile, isGood: found.isEmpty)
-      + of(value: root, in: document)
+    let others = others(root, members, document, profile, isGood: found.isEmpty)
+    return others.map { [.otherProfile($0)] } ?? found + of(value: root, in: document)
   }
 
   /// The problems of a result: its id, and those of `of(value:in:)`.
@@ -58,16 +58,16 @@ package enum LineProblems {
     return facts.codes(of: seen)
   }
 
-  /// The profiles whose shape a line has, if not that of this one.
+  /// The profiles whose shape a line has; nil if it has that of this one, or none.
   private static func others(
     _ root: UInt32, _ members: RecordKeys.Members, _ document: Document, _ profile: Profile,
     isGood: Bool
-  ) -> [ErrorCode] {
+  ) -> [String]? {
     if profile.shape.target == .none && members.hasTarget {
-      return [.otherProfile(profile.othersWithTarget(root, in: document))]
+      return profile.othersWithTarget(root, in: document)
     }
-    if isGood && profile.shape.target != .none { return [] }
+    if isGood && profile.shape.target != .none { return nil }
     let others = profile.othersFitting(root, in: document)
-    return others.isEmpty ? [] : [.otherProfile(others)]
+    return others.isEmpty ? nil : others
   }
 }

@@ -18,18 +18,24 @@ package struct RequestCheck: ~Copyable {
   private let target: Shape.Target
   private let hasRule: Bool
   private let isLabelled: Bool
-  private var committed: FileFacts.Counts
-  private let ids = IDSet()
-  /// Whether ids are known to be unique, so that none is kept.
-  package var hasUniqueIDs = false
-  private var pending = Table<IDSet.Key>()
+  var committed: FileFacts.Counts
+  let ids: IDSet
+  package var comparison: IDComparison
+  /// Of the current record; with `.elsewhere` of all.
+  var pending = Table<IDSet.Key>()
   /// The position at which an earlier record used the last id that was checked; nil if none did.
-  package private(set) var firstUse: UInt32?
+  package internal(set) var firstUse: UInt32?
   /// The pending ids as a set, if there are many.
-  private var manyPending: Set<IDSet.Key> = []
+  var manyPending: Set<IDSet.Key> = []
 
-  package init(profile: Profile) {
+  /// `seed` is that of the ids' hashes.
+  package init(
+    profile: Profile, comparing comparison: IDComparison = .here,
+    seed: UInt64 = .random(in: 1 ... .max)
+  ) {
     self.profile = profile
+    self.comparison = comparison
+    ids = IDSet(seed: seed)
     let shape = profile.shape
     keys = RecordKeys.of(shape)
     target = shape.target
@@ -44,6 +50,7 @@ package struct RequestCheck: ~Copyable {
   package mutating func commit(at line: UInt32 = 0) {
     facts.commit()
     committed = facts.counts
+    if comparison == .elsewhere { return }
     for i in 0..<pending.count { ids.insert(pending[i], at: line) }
     dropPending()
   }
@@ -53,7 +60,7 @@ package struct RequestCheck: ~Copyable {
     dropPending()
   }
 
-  private mutating func dropPending() {
+  mutating func dropPending() {
     pending.count = 0
     if !manyPending.isEmpty { manyPending.removeAll() }
   }
@@ -111,7 +118,13 @@ package struct RequestCheck: ~Copyable {
       if let code = profile.problem(ofBody: other) { return refusal(other, code) }
     }
     if let body { facts.take(body) }
-    if hasUniqueIDs || take(key) { return .valid }
+    switch comparison {
+    case .here where !take(key): break
+    case .elsewhere:
+      pending.append(key)
+      return .valid
+    case .here, .nowhere: return .valid
+    }
     guard case .string(let id) = id(of: members, document) else { return .unknown }
     return .invalid(.duplicateCustomID(id.string))
   }
@@ -149,43 +162,5 @@ package struct RequestCheck: ~Copyable {
   package func check(result record: RecordLocation) -> CheckResult {
     let id = record.document.value(record.members(keys).customID)
     return profile.problem(ofResultID: id).map { refusal(id, $0) } ?? .valid
-  }
-
-  // MARK: Ids
-
-  /// Adds an id to those of the record; returns false, with `firstUse`, if an earlier line has it.
-  mutating func take(id: Bytes) -> Bool { take(ids.key(id)) }
-
-  /// Whether a line of an earlier record has an id.
-  func isTaken(id: Bytes) -> Bool { ids.place(of: ids.key(id)) != nil }
-
-  /// Gives an id that an earlier line has the position of another line.
-  mutating func take(again id: String, at line: UInt32) {
-    var id = id
-    ids.move(id.withUTF8 { ids.key($0) }, to: line)
-  }
-
-  /// The same as `take(id:)`.
-  @inline(__always)
-  private mutating func take(_ key: IDSet.Key) -> Bool {
-    firstUse = ids.place(of: key)
-    if firstUse != nil || isPending(key) { return false }
-    pending.append(key)
-    if pending.count > Self.few { takeMany(key) }
-    return true
-  }
-
-  private mutating func takeMany(_ key: IDSet.Key) {
-    if pending.count == Self.few + 1 {
-      manyPending.formUnion(pending.elements)
-    } else {
-      manyPending.insert(key)
-    }
-  }
-
-  private static let few = 16
-
-  private func isPending(_ key: IDSet.Key) -> Bool {
-    pending.count > Self.few ? manyPending.contains(key) : pending.elements.contains(key)
   }
 }

@@ -32,7 +32,7 @@ package struct Indexer: ~Copyable {
 
   /// Has the core fetch memory that is going to be read.
   @inline(__always)
-  static func prefetch(_ memory: UnsafePointer<UInt8>) { csj_prefetch(memory) }
+  package static func prefetch(_ memory: UnsafeRawPointer) { csj_prefetch(memory) }
 
   /// Readable bytes that must follow a text.
   static let padding = Int(CSJ_PADDING)

@@ -11,10 +11,12 @@ struct FieldUses {
   private(set) var all: [Use] = []
   private let tokens: [LuaTokens.Token]
 
-  init(_ tokens: LuaTokens) {
+  /// In the body of `transform` the record is `req`.
+  init(_ tokens: LuaTokens, isBody: Bool) {
     self.tokens = tokens.all
     let scopes = LuaScopes(tokens.all)
     let libraries = Set(["batch", "json"]).subtracting(scopes.assignedGlobals)
+    let record = isBody && !scopes.assignedGlobals.contains("req") ? "req" : nil
     for (index, variable) in scopes.uses {
       if let variable {
         // An assignment may give the variable a value that is no record.
@@ -22,6 +24,8 @@ struct FieldUses {
         if variable.isRecord && !variable.isAssigned { addField(behind: index, of: "") }
       } else if libraries.contains(self.tokens[index].text) {
         addLibrary(at: index)
+      } else if self.tokens[index].text == record {
+        addField(behind: index, of: "")
       }
     }
   }

@@ -114,7 +114,7 @@ public struct ScriptCheck: Sendable {
     _ tokens: LuaTokens, _ state: ScriptState, _ source: ScriptSource
   ) -> [ScriptFinding] {
     var seen: Set<FieldUses.Use> = []
-    return FieldUses(tokens).all.compactMap { use in
+    return FieldUses(tokens, isBody: source.isBody).all.compactMap { use in
       guard seen.insert(use).inserted, let message = problem(use, tokens, state) else {
         return nil
       }

@@ -35,7 +35,7 @@ private final class DiffWork {
 
   init(_ options: DiffOptions) throws(RunError) {
     self.options = options
-    let inputs = [options.new] + options.old.inputs.paths
+    let inputs = ([options.new] + options.old.inputs).asInputs.paths
     try inputs.checkStreams()
     try inputs.checkApart(from: options.output)
     names = try RecordNames(options)
@@ -60,7 +60,7 @@ private final class DiffWork {
   /// Returns what was read.
   private func readNew() throws -> RunSummary {
     var options = options.old
-    options.inputs = [.file(self.options.new)]
+    options.inputs = [self.options.new]
     let scan = try LineScan(options)
     defer { scan.stop() }
     while let chunk = try scan.next() {

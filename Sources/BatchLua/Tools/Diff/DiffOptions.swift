@@ -3,7 +3,7 @@ public struct DiffOptions: Sendable {
   /// The first file, and how both are read.
   public var old: ScanOptions
   /// The second file.
-  public var new: Path
+  public var new: RunInput
   /// The expression whose value identifies a record; nil for the id.
   public var key: LuaExpression?
   /// Whether lines with equal values but different bytes count as different.
@@ -22,10 +22,13 @@ public struct DiffOptions: Sendable {
   public var onMessage: @Sendable (String) -> Void = { _ in }
 
   /// Compares two files of JSON Lines by the ids of their records.
-  public init(old: Path, new: Path) {
+  public init(old: RunInput, new: RunInput) {
     self.old = ScanOptions(inputs: [old])
     self.new = new
   }
+
+  /// The same with the files of these paths.
+  public init(old: Path, new: Path) { self.init(old: .file(old), new: .file(new)) }
 }
 
 /// What `Diff` found.

@@ -37,7 +37,7 @@ private final class JoinWork {
   init(_ options: JoinOptions) throws(RunError) {
     self.options = options
     if options.results.isEmpty { throw RunError(.usage, "there are no results to join with") }
-    let inputs = options.requests.inputs.asInputs.paths + options.results
+    let inputs = (options.requests.inputs.asInputs + options.results).asInputs.paths
     try inputs.checkStreams()
     try inputs.checkApart(from: options.output)
     let names = options.columns.isEmpty ? Join.defaultColumns : options.columns.map(\.name)
@@ -46,9 +46,9 @@ private final class JoinWork {
     }
     let profile = try options.requests.namedProfile()
     ids = IDReader(profile)
-    bad = try BadLines(
-      options.lines, ids, options.requests, reading: options.requests.inputs.paths + options.results
-    ) { options.onMessage($0.text) }
+    bad = try BadLines(options.lines, ids, options.requests, reading: inputs) {
+      options.onMessage($0.text)
+    }
     results = ResultIndex(
       profile, framing: options.requests.framing, keepsLines: true, attempts: options.attempts)
     table = TableForm(options, names: names)
@@ -64,7 +64,7 @@ private final class JoinWork {
 
   func run() throws -> JoinReport {
     var scan = options.requests
-    scan.inputs = options.results.map(RunInput.file)
+    scan.inputs = options.results
     let earlier = try results.read(scan, bad: bad)
     try output.append { table.appendHead(to: &$0) }
     let requests = try LineScan(options.requests.following(earlier))

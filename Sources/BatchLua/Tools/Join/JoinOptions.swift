@@ -27,8 +27,8 @@ public struct JoinOptions: Sendable {
 
   /// The files of requests.
   public var requests: ScanOptions
-  /// The files of results and errors, of any number of batches, in any order.
-  public var results: [Path]
+  /// Results and errors, of any number of batches, in any order.
+  public var results: [RunInput]
   /// Where the table goes; nil is standard output.
   public var output: Path?
   /// What it is written as.
@@ -49,9 +49,14 @@ public struct JoinOptions: Sendable {
   public var onMessage: @Sendable (String) -> Void = { _ in }
 
   /// A table of requests with their results.
-  public init(requests: ScanOptions, results: [Path]) {
+  public init(requests: ScanOptions, results: [RunInput]) {
     self.requests = requests
     self.results = results
+  }
+
+  /// The same with the files of these paths.
+  public init(requests: ScanOptions, results paths: some Sequence<Path>) {
+    self.init(requests: requests, results: paths.map(RunInput.file))
   }
 }
 

@@ -15,7 +15,7 @@ final class RecordOutput {
   init(_ path: Path?, _ profile: Profile, hasUniqueIDs: Bool = false) throws(RunError) {
     self.profile = profile
     sink = CheckedLines(profile: profile)
-    sink.state.pointee.check.hasUniqueIDs = hasUniqueIDs
+    if hasUniqueIDs { sink.state.pointee.check.comparison = .nowhere }
     output = MainOutput(try OutputFile(path))
   }
 

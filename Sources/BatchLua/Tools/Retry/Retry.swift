@@ -34,7 +34,7 @@ private final class RetryWork {
   init(_ options: RetryOptions) throws(RunError) {
     self.options = options
     if options.results.isEmpty { throw RunError(.usage, "there are no results to compare with") }
-    let inputs = options.requests.inputs.asInputs.paths + options.results
+    let inputs = (options.requests.inputs.asInputs + options.results).asInputs.paths
     try inputs.checkStreams()
     try inputs.checkApart(from: options.output)
     if let growth = options.growth, !(growth > 1 && growth <= 1e6) {
@@ -42,9 +42,9 @@ private final class RetryWork {
     }
     profile = try options.requests.namedProfile()
     ids = IDReader(profile)
-    bad = try BadLines(
-      options.lines, ids, options.requests, reading: options.requests.inputs.paths + options.results
-    ) { options.onMessage($0.text) }
+    bad = try BadLines(options.lines, ids, options.requests, reading: inputs) {
+      options.onMessage($0.text)
+    }
     results = ResultIndex(
       profile, framing: options.requests.framing, keepsLines: false,
       attempts: options.attempts, findsCutShort: options.includesCutShort)
@@ -53,7 +53,7 @@ private final class RetryWork {
 
   func run() throws -> RetryReport {
     var scan = options.requests
-    scan.inputs = options.results.map(RunInput.file)
+    scan.inputs = options.results
     let earlier = try results.read(scan, bad: bad) { isChosen($0) }
     let requests = try LineScan(options.requests.following(earlier))
     defer { requests.stop() }

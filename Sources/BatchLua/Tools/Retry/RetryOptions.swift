@@ -2,8 +2,8 @@
 public struct RetryOptions: Sendable {
   /// The files of requests.
   public var requests: ScanOptions
-  /// The files of results and errors, of any number of batches, in any order.
-  public var results: [Path]
+  /// Results and errors, of any number of batches, in any order.
+  public var results: [RunInput]
   /// Where the requests to send again are written; nil is standard output.
   public var output: Path?
   /// Error codes and HTTP statuses. Failed requests are sent again only if their last failure has
@@ -22,9 +22,14 @@ public struct RetryOptions: Sendable {
   public var onMessage: @Sendable (String) -> Void = { _ in }
 
   /// Selects all requests that failed, and all without a result.
-  public init(requests: ScanOptions, results: [Path]) {
+  public init(requests: ScanOptions, results: [RunInput]) {
     self.requests = requests
     self.results = results
+  }
+
+  /// The same with the files of these paths.
+  public init(requests: ScanOptions, results paths: some Sequence<Path>) {
+    self.init(requests: requests, results: paths.map(RunInput.file))
   }
 }
 

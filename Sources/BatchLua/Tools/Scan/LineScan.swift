@@ -28,9 +28,11 @@ final class LineScan {
   /// What was read so far.
   private(set) var summary = RunSummary()
 
-  /// With `isLenient`, values of JSON that do not close are lines with a problem.
+  /// With `isLenient`, values of JSON that do not close are lines with a problem. The `inspector`
+  /// sees each chunk before `next` gives it.
   init(
-    _ options: ScanOptions, isLenient: Bool = false, _ opener: any InputOpener = DirectOpener()
+    _ options: ScanOptions, isLenient: Bool = false, _ opener: any InputOpener = DirectOpener(),
+    inspector: (any ChunkInspector)? = nil
   ) throws(RunError) {
     inputs = options.inputs.asInputs
     if inputs.isEmpty {
@@ -44,7 +46,7 @@ final class LineScan {
       inputs, of: shape, opener, as: options.framing, isLenient: isLenient,
       separator: options.separator,
       maxLine: LineLimit(bytes: options.maxLine, names: options.names), pool: pool,
-      monitor: monitor, cores: cores)
+      monitor: monitor, cores: cores, inspector: inspector)
     helper = ScanHelper(feed, monitor, cores)
     onProgress = options.onProgress
   }

@@ -22,10 +22,10 @@ struct ResultCounts {
 
   /// `other` is the shape of the result if it is not that of the profile.
   mutating func add(_ line: ScannedLine, _ other: Shape?) {
-    count += 1
     if other == nil, let answer = PlainAnswer(of: line.root, in: line.document) {
-      return add(answer, line)
+      return add(answer, in: line.document)
     }
+    count += 1
     let answer = Answer(of: line.root, in: line.document)
     if let status = answer.status {
       Self.add(String(status), to: &statuses)
@@ -41,7 +41,9 @@ struct ResultCounts {
     }
   }
 
-  private mutating func add(_ answer: PlainAnswer, _ line: ScannedLine) {
+  /// Adds a result of the profile's shape.
+  mutating func add(_ answer: PlainAnswer, in document: Document) {
+    count += 1
     successes += 1
     if answer.status == 200 {
       statuses.add(StaticString("200").bytes)
@@ -49,7 +51,7 @@ struct ResultCounts {
       Self.add(String(answer.status), to: &statuses)
     }
     finishReasons.add(answer.finishReason.bytes)
-    let model = answer.model(in: line.document)
+    let model = answer.model(in: document)
     guard let number = models.add(model) else { return Self.count(answer.usage, in: &nameless) }
     if number == usage.count { usage.append(StatsReport.Usage(model: models.names[number].name)) }
     Self.count(answer.usage, in: &usage[number])

@@ -5,6 +5,7 @@ internal import LazyJSON
 final class StatsPass {
   private let options: StatsOptions
   private let profile: Profile
+  private let early: EarlyLooks<PlainAnswers>
   private let scan: LineScan
   private let prices: Prices?
   private var kinds: LineKinds
@@ -33,7 +34,9 @@ final class StatsPass {
     self.options = options
     profile = try options.scan.namedProfile()
     prices = try options.prices.map { (path) throws(RunError) in try Prices(path) }
-    scan = try LineScan(options.scan)
+    let shape = profile.shape
+    early = EarlyLooks { PlainAnswers(shape) }
+    scan = try LineScan(options.scan, inspector: early)
     kinds = LineKinds(profile)
     results = ResultCounts(profile.shape)
     report.files = options.scan.inputs.asInputs.map {
@@ -54,7 +57,11 @@ final class StatsPass {
       used.bytes += chunk.text.count
       report.bytes += chunk.text.count
       report.lines += chunk.lines.count
-      for line in chunk.lines { count(line, in: chunk) }
+      let seen = early.take(chunk.document)
+      for (index, line) in chunk.lines.enumerated() {
+        count(line, seen?.answers[index], in: chunk)
+      }
+      if let seen { early.give(seen) }
     }
     endFile()
     finish()
@@ -66,7 +73,7 @@ final class StatsPass {
     return report
   }
 
-  private func count(_ line: Line, in chunk: ScannedLines) {
+  private func count(_ line: Line, _ answer: PlainAnswer?, in chunk: ScannedLines) {
     let document = chunk.document
     guard line.isValid, document.isObject(line.root) else {
       if broken == 0 { firstBroken = chunk.scanned(line).position }
@@ -78,7 +85,12 @@ final class StatsPass {
     let detected = kinds.kind(of: line, in: document)
     switch options.type == .detect ? detected : options.type.lineKind {
     case .request: count(request: line, in: document)
-    case .result: results.add(chunk.scanned(line), kinds.other?.shape)
+    case .result:
+      if let answer {
+        results.add(answer, in: document)
+      } else {
+        results.add(chunk.scanned(line), kinds.other?.shape)
+      }
     case nil: report.others += 1
     }
   }

@@ -1,3 +1,5 @@
+internal import SystemPackage
+
 /// Finds tests, and holds the options that all of them run with.
 struct TestContext {
   let updates: Bool
@@ -22,6 +24,7 @@ struct TestContext {
   }
 
   private func tests(at path: Path) throws(RunError) -> [ScriptTestReport.Test] {
+    guard path.exists else { throw RunError.io("cannot read \(path)", Errno.noSuchFileOrDirectory) }
     if path.isDirectory {
       return path.hasSuffix(".test") ? [try run(folder: path)] : try tests(in: path)
     }

@@ -60,6 +60,9 @@ struct FileFindings {
 
   // MARK: Lines that are no JSON
 
+  /// Whether a value goes on that began on a line before.
+  var isOpen: Bool { open.isOpen }
+
   /// nil for a line that belongs to a value which was found before.
   mutating func broken(_ line: Line, in chunk: ScannedLines) -> Finding? {
     guard let problem = line.problem else { return nil }

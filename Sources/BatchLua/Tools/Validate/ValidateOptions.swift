@@ -19,3 +19,16 @@ public struct ValidateOptions: Sendable {
   /// Validates the files of these paths.
   public init(inputs paths: some Sequence<Path>) { scan = ScanOptions(inputs: paths) }
 }
+
+extension ValidateOptions {
+  /// Throws for options that do not go together.
+  func check() throws(RunError) {
+    if map != nil && fixed == nil {
+      throw RunError(.usage, "a map of ids goes with lines that are mended")
+    }
+    if scan.framing == .csv || scan.framing == .text {
+      throw RunError(
+        .usage, "rows and strings are no requests: what is validated is framed as jsonl or json")
+    }
+  }
+}

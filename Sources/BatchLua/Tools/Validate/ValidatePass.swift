@@ -7,6 +7,8 @@ final class ValidatePass {
   private let profile: Profile
   private let inputs: [RunInput]
   private var check: FileCheck
+  /// Looks ahead where nothing is mended.
+  private let early: EarlyLooks<ChunkCheck>?
   private let fixer: LineFixer?
   private var report = ValidateReport()
   /// The files that were begun, and how many lines stand before each: ids are remembered by the
@@ -27,23 +29,18 @@ final class ValidatePass {
     inputs = options.scan.inputs.asInputs
     try inputs.paths.checkStreams()
     try inputs.paths.checkApart(from: options.map)
-    try Self.check(options)
+    try options.check()
+    let (profile, kind, isStrict) = (profile, options.recordType.lineKind, options.isStrict)
+    let seed = UInt64.random(in: 1 ... .max)
     check = FileCheck(
-      profile: profile, schemas: BodyTypeParser.schemas, as: options.recordType.lineKind,
-      isStrict: options.isStrict)
-    let profile = profile
+      profile: profile, schemas: BodyTypeParser.schemas, as: kind, isStrict: isStrict, seed: seed)
+    let look: @Sendable () -> ChunkCheck = {
+      ChunkCheck(
+        profile: profile, schemas: BodyTypeParser.schemas, as: kind, isStrict: isStrict, seed: seed)
+    }
+    early = options.fixed == nil ? EarlyLooks(look) : nil
     fixer = try options.fixed.map { (path) throws(RunError) in
       try LineFixer(path, map: options.map, profile)
-    }
-  }
-
-  private static func check(_ options: ValidateOptions) throws(RunError) {
-    if options.map != nil && options.fixed == nil {
-      throw RunError(.usage, "a map of ids goes with lines that are mended")
-    }
-    if options.scan.framing == .csv || options.scan.framing == .text {
-      throw RunError(
-        .usage, "rows and strings are no requests: what is validated is framed as jsonl or json")
     }
   }
 
@@ -104,7 +101,7 @@ final class ValidatePass {
   private func scan(of input: RunInput) throws(RunError) -> LineScan {
     var options = options.scan.following(earlier)
     options.inputs = [input]
-    if fixer == nil { return try LineScan(options, isLenient: true) }
+    if fixer == nil { return try LineScan(options, isLenient: true, inspector: early) }
     options.framing = .json
     return try LineScan(options, isLenient: true, MendingOpener())
   }
@@ -122,6 +119,7 @@ final class ValidatePass {
   ) throws(RunError) {
     file.enter(chunk)
     let first = UInt32(truncatingIfNeeded: end + chunk.origin.firstLine)
+    if takeTogether(chunk, from: first, &file) { return }
     for line in chunk.lines {
       file.note(line, in: chunk)
       if !line.isValid {
@@ -143,6 +141,17 @@ final class ValidatePass {
       }
       try fixer?.write(line, in: chunk.document, repeated: isRepeated ? number : 0)
     }
+  }
+
+  /// Takes lines with which nothing is wrong; false when each is to be checked.
+  private func takeTogether(
+    _ chunk: ScannedLines, from first: UInt32, _ file: inout FileFindings
+  ) -> Bool {
+    guard let early, let seen = early.take(chunk.document) else { return false }
+    defer { early.give(seen) }
+    guard !file.isOpen, check.take(seen, of: chunk.lines, from: first) else { return false }
+    if seen.hasReturns { for line in chunk.lines { file.note(line, in: chunk) } }
+    return true
   }
 
   // MARK: Findings

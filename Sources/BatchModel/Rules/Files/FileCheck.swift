@@ -9,7 +9,7 @@ package struct FileCheck: ~Copyable {
   let schemas: BodySchemas
   /// What all lines are taken as; nil to look at each.
   private let kind: LineKind?
-  private var kinds: LineKinds
+  var kinds: LineKinds
   /// Whether members that are not known are found.
   let isStrict: Bool
   /// The number of the last line of the files before this one.
@@ -17,19 +17,21 @@ package struct FileCheck: ~Copyable {
   /// Of the members of a body.
   var misfits: [BodySchema.Problem] = []
   /// How many of the lines of this file are results.
-  package private(set) var results = 0
+  package internal(set) var results = 0
   package internal(set) var models = NameCounts()
   package internal(set) var urls = NameCounts()
 
+  /// `seed` is that of the ids' hashes.
   package init(
-    profile: Profile, schemas: BodySchemas, as kind: LineKind? = nil, isStrict: Bool = false
+    profile: Profile, schemas: BodySchemas, as kind: LineKind? = nil, isStrict: Bool = false,
+    comparing comparison: IDComparison = .here, seed: UInt64 = .random(in: 1 ... .max)
   ) {
     self.profile = profile
     self.schemas = schemas
     self.kind = kind
     self.isStrict = isStrict
     kinds = LineKinds(profile)
-    check = RequestCheck(profile: profile)
+    check = RequestCheck(profile: profile, comparing: comparison, seed: seed)
     keys = RecordKeys.of(profile.shape)
   }
 

@@ -129,7 +129,7 @@ package struct FileFacts: ~Copyable {
     return Name(start: start, count: UInt32(name.count))
   }
 
-  private func bytes(of name: Name) -> Bytes {
+  func bytes(of name: Name) -> Bytes {
     Bytes(rebasing: names.elements[Int(name.start)..<Int(name.end)])
   }
 

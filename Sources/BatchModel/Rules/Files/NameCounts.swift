@@ -16,27 +16,35 @@ package struct NameCounts {
 
   /// Counts a name; the result is its number among `names`, nil for a further one.
   @discardableResult
-  package mutating func add(_ name: Bytes) -> Int? {
+  package mutating func add(_ name: Bytes, lines: Int = 1) -> Int? {
     let name = name.cut(to: Self.longest)
     if let last, last.name.withUnsafeBufferPointer({ $0.equals(name) }) {
-      names[last.number].count += 1
+      names[last.number].count += lines
       return last.number
     }
-    return addOther(name)
+    return addOther(name, lines)
   }
 
-  private mutating func addOther(_ name: Bytes) -> Int? {
+  /// Adds the counts of lines that follow, of which no name is among `others`.
+  package mutating func add(_ following: NameCounts) {
+    for (name, count) in following.names {
+      var name = name
+      name.withUTF8 { _ = add($0, lines: count) }
+    }
+  }
+
+  private mutating func addOther(_ name: Bytes, _ lines: Int) -> Int? {
     let hash = Hash128(name)
     let number = numbers[hash] ?? names.count
     if number == names.count {
       guard number < Self.most else {
-        others += 1
+        others += lines
         return nil
       }
       numbers[hash] = number
       names.append((name.string, 0))
     }
-    names[number].count += 1
+    names[number].count += lines
     last = (Array(name), number)
     return number
   }
