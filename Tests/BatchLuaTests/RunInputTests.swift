@@ -25,33 +25,34 @@ import Testing
     return lines
   }
 
+  /// Suspends: a stream needs a thread of the pool, which tests that block may have taken.
   private func output(
     of inputs: [RunInput], _ script: RunOptions.Script = script, jobs: Int = 1
-  ) throws -> [UInt8] {
+  ) async throws -> [UInt8] {
     let collected = Collected()
     var options = RunOptions(script: script, inputs: inputs)
     options.output = .pushing { collected.append($0) }
     options.recordType = .json
     options.jobs = jobs
-    try Run(options).execute()
+    try await Run(options).run()
     return collected.bytes
   }
 
-  @Test func noInputsHaveNoLines() throws {
-    #expect(try output(of: []) == [])
+  @Test func noInputsHaveNoLines() async throws {
+    #expect(try await output(of: []) == [])
     let script = "local n = 0 function transform() n = n + 1 end function finish() return n end"
     var options = RunOptions(script: .source(script), inputs: [])
     options.output = .pushing { _ in }
-    #expect(try Run(options).execute().result == 0)
+    #expect(try await Run(options).run().result == 0)
   }
 
-  @Test(arguments: [0, 1, 3, 5000, 40_000]) func bytesAreLikeAFile(count: Int) throws {
+  @Test(arguments: [0, 1, 3, 5000, 40_000]) func bytesAreLikeAFile(count: Int) async throws {
     let lines = Self.lines(count)
     let scratch = try Scratch()
     let file = RunInput.file(try scratch.write(Data(lines), to: "in.jsonl"))
-    let expected = try output(of: [file])
+    let expected = try await output(of: [file])
     #expect(expected.count > lines.count || count == 0)
-    #expect(try output(of: [.bytes(lines)]) == expected)
+    #expect(try await output(of: [.bytes(lines)]) == expected)
     let whole = Mutex(lines[...])
     let pulled = RunInput.pulling { span in
       whole.withLock { rest in
@@ -59,44 +60,44 @@ import Testing
         rest = rest.dropFirst(min(span.freeCapacity + 1000, 1000))
       }
     }
-    #expect(try output(of: [pulled]) == expected)
+    #expect(try await output(of: [pulled]) == expected)
     let stream = AsyncStream<ArraySlice<UInt8>> { continuation in
       for start in stride(from: 0, to: lines.count, by: 7777) {
         continuation.yield(lines[start..<min(lines.count, start + 7777)])
       }
       continuation.finish()
     }
-    #expect(try output(of: [.stream(stream)]) == expected)
+    #expect(try await output(of: [.stream(stream)]) == expected)
   }
 
-  @Test func severalStatesReadBytes() throws {
+  @Test func severalStatesReadBytes() async throws {
     let lines = Self.lines(30_000)
     let script = RunOptions.Script.source("stateless = true function transform(r) r.n = 0 end")
-    let expected = try output(of: [.bytes(lines)], script)
-    #expect(try output(of: [.bytes(lines)], script, jobs: 2) == expected)
+    let expected = try await output(of: [.bytes(lines)], script)
+    #expect(try await output(of: [.bytes(lines)], script, jobs: 2) == expected)
   }
 
   /// A stream is packed when its first bytes say so, as a file is.
-  @Test func packedBytesAreUnpacked() throws {
+  @Test func packedBytesAreUnpacked() async throws {
     let world = FilesWorld()
     world.put(String(decoding: Self.lines(3000), as: UTF8.self), "in.jsonl")
     guard let packed = world.tool(["gzip", "-c", "in.jsonl"]) else { return }
-    let expected = try output(of: [.bytes(Self.lines(3000))])
-    #expect(try output(of: [.bytes(Array(packed))]) == expected)
+    let expected = try await output(of: [.bytes(Self.lines(3000))])
+    #expect(try await output(of: [.bytes(Array(packed))]) == expected)
     let pieces = AsyncStream<[UInt8]> { continuation in
       for byte in packed { continuation.yield([byte]) }
       continuation.finish()
     }
-    #expect(try output(of: [.stream(pieces)]) == expected)
+    #expect(try await output(of: [.stream(pieces)]) == expected)
   }
 
-  @Test func recordsAreLines() throws {
+  @Test func recordsAreLines() async throws {
     let records = (0..<1000).map { number in
       BatchRequestInput(
         customID: "r\(number)", url: .responses, body: ["input": .string("é\"\n"), "n": 1.5],
         additionalFields: ["z": .null, "a": [1, true]])
     }
-    let written = try output(of: [.records(records)], .code("body.n = nil"))
+    let written = try await output(of: [.records(records)], .code("body.n = nil"))
     let lines = written.split(separator: 0x0A)
     #expect(lines.count == 1000)
     #expect(
@@ -106,10 +107,10 @@ import Testing
   }
 
   /// Each input counts its lines, and messages call it by its name.
-  @Test func placesAreThoseOfTheInput() throws {
+  @Test func placesAreThoseOfTheInput() async throws {
     let bytes = Array("{\"n\":1}\n\n{\"n\":\"x\"}\n".utf8)
     let inputs: [RunInput] = [.bytes(Self.lines(10)), .bytes(bytes, name: "upload\n2")]
-    let error = #expect(throws: RunError.self) { _ = try output(of: inputs) }
+    let error = await #expect(throws: RunError.self) { _ = try await output(of: inputs) }
     #expect(error?.kind == .record)
     #expect(error?.description.contains("  input upload\\n2:3\n") == true)
     #expect(error?.description.contains("--> script:3\n") == true)
@@ -117,26 +118,26 @@ import Testing
 
   private struct Broken: Error {}
 
-  @Test func whatItThrowsEndsTheRun() throws {
-    let error = #expect(throws: RunError.self) {
-      _ = try output(of: [.pulling(name: "socket") { _ in throw Broken() }])
+  @Test func whatItThrowsEndsTheRun() async throws {
+    let error = await #expect(throws: RunError.self) {
+      _ = try await output(of: [.pulling(name: "socket") { _ in throw Broken() }])
     }
     #expect(error?.kind == .io && error?.description.hasPrefix("cannot read socket: ") == true)
     let stream = AsyncThrowingStream<[UInt8], any Error> { continuation in
       continuation.yield(Array("{\"n\":1}\n{".utf8))
       continuation.finish(throwing: Broken())
     }
-    let other = #expect(throws: RunError.self) { _ = try output(of: [.stream(stream)]) }
+    let other = await #expect(throws: RunError.self) { _ = try await output(of: [.stream(stream)]) }
     #expect(other?.description.hasPrefix("cannot read input: ") == true)
   }
 
   /// A stream is not taken far ahead of the run, and its task is cancelled when the run ends first.
-  @Test func aStreamWaitsForTheRun() throws {
+  @Test func aStreamWaitsForTheRun() async throws {
     let pieces = EndlessPieces(piece: Self.lines(20_000))
     let script = RunOptions.Script.source("function transform(r) batch.stop() end")
-    let written = try output(of: [.stream(pieces)], script)
+    let written = try await output(of: [.stream(pieces)], script)
     #expect(written == Self.lines(1))
-    #expect(pieces.state.isEnded.wait(timeout: .now() + 10) == .success)
+    #expect(try await pieces.state.ends())
     #expect((1...8).contains(pieces.state.taken.load(ordering: .relaxed)))
   }
 }
@@ -145,13 +146,21 @@ import Testing
 private struct EndlessPieces: AsyncSequence, Sendable {
   final class State: Sendable {
     let taken = Atomic<Int>(0)
-    let isEnded = DispatchSemaphore(value: 0)
+    let isEnded = Atomic<Bool>(false)
+
+    /// Waits for the end; false when it does not come.
+    func ends() async throws -> Bool {
+      for _ in 0..<2000 where !isEnded.load(ordering: .relaxed) {
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      return isEnded.load(ordering: .relaxed)
+    }
   }
 
   final class AsyncIterator: AsyncIteratorProtocol {
     let pieces: EndlessPieces
     init(_ pieces: EndlessPieces) { self.pieces = pieces }
-    deinit { pieces.state.isEnded.signal() }
+    deinit { pieces.state.isEnded.store(true, ordering: .relaxed) }
 
     func next() async -> [UInt8]? {
       pieces.state.taken.add(1, ordering: .relaxed)
