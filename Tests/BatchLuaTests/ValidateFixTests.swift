@@ -52,6 +52,14 @@ struct ValidateFixTests {
     #expect(result.report.renamed == 3 && result.report.requests == 5)
   }
 
+  /// The end of a line is mended though the line is not.
+  @Test func brokenLinesEndWithALineFeedAlone() throws {
+    let lines = [Self.request("a"), "{\"custom_id\":\"b\"", Self.request("c"), "nope"]
+    let result = try fix(lines.map { $0 + "\r\n" }.joined())
+    #expect(result.text == lines.map { $0 + "\n" }.joined())
+    #expect(result.found.map(\.code) == ["invalid_json_line", "invalid_json_line"])
+  }
+
   @Test func whatIsBrokenIsLeft() throws {
     let text = Self.request("a") + "\n{\"custom_id\":\"b\",\n" + Self.request("c") + "\nnope\n"
     let result = try fix(text)

@@ -20,8 +20,11 @@ final class LineFixer {
     ids = IDReader(profile)
   }
 
-  /// Writes a line unchanged.
-  func keep(_ line: Bytes) throws(RunError) { try keep(line, number: 0) }
+  /// Writes a line as it is, but for a carriage return that ends it.
+  func keep(_ line: Bytes) throws(RunError) {
+    let isReturned = line.last == UInt8(ascii: "\r")
+    try keep(isReturned ? Bytes(rebasing: line.dropLast()) : line, number: 0)
+  }
 
   private func keep(_ line: Bytes, number: UInt32) throws(RunError) {
     if number > 0 && waiting == nil { waiting = try LineSpool() }
