@@ -3,13 +3,15 @@
 usage: commands.py BATCHLUA CACHE [ROUNDS] [TASK,TASK…]
 
 A task whose program gives another count than its peer is void. Exit code 1 when one is, when the
-ratio to the peer is below the task's, or when a command takes more memory or time than it may.
+ratio to the peer is below the task's, or when a command takes more memory or time than it may. The
+time of processors is said beside: on a busy machine it says more than the clock.
 """
 
 import json
 import os
 import random
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -164,15 +166,17 @@ def check(bound, cache, scratch, rounds):
 
 
 def once(command, path, scratch):
-    """Returns the seconds and the program's messages."""
+    """Returns the seconds by the clock and of processors, and the program's messages."""
     out = os.path.join(scratch, "parts")
     shutil.rmtree(out, ignore_errors=True)
     os.mkdir(out)
     command = [part.replace("IN", path, 1) if part == "IN" else part.replace("OUT", out, 1)
                for part in command]
-    start = time.monotonic()
+    start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return time.monotonic() - start, done.stdout + done.stderr
+    seconds, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    work = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return (seconds, work), done.stdout + done.stderr
 
 
 def measure(task, cache, scratch, rounds):
@@ -195,9 +199,12 @@ def measure(task, cache, scratch, rounds):
     if is_void or not theirs:
         print(f"{task.name:10} VOID")
         return False
-    ratio = median(theirs) / median(ours)
-    print(f"{task.name:10} {median(ours):8.3f} s {size / median(ours) / 1e9:6.2f} GB/s"
-          f" {median(theirs):8.3f} s {ratio:6.2f} × (at least {task.least})")
+    (our_time, our_work), (their_time, their_work) = (
+        [median(column) for column in zip(*rows)] for rows in (ours, theirs))
+    ratio = their_time / our_time
+    print(f"{task.name:10} {our_time:8.3f} s {size / our_time / 1e9:6.2f} GB/s"
+          f" {their_time:8.3f} s {ratio:6.2f} × (at least {task.least});"
+          f" processors {our_work:.3f} s, {their_work:.3f} s")
     return ratio >= task.least
 
 
