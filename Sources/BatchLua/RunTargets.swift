@@ -8,7 +8,7 @@ struct RunTargets {
     let output: Path
     let rejects: Path?
     /// The backup of the replaced file, if wanted.
-    let kept: KeptFile?
+    let kept: BackupFile?
   }
 
   let all: [Target]
@@ -58,9 +58,9 @@ struct RunTargets {
 
   private static func kept(
     of file: Path, _ destination: RunSet.Destination
-  ) throws(RunError) -> KeptFile? {
+  ) throws(RunError) -> BackupFile? {
     guard case .inputs(let suffix?) = destination else { return nil }
-    return try KeptFile(file, suffix: suffix)
+    return try BackupFile(file, suffix: suffix)
   }
 
   /// "in.rejects.jsonl" for "in.jsonl", "in.rejects.jsonl.gz" for "in.jsonl.gz".

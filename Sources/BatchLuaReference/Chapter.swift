@@ -28,7 +28,7 @@ struct Chapter: Sendable {
       os.difftime and os.getenv; require for modules beside the script and under -L. print writes \
       to standard error, with control characters as escapes. The globals batch, json and args are what this reference is about.
 
-      Misspelt names are told, with the near ones, before anything is read: a global that nothing \
+      Misspelt names are reported, with similar ones, before anything is read: a global that nothing \
       defines, and a function or setting that nothing uses, such as `function trasform`. To read \
       what batch, json or a set of names such as batch.BatchStatus does not have is an error where it \
       happens, and so is args.NAME when the script has options, but none of that name. rawget asks \

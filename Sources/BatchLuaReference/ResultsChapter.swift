@@ -11,7 +11,7 @@ extension Chapter {
       echoed request or `{}`, it is the failure `no_answer`. A script may ask any object, with \
       `--type BatchRequestOutput` or batch.BatchRequestOutput.decode.
 
-      An answer stands at one of \(locations). The text of a JSON object in such a place, as some \
+      An answer stands at one of \(locations). The text of a JSON object in such a location, as some \
       services write it, counts as that object; read as a field it stays a string.
 
       An error is a status_code outside 200–299, also as a string of digits; an `error` of the \
@@ -23,7 +23,7 @@ extension Chapter {
       body as a text, the status.
 
       An answer is one that has one of these members, which must not be an empty list; where a text \
-      may have several places, the first that is there counts:
+      may be at several locations, the first that exists counts:
       \(AnswerShape.all.map(\.item).joined(separator: "\n"))
 
       Tokens are taken from these members, the sum where there are several:

@@ -16,7 +16,7 @@ extension Topic {
       `body.model = "x"` swaps the model in each. What concerns the file as a whole is a warning in \
       the end, an error with `--strict`.
 
-      - A result is told by the member of its shape too: result of anthropic, response or error of \
+      - A result is recognised by the member of its shape too: result of anthropic, response or error of \
       gemini, status or response of vertex, modelOutput or error of bedrock. out.response is that \
       member; where OpenAI's has status_code, request_id and body in it, the others have the answer \
       itself, and out.response is a JSON object.

@@ -11,7 +11,7 @@ class Cores:
         self.looks = self.vain = 0
         self.left = ALL
 
-    def settle(self):
+    def wait(self):
         """Waits until they are, or for some seconds."""
         if not self.program:
             return

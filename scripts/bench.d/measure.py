@@ -129,7 +129,7 @@ class Driver:
             for run in runs[turn:] + runs[:turn]:
                 if run.to_file and os.path.exists(target):
                     os.unlink(target)
-                self.cores.settle()
+                self.cores.wait()
                 out, seconds = (target, 0) if run.to_file else ("/dev/null", 0.3)
                 results, err = self.once(run, self.input(run.input).path, out, seconds)
                 samples[run.label] += results

@@ -11,7 +11,7 @@ extension HostFunction {
     ) { state, call in
       let value = call.argument(1)
       if value.tag == BL_OBJECT.rawValue, !value.object.pointee.objectType.isJSON {
-        call.return(state.keep(value.object.pointee.objectType.name))
+        call.return(state.scratchText(value.object.pointee.objectType.name))
       } else {
         call.return(bl_value())
       }
@@ -80,7 +80,7 @@ extension HostFunction {
     },
     HostFunction(
       "batch.log.info", [Parameter("format", "string"), Parameter("...", "any")],
-      "Writes a line to standard error, with the record's place; formats as string.format.",
+      "Writes a line to standard error, with the record's position; formats as string.format.",
       example: #"batch.log.info("%d tokens", 12)"#
     ) { state, call in state.log("info", call.argument(1)) },
     HostFunction(
@@ -114,9 +114,9 @@ extension HostFunction {
         """
     ) { state, call in
       let bytes = try state.bytes(call, "batch.base64")
-      state.hot.pointee.kept.count = 0
-      state.hot.pointee.kept.append(base64: bytes)
-      call.return(state.kept)
+      state.hot.pointee.scratch.count = 0
+      state.hot.pointee.scratch.append(base64: bytes)
+      call.return(state.scratchValue)
     },
     HostFunction(
       "batch.unbase64", [Parameter("text", "string")], returns: ["string"],
@@ -130,9 +130,9 @@ extension HostFunction {
         """
     ) { state, call in
       let text = try state.bytes(call, "batch.unbase64")
-      state.hot.pointee.kept.count = 0
-      try state.hot.pointee.kept.append(decoding: text)
-      call.return(state.kept)
+      state.hot.pointee.scratch.count = 0
+      try state.hot.pointee.scratch.append(decoding: text)
+      call.return(state.scratchValue)
     },
     HostFunction(
       "batch.require_version", [Parameter("wanted", "string")],

@@ -17,10 +17,10 @@ extension ScriptState {
     for (index, function) in functions.ofPrelude.enumerated() {
       try vm.addFunction(number + UInt32(index + 1), function.name, in: "host")
     }
-    try vm.set("path", in: "package", to: keep(modules.path))
-    try vm.set("version", in: "batch", to: keep(Version.current))
-    try vm.set("options", in: "host", to: keep(PackageResources.options_lua))
-    try vm.set("later", in: "host", to: keep(Self.later))
+    try vm.set("path", in: "package", to: scratchText(modules.path))
+    try vm.set("version", in: "batch", to: scratchText(Version.current))
+    try vm.set("options", in: "host", to: scratchText(PackageResources.options_lua))
+    try vm.set("later", in: "host", to: scratchText(Self.later))
     let shape = options.profile.shape
     var prelude = Array((shape == .openai ? Self.tables : Self.makeTables(for: shape)).utf8)
     prelude += PackageResources.prelude_lua
@@ -31,7 +31,7 @@ extension ScriptState {
     }
     try vm.runPrelude(prelude)
     for definition in options.definitions {
-      try vm.set(definition.name, in: "args", to: keep(definition.plainValue))
+      try vm.set(definition.name, in: "args", to: scratchText(definition.plainValue))
     }
   }
 

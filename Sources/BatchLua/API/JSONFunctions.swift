@@ -32,7 +32,7 @@ extension HostFunction {
       "object, array, string, number, boolean or null; nil for what has no JSON form.",
       example: #"assert(json.type(json.null) == "null" and json.type(print) == nil)"#
     ) { state, call in
-      call.return(state.jsonType(call).map { state.keep($0) } ?? bl_value())
+      call.return(state.jsonType(call).map { state.scratchText($0) } ?? bl_value())
     },
     HostFunction(
       "json.has", [Parameter("object", "table"), Parameter("key", "string|integer")],

@@ -40,7 +40,7 @@ extension HostFunction {
       let name = argument.name
       var text: [UInt8] = []
       if case .string(let bytes) = argument.value { text = bytes }
-      let both = state.keep(Array(name.utf8) + text).bytes
+      let both = state.scratchText(Array(name.utf8) + text).bytes
       call.return(bl_value(bytes: Bytes(rebasing: both[..<name.utf8.count])))
       var value = bl_value()
       switch argument.value {
@@ -70,7 +70,7 @@ extension HostFunction {
       let names = (call.argument(2).text ?? "").split(separator: "\n").map(String.init)
       let position = state.files.rowSources[Int(call.argument(3).integer) - 1].position(
         isLast: call.argument(4).boolean)
-      call.return(state.keep(position + noColumn(call.argument(1).text ?? "", among: names)))
+      call.return(state.scratchText(position + noColumn(call.argument(1).text ?? "", among: names)))
     },
     HostFunction(
       "current", [], "A field of batch.current, which concerns the record at hand.", example: ""
@@ -80,7 +80,7 @@ extension HostFunction {
     ) { state, call in
       let names = (call.argument(2).text ?? "").split(separator: ", ").map(String.init)
       guard let near = nearName(to: call.argument(1).text ?? "", among: names) else { return }
-      call.return(state.keep(near))
+      call.return(state.scratchText(near))
     },
   ]
 }

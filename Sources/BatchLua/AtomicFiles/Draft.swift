@@ -148,7 +148,7 @@ final class Draft {
   /// Removes the file that it replaced; there is no `undo` afterwards. Returns the name and the
   /// reason when that fails.
   @discardableResult
-  func settle() -> (path: Path, reason: Errno)? {
+  func removeOld() -> (path: Path, reason: Errno)? {
     guard let old else { return nil }
     self.old = nil
     return remove(old) ? nil : (old, Errno(rawValue: errno))
@@ -156,7 +156,7 @@ final class Draft {
 
   /// Removes it; no effect after `commit`.
   func discard() {
-    settle()
+    removeOld()
     close()
     guard let name, !isPlaced else { return }
     remove(name)

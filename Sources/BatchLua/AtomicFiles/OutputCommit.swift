@@ -7,15 +7,16 @@ struct OutputCommit {
   private let files: [OutputFile]
   private let madeDirectories: [Path]
   private var removed: [RemovedFile]
-  private var kept: [KeptFile]
+  private var backups: [BackupFile]
 
   /// `made` are directories that were made for the files, `removing` are files to be removed
   /// together with the commit, and `keeping` are backups of files that are replaced.
-  init(_ files: [OutputFile], made: [Path] = [], removing: [Path] = [], keeping: [KeptFile] = []) {
+  init(_ files: [OutputFile], made: [Path] = [], removing: [Path] = [], keeping: [BackupFile] = [])
+  {
     self.files = files
     madeDirectories = made
     removed = removing.map { RemovedFile($0) }
-    kept = keeping
+    backups = keeping
   }
 
   /// Returns warnings about attributes of replaced files that could not be preserved. After an
@@ -24,7 +25,7 @@ struct OutputCommit {
     do throws(RunError) {
       try checkTargets()
       for file in files { try file.prepare() }
-      for index in kept.indices { try kept[index].prepare() }
+      for index in backups.indices { try backups[index].prepare() }
     } catch {
       discard()
       throw error
@@ -41,7 +42,7 @@ struct OutputCommit {
         if left.isEmpty { throw error }
         throw RunError(error.kind, "\(error.message); \(left.joined(separator: "; "))")
       }
-      left = settle()
+      left = removeReplaced()
     }
     if let signal {
       let isPlaced = if case .success = result { true } else { false }
@@ -63,7 +64,7 @@ struct OutputCommit {
         throw RunError(.io, "\(file.name) is written twice by this run")
       }
     }
-    for file in kept where !targets.insert(file.name).inserted {
+    for file in backups where !targets.insert(file.name).inserted {
       throw RunError(
         .io,
         "\(file.shown.name) is written by this run, and would keep what was in \(file.shown.path)"
@@ -73,34 +74,34 @@ struct OutputCommit {
 
   private mutating func renameAll() throws(RunError) {
     for file in files { try file.checkTarget() }
-    let isUndoable = files.count + removed.count + kept.count > 1
+    let isUndoable = files.count + removed.count + backups.count > 1
     for file in files {
       try file.checked { () throws in try file.draft?.commit(undoable: isUndoable) }
     }
-    for index in kept.indices { try kept[index].commit() }
-    for index in removed.indices { try removed[index].take() }
+    for index in backups.indices { try backups[index].commit() }
+    for index in removed.indices { try removed[index].hide() }
   }
 
   /// Returns what could not be undone.
   private mutating func undo() -> [MessageText] {
     for index in removed.indices { removed[index].undo() }
-    let left = kept.indices.reversed().compactMap { kept[$0].undo() }
+    let left = backups.indices.reversed().compactMap { backups[$0].undo() }
     return left + files.reversed().compactMap { $0.draft?.undo() }
   }
 
   /// Removes the replaced files, which `undo` would need. Returns one that cannot be removed, if
   /// any.
-  private mutating func settle() -> (path: Path, reason: Errno)? {
+  private mutating func removeReplaced() -> (path: Path, reason: Errno)? {
     var left: (path: Path, reason: Errno)?
-    for file in files { left = file.draft?.settle() ?? left }
-    for index in kept.indices { kept[index].settle() }
-    for index in removed.indices { removed[index].settle() }
+    for file in files { left = file.draft?.removeOld() ?? left }
+    for index in backups.indices { backups[index].removeTemporaries() }
+    for index in removed.indices { removed[index].remove() }
     for directory in madeDirectories { TemporaryFiles.remove(directory: directory) }
     return left
   }
 
   private mutating func discard() {
-    for index in kept.indices { kept[index].settle() }
+    for index in backups.indices { backups[index].removeTemporaries() }
     for file in files { file.discard() }
   }
 
@@ -123,7 +124,7 @@ struct OutputCommit {
 extension OutputFile {
   /// Commits files; see `OutputCommit`.
   static func commit(
-    _ files: [OutputFile], made: [Path] = [], removing: [Path] = [], keeping: [KeptFile] = []
+    _ files: [OutputFile], made: [Path] = [], removing: [Path] = [], keeping: [BackupFile] = []
   ) throws(RunError) -> [MessageText] {
     try OutputCommit(files, made: made, removing: removing, keeping: keeping).run()
   }

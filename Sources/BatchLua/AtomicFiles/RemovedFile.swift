@@ -9,7 +9,7 @@ struct RemovedFile {
   init(_ path: Path) { self.path = path }
 
   /// Renames it to a temporary name.
-  mutating func take() throws(RunError) {
+  mutating func hide() throws(RunError) {
     do {
       let target = try OutputTarget(path)
       if target.isDirect { return }
@@ -26,7 +26,7 @@ struct RemovedFile {
     hidden = nil
   }
 
-  mutating func settle() {
+  mutating func remove() {
     _ = hidden?.unlink()
     hidden = nil
   }

@@ -9,7 +9,7 @@ final class TextInput {
   private var at = 0
   private var isFirst = true
   /// The start of the retained bytes; see `mark`.
-  private var kept: Int?
+  private var marker: Int?
   /// The limit for the length of a line.
   let maxLine: LineLimit
   /// The number of lines that `line` has returned.
@@ -66,19 +66,19 @@ final class TextInput {
   }
 
   /// Begins to retain the bytes that are read, until the next call.
-  func mark() { kept = at }
+  func mark() { marker = at }
 
   /// The bytes since `mark`, valid until more are read.
-  var marked: Bytes { Bytes(rebasing: buffer.elements[(kept ?? at)..<at]) }
+  var marked: Bytes { Bytes(rebasing: buffer.elements[(marker ?? at)..<at]) }
 
   /// Reads more bytes into the buffer; false at the end of the file.
   private func fill() throws(RunError) -> Bool {
-    let start = kept ?? at
+    let start = marker ?? at
     if start > 0 {
       buffer.base.update(from: buffer.base + start, count: buffer.count - start)
       buffer.count -= start
       at -= start
-      if kept != nil { kept = 0 }
+      if marker != nil { marker = 0 }
     }
     while true {
       buffer.reserve(Self.chunk)

@@ -7,7 +7,7 @@ struct CSVRows {
   /// Whether the script names the columns.
   let isDeclared: Bool
   private(set) var state: State
-  private var kept: State
+  private var committed: State
 
   struct State {
     var columns: [[UInt8]]
@@ -20,11 +20,11 @@ struct CSVRows {
     self.separator = separator
     isDeclared = !columns.isEmpty
     state = State(columns: columns.map { Array($0.utf8) })
-    kept = state
+    committed = state
   }
 
-  mutating func commit() { kept = state }
-  mutating func rollback() { state = kept }
+  mutating func commit() { committed = state }
+  mutating func rollback() { state = committed }
   mutating func goBack(to state: State) { self.state = state }
   mutating func startFile() { state.isAtStart = true }
   mutating func noteHeader() { state.isAtStart = false }

@@ -25,18 +25,18 @@ struct PartPlan {
 
   let limits: Limits
   private(set) var state = State()
-  private var kept = State()
+  private var committed = State()
 
   init(_ limits: Limits = Limits()) { self.limits = limits }
 
-  mutating func commit() { kept = state }
-  mutating func rollback() { state = kept }
+  mutating func commit() { committed = state }
+  mutating func rollback() { state = committed }
   mutating func goBack(to state: State) { self.state = state }
 
   /// Removes the cuts, whose bytes have been written.
   mutating func forgetCuts() {
     state.cuts = []
-    kept.cuts = []
+    committed.cuts = []
   }
 
   /// Whether a line of `length` bytes, with its line end, must begin a new part. `header` is the

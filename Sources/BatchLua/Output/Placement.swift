@@ -51,7 +51,7 @@ final class Placement: @unchecked Sendable {
 
   /// Commits all outputs. Returns warnings about attributes of replaced files that could not be
   /// kept.
-  func commit(keeping kept: [KeptFile]) throws(RunError) -> [MessageText] {
+  func commit(keeping kept: [BackupFile]) throws(RunError) -> [MessageText] {
     let losses = try OutputFile.commit(files, made: made, removing: removing, keeping: kept)
     for end in ends { end(true) }
     ends = []

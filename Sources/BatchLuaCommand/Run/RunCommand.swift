@@ -123,7 +123,7 @@ struct RunCommand: ParsableCommand {
   @Option(
     name: .customLong("diagnostics"),
     help: ArgumentHelp(
-      "How errors are told: text (the default, for people) or json (an object a line, for programs).",
+      "How errors are reported: text (the default, for people) or json (an object a line, for programs).",
       valueName: "FORM"), completion: .words(of: ReportFormat.self))
   var diagnostics: String?
 

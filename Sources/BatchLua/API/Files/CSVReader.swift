@@ -37,7 +37,7 @@ final class CSVReader: FileHandle {
   deinit { pairs.deallocate() }
 
   override func value(of field: HandleType.FieldName, _ state: ScriptState) -> bl_value {
-    field == .line ? bl_value(integer: rowSource.line) : state.keep(path)
+    field == .line ? bl_value(integer: rowSource.line) : state.scratchText(path)
   }
 
   override func close() throws {

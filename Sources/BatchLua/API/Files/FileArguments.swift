@@ -180,16 +180,16 @@ extension ScriptState {
   /// The content of a file, valid until the scratch memory is used again.
   func readWhole(_ path: Path) throws(RunError) -> bl_value {
     let file = try InputFile(path, byName: true, for: vm)
-    hot.pointee.kept.count = 0
+    hot.pointee.scratch.count = 0
     let limit = options.limits.maxMemory
     while true {
-      hot.pointee.kept.reserve(1 << 16)
-      let start = hot.pointee.kept.base + hot.pointee.kept.count
+      hot.pointee.scratch.reserve(1 << 16)
+      let start = hot.pointee.scratch.base + hot.pointee.scratch.count
       let count = try file.read(
         into: UnsafeMutableRawBufferPointer(start: start, count: 1 << 16))
-      if count == 0 { return kept }
-      hot.pointee.kept.count += count
-      if limit > 0 && hot.pointee.kept.count > limit {
+      if count == 0 { return scratchValue }
+      hot.pointee.scratch.count += count
+      if limit > 0 && hot.pointee.scratch.count > limit {
         throw RunError(
           .io, "\(path) is larger than the memory of the script, \(ByteSize.text(limit))")
       }

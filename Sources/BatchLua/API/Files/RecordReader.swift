@@ -39,7 +39,7 @@ final class RecordReader: FileHandle {
   deinit { if let document, !isLent { pool.give(document) } }
 
   override func value(of field: HandleType.FieldName, _ state: ScriptState) -> bl_value {
-    field == .line ? bl_value(integer: line) : state.keep(path)
+    field == .line ? bl_value(integer: line) : state.scratchText(path)
   }
 
   override func close() throws {
@@ -101,7 +101,7 @@ final class RecordReader: FileHandle {
   private func fill(_ state: ScriptState, _ call: inout bl_call) throws {
     if state.files.isCollecting {
       state.files.isCollecting = false
-      state.settle()
+      state.endCollection()
     }
     if let document {
       firstLine += document.physicalLines

@@ -52,7 +52,7 @@ final class RecordWriter: OutputHandle {
     case .count: bl_value(integer: sink.parts.count)
     case .bytes: bl_value(integer: sink.parts.bytes)
     case .part: bl_value(integer: sink.parts.part)
-    default: state.keep(pattern.path(part: sink.parts.part))
+    default: state.scratchText(pattern.path(part: sink.parts.part))
     }
   }
 

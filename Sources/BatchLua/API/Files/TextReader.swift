@@ -13,7 +13,7 @@ final class TextReader: FileHandle {
   }
 
   override func value(of field: HandleType.FieldName, _ state: ScriptState) -> bl_value {
-    field == .line ? bl_value(integer: line) : state.keep(path)
+    field == .line ? bl_value(integer: line) : state.scratchText(path)
   }
 
   override func close() throws {

@@ -8,7 +8,7 @@ local args, walk, declare, resolve, argument =
   host.args, host.walk, host.declare, host.resolve, host.argument
 local type, error, select, tostring = type, error, select, tostring
 local rawget, setmetatable, concat, near = rawget, setmetatable, table.concat, host.near
-local settled = {}
+local filled = {}
 
 local function check(value, wanted, what)
   if type(value) == "table" then return value end
@@ -59,22 +59,22 @@ local function refuse_others(options)
   end })
 end
 
-local function settle(options)
+local function fill(options)
   if options ~= nil then
     check(options, "a table of options by name", "options")
     declare()
     for name, option in walk, options do read_option(name, option) end
   end
   for name, value in walk, values() do
-    if not settled[name] and rawget(args, name) == nil then args[name] = value end
-    settled[name] = true
+    if not filled[name] and rawget(args, name) == nil then args[name] = value end
+    filled[name] = true
   end
   if options ~= nil then refuse_others(options) else setmetatable(args, nil) end
 end
 
 local function is_settled()
   local options = rawget(globals, "options")
-  if options ~= nil then settle(options) end
+  if options ~= nil then fill(options) end
   return options ~= nil
 end
 
@@ -101,5 +101,5 @@ return function(...)
   if select("#", ...) == 0 then return end
   local options, columns = ...
   if columns ~= nil and host.takes_columns() then host.set_columns(columns) end
-  settle(options)
+  fill(options)
 end

@@ -11,7 +11,7 @@ final class PendingLines {
     var text = ByteBuffer()
     var lines = Table<WrittenLine>()
     /// The end of the committed lines; those of the current record follow.
-    var kept = Mark()
+    var committed = Mark()
   }
 
   struct Mark: BitwiseCopyable {
@@ -27,7 +27,7 @@ final class PendingLines {
     let start = state.pointee.text.count
     do throws(EncodeError) {
       try encode(&state.pointee.text)
-      let count = state.pointee.text.count - state.pointee.kept.bytes
+      let count = state.pointee.text.count - state.pointee.committed.bytes
       if !isEmpty && count > ByteBuffer.longestRecord { throw EncodeError.longRecord }
     } catch {
       // A script may continue after the error, so the line is removed.
@@ -46,7 +46,7 @@ final class PendingLines {
 
   /// Whether the current record has no lines so far.
   @inline(__always)
-  var isEmpty: Bool { state.pointee.lines.count == state.pointee.kept.lines }
+  var isEmpty: Bool { state.pointee.lines.count == state.pointee.committed.lines }
   /// The number of bytes of text.
   @inline(__always)
   var size: Int { state.pointee.text.count }
@@ -61,17 +61,17 @@ final class PendingLines {
 
   /// Commits the lines of the current record; returns their indices.
   func commit() -> Range<Int> {
-    let first = state.pointee.kept.lines
-    state.pointee.kept = end
-    return first..<state.pointee.kept.lines
+    let first = state.pointee.committed.lines
+    state.pointee.committed = end
+    return first..<state.pointee.committed.lines
   }
 
-  func rollback() { cut(to: state.pointee.kept) }
+  func rollback() { cut(to: state.pointee.committed) }
 
   /// Moves the committed lines to the chunk. To be called between records.
   func hand(to chunk: Chunk) {
     swap(&state.pointee.text, &chunk.text)
     swap(&state.pointee.lines, &chunk.lines)
-    state.pointee.kept = Mark()
+    state.pointee.committed = Mark()
   }
 }

@@ -73,7 +73,7 @@ final class RecordLoop: LastWords.Witness, Surroundings {
   }
 
   /// Takes back what is written, when all is.
-  func finish() throws { settle(try queue.drain(for: self)) }
+  func finish() throws { takeBack(try queue.drain(for: self)) }
 
   /// The record at hand, with its 1-based number; nil between records.
   var current: (position: RecordPosition, index: Int)? {
@@ -150,7 +150,7 @@ final class RecordLoop: LastWords.Witness, Surroundings {
     } else {
       handOver(to: chunk)
       state.documents.noteAway(chunk.document)
-      settle(try queue.submit(chunk, to: committer, of: self))
+      takeBack(try queue.submit(chunk, to: committer, of: self))
     }
     collect()
   }

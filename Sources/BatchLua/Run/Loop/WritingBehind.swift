@@ -20,7 +20,7 @@ extension RecordLoop {
     try state.vm.paused { () throws(RunError) in
       try state.files.guarded { () throws(RunError) in
         try RunError.only { () throws in
-          settle(try queue.drain(for: self))
+          takeBack(try queue.drain(for: self))
           if let chunk { try commit(chunk) }
           if state.isInRecord, !cursor.pointee.isAtEnd { noteLine(cursor.pointee.line.line) }
         }
@@ -60,7 +60,7 @@ extension RecordLoop {
     chunk.clear()
   }
 
-  func settle(_ chunks: [Chunk]) {
+  func takeBack(_ chunks: [Chunk]) {
     for chunk in chunks where state.documents.takeBack(written: chunk.document) {
       retire(chunk.document)
     }
@@ -77,6 +77,6 @@ extension RecordLoop {
     guard isCollectionDue else { return }
     isCollectionDue = false
     state.vm.collectGarbage()
-    state.settle()
+    state.endCollection()
   }
 }

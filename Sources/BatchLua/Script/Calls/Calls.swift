@@ -43,9 +43,9 @@ extension ScriptState {
   // MARK: Texts
 
   func encode(_ object: bl_object, _ call: inout bl_call) throws {
-    hot.pointee.kept.count = 0
-    try encode(object, into: &hot.pointee.kept)
-    call.return(kept)
+    hot.pointee.scratch.count = 0
+    try encode(object, into: &hot.pointee.scratch)
+    call.return(scratchValue)
   }
 
   /// `json.encode(value, isPretty)`.
@@ -53,13 +53,13 @@ extension ScriptState {
     let value = call.argument(1)
     let pretty = call.argument(2)
     let isPretty = pretty.tag == BL_BOOLEAN.rawValue && pretty.boolean
-    hot.pointee.kept.count = 0
+    hot.pointee.scratch.count = 0
     if value.tag == BL_NIL.rawValue {
       throw BindingError("json.encode takes a JSON value, got nil; use json.null")
     }
     try appendJSON(value)
-    if isPretty { hot.pointee.kept.prettyJSON() }
-    call.return(kept)
+    if isPretty { hot.pointee.scratch.prettyJSON() }
+    call.return(scratchValue)
   }
 
   func decode(_ call: inout bl_call) throws {
@@ -72,7 +72,7 @@ extension ScriptState {
     default:
       var result = bl_value()
       result.set(value, nullAs: BL_NULL)
-      if case .string(let text) = value { result = keep(text) }
+      if case .string(let text) = value { result = scratchText(text) }
       documents.takeBack(document)
       call.return(result)
     }
@@ -90,9 +90,9 @@ extension ScriptState {
 
   func hash(_ call: inout bl_call, _ name: String) throws {
     let hash = Hash128(try bytes(call, name))
-    hot.pointee.kept.count = 0
-    hot.pointee.kept.append(hash)
-    call.return(kept)
+    hot.pointee.scratch.count = 0
+    hot.pointee.scratch.append(hash)
+    call.return(scratchValue)
   }
 
   /// The first argument, which must be a string.
@@ -114,28 +114,28 @@ extension ScriptState {
 
   /// The compact JSON text of a table, cut as that of `tostring(value)` is.
   func text(ofTableAt position: Int64) throws(EncodeError) -> bl_value {
-    hot.pointee.kept.count = 0
-    try encode(tableAt: position, into: &hot.pointee.kept)
-    hot.pointee.kept.compactJSON(limit: Self.longestText)
-    return kept
+    hot.pointee.scratch.count = 0
+    try encode(tableAt: position, into: &hot.pointee.scratch)
+    hot.pointee.scratch.compactJSON(limit: Self.longestText)
+    return scratchValue
   }
 
   private static let longestText = 200
 
   /// `tostring(value)`: compact JSON, cut at 200 bytes; a record's type first.
   func text(of object: bl_object) -> bl_value {
-    hot.pointee.kept.count = 0
+    hot.pointee.scratch.count = 0
     do {
-      try encode(object, into: &hot.pointee.kept)
+      try encode(object, into: &hot.pointee.scratch)
     } catch {
-      return keep("\(object.objectType.name) that cannot be written: \(error.message)")
+      return scratchText("\(object.objectType.name) that cannot be written: \(error.message)")
     }
     let limit = object.objectType == .digits ? Int.max : Self.longestText
-    hot.pointee.kept.compactJSON(limit: limit)
+    hot.pointee.scratch.compactJSON(limit: limit)
     if !object.objectType.isJSON {
-      let text = Bytes(start: hot.pointee.kept.base, count: hot.pointee.kept.count).string
-      return keep("\(object.objectType.name) \(text)")
+      let text = Bytes(start: hot.pointee.scratch.base, count: hot.pointee.scratch.count).string
+      return scratchText("\(object.objectType.name) \(text)")
     }
-    return kept
+    return scratchValue
   }
 }

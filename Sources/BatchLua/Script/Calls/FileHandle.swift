@@ -131,7 +131,8 @@ extension ScriptState {
   func readField(_ value: bl_value, _ key: bl_value, _ result: inout bl_value) throws {
     guard let handle = files[value.handle.number] else { return }
     if key.tag == BL_NIL.rawValue {
-      result = keep("\(handle.type.name) \(handle.name)\(handle.isClosed ? " (closed)" : "")")
+      let end = handle.isClosed ? " (closed)" : ""
+      result = scratchText("\(handle.type.name) \(handle.name)\(end)")
       return
     }
     let name = key.text ?? describe(key)

@@ -33,7 +33,7 @@ extension ScriptState {
 
   func value(of result: borrowing ScriptResult) throws -> bl_value {
     switch result.content {
-    case .bytes(let bytes): keep(bytes)
+    case .bytes(let bytes): scratchText(bytes)
     case .value(let value): try value.map(self.value(of:)) ?? bl_value()
     }
   }
@@ -48,7 +48,7 @@ extension ScriptState {
     case .double(let number):
       value.tag = BL_NUMBER.rawValue
       value.number = number
-    case .string(let text): value = keep(text)
+    case .string(let text): value = scratchText(text)
     case .uint, .number: value.set(.digits, rootOf: try load(text(of: json)))
     case .array: value.set(.array, rootOf: try load(text(of: json)))
     case .object: value.set(.object, rootOf: try load(text(of: json)))
@@ -67,23 +67,23 @@ extension ScriptState {
   /// Appends the JSON text of a value of Lua to what is kept.
   func appendJSON(_ value: bl_value) throws {
     switch bl_tag(value.tag) {
-    case BL_TABLE: try encode(tableAt: value.integer, into: &hot.pointee.kept)
-    case BL_OBJECT: try encode(value.object.pointee, into: &hot.pointee.kept)
-    case BL_NULL: hot.pointee.kept.append("null")
-    case BL_BOOLEAN: hot.pointee.kept.append(value.boolean ? "true" : "false")
-    case BL_INTEGER: hot.pointee.kept.appendInteger(value.integer)
-    case BL_NUMBER: try hot.pointee.kept.appendDouble(value.number)
-    case BL_STRING: try hot.pointee.kept.appendString(value.bytes)
+    case BL_TABLE: try encode(tableAt: value.integer, into: &hot.pointee.scratch)
+    case BL_OBJECT: try encode(value.object.pointee, into: &hot.pointee.scratch)
+    case BL_NULL: hot.pointee.scratch.append("null")
+    case BL_BOOLEAN: hot.pointee.scratch.append(value.boolean ? "true" : "false")
+    case BL_INTEGER: hot.pointee.scratch.appendInteger(value.integer)
+    case BL_NUMBER: try hot.pointee.scratch.appendDouble(value.number)
+    case BL_STRING: try hot.pointee.scratch.appendString(value.bytes)
     default: throw BindingError("\(value.kindName) has no JSON form")
     }
   }
 
   /// What `finish` has returned.
   func takeResult(_ value: bl_value) {
-    hot.pointee.kept.count = 0
+    hot.pointee.scratch.count = 0
     do {
       try appendJSON(value)
-      result = Array(hot.pointee.kept.elements)
+      result = Array(hot.pointee.scratch.elements)
     } catch {
       let text = (error as? EncodeError)?.text ?? (error as? BindingError)?.message ?? "\(error)"
       resultProblem = text

@@ -152,9 +152,9 @@ extension ScriptState {
       guard value.bytes.isUTF8 else { throw EncodeError.notUTF8 }
       return .string(value.bytes.string)
     default:
-      hot.pointee.kept.count = 0
+      hot.pointee.scratch.count = 0
       try appendJSON(value)
-      return try JSONParser.parsing(hot.pointee.kept.elements) { JSONValue(0, in: $0) }
+      return try JSONParser.parsing(hot.pointee.scratch.elements) { JSONValue(0, in: $0) }
     }
   }
 }

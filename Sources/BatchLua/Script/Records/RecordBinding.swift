@@ -24,7 +24,7 @@ extension ScriptState {
       }
     case .method(let number): result = bl_value(function: number)
     case .json: result.set(.object, self_.node)
-    case .file: if let position = position(of: self_) { result = keep(position.origin.file) }
+    case .file: if let position = position(of: self_) { result = scratchText(position.origin.file) }
     case .line: if let position = position(of: self_) { result = bl_value(integer: position.line) }
     case .index:
       if let position = position(of: self_) { result = bl_value(integer: position.record) }

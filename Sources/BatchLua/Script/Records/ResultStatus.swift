@@ -22,7 +22,7 @@ extension ScriptState {
   /// Code and message, or nothing.
   func failure(_ object: bl_object, _ call: inout bl_call) throws {
     guard let failure = try seen(object, { $0.failure }) else { return call.return(bl_value()) }
-    let both = keep(failure.code + failure.message)
+    let both = scratchText(failure.code + failure.message)
     let length = failure.code.utf8.count
     call.return(bl_value(bytes: Bytes(rebasing: both.bytes[..<length])))
     call.return(bl_value(bytes: Bytes(rebasing: both.bytes[length...])))
@@ -30,15 +30,15 @@ extension ScriptState {
 
   func text(_ object: bl_object, _ call: inout bl_call) throws {
     let isThere = try seen(object) { answer in
-      hot.pointee.kept.count = 0
-      return answer.appendText(to: &hot.pointee.kept)
+      hot.pointee.scratch.count = 0
+      return answer.appendText(to: &hot.pointee.scratch)
     }
-    call.return(isThere ? kept : bl_value())
+    call.return(isThere ? scratchValue : bl_value())
   }
 
   func finishReason(_ object: bl_object, _ call: inout bl_call) throws {
     let reason = try seen(object) { $0.finishReason }
-    call.return(reason.map { keep($0) } ?? bl_value())
+    call.return(reason.map { scratchText($0) } ?? bl_value())
   }
 
   /// A new table of the numbers that are known.

@@ -13,7 +13,7 @@ extension ScriptState {
     }
     let (document, line, origin) = current.position
     return switch field {
-    case .file: keep(origin.file)
+    case .file: scratchText(origin.file)
     case .line: bl_value(integer: origin.firstLine + Int(line.number))
     case .index: bl_value(integer: current.index)
     case .raw: bl_value(bytes: document.original(of: line))

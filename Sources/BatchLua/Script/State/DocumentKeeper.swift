@@ -60,7 +60,7 @@ final class DocumentKeeper {
   }
 
   /// Notes a chunk whose last record has been processed. Lua does not count the bytes of chunks:
-  /// the result is whether they call for a collection, after which `settle` is to be called. That
+  /// the result is whether they call for a collection, after which `compactRetired` is to be called. That
   /// is at most once per size of the heap.
   func retire(_ document: Document) -> Bool {
     retired.insert(document.address)
@@ -69,11 +69,11 @@ final class DocumentKeeper {
   }
 
   /// Compacts the retired chunks that Lua still keeps after a collection.
-  func settle(with indexer: borrowing Indexer) {
-    for kept in retired {
-      if Document(address: kept).hasCopies { chunksOfCopies.insert(kept) }
-      Document(address: kept).compact(until: indexer)
-      Document(address: kept).recount()
+  func compactRetired(with indexer: borrowing Indexer) {
+    for chunk in retired {
+      if Document(address: chunk).hasCopies { chunksOfCopies.insert(chunk) }
+      Document(address: chunk).compact(until: indexer)
+      Document(address: chunk).recount()
     }
     retired.removeAll(keepingCapacity: true)
     retiredBytes = 0

@@ -68,9 +68,9 @@ extension bl_host {
       ScriptState.run(context) { state in
         let module = try state.modules.load(
           name!.pointee.text ?? "", isAllowed: state.options.capabilities.contains(.modules))
-        text!.pointee = module.text.withUnsafeBufferPointer { state.keep($0) }
-        path!.pointee = state.keep(path: module.path)
-        shown!.pointee = state.keep(shown: module.path.description)
+        text!.pointee = module.text.withUnsafeBufferPointer { state.scratchText($0) }
+        path!.pointee = state.scratchText(path: module.path)
+        shown!.pointee = state.scratchText(shown: module.path.description)
       }
     },
     field: { context, handle, key, result in

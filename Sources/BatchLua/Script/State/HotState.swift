@@ -4,10 +4,10 @@ extension ScriptState {
   /// Accessed for each field that is read: outside of the class, so that exclusivity is not
   /// checked.
   struct HotState: ~Copyable {
-    /// Bytes that are passed to Lua and that no document holds.
-    var kept = ByteBuffer()
-    var keptPath = ByteBuffer()
-    var keptName = ByteBuffer()
+    /// Bytes that are passed to Lua and are not in a document.
+    var scratch = ByteBuffer()
+    var scratchPath = ByteBuffer()
+    var scratchName = ByteBuffer()
     /// The text of a value that is copied.
     var copied = ByteBuffer()
     /// The last look-up that failed, for "did you mean": its key and object.

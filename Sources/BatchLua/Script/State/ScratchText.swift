@@ -1,36 +1,40 @@
 internal import CLua
 internal import LazyJSON
 
-/// Texts that are passed to Lua and that no document holds: each is valid until the next of its
+/// Texts that are passed to Lua and are not in a document. Each is valid until the next one of its
 /// kind.
 extension ScriptState {
-  func keep(_ bytes: Bytes) -> bl_value {
-    hot.pointee.kept.count = 0
-    hot.pointee.kept.append(bytes)
-    return kept
+  func scratchText(_ bytes: Bytes) -> bl_value {
+    hot.pointee.scratch.count = 0
+    hot.pointee.scratch.append(bytes)
+    return scratchValue
   }
 
-  func keep(_ text: String) -> bl_value {
+  func scratchText(_ text: String) -> bl_value {
     var text = text
-    return text.withUTF8 { keep($0) }
+    return text.withUTF8 { scratchText($0) }
   }
 
-  func keep(_ bytes: [UInt8]) -> bl_value { bytes.withUnsafeBufferPointer { keep($0) } }
-
-  func keep(_ path: Path) -> bl_value { keep(path.bytes) }
-
-  /// The same for a second text at a time, and a third.
-  func keep(path: Path) -> bl_value {
-    hot.pointee.keptPath.count = 0
-    path.bytes.withUnsafeBufferPointer { hot.pointee.keptPath.append($0) }
-    return bl_value(bytes: hot.pointee.keptPath.elements)
+  func scratchText(_ bytes: [UInt8]) -> bl_value {
+    bytes.withUnsafeBufferPointer { scratchText($0) }
   }
 
-  func keep(shown name: String) -> bl_value {
-    hot.pointee.keptName.count = 0
-    hot.pointee.keptName.appendText(name)
-    return bl_value(bytes: hot.pointee.keptName.elements)
+  func scratchText(_ path: Path) -> bl_value { scratchText(path.bytes) }
+
+  /// A second text, which is valid at the same time.
+  func scratchText(path: Path) -> bl_value {
+    hot.pointee.scratchPath.count = 0
+    path.bytes.withUnsafeBufferPointer { hot.pointee.scratchPath.append($0) }
+    return bl_value(bytes: hot.pointee.scratchPath.elements)
   }
 
-  var kept: bl_value { bl_value(bytes: hot.pointee.kept.elements) }
+  /// A third text, which is valid at the same time.
+  func scratchText(shown name: String) -> bl_value {
+    hot.pointee.scratchName.count = 0
+    hot.pointee.scratchName.appendText(name)
+    return bl_value(bytes: hot.pointee.scratchName.elements)
+  }
+
+  /// The value of the first scratch text.
+  var scratchValue: bl_value { bl_value(bytes: hot.pointee.scratch.elements) }
 }

@@ -151,7 +151,7 @@ final class ScriptState {
     return documents.make(isSmall: isSmall)
   }
 
-  /// Takes back documents and handles that Lua has collected.
+  /// Reclaims documents and handles that Lua has collected.
   func reclaim() {
     while let dead = vm.nextDead() {
       if hot.pointee.missDocument == dead { hot.pointee.missDocument = nil }
@@ -162,10 +162,10 @@ final class ScriptState {
     while let handle = vm.nextDeadHandle() { files.drop(handle) }
   }
 
-  /// Takes back what a collection has found.
-  func settle() {
+  /// To be called after a collection: reclaims what it has found, and compacts retired chunks.
+  func endCollection() {
     reclaim()
-    documents.settle(with: indexer)
+    documents.compactRetired(with: indexer)
   }
 
   /// The origin of a record, with its 1-based physical line.

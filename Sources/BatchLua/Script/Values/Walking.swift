@@ -42,7 +42,7 @@ extension ScriptState {
       hot.pointee.walkIndex = next
       // The value first: a key with escapes stays in the document's scratch memory.
       value.set(try document.value(self_.node, at: next), nullAs: BL_NULL)
-      if value.tag == BL_STRING.rawValue { value = keep(value.bytes) }
+      if value.tag == BL_STRING.rawValue { value = scratchText(value.bytes) }
       nextKey = bl_value(bytes: try document.key(self_.node, at: next))
     default:
       throw BindingError("a record is walked by its field 'json': pairs(record.json)")

@@ -3,7 +3,7 @@ internal import SystemPackage
 
 /// A backup of a file that a run replaces, such as "in.jsonl.bak": a hard link that is created
 /// under a temporary name before the outputs are committed, and renamed together with them.
-struct KeptFile {
+struct BackupFile {
   private let path: Path
   /// The name of the backup.
   let name: Path
@@ -62,7 +62,7 @@ struct KeptFile {
   }
 
   /// Removes the temporary names.
-  mutating func settle() {
+  mutating func removeTemporaries() {
     for path in [link, old].compactMap(\.self) { remove(path) }
     (link, old) = (nil, nil)
   }
