@@ -14,11 +14,11 @@ private final class IDs {
     return id.withUTF8 { ids.key($0) }
   }
 
-  func has(_ id: String) -> Bool { ids.place(of: key(id)) != nil }
+  func has(_ id: String) -> Bool { ids.line(of: key(id)) != nil }
   func add(_ id: String) { ids.insert(key(id)) }
   func add(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { ids.insert(ids.key($0)) } }
   func has(_ bytes: [UInt8]) -> Bool {
-    bytes.withUnsafeBufferPointer { ids.place(of: ids.key($0)) != nil }
+    bytes.withUnsafeBufferPointer { ids.line(of: ids.key($0)) != nil }
   }
   var memory: Int { ids.memory }
 }
@@ -122,12 +122,12 @@ struct IDSetTests {
       }
       let other = Int.random(in: 0..<2000, using: &random)
       set.prefetch(key(other))
-      if set.place(of: key(other)) != there[other] {
+      if set.line(of: key(other)) != there[other] {
         Issue.record("\(other) is not where it was put")
         return
       }
     }
-    for number in 0..<2000 { #expect(set.place(of: key(number)) == there[number]) }
+    for number in 0..<2000 { #expect(set.line(of: key(number)) == there[number]) }
   }
 
   @Test func aDenseSetTakes22BytesAnID() {
@@ -142,12 +142,12 @@ struct IDSetTests {
     }
     for number in 1...100_000 where number % 2 == 0 { set.move(key(number), to: 0) }
     for number in 1...100_000 {
-      #expect(set.place(of: key(number)) == (number % 2 == 0 ? 0 : UInt32(number)))
+      #expect(set.line(of: key(number)) == (number % 2 == 0 ? 0 : UInt32(number)))
     }
-    #expect(set.place(of: key(0)) == nil)
+    #expect(set.line(of: key(0)) == nil)
     set.removeAll()
-    #expect(set.memory == 0 && set.place(of: key(1)) == nil)
+    #expect(set.memory == 0 && set.line(of: key(1)) == nil)
     set.insert(key(1), at: 7)
-    #expect(set.place(of: key(1)) == 7)
+    #expect(set.line(of: key(1)) == 7)
   }
 }

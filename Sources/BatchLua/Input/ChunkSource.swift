@@ -1,36 +1,35 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// The chunks of an input in order, of which a few are read and indexed ahead. A file is read at
-/// several offsets at a time, by threads that wait for a chunk and by those that call `help`
-/// because they have nothing else to do. An input that may block, such as a pipe, is read on a
-/// thread of its own. All of them share the lock of `monitor`.
+/// The chunks of an input in order; a few are read and indexed ahead. A file is read at several
+/// offsets at a time, by threads that wait for a chunk and by idle threads, which call `help`. An
+/// input that may block, such as a pipe, is read on a thread of its own. All threads share the lock
+/// of `monitor`.
 final class ChunkSource: @unchecked Sendable {
-  /// The input's, as it was given.
+  /// The path of the input, as it was given.
   let path: Path
-  /// Whether another thread can usefully read ahead by `help`: a large file that can be read at any
-  /// offset.
+  /// Whether other threads can usefully read ahead with `help`: a large file with random access.
   let takesHelp: Bool
   private let file: InputFile
   private let pool: DocumentPool
   private let monitor: ConditionLock
   private let cores: CPUAffinity
-  /// How long a line may be.
+  /// The limit for the length of a line.
   private let maxLine: LineLimit
   private let inspector: (any ChunkInspector)?
-  /// nil when there is a thread.
+  /// nil if a thread of its own reads the input.
   private let ranges: RangeReader?
   // Under the lock.
   private var chunks: [Item] = []
   private var failure: RunError?
   private var isAtEnd = false
-  /// How many are about to add a chunk.
+  /// The number of threads that are about to add a chunk.
   private var claims = 0
-  /// How many wait for a chunk.
+  /// The number of threads that wait for a chunk.
   private var waiters = 0
   private var isStopped = false
 
-  /// A chunk on its way.
+  /// A chunk that is read but not returned yet.
   private final class Item {
     let document: Document
     var state: State
@@ -44,10 +43,10 @@ final class ChunkSource: @unchecked Sendable {
     }
   }
 
-  /// Of the lines.
+  /// The shape of the lines.
   private let shape: Shape
   private static let ahead = 4
-  /// Chunks that the thread leaves for others to index, if they have nothing else to do.
+  /// Chunks that the reading thread leaves unindexed, for idle threads.
   private static let spare = 2
 
   init(
@@ -85,8 +84,9 @@ final class ChunkSource: @unchecked Sendable {
 
   // MARK: For those that take chunks, and hold the lock
 
-  /// The next chunk, indexed; nil at the end, and after `stop`, which is called when this throws.
-  /// The caller owns the chunk. `indexer` is the caller's. The lock is given back meanwhile.
+  /// The next chunk, indexed; nil at the end and after `stop`. If this throws, it has called
+  /// `stop`. The caller owns the chunk. Uses the caller's `indexer`, and releases the lock
+  /// meanwhile.
   func next(_ indexer: borrowing Indexer) throws(RunError) -> Document? {
     while !isStopped {
       if let first = chunks.first {
@@ -111,9 +111,9 @@ final class ChunkSource: @unchecked Sendable {
   /// Whether `next` would wait for input.
   var isEmpty: Bool { ranges == nil && chunks.isEmpty && !isAtEnd }
 
-  /// No more is wanted. A thread that waits for input ends when that comes, and indexes nothing any
-  /// more: the process may be about to end, and takes with it what indexing needs. The lock is
-  /// given back until nothing is being indexed.
+  /// Stops reading. A thread that waits for input ends when input arrives, without indexing it: the
+  /// process may be exiting, and have freed what indexing needs. Releases the lock until nothing is
+  /// being indexed.
   func stop() {
     isStopped = true
     if ranges == nil { file.stop() }
@@ -121,10 +121,10 @@ final class ChunkSource: @unchecked Sendable {
     while claims > 0 || chunks.contains(where: { $0.state == .taken }) { monitor.wait() }
   }
 
-  /// nil when there is nothing in it.
+  /// Removes the first chunk; nil if it is the empty one at the end.
   private func takeFirst() throws(RunError) -> Document? {
     let chunk = chunks.removeFirst()
-    // Waking a thread costs as much as a few records: not for each chunk.
+    // Waking a thread costs as much as a few records, so it is not done for each chunk.
     if chunks.count <= Self.ahead / 2 { monitor.wakeIdlers() }
     if chunk.failure == nil && !chunk.document.text.isEmpty { return chunk.document }
     pool.give(chunk.document)
@@ -132,8 +132,8 @@ final class ChunkSource: @unchecked Sendable {
     return nil
   }
 
-  /// Indexes the first chunk that nobody has taken for that, the lock given back meanwhile; false
-  /// when there is none.
+  /// Indexes the first chunk that no other thread indexes, with the lock released meanwhile. False
+  /// if there is none.
   private func index(with indexer: borrowing Indexer) -> Bool {
     guard let chunk = chunks.first(where: { $0.state == .read }) else { return false }
     chunk.state = .taken
@@ -159,10 +159,10 @@ final class ChunkSource: @unchecked Sendable {
 
   // MARK: A file
 
-  /// Reads and indexes a chunk; false when there is none to read for now.
+  /// Reads and indexes a chunk; false if there is none to read for now.
   func help(_ indexer: borrowing Indexer) -> Bool { !isStopped && readRange(indexer) }
 
-  /// The same, the lock given back meanwhile.
+  /// Reads a range of the file and indexes it, with the lock released meanwhile.
   private func readRange(_ indexer: borrowing Indexer) -> Bool {
     guard let ranges, !isAtEnd, chunks.count + claims < Self.ahead else { return false }
     claims += 1
@@ -183,7 +183,7 @@ final class ChunkSource: @unchecked Sendable {
     return true
   }
 
-  /// Puts a chunk behind those that were claimed before it.
+  /// Adds a chunk, behind those that were claimed before it.
   private func add(_ chunk: Item, isLast: Bool) {
     monitor.lock()
     claims -= 1
@@ -206,7 +206,7 @@ final class ChunkSource: @unchecked Sendable {
     while !isStopped && index(with: indexer) {}
   }
 
-  /// Reads or indexes a chunk; false when there is none to read or index for now.
+  /// Reads or indexes a chunk; false if there is nothing to do for now.
   private func work(_ reader: any ChunkReader, _ indexer: borrowing Indexer) -> Bool {
     let unread = chunks.count { $0.state == .read }
     if chunks.count < Self.ahead && unread < Self.spare {
@@ -216,7 +216,7 @@ final class ChunkSource: @unchecked Sendable {
     return index(with: indexer)
   }
 
-  /// Reads a chunk, the lock given back meanwhile.
+  /// Reads a chunk, with the lock released meanwhile.
   private func readChunk(_ reader: any ChunkReader) {
     monitor.unlock()
     let document = pool.take()

@@ -1,27 +1,27 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// The chunks of all inputs, one after the other, for all threads that process them. All of it is
-/// touched under the lock of `monitor`.
+/// The chunks of all inputs, one after the other, for all threads that process them. To be used
+/// with the lock of `monitor`.
 final class InputFeed: @unchecked Sendable {
   private let pool: DocumentPool
   private let opener: any InputOpener
   private let monitor: ConditionLock
   private let cores: CPUAffinity
-  /// How long a line may be.
+  /// The limit for the length of a line.
   private let maxLine: LineLimit
   private let inspector: (any ChunkInspector)?
-  /// The record behind which no more is read. To be set before `next`.
+  /// The number of the last record to read. To be set before `next`.
   var lastRecord = Int.max
-  /// Of the one who helps.
+  /// The indexer of the helper thread.
   private let indexer: Indexer
   private let shape: Shape
   private let framing: InputFraming
-  /// Whether values of JSON that do not close are lines.
+  /// Whether a JSON value that does not close is a line with a problem, not an error.
   private let isLenient: Bool
   private let separator: UInt8
   private var inputs: [RunInput]
-  /// The first input, when it was opened before it was asked for; and whether it is to be.
+  /// The first input, if it was opened before `next`; and whether it is to be opened early.
   private var early: ChunkSource?
   private var isEarly = false
   private var source: ChunkSource?
@@ -29,11 +29,11 @@ final class InputFeed: @unchecked Sendable {
   private var isOpening = false
   private var isLarge = false
   private var isStopped = false
-  /// Of the next chunk: the 1-based numbers of its first physical line and record, and its own.
+  /// The 1-based numbers of the first line and record of the next chunk, and its own number.
   private var line = 1
   private var record = 1
   private var number = 0
-  /// Inputs that were opened.
+  /// The number of inputs that were opened.
   private var opened = 0
 
   init(
@@ -57,12 +57,12 @@ final class InputFeed: @unchecked Sendable {
     self.cores = cores
   }
 
-  /// Standard input is read when there is no other.
+  /// Adds standard input if there is no other.
   func takeStandardInput() {
     if inputs.isEmpty { inputs = ["-"] }
   }
 
-  /// The next chunk; nil at the end, and after `stop`. `indexer` is the caller's.
+  /// The next chunk; nil at the end and after `stop`. Uses the caller's `indexer`.
   func next(_ indexer: borrowing Indexer) throws -> Chunk? {
     monitor.lock()
     defer { monitor.unlock() }
@@ -114,7 +114,8 @@ final class InputFeed: @unchecked Sendable {
     return Chunk(document, origin, number: number)
   }
 
-  /// False when there is no further input. The lock is given back meanwhile: opening may wait.
+  /// Opens the next input; false if there is none. Releases the lock meanwhile, as opening may
+  /// block.
   private func openNext() throws -> Bool {
     guard !inputs.isEmpty else { return false }
     let input = inputs.removeFirst()
@@ -153,21 +154,21 @@ final class InputFeed: @unchecked Sendable {
     ended?.stop()
   }
 
-  /// Whether an input is more than a chunk, so that `help` would save time.
+  /// Whether an input has more than one chunk, so that `help` saves time.
   var takesHelp: Bool {
     monitor.lock()
     defer { monitor.unlock() }
     return isLarge
   }
 
-  /// Whether `next` would wait for input.
+  /// Whether `next` would have to wait for input.
   var isEmpty: Bool {
     monitor.lock()
     defer { monitor.unlock() }
     return source?.isEmpty ?? false
   }
 
-  /// No more is wanted.
+  /// Stops reading.
   func stop() {
     monitor.lock()
     isStopped = true
@@ -180,21 +181,20 @@ final class InputFeed: @unchecked Sendable {
     monitor.unlock()
   }
 
-  /// From now on `help` reads the first input though it was not asked for yet: a file of several
-  /// chunks. False, with nothing done, for others.
+  /// Lets `help` read the first input before the first call of `next`, if it is a file with several
+  /// chunks. Returns false otherwise.
   func beginEarly() -> Bool {
     let isFirstLarge = framing == .jsonl && opener.beginsLarge(inputs.first)
     monitor.lock()
     defer { monitor.unlock() }
-    // It may have been stopped already.
+    // `stop` may have been called already.
     isEarly = isFirstLarge && !isStopped
     isLarge = isEarly
     return isEarly
   }
 
-  /// Opens, reads or indexes ahead, the lock given back meanwhile; false when there is nothing to
-  /// do for now, and the lock was kept. For one thread, which holds the lock and has nothing else
-  /// to do.
+  /// Opens, reads or indexes ahead, with the lock released meanwhile. Returns false, without having
+  /// released the lock, if there is nothing to do for now. For the one helper thread.
   func help() -> Bool {
     if isEarly {
       openEarly()

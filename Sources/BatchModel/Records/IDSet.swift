@@ -1,13 +1,13 @@
 package import LazyJSON
 
-/// The ids of a file, to find duplicates and where an id was used first: 96-bit hashes and 32-bit
-/// positions in open-addressing tables of at most 32 bytes per id. The probability that two
-/// different ids share a hash is below 10⁻¹⁰ even among 10⁹ ids.
+/// The ids of a file, to find duplicates and the first use of an id: 96-bit hashes and 32-bit line
+/// numbers in open-addressing tables of at most 32 bytes per id. The probability that two different
+/// ids share a hash is below 10⁻¹⁰ even among 10⁹ ids.
 package struct IDSet: ~Copyable {
   /// 64 tables that grow separately, so that growing never needs twice the memory of all.
   private let shards: UnsafeMutablePointer<Shard>
   let seed: UInt64
-  /// How many slots there are for each sixteen when tables grow.
+  /// The growth of tables, in sixteenths.
   private let growth: Int
 
   package typealias Key = Hash128
@@ -60,7 +60,7 @@ package struct IDSet: ~Copyable {
     shards.deallocate()
   }
 
-  /// Forgets all ids, and gives their memory back.
+  /// Removes all ids, and frees their memory.
   package func removeAll() {
     for i in 0..<Self.shardCount {
       shards[i].slots.deallocate()
@@ -74,16 +74,15 @@ package struct IDSet: ~Copyable {
     return key.low == 0 && key.high >> 32 == 0 ? Key(low: 1, high: key.high) : key
   }
 
-  /// The position given when the id was inserted; nil if it is not in the set.
-  package func place(of key: Key) -> UInt32? {
+  /// The line given when the id was inserted; nil if it is not in the set.
+  package func line(of key: Key) -> UInt32? {
     let shard = shards + Int(key.high & 63)
     guard shard.pointee.count > 0 else { return nil }
     let slot = shard.pointee.slots[index(of: Slot(key, 0), in: shard)]
     return slot.isFree ? nil : slot.line
   }
 
-  /// Inserts an id that is not in the set. `place` is any number by which the caller finds its
-  /// line.
+  /// Inserts an id that is not in the set. `line` is any number by which the caller finds its line.
   package func insert(_ key: Key, at line: UInt32 = 0) {
     let shard = shards + Int(key.high & 63)
     if (shard.pointee.count + 1) * 8 > shard.pointee.capacity * 7 { grow(shard) }
@@ -92,15 +91,14 @@ package struct IDSet: ~Copyable {
     shard.pointee.count += 1
   }
 
-  /// The same for an id that may be in the set; false, with nothing done, when it is.
+  /// Inserts an id that may be in the set; false, without effect, if it is.
   func insert(new key: Key, at line: UInt32) -> Bool {
-    if place(of: key) != nil { return false }
+    if self.line(of: key) != nil { return false }
     insert(key, at: line)
     return true
   }
 
-  /// Has the core fetch what an insertion of an id is going to read: of a large set it is not in a
-  /// cache.
+  /// Prefetches the slot of an id, which is in no cache if the set is large.
   @inline(__always)
   func prefetch(_ key: Key) {
     let shard = shards[Int(key.high & 63)]
@@ -116,7 +114,7 @@ package struct IDSet: ~Copyable {
     while true {
       at = at + 1 == capacity ? 0 : at + 1
       if slots[at].isFree { break }
-      // One that would not be found from its home on, past the gap, goes there.
+      // An entry that would not be found beyond the gap is moved to it.
       let home = home(of: slots[at].low, capacity)
       let isReached = gap <= at ? gap < home && home <= at : gap < home || home <= at
       if isReached { continue }
@@ -127,14 +125,14 @@ package struct IDSet: ~Copyable {
     shard.pointee.count -= 1
   }
 
-  /// Gives an id of the set another position.
+  /// Changes the line of an id in the set.
   package func move(_ key: Key, to line: UInt32) {
     let shard = shards + Int(key.high & 63)
     let slot = Slot(key, line)
     shard.pointee.slots[index(of: slot, in: shard)] = slot
   }
 
-  /// The index of the slot from which on an id is looked for.
+  /// The index of the slot where the search for an id begins.
   @inline(__always)
   private func home(of low: UInt64, _ capacity: Int) -> Int {
     Int(low.multipliedFullWidth(by: UInt64(capacity)).high)

@@ -9,7 +9,7 @@ package enum CheckResult {
 }
 
 /// Checks lines as they are written, up to the first problem of each, and gathers the facts of the
-/// file. The lines of one record are kept together by `commit`, or dropped by `rollback`.
+/// file. The lines of one record are committed or rolled back together.
 /// `LineProblems` finds all problems of a line.
 package struct RequestCheck: ~Copyable {
   package let profile: Profile
@@ -21,14 +21,14 @@ package struct RequestCheck: ~Copyable {
   var committed: FileFacts.Counts
   let ids: IDSet
   package var comparison: IDComparison
-  /// Of the current record; with `.elsewhere` of all.
+  /// The ids of the current record; with `.elsewhere`, of all records.
   var pending = Table<IDSet.Key>()
-  /// The position at which an earlier record used the last id that was checked; nil if none did.
+  /// The line that first used the last id that was checked; nil if none did.
   package internal(set) var firstUse: UInt32?
   /// The pending ids as a set, if there are many.
   var manyPending: Set<IDSet.Key> = []
 
-  /// `seed` is that of the ids' hashes.
+  /// `seed` is the seed of the hashes of ids.
   package init(
     profile: Profile, comparing comparison: IDComparison = .here,
     seed: UInt64 = .random(in: 1 ... .max)
@@ -45,8 +45,8 @@ package struct RequestCheck: ~Copyable {
     committed = facts.counts
   }
 
-  /// Keeps the lines of the current record. `place` is the position that `firstUse` gives if one of
-  /// its ids comes again.
+  /// Commits the lines of the current record. `line` will be the `firstUse` of duplicates of its
+  /// ids.
   package mutating func commit(at line: UInt32 = 0) {
     facts.commit()
     committed = facts.counts
@@ -65,14 +65,14 @@ package struct RequestCheck: ~Copyable {
     if !manyPending.isEmpty { manyPending.removeAll() }
   }
 
-  /// What the current record has added so far.
+  /// The additions of the current record so far.
   package struct Progress: BitwiseCopyable {
     let counts: FileFacts.Counts
     let ids: Int
   }
   package var progress: Progress { Progress(counts: facts.counts, ids: pending.count) }
 
-  /// Drops the lines that were added since then.
+  /// Drops the lines that were added since `progress`.
   package mutating func goBack(to progress: Progress) {
     facts.counts = progress.counts
     for i in progress.ids..<pending.count { manyPending.remove(pending[i]) }

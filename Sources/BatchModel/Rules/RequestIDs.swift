@@ -15,18 +15,18 @@ extension RequestCheck {
   mutating func take(id: Bytes) -> Bool { take(ids.key(id)) }
 
   /// Whether a line of an earlier record has an id.
-  func isTaken(id: Bytes) -> Bool { ids.place(of: ids.key(id)) != nil }
+  func isTaken(id: Bytes) -> Bool { ids.line(of: ids.key(id)) != nil }
 
-  /// Gives an id that an earlier line has the position of another line.
+  /// Changes the line of an id in the set.
   mutating func take(again id: String, at line: UInt32) {
     var id = id
     ids.move(id.withUTF8 { ids.key($0) }, to: line)
   }
 
-  /// The same as `take(id:)`.
+  /// Adds an id; false, with its line in `firstUse`, if an earlier line has it.
   @inline(__always)
   mutating func take(_ key: IDSet.Key) -> Bool {
-    firstUse = ids.place(of: key)
+    firstUse = ids.line(of: key)
     if firstUse != nil || isPending(key) { return false }
     pending.append(key)
     if pending.count > Self.few { takeMany(key) }

@@ -68,7 +68,7 @@ private final class DiffWork {
       for line in chunk.lines {
         report.new += 1
         try names.read((chunk.document, line, chunk.origin), number: report.new)
-        let count = first { lines.place(of: $0) == nil }
+        let count = first { lines.line(of: $0) == nil }
         lines.insert(key(count), at: try store.add(chunk.scanned(line)))
       }
     }
@@ -95,10 +95,10 @@ private final class DiffWork {
     report.old += 1
     try names.read((line.document, entry, origin), number: report.old)
     let number = first { key in
-      guard let other = lines.place(of: key) else { return true }
+      guard let other = lines.line(of: key) else { return true }
       return store.marks(of: other) != Self.used
     }
-    guard let other = lines.place(of: key(number)) else { return try tellRemoved(line) }
+    guard let other = lines.line(of: key(number)) else { return try tellRemoved(line) }
     let bytes = try store.bytes(of: other)
     let isSame = bytes.equals(line.bytes)
     var members: [Difference.Member] = []

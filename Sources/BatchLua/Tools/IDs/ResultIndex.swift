@@ -125,7 +125,7 @@ final class ResultIndex {
   private func add(_ line: ScannedLine, _ marks: Marks) throws(RunError) {
     results += 1
     let key = key(id.elements)
-    guard let earlier = hashes.place(of: key) else {
+    guard let earlier = hashes.line(of: key) else {
       hashes.insert(key, at: try store.add(line, marks: marks.union([.first, .best]).rawValue))
       return
     }
@@ -144,14 +144,14 @@ final class ResultIndex {
 
   /// The best result of an id; nil if there is none.
   func find(_ id: Bytes) -> UInt32? {
-    hashes.place(of: key(id)).flatMap { marks(of: $0).contains(.best) ? $0 : nil }
+    hashes.line(of: key(id)).flatMap { marks(of: $0).contains(.best) ? $0 : nil }
   }
 
   /// The line for the id of a request: its best result or, without one, a new line that stands for
   /// the request.
   func line(of id: Bytes) throws(RunError) -> UInt32 {
     let key = key(id)
-    if let line = hashes.place(of: key) { return line }
+    if let line = hashes.line(of: key) { return line }
     let line = try store.addNone()
     hashes.insert(key, at: line)
     return line

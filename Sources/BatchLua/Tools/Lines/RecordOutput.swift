@@ -1,8 +1,7 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// Requests or results that a tool writes, checked as a run checks them: what was not changed keeps
-/// its bytes.
+/// Writes requests or results of a tool, with the checks of a run. Bytes without edits are copied.
 final class RecordOutput {
   private let sink: CheckedLines
   private let output: MainOutput
@@ -10,8 +9,8 @@ final class RecordOutput {
   /// The number of the last chunk of lines.
   private var chunk = -1
 
-  /// Standard output without a path. Whether ids come twice is not looked for where they are known to be
-  /// unique.
+  /// Without a path, writes to standard output. With `hasUniqueIDs`, skips the check for duplicate
+  /// ids.
   init(_ path: Path?, _ profile: Profile, hasUniqueIDs: Bool = false) throws(RunError) {
     self.profile = profile
     sink = CheckedLines(profile: profile)
@@ -21,8 +20,8 @@ final class RecordOutput {
 
   var written: Int { sink.written }
 
-  /// To be called with each chunk of lines before one of them is written, so that an id that comes
-  /// twice can be placed.
+  /// To be called with each chunk of lines before one of them is written, so that the message for a
+  /// duplicate id can name the line of its first use.
   func enter(_ lines: ScannedLines) {
     chunk += 1
     first = sink.inputs.enter(
@@ -34,21 +33,21 @@ final class RecordOutput {
   /// The number of a line among all that were entered.
   func number(of line: ScannedLine) -> UInt32 { first &+ line.line.number }
 
-  /// What is wrong with a line whose id the line of a number has.
+  /// The problem of a line with the same id as the line of a number.
   func repetition(_ id: Bytes, of number: UInt32) -> RecordProblem {
     RecordProblem(
       codes: [.duplicateCustomID(id.string)], firstUse: sink.inputs.text(of: number))
   }
 
-  /// Writes a line with what was changed in it. Throws a `RunError` when the output fails, and
-  /// `RecordProblem` for a line that the service would refuse, of which nothing is written then.
+  /// Writes a line with its edits. Throws a `RunError` if the output fails, and a `RecordProblem`,
+  /// having written nothing, for a line that the service would refuse.
   func write(_ line: ScannedLine, _ type: ObjectType) throws {
-    let (document, place) = (line.document, line.line)
+    let (document, entry) = (line.document, line.line)
     sink.inputs.line = number(of: line)
     do {
-      try sink.append(type, RecordLocation(document, place)) { buffer throws(EncodeError) in
+      try sink.append(type, RecordLocation(document, entry)) { buffer throws(EncodeError) in
         try document.splice(
-          line: place, into: &buffer, foreign: SerializedForeignEncoder(document))
+          line: entry, into: &buffer, foreign: SerializedForeignEncoder(document))
       }
     } catch {
       sink.rollback()
@@ -58,7 +57,7 @@ final class RecordOutput {
     if sink.size > 1 << 18 { try output.drain(sink) }
   }
 
-  /// Writes the bytes of a line that is not looked at.
+  /// Writes the bytes of a line without checks.
   func write(bytes: Bytes) throws(RunError) {
     try RunError.only { () throws in
       try sink.append(.object) { buffer throws(EncodeError) in buffer.append(bytes) }
@@ -67,14 +66,14 @@ final class RecordOutput {
     }
   }
 
-  /// What is wrong with a line, as a message of it.
+  /// The message for a problem of a line.
   func diagnostic(of problem: RecordProblem, _ names: OptionNames) -> Diagnostic {
     Diagnostic(
       message: problem.message(names), code: profile.name(of: problem.code),
       param: profile.param(of: problem.code))
   }
 
-  /// What the service would say of the file as a whole.
+  /// Problems that the service would report for the file as a whole.
   var problems: [MessageText] { sink.fileProblems.map { "\($0)" } }
 
   /// Puts the output and the other files in place. Returns warnings.

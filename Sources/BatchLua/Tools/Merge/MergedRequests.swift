@@ -38,7 +38,7 @@ final class MergedRequests {
       return try bad.take(line, "the request has no id", code: "missing_required_parameter")
     }
     let key = known.key(id.elements)
-    guard let earlier = known.place(of: key) else {
+    guard let earlier = known.line(of: key) else {
       known.insert(key, at: try store.add(line, marks: Self.kept))
       if mode == .first { try write(line) }
       return
@@ -81,7 +81,7 @@ final class MergedRequests {
   /// Gives the request in the document an id that no other one has.
   private func rename() throws {
     guard ids.read(0, of: document, into: &id) else { return }
-    NumberedID.append(to: &id) { known.place(of: known.key($0)) != nil }
+    NumberedID.append(to: &id) { known.line(of: known.key($0)) != nil }
     known.insert(known.key(id.elements))
     try ids.set(id.elements, of: 0, in: document)
   }

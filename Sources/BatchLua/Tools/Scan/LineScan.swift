@@ -1,16 +1,16 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// The lines of inputs in their order, read and indexed ahead, for tools:
+/// Reads the lines of inputs in order, indexed ahead, for tools:
 ///
 ///     let scan = try LineScan(options)
 ///     try scan.forEach { line throws(RunError) in
 ///       if let problem = line.problem { … }
 ///     }
 ///
-/// Whatever is wrong with a line stands in the line; what ends the reading, such as a file that
-/// cannot be opened or a line that is too long, is thrown. Holds a few chunks, however long the
-/// inputs are. For one thread; another one reads and indexes ahead when an input is large.
+/// A syntax error is a property of its line; an error that ends the reading, such as a file that
+/// cannot be opened or a line that is too long, is thrown. Holds a few chunks in memory, however
+/// long the inputs are. For one thread; another one reads and indexes ahead if an input is large.
 final class LineScan {
   private let pool = DocumentPool()
   private let monitor = ConditionLock()
@@ -21,15 +21,15 @@ final class LineScan {
   private let inputs: [RunInput]
   private let onProgress: (@Sendable (RunSummary) -> Void)?
   private var current: Chunk?
-  /// The number of the input of the last chunk, and where the next one begins in it.
-  private var place = (input: -1, offset: 0)
+  /// The input of the last chunk, and the offset of the next chunk in it.
+  private var following = (input: -1, offset: 0)
   private let started = ContinuousClock.now
   private var reported = ContinuousClock.now
   /// What was read so far.
   private(set) var summary = RunSummary()
 
-  /// With `isLenient`, values of JSON that do not close are lines with a problem. The `inspector`
-  /// sees each chunk before `next` gives it.
+  /// With `isLenient`, a JSON value that does not close is a line with a problem, not an error. The
+  /// `inspector` sees each chunk before `next` gives it.
   init(
     _ options: ScanOptions, isLenient: Bool = false, _ opener: any InputOpener = DirectOpener(),
     inspector: (any ChunkInspector)? = nil
@@ -76,7 +76,7 @@ final class LineScan {
     }
   }
 
-  /// No more is wanted.
+  /// Stops reading ahead.
   func stop() {
     giveBack()
     feed.stop()
@@ -89,15 +89,15 @@ final class LineScan {
   }
 
   private func lines(of chunk: Chunk) -> ScannedLines {
-    let isFirst = chunk.origin.input != place.input
-    if isFirst { place = (chunk.origin.input, chunk.document.dropped) }
-    defer { place.offset += chunk.document.text.count }
+    let isFirst = chunk.origin.input != following.input
+    if isFirst { following = (chunk.origin.input, chunk.document.dropped) }
+    defer { following.offset += chunk.document.text.count }
     summary.read += chunk.document.lines.count
     summary.bytesRead += chunk.bytes
     reportProgress()
     return ScannedLines(
       document: chunk.document, origin: chunk.origin, input: inputs[chunk.origin.input],
-      offset: place.offset, isFirst: isFirst)
+      offset: following.offset, isFirst: isFirst)
   }
 
   private func reportProgress() {

@@ -1,12 +1,12 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// What is found in a file beside its records: how its lines are framed, and what is no JSON.
+/// Findings in a file outside of its records: of its framing, and of lines that are no JSON.
 struct FileFindings {
   private(set) var name: Path
-  /// Bytes of a byte order mark.
+  /// The length of a byte order mark.
   private(set) var dropped = 0
-  /// The name of another encoding than UTF-8, which the file has from its first bytes on.
+  /// The encoding of the file by its first bytes, if it is not UTF-8.
   private(set) var encoding: String?
   private(set) var physicalLines = 0
   private let framing: InputFraming
@@ -14,10 +14,10 @@ struct FileFindings {
   private var blankLines = Occurrences()
   private var returns = Occurrences()
   private var isEmpty = true
-  /// A value of JSON that goes on over several lines.
+  /// A JSON value that spans several lines.
   private var open = OpenValue()
 
-  /// How often something is found, and in which line first.
+  /// The number of occurrences of a finding, and the line of the first.
   private struct Occurrences {
     var count = 0
     var first = 0
@@ -63,7 +63,7 @@ struct FileFindings {
   /// Whether a value goes on that began on a line before.
   var isOpen: Bool { open.isOpen }
 
-  /// nil for a line that belongs to a value which was found before.
+  /// The finding for a line that is no JSON; nil if the line continues a value that was reported.
   mutating func broken(_ line: Line, in chunk: ScannedLines) -> Finding? {
     guard let problem = line.problem else { return nil }
     let bytes = chunk.document.bytes(of: line)
@@ -85,7 +85,7 @@ struct FileFindings {
     return Finding(name, line: line, code: code.name, "\(code.message.dropLast()): \(reason)")
   }
 
-  /// Whether a line is a piece of a value that goes on over several lines, and no record.
+  /// Whether a line is part of a value that spans several lines, and no record.
   @inline(__always)
   mutating func isInside(
     _ line: Line, of chunk: ScannedLines, _ check: borrowing FileCheck
@@ -104,7 +104,7 @@ struct FileFindings {
     return true
   }
 
-  /// What ended the reading of the file.
+  /// The finding for the error that ended the reading of the file.
   mutating func unreadable(_ content: (line: Int, problem: MessageText)) -> Finding {
     isEmpty = false
     physicalLines = max(physicalLines, content.line)
@@ -114,7 +114,7 @@ struct FileFindings {
 
   // MARK: The whole
 
-  /// To be asked for at the end of the file.
+  /// The findings for the whole file, complete at its end.
   var findings: [Finding] {
     if let encoding {
       return [finding(1, "the file is \(OtherEncoding.text(encoding))")]
@@ -142,14 +142,14 @@ struct FileFindings {
 }
 
 extension Bytes {
-  /// Whether a value that does not close may go on on the next line.
+  /// Whether the error may be that the value continues on the next line.
   fileprivate var mayGoOn: Bool {
     guard let end = last(where: { $0 > 0x20 }) else { return false }
     return "{[,:".utf8.contains(end)
   }
 }
 
-/// A value whose first line has been read, up to where its brackets close.
+/// A value that spans lines, from its first line until its brackets close.
 private struct OpenValue {
   private var depth = 0
   var isOpen: Bool { depth > 0 }
@@ -161,7 +161,7 @@ private struct OpenValue {
 
   mutating func end() { depth = 0 }
 
-  /// No string of JSON goes over a line end.
+  /// Counts brackets outside of strings; a JSON string cannot span lines.
   mutating func read(_ line: Bytes) {
     var (isInside, isEscaped) = (false, false)
     for byte in line {

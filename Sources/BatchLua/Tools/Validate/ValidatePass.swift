@@ -11,14 +11,14 @@ final class ValidatePass {
   private let early: EarlyLooks<ChunkCheck>?
   private let fixer: LineFixer?
   private var report = ValidateReport()
-  /// The files that were begun, and how many lines stand before each: ids are remembered by the
-  /// numbers of their lines over all of them.
+  /// The files so far, and the number of lines before each: the line of an id is stored as its
+  /// number over all files.
   private var files: [(file: Path, before: Int)] = []
   private var end = 0
-  /// What was read of them.
+  /// What was read of earlier files.
   private var earlier = RunSummary()
   private var seen: [LineFinding] = []
-  /// The last line with a problem.
+  /// The number of the last line with a problem.
   private var lastLine = 0
 
   typealias Found = (Finding) throws(RunError) -> Void
@@ -57,14 +57,14 @@ final class ValidatePass {
     return report
   }
 
-  /// Gives lines whose id an earlier one has another one.
+  /// Replaces duplicate ids.
   private func mendIDs() throws(RunError) {
     try fixer?.finish {
       check.isTaken(id: $0)
     } _: { (id, number) throws(RunError) in
       check.take(newID: id, at: number)
       report.renamed += 1
-      return place(of: number)
+      return position(of: number)
     }
   }
 
@@ -165,7 +165,7 @@ final class ValidatePass {
       param: profile.param(of: code), level: seen.isWarning ? .warning : .problem)
     switch code {
     case .duplicateCustomID(let id):
-      let (file, line) = place(of: seen.firstUse ?? 0)
+      let (file, line) = position(of: seen.firstUse ?? 0)
       finding.message = "custom_id '\(id)' was used at \(file):\(line)"
       finding.param = nil
     case .invalidRequest(let key):
@@ -177,8 +177,8 @@ final class ValidatePass {
     try add([finding], found)
   }
 
-  /// The file of a line, and its number there.
-  private func place(of number: UInt32) -> (file: Path, line: Int) {
+  /// The file of a line, and its line number there.
+  private func position(of number: UInt32) -> (file: Path, line: Int) {
     guard let file = files.last(where: { $0.before < Int(number) }) else { return ("", 0) }
     return (file.file, Int(number) - file.before)
   }

@@ -1,20 +1,20 @@
 package import LazyJSON
 
-/// Looks at a chunk of lines before it is known what stands before them: several threads look at
-/// chunks of a file at a time. Good lines are then taken together by the `FileCheck` of the file, in
-/// order; what is wrong with others is found by that one, which looks at each.
+/// Checks a chunk of lines independently of earlier ones, so that several threads can check chunks
+/// of a file at a time. The `FileCheck` of the file then adds the lines of good chunks together, in
+/// order; it checks each line of other chunks itself.
 ///
 ///     by several threads   good  good  bad    good
 ///     in order             take  take  check  take
 package final class ChunkCheck: @unchecked Sendable {
   fileprivate var check: FileCheck
-  /// Whether nothing is wrong with the lines by themselves.
+  /// Whether the lines have no problems of their own.
   fileprivate var isGood = false
   /// Whether a line ends with CR LF.
   package private(set) var hasReturns = false
   private var found: [LineFinding] = []
 
-  /// With the options of the `FileCheck`.
+  /// The options must be those of the `FileCheck`.
   package init(
     profile: Profile, schemas: BodySchemas, as kind: LineKind?, isStrict: Bool, seed: UInt64
   ) {
@@ -23,7 +23,7 @@ package final class ChunkCheck: @unchecked Sendable {
       seed: seed)
   }
 
-  /// Looks at all lines of a document, and forgets what it saw before.
+  /// Checks all lines of a document, after dropping earlier results.
   package func look(at document: Document) {
     found.removeAll(keepingCapacity: true)
     (isGood, hasReturns) = check.look(at: document, &found)
@@ -31,7 +31,7 @@ package final class ChunkCheck: @unchecked Sendable {
 }
 
 extension FileCheck {
-  /// Looks at the lines of a document alone, up to one that is not good.
+  /// Checks the lines of a document, up to the first with a problem.
   fileprivate mutating func look(
     at document: Document, _ found: inout [LineFinding]
   ) -> (isGood: Bool, hasReturns: Bool) {
@@ -54,8 +54,8 @@ extension FileCheck {
     return (isGood, hasReturns)
   }
 
-  /// Takes the next lines of the file, at which `chunk` has looked. False, with nothing taken, when
-  /// each of them is to be checked. The number of a line is its own behind `first`.
+  /// Adds the next lines of the file, which `chunk` has checked. False, without effect, if each of
+  /// them must be checked. The number of a line is relative to `first`.
   package mutating func take(
     _ chunk: ChunkCheck, of lines: UnsafeBufferPointer<Line>, from first: UInt32
   ) -> Bool {
@@ -71,8 +71,8 @@ extension FileCheck {
 }
 
 extension RequestCheck {
-  /// Takes good requests that another check has gathered. False, with nothing taken, when one does
-  /// not go with those before it. `line` is the number of the line with an id.
+  /// Adds good requests of another check. False, without effect, if one contradicts earlier ones.
+  /// `line` gives the number of the line with an id.
   fileprivate mutating func take(
     _ other: borrowing RequestCheck, _ line: (Int) -> UInt32
   ) -> Bool {
@@ -89,12 +89,12 @@ extension RequestCheck {
     return true
   }
 
-  /// Ids whose slots are fetched from memory before they are needed.
+  /// The number of ids whose slots are prefetched.
   private static let ahead = 8
 }
 
 extension FileFacts {
-  /// Whether lines that follow have the model and the URL that they must have.
+  /// Whether the following lines have the required model and URL.
   fileprivate func agrees(with following: borrowing FileFacts) -> Bool {
     func isSame(_ name: Name?, _ other: Name?) -> Bool {
       guard let name, let other else { return true }
@@ -104,7 +104,7 @@ extension FileFacts {
       && (!profile.requiresOneModel || isSame(counts.model, following.counts.model))
   }
 
-  /// Takes the facts of lines that follow, which bring no notes.
+  /// Adds the facts of the following lines, which have no notes.
   fileprivate mutating func take(_ following: borrowing FileFacts) {
     if counts.url == nil, let url = following.counts.url {
       _ = take(url: following.bytes(of: url))

@@ -1,27 +1,27 @@
 package import LazyJSON
 
 /// Finds all problems of the lines of files, one after the other: those of `LineProblems`, those of
-/// the members of bodies, and those that depend on lines before it. Quick where there are none.
+/// the members of bodies, and those that depend on earlier lines. Fast for lines without problems.
 package struct FileCheck: ~Copyable {
   package let profile: Profile
   var check: RequestCheck
   let keys: RecordKeys
   let schemas: BodySchemas
-  /// What all lines are taken as; nil to look at each.
+  /// The kind of all lines; nil to detect that of each.
   private let kind: LineKind?
   var kinds: LineKinds
-  /// Whether members that are not known are found.
+  /// Whether unknown members are problems.
   let isStrict: Bool
   /// The number of the last line of the files before this one.
   var earlier: UInt32 = 0
-  /// Of the members of a body.
+  /// The problems of the members of a body.
   var misfits: [BodySchema.Problem] = []
-  /// How many of the lines of this file are results.
+  /// The number of results in this file.
   package internal(set) var results = 0
   package internal(set) var models = NameCounts()
   package internal(set) var urls = NameCounts()
 
-  /// `seed` is that of the ids' hashes.
+  /// `seed` is the seed of the hashes of ids.
   package init(
     profile: Profile, schemas: BodySchemas, as kind: LineKind? = nil, isStrict: Bool = false,
     comparing comparison: IDComparison = .here, seed: UInt64 = .random(in: 1 ... .max)
@@ -35,8 +35,8 @@ package struct FileCheck: ~Copyable {
     keys = RecordKeys.of(profile.shape)
   }
 
-  /// Starts another file: models, URLs and limits are its own. An id that a file before it has is a
-  /// warning: its lines have numbers up to `number`.
+  /// Starts another file, with models, URLs and limits of its own. An id of an earlier file, whose
+  /// lines have numbers up to `number`, is a warning.
   package mutating func startFile(after number: UInt32) {
     check.facts.startFile()
     check.commit()
@@ -44,10 +44,10 @@ package struct FileCheck: ~Copyable {
     earlier = number
   }
 
-  /// The requests of this file.
+  /// The number of requests in this file.
   package var requests: Int { check.facts.counts.requests }
 
-  /// The limits of the service that the file exceeds; `bytes` are all of it.
+  /// The limits of the service that the file exceeds; `bytes` is its size.
   package func limits(bytes: Int) -> [ErrorCode] {
     let counts = check.facts.counts
     if counts.requests == 0 { return [] }
@@ -61,8 +61,8 @@ package struct FileCheck: ~Copyable {
     ].compactMap(\.self)
   }
 
-  /// Appends what is wrong with a valid line of JSON. `number` is what `firstUse` gives when its id
-  /// comes again.
+  /// Appends the problems of a line that is valid JSON. `number` will be the `firstUse` of a
+  /// duplicate of its id.
   package mutating func check(
     _ line: Line, in document: Document, at number: UInt32, into found: inout [LineFinding]
   ) {
@@ -88,7 +88,7 @@ package struct FileCheck: ~Copyable {
   /// Whether a line has an id.
   package func isTaken(id: Bytes) -> Bool { check.isTaken(id: id) }
 
-  /// Takes an id that no line has: of a line that is mended.
+  /// Adds an id that no line has, for a line that is fixed.
   package mutating func take(newID id: Bytes, at number: UInt32) {
     _ = check.take(id: id)
     check.commit(at: number)

@@ -83,7 +83,7 @@ package struct FileFacts: ~Copyable {
 
   // MARK: What requests say
 
-  /// Notes the URL of the current line; returns false if the profile does not take it.
+  /// Notes the URL of the current line; returns false if the profile does not accept it.
   mutating func take(url text: Bytes) -> Bool {
     let isKnown = counts.url.map { text.equals(bytes(of: $0)) } ?? false
     if isKnown && counts.isFirstURL { return true }
@@ -133,7 +133,7 @@ package struct FileFacts: ~Copyable {
     Bytes(rebasing: names.elements[Int(name.start)..<Int(name.end)])
   }
 
-  /// Keeps the facts of the current record.
+  /// Commits the facts of the current record.
   @inline(__always)
   mutating func commit() {
     if counts.notes > 0 { gather() }
@@ -154,7 +154,7 @@ package struct FileFacts: ~Copyable {
   /// The URL of the first request that has one.
   var firstURL: String? { counts.url.map { bytes(of: $0).string } }
 
-  /// Whether the current record has brought problems that are noted rather than refused.
+  /// Whether the current record has problems that are noted rather than refused.
   @inline(__always)
   func hasNotes(since before: Counts) -> Bool {
     counts.notes > 0 || counts.unstored > before.unstored || counts.strangers > before.strangers

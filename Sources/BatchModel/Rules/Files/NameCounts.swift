@@ -1,11 +1,11 @@
 package import LazyJSON
 
-/// How many lines have each name, such as that of a model: of the first thousand different ones, of
-/// each the first thousand bytes.
+/// Counts lines by a name, such as that of a model. Stores the first thousand different names, and
+/// the first thousand bytes of each.
 package struct NameCounts {
-  /// In the order in which they came.
+  /// In the order of their first occurrence.
   package private(set) var names: [(name: String, count: Int)] = []
-  /// Lines with further names.
+  /// The number of lines with further names.
   package private(set) var others = 0
   private var numbers: [Hash128: Int] = [:]
   private var last: (name: [UInt8], number: Int)?
@@ -14,7 +14,7 @@ package struct NameCounts {
 
   package init() {}
 
-  /// Counts a name; the result is its number among `names`, nil for a further one.
+  /// Counts a name; returns its index in `names`, or nil for a further one.
   @discardableResult
   package mutating func add(_ name: Bytes, lines: Int = 1) -> Int? {
     let name = name.cut(to: Self.longest)
@@ -25,7 +25,7 @@ package struct NameCounts {
     return addOther(name, lines)
   }
 
-  /// Adds the counts of lines that follow, of which no name is among `others`.
+  /// Adds the counts of the following lines, which must have no `others`.
   package mutating func add(_ following: NameCounts) {
     for (name, count) in following.names {
       var name = name
@@ -51,7 +51,7 @@ package struct NameCounts {
 }
 
 extension Bytes {
-  /// The first bytes of a text, whole characters of it.
+  /// The beginning of a text, cut at a character boundary.
   fileprivate func cut(to most: Int) -> Bytes {
     if count <= most { return self }
     var end = most

@@ -1,6 +1,6 @@
 internal import LazyJSON
 
-/// What is wrong with a request.
+/// Problems of requests.
 extension FileCheck {
   // MARK: Requests
 
@@ -24,7 +24,7 @@ extension FileCheck {
     check.commit(at: number)
   }
 
-  /// Counts model and URL, and looks at the members of the body.
+  /// Counts model and URL, and checks the members of the body.
   @inline(__always)
   private mutating func look(at record: RecordLocation) {
     misfits.removeAll(keepingCapacity: true)
@@ -84,7 +84,7 @@ extension FileCheck {
     found += misfits.map { finding($0, in: document) }
   }
 
-  /// Takes what a line says that has problems; the id when an earlier line has it.
+  /// Adds the facts of a line with problems; returns its id if an earlier line has it.
   private mutating func takeInvalid(_ record: RecordLocation) -> String? {
     check.rollback()
     let document = record.document
