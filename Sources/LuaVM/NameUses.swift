@@ -29,7 +29,7 @@ package struct NameUses {
   package private(set) var hasEnvironment = false
   /// Whether the script loads other code, which may define globals.
   package private(set) var loadsCode = false
-  /// All defined globals, and "library.name" for each field of those that are tables.
+  /// All defined globals, and "library.name" for each field of a table.
   package private(set) var globals: [String] = []
   private var library = ""
 

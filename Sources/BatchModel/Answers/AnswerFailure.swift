@@ -47,7 +47,7 @@ extension Answer {
   }
 }
 
-/// The code and the message found so far. What is found first is kept.
+/// The first code and the first message that were found.
 private struct Reason {
   var code: String?
   var message: String?

@@ -3,9 +3,9 @@ internal import LazyJSON
 /// Where the ids of requests are compared with those of earlier ones.
 package enum IDComparison: Sendable {
   case here
-  /// They are known to be unique, and none is kept.
+  /// Nowhere: they are known to be unique, and none is stored.
   case nowhere
-  /// By another check, for which they are gathered.
+  /// In another check, which receives the gathered ids.
   case elsewhere
 }
 

@@ -81,7 +81,7 @@ static int add_handle_body(lua_State *L) {
   lua_setfield(L, -2, "__name");
   lua_pushboolean(L, 0);
   lua_setfield(L, -2, "__metatable");
-  // The name is kept alive by the metatable.
+  // The metatable keeps the name alive.
   lua_getfield(L, -1, "__name");
   vm->handles[declaration->type] = lua_tostring(L, -1);
   lua_pop(L, 1);

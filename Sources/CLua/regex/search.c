@@ -57,7 +57,7 @@ bl_search bl_begin_search(lua_State *L, int init) {
   return search;
 }
 
-// The memory that is kept for the next match; more is freed at once.
+// The memory that is reused by the next match; more is freed at once.
 enum { MOST_KEPT = 1 << 20 };
 
 static void give_back(bl_vm *vm, bl_regex *regex) {

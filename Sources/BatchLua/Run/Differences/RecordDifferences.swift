@@ -13,7 +13,7 @@ final class RecordDifferences {
     self.tell = tell
   }
 
-  /// Compares a line with what the sink has for it, before that is kept.
+  /// Compares a line with its output in the sink, before the sink commits it.
   func tell(_ line: Line, of document: Document, _ origin: Origin, as sink: CheckedLines) {
     let old = Array(document.original(of: line))
     let id = idPaths.lazy.compactMap { document.originalString(line.root, $0) }.first

@@ -15,7 +15,7 @@ final class OpenFiles {
   /// Directories that were made for outputs, outer ones first.
   private(set) var directories: [Path] = []
   let descriptors = DescriptorPool()
-  /// Whether a record is being processed, whose lines count only when it is kept.
+  /// Whether a record is being processed; its lines count only if the record is committed.
   var isInRecord = false
   /// Writers with lines that are not kept yet.
   var uncommitted: [OutputHandle] = []

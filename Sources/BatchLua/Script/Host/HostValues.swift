@@ -64,7 +64,7 @@ extension ScriptState {
     }
   }
 
-  /// Appends the JSON text of a value of Lua to what is kept.
+  /// Appends the JSON text of a Lua value to the scratch text.
   func appendJSON(_ value: bl_value) throws {
     switch bl_tag(value.tag) {
     case BL_TABLE: try encode(tableAt: value.integer, into: &hot.pointee.scratch)

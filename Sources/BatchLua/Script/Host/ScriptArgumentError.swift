@@ -45,7 +45,7 @@ public struct ScriptArgumentError: Error, CustomStringConvertible, Sendable {
     }
   }
 
-  /// The same for an argument of a function, by its number.
+  /// The message for an argument of a function, by its number.
   func message(of function: String, argument: Int) -> String {
     let path = (path.isEmpty ? "" : "\(path) of ") + "argument \(argument)"
     return switch problem {

@@ -69,7 +69,7 @@ enum OptionValue: Sendable, Hashable {
     }
   }
 
-  /// The same as bytes.
+  /// The value as bytes.
   var bytes: [UInt8] {
     if case .string(let bytes) = self { bytes } else { Array(text.utf8) }
   }

@@ -60,7 +60,7 @@ public struct ScriptOption: Sendable, Hashable {
     return accepts(value) ? value : nil
   }
 
-  /// Whether a value of its type is one of those that it takes.
+  /// Whether the option accepts a value of its type.
   func accepts(_ value: OptionValue) -> Bool {
     choices.isEmpty || choices.contains { $0.isSame(as: value) }
   }

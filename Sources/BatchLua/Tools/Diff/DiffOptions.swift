@@ -27,7 +27,7 @@ public struct DiffOptions: Sendable {
     self.new = new
   }
 
-  /// The same with the files of these paths.
+  /// Options for the files at these paths.
   public init(old: Path, new: Path) { self.init(old: .file(old), new: .file(new)) }
 }
 

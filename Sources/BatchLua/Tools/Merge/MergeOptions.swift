@@ -56,7 +56,7 @@ public struct MergeReport: Sendable, Hashable {
     return text
   }
 
-  /// The same as one JSON object with a line end, for programs.
+  /// The report as one JSON object with a line end, for programs.
   public var json: String {
     var members: [(String, Report)] = [
       ("type", .string(areResults ? "results" : "requests")), ("read", .integer(read)),

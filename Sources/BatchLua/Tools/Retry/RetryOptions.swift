@@ -27,7 +27,7 @@ public struct RetryOptions: Sendable {
     self.results = results
   }
 
-  /// The same with the files of these paths.
+  /// Options for the files at these paths.
   public init(requests: ScanOptions, results paths: some Sequence<Path>) {
     self.init(requests: requests, results: paths.map(RunInput.file))
   }
@@ -71,7 +71,7 @@ public struct RetryReport: Sendable, Hashable {
     return text
   }
 
-  /// The same as one JSON object with a line end, for programs.
+  /// The report as one JSON object with a line end, for programs.
   public var json: String {
     Report.object([
       ("requests", .integer(requests)), ("answered", .integer(answered)),

@@ -24,7 +24,7 @@ struct Note: BitwiseCopyable {
 
 /// The notes of a file, grouped: each kind with its count, its first line and some values.
 struct Findings {
-  /// The most values that are kept for a finding.
+  /// The limit for the number of values stored with a finding.
   static let mostValues = 5
 
   private(set) var all: [Finding] = []

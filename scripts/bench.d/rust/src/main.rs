@@ -73,7 +73,7 @@ fn body(request: &mut BatchRequestInput) -> &mut Value {
     request.body.get_or_insert_with(|| json!({}))
 }
 
-/// What a line comes to is written; the tokens that it tells of are the result.
+/// Writes the output for a line; returns the number of its tokens.
 fn process(task: &str, line: &str, out: &mut impl Write) -> Result<u64, Failure> {
     if task == "sum" {
         let output: BatchRequestOutput = serde_json::from_str(line)?;
