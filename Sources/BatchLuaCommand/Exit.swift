@@ -4,22 +4,29 @@ import Glibc
 
 /// The end of the process.
 enum Exit {
+  /// Ends the process now. Libraries do not clean up: threads that still read ahead, as for an input
+  /// whose rest is not wanted, may be using what they would destroy.
+  static func end(_ code: Int32 = 0) -> Never {
+    fflush(nil)
+    _exit(code)
+  }
+
   /// Prints an error to standard error (help and versions to standard output) and exits.
   static func end(with error: any Error) -> Never {
     if let error = error as? RunError {
       if error.kind == .closed { endByClosedPipe() }
       Terminal.say("error: \(error)")
-      Glibc.exit(ExitCodes.code(of: error.kind))
+      end(ExitCodes.code(of: error.kind))
     }
-    if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
+    if let code = error as? ExitCode { end(code.rawValue) }
     let status = Main.exitCode(for: error)
     let text = MessageText(lines: Main.fullMessage(for: error))
     if status == .success {
       do { try Terminal.show(text) } catch { end(with: error) }
-      Glibc.exit(0)
+      end(0)
     }
     Terminal.say("error: " + text.withSmallInitial)
-    Glibc.exit(2)
+    end(2)
   }
 
   /// Ends silently by SIGPIPE, because the reader of standard output has closed it.
@@ -29,7 +36,7 @@ enum Exit {
     sigaddset(&signals, SIGPIPE)
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     raise(SIGPIPE)
-    Glibc.exit(128 + SIGPIPE)
+    end(128 + SIGPIPE)
   }
 }
 

@@ -28,17 +28,21 @@ struct Main: ParsableCommand {
     do {
       let words = try Arguments.words()
       SealedProcess.serve(words)
-      let arguments = RunCommand.separated(words)
-      if let help = ScriptHelp(arguments) { return try help.show() }
-      if let script = CompletionScript(arguments) {
-        return try Terminal.show(MessageText(lines: script.text))
-      }
-      if let choices = quickRun(arguments) { return try choices.run() }
-      var command = try parsed(arguments)
-      try command.run()
+      try perform(RunCommand.separated(words))
+      Exit.end()
     } catch {
       Exit.end(with: error)
     }
+  }
+
+  private static func perform(_ arguments: [String]) throws {
+    if let help = ScriptHelp(arguments) { return try help.show() }
+    if let script = CompletionScript(arguments) {
+      return try Terminal.show(MessageText(lines: script.text))
+    }
+    if let choices = quickRun(arguments) { return try choices.run() }
+    var command = try parsed(arguments)
+    try command.run()
   }
 
   /// Reads the arguments of `run` without the parser, which is faster; nil for unusual or wrong

@@ -38,6 +38,8 @@ struct AutomaticStatesTests {
   @Test(arguments: [
     RunOptions.Script.code("body.user = req.custom_id"),
     .code("if req.custom_id == 'r3333' then error('bad') end"),
+    .code("body.user = tostring({}) .. ('%p'):format(setmetatable({}, {__name = 'X'}))"),
+    .code("body.k = {} body.k.a = tostring(body.k) .. tostring(function() end)"),
     .source("stateless = true function filter(r) return r.custom_id:find('7') end", name: "s"),
     .source(
       "stateless = true function transform(r) r.body.user = math.random() .. '' end", name: "s"),

@@ -46,6 +46,13 @@ struct DroppedTests {
         == warning)
   }
 
+  /// A statement is no expression.
+  @Test func byStatements() throws {
+    let result = try tool.run("-e", "batch.emit{}", "in.jsonl")
+    #expect(result.code == 0 && result.output.isEmpty)
+    #expect(result.error.contains("every record was dropped (2): transform gave nothing"))
+  }
+
   @Test(arguments: [
     "function transform() print('x') return false end",
     "function transform() return false end function finish() batch.log.info('x') end",

@@ -15,6 +15,22 @@ struct FramingFaultTests {
     try Data(contentsOf: tool.folder.appending(path: name))
   }
 
+  // MARK: Packed bytes
+
+  /// No conversion makes text of them.
+  @Test(arguments: [("gzip", [0x1F, 0x8B, 0x08, 0x00]), ("Zstandard", [0x28, 0xB5, 0x2F, 0xFD])])
+  func packedBytesBehindText(name: String, bytes: [UInt8]) throws {
+    try write(Array((Tool.request("r1") + "\n").utf8) + bytes, to: "in.jsonl")
+    try write(Array("a\nb\n".utf8) + bytes, to: "in.txt")
+    for arguments in [["in.jsonl"], ["--from", "text", "--to", "text", "in.txt"]] {
+      let result = try tool.run(command: ["run", "-e", "true"] + arguments)
+      #expect(result.code != 0)
+      #expect(
+        result.error.contains("\(name) bytes begin there: unpack the files before"),
+        "\(result.error)")
+    }
+  }
+
   // MARK: Rows
 
   private static let rows = Array(

@@ -126,6 +126,19 @@ struct ShapeTests {
     #expect(chat.error.hasPrefix(Self.similar + "--profile openai takes it;"), "\(chat.error)")
   }
 
+  /// One of the two needs the other.
+  @Test(arguments: [("url", "'/v1/audio/transcriptions'", "method"), ("method", "'POST'", "url")])
+  func targetsOfTogetherAreWhole(set: String, value: String, missing: String) throws {
+    let line = #"{"custom_id":"a","body":{"model":"m","messages":[]}}"#
+    for code in ["req.\(set) = \(value)", "req.\(set) = \(value) error(req:validate()[1].code)"] {
+      let result = try tool.run("--profile", "together", "-e", code, "-", input: line)
+      #expect(result.code == 4 && result.output.isEmpty)
+      #expect(result.error.contains("missing_required_parameter"), "\(result.error)")
+    }
+    let plain = try tool.run("--profile", "together", "-e", "true", "-", input: line)
+    #expect(plain.code == 0 && plain.output == line + "\n")
+  }
+
   @Test func readersRefuseThemToo() throws {
     try tool.write(Self.lines[1].request, to: "bare.jsonl")
     let code = "for r in batch.reader('bare.jsonl'TYPE) do print(r.custom_id) end return false"

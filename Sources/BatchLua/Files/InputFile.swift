@@ -81,6 +81,9 @@ class InputFile {
   /// The version of the file at the beginning; nil if it is no regular file.
   var version: FileVersion? { (source as? DescriptorSource)?.version }
 
+  /// Whether a read may wait for somebody: of a pipe, a terminal or a stream.
+  var mayBlock: Bool { version == nil && !source.isSeekable }
+
   /// The bytes of an input in memory that is not packed; nil for others.
   var size: Int? { decoder == nil ? source.size : nil }
 

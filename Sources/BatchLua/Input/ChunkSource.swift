@@ -23,7 +23,7 @@ final class ChunkSource: @unchecked Sendable {
   private var chunks: [Item] = []
   private var failure: RunError?
   private var isAtEnd = false
-  /// The number of threads that are about to add a chunk.
+  /// The number of threads that are about to add a chunk and do not wait for input.
   private var claims = 0
   /// The number of threads that wait for a chunk.
   private var waiters = 0
@@ -112,8 +112,8 @@ final class ChunkSource: @unchecked Sendable {
   var isEmpty: Bool { ranges == nil && chunks.isEmpty && !isAtEnd }
 
   /// Stops reading. A thread that waits for input ends when input arrives, without indexing it: the
-  /// process may be exiting, and have freed what indexing needs. Releases the lock until nothing is
-  /// being indexed.
+  /// process may be exiting, and have freed what reading and indexing need. Releases the lock until
+  /// nothing is being indexed, or read from an input that does not block.
   func stop() {
     isStopped = true
     if ranges == nil { file.stop() }
@@ -218,6 +218,8 @@ final class ChunkSource: @unchecked Sendable {
 
   /// Reads a chunk, with the lock released meanwhile.
   private func readChunk(_ reader: any ChunkReader) {
+    let claim = file.mayBlock ? 0 : 1
+    claims += claim
     monitor.unlock()
     let document = pool.take()
     var failure: RunError?
@@ -231,6 +233,7 @@ final class ChunkSource: @unchecked Sendable {
     monitor.lock()
     if isThere { chunks.append(Item(document, .read)) } else { isAtEnd = true }
     self.failure = failure
-    if waiters > 0 { monitor.wakeAll() }
+    claims -= claim
+    if waiters > 0 || isStopped { monitor.wakeAll() }
   }
 }

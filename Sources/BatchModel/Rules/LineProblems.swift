@@ -15,8 +15,9 @@ package enum LineProblems {
     let members = RecordKeys.of(shape).members(of: root, in: document, line: nil)
     var codes = [profile.problem(ofID: members.id(in: document, shape))]
     if shape.target != .none {
-      codes.append(profile.problem(ofMethod: document.value(members.method)))
-      codes.append(profile.problem(ofURL: document.value(members.url)))
+      let (method, url) = (document.value(members.method), document.value(members.url))
+      codes.append(profile.problem(ofMethod: method, beside: url))
+      codes.append(profile.problem(ofURL: url, beside: method))
     }
     let body = document.value(members.body)
     codes.append(profile.problem(ofBody: body))

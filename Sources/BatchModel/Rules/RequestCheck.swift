@@ -100,11 +100,11 @@ package struct RequestCheck: ~Copyable {
     if target == .required {
       switch document.value(members.method) {
       case .string(let method) where method.equals("POST"): break
-      case let other: return refusal(other, profile.problem(ofMethod: other))
+      case let other: return refusal(other, profile.problem(ofMethod: other, beside: .absent))
       }
       switch document.value(members.url) {
       case .string(let url) where facts.take(url: url): break
-      case let other: return refusal(other, profile.problem(ofURL: other))
+      case let other: return refusal(other, profile.problem(ofURL: other, beside: .absent))
       }
     } else if members.hasTarget, let result = check(target: members, of: record) {
       return result
@@ -143,11 +143,10 @@ package struct RequestCheck: ~Copyable {
       return .invalid(.otherProfile(profile.othersWithTarget(record.root, in: document)))
     }
     let method = document.value(members.method)
-    if let code = profile.problem(ofMethod: method) { return refusal(method, code) }
-    switch document.value(members.url) {
-    case .string(let url) where facts.take(url: url): return nil
-    case let other: return profile.problem(ofURL: other).map { refusal(other, $0) }
-    }
+    let url = document.value(members.url)
+    if let code = profile.problem(ofMethod: method, beside: url) { return refusal(method, code) }
+    if case .string(let url) = url, facts.take(url: url) { return nil }
+    return profile.problem(ofURL: url, beside: method).map { refusal(url, $0) }
   }
 
   /// The result for a value that breaks a rule; unknown if it is not serialized yet.

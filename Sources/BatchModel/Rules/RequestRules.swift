@@ -25,23 +25,23 @@ extension Profile {
     return .refusal(of: shape.idPath, value)
   }
 
-  /// The value of `method`, for shapes that may have it.
-  func problem(ofMethod value: Value) -> ErrorCode? {
-    switch (value, shape.target) {
-    case (.string(let method), .required):
+  /// The value of `method`, for shapes that may have it, on a line with this `url`: where both are
+  /// optional, one of them needs the other.
+  func problem(ofMethod value: Value, beside url: Value) -> ErrorCode? {
+    switch (value, shape.target, url) {
+    case (.string(let method), .required, _):
       method.equals("POST") ? nil : .invalidMethod(method.string)
-    case (.string, _), (.absent, .optional): nil
+    case (.string, _, _), (.absent, .optional, .absent): nil
     default: .refusal(of: "method", value)
     }
   }
 
-  /// The value of `url`, for shapes that may have it. `FileFacts` compares it with that of the
-  /// file.
-  func problem(ofURL value: Value) -> ErrorCode? {
-    switch (value, shape.target) {
-    case (.string(let url), _):
+  /// The same for `url`. `FileFacts` compares it with that of the file.
+  func problem(ofURL value: Value, beside method: Value) -> ErrorCode? {
+    switch (value, shape.target, method) {
+    case (.string(let url), _, _):
       accepts(url: Span(_unsafeElements: url)) ? nil : .invalidURL(url.string, profile: name)
-    case (.absent, .optional): nil
+    case (.absent, .optional, .absent): nil
     default: .refusal(of: "url", value)
     }
   }

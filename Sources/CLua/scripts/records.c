@@ -78,8 +78,8 @@ static int judge(lua_State *L, bl_vm *vm) {
 // The verdict for the results of transform, from AT_RESULTS on; writes records among them.
 static int take_results(lua_State *L, bl_vm *vm) {
   int top = lua_gettop(L);
-  if (vm->is_expression && top >= AT_RESULTS) {
-    if (!is_record_like(L, vm, AT_RESULTS)) return judge(L, vm);
+  if (vm->is_expression) {
+    if (top >= AT_RESULTS && !is_record_like(L, vm, AT_RESULTS)) return judge(L, vm);
     vm->has_passed = true;
   }
   if (top < AT_RESULTS || (top == AT_RESULTS && lua_isnil(L, AT_RESULTS))) return BL_KEPT;

@@ -67,7 +67,7 @@ struct BrokenFrame {
     if line.prefix(problem.offset + 1).last == 0 {
       return "there is \(OtherEncoding.nul)"
     }
-    return problem.isNotUTF8 ? OtherEncoding.remedy : nil
+    return problem.isNotUTF8 ? OtherEncoding.remedy(for: line, problem.offset) : nil
   }
 
   private func begins(with text: StaticString) -> Bool {

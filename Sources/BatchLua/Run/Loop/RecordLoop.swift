@@ -10,6 +10,8 @@ final class RecordLoop: LastWords.Witness, Surroundings {
   let committer: Committer
   let queue: CommitQueue
   let cursor: UnsafeMutablePointer<RecordLoopState>
+  /// Whether each record is processed as if it were the first: random numbers and those that stand
+  /// for addresses begin anew, so that they are the same with any number of states.
   let isStateless: Bool
   /// Whether what the script keeps is written as an object like others.
   let isUnchecked: Bool
@@ -30,7 +32,9 @@ final class RecordLoop: LastWords.Witness, Surroundings {
     self.describer = describer
     self.committer = committer
     self.queue = queue
-    isStateless = state.isStateless
+    isStateless =
+      state.isStateless
+      || describer.source.isBody && Independence(of: describer.source).obstacle == nil
     isUnchecked = state.options.outputForm != .same
     isText = state.options.framing == .text
     isTimed = state.options.limits.timeout != nil || state.options.control != nil

@@ -6,7 +6,7 @@ enum OtherEncoding {
   /// 'text'".
   static func text(_ bytes: Bytes, _ at: Int, where location: String = "") -> String {
     let byte = String(bytes[at], radix: 16, uppercase: true)
-    return "the byte 0x\(byte)\(location) is not UTF-8; \(remedy)"
+    return "the byte 0x\(byte)\(location) is not UTF-8; \(remedy(for: bytes, at))"
   }
 
   /// The message for a file in another encoding, to follow its name; `name` is the encoding for
@@ -17,8 +17,14 @@ enum OtherEncoding {
 
   static let nul = "a NUL byte, which no text has: is the file whole?"
 
-  static let remedy =
-    "save the file as UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8 FILE"
+  /// What to do about a byte that is not UTF-8: it may be the second one of a packed file behind
+  /// others.
+  static func remedy(for bytes: Bytes, _ at: Int) -> String {
+    if at > 0, let packed = Compression(beginning: bytes[(at - 1)...]) {
+      return "\(packed.name) bytes begin there: unpack the files before they are put together"
+    }
+    return "save the file as UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8 FILE"
+  }
 }
 
 extension Bytes {
