@@ -114,15 +114,20 @@ extension RunSession {
     return files
   }
 
-  /// Throws if several states are wanted for a script that does not declare itself stateless.
-  static func checkStateless(_ state: ScriptState, _ source: ScriptSource) throws(RunError) {
-    if state.isStateless { return }
-    let obstacle: MessageText? =
-      source.isBody ? Independence(of: source).obstacle : "does not set stateless = true"
-    guard let obstacle else { return }
-    throw RunError(
+  /// What makes records of a script depend on earlier ones; nil if it declares itself stateless, or
+  /// if its code keeps nothing.
+  static func obstacle(of state: ScriptState, _ source: ScriptSource) -> MessageText? {
+    if state.isStateless { return nil }
+    return source.isBody ? Independence(of: source).obstacle : "does not set stateless = true"
+  }
+
+  /// The error if several states are wanted all the same.
+  static func notStateless(
+    _ obstacle: MessageText, _ source: ScriptSource, _ options: RunOptions
+  ) -> RunError {
+    RunError(
       .usage,
-      "\(state.options.names(.jobs)) takes a script that keeps nothing from record to record"
+      "\(options.names(.jobs)) takes a script that keeps nothing from record to record"
         + (source.isBody ? "" : " and says so") + ": \(source.name) \(obstacle)")
   }
 

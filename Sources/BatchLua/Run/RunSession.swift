@@ -16,6 +16,8 @@ final class RunSession {
   /// Whether the number of states was chosen automatically: further states are made only if there
   /// is enough input.
   private let isGuess: Bool
+  /// Whether no record depends on earlier ones.
+  private let isStateless: Bool
 
   var state: ScriptState { workers[0].state }
   var describer: ErrorDescriber { workers[0].describer }
@@ -87,9 +89,11 @@ final class RunSession {
     let mode = options.writingMode
     let own = mode.isApart ? CheckedLines(profile: profile, waiting: PendingLines()) : sink
     let first = try Self.loaded(source, options, profile, own, mode.isApart ? sink : nil, pool)
-    if mode.isApart {
-      if isGuess && !source.isBody && !first.state.isStateless { throw NotStateless() }
-      try Self.checkStateless(first.state, source)
+    let obstacle = Self.obstacle(of: first.state, source)
+    isStateless = obstacle == nil
+    if mode.isApart, let obstacle {
+      if isGuess { throw NotStateless() }
+      throw Self.notStateless(obstacle, source, options)
     }
     let uses = try Self.checkNames(first, source, options)
     try Self.checkEntries(first.state.vm, source, options, uses)
@@ -102,7 +106,9 @@ final class RunSession {
   }
 
   func worker(_ describer: ErrorDescriber, _ mode: WritingMode) -> RecordLoop {
-    RecordLoop(describer, committer, queue, mode: mode, selection: options.selection)
+    RecordLoop(
+      describer, committer, queue, mode: mode, selection: options.selection,
+      isStateless: isStateless)
   }
 
   func run() throws -> RunSummary {

@@ -36,7 +36,7 @@ void bl_rest_timings(bl_vm *vm);  // stops the clock: no line of a script runs
 void bl_usual_hook(lua_State *L);  // sets the hook of a thread for calls that are not late
 void bl_end_timings(bl_vm *vm);
 
-// ---- timeout.c; only bl_stop raises
+// ---- timeout.c; nothing raises
 
 void bl_enter_watched(bl_vm *vm);
 void bl_leave_watched(bl_vm *vm);
@@ -49,6 +49,9 @@ static inline void bl_leave(bl_vm *vm) {
   if (vm->watch) bl_leave_watched(vm);
   if (vm->timings) bl_rest_timings(vm);
 }
+
+// ---- stop.c; only bl_stop raises
+
 void bl_follow(lua_State *L);  // makes a thread stop, too, if the call is late
 int bl_stop(lua_State *L);     // ends a call that is over
 static inline void bl_check_time(lua_State *L) {

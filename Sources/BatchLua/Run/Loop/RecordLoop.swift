@@ -25,16 +25,14 @@ final class RecordLoop: LastWords.Witness, Surroundings {
 
   init(
     _ describer: ErrorDescriber, _ committer: Committer, _ queue: CommitQueue,
-    mode: WritingMode, selection: RecordSelection? = nil
+    mode: WritingMode, selection: RecordSelection?, isStateless: Bool
   ) {
     let state = describer.state
     self.state = state
     self.describer = describer
     self.committer = committer
     self.queue = queue
-    isStateless =
-      state.isStateless
-      || describer.source.isBody && Independence(of: describer.source).obstacle == nil
+    self.isStateless = isStateless
     isUnchecked = state.options.outputForm != .same
     isText = state.options.framing == .text
     isTimed = state.options.limits.timeout != nil || state.options.control != nil
