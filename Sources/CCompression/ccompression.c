@@ -117,6 +117,8 @@ bool cc_decoder_is_complete(const cc_decoder *decoder) {
   return decoder->has_read && !decoder->is_open;
 }
 
+bool cc_decoder_has_member(const cc_decoder *decoder) { return decoder->has_read; }
+
 const char *cc_decoder_error(const cc_decoder *decoder) {
   return decoder->error ? decoder->error : "";
 }

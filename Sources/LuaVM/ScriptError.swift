@@ -62,6 +62,22 @@ package struct ScriptError: Error {
     param = error.param.map { String(cString: $0) }
   }
 
+  private init(_ error: ScriptError, at position: Position) {
+    (kind, message, self.position) = (error.kind, error.message, position)
+    (code, param) = (error.code, error.param)
+  }
+
+  /// The error at the last line of `source` that assigns the global which the message begins with:
+  /// `'stateless' takes a boolean`. The same error if there is none.
+  func inDeclaration(of uses: NameUses?, _ source: String) -> ScriptError {
+    let parts = String(decoding: message, as: UTF8.self).split(
+      separator: "'", maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3, parts[0].isEmpty, let name = parts[1].split(separator: ".").first,
+      let use = uses?.defined.last(where: { $0.name == name && $0.line > 0 })
+    else { return self }
+    return ScriptError(self, at: Position(source: source, line: use.line))
+  }
+
   /// A syntax error has its position only in its text: `name:line: message`.
   private static func syntaxPosition(_ text: String) -> (position: Position, message: Substring)? {
     let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)

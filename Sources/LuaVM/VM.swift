@@ -86,12 +86,17 @@ package final class VM {
     return isThere
   }
 
-  /// Runs a script and stores its functions. `name` is its name in messages.
+  /// Runs a script and stores its functions. `name` is its name in messages. An error in what the
+  /// script declares is at the line that assigns the global.
   package func run(_ script: [UInt8], name: String) throws(ScriptError) {
     let status = script.withUnsafeBytes { text in
       bl_run(raw, text.chars, text.count, "@" + name, true)
     }
-    try check(status)
+    do throws(ScriptError) {
+      try check(status)
+    } catch {
+      throw error.position == nil ? error.inDeclaration(of: try? nameUses(), name) : error
+    }
   }
 
   /// Runs Lua code of the host. The position of an error in it is that of the script's call.

@@ -39,7 +39,7 @@ import Testing
   @Test func librariesAreInstalledAndLinked() throws {
     let manifest = try Page.read("Package.swift")
     let setup = try Page.read("scripts/setup.sh")
-    let archives = try Page.read("scripts/archives.sh")
+    let archives = try Page.read("scripts/release.d/archives.sh")
     let declaration =
       #/
       \.systemLibrary\( \s* name: \s "(\w+)", \s* pkgConfig: \s "([^"]+)",

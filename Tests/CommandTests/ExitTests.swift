@@ -49,6 +49,16 @@ struct ExitTests {
     ("local x = nil\nx.y = 1", "s.lua:2"),
     ("return 42", "expected nothing or a table"),
     ("transform = 5", "'transform' must be a function, got a number"),
+    ("-- 1\n\nstateless = 5", "'stateless' takes a boolean, got a number\n  --> s.lua:3"),
+    (
+      "stateless = true\noptions = { p = 5 }",
+      "'options.p' takes a table { default = …, help = … }, "
+        + "got a number\n  --> s.lua:2"
+    ),
+    (
+      "local M = {}\n\nM.filter = {}\nreturn M",
+      "'filter' must be a function, got a table\n  --> s.lua:3"
+    ),
     ("x = 1", "defines neither filter nor transform"),
     ("error('at load')", "at load"),
     ("error({code='c'})", "c"),

@@ -240,6 +240,33 @@ struct FramingFaultTests {
     #expect(result.error.contains("error: a ']' that closes nothing\n  input in.json:1"))
   }
 
+  /// In an array, commas are where JSON has them; outside of arrays they may stand anywhere.
+  @Test(arguments: [
+    ("[{\"a\":1},\n,{\"a\":2}]", ",", "a ',' with no value before it\n  input in.json:2"),
+    ("[\n,{\"a\":1},{\"a\":2}]", ",", "a ',' with no value before it\n  input in.json:2"),
+    ("[{\"a\":1},{\"a\":2},\n]", "]", "a ',' with no value behind it\n  input in.json:2"),
+    (
+      "[{\"a\":1},{\"a\":2}\n{\"a\":\n3}]", "{\"a\":\n3}",
+      "a value with no ',' before it\n  input in.json:2"
+    ),
+    ("[{\"a\":1}\n7 , {\"a\":2}]", "7", "a value with no ',' before it\n  input in.json:2"),
+  ])
+  func wrongCommas(text: String, rejected: String, message: String) throws {
+    try tool.write(text, to: "in.json")
+    func run(_ more: String...) throws -> Tool.Result {
+      let words = ["run", "--from", "json", "--type", "json", "-e", "true", "in.json"]
+      return try tool.run(command: words + more)
+    }
+    let strict = try run("-o", "out")
+    #expect(strict.code == 4 && !tool.has("out"))
+    #expect(strict.error.contains("error: \(message)"), "\(strict.error)")
+    let rest = try run("--on-error", "quarantine", "--rejects", "bad")
+    #expect(rest.code == 1 && rest.output == "{\"a\":1}\n{\"a\":2}\n")
+    #expect(try tool.read("bad") == rejected + "\n")
+    try tool.write(text.replacing("[", with: "").replacing("]", with: ""), to: "in.json")
+    #expect(try run().code == (rejected == "7" ? 4 : 0))
+  }
+
   @Test(arguments: ["{\"a\":1}\n{\"a\":\n", "{\"a\":1}\n\"x\n", "{}\n{\"a\":[{},\n{}\n"])
   func whatDoesNotClose(text: String) throws {
     try tool.write(text, to: "in.json")

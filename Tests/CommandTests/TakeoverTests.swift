@@ -10,7 +10,7 @@ struct TakeoverTests {
   private static let code = "local now = os.clock()"
 
   init() throws {
-    tool = try Tool()
+    tool = try Tool(TestedProgram.dynamicPath)
     try tool.write(Tool.requests(1), to: "in.jsonl")
     library = tool.path(".of-takeover.so")
     let source = CommandRunner.package.appending(path: "Tests/Takeover/takeover.c").path

@@ -10,6 +10,10 @@ enum TestedProgram {
 
   static let path = folder.appending(path: "batchlua").path(percentEncoded: false)
 
+  /// The tests' own program, for a library that is preloaded: the release is static.
+  static let dynamicPath = Bundle.main.bundleURL.appending(path: "batchlua").path(
+    percentEncoded: false)
+
   /// A PATH on which it is found first.
   static func search(before path: String = "/usr/bin:/bin") -> String {
     "\(folder.path(percentEncoded: false)):\(path)"

@@ -4,6 +4,7 @@ import Glibc
 /// The built program in a folder of its own, which goes away with this value.
 final class Tool {
   let folder: URL
+  private let program: String
 
   struct Result {
     /// The exit code, or nil after a signal.
@@ -17,7 +18,8 @@ final class Tool {
     var bytes = Data()
   }
 
-  init() throws {
+  init(_ program: String = TestedProgram.path) throws {
+    self.program = program
     folder = FileManager.default.temporaryDirectory.appending(
       path: "batchlua-command-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -96,7 +98,7 @@ final class Tool {
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     let environment = ["PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=no", "LC_ALL=C.UTF-8"]
-    let command = ["/usr/bin/env", "-C", folder.path] + wrapper + [TestedProgram.path] + arguments
+    let command = ["/usr/bin/env", "-C", folder.path] + wrapper + [program] + arguments
     var argv = command.map { strdup($0) } + [nil]
     var envp = environment.map { strdup($0) } + [nil]
     defer { for text in argv + envp { free(text) } }

@@ -73,7 +73,7 @@ check_command() {
     fail 'the release binary holds Foundation with ICU: something imports Foundation'
   # Calls of a shared library take a detour, and its names time at the start.
   local archive
-  for archive in .build/static-libraries/lib*.a; do
+  for archive in .build/release.d/archives/lib*.a; do
     [ -e "$archive" ] || continue
     found=$(basename "$archive" .a)
     ! ldd .build/release/batchlua | grep "$found.so" >&2 ||

@@ -83,9 +83,12 @@ final class Decoder {
       let status = cc_decode(raw, &step)
       if status == CC_NO_MEMORY.rawValue { RefusedMemory.end(packed.count) }
       if status != CC_OK.rawValue {
+        let why = String(cString: cc_decoder_error(raw))
         throw Failure(
-          description: "the \(kind.name) data is damaged: "
-            + String(cString: cc_decoder_error(raw)))
+          description: cc_decoder_has_member(raw)
+            ? "the \(kind.name) data is damaged: \(why), behind a whole member; is what follows it "
+              + "something else?"
+            : "the \(kind.name) data is damaged: \(why)")
       }
       rest = (rest.upperBound - step.input_count)..<rest.upperBound
       let made = space.count - step.output_count

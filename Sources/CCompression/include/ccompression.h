@@ -30,6 +30,8 @@ void cc_decoder_free(cc_decoder *decoder);
 int cc_decode(cc_decoder *decoder, cc_step *step);
 // Whether at least one member was read and none is incomplete, so that the stream may end here.
 bool cc_decoder_is_complete(const cc_decoder *decoder);
+// Whether at least one member was read.
+bool cc_decoder_has_member(const cc_decoder *decoder);
 const char *cc_decoder_error(const cc_decoder *decoder);
 
 // Writes one member or frame after another.

@@ -15,6 +15,9 @@ final class JSONFraming: ChunkReader {
   private var column = 0
   /// The line where the current array begins; nil outside of arrays.
   private var arrayLine: Int?
+  /// What was read last in the current array. A broken value may have taken a comma with it.
+  private enum Token { case start, value, comma, broken }
+  private var last = Token.start
 
   private static let step = 1 << 16
   /// The most memory that the buffer retains after a long value.
@@ -23,8 +26,8 @@ final class JSONFraming: ChunkReader {
   /// The most bytes of a value.
   private let maxLine: LineLimit
 
-  /// Whether a value that does not close becomes an invalid line, up to the end of the file, and an
-  /// array that does not close is accepted.
+  /// Whether a value that does not close becomes an invalid line, up to the end of the file, an
+  /// array that does not close is accepted, and so are wrong commas in arrays.
   private let isLenient: Bool
 
   init(_ file: InputFile, maxLine: LineLimit, isLenient: Bool = false) {
@@ -44,7 +47,12 @@ final class JSONFraming: ChunkReader {
       case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\""):
         try takeValue(to: document, number)
       case UInt8(ascii: "]"):
-        document.addFault("a ']' that closes nothing", take(1))
+        let problem =
+          arrayLine == nil ? "a ']' that closes nothing" : "a ',' with no value behind it"
+        arrayLine = nil
+        document.addFault(problem, take(1))
+      case UInt8(ascii: ","):
+        document.addFault("a ',' with no value before it", take(1))
       default: try takeScalar(to: document, number)
       }
     }
@@ -67,10 +75,14 @@ final class JSONFraming: ChunkReader {
       case 0x0A:
         line += 1
         column = -1
-      case 0x20, 0x09, 0x0D, 0x2C: break
+      case 0x20, 0x09, 0x0D: break
+      case UInt8(ascii: ","):
+        if isInArray && (last == .start || last == .comma) { return true }
+        last = .comma
       case 0xEF where try isMark(): at += 2
-      case UInt8(ascii: "[") where arrayLine == nil: arrayLine = line
-      case UInt8(ascii: "]") where arrayLine != nil: arrayLine = nil
+      case UInt8(ascii: "[") where arrayLine == nil: (arrayLine, last) = (line, .start)
+      case UInt8(ascii: "]") where arrayLine != nil && !(isInArray && last == .comma):
+        arrayLine = nil
       default: return true
       }
       at += 1
@@ -81,6 +93,15 @@ final class JSONFraming: ChunkReader {
       .io,
       "\(name):\(arrayLine + 1): the array that begins here is not closed; is the file complete?"
     )
+  }
+
+  /// Whether commas must be where JSON has them.
+  private var isInArray: Bool { arrayLine != nil && !isLenient }
+
+  /// Notes a value; returns what is wrong with its beginning.
+  private func beginValue(isBroken: Bool = false) -> String? {
+    defer { last = isBroken ? .broken : .value }
+    return isInArray && last == .value ? "a value with no ',' before it" : nil
   }
 
   /// Whether a byte order mark follows, which concatenated files have in the middle.
@@ -109,6 +130,9 @@ final class JSONFraming: ChunkReader {
       if count > maxLine.bytes { throw RunError.longLine(number, limit: maxLine) }
       if more < rest.count { break }
     }
+    if buffer[at] != UInt8(ascii: "}"), let problem = beginValue() {
+      return document.addFault(problem, take(count))
+    }
     try append(take(count), to: document, number)
     document.appendText(0x0A)
   }
@@ -131,6 +155,9 @@ final class JSONFraming: ChunkReader {
     let bytes = take(scan.count)
     line += scan.lines
     if scan.lines > 0 { column = scan.lastColumn }
+    if let problem = beginValue(isBroken: scan.isBroken) {
+      return document.addFault(problem, bytes)
+    }
     if scan.isBroken { document.addOriginal(bytes) }
     if scan.lines == 0 && !scan.hasReturns {
       try append(bytes, to: document, number)
