@@ -14,9 +14,9 @@ release_binary() {
   setup
   echo 'batchlua: building the release binary' >&2
   mkdir -p "$work"
-  : >"$work/started"
   archive_libraries "$work/archives"
   archive_simdjson "$work" || echo 'batchlua: there is no archive of simdjson' >&2
+  : >"$work/started"
   release_stand_in "$top" "$work" || return 1
   rm -f "$top/.build/release/batchlua"  # so that it is linked again when only an archive has changed
   release_build "$top" "$work" || return 1

@@ -26,7 +26,9 @@ package struct CheckedRun {
   }
 
   /// Codes that messages leave out, as they tell a reader nothing more.
-  private static let plainCodes = ["invalid_json_line", "invalid_type", "script_error"]
+  private static let plainCodes = [
+    "invalid_json_line", "invalid_type", "other_profile", "script_error",
+  ]
 
   package init() {}
 
