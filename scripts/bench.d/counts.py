@@ -34,6 +34,8 @@ TASKS = [
     ("fanout", "chat2k"),
     ("startup", "one"),
 ]
+# What allocates; C++ and Swift call them.
+ALLOCATORS = {"malloc", "calloc", "realloc", "memalign", "posix_memalign", "aligned_alloc"}
 # The tolerance for counts: a factor, and a minimum for small counts, which vary with the chunks and
 # threads of a run.
 SLACK = 1.04
@@ -58,29 +60,44 @@ def head(directory, name, count):
     return path
 
 
-def valgrind(tool, pattern, command):
-    """The number that `pattern` finds in the output of a valgrind tool for a command."""
+def valgrind(command, profile):
+    """Runs a command under callgrind; returns the instructions, and leaves a profile."""
     # The same environment for all, because its size moves the stack; fair scheduling, because the
     # work of threads depends on which one waits.
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
     ran = subprocess.run(
-        ["valgrind", "--fair-sched=yes", f"--tool={tool}", f"--{tool}-out-file=/dev/null",
+        ["valgrind", "--fair-sched=yes", "--tool=callgrind", f"--callgrind-out-file={profile}",
          *command],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         text=True, errors="replace", env=environment,
     )  # fmt: skip
-    found = re.search(pattern, ran.stderr)
+    found = re.search(r"Collected : (\d+)", ran.stderr)
     if ran.returncode != 0 or not found:
-        stop(f"valgrind --tool={tool} {' '.join(command)}:\n{ran.stderr[-2000:]}")
-    return int(found[1].replace(",", ""))
+        stop(f"valgrind {' '.join(command)}:\n{ran.stderr[-2000:]}")
+    return int(found[1])
 
 
-def counts(command):
+def calls(profile, functions):
+    """How often functions are called, by a profile of callgrind, which names each function once."""
+    names, called, total = {}, None, 0
+    with open(profile, errors="replace") as file:
+        for line in file:
+            if found := re.match(r"c?fn=\((\d+)\)(?: ([^'\n]*))?", line):
+                if found[2] is not None:
+                    names[found[1]] = found[2]
+                called = names[found[1]] if line[0] == "c" else None
+            elif called in functions and line.startswith("calls="):
+                total += int(line[6:].split()[0])
+    return total
+
+
+def counts(command, directory):
     """(instructions, allocations) of a command."""
-    return (
-        valgrind("callgrind", r"Collected : (\d+)", command),
-        valgrind("dhat", r"Total:\s+[\d,]+ bytes in ([\d,]+) blocks", command),
-    )
+    profile = os.path.join(directory, "callgrind.out")
+    instructions = valgrind(command, profile)
+    allocations = calls(profile, ALLOCATORS)
+    os.remove(profile)
+    return instructions, allocations
 
 
 def measure(batchlua, directory, task, name):
@@ -96,7 +113,8 @@ def measure(batchlua, directory, task, name):
         file.write(text)
 
     def run(count):
-        return counts([batchlua, "run", "--jobs", "1", script, head(directory, name, count)])
+        command = [batchlua, "run", "--jobs", "1", script, head(directory, name, count)]
+        return counts(command, directory)
 
     if task == "startup":
         return run(1)

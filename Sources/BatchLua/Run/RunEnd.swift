@@ -83,6 +83,7 @@ extension RunSession {
     {
       texts.append("\(profile.text(of: .emptyFile))")
     }
+    if let problem = sink.strictProblem { texts.append("\(problem)") }
     texts += state.files.problems.map { "\($0.path): \($0.text)" as MessageText }
     if texts.isEmpty { return }
     if options.isStrict {

@@ -60,7 +60,8 @@ public struct RunOptions: Sendable {
   public var rejects: Path?
   /// The number of bad records after which the run fails in any case.
   public var maxErrors: Int?
-  /// Whether warnings about the file as a whole are errors.
+  /// Whether warnings about the file as a whole are errors, and with them what `Validate` finds in the
+  /// lines that are written.
   public var isStrict = false
   /// The number of Lua states that share the records, for a script that declares `stateless =
   /// true`, and for code whose records are proved to be independent; the output is still in the

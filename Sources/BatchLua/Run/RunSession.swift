@@ -86,6 +86,7 @@ final class RunSession {
     if options.world.opensFiles { try Self.check(options) }
     source = try options.world.source(of: options.script)
     sink = CheckedLines(profile: profile, form: options.outputForm)
+    if options.isStrict { sink.checkStrictly() }
     let mode = options.writingMode
     let own = mode.isApart ? CheckedLines(profile: profile, waiting: PendingLines()) : sink
     let first = try Self.loaded(source, options, profile, own, mode.isApart ? sink : nil, pool)

@@ -26,6 +26,7 @@ extension ScriptStateOptions {
     framing = options.framing
     outputForm = options.outputForm
     self.profile = profile
+    isStrict = options.isStrict
     onOpen = options.onOpen
     onClose = options.onClose
   }

@@ -127,7 +127,9 @@ struct RunCommand: ParsableCommand {
       valueName: "FORM"), completion: .words(of: ReportFormat.self))
   var diagnostics: String?
 
-  @Flag(name: .customLong("strict"), help: "Warnings about the file as a whole are errors.")
+  @Flag(
+    name: .customLong("strict"),
+    help: "Warnings about the file as a whole are errors, and so is what validate finds in lines.")
   var strict = false
 
   @Flag(

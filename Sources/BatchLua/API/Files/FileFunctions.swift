@@ -136,8 +136,8 @@ extension HostFunction {
       let writer = try RecordWriter(
         path, limits, accepted, form, try state.rows(call.argument(6), call.argument(7), form),
         replaces: try state.flag(call.argument(8), "batch.writer: replace"),
-        profile: state.options.profile, inputs: state.output.inputs,
-        in: state.files)
+        profile: state.options.profile, isStrict: state.options.isStrict,
+        inputs: state.output.inputs, in: state.files)
       state.open(writer, &call)
     },
     HostFunction(

@@ -21,7 +21,7 @@ final class RecordWriter: OutputHandle {
 
   init(
     _ path: Path, _ limits: PartPlan.Limits, _ accepted: Accepted, _ form: OutputForm,
-    _ rows: CSVRows, replaces: Bool, profile: Profile, inputs: InputLines,
+    _ rows: CSVRows, replaces: Bool, profile: Profile, isStrict: Bool, inputs: InputLines,
     in files: OpenFiles
   ) throws {
     self.accepted = rows.isDeclared ? accepted.union(.emptyRows) : accepted
@@ -35,6 +35,7 @@ final class RecordWriter: OutputHandle {
     // Strings of text need no check.
     sink = CheckedLines(
       profile: profile, capacity: 1 << 10, form: form == .text ? .json : form, inputs: inputs)
+    if isStrict { sink.checkStrictly() }
     sink.setRows(rows)
     super.init(.writer, path)
     sink.setParts(limits)
@@ -165,6 +166,7 @@ final class RecordWriter: OutputHandle {
   /// Problems that the service would report for each part.
   override var problems: [(path: Path, text: String)] {
     sink.partProblems.map { (pattern.path(part: $0.part), $0.text) }
+      + (sink.strictProblem.map { [(pattern.path(part: sink.parts.part), $0)] } ?? [])
   }
 
   /// Surplus parts of an earlier run: those to keep, or those to remove.

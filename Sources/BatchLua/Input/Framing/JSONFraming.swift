@@ -16,7 +16,7 @@ final class JSONFraming: ChunkReader {
   /// The line where the current array begins; nil outside of arrays.
   private var arrayLine: Int?
   /// What was read last in the current array. A broken value may have taken a comma with it.
-  private enum Token { case start, value, comma, broken }
+  private enum Token { case start, value, comma, unclear }
   private var last = Token.start
 
   private static let step = 1 << 16
@@ -100,7 +100,7 @@ final class JSONFraming: ChunkReader {
 
   /// Notes a value; returns what is wrong with its beginning.
   private func beginValue(isBroken: Bool = false) -> String? {
-    defer { last = isBroken ? .broken : .value }
+    defer { last = isBroken ? .unclear : .value }
     return isInArray && last == .value ? "a value with no ',' before it" : nil
   }
 

@@ -20,10 +20,11 @@ final class CheckedLines {
     var text = ByteBuffer()
     var written = 0
     var pending = 0
-    /// Whether there are neither rows nor parts, so that one test a record is enough.
+    /// Whether there are neither rows, parts nor a strict check, so that one test a record is enough.
     var isPlain = true
     var rows: CSVRows?
     var parts: PartPlan?
+    var strict: StrictCheck?
 
     init(profile: Profile, capacity: Int) {
       buffer = LineBuffer(capacity: capacity)
@@ -70,6 +71,11 @@ final class CheckedLines {
       if parts != nil { try addToPart(state.pointee.buffer.length(from: start) + 1) }
       if let code = try find(type, record, text: { text(from: start) }) {
         throw try problem(code, type, text: { text(from: start) })
+      }
+      if !state.pointee.isPlain, let strict = state.pointee.strict, type != .object {
+        try strict.look(
+          at: text(from: start), isRequest: type == .batchRequestInput,
+          position: inputs.text(of: inputs.line))
       }
     } catch {
       // A script may continue after the error, so the line is removed.
@@ -133,6 +139,7 @@ final class CheckedLines {
     let rows = state.pointee.rows?.state
     let parts = state.pointee.parts?.state
     let waitingStart = waiting?.end
+    let found = state.pointee.strict?.pending
     do {
       try body()
     } catch {
@@ -142,6 +149,7 @@ final class CheckedLines {
       state.pointee.check.goBack(to: start.2)
       if let rows { state.pointee.rows?.goBack(to: rows) }
       if let parts { state.pointee.parts?.goBack(to: parts) }
+      if let found { state.pointee.strict?.pending = found }
       throw error
     }
   }
@@ -176,6 +184,7 @@ final class CheckedLines {
     if !state.pointee.isPlain {
       state.pointee.rows?.commit()
       state.pointee.parts?.commit()
+      state.pointee.strict?.end(isKept: true)
     }
   }
 
@@ -185,6 +194,7 @@ final class CheckedLines {
     state.pointee.check.rollback()
     state.pointee.rows?.rollback()
     state.pointee.parts?.rollback()
+    state.pointee.strict?.end(isKept: false)
   }
 
   /// Passes the committed lines to `body`, and removes them from the buffer.

@@ -36,6 +36,8 @@ struct ScriptStateOptions {
   var framing = InputFraming.jsonl
   var outputForm = OutputForm.same
   var profile = Profile.openai
+  /// Whether lines of writers are checked as those of a strict run.
+  var isStrict = false
   var onOpen: (@Sendable (VM) -> Void)?
   var onClose: (@Sendable (LeakReport) -> Void)?
 

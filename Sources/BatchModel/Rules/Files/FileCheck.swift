@@ -96,7 +96,8 @@ package struct FileCheck: ~Copyable {
 
   // MARK: Results
 
-  mutating func check(result record: RecordLocation, into found: inout [LineFinding]) {
+  /// Appends the problems of a result.
+  package mutating func check(result record: RecordLocation, into found: inout [LineFinding]) {
     results += 1
     let document = record.document
     if document.mayRepeatKeys(in: record.root) || document.unpairedString(in: record.root) != nil {

@@ -24,6 +24,21 @@ extension FileCheck {
     check.commit(at: number)
   }
 
+  /// The problems of a valid request that `RequestCheck` does not note: values of a wrong kind in the
+  /// body, and keys that an object has twice, but for the body's own.
+  package mutating func furtherProblems(of record: RecordLocation) -> [ErrorCode] {
+    let document = record.document
+    look(at: record)
+    var codes = misfits.map { finding($0, in: document).code }
+    guard document.mayRepeatKeys(in: record.root) else { return codes }
+    let own = profile.shape.body + "."
+    for path in document.repeatedKeys(in: record.root) {
+      let isOwn = path.hasPrefix(own) && !path.dropFirst(own.count).contains { ".[".contains($0) }
+      if !isOwn { codes.append(.duplicateKey(path)) }
+    }
+    return codes
+  }
+
   /// Counts model and URL, and checks the members of the body.
   @inline(__always)
   private mutating func look(at record: RecordLocation) {
