@@ -1,17 +1,17 @@
 internal import LazyJSON
 
 /// Commits chunks in the order of their numbers while scripts go on. With a single state this
-/// happens on a thread of its own; with several, on the thread of the worker that submits the chunk
-/// whose turn it is, together with all that are ready after it. Documents are lent until they are
-/// done. A single chunk of a single state is committed by `drain`.
+/// happens on a thread of its own; with several, on the thread of the worker that submits the
+/// chunk whose turn it is, together with all that are ready after it. The document of a chunk is
+/// lent until the chunk is committed. A single chunk of a single state is committed by `drain`.
 final class CommitQueue: @unchecked Sendable {
-  /// The most chunks that may be pending.
+  /// The most chunks that may wait to be committed.
   private let ahead: Int
   private let monitor: ConditionLock
-  /// The feed that the thread helps if there is nothing to commit; with several workers, it does
-  /// nothing else.
+  /// The feed for which the thread reads ahead if there is nothing to commit; with several
+  /// workers, it does nothing else.
   private let feed: InputFeed
-  /// With a stack for the deepest values.
+  /// Has a stack that is large enough to encode the deepest values.
   private var thread: LargeStackThread?
   private let stackSize: Int
   private let mode: WritingMode
@@ -26,7 +26,7 @@ final class CommitQueue: @unchecked Sendable {
   private var isAtEnd = false
   private var failure: (any Error)?
 
-  /// A pending chunk: with its committer, or with the error that it failed with.
+  /// A chunk that waits: with its committer, or with the error that ends the run.
   private enum Item {
     case made(Chunk, Committer)
     case failed(Chunk, any Error)
@@ -49,9 +49,9 @@ final class CommitQueue: @unchecked Sendable {
     mode = options.writingMode
   }
 
-  /// Submits a chunk, and returns those of the worker that are done. Waits while many are pending.
-  /// Throws the error of an earlier one. The committer belongs to the queue until a `drain`
-  /// returns.
+  /// Submits a chunk, and returns those of the worker that have been committed. Waits while too
+  /// many are pending. Throws the error of an earlier chunk. The committer belongs to the queue
+  /// until a `drain` returns.
   func submit(_ chunk: Chunk, to committer: Committer, of worker: RecordLoop) throws -> [Chunk] {
     chunk.document.lend { [unowned self] in hurry() }
     chunk.worker = ObjectIdentifier(worker)
@@ -69,8 +69,8 @@ final class CommitQueue: @unchecked Sendable {
     return try takeDone(worker)
   }
 
-  /// Whether its worker must wait: of a chunk that was split, and so is large, each part waits for
-  /// the one before it.
+  /// Whether the worker of the chunk must wait. The parts of a chunk that was split are large, so
+  /// each waits for the one before it.
   private func isFarAhead(_ chunk: Chunk) -> Bool {
     if chunk.number - next >= ahead { return true }
     return chunk.hasRest && waiting.count { $0.chunk.number == chunk.number } > 1
@@ -89,7 +89,7 @@ final class CommitQueue: @unchecked Sendable {
     }
   }
 
-  /// Fails the run when it is the chunk's turn.
+  /// Submits a chunk that failed: the run ends with the error when it is the chunk's turn.
   func fail(_ chunk: Chunk, _ error: any Error) {
     monitor.lock()
     defer { monitor.unlock() }
@@ -97,7 +97,7 @@ final class CommitQueue: @unchecked Sendable {
     commitReady()
   }
 
-  /// Waits until all submitted chunks are done.
+  /// Waits until all submitted chunks are committed, and returns those of the worker.
   func drain(for worker: RecordLoop) throws -> [Chunk] {
     monitor.lock()
     defer { monitor.unlock() }
@@ -125,10 +125,10 @@ final class CommitQueue: @unchecked Sendable {
     return chunks
   }
 
-  /// The index of the next chunk to commit; nil if it is not there yet.
+  /// The index of the next chunk to commit; nil if it has not been submitted yet.
   private var nextIndex: Int? { waiting.firstIndex { $0.chunk.number == next } }
 
-  /// Starts the thread now, instead of when there is enough to commit.
+  /// Starts the thread, unless it has been started.
   func start() throws(RunError) {
     monitor.lock()
     defer { monitor.unlock() }
@@ -156,14 +156,14 @@ final class CommitQueue: @unchecked Sendable {
     }
   }
 
-  /// Commits all chunks that are ready, unless another thread is doing so, which then takes these
-  /// too.
+  /// Commits all chunks that are ready, unless another thread is doing so, which then commits
+  /// these too.
   private func commitReady() {
     while !isWorking && commitNext() {}
   }
 
-  /// Commits the chunk whose turn it is, with the lock released meanwhile; false when it is not
-  /// there yet.
+  /// Commits the chunk whose turn it is, with the lock released meanwhile; false if it has not
+  /// been submitted yet.
   private func commitNext() -> Bool {
     guard let index = nextIndex else { return false }
     let item = waiting.remove(at: index)

@@ -1,8 +1,8 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// Commits records in the order of the input: checks, writes and counts them, or rejects them. For
-/// one thread at a time.
+/// Commits records in the order of the input: checks, writes and counts them, or rejects them.
+/// Used by one thread at a time.
 final class Committer: LastWords.Witness {
   let sink: CheckedLines
   let output: MainOutput
@@ -15,7 +15,7 @@ final class Committer: LastWords.Witness {
   let differences: RecordDifferences?
   private let started = ContinuousClock.now
   private var reported = ContinuousClock.now
-  /// The record that is committed.
+  /// The record being committed.
   private var position: RecordPosition?
 
   init(
@@ -164,10 +164,10 @@ final class Committer: LastWords.Witness {
     }
   }
 
-  /// To be called when there are no more.
+  /// To be called after the last record: reports the messages that were counted instead of shown.
   func sayTally() { if let message = tally.end() { options.say(message) } }
 
-  /// Whether the run ends with this.
+  /// Whether the run ends with this error.
   func isFatal(_ diagnostic: Diagnostic) -> Bool {
     switch diagnostic.cause {
     case .rejected: false

@@ -113,8 +113,8 @@ package struct PlainAnswer {
     return true
   }
 
-  /// Appends the text of the first choice; false if it is no string, so that `Answer` has to read
-  /// it.
+  /// Appends the text of the first choice; false if it is not a string, so that `Answer` has to
+  /// read it.
   package func appendText(in document: Document, to output: inout ByteBuffer) -> Bool {
     guard case .object(let message) = document.member(choice, "message"),
       case .string(let text) = document.member(message, "content")

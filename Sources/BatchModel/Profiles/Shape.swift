@@ -71,7 +71,7 @@ public struct Shape: Sendable, Hashable {
   ]
 
   package static let openai = Shape(target: .required, wrapsAnswer: true)
-  /// Mistral's.
+  /// The shape of Mistral.
   static let bare = Shape(wrapsAnswer: true)
   static let together = Shape(target: .optional, wrapsAnswer: true)
   static let fireworks = Shape()

@@ -2,9 +2,10 @@ internal import BatchModel
 internal import CLua
 internal import LazyJSON
 
-/// What scripts ask of a result: see `Answer`.
+/// Functions of scripts that examine a result; see `Answer`.
 extension ScriptState {
-  /// What `look` finds in a result; in its text, where scripts have put values of their own.
+  /// Passes the answer of a result to `look`. If the script has put Lua values into the result,
+  /// its JSON text is parsed first.
   func seen<Result>(
     _ object: bl_object, _ look: (borrowing Answer) throws -> Result
   ) throws -> Result {
@@ -19,7 +20,7 @@ extension ScriptState {
     return try look(Answer(of: 0, in: written))
   }
 
-  /// Code and message, or nothing.
+  /// Returns the code and the message of a failed result, or nothing.
   func failure(_ object: bl_object, _ call: inout bl_call) throws {
     guard let failure = try seen(object, { $0.failure }) else { return call.return(bl_value()) }
     let both = scratchText(failure.code + failure.message)
@@ -41,7 +42,7 @@ extension ScriptState {
     call.return(reason.map { scratchText($0) } ?? bl_value())
   }
 
-  /// A new table of the numbers that are known.
+  /// Returns a new table with the token counts that are known.
   func usage(_ object: bl_object, _ call: inout bl_call) throws {
     let usage = try seen(object) { $0.usage }
     var count = 0

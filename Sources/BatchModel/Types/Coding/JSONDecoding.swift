@@ -1,6 +1,6 @@
 internal import LazyJSON
 
-/// A value of a document, seen as a decoder.
+/// A decoder for a value of a document.
 struct JSONDecoding: Decoder {
   let document: Document
   let node: UInt32
@@ -30,7 +30,7 @@ struct JSONDecoding: Decoder {
     return value as! Value
   }
 
-  /// The same for a member or element, without a decoder of its own where none is needed.
+  /// Decodes a member or element. Creates a decoder for it only if its type needs one.
   @inline(__always)
   func decode<Value: Decodable>(
     _ type: Value.Type, at node: UInt32, _ key: @autoclosure () -> any CodingKey
@@ -39,7 +39,8 @@ struct JSONDecoding: Decoder {
     return try at(node, key()).decode(type)
   }
 
-  /// Values of the types that most members have; nil for other types, and what is no such value.
+  /// Reads a value of one of the most frequent types; nil if the type is another, or the value is
+  /// of another kind.
   @inline(__always)
   private func plain<Value>(_ type: Value.Type, _ node: UInt32) -> Value? {
     if type == JSONValue.self { return (JSONValue(node, in: document) as! Value) }
@@ -75,12 +76,12 @@ struct JSONDecoding: Decoder {
 
   // MARK: Members
 
-  /// Throws a `DecodingError` if the value is no object.
+  /// Throws a `DecodingError` if the value is not an object.
   func checkIsObject() throws {
     guard document.node(node).kind == .object else { throw mismatch([String: JSONValue].self) }
   }
 
-  /// The value of a member; of a key that comes twice the last one.
+  /// The node of a member's value, the last one if the key is repeated; nil if there is none.
   func find(_ key: some CodingKey) -> UInt32? {
     var found: UInt32?
     var name = key.stringValue
@@ -90,13 +91,13 @@ struct JSONDecoding: Decoder {
     return found
   }
 
-  /// A member that must be there.
+  /// Decodes a member. Throws a `DecodingError` if it is missing or of another kind.
   func member<Value: Decodable>(_ type: Value.Type, _ key: some CodingKey) throws -> Value {
     guard let node = find(key) else { throw noMember(key) }
     return try decode(type, at: node, key)
   }
 
-  /// A member that may be absent or null; both are nil.
+  /// Decodes a member; nil if it is absent or null.
   func memberIfPresent<Value: Decodable>(
     _ type: Value.Type, _ key: some CodingKey
   ) throws -> Value? {
@@ -104,7 +105,7 @@ struct JSONDecoding: Decoder {
     return try decode(type, at: node, key)
   }
 
-  /// A member as a decoder.
+  /// A decoder for a member. Throws a `DecodingError` if it is missing.
   func decoding(of key: some CodingKey) throws -> JSONDecoding {
     guard let node = find(key) else { throw noMember(key) }
     return at(node, key)
@@ -138,7 +139,7 @@ struct JSONDecoding: Decoder {
       try decoding.member(type, key)
     }
 
-    // These have defaults of their own.
+    // The protocol has default implementations for these types, which throw.
     func decode(_ type: Int128.Type, forKey key: Key) throws -> Int128 {
       try decoding.decoding(of: key).decode(type)
     }
