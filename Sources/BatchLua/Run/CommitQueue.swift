@@ -8,20 +8,17 @@ final class CommitQueue: @unchecked Sendable {
   /// The most chunks that may wait to be committed.
   private let ahead: Int
   private let monitor: ConditionLock
-  /// The feed for which the thread reads ahead if there is nothing to commit; with several
+  /// The feed for which the helper reads ahead if there is nothing to commit; with several
   /// workers, it does nothing else.
   private let feed: InputFeed
-  /// Has a stack that is large enough to encode the deepest values.
-  private var thread: LargeStackThread?
-  private let stackSize: Int
+  /// Its stack is large enough to encode the deepest values.
+  private let helper: HelperThread
   private let mode: WritingMode
-  private let cores: CPUAffinity
   // Under the lock.
   private var waiting: [Item] = []
   private var next = 0
   private var done: [Chunk] = []
   private var isWorking = false
-  private var isStopped = false
   /// Whether the script has stopped the input at a chunk that is committed.
   private var isAtEnd = false
   private var failure: (any Error)?
@@ -42,11 +39,11 @@ final class CommitQueue: @unchecked Sendable {
     _ options: RunOptions, _ feed: InputFeed, _ monitor: ConditionLock, _ cores: CPUAffinity
   ) {
     self.monitor = monitor
-    self.cores = cores
     self.feed = feed
     ahead = max(4, 2 * options.mostStates)
-    stackSize = options.stackSize
     mode = options.writingMode
+    helper = HelperThread(
+      monitor, cores, stackSize: options.stackSize, endsWhenIdle: mode.isApart)
   }
 
   /// Submits a chunk, and returns those of the worker that have been committed. Waits while too
@@ -57,7 +54,7 @@ final class CommitQueue: @unchecked Sendable {
     chunk.worker = ObjectIdentifier(worker)
     monitor.lock()
     defer { monitor.unlock() }
-    if !mode.isApart && (!waiting.isEmpty || chunk.hasRest) { try startThread() }
+    if !mode.isApart && (!waiting.isEmpty || chunk.hasRest) { try startHelper() }
     waiting.append(.made(chunk, committer))
     if mode.isApart {
       commitReady()
@@ -82,7 +79,7 @@ final class CommitQueue: @unchecked Sendable {
     defer { monitor.unlock() }
     if waiting.isEmpty || mode.isApart { return }
     do {
-      try startThread()
+      try startHelper()
       monitor.wakeAll()
     } catch {
       commitReady()
@@ -101,19 +98,14 @@ final class CommitQueue: @unchecked Sendable {
   func drain(for worker: RecordLoop) throws -> [Chunk] {
     monitor.lock()
     defer { monitor.unlock() }
-    if thread == nil { commitReady() } else { monitor.wakeAll() }
+    if !helper.isStarted { commitReady() } else { monitor.wakeAll() }
     while isWorking || nextIndex != nil { monitor.wait() }
     return try takeDone(worker)
   }
 
-  /// Ends the thread and drops pending chunks.
+  /// Ends the helper and drops pending chunks.
   func stop() {
-    monitor.lock()
-    isStopped = true
-    monitor.wakeAll()
-    monitor.unlock()
-    try? thread?.join()  // its work throws nothing
-    thread = nil
+    helper.stop()
     for case .made(let chunk, _) in waiting { chunk.document.giveBack() }
     waiting = []
   }
@@ -128,32 +120,15 @@ final class CommitQueue: @unchecked Sendable {
   /// The index of the next chunk to commit; nil if it has not been submitted yet.
   private var nextIndex: Int? { waiting.firstIndex { $0.chunk.number == next } }
 
-  /// Starts the thread, unless it has been started.
+  /// Starts the helper, unless it has been started.
   func start() throws(RunError) {
     monitor.lock()
     defer { monitor.unlock() }
-    try startThread()
+    try startHelper()
   }
 
-  private func startThread() throws(RunError) {
-    guard thread == nil else { return }
-    let new = LargeStackThread(size: stackSize) { [unowned self] in work() }
-    if let problem = new.start() { throw problem }
-    thread = new
-    if !mode.isApart { cores.take(0, of: 2) }  // the caller runs the script
-  }
-
-  private func work() {
-    if mode.isApart { cores.takeAll() } else { cores.take(1, of: 2) }
-    monitor.lock()
-    defer { monitor.unlock() }
-    if mode.isApart {
-      while !isStopped && feed.help() {}
-      return
-    }
-    while !isStopped {
-      if !commitNext() && !feed.help() { monitor.idle() }
-    }
+  private func startHelper() throws(RunError) {
+    try helper.start { [unowned self] in !mode.isApart && commitNext() || feed.help() }
   }
 
   /// Commits all chunks that are ready, unless another thread is doing so, which then commits
