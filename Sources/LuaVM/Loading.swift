@@ -39,7 +39,7 @@ extension VM {
   /// Whether the script has `filter`.
   package var hasFilter: Bool { bl_has_filter(raw) }
   /// Whether the script has printed something.
-  package var hasSpoken: Bool { bl_has_spoken(raw) }
+  package var hasPrinted: Bool { bl_has_printed(raw) }
   /// Whether the script has a filter that has rejected every record.
   package var hasDroppedAll: Bool { bl_filtering(raw) == BL_NOTHING_PASSED.rawValue }
   /// Accepts an empty table from transform as a record instead of an empty list.

@@ -138,6 +138,9 @@ extern char bl_key_functions;  // in the registry: functions of the host by thei
 void bl_open_objects(lua_State *L, bl_vm *vm);
 int bl_register(lua_State *L);
 int bl_array_methods(lua_State *L);
+
+// ---- calls.c
+
 int bl_call_host(lua_State *L);  // upvalue: the function's number
 
 // ---- digits.c

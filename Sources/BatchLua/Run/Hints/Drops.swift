@@ -13,7 +13,7 @@ extension RunSession {
       reason =
         source.isBody
         ? "the expression gave false or nil for each" : "filter gave false for each"
-    } else if workers.contains(where: { $0.state.vm.hasSpoken || $0.state.hasLogged }) {
+    } else if workers.contains(where: { $0.state.vm.hasPrinted || $0.state.hasLogged }) {
       return
     } else {
       reason =
