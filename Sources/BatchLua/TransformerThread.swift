@@ -7,8 +7,8 @@ final class TransformerThread: @unchecked Sendable {
   private let options: RunOptions
   private let monitor = ConditionLock()
   /// For the thread while it waits for calls, and for the callers while they wait for results.
-  private let lookout = Lookout()
-  private let callers = Lookout()
+  private let spinning = SpinPolicy()
+  private let callers = SpinPolicy()
   // Under the lock.
   private var waiting: [Work] = []
   /// The call being executed.
@@ -144,7 +144,7 @@ final class TransformerThread: @unchecked Sendable {
     monitor.lock()
     defer { monitor.unlock() }
     if number == self.number { current = nil }
-    while waiting.isEmpty && !isEnded && number == self.number { monitor.wait(lookout) }
+    while waiting.isEmpty && !isEnded && number == self.number { monitor.wait(spinning) }
     if waiting.isEmpty || number != self.number { return nil }
     if !hasScript {
       control = RunControl()
