@@ -112,13 +112,13 @@ struct ErrorDescriber {
 
   /// The error of a call that cannot be interrupted. To be called while it runs, on any thread.
   func describeStuck(at script: ScriptError.Position?) -> RunError {
-    let surroundings = state.surroundings
+    let runner = state.runner
     var diagnostic = Diagnostic(message: state.options.limits.stuckMessage, code: "timeout")
     diagnostic.script = script.map(scriptPosition)
-    diagnostic.input = surroundings?.current.map {
+    diagnostic.input = runner?.current.map {
       InputPosition($0.position, shape, withID: false)
     }
-    return RunError(.stuck, diagnostic, outcome: surroundings?.outcome ?? Self.nothingRead)
+    return RunError(.stuck, diagnostic, outcome: runner?.outcome ?? Self.nothingRead)
   }
 
   /// An error in a line of the script that was found before anything was read.

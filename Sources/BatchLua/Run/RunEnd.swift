@@ -13,7 +13,7 @@ extension RunSession {
     sink.endRows()
     try committer.flush()
     try state.files.finish()
-    committer.sayTally()
+    committer.rejects.sayTally()
     try committer.checkSum()
     if let problem = state.resultProblem {
       options.say("warning: what finish returned is not the result of the run: \(problem)")
@@ -21,8 +21,7 @@ extension RunSession {
     warnOfDrops()
     warnOfEmptyTables()
     try checkFile()
-    let rejects = committer.rejects?.files ?? []
-    let outputs = committer.output.files + rejects + state.files.outputs
+    let outputs = committer.output.files + committer.rejects.files + state.files.outputs
     try options.control?.beginPlacing()
     try commit(outputs)
     var summary = committer.finished

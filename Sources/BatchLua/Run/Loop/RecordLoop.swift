@@ -4,7 +4,7 @@ internal import LazyJSON
 internal import LuaVM
 
 /// Runs the script in one Lua state on the records of chunks, and passes on the results.
-final class RecordLoop: LastWords.Witness, Surroundings {
+final class RecordLoop: RefusalReport.Source, ScriptRunner {
   let state: ScriptState
   let describer: ErrorDescriber
   let committer: Committer
@@ -53,7 +53,7 @@ final class RecordLoop: LastWords.Witness, Surroundings {
   func work(on feed: InputFeed, bytes: Int = .max) throws -> Bool {
     var left = bytes
     do {
-      try LastWords.come(from: self) {
+      try RefusalReport.describing(self) {
         while left > 0 {
           guard let chunk = try feed.next(state.indexer) else { return }
           left -= chunk.bytes
@@ -86,7 +86,7 @@ final class RecordLoop: LastWords.Witness, Surroundings {
 
   var outcome: MessageText { committer.outcome(hint: "") }
 
-  override func testimony() -> (position: MessageText, outcome: MessageText)? {
+  override func situation() -> (position: MessageText, outcome: MessageText)? {
     (describer.heading(currentPosition), outcome)
   }
 
@@ -100,7 +100,7 @@ final class RecordLoop: LastWords.Witness, Surroundings {
 
   func process(_ chunk: Chunk) throws {
     var next: Chunk? = chunk
-    try state.surrounded(by: self) {
+    try state.run(by: self) {
       while let part = next { next = try processPart(part) }
     }
   }

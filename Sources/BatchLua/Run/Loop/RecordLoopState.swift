@@ -18,7 +18,7 @@ struct RecordLoopState: ~Copyable {
   private let selection: RecordSelection?
   /// The type of the current record.
   var type = ObjectType.object
-  var fates = Table<Chunk.Fate>(capacity: 64)
+  var outcomes = Table<Chunk.Outcome>(capacity: 64)
   /// The error that ends the work on the chunk once the script has returned.
   var failure: (any Error)?
 
@@ -69,29 +69,29 @@ struct RecordLoopState: ~Copyable {
   mutating func stop() { count = index }
 
   @inline(__always)
-  mutating func add(_ kind: Chunk.Fate.Kind) {
-    push(Chunk.Fate(kind: kind, type: type, line: UInt32(index)))
+  mutating func add(_ kind: Chunk.Outcome.Kind) {
+    push(Chunk.Outcome(kind: kind, type: type, line: UInt32(index)))
   }
 
   /// Adds a record that failed, with the index of its failure.
   mutating func addFailure(_ number: Int) {
     push(
-      Chunk.Fate(kind: .failed, type: .object, line: UInt32(index), first: UInt32(number)))
+      Chunk.Outcome(kind: .failed, type: .object, line: UInt32(index), first: UInt32(number)))
   }
 
   /// Adds a record for which the script has written these lines.
   mutating func add(_ lines: Range<Int>) {
     push(
-      Chunk.Fate(
+      Chunk.Outcome(
         kind: .written, type: .object, line: UInt32(index), first: UInt32(lines.lowerBound),
         count: UInt32(lines.count)))
   }
 
-  /// Each line has one fate at most.
+  /// Each line has one outcome at most.
   @inline(__always)
-  private mutating func push(_ fate: Chunk.Fate) {
-    if fates.count == fates.capacity { fates.reserve(max(1, count - index)) }
-    fates.base[fates.count] = fate
-    fates.count += 1
+  private mutating func push(_ outcome: Chunk.Outcome) {
+    if outcomes.count == outcomes.capacity { outcomes.reserve(max(1, count - index)) }
+    outcomes.base[outcomes.count] = outcome
+    outcomes.count += 1
   }
 }

@@ -158,7 +158,7 @@ extension RecordLoop {
       cursor.pointee.addFailure(chunk.failures.count)
       chunk.failures.append(diagnostic)
     }
-    guard committer.isFatal(diagnostic) else { return }
+    guard committer.rejects.isFatal(diagnostic) else { return }
     if cursor.pointee.mode.canGoDirect { try goDirect() } else { state.isStopped = true }
   }
 }

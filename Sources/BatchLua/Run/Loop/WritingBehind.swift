@@ -50,7 +50,7 @@ extension RecordLoop {
 
   /// Moves the outcomes of records since the last call to the chunk.
   func handOver(to chunk: Chunk) {
-    swap(&cursor.pointee.fates, &chunk.fates)
+    swap(&cursor.pointee.outcomes, &chunk.outcomes)
     state.waiting.hand(to: chunk)
   }
 

@@ -111,7 +111,7 @@ extension ScriptState {
   func log(_ level: String, _ text: bl_value) {
     hasLogged = true
     let text = Escapes.text(of: text.bytes)
-    vm.paused { options.onLog(level, text, surroundings?.current?.position) }
+    vm.paused { options.onLog(level, text, runner?.current?.position) }
   }
 
   /// The compact JSON text of the table at a position of the Lua stack, cut like that of

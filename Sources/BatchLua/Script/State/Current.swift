@@ -8,7 +8,7 @@ extension ScriptState {
   /// The value of a field; nil while no record is being processed, except for `shard`.
   func current(_ key: bl_value) throws -> bl_value {
     guard let field = key.text.flatMap(Field.init) else { throw unknownField(key) }
-    guard isInRecord, let current = surroundings?.current else {
+    guard isInRecord, let current = runner?.current else {
       return field == .shard ? bl_value(integer: options.shard) : bl_value()
     }
     let (document, line, origin) = current.position

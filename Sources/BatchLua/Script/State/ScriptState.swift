@@ -61,7 +61,7 @@ final class ScriptState {
   /// The sink for lines that the script emits.
   var outlet: CheckedLines { isInRecord ? output : outside ?? output }
   /// The caller that runs the script; nil while the script is loaded.
-  private(set) var surroundings: (any Surroundings)?
+  private(set) var runner: (any ScriptRunner)?
   /// The options that the script declares, while they are read and afterwards.
   var optionDrafts: [OptionDraft]?
   var declaredOptions: [ScriptOption]?
@@ -133,13 +133,13 @@ final class ScriptState {
     row.deallocate()
   }
 
-  /// Runs the script in `body`, with `surroundings` as its caller.
-  func surrounded<Result, Failure: Error>(
-    by surroundings: any Surroundings, _ body: () throws(Failure) -> Result
+  /// Runs the script in `body`, with `runner` as its caller.
+  func run<Result, Failure: Error>(
+    by runner: any ScriptRunner, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let before = self.surroundings
-    self.surroundings = surroundings
-    defer { self.surroundings = before }
+    let before = self.runner
+    self.runner = runner
+    defer { self.runner = before }
     return try body()
   }
 

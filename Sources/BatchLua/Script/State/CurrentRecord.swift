@@ -56,12 +56,12 @@ extension ScriptState {
   private func willChangeOther(_ object: bl_object) throws(RunError) {
     let document = object.document
     let line = document.lineIndex(around: object.node)
-    if line.map(document.isWaiting(line:)) ?? true { try surroundings?.goDirect() }
+    if line.map(document.isWaiting(line:)) ?? true { try runner?.goDirect() }
   }
 
   /// To be called before the script itself writes something. Pending lines are written first.
   func willWrite() throws(RunError) {
     if mode.isApart { return }
-    if hot.pointee.chunk != nil { try surroundings?.goDirect() }
+    if hot.pointee.chunk != nil { try runner?.goDirect() }
   }
 }

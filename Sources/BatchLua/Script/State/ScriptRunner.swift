@@ -1,5 +1,5 @@
 /// The caller that runs a script, as the state sees it.
-protocol Surroundings: AnyObject {
+protocol ScriptRunner: AnyObject {
   /// The current record and its 1-based number in the run; nil between records.
   var current: (position: RecordPosition, index: Int)? { get }
   /// What messages say about the output if the process ends now. Read on any thread.
