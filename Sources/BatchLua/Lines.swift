@@ -8,7 +8,7 @@
 ///     for try await line in Lines(of: "in.jsonl").async { … }
 ///
 /// An error that ends the reading, such as that of a file that cannot be read, or of a line that
-/// is too long, is the last element. Lines are not parsed: a line that is not JSON is returned
+/// is too long, is the last element. Lines are not checked: a line that is not JSON is returned,
 /// too.
 public struct Lines: Sequence, Sendable {
   /// A line.

@@ -36,7 +36,8 @@ public final class Transformer: Sendable {
   /// Transforms whole lines, of which the last need not have a line end; compressed lines are
   /// unpacked. Returns the lines that the script wrote, with line ends, and the rejected records.
   /// If the task is cancelled, this throws an error of the kind `cancelled`: at once if the call
-  /// has not begun, otherwise between chunks of the lines.
+  /// has not begun, otherwise after the current chunk of lines; a script that takes longer is
+  /// interrupted.
   public nonisolated(nonsending) func transform(
     _ lines: [UInt8]
   ) async throws(RunError) -> (lines: [UInt8], rejected: [RejectedRecord]) {

@@ -70,7 +70,6 @@ extension RunSession {
 
   /// Reports problems of the file as a whole: warnings, or an error if the options are strict.
   func checkFile() throws {
-    let profile = state.options.profile
     let summary = committer.finished
     var texts =
       committer.output.hasParts
@@ -80,7 +79,7 @@ extension RunSession {
     if !options.output.isStandardOutput && summary.read > 0 && sink.written == 0
       && Accepted(options.outputForm, options.lineType) == [.requests, .results]
     {
-      texts.append("\(profile.text(of: .emptyFile))")
+      texts.append("\(FileProblem(.emptyFile, state.options.profile).text)")
     }
     texts += state.files.problems.map { "\($0.path): \($0.text)" as MessageText }
     if texts.isEmpty { return }

@@ -11,7 +11,7 @@ struct LenientValue {
     self.value = value
   }
 
-  /// The last member with this name; absent if the value is no object.
+  /// The last member with this name; absent if the value is not an object.
   func member(_ name: Bytes) -> LenientValue {
     guard case .object(let node) = value else { return LenientValue(document, .absent) }
     return LenientValue(document, document.member(node, name))

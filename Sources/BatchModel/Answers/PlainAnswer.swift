@@ -133,7 +133,7 @@ private struct Reader {
 
   init(_ document: Document) { self.document = document }
 
-  /// Finds the members of an object; false if the value is no object or has one of them twice.
+  /// Finds the members of an object; false if the value is not an object or has one of them twice.
   @inline(__always)
   func look(
     _ node: UInt32, _ keys: MemberKeys, _ body: (UnsafePointer<MemberLocation>) -> Bool
