@@ -40,11 +40,11 @@ public struct AsyncElements<Element: Sendable>: AsyncSequence, Sendable {
   public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(Reading(source, read)) }
 }
 
-/// A thread that reads for an iterator, and ends with it.
+/// A thread that reads ahead for an iterator, and ends when the iterator is released.
 private final class Reading<Element: Sendable>: Sendable {
   private let queue = PieceQueue<[Element]>()
 
-  /// The most elements that are passed together.
+  /// The most elements in a batch.
   private static var most: Int { 64 }
 
   init(

@@ -1,5 +1,5 @@
-/// The lines of files of JSON Lines, or of other inputs, one after the other, without blank ones.
-/// Packed files are unpacked. Only a few chunks are in memory, however long the inputs are.
+/// The lines of JSON Lines files or other inputs, one after the other, without blank lines.
+/// Compressed files are unpacked. Only a few chunks are in memory, however long the inputs are.
 ///
 ///     for line in Lines(of: "in.jsonl.gz") {
 ///       let line = try line.get()
@@ -7,8 +7,9 @@
 ///     }
 ///     for try await line in Lines(of: "in.jsonl").async { … }
 ///
-/// An error that ends the reading, such as that of a file that cannot be read, or of a line that is
-/// too long, is the last element. Lines have the bytes of the input, even if they are no JSON.
+/// An error that ends the reading, such as that of a file that cannot be read, or of a line that
+/// is too long, is the last element. Lines are not checked: a line that is not JSON is returned,
+/// too.
 public struct Lines: Sequence, Sendable {
   /// A line.
   public struct Line: Sendable, Hashable {
@@ -16,7 +17,7 @@ public struct Lines: Sequence, Sendable {
     public let bytes: [UInt8]
     /// The name of the input.
     public let input: String
-    /// Its number there, from 1; blank lines count.
+    /// Its number in the input, from 1; blank lines count.
     public let number: Int
   }
 

@@ -1,8 +1,8 @@
 public import BatchModel
 internal import LazyJSON
 
-/// The records of files of JSON Lines, or of other inputs, one after the other, as values of a
-/// type: requests, results, or `JSONValue`.
+/// The records of JSON Lines files or other inputs, one after the other, as values of a type:
+/// `BatchRequestInput`, `BatchRequestOutput` or `JSONValue`.
 ///
 ///     for record in Records<BatchRequestOutput>(of: ["a.jsonl", "b.jsonl.gz"]) {
 ///       switch record {
@@ -12,8 +12,8 @@ internal import LazyJSON
 ///     }
 ///     for try await record in Records<BatchRequestInput>(of: "in.jsonl").async { … }
 ///
-/// A line that is no JSON, or no such value, is a failure with its file and line; the next element
-/// is that of the next line. An error that ends the reading is the last element.
+/// A line that is not JSON, or not such a value, is a failure with its file and line; reading goes
+/// on with the next line. An error that ends the reading is the last element.
 public struct Records<Value: JSONCodable & Sendable>: Sequence, Sendable {
   /// A value, and the line that it was read from.
   public struct Record: Sendable {
@@ -21,7 +21,7 @@ public struct Records<Value: JSONCodable & Sendable>: Sequence, Sendable {
     public var value: Value
     /// The name of the input.
     public let input: String
-    /// The number of the line there, from 1; blank lines count.
+    /// The number of the line in the input, from 1; blank lines count.
     public let number: Int
   }
 

@@ -2,7 +2,7 @@
 public struct Run: Sendable {
   let options: RunOptions
 
-  /// A run; nothing is opened before `execute` or `run`.
+  /// Creates a run. Opens nothing: that is done by the methods.
   public init(_ options: RunOptions) {
     var options = options
     // Opened by another name, standard input might be read from its beginning, or twice.
@@ -11,8 +11,8 @@ public struct Run: Sendable {
   }
 
   /// Executes the run on a thread of its own, whose large stack lets runaway recursion fail with a
-  /// Lua error instead of a crash. The calling thread waits for it. When this throws, no output
-  /// file has changed.
+  /// Lua error instead of a crash. The calling thread waits for it. Throws if the run fails; then
+  /// no output file has changed.
   @discardableResult
   public func execute() throws(RunError) -> RunSummary {
     if options.isSandboxed { return try RunError.only { try perform(options) } }
@@ -25,7 +25,8 @@ public struct Run: Sendable {
     return try start(RunControl()).wait().get()
   }
 
-  /// The work, on a thread with a large stack unless it is done in another process.
+  /// Executes the run on the calling thread, or in a sealed process. In the first case the thread
+  /// needs a large stack.
   private func perform(_ options: RunOptions) throws -> RunSummary {
     try options.checkTrust()
     let options = try options.withSelection()
@@ -59,7 +60,8 @@ public struct Run: Sendable {
     return completion
   }
 
-  /// Runs `body` with standard streams that the script may use.
+  /// Runs `body`; if the script may use `io`, with standard streams that keep its output apart
+  /// from that of the run.
   func withStreams<Result>(_ body: () throws -> Result) throws -> Result {
     if !options.allowsIO { return try body() }
     return try StandardStreams.apart(takesInput: options.readsStandardInput, body)

@@ -14,7 +14,8 @@ struct RunTargets {
   let all: [Target]
   private let destination: RunSet.Destination
 
-  /// Throws if an input is no file, if two outputs are the same, or if one would replace an input.
+  /// Throws if an input is not a file, if two outputs are the same, or if one would replace an
+  /// input.
   init(_ options: RunOptions, _ destination: RunSet.Destination) throws(RunError) {
     self.destination = destination
     var targets: [Target] = []

@@ -1,6 +1,7 @@
 /// Runs the tests of scripts. There are two kinds:
 ///
-/// - `NAME.lua` over the files of the folder `NAME.test`: `in.jsonl` (or another `in.…`) is the input,
+/// - `NAME.lua` is run on the files of the folder `NAME.test`: `in.jsonl` (or another `in.…`) is
+/// the input,
 ///   `args` has further arguments, in quotes as for a shell, with further inputs among them. What is
 ///   written is compared with `expected.jsonl` (or another `expected.…`), what is said with
 ///   `expected.stderr` where that is there, and other files with those of the folder `expected`. A
@@ -12,14 +13,15 @@
 ///     let report = try ScriptTests(["scripts"]).execute()
 ///     for test in report.tests where test.failure != nil { print(test.name) }
 public struct ScriptTests: Sendable {
-  /// Folders, with those in them, scripts, and folders `NAME.test`.
+  /// Scripts, folders `NAME.test`, and folders that are searched for these with all their
+  /// subfolders.
   public var paths: [Path]
-  /// Whether what is there becomes what is expected.
+  /// Whether the actual results replace the expected ones.
   public var updates = false
-  /// Directories that `require` looks in after those of the scripts.
+  /// Directories in which `require` looks after those of the scripts.
   public var moduleDirectories: [Path] = []
-  /// The run of a script over inputs, by the arguments that a test has; throws for some that it
-  /// cannot read.
+  /// Makes the options of a run from the script, the inputs and the arguments of a test. Throws
+  /// for arguments that it does not understand.
   public var makeRun:
     @Sendable (_ script: Path, _ inputs: [Path], _ arguments: [String]) throws -> RunOptions = {
       script, inputs, arguments in
@@ -32,7 +34,7 @@ public struct ScriptTests: Sendable {
   /// The tests of these folders and scripts.
   public init(_ paths: [Path]) { self.paths = paths }
 
-  /// Runs all tests. Throws when there are none, or when files cannot be read.
+  /// Runs all tests. Throws if there are none, or if files cannot be read.
   public func execute() throws(RunError) -> ScriptTestReport {
     let context = TestContext(
       updates: updates, moduleDirectories: moduleDirectories, makeRun: makeRun,

@@ -1,25 +1,26 @@
 public import BatchModel
 
-/// A script that stays loaded, for records as they come. What the script keeps stays from call to
-/// call. It works on a thread of its own, one call after the other in the order in which they come;
-/// who calls it is suspended meanwhile.
+/// A script that stays loaded to transform records as they arrive. Its globals and other state are
+/// kept between calls. The script runs on a thread of its own, one call at a time in the order of
+/// the calls; the calling task is suspended meanwhile.
 ///
 ///     let transformer = try await Transformer(RunOptions(script: .file("s.lua"), inputs: []))
 ///     let (lines, rejected) = try await transformer.transform(upload)
 ///     let (rest, summary) = try await transformer.finish()
 ///
-/// The options say all but inputs, output and what happens with bad records: they are given back.
-/// Those that only a run has, such as `head` or `isSandboxed`, are an error.
+/// The options must not have inputs, an output or a file of rejects: lines and rejected records
+/// are returned. Options that only a run can have, such as `head` or `isSandboxed`, are an error.
 ///
-/// What a call throws is that call's alone, and the next one works. Lines that cannot be read, such as
-/// packed ones that are damaged, leave the script as it is. When the script itself cannot go on,
-/// because it has used up its memory, or a call was stuck or did not end when its task was cancelled,
-/// the next call loads it anew: what it kept is gone, its files are not put in place, and `begin` runs
-/// again.
+/// An error of one call does not affect later calls. Lines that cannot be read, such as damaged
+/// compressed ones, do not change the state of the script. If the script itself cannot go on,
+/// because it exceeded its memory limit, or because a call was stuck or did not end after its task
+/// was cancelled, the next call loads it again: its state is lost, its files are not committed,
+/// and `begin` runs again.
 public final class Transformer: Sendable {
   private let thread: TransformerThread
 
-  /// Loads the script and runs its `begin`.
+  /// Loads the script and runs its `begin`. Throws if either fails, or if the options contradict
+  /// each other.
   public init(_ options: RunOptions) async throws(RunError) {
     thread = TransformerThread(options)
     do throws(RunError) {
@@ -32,9 +33,11 @@ public final class Transformer: Sendable {
 
   deinit { thread.end() }
 
-  /// What these lines come to, whole lines as well, and the records that were not taken. The last line
-  /// needs no end; packed lines are unpacked. When the task is cancelled, this throws an error of the
-  /// kind `cancelled`: at once when the call has not begun, otherwise between records.
+  /// Transforms whole lines, of which the last need not have a line end; compressed lines are
+  /// unpacked. Returns the lines that the script wrote, with line ends, and the rejected records.
+  /// If the task is cancelled, this throws an error of the kind `cancelled`: at once if the call
+  /// has not begun, otherwise after the current chunk of lines; a script that takes longer is
+  /// interrupted.
   public nonisolated(nonsending) func transform(
     _ lines: [UInt8]
   ) async throws(RunError) -> (lines: [UInt8], rejected: [RejectedRecord]) {
@@ -43,7 +46,8 @@ public final class Transformer: Sendable {
     }
   }
 
-  /// The same by value. Throws for a record that is not taken; the script stays.
+  /// Transforms one request; returns the requests that the script wrote. Throws if the request is
+  /// rejected, or if the script wrote something else; the script stays loaded.
   public nonisolated(nonsending) func transform(
     _ request: BatchRequestInput
   ) async throws(RunError) -> [BatchRequestInput] {
@@ -59,8 +63,8 @@ public final class Transformer: Sendable {
     }
   }
 
-  /// Runs `finish`, and puts the files that the script has written in place. Gives the lines that
-  /// the script has emitted there. No call may follow.
+  /// Runs `finish` and commits the files that the script has written. Returns the lines that
+  /// `finish` emitted, and the counts. Later calls throw.
   public nonisolated(nonsending) func finish() async throws(RunError) -> (
     lines: [UInt8], summary: RunSummary
   ) {

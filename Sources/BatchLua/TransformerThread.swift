@@ -1,35 +1,35 @@
 internal import Synchronization
 
-/// The thread of a `Transformer`, which does one piece of work after the other. What fails there is
-/// that work's alone: when its script cannot go on, the next work finds it loaded anew, and when
-/// its thread cannot, on another one.
+/// The thread of a `Transformer`, which executes one call after the other. If the script cannot go
+/// on after a call, the next one loads it again; if the thread is stuck in a call, the next one
+/// uses a new thread.
 final class TransformerThread: @unchecked Sendable {
   private let options: RunOptions
   private let monitor = ConditionLock()
-  /// That of the thread for work, and that of the callers for its end.
-  private let lookout = Lookout()
-  private let callers = Lookout()
+  /// For the thread while it waits for calls, and for the callers while they wait for results.
+  private let spinning = SpinPolicy()
+  private let callers = SpinPolicy()
   // Under the lock.
   private var waiting: [Work] = []
-  /// The work at hand.
+  /// The call being executed.
   private var current: Work?
-  /// Of the script that does it.
+  /// The control of the script that executes it.
   private var control = RunControl()
   private var isEnded = false
-  /// The number of the thread, those before which were left behind; and whether it is there.
+  /// The number of the thread, which counts those that were abandoned before, and whether it runs.
   private var number = 0
   private var isThere = false
 
-  /// Seconds that the work at hand has to end by itself when it is cancelled: the script stays
-  /// then.
+  /// Seconds that a cancelled call has to end by itself before the script is interrupted, and so
+  /// lost.
   private static let patience = 0.1
 
   init(_ options: RunOptions) { self.options = options }
 
-  /// A piece of work for somebody who waits for it.
+  /// A call whose caller waits for its result.
   private final class Work: Sendable {
     let perform: @Sendable (TransformSession, _ isWanted: () -> Bool) -> Void
-    /// No effect when it is done.
+    /// Ends the call with an error; no effect if it has ended.
     let fail: @Sendable (RunError) -> Void
     let isCancelled = Atomic<Bool>(false)
 
@@ -44,9 +44,10 @@ final class TransformerThread: @unchecked Sendable {
     }
   }
 
-  // MARK: Those who wait
+  // MARK: Callers
 
-  /// Has the thread do a piece of work, on a script that is loaded.
+  /// Executes `body` on the thread with the loaded script, and returns its result. Throws an error
+  /// of the kind `cancelled` if the task is cancelled.
   nonisolated(nonsending) func perform<Value: Sendable>(
     _ body: @escaping @Sendable (TransformSession, () -> Bool) throws(RunError) -> Value
   ) async throws(RunError) -> Value {
@@ -69,7 +70,8 @@ final class TransformerThread: @unchecked Sendable {
     failed?()
   }
 
-  /// Starts a thread when there is none. The result is to be called without the lock.
+  /// Starts a thread if calls are waiting and there is none. If that fails, returns a function
+  /// that fails the waiting calls, to be called without the lock.
   private func startWhenNeeded() -> (() -> Void)? {
     if isThere || waiting.isEmpty { return nil }
     isThere = true
@@ -97,14 +99,14 @@ final class TransformerThread: @unchecked Sendable {
     }
   }
 
-  /// What ends the script that is at this work; nil when it is not any more.
+  /// The control of the script that executes this call; nil if the call is not being executed.
   private func controlOf(_ work: Work) -> RunControl? {
     monitor.lock()
     defer { monitor.unlock() }
     return current === work ? control : nil
   }
 
-  /// No more work comes.
+  /// Ends the thread after the waiting calls.
   func end() {
     monitor.lock()
     isEnded = true
@@ -136,12 +138,13 @@ final class TransformerThread: @unchecked Sendable {
     return try TransformSession(options)
   }
 
-  /// The next work, and what may end it; nil when there is no more for this thread.
+  /// Waits for the next call; returns it with the control of its script. Nil if the thread must
+  /// end.
   private func next(_ number: Int, hasScript: Bool) -> (Work, RunControl)? {
     monitor.lock()
     defer { monitor.unlock() }
     if number == self.number { current = nil }
-    while waiting.isEmpty && !isEnded && number == self.number { monitor.wait(lookout) }
+    while waiting.isEmpty && !isEnded && number == self.number { monitor.wait(spinning) }
     if waiting.isEmpty || number != self.number { return nil }
     if !hasScript {
       control = RunControl()
@@ -152,7 +155,8 @@ final class TransformerThread: @unchecked Sendable {
     return (work, control)
   }
 
-  /// The work at hand does not end: others go on on another thread.
+  /// Abandons the thread, which is stuck in a call: that fails, and another thread executes the
+  /// others.
   private func leave(_ number: Int, _ error: RunError) {
     monitor.lock()
     guard number == self.number else { return monitor.unlock() }

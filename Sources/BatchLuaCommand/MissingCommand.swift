@@ -3,7 +3,7 @@ import BatchLua
 import BatchLuaReference
 import Glibc
 
-/// `batchlua SCRIPT INPUT…`: the first argument is no command.
+/// `batchlua SCRIPT INPUT…`: the first argument is not a command.
 struct MissingCommand {
   private let arguments: [String]
 

@@ -1,4 +1,4 @@
-// Why a line is no JSON.
+// Why a line is not JSON.
 #pragma once
 
 #include "csimdjson.h"

@@ -22,7 +22,7 @@ CSJ_INLINE const uint8_t *pass_digits(const uint8_t *p) {
     uint64_t bytes;
     memcpy(&bytes, p, 8);
     bytes ^= 0x3030303030303030;  // 0 to 9 for digits
-    // The high bit of each byte that is no digit; a carry affects only bytes behind it.
+    // The high bit of each byte that is not a digit; a carry affects only bytes behind it.
     uint64_t others = ((bytes + 0x7676767676767676) | bytes) & 0x8080808080808080;
     if (others) return p + __builtin_ctzll(others) / 8;
   }

@@ -113,7 +113,7 @@ CSJ_INLINE bool Walk::string(uint32_t start, uint32_t behind) {
   return true;
 }
 
-// The current value, which begins with `c` and is no container.
+// The current value, which begins with `c` and is not a container.
 CSJ_INLINE bool Walk::simple(uint8_t c) {
   uint32_t start = *at_++;
   if (CSJ_LIKELY(c == '"')) return string(start, *at_ < end_ ? *at_ : end_);

@@ -35,115 +35,6 @@ package final class VM {
     if status != 0 { throw ScriptError(status: status, in: raw) }
   }
 
-  package func addType(_ type: UInt32, name: String, shape: bl_shape) throws(ScriptError) {
-    try check(bl_add_type(raw, type, name, Int32(shape.rawValue)))
-  }
-
-  /// Sets the field of a record type whose value the host passes along with the record.
-  package func prefetchField(_ field: String, of type: UInt32) throws(ScriptError) {
-    try check(bl_prefetch_field(raw, type, field))
-  }
-
-  /// Declares a type of handles, with a number that no object type has.
-  package func addHandle(_ type: UInt32, name: String) throws(ScriptError) {
-    try check(bl_add_handle(raw, type, name))
-  }
-
-  /// Makes function `number` of the host a method of handles, or a metamethod ("__close").
-  package func addMethod(
-    _ number: UInt32, _ name: String, of type: UInt32
-  ) throws(ScriptError) {
-    try check(bl_add_method(raw, type, number, name))
-  }
-
-  /// The number of a handle that is no longer reachable; nil if there is none.
-  package func nextDeadHandle() -> UInt64? {
-    var number: UInt64 = 0
-    return bl_next_dead_handle(raw, &number) ? number : nil
-  }
-
-  /// Makes function `number` of the host available as `library.name`; without a library, only as a
-  /// result of other host functions.
-  package func addFunction(
-    _ number: UInt32, _ name: String, in library: String?
-  ) throws(ScriptError) {
-    try check(bl_add_function(raw, number, library, name))
-  }
-
-  package func set(_ name: String, in library: String?, to value: bl_value) throws(ScriptError) {
-    var value = value
-    let status = name.withCString { name in
-      guard let library else { return bl_set(raw, nil, name, &value) }
-      return library.withCString { bl_set(raw, $0, name, &value) }
-    }
-    try check(status)
-  }
-
-  /// Whether there is a global of this name.
-  package func hasGlobal(_ name: String) throws(ScriptError) -> Bool {
-    var isThere = false
-    try check(bl_has_global(raw, name, &isThere))
-    return isThere
-  }
-
-  /// Runs a script and stores its functions. `name` is its name in messages. An error in what the
-  /// script declares is at the line that assigns the global.
-  package func run(_ script: [UInt8], name: String) throws(ScriptError) {
-    let status = script.withUnsafeBytes { text in
-      bl_run(raw, text.chars, text.count, "@" + name, true)
-    }
-    do throws(ScriptError) {
-      try check(status)
-    } catch {
-      throw error.position == nil ? error.inDeclaration(of: try? nameUses(), name) : error
-    }
-  }
-
-  /// Runs Lua code of the host. The position of an error in it is that of the script's call.
-  package func runPrelude(_ code: [UInt8]) throws(ScriptError) {
-    let status = code.withUnsafeBytes { text in
-      bl_run(raw, text.chars, text.count, "=host", false)
-    }
-    try check(status)
-  }
-
-  /// Makes `code` the body of transform, with the locals `req` and `body`.
-  package func loadBody(_ code: [UInt8], name: String) throws(ScriptError) {
-    let status = code.withUnsafeBytes { text in
-      bl_load_body(raw, text.chars, text.count, "@" + name)
-    }
-    try check(status)
-  }
-
-  /// Accepts strings as results of an expression.
-  package func takeText() { bl_take_text(raw) }
-
-  /// Reads the global `options` of a script whose top level has failed.
-  package func readOptions() throws(ScriptError) { try check(bl_read_options(raw)) }
-
-  /// Whether the script declares itself stateless.
-  package var isStateless: Bool { bl_is_stateless(raw) }
-  /// Whether the last allocation that failed was refused by the system, not by the limit.
-  package var isRefusedBySystem: Bool { bl_is_refused(raw) }
-
-  package var hasTransform: Bool { bl_has_transform(raw) }
-  package var hasFilter: Bool { bl_has_filter(raw) }
-  /// Whether the script has printed something.
-  package var hasSpoken: Bool { bl_has_spoken(raw) }
-  /// Whether the script has a filter that has rejected every record.
-  package var hasDroppedAll: Bool { bl_filtering(raw) == BL_NOTHING_PASSED.rawValue }
-  /// Accepts an empty table from transform as a record instead of an empty list.
-  package func takeEmptyTables() { bl_take_empty(raw) }
-  /// The number of empty lists that transform has returned.
-  package var emptyTables: Int { Int(bl_empty_lists(raw)) }
-  /// Whether the script has begin or finish.
-  package var hasHooks: Bool { bl_has_hooks(raw) }
-  /// The 1-based line at which transform (or filter) begins; nil if it is no Lua function.
-  package var entryLine: Int? {
-    let line = Int(bl_entry_line(raw))
-    return line > 0 ? line : nil
-  }
-
   /// Takes ownership of an owner of objects, even if it throws; `nextDead` returns it when none of
   /// its objects is reachable.
   package func adopt(_ owner: UnsafeMutableRawPointer) throws(ScriptError) {
@@ -156,7 +47,14 @@ package final class VM {
   /// Releases the last adopted owner: from now on only reachable objects keep it alive.
   package func release() { bl_release(raw) }
 
+  /// An owner none of whose objects is reachable any more; nil if there is none.
   package func nextDead() -> UnsafeMutableRawPointer? { bl_next_dead(raw) }
+
+  /// The number of a handle that is no longer reachable; nil if there is none.
+  package func nextDeadHandle() -> UInt64? {
+    var number: UInt64 = 0
+    return bl_next_dead_handle(raw, &number) ? number : nil
+  }
 
   /// Runs filter and transform on the records of an owner, which `turn`, called with `loop`,
   /// returns one by one. Throws the error of a record; the next call continues with the next record
@@ -172,6 +70,8 @@ package final class VM {
 
   /// The size of the Lua heap in bytes.
   package var memory: Int { bl_memory(raw) }
+  /// Whether the last allocation that failed was refused by the system, not by the limit.
+  package var isRefusedBySystem: Bool { bl_is_refused(raw) }
   /// The number of adopted owners that `nextDead` has not returned.
   package var owners: Int { bl_owners(raw) }
   package func collectGarbage() { bl_collect(raw) }
@@ -191,17 +91,4 @@ package final class VM {
 
   /// Such as "5.4.4".
   package static var luaVersion: String { String(cString: bl_lua_version()) }
-}
-
-extension StaticString {
-  var cString: UnsafePointer<CChar> {
-    UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self)
-  }
-}
-
-extension UnsafeRawBufferPointer {
-  /// Never nil, because Lua does not accept null pointers.
-  var chars: UnsafePointer<CChar> {
-    UnsafePointer(bitPattern: UInt(bitPattern: baseAddress)) ?? StaticString("").cString
-  }
 }

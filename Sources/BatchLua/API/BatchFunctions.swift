@@ -44,7 +44,7 @@ extension HostFunction {
         }
       }
       state.emitted = true
-      try state.surroundings?.takeEmitted()
+      try state.runner?.takeEmitted()
     },
     HostFunction(
       "batch.stop", [], "Ends the input after this record.",

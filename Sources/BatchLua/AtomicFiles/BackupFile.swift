@@ -15,7 +15,7 @@ struct BackupFile {
   private var old: Path?
   private var isPlaced = false
 
-  /// Throws when the name is taken by something that is no regular file.
+  /// Throws when the name is taken by something that is not a regular file.
   init(_ file: Path, suffix: String) throws(RunError) {
     path = OutputTarget.resolve(file)
     name = path.appending(suffix)

@@ -13,7 +13,7 @@ final class OutputRoom {
     let description = "no space left on the device: a sandboxed run leaves a tenth of it free"
   }
 
-  /// Adds an open file; one that is no regular file needs no space.
+  /// Adds an open file; one that is not a regular file needs no space.
   func add(_ file: Int32) {
     var system = statvfs()
     guard let status = Self.status(of: file), fstatvfs(file, &system) == 0 else { return }

@@ -55,7 +55,7 @@ extension FileDescriptor {
     }
   }
 
-  /// Writes all bytes. `signal` is given if it is no regular file.
+  /// Writes all bytes. `signal` is given if it is not a regular file.
   func writeWhole(_ bytes: UnsafeRawBufferPointer, until signal: StopSignal? = nil) throws {
     var rest = bytes[...]
     while !rest.isEmpty {

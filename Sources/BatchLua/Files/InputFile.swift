@@ -27,7 +27,7 @@ class InputFile {
     if decoder == nil && !byName { look() }
   }
 
-  /// Bytes that are no file; `name` is their name in messages.
+  /// Bytes that are not a file; `name` is their name in messages.
   init(_ source: any ByteSource, name: Path) {
     self.source = source
     path = name
@@ -75,10 +75,10 @@ class InputFile {
   /// The name in messages.
   var name: String { path.description }
 
-  /// nil if it is no open file.
+  /// nil if it is not an open file.
   var descriptor: Int32? { (source as? DescriptorSource)?.file.rawValue }
 
-  /// The version of the file at the beginning; nil if it is no regular file.
+  /// The version of the file at the beginning; nil if it is not a regular file.
   var version: FileVersion? { (source as? DescriptorSource)?.version }
 
   /// Whether a read may wait for somebody: of a pipe, a terminal or a stream.

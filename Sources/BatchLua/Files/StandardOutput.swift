@@ -1,6 +1,6 @@
 internal import SystemPackage
 
-/// Standard output, for texts that are no records: help, definitions.
+/// Standard output, for texts that are not records: help, definitions.
 package enum StandardOutput {
   /// Throws a `RunError`.
   package static func write(_ text: MessageText, terminator: String = "\n") throws(RunError) {

@@ -1,6 +1,6 @@
 internal import LazyJSON
 
-/// Lines of input that were read together, and the fates of their records so far.
+/// Lines of input that were read together, and the outcomes of their records so far.
 final class Chunk {
   let document: Document
   let origin: Origin
@@ -10,7 +10,7 @@ final class Chunk {
   var bytes: Int
   /// Whether another part of the chunk follows.
   var hasRest = false
-  var fates = Table<Fate>(capacity: 64)
+  var outcomes = Table<Outcome>(capacity: 64)
   /// The number of records that were read, written ones included.
   var records = 0
   /// Whether the script stopped the input in this chunk.
@@ -20,11 +20,11 @@ final class Chunk {
   var lines = Table<WrittenLine>()
   /// The worker that processed it.
   var worker: ObjectIdentifier?
-  /// The errors of failed records; their fates have the index.
+  /// The errors of failed records; their outcomes have the index.
   var failures: [Diagnostic] = []
 
   /// The outcome of one record that waits to be written.
-  struct Fate: BitwiseCopyable {
+  struct Outcome: BitwiseCopyable {
     enum Kind: UInt8 { case kept, dropped, written, failed }
     let kind: Kind
     let type: ObjectType
@@ -63,7 +63,7 @@ final class Chunk {
 
   /// Removes the records that have been written.
   func clear() {
-    fates.count = 0
+    outcomes.count = 0
     failures = []
     text.shrink(to: 1 << 20)
     lines.count = 0

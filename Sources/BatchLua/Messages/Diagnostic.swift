@@ -6,7 +6,7 @@ struct Diagnostic: Sendable {
   /// The service's code, or one of ours.
   var code: String
   var param: String?
-  /// The position of the error in the script; nil if it is no error of the script.
+  /// The position of the error in the script; nil if it is not an error of the script.
   var script: ScriptPosition?
   /// The record.
   var input: InputPosition?

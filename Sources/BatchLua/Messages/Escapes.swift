@@ -1,5 +1,5 @@
 /// Escapes characters that have effects on a terminal: control characters, those that change the
-/// direction of text, other line ends than LF, and bytes that are no UTF-8.
+/// direction of text, other line ends than LF, and bytes that are not UTF-8.
 package enum Escapes {
   /// Escapes text of data completely; at most `limit` characters of it.
   package static func data(
@@ -26,7 +26,7 @@ package enum Escapes {
     return result
   }
 
-  /// Decodes text, with escapes only for bytes that are no UTF-8.
+  /// Decodes text, with escapes only for bytes that are not UTF-8.
   package static func text(of bytes: some Collection<UInt8>) -> String {
     if let text = String(validating: bytes, as: UTF8.self) { return text }
     var result = ""

@@ -29,8 +29,8 @@ public struct Path: Hashable, Sendable, ExpressibleByStringLiteral {
 }
 
 extension Path: CustomStringConvertible {
-  /// The path for messages, with escapes for bytes that are no text or have effects on a terminal,
-  /// as in `caf\xe9.jsonl`.
+  /// The path for messages, with escapes for bytes that are not text or have effects on a
+  /// terminal, as in `caf\xe9.jsonl`.
   public var description: String { Escapes.data(Escapes.text(of: bytes)) }
 }
 
@@ -101,7 +101,7 @@ extension Path {
     return Path(cString: real)
   }
 
-  /// The target of a link; nil if it is no link.
+  /// The target of a link; nil if it is not a link.
   var linkTarget: Path? {
     withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { target in
       let space = target.baseAddress!.assumingMemoryBound(to: CChar.self)

@@ -18,7 +18,7 @@ struct NotARecord: Error {
   }
 }
 
-/// Bytes of an input that are no record of its framing.
+/// Bytes of an input that are not a record of its framing.
 struct FramingFault: Error {
   let reason: String
 }

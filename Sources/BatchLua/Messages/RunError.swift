@@ -40,7 +40,7 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
   public var code: String? { diagnostic?.code }
   /// The member that the error is about.
   public var param: String? { diagnostic?.param }
-  /// The position in the script; nil if it is no error of the script.
+  /// The position in the script; nil if it is not an error of the script.
   public var script: ScriptPosition? { diagnostic?.script }
   /// The record that the error is about.
   public var input: InputPosition? { diagnostic?.input }

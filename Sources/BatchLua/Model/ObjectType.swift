@@ -69,7 +69,7 @@ package enum ObjectType: UInt32, CaseIterable, Sendable, BitwiseCopyable {
 }
 
 extension FieldKind {
-  /// The object type that an object or array in the field reads as, when it is no JSON value.
+  /// The object type that an object or array in the field reads as, when it is not a JSON value.
   var objectType: ObjectType? {
     switch self {
     case .model(let type), .list(let type): type

@@ -67,6 +67,6 @@ struct PartPlan {
     state.bytes += bytes
   }
 
-  /// Adds bytes that are no line.
+  /// Adds bytes that are not a line.
   mutating func add(bytes: Int) { state.bytes += bytes }
 }

@@ -20,7 +20,7 @@ final class Rejects {
     self.reasons = reasons
   }
 
-  /// Adds a rejected record; `header` is empty if it is no row.
+  /// Adds a rejected record; `header` is empty if it is not a row.
   func add(_ record: Bytes, below header: [UInt8], _ diagnostic: Diagnostic) throws(RunError) {
     var buffer = ByteBuffer()
     if header != self.header {

@@ -2,12 +2,13 @@ internal import BatchModel
 internal import LazyJSON
 internal import LuaVM
 
-/// Turns errors into diagnostics: where in the script, where in the input, what was probably meant.
+/// Turns errors into diagnostics, with the positions in the script and in the input, and a hint at
+/// what was probably meant.
 struct ErrorDescriber {
   let source: ScriptSource
   let state: ScriptState
-  /// Where transform (or filter) begins, for errors without a line of their own; nil before the
-  /// script is loaded.
+  /// The position at which `transform` (or `filter`) begins, for errors without a line of their
+  /// own; nil before the script is loaded.
   private var entry: ScriptPosition?
 
   init(_ source: ScriptSource, _ state: ScriptState) {
@@ -15,7 +16,7 @@ struct ErrorDescriber {
     self.state = state
   }
 
-  /// The describer for the time after the script is loaded.
+  /// A describer for errors that occur after the script has been loaded.
   var loaded: ErrorDescriber {
     var loaded = self
     loaded.entry = state.vm.entryLine.map { line in
@@ -24,7 +25,8 @@ struct ErrorDescriber {
     return loaded
   }
 
-  /// `position` is that of the record being processed. `isLate` is whether its time had run out.
+  /// `position` is that of the record being processed; `isLate` tells whether its time limit was
+  /// exceeded.
   func describe(
     _ error: any Error, at position: RecordPosition?, isLate: Bool = false
   ) -> Diagnostic {
@@ -91,14 +93,14 @@ struct ErrorDescriber {
   private var names: OptionNames { state.options.names }
   private var shape: Shape { state.options.profile.shape }
 
-  /// What is probably wrong with the file.
+  /// A hint at what is probably wrong with the file; empty if there is none.
   private func hint(for error: SyntaxError, at position: RecordPosition?) -> String {
     guard let (document, line, origin) = position else { return "" }
     return BrokenFrame.hint(
       for: error, of: line, in: document, file: origin.file, framing: state.options.framing, names)
   }
 
-  /// A call that has used up its memory or time.
+  /// The diagnostic of a call that has exceeded its limit of memory or time.
   private func describe(_ kind: ScriptError.Kind) -> Diagnostic {
     var diagnostic = Diagnostic(
       message: state.options.limits.message(
@@ -108,25 +110,25 @@ struct ErrorDescriber {
     return diagnostic
   }
 
-  /// A call that cannot be stopped; to be called while it runs, on any thread.
+  /// The error of a call that cannot be interrupted. To be called while it runs, on any thread.
   func describeStuck(at script: ScriptError.Position?) -> RunError {
-    let surroundings = state.surroundings
+    let runner = state.runner
     var diagnostic = Diagnostic(message: state.options.limits.stuckMessage, code: "timeout")
     diagnostic.script = script.map(scriptPosition)
-    diagnostic.input = surroundings?.current.map {
+    diagnostic.input = runner?.current.map {
       InputPosition($0.position, shape, withID: false)
     }
-    return RunError(.stuck, diagnostic, outcome: surroundings?.outcome ?? Self.nothingRead)
+    return RunError(.stuck, diagnostic, outcome: runner?.outcome ?? Self.nothingRead)
   }
 
-  /// An error of the script in a line of it, found before anything is read.
+  /// An error in a line of the script that was found before anything was read.
   func scriptError(_ message: String, line: Int) -> RunError {
     var diagnostic = Diagnostic(message: message, code: "script_error")
     diagnostic.script = scriptPosition(ScriptError.Position(source: source.name, line: line))
     return RunError(.script, diagnostic, outcome: Self.nothingRead)
   }
 
-  /// The outcome before there are outputs.
+  /// What messages say about the output if the run ends before it is opened.
   static let nothingRead: MessageText = "nothing was read"
 
   private func describe(_ error: NotARecord) -> String {

@@ -13,7 +13,7 @@ extension RunSession {
     sink.endRows()
     try committer.flush()
     try state.files.finish()
-    committer.sayTally()
+    committer.rejects.sayTally()
     try committer.checkSum()
     if let problem = state.resultProblem {
       options.say("warning: what finish returned is not the result of the run: \(problem)")
@@ -21,8 +21,7 @@ extension RunSession {
     warnOfDrops()
     warnOfEmptyTables()
     try checkFile()
-    let rejects = committer.rejects?.files ?? []
-    let outputs = committer.output.files + rejects + state.files.outputs
+    let outputs = committer.output.files + committer.rejects.files + state.files.outputs
     try options.control?.beginPlacing()
     try commit(outputs)
     var summary = committer.finished
@@ -71,7 +70,6 @@ extension RunSession {
 
   /// Reports problems of the file as a whole: warnings, or an error if the options are strict.
   func checkFile() throws {
-    let profile = state.options.profile
     let summary = committer.finished
     var texts =
       committer.output.hasParts
@@ -81,7 +79,7 @@ extension RunSession {
     if !options.output.isStandardOutput && summary.read > 0 && sink.written == 0
       && Accepted(options.outputForm, options.lineType) == [.requests, .results]
     {
-      texts.append("\(profile.text(of: .emptyFile))")
+      texts.append("\(FileProblem(.emptyFile, state.options.profile).text)")
     }
     if let problem = sink.strictProblem { texts.append("\(problem)") }
     texts += state.files.problems.map { "\($0.path): \($0.text)" as MessageText }

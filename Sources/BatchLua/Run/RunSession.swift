@@ -7,7 +7,7 @@ final class RunSession {
   let options: RunOptions
   let source: ScriptSource
   /// The record loops; the first one runs on the thread of the run.
-  private(set) var workers: [RecordLoop] = []
+  var workers: [RecordLoop] = []
   let committer: Committer
   let queue: CommitQueue
   let feed: InputFeed
@@ -15,7 +15,7 @@ final class RunSession {
   let cores: CPUAffinity
   /// Whether the number of states was chosen automatically: further states are made only if there
   /// is enough input.
-  private let isGuess: Bool
+  let isGuess: Bool
   /// Whether no record depends on earlier ones.
   private let isStateless: Bool
 
@@ -129,7 +129,7 @@ final class RunSession {
       return try body()
     } catch {
       queue.stop()
-      committer.sayTally()
+      committer.rejects.sayTally()
       committer.output.discard()
       state.files.discard()
       try options.control?.check()
@@ -150,53 +150,12 @@ final class RunSession {
 
   private var hasWork: Bool { state.vm.hasTransform || state.vm.hasFilter }
 
-  /// Lets each worker process chunks until there are no more. Throws the first error in the order
-  /// of the input.
-  private func process() throws {
-    if isGuess && !feed.takesHelp, try workers[0].work(on: feed, bytes: RunOptions.little) {
-      return try workers[0].finish()
-    }
-    var failure: (any Error)?
-    let others = (1..<options.mostStates).map { Other(number: $0) }
-    let threads = others.map { other in
-      LargeStackThread(size: options.stackSize) { [unowned self, feed] in
-        cores.take(other.number, of: options.mostStates)
-        do { other.worker = try makeOther() } catch {
-          feed.stop()
-          throw error
-        }
-        try other.worker?.work(on: feed)
-      }
-    }
-    for thread in threads { failure = failure ?? thread.start() }
-    if !threads.isEmpty { cores.take(0, of: options.mostStates) }
-    if failure == nil {
-      do { try workers[0].work(on: feed) } catch { failure = error }
-    } else {
-      feed.stop()
-    }
-    for thread in threads {
-      do { try thread.join() } catch { failure = failure ?? error }
-    }
-    workers += others.compactMap(\.worker)
-    for worker in workers { try worker.finish() }
-    if let failure { throw failure }
-  }
-
-  /// The worker of another thread; to be accessed after that thread has ended.
-  private final class Other {
-    let number: Int
-    var worker: RecordLoop?
-
-    init(number: Int) { self.number = number }
-  }
-
   func hook(
     _ worker: RecordLoop, outcome: MessageText? = nil, _ body: (VM) throws(ScriptError) -> Void
   ) throws {
     let state = worker.state
     do throws(ScriptError) {
-      try state.surrounded(by: worker) { () throws(ScriptError) in try body(state.vm) }
+      try state.run(by: worker) { () throws(ScriptError) in try body(state.vm) }
     } catch {
       if let failure = state.files.failure { throw failure }
       let diagnostic = worker.describer.describe(error, at: nil)

@@ -4,21 +4,6 @@ internal import LuaVM
 
 /// Creating the Lua states of a run, and loading the script.
 extension RunSession {
-  /// Creates another state, on its own thread while the first one already works.
-  func makeOther() throws -> RecordLoop {
-    let profile = state.options.profile
-    let sink = CheckedLines(profile: profile, waiting: PendingLines())
-    let forgotten = CheckedLines(profile: profile, capacity: 0, form: options.outputForm)
-    let outcome: MessageText = "not all states could be made"
-    let describer = try Self.loaded(
-      source, options, profile, sink, forgotten, state.documents.pool,
-      outcome: outcome)
-    forgotten.setRows(CSVRows(columns: describer.state.declaredColumns))
-    let worker = worker(describer, .apart)
-    try hook(worker, outcome: outcome) { (vm) throws(ScriptError) in try vm.begin() }
-    return worker
-  }
-
   /// Creates a state and loads the script; returns the describer of its errors.
   static func loaded(
     _ source: ScriptSource, _ options: RunOptions, _ profile: Profile, _ sink: CheckedLines,
@@ -71,9 +56,7 @@ extension RunSession {
       throw RunError(.script, describer.describe(error, at: nil), outcome: outcome)
     }
   }
-}
 
-extension RunSession {
   /// Defines the functions and values of the host.
   private static func defineHost(in state: ScriptState) throws(RunError) {
     if state.options.hostFunctions.isEmpty && state.options.hostValues.isEmpty { return }

@@ -112,7 +112,7 @@ struct Sandbox {
     _ socket: SandboxSocket, _ work: (SandboxGuest) throws -> SandboxFrame
   ) -> Never {
     let guest = SandboxGuest(socket, source, files)
-    RefusedMemory.handler = { guest.end(with: LastWords.error(refused: $0)) }
+    RefusedMemory.handler = { guest.end(with: RefusalReport.error(refused: $0)) }
     do {
       try seal(socket)
       if options.timeout != nil { try guest.startPulse() }

@@ -9,7 +9,7 @@ final class SandboxFiles: InputOpener {
   let rejects: Rejects?
   /// The inputs, and whether their names mean that they are packed.
   private var inputs: [(file: InputFile, isNamed: Bool)] = []
-  /// Threads of pipes, which carry inputs and an output that are no files.
+  /// Threads of pipes, which carry inputs and an output that are not files.
   private var fillers: [PipeFiller] = []
   private var emptier: PipeEmptier?
   let room = OutputRoom()

@@ -40,10 +40,11 @@ final class Completion<Value: Sendable>: @unchecked Sendable {
     }
   }
 
-  /// Suspends the calling task until there is a result, unless the lookout sees it arrive. For one
+  /// Suspends the calling task until there is a result, unless it arrives while spinning. For one
   /// task at a time.
-  nonisolated(nonsending) func value(_ lookout: Lookout? = nil) async -> Result<Value, RunError> {
-    if let lookout, lookout.sees({ isThere }) { return wait() }
+  nonisolated(nonsending) func value(_ spinning: SpinPolicy? = nil) async -> Result<Value, RunError>
+  {
+    if let spinning, spinning.spins(until: { isThere }) { return wait() }
     return await withCheckedContinuation { continuation in
       monitor.lock()
       let result = result

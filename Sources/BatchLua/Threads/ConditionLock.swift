@@ -34,12 +34,12 @@ final class ConditionLock: @unchecked Sendable {
   func unlock() { pthread_mutex_unlock(mutex) }
 
   /// Releases the lock until the next `wakeAll`; the condition must be tested again then. Spins for
-  /// a while before it blocks: always, or if the lookout decides so.
-  func wait(_ lookout: Lookout? = nil) {
+  /// a while before it blocks: always, or if the policy says so.
+  func wait(_ spinning: SpinPolicy? = nil) {
     let seen = wakings.load(ordering: .relaxed)
     unlock()
     func isWoken() -> Bool { wakings.load(ordering: .relaxed) != seen }
-    _ = lookout?.sees(isWoken) ?? Self.isSoon(isWoken)
+    _ = spinning?.spins(until: isWoken) ?? Self.isSoon(isWoken)
     lock()
     sleepers += 1
     while wakings.load(ordering: .relaxed) == seen { pthread_cond_wait(condition, mutex) }

@@ -3,7 +3,7 @@ import CArguments
 import Glibc
 
 /// The arguments of the process. They are bytes, but the parser accepts only text: `text(of:)`
-/// encodes bytes that are no UTF-8, and `bytes(of:)` decodes them.
+/// encodes bytes that are not UTF-8, and `bytes(of:)` decodes them.
 enum Arguments {
   /// All arguments but the program's name. Throws a `RunError` if they are unknown.
   static func words() throws -> [String] {
@@ -19,8 +19,8 @@ enum Arguments {
     return texts
   }
 
-  /// Encodes each byte that is no UTF-8 as one of the last 128 characters of Unicode, which are for
-  /// private use, and so each byte of such a character.
+  /// Encodes each byte that is not UTF-8 as one of the last 128 characters of Unicode, which are
+  /// for private use, and so each byte of such a character.
   static func text(of bytes: some Collection<UInt8>) -> String {
     if let text = String(validating: bytes, as: UTF8.self), !isAmbiguous(text) { return text }
     var text = ""

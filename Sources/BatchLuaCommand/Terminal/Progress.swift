@@ -4,7 +4,7 @@ import Synchronization
 
 /// The progress display during a run.
 struct Progress {
-  /// The size of all inputs; nil if one is no regular file.
+  /// The size of all inputs; nil if one is not a regular file.
   private let size: Int?
 
   init(over inputs: [Path]) {

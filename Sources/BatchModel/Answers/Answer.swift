@@ -4,16 +4,16 @@ package import LazyJSON
 ///
 /// A result is a success if it holds an answer and no error. An answer is an object of one of the
 /// shapes in `AnswerShape`, at one of the locations in `AnswerLocation`. An error is a status
-/// outside 200–299, an `error` that is not empty, or an object for which `Spot.hasFailed` is true.
+/// outside 200–299, an `error` that is not empty, or an object for which `hasFailed` is true.
 package struct Answer: ~Copyable {
   /// Values of an object's `status` that mean its request has failed.
   package static let failedStatuses: [StaticString] = [
     "failed", "cancelled", "canceled", "expired",
   ]
 
-  let line: Spot
+  let line: LenientValue
   /// The object with the answer; without one, the first object at any of the locations.
-  private(set) var object: Spot
+  private(set) var object: LenientValue
   private(set) var shape: AnswerShape?
   private var hasFailed = false
   /// The body, if it is a string that is not itself the JSON text of an object.
@@ -25,13 +25,13 @@ package struct Answer: ~Copyable {
 
   /// `line` is the node of an object without unserialized values of the embedding program.
   package init(of line: UInt32, in document: Document) {
-    self.line = Spot(document, .object(line))
+    self.line = LenientValue(document, .object(line))
     let response = self.line.member("response")
     let code = response.member("status_code")
     status = (code.isAbsent ? self.line.member("status_code") : code).integer
-    object = Spot(document, .absent)
+    object = LenientValue(document, .absent)
     for location in AnswerLocation.all {
-      var found = location.path.first(in: self.line) ?? Spot(document, .absent)
+      var found = location.path.first(in: self.line) ?? LenientValue(document, .absent)
       if case .string(let text) = found.value {
         found = read(text)
         if found.isAbsent && bodyText == nil && !location.mayBeAround { bodyText = text.string }
@@ -49,15 +49,15 @@ package struct Answer: ~Copyable {
   deinit { for document in written { document.destroy() } }
 
   /// Parses a string that holds the JSON text of an object; absent if it does not.
-  private mutating func read(_ text: Bytes) -> Spot {
+  private mutating func read(_ text: Bytes) -> LenientValue {
     let document = Document.create()
     let start = text.first { $0 > 0x20 }
     guard start == UInt8(ascii: "{"), (try? document.load(text, with: Indexer())) != nil else {
       document.destroy()
-      return Spot(document, .absent)
+      return LenientValue(document, .absent)
     }
     written.append(document)
-    return Spot(document, document.value(0))
+    return LenientValue(document, document.value(0))
   }
 
   package var isSuccess: Bool { shape != nil && !hasError }
@@ -87,13 +87,13 @@ package struct Answer: ~Copyable {
   var hasBadEnd: Bool {
     guard let shape else { return false }
     if let failure = shape.failure?.first(in: object), !failure.isVoid { return true }
-    return shape.failure != nil && reasonSpot?.equals("error") == true
+    return shape.failure != nil && reasonValue?.equals("error") == true
   }
 
-  private var reasonSpot: Spot? {
+  private var reasonValue: LenientValue? {
     for path in shape?.reason ?? [] {
-      if let spot = path.first(in: object), case .string(let word) = spot.value, !word.isEmpty {
-        return spot
+      if let found = path.first(in: object), case .string(let word) = found.value, !word.isEmpty {
+        return found
       }
     }
     return nil
@@ -102,7 +102,7 @@ package struct Answer: ~Copyable {
   /// Why the answer ended: in OpenAI's words if the provider's has an equivalent, otherwise as the
   /// provider wrote it. Nil if the answer gives no reason.
   package var finishReason: String? {
-    guard let spot = reasonSpot, case .string(let word) = spot.value else { return nil }
+    guard let found = reasonValue, case .string(let word) = found.value else { return nil }
     guard let known = FinishReason.word(for: word) else { return word.string }
     let hasCalls = known.bytes.equals("stop") && shape?.calls?.first(in: object) != nil
     return hasCalls ? "tool_calls" : known.bytes.string
@@ -132,7 +132,7 @@ package struct Answer: ~Copyable {
   package var usage: AnswerUsage { AnswerUsage(of: object) }
 }
 
-extension Spot {
+extension LenientValue {
   /// Whether an object reports that its request failed: it has an `error` that is not empty, a
   /// status such as `failed`, or is itself an error object.
   var hasFailed: Bool {

@@ -58,7 +58,7 @@ private struct Reason {
   ]
 
   /// Reads an error: a string, a number, an object, or an array of these.
-  mutating func take(_ error: Spot, levels: Int = 4) {
+  mutating func take(_ error: LenientValue, levels: Int = 4) {
     if levels == 0 || isComplete { return }
     switch error.value {
     case .string: message = message ?? error.word
@@ -67,7 +67,7 @@ private struct Reason {
       var all: [String] = []
       error.document.forEachChild(node) { child in
         var one = Reason()
-        one.take(Spot(error.document, child), levels: levels - 1)
+        one.take(LenientValue(error.document, child), levels: levels - 1)
         code = code ?? one.code
         if let message = one.message { all.append(message) }
         return all.count < 8
@@ -84,24 +84,24 @@ private struct Reason {
   private var isComplete: Bool { code != nil && message != nil }
 
   /// Reads a body that has a code and a message of its own rather than an `error` member.
-  mutating func takeOwn(of body: Spot) {
+  mutating func takeOwn(of body: LenientValue) {
     take(code: body.member("code"))
     for name in Self.messages { take(message: body.member(name), levels: 4) }
   }
 
   /// Skips the code "error", which says nothing.
-  private mutating func take(code spot: Spot) {
-    if code == nil, let word = spot.word, word != "error" { code = word }
+  private mutating func take(code found: LenientValue) {
+    if code == nil, let word = found.word, word != "error" { code = word }
   }
 
-  private mutating func take(message spot: Spot, levels: Int) {
-    switch spot.value {
-    case .string: message = message ?? spot.word
-    case .object: take(spot, levels: levels - 1)
+  private mutating func take(message found: LenientValue, levels: Int) {
+    switch found.value {
+    case .string: message = message ?? found.word
+    case .object: take(found, levels: levels - 1)
     case .array:
       // A list of validation errors: the HTTP status says more than their codes.
       var list = Reason()
-      list.take(spot, levels: levels - 1)
+      list.take(found, levels: levels - 1)
       message = message ?? list.message
     default: break
     }
@@ -109,14 +109,14 @@ private struct Reason {
 
   /// Reads the `status` of a Vertex AI line: an object, or a string that often ends with the JSON
   /// text of an error.
-  mutating func take(status: Spot) {
+  mutating func take(status: LenientValue) {
     if isComplete { return }
     guard case .string(let text) = status.value, !text.isEmpty else { return take(status) }
     if let brace = text.firstIndex(of: UInt8(ascii: "{")) {
       let document = Document.create()
       defer { document.destroy() }
       if (try? document.load(Bytes(rebasing: text[brace...]), with: Indexer())) != nil {
-        take(Spot(document, document.value(0)))
+        take(LenientValue(document, document.value(0)))
       }
     }
     message = message ?? text.string

@@ -22,7 +22,7 @@ package struct AnswerPath: ExpressibleByStringLiteral, @unchecked Sendable {
     case without(Bytes)
     case equal(Bytes, Bytes)
 
-    func takes(_ element: Spot) -> Bool {
+    func takes(_ element: LenientValue) -> Bool {
       switch self {
       case .first, .all: return true
       case .with(let name): return !element.member(name).isVoid
@@ -62,34 +62,36 @@ package struct AnswerPath: ExpressibleByStringLiteral, @unchecked Sendable {
   }
 
   /// Calls `body` with each value at the path that is not null, until it returns false.
-  func forEach(in answer: Spot, _ body: (Spot) -> Bool) { _ = visit(answer, 0, body) }
+  func forEach(in answer: LenientValue, _ body: (LenientValue) -> Bool) {
+    _ = visit(answer, 0, body)
+  }
 
   /// The first value at the path that is not null.
-  func first(in answer: Spot) -> Spot? {
-    var found: Spot?
-    forEach(in: answer) { spot in
-      found = spot
+  func first(in answer: LenientValue) -> LenientValue? {
+    var found: LenientValue?
+    forEach(in: answer) { value in
+      found = value
       return false
     }
     return found
   }
 
-  private func visit(_ spot: Spot, _ at: Int, _ body: (Spot) -> Bool) -> Bool {
+  private func visit(_ value: LenientValue, _ at: Int, _ body: (LenientValue) -> Bool) -> Bool {
     if at == steps.count {
-      switch spot.value {
+      switch value.value {
       case .absent, .null: return true
-      default: return body(spot)
+      default: return body(value)
       }
     }
     switch steps[at] {
-    case .member(let name): return visit(spot.member(name), at + 1, body)
+    case .member(let name): return visit(value.member(name), at + 1, body)
     case .elements(let filter):
-      guard case .array(let array) = spot.value else {
-        return spot.isObject && filter.takes(spot) ? visit(spot, at + 1, body) : true
+      guard case .array(let array) = value.value else {
+        return value.isObject && filter.takes(value) ? visit(value, at + 1, body) : true
       }
       var goesOn = true
-      spot.document.forEachChild(array) { value in
-        let element = Spot(spot.document, value)
+      value.document.forEachChild(array) { child in
+        let element = LenientValue(value.document, child)
         if filter.takes(element) { goesOn = visit(element, at + 1, body) }
         if case .first = filter { return false }
         return goesOn

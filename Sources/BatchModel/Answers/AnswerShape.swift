@@ -94,8 +94,10 @@ package struct AnswerShape: Sendable {
     AnswerShape("other models at Bedrock", "modelOutput", .any),
   ]
 
-  /// The shape of an object found at `location`; nil if it is no answer.
-  static func shape(of object: Spot, at location: AnswerLocation, isAround: Bool) -> AnswerShape? {
+  /// The shape of an object found at `location`; nil if it is not an answer.
+  static func shape(
+    of object: LenientValue, at location: AnswerLocation, isAround: Bool
+  ) -> AnswerShape? {
     var isEmpty = false
     for shape in all {
       switch shape.kind {
@@ -111,7 +113,7 @@ package struct AnswerShape: Sendable {
     return nil
   }
 
-  private func fits(_ answer: Spot) -> Bool {
+  private func fits(_ answer: LenientValue) -> Bool {
     let member = answer.member(key)
     switch (kind, member.value) {
     case (.array, .array(let node)), (.object, .object(let node)), (.container, .array(let node)),

@@ -15,7 +15,7 @@ package struct AnswerUsage: Equatable {
 
   package init() {}
 
-  init(of answer: Spot) {
+  init(of answer: LenientValue) {
     // Not key paths, which are looked up when it runs, for each answer.
     func sum(_ part: (borrowing UsageNames) -> [AnswerPath]) -> Int64? {
       for row in UsageNames.all {
@@ -35,7 +35,7 @@ package struct AnswerUsage: Equatable {
   }
 
   /// The sum of the counts that exist; nil if there is none, or if the sum overflows.
-  private static func sum(_ paths: [AnswerPath], in answer: Spot) -> Int64? {
+  private static func sum(_ paths: [AnswerPath], in answer: LenientValue) -> Int64? {
     var sum: Int64?
     for path in paths {
       guard let number = path.first(in: answer)?.count else { continue }
@@ -47,7 +47,7 @@ package struct AnswerUsage: Equatable {
   }
 }
 
-extension Spot {
+extension LenientValue {
   /// The value as a count; strings are not counts.
   fileprivate var count: Int64? {
     switch value {

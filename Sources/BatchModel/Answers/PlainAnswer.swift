@@ -113,8 +113,8 @@ package struct PlainAnswer {
     return true
   }
 
-  /// Appends the text of the first choice; false if it is no string, so that `Answer` has to read
-  /// it.
+  /// Appends the text of the first choice; false if it is not a string, so that `Answer` has to
+  /// read it.
   package func appendText(in document: Document, to output: inout ByteBuffer) -> Bool {
     guard case .object(let message) = document.member(choice, "message"),
       case .string(let text) = document.member(message, "content")
@@ -133,7 +133,7 @@ private struct Reader {
 
   init(_ document: Document) { self.document = document }
 
-  /// Finds the members of an object; false if the value is no object or has one of them twice.
+  /// Finds the members of an object; false if the value is not an object or has one of them twice.
   @inline(__always)
   func look(
     _ node: UInt32, _ keys: MemberKeys, _ body: (UnsafePointer<MemberLocation>) -> Bool

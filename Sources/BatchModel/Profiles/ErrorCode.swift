@@ -36,8 +36,8 @@ public enum ErrorCode: Sendable, Hashable {
   /// A member, or without `param` the line itself, is of the wrong kind. Kinds are given with their
   /// article: "a string", "an array".
   case invalidType(param: String?, expected: String, found: String)
-  /// A string has an unpaired surrogate, such as `\ud83d` alone, which is no character. `param` is
-  /// nil if its path is not known.
+  /// A string has an unpaired surrogate, such as `\ud83d` alone, which is not a character. `param`
+  /// is nil if its path is not known.
   case unpairedSurrogate(param: String?)
   /// The file has more requests than the service takes.
   case tooManyRequests(count: Int, limit: Int)

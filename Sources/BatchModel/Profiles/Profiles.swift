@@ -50,12 +50,12 @@ extension Profile {
   public static let mistral = Profile(
     name: "mistral", title: "Mistral", shape: .bare, completionWindow: .any)
 
-  /// Together: lines as Mistral's, but those for audio have a method and a URL.
+  /// Together: lines like Mistral's, but those for audio have a method and a URL.
   public static let together = Profile(
     name: "together", title: "Together", shape: .together, urls: audio, "audio only",
     maxRequests: 50_000, megabytes: 100, completionWindow: .exact(.w24h))
 
-  /// Fireworks: requests as Mistral's.
+  /// Fireworks: requests like Mistral's.
   public static let fireworks = Profile(
     name: "fireworks", title: "Fireworks", shape: .fireworks, gigabytes: 1,
     completionWindow: .any)

@@ -45,7 +45,7 @@ public struct Shape: Sendable, Hashable {
   public let error: String?
   /// A member by which a result is recognised if `error` is nil and the answer is missing.
   let mark: String?
-  /// A member that only lines of a similar shape have, for shapes whose id is no member.
+  /// A member that only lines of a similar shape have, for shapes whose id is not a member.
   let stranger: String?
   /// The members that every body must have, for shapes without URLs.
   let bodyNeeds: [String]
@@ -71,7 +71,7 @@ public struct Shape: Sendable, Hashable {
   ]
 
   package static let openai = Shape(target: .required, wrapsAnswer: true)
-  /// Mistral's.
+  /// The shape of Mistral.
   static let bare = Shape(wrapsAnswer: true)
   static let together = Shape(target: .optional, wrapsAnswer: true)
   static let fireworks = Shape()

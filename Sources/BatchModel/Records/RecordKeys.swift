@@ -124,7 +124,7 @@ package struct RecordKeys: BitwiseCopyable, Sendable {
   }
 
   package struct Members: BitwiseCopyable {
-    /// `customID` is the position of `Shape.stranger` if the id is no member.
+    /// `customID` is the position of `Shape.stranger` if the id is not a member.
     package let customID, method, url, body, response, error: MemberLocation
 
     @inline(__always)

@@ -5,8 +5,8 @@ package import LazyJSON
 /// different models, are not found here.
 package enum LineProblems {
   /// The problems of a request, in this order: id, method, URL, body, length, and those of
-  /// `of(value:in:)`. A line of another shape than the profile's lacks what that has: then it is the
-  /// only problem which profiles have the line so.
+  /// `of(value:in:)`. If a line lacks members that the shape of the profile has, but has the shape
+  /// of other profiles, the only problem is that it is for those.
   package static func of(
     request root: UInt32, in document: Document, profile: Profile
   ) -> [ErrorCode] {

@@ -1,15 +1,16 @@
 internal import LazyJSON
 
-/// Finds names by some of their bytes, in a table that lives as long as the process.
+/// A hash table from names to their indices, which lives as long as the process.
 struct NameTable: BitwiseCopyable {
-  /// The numbers of names, of each at the index of its hash or behind that; `none` where there is
-  /// none, as in half of them at least.
+  /// The index of a name is at its hash, or in the next free slot after that. Free slots, at least
+  /// half of them, have the value `none`.
   private let slots: UnsafeMutablePointer<UInt8>
   private let mask: Int
   private let names: UnsafeMutablePointer<Bytes>
   private static let none = UInt8.max
 
-  /// Fewer than 128 different names, none of them empty, that live as long.
+  /// `names` are fewer than 128 different ones, not empty, whose bytes live as long as the
+  /// process.
   init(_ names: [Bytes]) {
     var count = 2
     while count < 2 * names.count { count *= 2 }
@@ -25,7 +26,7 @@ struct NameTable: BitwiseCopyable {
     }
   }
 
-  /// The number of a name; nil when it is none of them.
+  /// The index of a name; nil if it is not in the table.
   @inline(__always)
   func number(of name: Bytes) -> Int? {
     if name.isEmpty { return nil }
@@ -38,7 +39,7 @@ struct NameTable: BitwiseCopyable {
     return nil
   }
 
-  /// Of the length, the first byte, the last one and that in the middle.
+  /// The hash of the length, the first, the middle and the last byte.
   @inline(__always)
   private func hash(_ name: Bytes) -> Int {
     let (first, middle, last) = (name[0], name[name.count / 2], name[name.count - 1])

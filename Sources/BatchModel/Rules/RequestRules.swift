@@ -80,7 +80,7 @@ extension ErrorCode {
     }
   }
 
-  /// The problem of a line that is no object.
+  /// The problem of a line that is not an object.
   static func noObject(_ value: Value) -> ErrorCode {
     .invalidType(param: nil, expected: "an object", found: value.description)
   }

@@ -2,7 +2,7 @@ internal import LazyJSON
 
 /// The rules for results, except that for ids.
 extension Answer {
-  /// The problem of a status that is no number.
+  /// The problem of a status that is not a number.
   var problemOfStatus: ErrorCode? {
     let code = line.member("response").member("status_code")
     if status != nil { return nil }

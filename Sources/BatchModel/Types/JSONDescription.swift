@@ -1,7 +1,7 @@
-// Values are shown as JSON, in messages and in `print`.
+// Values are described as JSON, in messages and by `print`.
 
 extension JSONValue: CustomStringConvertible {
-  /// The value as JSON on one line; what has no JSON form, such as an infinite number, is "no JSON".
+  /// The value as JSON on one line; "no JSON" if it has no JSON form, such as an infinite number.
   public var description: String {
     (try? encoded()).map { String(decoding: $0, as: UTF8.self) } ?? "no JSON"
   }

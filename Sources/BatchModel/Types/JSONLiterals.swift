@@ -1,5 +1,5 @@
-// JSON values as literals: `["model": "gpt-5-mini", "seed": 7, "stop": .null]`. Not `nil`: an
-// optional value that is not there is no null.
+// JSON values as literals: `["model": "gpt-5-mini", "seed": 7, "stop": .null]`. There is no `nil`
+// literal, because a missing value is not null.
 
 extension JSONValue: ExpressibleByBooleanLiteral {
   /// `true` or `false`.

@@ -98,7 +98,7 @@ extension JSONObject: Sequence {
   /// The members in their order.
   public func makeIterator() -> IndexingIterator<[Element]> { members.makeIterator() }
 
-  /// How many members there are.
+  /// The number of members.
   public var count: Int { members.count }
   /// Whether there are no members.
   public var isEmpty: Bool {
@@ -107,11 +107,11 @@ extension JSONObject: Sequence {
     case .members(let members): members.isEmpty
     }
   }
-  /// The names of the members, in their order.
+  /// The keys of the members, in their order.
   public var keys: [String] { members.map(\.key) }
   /// The values of the members, in their order.
   public var values: [JSONValue] { members.map(\.value) }
-  /// The members without their order.
+  /// The members as a dictionary, without their order.
   public var dictionary: [String: JSONValue] {
     Dictionary(members.map { ($0.key, $0.value) }) { _, last in last }
   }

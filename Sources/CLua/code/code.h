@@ -88,7 +88,7 @@ static inline uint32_t bl_instruction(const bl_code *code, size_t index) {
   return instruction;
 }
 
-// `bytes` is NULL for a constant that is no string.
+// `bytes` is NULL for a constant that is not a string.
 bl_text bl_constant(const bl_code *code, size_t index);
 // Whether an upvalue is the one that holds the globals.
 bool bl_holds_globals(const bl_code *code, size_t upvalue);

@@ -35,7 +35,7 @@ typedef struct {
   // `shown` is its path in messages.
   int (*module)(void *context, const bl_value *name, bl_value *text, bl_value *path,
                 bl_value *shown);
-  // Field `key`, which is no method, of a handle; with a nil key, its text.
+  // Field `key`, which is not a method, of a handle; with a nil key, its text.
   int (*field)(void *context, const bl_value *handle, const bl_value *key, bl_value *result);
   // The table at a stack position as a short text for messages. May be NULL.
   int (*show)(void *context, int64_t position, bl_value *result);

@@ -23,7 +23,7 @@ bool bl_has_filter(bl_vm *vm);
 // Whether the script has begin or finish.
 bool bl_has_hooks(bl_vm *vm);
 // Whether the script has printed something.
-bool bl_has_spoken(bl_vm *vm);
+bool bl_has_printed(bl_vm *vm);
 // Makes an empty table from transform a result, not an empty list.
 void bl_take_empty(bl_vm *vm);
 // The number of empty lists so far.

@@ -98,7 +98,7 @@ static int base_setmetatable(lua_State *L) {
 }
 
 void bl_say(bl_vm *vm, const char *text, size_t length) {
-  vm->has_spoken = true;
+  vm->has_printed = true;
   if (vm->host.print) vm->host.print(vm->context, text, length);
 }
 

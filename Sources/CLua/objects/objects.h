@@ -138,6 +138,9 @@ extern char bl_key_functions;  // in the registry: functions of the host by thei
 void bl_open_objects(lua_State *L, bl_vm *vm);
 int bl_register(lua_State *L);
 int bl_array_methods(lua_State *L);
+
+// ---- calls.c
+
 int bl_call_host(lua_State *L);  // upvalue: the function's number
 
 // ---- digits.c
@@ -174,4 +177,4 @@ enum bl_mark bl_marking(lua_State *L, int index);
 void bl_mark_list(lua_State *L, int index);       // no effect if it has a metatable
 bool bl_is_array(lua_State *L, int index);        // whether a table is written as an array
 int bl_mark_copy(lua_State *L);  // host.mark_copy(table, original): marks like the original; table
-int64_t bl_list_length(lua_State *L, int index);  // -1 if it is no list of records
+int64_t bl_list_length(lua_State *L, int index);  // -1 if it is not a list of records

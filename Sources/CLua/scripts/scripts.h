@@ -3,10 +3,21 @@
 
 #include "objects/objects.h"
 
-// ---- scripts.c
+// ---- entries.c
 
 // Whether the host uses a global, or a key of the table that a script returns, with this name.
 bool bl_is_of_host(bl_text name);
+
+// Stores the functions of the table at `index` that the host calls; raw access. Raises an error for
+// a value that cannot be called.
+void bl_take_entries(lua_State *L, int index);
+
+// Reads `stateless`, `options` and `columns` of the table at `index`, or the globals of these
+// names. Raises an error for a value that does not fit.
+void bl_take_settings(lua_State *L, int index);
+
+// Pushes the function of the prelude that reads `options` and `columns`.
+void bl_push_reader(lua_State *L);
 
 // ---- records.c
 

@@ -113,7 +113,7 @@ struct bl_vm {
   int chunk;           // the compiled script, until its names have been analysed
   int returned;        // the table that the script returned, until then
   bool has_passed;     // whether its filter, or the expression, has accepted a record
-  bool has_spoken;     // whether it has printed something
+  bool has_printed;     // whether it has printed something
   bool passes_body;    // whether transform gets the body as a second argument
   bool takes_text;     // whether strings are results
   bool takes_empty;    // whether an empty table is a result, not a list

@@ -1,5 +1,5 @@
-/// The bytes that lines were made from, in other framings than JSON Lines, and the reasons why some
-/// of them are no records.
+/// The bytes that lines were made from, in other framings than JSON Lines, and the reasons why
+/// some of them are not records.
 ///
 ///     a,b␊  1,2␊  3␊            a file of rows
 ///     {"a":"1","b":"2"}␊!␊      the text: an invalid line stands for bytes that are no record
@@ -70,7 +70,7 @@ extension Document {
     storage.pointee.originals.header = header
   }
 
-  /// Appends a line that stands for bytes which are no record, with the reason.
+  /// Appends a line that stands for bytes which are not a record, with the reason.
   package func addFault(_ reason: String, _ bytes: Bytes) {
     addOriginal(bytes)
     storage.pointee.originals.faults.append((UInt32(text.count), reason))
@@ -82,7 +82,7 @@ extension Document {
     storage.pointee.originals.bytes(ofLineAt: line.start) ?? bytes(of: line)
   }
 
-  /// Why a line is no record; nil if it may be one.
+  /// Why a line is not a record; nil if it may be one.
   package func fault(of line: Line) -> String? {
     storage.pointee.originals.fault(ofLineAt: line.start)
   }
@@ -90,7 +90,7 @@ extension Document {
   /// The bytes of the text and of what it was made from.
   package var framedBytes: Int { text.count + storage.pointee.originals.text.count }
 
-  /// The row of column names; empty if the lines are no rows.
+  /// The row of column names; empty if the lines are not rows.
   package var header: [UInt8] { storage.pointee.originals.header }
 
   /// Copies the originals of the lines from offset `start` of the text on to another document,

@@ -133,7 +133,7 @@ extension SyntaxError: CustomStringConvertible {
   package var isShortOfMemory: Bool { reason == Int32(CSJ_OUT_OF_MEMORY.rawValue) }
   /// Whether it ends inside a string.
   package var isUnclosedString: Bool { reason == Int32(CSJ_UNCLOSED_STRING.rawValue) }
-  /// Whether its bytes are no UTF-8.
+  /// Whether its bytes are not UTF-8.
   package var isNotUTF8: Bool { reason == Int32(CSJ_INVALID_UTF8.rawValue) }
   /// Whether something stands behind the value.
   package var isTrailing: Bool { reason == Int32(CSJ_TRAILING_CONTENT.rawValue) }

@@ -2,7 +2,7 @@ internal import Glibc
 internal import Synchronization
 
 /// An unpaired surrogate in JSON text, such as `\ud83d` alone. RFC 8259 section 8.2 allows it, but
-/// it is no character: it is decoded as U+FFFD, and most services reject it.
+/// it is not a character: it is decoded as U+FFFD, and most services reject it.
 package enum UnpairedSurrogate {
   private static let seen = Atomic(false)
 

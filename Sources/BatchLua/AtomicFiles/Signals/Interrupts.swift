@@ -10,7 +10,7 @@ public enum Interrupts {
   /// numbers of closed standard streams are reserved, so that no file is opened under them.
   public static func install() {
     TemporaryFiles.prepare()
-    LastWords.install()
+    RefusalReport.install()
     holdStandardStreams()
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)

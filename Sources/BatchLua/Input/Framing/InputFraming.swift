@@ -17,7 +17,7 @@ extension InputFraming {
   /// The noun for a record in messages.
   var noun: String { self == .json ? "the value" : "the line" }
 
-  /// The error code for input that is no record.
+  /// The error code for input that is not a record.
   var faultCode: String {
     switch self {
     case .jsonl, .json: ErrorCode.invalidJSONLine.name

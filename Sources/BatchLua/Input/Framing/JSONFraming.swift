@@ -5,12 +5,9 @@ internal import LazyJSON
 /// removed, all other bytes copied. Indexing the lines validates them.
 final class JSONFraming: ChunkReader {
   let name: String
-  private let file: InputFile
-  private var buffer = ByteBuffer()
-  private var at = 0
-  private var isAtEnd = false
+  private var buffer: FileBuffer
   private var isStarted = false
-  /// The 0-based number of the current line, and the number of its bytes before `at`.
+  /// The 0-based number of the current line, and the number of its bytes before the buffer.
   private var line = 0
   private var column = 0
   /// The line where the current array begins; nil outside of arrays.
@@ -18,10 +15,6 @@ final class JSONFraming: ChunkReader {
   /// What was read last in the current array. A broken value may have taken a comma with it.
   private enum Token { case start, value, comma, unclear }
   private var last = Token.start
-
-  private static let step = 1 << 16
-  /// The most memory that the buffer retains after a long value.
-  private static let mostKept = 1 << 22
 
   /// The most bytes of a value.
   private let maxLine: LineLimit
@@ -31,7 +24,7 @@ final class JSONFraming: ChunkReader {
   private let isLenient: Bool
 
   init(_ file: InputFile, maxLine: LineLimit, isLenient: Bool = false) {
-    self.file = file
+    buffer = FileBuffer(file)
     self.isLenient = isLenient
     self.maxLine = LineReader.bounded(maxLine)
     name = file.name
@@ -43,7 +36,7 @@ final class JSONFraming: ChunkReader {
     while document.framedBytes < framedChunk, try findValue() {
       let number = line - first
       document.addLineNumber(UInt32(number))
-      switch buffer[at] {
+      switch buffer[0] {
       case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\""):
         try takeValue(to: document, number)
       case UInt8(ascii: "]"):
@@ -62,16 +55,16 @@ final class JSONFraming: ChunkReader {
 
   private func start() throws(RunError) {
     isStarted = true
-    _ = try has(4)
-    if let name = buffer.elements.nameOfUTF16 {
+    _ = try buffer.has(4)
+    if let name = buffer.rest.nameOfUTF16 {
       throw RunError(.io, "\(self.name) is \(OtherEncoding.text(name))")
     }
   }
 
   /// Skips all bytes between values; false at the end of the file.
   private func findValue() throws(RunError) -> Bool {
-    while try has(1) {
-      switch buffer[at] {
+    while try buffer.has(1) {
+      switch buffer[0] {
       case 0x0A:
         line += 1
         column = -1
@@ -79,13 +72,13 @@ final class JSONFraming: ChunkReader {
       case UInt8(ascii: ","):
         if isInArray && (last == .start || last == .comma) { return true }
         last = .comma
-      case 0xEF where try isMark(): at += 2
+      case 0xEF where try isMark(): buffer.skip(2)
       case UInt8(ascii: "[") where arrayLine == nil: (arrayLine, last) = (line, .start)
       case UInt8(ascii: "]") where arrayLine != nil && !(isInArray && last == .comma):
         arrayLine = nil
       default: return true
       }
-      at += 1
+      buffer.skip(1)
       column += 1
     }
     guard let arrayLine, !isLenient else { return false }
@@ -106,16 +99,13 @@ final class JSONFraming: ChunkReader {
 
   /// Whether a byte order mark follows, which concatenated files have in the middle.
   private func isMark() throws(RunError) -> Bool {
-    try has(3) && buffer[at + 1] == 0xBB && buffer[at + 2] == 0xBF
+    try buffer.has(3) && buffer[1] == 0xBB && buffer[2] == 0xBF
   }
 
   /// Removes the next bytes and returns them; valid until more are read.
   private func take(_ count: Int) -> Bytes {
-    defer {
-      at += count
-      column += count
-    }
-    return Bytes(rebasing: buffer.elements[at..<at + count])
+    column += count
+    return buffer.take(count)
   }
 
   // MARK: Values
@@ -123,14 +113,14 @@ final class JSONFraming: ChunkReader {
   /// Reads a number, a word, or an unknown byte.
   private func takeScalar(to document: Document, _ number: Int) throws(RunError) {
     var count = 1
-    while try has(count + 1) {
-      let rest = Bytes(rebasing: buffer.elements[(at + count)...])
+    while try buffer.has(count + 1) {
+      let rest = Bytes(rebasing: buffer.rest[count...])
       let more = rest.endOfScalar
       count += more
       if count > maxLine.bytes { throw RunError.longLine(number, limit: maxLine) }
       if more < rest.count { break }
     }
-    if buffer[at] != UInt8(ascii: "}"), let problem = beginValue() {
+    if buffer[0] != UInt8(ascii: "}"), let problem = beginValue() {
       return document.addFault(problem, take(count))
     }
     try append(take(count), to: document, number)
@@ -140,8 +130,8 @@ final class JSONFraming: ChunkReader {
   /// Reads an object, an array or a string, to its end.
   private func takeValue(to document: Document, _ number: Int) throws(RunError) {
     var scan = ValueScan(column: column)
-    while !scan.isDone, try has(scan.count + 1) {
-      scan.read(Bytes(rebasing: buffer.elements[at...]))
+    while !scan.isDone, try buffer.has(scan.count + 1) {
+      scan.read(buffer.rest)
       if scan.count > maxLine.bytes { throw RunError.longLine(number, limit: maxLine) }
     }
     guard scan.isDone else {
@@ -166,7 +156,7 @@ final class JSONFraming: ChunkReader {
       document.extendText(by: scan.onOneLine(bytes, to: space))
     }
     document.appendText(0x0A)
-    if buffer.capacity > Self.mostKept { shrink() }
+    buffer.shrink()
   }
 
   private func append(
@@ -184,40 +174,6 @@ final class JSONFraming: ChunkReader {
       throw RunError.refusedMemory(number, document.text.count)
     }
     return space
-  }
-
-  // MARK: The buffer
-
-  /// Whether the file has `count` more bytes; reads them if needed.
-  @inline(__always)
-  private func has(_ count: Int) throws(RunError) -> Bool {
-    if buffer.count - at >= count { return true }
-    return try fill(count)
-  }
-
-  private func fill(_ count: Int) throws(RunError) -> Bool {
-    if at > 0 {
-      buffer.base.update(from: buffer.base + at, count: buffer.count - at)
-      buffer.count -= at
-      at = 0
-    }
-    while buffer.count < count && !isAtEnd {
-      guard buffer.tryReserve(Self.step) else { throw RunError.refusedMemory(0, buffer.count) }
-      let space = UnsafeMutableRawBufferPointer(
-        start: buffer.base + buffer.count, count: Self.step)
-      let more = try file.read(into: space)
-      buffer.count += more
-      isAtEnd = more == 0
-    }
-    return buffer.count >= count
-  }
-
-  /// Frees the memory of a long value.
-  private func shrink() {
-    var rest = ByteBuffer()
-    rest.append(Bytes(rebasing: buffer.elements[at...]))
-    swap(&rest, &buffer)
-    at = 0
   }
 }
 

@@ -23,7 +23,7 @@ struct ValueScan {
   private var open: [UInt8] = []
   private var isInside = false
   private var isEscaped = false
-  /// The last byte that is no blank, outside of strings; a quote after a string.
+  /// The last byte that is not a blank, outside of strings; a quote after a string.
   private var previous: UInt8 = 0
   private let column: Int
   private var first: UInt8 = 0

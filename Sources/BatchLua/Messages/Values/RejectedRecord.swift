@@ -11,7 +11,7 @@ public struct RejectedRecord: Sendable, Hashable {
   public let input: String
   /// The record's id, if it has one.
   public let customID: String?
-  /// The position in the script; nil if it is no error of the script.
+  /// The position in the script; nil if it is not an error of the script.
   public let script: ScriptPosition?
 
   init(_ line: Bytes, _ diagnostic: Diagnostic) {

@@ -1,4 +1,4 @@
-/// Bodies of responses that are no success.
+/// Bodies of responses that are not a success.
 extension BodyType {
   static let errors: [BodyType] = [
     BodyType(

@@ -214,8 +214,3 @@ final class CheckedLines {
     state.pointee.buffer.cut(to: state.pointee.mark)
   }
 }
-
-extension Profile {
-  /// The message, followed by the code.
-  func text(of code: ErrorCode) -> String { "\(code.message) (\(name(of: code)))" }
-}

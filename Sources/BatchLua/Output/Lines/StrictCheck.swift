@@ -74,6 +74,6 @@ extension CheckedLines {
     let count = found.lines == 1 ? "a line has" : "\(found.lines) lines have"
     let position = found.position.map { ", first from \($0)" } ?? ""
     return "\(count) what 'batchlua validate' finds\(position): "
-      + state.pointee.check.profile.text(of: code)
+      + FileProblem(code, state.pointee.check.profile).text
   }
 }

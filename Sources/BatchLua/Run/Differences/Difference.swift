@@ -6,19 +6,20 @@ public struct Difference: Sendable, Hashable {
     case added
     /// The record is in the first file only.
     case removed
-    /// The order of the record among those that both files have has changed.
+    /// The record is in both files, but in another order relative to the others.
     case moved
-    /// The record is in both files and not the same.
+    /// The record is in both files, and has changed.
     case changed
   }
 
   /// A member, or an element, that differs.
   public struct Member: Sendable, Hashable {
-    /// Where it is, such as `body.messages[1].content`; empty for the record itself.
+    /// Its path, such as `body.messages[1].content`, with indices from 1; empty for the record
+    /// itself.
     public let path: String
-    /// Its JSON text in the first file; nil when it is not there.
+    /// Its JSON text in the first file; nil if the first file does not have it.
     public let old: String?
-    /// Its JSON text in the second file; nil when it is not there.
+    /// Its JSON text in the second file; nil if the second file does not have it.
     public let new: String?
   }
 
@@ -26,18 +27,18 @@ public struct Difference: Sendable, Hashable {
   public struct Position: Sendable, Hashable {
     /// The name of the file in messages.
     public let file: String
-    /// From 1.
+    /// The number of the line, from 1.
     public let line: Int
   }
 
   /// The kind of the difference.
   public let kind: Kind
-  /// The name by which the record is matched; nil for a line without an id, which is matched by its
+  /// The id by which the record is matched; nil for a line without an id, which is matched by its
   /// bytes.
   public let id: String?
-  /// Where it is in the first file.
+  /// The line in the first file; nil if the first file does not have the record.
   public let old: Position?
-  /// Where it is in the second file.
+  /// The line in the second file; nil if the second file does not have the record.
   public let new: Position?
   /// The differing members of a changed record; none if only its bytes differ.
   public let members: [Member]

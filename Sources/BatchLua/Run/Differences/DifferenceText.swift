@@ -1,6 +1,6 @@
 extension Difference {
-  /// The difference as people read it, in lines with their ends. What comes from data is escaped,
-  /// and long values are cut around what differs.
+  /// The difference for people: lines with their line ends. Data is escaped, and long values are
+  /// cut around their first difference. `isColored` adds the escape sequences of a terminal.
   public func text(isColored: Bool = false) -> String {
     var text = DifferenceText(isColored: isColored)
     text.append(self)
@@ -76,7 +76,7 @@ private struct DifferenceText {
 
   private static func cut(_ value: String) -> String { Escapes.data(value, limit: longest) }
 
-  /// Both texts from a little before their first difference on.
+  /// Both texts, if long from shortly before their first difference on.
   private static func cut(_ old: String, _ new: String) -> (String, String) {
     let same = zip(old.unicodeScalars, new.unicodeScalars).prefix { $0 == $1 }.count
     let isLong = max(old.unicodeScalars.count, new.unicodeScalars.count) > longest

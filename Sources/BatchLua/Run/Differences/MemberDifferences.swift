@@ -1,8 +1,8 @@
 internal import LazyJSON
 
 extension Difference {
-  /// How two JSON texts differ: their members by path. Blanks, the order of members and the
-  /// spelling of strings and numbers do not count. Nil when one is no JSON.
+  /// The members and elements in which two JSON texts differ, by path. White space, the order of
+  /// members and the spelling of strings and numbers do not count. Nil if one text is not JSON.
   public static func members(old: [UInt8], new: [UInt8]) -> [Member]? {
     let (first, second) = (Document.create(), Document.create())
     defer {
@@ -26,7 +26,7 @@ extension Difference {
   }
 }
 
-/// Compares unchanged values of two documents.
+/// Compares values of two documents without edits.
 struct MemberDifferences {
   private let old: Document
   private let new: Document
@@ -37,7 +37,7 @@ struct MemberDifferences {
     self.new = new
   }
 
-  /// Compares the values at `path`.
+  /// Adds the differences between two values at `path`, given by their nodes.
   mutating func compare(_ a: UInt32, _ b: UInt32, at path: String) {
     if old.bytes(of: a).equals(new.bytes(of: b)) { return }
     switch (old.node(a).kind, new.node(b).kind) {
@@ -54,7 +54,7 @@ struct MemberDifferences {
       ))
   }
 
-  /// Of two values that are not both objects or both arrays.
+  /// Whether two values that are not both objects or both arrays are equal.
   private func isSameScalar(_ a: UInt32, _ b: UInt32) -> Bool {
     switch (old.value(a), new.value(b)) {
     case (.string(let a), .string(let b)): a.equals(b)
@@ -66,8 +66,8 @@ struct MemberDifferences {
     }
   }
 
-  /// Whether two values do not differ. Apart from `compare`, which asks this at each level: so that
-  /// deep values take no time that doubles with each level.
+  /// Whether two values are equal. Does not call `compare`, which calls this at each level of an
+  /// array: otherwise the time would double with each level.
   private func isSame(_ a: UInt32, _ b: UInt32) -> Bool {
     if old.bytes(of: a).equals(new.bytes(of: b)) { return true }
     switch (old.node(a).kind, new.node(b).kind) {
@@ -147,7 +147,7 @@ struct MemberDifferences {
   }
 }
 
-/// The members of an object; the last one of a repeated key.
+/// The members of an object. If a key is repeated, its last value is used.
 private struct MemberList {
   private(set) var list: [(key: [UInt8], value: UInt32)] = []
   private var indices: [[UInt8]: Int]?
@@ -178,7 +178,7 @@ private struct MemberList {
     }
   }
 
-  /// The index of a key, which is likely to be `near`.
+  /// The index of a key, which is probably `near`; nil if the object does not have it.
   func find(_ key: [UInt8], near: Int) -> Int? {
     if near < list.count, list[near].key == key { return near }
     if let indices { return indices[key] }

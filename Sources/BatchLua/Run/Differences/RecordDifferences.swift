@@ -1,11 +1,11 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// Tells what a script makes of records: each as it was read, and as it is written.
+/// Reports what a script changes: compares each record as it was read with what is written for it.
 final class RecordDifferences {
   private let idPaths: [[String]]
   private let tell: @Sendable (Difference) -> Void
-  /// Whether the next row stands below a header.
+  /// Whether no row has been written yet, so that the next one comes with the header.
   private var isAtStart = true
 
   init(_ profile: Profile?, _ tell: @escaping @Sendable (Difference) -> Void) {
@@ -13,7 +13,8 @@ final class RecordDifferences {
     self.tell = tell
   }
 
-  /// Compares a line with its output in the sink, before the sink commits it.
+  /// Compares a line with its output in the sink, and reports the differences. To be called before
+  /// the sink commits the output.
   func tell(_ line: Line, of document: Document, _ origin: Origin, as sink: CheckedLines) {
     let old = Array(document.original(of: line))
     let id = idPaths.lazy.compactMap { document.originalString(line.root, $0) }.first
@@ -26,8 +27,7 @@ final class RecordDifferences {
       Difference(kind: kind, id: id, old: position, new: nil, members: members)
     }
     if lines.isEmpty { return tell(difference(.removed, id: id)) }
-    // Of several lines, the one that did not change, or else the first, is what became of the
-    // record.
+    // Of several lines, the unchanged one is the record, or else the first; the others are added.
     let same = lines.firstIndex(of: old)
     let new = lines.remove(at: same ?? 0)
     if same == nil {
@@ -37,7 +37,8 @@ final class RecordDifferences {
     for line in lines { tell(difference(.added, id: Self.id(line, idPaths))) }
   }
 
-  /// Tells what is written that no record is the reason for.
+  /// Reports lines that were written outside of records as added. To be called before the sink
+  /// commits them.
   func tellAdded(_ sink: CheckedLines) {
     for line in lines(of: sink) {
       tell(
@@ -45,7 +46,8 @@ final class RecordDifferences {
     }
   }
 
-  /// What was made of the record: rows and texts may have line ends, and are one.
+  /// The lines that the sink has not committed yet. Rows and texts may contain line ends; they
+  /// count as one line.
   private func lines(of sink: CheckedLines) -> [[UInt8]] {
     let text = sink.pendingLines
     if sink.form == .same || sink.form == .json {
@@ -59,7 +61,7 @@ final class RecordDifferences {
     return whole.isEmpty ? [] : [whole]
   }
 
-  /// Of a line that is no JSON, such as a row, the whole.
+  /// The differing members; for lines that are not JSON, such as rows, the whole line.
   private static func members(_ old: [UInt8], _ new: [UInt8]) -> [Difference.Member] {
     if let members = Difference.members(old: old, new: new) { return members }
     return [

@@ -1,8 +1,8 @@
 internal import LuaVM
 
 extension RunSession {
-  /// Says when nothing was kept and nothing was made of the records: the filter, or the expression,
-  /// let none pass, or transform gave nothing for any in a script that is otherwise silent.
+  /// Warns if every record was dropped: by the filter or the expression, or because `transform`
+  /// returned nothing and the script neither wrote, printed nor logged anything.
   func warnOfDrops() {
     let summary = committer.finished
     guard summary.read > 0, summary.dropped == summary.read, summary.written == 0,
@@ -13,7 +13,7 @@ extension RunSession {
       reason =
         source.isBody
         ? "the expression gave false or nil for each" : "filter gave false for each"
-    } else if workers.contains(where: { $0.state.vm.hasSpoken || $0.state.hasLogged }) {
+    } else if workers.contains(where: { $0.state.vm.hasPrinted || $0.state.hasLogged }) {
       return
     } else {
       reason =
@@ -23,7 +23,8 @@ extension RunSession {
     options.say("warning: every record was dropped (\(summary.read)): \(reason)")
   }
 
-  /// Says that rows were given which have no values: to Lua they are empty lists.
+  /// Warns if the script returned or emitted empty tables where rows or objects are written: in
+  /// Lua they are empty lists, for which nothing is written.
   func warnOfEmptyTables() {
     let isRows = options.outputForm == .csv
     guard isRows || options.outputForm == .json else { return }

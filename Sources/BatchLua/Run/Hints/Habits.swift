@@ -1,8 +1,10 @@
 internal import LuaVM
 
-/// What people write out of habit from other languages, where Lua's own message does not tell it.
+/// Hints at Lua's syntax for errors that come from habits of other languages, which Lua's own
+/// messages do not explain.
 enum Habits {
-  /// What to write instead, for the message of an error in this line; empty when there is nothing.
+  /// What to write instead, to be appended to the message of an error in this line; empty if there
+  /// is no hint.
   static func hint(_ error: ScriptError, line: String?, isBody: Bool) -> String {
     let message = String(decoding: error.message, as: UTF8.self)
     let line = line ?? ""
@@ -22,7 +24,7 @@ enum Habits {
     return ""
   }
 
-  /// The token that the parser did not expect, with what the line has there, and what Lua has.
+  /// The token at which the parser failed, the text that the line must contain, and the hint.
   private static let tokens: [(near: String, written: String, hint: String)] = [
     ("!", "!=", "'not equal' is ~= in Lua"),
     ("!", "!", "'!x' is 'not x' in Lua"),

@@ -1,14 +1,15 @@
 internal import LuaVM
 
-/// How long a run was in a line of its script, without the functions of scripts that it calls.
+/// The time that a run spent in a line of its script, without that in script functions called from
+/// it.
 public struct LineTime: Sendable, Hashable {
-  /// The script or module.
+  /// The name of the script or module.
   public let script: String
-  /// From 1.
+  /// The number of the line, from 1.
   public let line: Int
   /// The text of the line, if known.
   public let text: String?
-  /// How often it was executed.
+  /// How often the line was executed.
   public let turns: Int
   /// The total time of all executions.
   public let seconds: Double
@@ -41,7 +42,7 @@ extension LineTime {
     }
   }
 
-  /// The first lines, for people.
+  /// A table of the first `limit` lines, for people.
   package static func text(_ times: [LineTime], limit: Int = 20) -> MessageText {
     let total = times.reduce(0) { $0 + $1.seconds }
     var lines: [MessageText] = ["timings: \(rounded(total)) s in the lines of the script"]

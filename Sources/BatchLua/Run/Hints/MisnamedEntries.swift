@@ -3,7 +3,7 @@ internal import LuaVM
 /// Definitions of a script that neither it nor the host uses, with a name similar to one that the
 /// host uses: `function trasform`, `optons = …`, `return { finsh = … }`.
 struct MisnamedEntries {
-  /// The functions of scripts that the host calls.
+  /// The functions of a script that the host calls.
   static let entries = ["begin", "filter", "transform", "finish"]
   private static let settings = ["options", "stateless", "columns"]
 
@@ -14,9 +14,10 @@ struct MisnamedEntries {
 
   init(_ uses: NameUses) { self.uses = uses }
 
-  /// The first one, with the name that was most likely meant.
+  /// The first definition of this kind, with the name that was probably meant; nil if there is
+  /// none.
   var first: (use: NameUses.Use, meant: String)? {
-    // The table of globals may be used with any name.
+    // A script that uses the table of globals may read any name.
     if uses.hasEnvironment { return nil }
     let defined = uses.defined.sorted { $0.line < $1.line }
     let names = Set(defined.map(\.name))

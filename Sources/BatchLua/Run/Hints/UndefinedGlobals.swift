@@ -1,7 +1,7 @@
 internal import LuaVM
 
-/// Undefined globals that a script reads, with messages. Found in its bytecode after its top level
-/// has run, but not in modules.
+/// Undefined globals that a script reads, with messages. They are found in the script's bytecode
+/// after its top level has run; modules are not searched.
 struct UndefinedGlobals {
   private let uses: NameUses
   /// Whether the script is code that is the body of transform.
@@ -12,7 +12,7 @@ struct UndefinedGlobals {
     self.isBody = isBody
   }
 
-  /// In the order of their lines, each once.
+  /// The reads of undefined globals in the order of their lines, each name once.
   var all: [NameUses.Use] {
     uses.undefined.filter { !($0.isTested && !isBody && Self.ofOtherLuas.contains($0.name)) }
   }
@@ -27,7 +27,7 @@ struct UndefinedGlobals {
     "'\(name)' is a global that nothing defines" + (hint(for: name).map { "; \($0)" } ?? "")
   }
 
-  /// Globals that code assigns with the names of fields, which changes no record.
+  /// Globals with the name of a field that code assigns by mistake: this changes no record.
   var fieldsAssigned: [(name: String, field: String)] {
     guard isBody else { return [] }
     return uses.assigned.filter { $0.utf8.count > 2 }.sorted().compactMap { name in
@@ -50,7 +50,8 @@ struct UndefinedGlobals {
     return hints
   }()
 
-  /// A field of the record or the body, a function of a library, or a name that is near.
+  /// What was probably meant: a field of the record or the body, a function of a library, or a
+  /// similar name.
   private func meant(by name: String) -> String? {
     let isLong = name.utf8.count > 2
     let own = uses.variables.union(uses.assigned).sorted()
@@ -67,7 +68,7 @@ struct UndefinedGlobals {
     return Self.fields.first { $0.name == near }.map(written)
   }
 
-  /// Usual names for the record, which is `req` in code.
+  /// Names that people give the record, which is `req` in code.
   private static let otherRecords: Set<String> = [
     "out", "output", "r", "rec", "record", "request", "res", "result",
   ]

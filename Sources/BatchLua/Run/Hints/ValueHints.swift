@@ -1,9 +1,10 @@
 internal import LazyJSON
 internal import LuaVM
 
-/// What was probably meant, or is wrong, when Lua complains about a value of a record.
+/// Hints for Lua's errors about values of records. Each is to be appended to the message; empty if
+/// there is none.
 extension ErrorDescriber {
-  /// The key that was probably meant when Lua complains about a field that is nil.
+  /// The key that was probably meant, for an error about a field that is nil.
   func suggestion(_ error: ScriptError) -> String {
     let message = String(decoding: error.message, as: UTF8.self)
     guard message.hasPrefix("attempt to"), message.contains("nil value"),
@@ -25,7 +26,7 @@ extension ErrorDescriber {
     return nearName(to: name, among: keys).map { "; did you mean '\($0)'?" } ?? ""
   }
 
-  /// The element of the record that is null, when the script used it as another value.
+  /// The path of an element that is null, for an error about `json.null`.
   func nullElement(_ error: ScriptError, at position: RecordPosition?) -> String {
     let message = String(decoding: error.message, as: UTF8.self)
     let hot = state.hot
@@ -41,7 +42,7 @@ extension ErrorDescriber {
 }
 
 extension String {
-  /// Where the text behind `part` begins.
+  /// The index after the first occurrence of `part`; nil if there is none.
   fileprivate func range(of part: String) -> String.Index? {
     var at = startIndex
     while at < endIndex {

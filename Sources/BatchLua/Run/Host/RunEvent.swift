@@ -1,10 +1,10 @@
-/// What happens in a run, as it happens. Later releases may have more cases.
+/// An event of a run, passed to `RunOptions.onEvent`. Later releases may add cases.
 public enum RunEvent: Sendable {
-  /// What has been done so far, now and then.
+  /// The counts so far, from time to time.
   case progress(RunSummary)
   /// A line of the script's log, with its level ("info", "warning", "error") and the record that it
   /// was written for.
   case log(level: String, text: String, input: InputPosition?)
-  /// A message for people, as `onMessage` gets it; the log too.
+  /// A message for people, as passed to `onMessage`, including those of the log.
   case message(String)
 }

@@ -2,7 +2,7 @@ internal import BatchModel
 internal import LazyJSON
 internal import Synchronization
 
-/// A script that is loaded, and what it makes of the records that it is given. For one thread.
+/// A loaded script that processes the lines passed to it, call by call. For one thread.
 final class TransformSession {
   private let session: RunSession
   private let pool: DocumentPool
@@ -10,15 +10,15 @@ final class TransformSession {
   private let collected: CollectedLines
   private let indexer: Indexer
   private let maxLine: LineLimit
-  /// Of the next chunk: the 1-based numbers of its first line and record, and its own.
+  /// The 1-based numbers of the first line and record of the next chunk, and its index.
   private var line = 1
   private var record = 1
   private var number = 0
   private var isFinished = false
-  /// Whether the script cannot go on: what it kept is not to be relied on any more.
+  /// Whether the script failed in such a way that its state is not reliable any more.
   private(set) var isLost = false
 
-  /// Lines of which a document of few bytes is made.
+  /// The size of the input in bytes up to which a small document is used.
   private static let fewBytes = 1 << 14
 
   init(_ options: RunOptions) throws(RunError) {
@@ -26,7 +26,7 @@ final class TransformSession {
     var options = options
     let collected = CollectedLines()
     self.collected = collected
-    // It is not read.
+    // Never read: an input requires the script to have `filter` or `transform`.
     options.inputs = [.bytes([])]
     options.output = .pushing { collected.append($0) }
     options.onError = .skip
@@ -46,7 +46,9 @@ final class TransformSession {
     session = try RunError.only { try RunSession(stepwise: options, pool) }
   }
 
-  /// What these lines come to. Between chunks of them it is asked whether that is still wanted.
+  /// Processes whole lines; returns the lines that the script wrote and the rejected records.
+  /// Throws an error of the kind `cancelled` if `isWanted`, which is called after each chunk, is
+  /// false.
   func transform(
     _ lines: [UInt8], while isWanted: () -> Bool
   ) throws(RunError) -> (lines: [UInt8], rejected: [RejectedRecord]) {
@@ -71,8 +73,8 @@ final class TransformSession {
 
   private static let name: Path = "input"
 
-  /// The next chunk of a call; nil at the end. What is thrown is wrong with the lines: the script
-  /// has no part in it, and goes on.
+  /// The next chunk of a call; nil at the end. Throws for lines that cannot be read, which does
+  /// not affect the script.
   private func next(of reader: any ChunkReader, isSmall: Bool) throws(RunError) -> Chunk? {
     let document = pool.take(isSmall: isSmall)
     do throws(RunError) {
@@ -113,7 +115,7 @@ final class TransformSession {
 }
 
 extension RunOptions {
-  /// Throws for options that mean nothing for a script that stays loaded.
+  /// Throws for options that only a run can have.
   fileprivate func checkLoaded() throws(RunError) {
     try checkTrust()
     let isFile = if case .file(let path) = output.target { path != "-" } else { true }
@@ -133,7 +135,7 @@ extension RunOptions {
   }
 }
 
-/// What a script has given since somebody took it.
+/// The output of a script that has not been taken yet.
 private final class CollectedLines: Sendable {
   private let state = Mutex<(lines: [UInt8], rejected: [RejectedRecord])>(([], []))
 
@@ -147,7 +149,7 @@ private final class CollectedLines: Sendable {
     state.withLock { ($0.lines.count, $0.rejected.count) }
   }
 
-  /// Drops what has come since there was this much.
+  /// Drops what was appended since `count` had this value.
   func drop(behind count: (lines: Int, rejected: Int)) {
     state.withLock { state in
       state.lines.removeLast(state.lines.count - count.lines)

@@ -4,20 +4,22 @@ internal import LazyJSON
 internal import LuaVM
 
 /// Runs the script in one Lua state on the records of chunks, and passes on the results.
-final class RecordLoop: LastWords.Witness, Surroundings {
+final class RecordLoop: RefusalReport.Source, ScriptRunner {
   let state: ScriptState
   let describer: ErrorDescriber
   let committer: Committer
   let queue: CommitQueue
   let cursor: UnsafeMutablePointer<RecordLoopState>
-  /// Whether each record is processed as if it were the first: random numbers and those that stand
-  /// for addresses begin anew, so that they are the same with any number of states.
+  /// Whether each record is processed as if it were the first: random numbers, and the numbers
+  /// that scripts see as addresses, start over, so that they are the same with any number of
+  /// states.
   let isStateless: Bool
-  /// Whether what the script keeps is written as an object like others.
+  /// Whether kept records are written as plain objects, without the checks for requests and
+  /// results.
   let isUnchecked: Bool
   /// Whether records are strings.
   let isText: Bool
-  /// Whether calls have a time to keep.
+  /// Whether the time of calls is limited, or the run may be ended from outside.
   let isTimed: Bool
   /// The chunk being processed.
   var chunk: Chunk?
@@ -45,13 +47,13 @@ final class RecordLoop: LastWords.Witness, Surroundings {
     cursor.deallocate()
   }
 
-  /// Processes chunks until they have come to so many bytes, but none behind the one in which the
-  /// script stops the input. Returns whether the input has come to its end before.
+  /// Processes chunks until at least `bytes` have been read, the input ends, or the script stops
+  /// it. Returns whether the input ended before that many bytes.
   @discardableResult
   func work(on feed: InputFeed, bytes: Int = .max) throws -> Bool {
     var left = bytes
     do {
-      try LastWords.come(from: self) {
+      try RefusalReport.describing(self) {
         while left > 0 {
           guard let chunk = try feed.next(state.indexer) else { return }
           left -= chunk.bytes
@@ -74,17 +76,17 @@ final class RecordLoop: LastWords.Witness, Surroundings {
     }
   }
 
-  /// Takes back what is written, when all is.
+  /// Waits until all chunks are committed, and takes back their documents.
   func finish() throws { takeBack(try queue.drain(for: self)) }
 
-  /// The record at hand, with its 1-based number; nil between records.
+  /// The current record, with its 1-based number; nil between records.
   var current: (position: RecordPosition, index: Int)? {
     currentPosition.map { ($0, cursor.pointee.record) }
   }
 
   var outcome: MessageText { committer.outcome(hint: "") }
 
-  override func testimony() -> (position: MessageText, outcome: MessageText)? {
+  override func situation() -> (position: MessageText, outcome: MessageText)? {
     (describer.heading(currentPosition), outcome)
   }
 
@@ -94,16 +96,16 @@ final class RecordLoop: LastWords.Witness, Surroundings {
     return (document, line, chunk.origin)
   }
 
-  // MARK: The way of a line
+  // MARK: Chunks
 
   func process(_ chunk: Chunk) throws {
     var next: Chunk? = chunk
-    try state.surrounded(by: self) {
+    try state.run(by: self) {
       while let part = next { next = try processPart(part) }
     }
   }
 
-  /// Processes a chunk up to where its results take much memory; the rest of it is the result.
+  /// Processes a chunk until its results take much memory. Returns the rest of it, or nil.
   private func processPart(_ chunk: Chunk) throws -> Chunk? {
     let document = chunk.document
     state.documents.origins[document] = chunk.origin
@@ -143,7 +145,7 @@ final class RecordLoop: LastWords.Witness, Surroundings {
     }
   }
 
-  /// Commits the chunk, or hands it over to be committed in its turn.
+  /// Commits the rest of the chunk, or submits it to be committed when it is its turn.
   private func leave(_ chunk: Chunk) throws {
     if !cursor.pointee.mode.waits {
       committer.count(chunk)
@@ -157,7 +159,7 @@ final class RecordLoop: LastWords.Witness, Surroundings {
     collect()
   }
 
-  /// Has the state run the script on all lines; it asks `turn` for one after the other.
+  /// Runs the script on all lines: the state calls `turn` for each record.
   private func processLines(of chunk: Chunk) throws {
     cursor.pointee.enter(chunk)
     state.isInRecord = true

@@ -1,24 +1,25 @@
 internal import LazyJSON
 
-/// The position of a record loop in its chunk, and the outcomes of records so far. In memory of its
-/// own: it is accessed for each record, and a class would check each access for exclusivity.
+/// The position of a record loop in its chunk, and the outcomes of records so far. Allocated apart
+/// from the loop: it is accessed for each record, and a property of a class would check each
+/// access for exclusivity.
 struct RecordLoopState: ~Copyable {
   var mode: WritingMode
   private var document: Document?
-  /// Of the current line, from 0; behind the last one at the end.
+  /// The index of the current line; `count` at the end.
   private(set) var index = 0
-  /// Of the lines that are to be processed, of those that were read.
+  /// The number of lines to process, which `stop` reduces, and of those that were read.
   private var count = 0
   private var lineCount = 0
   private var firstRecord = 0
-  /// How many lines of the chunk were processed.
+  /// The number of lines that have been processed.
   private(set) var taken = 0
-  /// nil when all lines are.
+  /// The records to process; nil for all.
   private let selection: RecordSelection?
-  /// Of the current record.
+  /// The type of the current record.
   var type = ObjectType.object
-  var fates = Table<Chunk.Fate>(capacity: 64)
-  /// What ends the work on the chunk, when the script has returned.
+  var outcomes = Table<Chunk.Outcome>(capacity: 64)
+  /// The error that ends the work on the chunk once the script has returned.
   var failure: (any Error)?
 
   init(mode: WritingMode, selection: RecordSelection? = nil) {
@@ -36,7 +37,7 @@ struct RecordLoopState: ~Copyable {
     if selection != nil { passOver() }
   }
 
-  /// Goes on to the next line that is taken.
+  /// Moves on to the next selected line.
   private mutating func passOver() {
     let next = selection?.next(from: firstRecord + index) ?? Int.max
     index = min(next - firstRecord, count)
@@ -44,17 +45,17 @@ struct RecordLoopState: ~Copyable {
 
   var isAtEnd: Bool { index == count }
 
-  /// The first line that was not processed; nil when all were.
+  /// The index of the first line that was not processed; nil if there is none.
   var rest: Int? { index < lineCount ? index : nil }
 
-  /// The current line and its document; to be asked for before the end only.
+  /// The current line and its document. Not to be called at the end.
   @inline(__always)
   var line: (document: Document, line: Line) {
     let document = document.unsafelyUnwrapped
     return (document, document.lines[index])
   }
 
-  /// 1-based among the records of the run.
+  /// The number of the current record in the run, from 1.
   var record: Int { firstRecord + index }
 
   @inline(__always)
@@ -64,33 +65,33 @@ struct RecordLoopState: ~Copyable {
     if selection != nil { passOver() }
   }
 
-  /// The current line is the last one.
+  /// Ends the chunk at the current line.
   mutating func stop() { count = index }
 
   @inline(__always)
-  mutating func add(_ kind: Chunk.Fate.Kind) {
-    push(Chunk.Fate(kind: kind, type: type, line: UInt32(index)))
+  mutating func add(_ kind: Chunk.Outcome.Kind) {
+    push(Chunk.Outcome(kind: kind, type: type, line: UInt32(index)))
   }
 
-  /// A record that failed, with the number of its failure.
+  /// Adds a record that failed, with the index of its failure.
   mutating func addFailure(_ number: Int) {
     push(
-      Chunk.Fate(kind: .failed, type: .object, line: UInt32(index), first: UInt32(number)))
+      Chunk.Outcome(kind: .failed, type: .object, line: UInt32(index), first: UInt32(number)))
   }
 
-  /// A record that became these written lines.
+  /// Adds a record for which the script has written these lines.
   mutating func add(_ lines: Range<Int>) {
     push(
-      Chunk.Fate(
+      Chunk.Outcome(
         kind: .written, type: .object, line: UInt32(index), first: UInt32(lines.lowerBound),
         count: UInt32(lines.count)))
   }
 
-  /// Each line has one fate at most.
+  /// Each line has one outcome at most.
   @inline(__always)
-  private mutating func push(_ fate: Chunk.Fate) {
-    if fates.count == fates.capacity { fates.reserve(max(1, count - index)) }
-    fates.base[fates.count] = fate
-    fates.count += 1
+  private mutating func push(_ outcome: Chunk.Outcome) {
+    if outcomes.count == outcomes.capacity { outcomes.reserve(max(1, count - index)) }
+    outcomes.base[outcomes.count] = outcome
+    outcomes.count += 1
   }
 }

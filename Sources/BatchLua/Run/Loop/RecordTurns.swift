@@ -3,10 +3,11 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// How each record is processed: it is prepared, the script sees it, and the outcome is noted.
+/// The processing of each record: it is prepared, passed to the script, and its outcome is noted.
 extension RecordLoop {
-  /// Takes what became of the last record and gives the next one that the script is to see; false
-  /// when there is none. Called by the state while it runs: what is thrown waits for its end.
+  /// Notes the outcome of the last record and sets the next one for the script; false if there is
+  /// none. Called by the state while the script runs, so an error is kept in the cursor until it
+  /// has returned.
   func turn(_ verdict: bl_verdict, _ next: inout bl_next_record) -> Bool {
     do {
       if verdict != BL_NONE {
@@ -28,7 +29,7 @@ extension RecordLoop {
     return false
   }
 
-  /// Makes the record in the current line the next one; false when there is none.
+  /// Sets the record of the current line as the next one; false if the line has no record.
   @inline(__always)
   private func begin(_ document: Document, _ line: Line, _ next: inout bl_next_record) -> Bool {
     if !cursor.pointee.mode.waits { noteLine(line) }
@@ -53,13 +54,13 @@ extension RecordLoop {
     return true
   }
 
-  /// Notes the line of the chunk from which the following output comes.
+  /// Notes the line to which the following output belongs.
   func noteLine(_ line: Line) {
     guard let chunk else { return }
     committer.sink.inputs.line = committer.sink.inputs.enter(chunk) &+ line.number
   }
 
-  /// Why there is no record in a line.
+  /// The error of a line that has no record.
   private func problem(of line: Line, in document: Document) -> any Error {
     if let fault = document.fault(of: line) { return FramingFault(reason: fault) }
     if let problem = line.problem { return problem }
@@ -80,7 +81,8 @@ extension RecordLoop {
     cursor.pointee.add(isKept ? .kept : .dropped)
   }
 
-  /// The same for a record that must be written at once, or that yields other lines than its own.
+  /// The same for a record that must be written at once, or for which other lines than its own are
+  /// written.
   private func endActive(_ verdict: bl_verdict) throws {
     if let rejection = state.rejection { throw rejection }
     if cursor.pointee.mode.canGoDirect && state.mustWriteNow { try goDirect() }
@@ -113,7 +115,7 @@ extension RecordLoop {
     try state.write(document, line, cursor.pointee.type, to: state.output)
   }
 
-  /// Ends the time of the record.
+  /// Ends the call for the record, whose time is limited.
   @inline(__always)
   func endCall() throws(ScriptError) {
     if isTimed { try state.vm.endCall() }
@@ -125,7 +127,8 @@ extension RecordLoop {
     try state.freeze(document, line.root)
   }
 
-  /// Goes on to the next line, if the script has not stopped.
+  /// Moves on to the next line, or ends the chunk if the script has stopped or the results are
+  /// large.
   @inline(__always)
   func finishLine() throws {
     let document = cursor.pointee.line.document
@@ -155,7 +158,7 @@ extension RecordLoop {
       cursor.pointee.addFailure(chunk.failures.count)
       chunk.failures.append(diagnostic)
     }
-    guard committer.isFatal(diagnostic) else { return }
+    guard committer.rejects.isFatal(diagnostic) else { return }
     if cursor.pointee.mode.canGoDirect { try goDirect() } else { state.isStopped = true }
   }
 }

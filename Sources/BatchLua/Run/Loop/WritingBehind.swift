@@ -1,8 +1,8 @@
 internal import LazyJSON
 internal import LuaVM
 
-/// Writing behind the script: results are written by another thread, as long as their order with
-/// other effects does not matter.
+/// Writing behind the script: another thread writes the results, as long as their order relative
+/// to other effects of the script does not matter.
 extension RecordLoop {
   /// Writes all pending lines. From now on each record is written before the next one is read.
   func goDirect() throws(RunError) {
@@ -28,13 +28,13 @@ extension RecordLoop {
     }
   }
 
-  /// Output of begin and finish is written while they run. Waiting for the output does not count as
-  /// the script's time.
+  /// Writes what `begin` or `finish` have emitted. Waiting for the output does not count as the
+  /// script's time.
   func takeEmitted() throws {
     if state.isInRecord { return }
     let outlet = state.outlet
     guard outlet === committer.sink else {
-      // The first state writes it.
+      // Only the first state writes these lines.
       outlet.commit()
       return outlet.drain { _ in }
     }
@@ -48,9 +48,9 @@ extension RecordLoop {
     }
   }
 
-  /// Hands the outcomes of records since the last time to the chunk.
+  /// Moves the outcomes of records since the last call to the chunk.
   func handOver(to chunk: Chunk) {
-    swap(&cursor.pointee.fates, &chunk.fates)
+    swap(&cursor.pointee.outcomes, &chunk.outcomes)
     state.waiting.hand(to: chunk)
   }
 
@@ -66,7 +66,8 @@ extension RecordLoop {
     }
   }
 
-  /// A collection that is due is deferred until no call is running.
+  /// Retires the document of a committed chunk. A garbage collection that this makes necessary is
+  /// done when no record is being processed.
   func retire(_ document: Document) {
     guard state.documents.retire(document) else { return state.reclaim() }
     isCollectionDue = true

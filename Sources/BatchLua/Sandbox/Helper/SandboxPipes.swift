@@ -2,7 +2,7 @@ internal import CSandbox
 internal import Glibc
 internal import SystemPackage
 
-/// Writes the bytes of an input that is no file to a pipe, for the process that reads it.
+/// Writes the bytes of an input that is not a file to a pipe, for the process that reads it.
 final class PipeFiller: @unchecked Sendable {
   /// The reading end. The process must have the only copy, so that the pipe breaks when it exits.
   private var end: InputFile?

@@ -2,7 +2,7 @@ internal import CLua
 internal import LazyJSON
 
 extension bl_call {
-  /// The argument at a position counted from 1; nil beyond the last.
+  /// The argument with this number, from 1; nil (`BL_NIL`) after the last.
   func argument(_ position: Int) -> bl_value {
     guard position <= Int(BL_ARGUMENTS) else { return bl_value() }
     return withUnsafePointer(to: arguments) {

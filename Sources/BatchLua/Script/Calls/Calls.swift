@@ -3,7 +3,8 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// The functions that scripts call.
+/// Dispatches the calls of scripts to functions by their numbers, and implements those for texts
+/// and logs.
 extension ScriptState {
   func call(_ number: UInt32, _ call: inout bl_call) throws {
     if number == 0 { return takeResult(call.argument(1)) }
@@ -29,7 +30,7 @@ extension ScriptState {
     }
   }
 
-  /// The record a method was called on.
+  /// The record on which a method was called. Throws a `BindingError` for any other value.
   func record(_ call: bl_call, _ method: String) throws -> bl_object {
     let value = call.argument(1)
     if value.tag == BL_OBJECT.rawValue,
@@ -95,7 +96,8 @@ extension ScriptState {
     call.return(scratchValue)
   }
 
-  /// The first argument, which must be a string.
+  /// The bytes of the first argument. Throws a `BindingError` if it is not a string; `name` is
+  /// that of the function.
   func bytes(_ call: bl_call, _ name: String) throws -> Bytes {
     let value = call.argument(1)
     guard value.tag == BL_STRING.rawValue else {
@@ -104,15 +106,16 @@ extension ScriptState {
     return value.bytes
   }
 
-  // MARK: Questions
+  // MARK: Log and tostring
 
   func log(_ level: String, _ text: bl_value) {
     hasLogged = true
     let text = Escapes.text(of: text.bytes)
-    vm.paused { options.onLog(level, text, surroundings?.current?.position) }
+    vm.paused { options.onLog(level, text, runner?.current?.position) }
   }
 
-  /// The compact JSON text of a table, cut as that of `tostring(value)` is.
+  /// The compact JSON text of the table at a position of the Lua stack, cut like that of
+  /// `tostring(value)`.
   func text(ofTableAt position: Int64) throws(EncodeError) -> bl_value {
     hot.pointee.scratch.count = 0
     try encode(tableAt: position, into: &hot.pointee.scratch)
@@ -122,7 +125,7 @@ extension ScriptState {
 
   private static let longestText = 200
 
-  /// `tostring(value)`: compact JSON, cut at 200 bytes; a record's type first.
+  /// `tostring(value)`: compact JSON, cut at 200 bytes; for a record with its type before it.
   func text(of object: bl_object) -> bl_value {
     hot.pointee.scratch.count = 0
     do {

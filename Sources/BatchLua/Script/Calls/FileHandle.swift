@@ -1,11 +1,11 @@
 internal import CLua
 internal import LazyJSON
 
-/// What a handle in Lua stands for: an open file or the like, with methods and fields. The methods
-/// are functions of `FunctionTable.fileMethods`, the fields are declared here.
+/// The object behind a handle in Lua: an open file, with methods and fields. The methods are
+/// declared in `FunctionTable.fileMethods`, the fields in `HandleType.fields`.
 class FileHandle {
   let type: HandleType
-  /// As it was given.
+  /// The path as the script gave it.
   let path: Path
   private(set) var isClosed = false
 
@@ -14,13 +14,13 @@ class FileHandle {
     self.path = path
   }
 
-  /// What messages call it.
+  /// The name of the file in messages.
   var name: String { path.description }
 
-  /// The value of a declared field; texts by `state.keep`.
+  /// The value of a declared field; a text must stay valid until the next call.
   func value(of field: HandleType.FieldName, _ state: ScriptState) -> bl_value { bl_value() }
 
-  /// Closes it: every later use is an error.
+  /// Closes the file; any later use is an error.
   func close() throws { isClosed = true }
 
   func checkOpen() throws(BindingError) {
@@ -28,14 +28,14 @@ class FileHandle {
   }
 }
 
-/// The types of handles that scripts see. Their numbers are none of object types.
+/// The types of handles that scripts see. Their numbers differ from those of object types.
 enum HandleType: UInt32, CaseIterable, Sendable {
   case reader = 48
   case lines, csv, writer
 
   var name: String { "batch.\(key)" }
 
-  /// What the names of its methods begin with: "reader:read".
+  /// The prefix of the names of its methods: "reader" for "reader:read".
   var key: String {
     switch self {
     case .reader: "reader"
@@ -52,7 +52,7 @@ enum HandleType: UInt32, CaseIterable, Sendable {
   /// A field that can be read.
   struct Field: Sendable {
     let name: FieldName
-    /// As the annotations of lua-language-server write it.
+    /// The type, in the notation of lua-language-server.
     let annotation: String
     let documentation: String
   }
@@ -102,7 +102,7 @@ enum HandleType: UInt32, CaseIterable, Sendable {
 }
 
 extension ScriptState {
-  /// Makes a handle of something that was opened.
+  /// Returns a new handle for an opened file to the script.
   func open(_ handle: FileHandle, _ call: inout bl_call) {
     reclaim()
     var value = bl_value()
@@ -113,7 +113,7 @@ extension ScriptState {
     call.collects = files.isCrowded()
   }
 
-  /// What a method was called on.
+  /// The handle on which a method was called. Throws a `BindingError` for any other value.
   func handle<Handle: FileHandle>(
     _ call: bl_call, _ type: HandleType, _ method: String
   ) throws(BindingError) -> Handle {
@@ -127,7 +127,7 @@ extension ScriptState {
     return unsafeDowncast(handle, to: Handle.self)
   }
 
-  /// A field of a handle; with a nil key its text.
+  /// Reads a field of a handle; for a nil key its text for `tostring`.
   func readField(_ value: bl_value, _ key: bl_value, _ result: inout bl_value) throws {
     guard let handle = files[value.handle.number] else { return }
     if key.tag == BL_NIL.rawValue {

@@ -1,8 +1,8 @@
-/// What files are used for, as messages say it, by what they are.
+/// The uses of files as texts for messages, by the identity of the file.
 struct FileUses {
   private var uses: [FileIdentity: String] = [:]
-  /// What was noted before anybody asked: few runs do, and to make a dictionary takes a twentieth of
-  /// the time that a run takes to start.
+  /// Uses that are not in the dictionary yet. Few runs look any up, and creating a dictionary
+  /// takes a twentieth of the start of a run.
   private var noted: [(file: FileIdentity, use: String)] = []
 
   mutating func note(_ file: FileIdentity, _ use: String) { noted.append((file, use)) }

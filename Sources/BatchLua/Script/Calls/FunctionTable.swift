@@ -1,12 +1,12 @@
 internal import LuaVM
 
-/// The functions that scripts call, by numbers.
+/// The functions that scripts can call, by their numbers.
 package final class FunctionTable: Sendable {
-  /// A function's number is its position here, from 1.
+  /// All functions but those of the prelude. The number of a function is its index plus 1.
   package let all: [HostFunction]
-  /// What only the host's own Lua calls.
+  /// The functions that only the prelude calls, which is the host's own Lua code.
   let ofPrelude: [HostFunction]
-  /// Methods of handles, "reader:read", and of arrays, "array:map".
+  /// The methods of handles, such as "reader:read", and of arrays, such as "array:map".
   let fileMethods: [HostFunction]
   let arrayMethods: [HostFunction]
   private let numbers: [String: UInt32]
@@ -32,17 +32,17 @@ package final class FunctionTable: Sendable {
 
   func number(of name: String) -> UInt32 { numbers[name]! }
 
-  /// The number of a method of arrays.
+  /// The number of a method of arrays, given without "array:"; nil if there is none.
   func number(ofArray name: some Sequence<UInt8>) -> UInt32? {
     arrayNames.first { $0.name.elementsEqual(name) }?.number
   }
 }
 
-/// What a state is for scripts: what they call, how records look, and how that gets into it.
+/// What scripts find in a state: the functions, and the fields of records.
 struct ScriptInterface: @unchecked Sendable {
   let functions: FunctionTable
-  /// By the number of the object type.
+  /// The compiled types, indexed by the numbers of object types.
   let types: UnsafePointer<CompiledType>
-  /// Puts it into a fresh state.
+  /// Defines all of it in a new state.
   let define: @Sendable (ScriptState) throws(ScriptError) -> Void
 }

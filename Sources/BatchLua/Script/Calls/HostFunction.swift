@@ -1,17 +1,17 @@
 internal import CLua
 
-/// One function that scripts call: the declaration from which come the function itself, the editor
-/// definitions and the reference.
+/// The declaration of a function that scripts can call. The function itself, the definitions for
+/// editors and the reference are made from it.
 package struct HostFunction: Sendable {
-  /// "json.decode"; "record:copy" and "array:map" for methods.
+  /// The name: "json.decode", or "record:copy" and "array:map" for methods.
   package let name: String
   package let parameters: [Parameter]
-  /// Types as the annotations of lua-language-server write them.
+  /// The types of the results, in the notation of lua-language-server.
   package let returns: [String]
   package let documentation: String
-  /// Lua code that shows it, with `assert`s; run by the tests.
+  /// Lua code that shows its use, with `assert`s; the tests run it.
   package let example: String
-  /// What it does; nil for those that are in the prelude or in C.
+  /// The implementation; nil for a function of the prelude or of C.
   let body: Body?
 
   typealias Body = @Sendable (ScriptState, inout bl_call) throws -> Void
@@ -37,7 +37,7 @@ package struct HostFunction: Sendable {
     self.body = body
   }
 
-  /// The table it is in and its name there; nil for methods.
+  /// The table that holds the function, and its key there; nil for methods.
   package var libraryName: (library: String, name: String)? {
     guard !name.contains(":"), let dot = name.firstIndex(of: ".") else { return nil }
     return (String(name[..<dot]), String(name[name.index(after: dot)...]))

@@ -1,9 +1,9 @@
 internal import CLua
 internal import LazyJSON
 
-/// Texts of JSON as documents of a state.
+/// Loading JSON texts into documents of the state.
 extension ScriptState {
-  /// A document with one text. Line ends between its values become blanks, so that it can be
+  /// A document with one JSON text. Line ends between tokens become spaces, so that it can be
   /// written as a line.
   func load(_ text: String) throws -> Document {
     var text = text
@@ -15,7 +15,7 @@ extension ScriptState {
     do throws(SyntaxError) {
       try document.load(text, with: indexer)
     } catch {
-      // No pcall goes on after that.
+      // Ends the process: a script must not catch this with `pcall`.
       if error.isShortOfMemory { RefusedMemory.end(text.count) }
       documents.takeBack(document)
       throw error
@@ -23,7 +23,7 @@ extension ScriptState {
     return try finish(document)
   }
 
-  /// Counts what a new document holds, and makes blanks of its line ends.
+  /// Counts the memory of a new document, and replaces its line ends by spaces.
   func finish(_ document: Document) throws -> Document {
     do {
       try document.countText()

@@ -4,28 +4,28 @@ internal import Glibc
 internal import LazyJSON
 internal import SystemPackage
 
-/// The files of a run beside its main input and output: what scripts have opened, by the numbers
-/// of its handles, and which files are read or written.
+/// The files that a script has opened, by the numbers of their handles, and which files the run
+/// and the script read or write.
 final class OpenFiles {
   private var handles: [FileHandle?] = []
   private(set) var writers: [OutputHandle] = []
-  /// What the run reads and writes, for messages about a second use, by what they are.
+  /// The files that are read and written, for messages about a second use.
   var reading = FileUses()
   var writing = FileUses()
-  /// Directories that were made for outputs, outer ones first.
+  /// Directories that were created for outputs, outer ones first.
   private(set) var directories: [Path] = []
   let descriptors = DescriptorPool()
   /// Whether a record is being processed; its lines count only if the record is committed.
   var isInRecord = false
-  /// Writers with lines that are not kept yet.
+  /// Writers with lines of the current record, which are not committed yet.
   var uncommitted: [OutputHandle] = []
-  /// The first failure of a file: the run cannot succeed any more, whatever the script catches.
+  /// The first failure of a file. The run then fails, even if the script catches the error.
   var failure: RunError?
-  /// Where rows come from, those of each reader that there was.
+  /// The sources of rows, one for each reader of rows that was opened.
   private(set) var rowSources: [RowSource] = []
   private var openReaders = 0
   private var manyReaders = 64
-  /// Whether Lua was asked for a collection, which is done before the next call.
+  /// Whether Lua was asked for a garbage collection, which is done before the next call.
   var isCollecting = false
 
   // MARK: Handles
@@ -37,7 +37,7 @@ final class OpenFiles {
     return UInt64(handles.count - 1)
   }
 
-  /// What tells the rows of another reader.
+  /// Adds the source of the rows of a reader.
   func nextRowSource(_ path: Path) -> RowSource {
     rowSources.append(RowSource(path, group: UInt32(rowSources.count + 1)))
     return rowSources.last!
@@ -45,7 +45,8 @@ final class OpenFiles {
 
   subscript(number: UInt64) -> FileHandle? { handles[Int(number)] }
 
-  /// Forgets a handle that Lua has collected. A writer that is open stays until the end of the run.
+  /// Removes a handle that Lua has collected. A writer with files is kept until the end of the
+  /// run.
   func drop(_ number: UInt64) {
     guard let handle = handles[Int(number)] else { return }
     if let writer = handle as? OutputHandle {
@@ -57,7 +58,7 @@ final class OpenFiles {
     handles[Int(number)] = nil
   }
 
-  /// Whether there are so many readers that garbage should be collected: more than 64, and twice as
+  /// Whether so many readers are open that garbage should be collected: more than 64, and twice as
   /// many as after the last collection.
   func isCrowded() -> Bool {
     guard openReaders > manyReaders else { return false }
@@ -65,7 +66,7 @@ final class OpenFiles {
     return true
   }
 
-  /// Opens an output of a writer, its directories made as needed.
+  /// Opens an output of a writer, and creates missing directories.
   func create(_ path: Path) throws -> OutputFile {
     try OutputTarget.checkName(path)
     try makeDirectories(of: path)
@@ -90,7 +91,7 @@ final class OpenFiles {
     return file
   }
 
-  /// Undoes `create`.
+  /// Discards an output that `create` has opened.
   func remove(_ output: OutputFile, _ path: Path) {
     if let file = FileIdentity(path) { writing[file] = nil }
     descriptors.forget(output)
@@ -120,7 +121,7 @@ final class OpenFiles {
 
   // MARK: Records
 
-  /// Commits what the current record has written.
+  /// Commits the lines that writers have got from the current record.
   @inline(__always)
   func commit() throws(RunError) {
     if !uncommitted.isEmpty { try commitAll() }
@@ -132,13 +133,13 @@ final class OpenFiles {
     for writer in writers { try guarded { () throws(RunError) in try writer.commit() } }
   }
 
-  /// Rolls it back.
+  /// Rolls these lines back.
   func rollback() {
     for writer in uncommitted { writer.rollback() }
     uncommitted.removeAll(keepingCapacity: true)
   }
 
-  /// Remembers the first failure.
+  /// Runs `body`, and notes its error if it is the first failure.
   func guarded(_ body: () throws(RunError) -> Void) throws(RunError) {
     do throws(RunError) {
       try body()
@@ -150,21 +151,21 @@ final class OpenFiles {
 
   // MARK: The end
 
-  /// Closes what is open. Throws what has failed before, too.
+  /// Closes all files. Throws the first failure, also if it occurred earlier.
   func finish() throws(RunError) {
     for handle in handles where !(handle is OutputHandle) { try? handle?.close() }
     for writer in writers { try guarded { () throws(RunError) in try writer.end() } }
     if let failure { throw failure }
   }
 
-  /// All files to commit.
+  /// The files of all writers.
   var outputs: [OutputFile] { writers.flatMap(\.outputs) }
 
-  /// Problems that the service would report for the files, each with its path.
+  /// Problems for which the service would refuse the files, each with the path.
   var problems: [(path: Path, text: String)] { writers.flatMap(\.problems) }
 
-  /// To be called when the outputs are committed: keeps their directories, and removes those that
-  /// were made for others.
+  /// To be called after the outputs were committed: removes created directories that are empty,
+  /// and keeps the others.
   func keepDirectories() { endDirectories() }
 
   private func endDirectories() {

@@ -1,9 +1,9 @@
-/// The file that rows come from.
+/// The file from which a reader reads rows.
 final class RowSource {
-  /// The number of the group of its rows, from 1.
+  /// The number by which the VM marks its rows, from 1.
   let group: UInt32
   private let path: Path
-  /// The line of the row that was read last.
+  /// The line at which the last row begins.
   var line = 0
 
   init(_ path: Path, group: UInt32) {
@@ -11,6 +11,6 @@ final class RowSource {
     self.group = group
   }
 
-  /// The beginning of a message about a row; the line is known only for the last one.
+  /// The start of a message about a row; the line is known only for the last one.
   func position(isLast: Bool) -> String { isLast ? "\(path):\(line): " : "\(path): " }
 }

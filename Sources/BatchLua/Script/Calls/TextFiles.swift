@@ -1,6 +1,6 @@
 /// Text files that are committed together.
 package enum TextFiles {
-  /// Writes all of them or none. Directories are made as needed.
+  /// Writes all files or none, and creates missing directories.
   package static func write(_ texts: [(path: Path, text: String)]) throws(RunError) {
     try write(bytes: texts.map { ($0.path, Array($0.text.utf8)) })
   }
@@ -23,6 +23,6 @@ package enum TextFiles {
     }
   }
 
-  /// The bytes of a file; nil when it cannot be read.
+  /// The bytes of a file; nil if it cannot be read.
   package static func read(_ path: Path) -> [UInt8]? { try? TextFile.read(path) }
 }

@@ -1,18 +1,18 @@
 internal import LuaVM
 
-/// The names that a host gives functions and values.
+/// Checks the names that a host gives to functions and values.
 enum HostNames {
   private static let keywords: Set<String> = [
     "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in",
     "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while",
   ]
-  /// What scripts define for the run. All else that they find stands in the state.
+  /// Globals that scripts define for the run. Other taken names are found in the state.
   private static let taken: Set<String> = [
     "begin", "filter", "transform", "finish", "options", "columns", "stateless",
   ]
 
-  /// Throws for names that scripts cannot write, that come twice, one of which is a part of another,
-  /// or that a state without a script has already.
+  /// Throws for a name that is not an identifier or is a keyword, that is given twice, that is a
+  /// table for one name and a value for another, or that is a global of any state.
   static func check(
     _ functions: [ScriptFunction], _ globals: [String], in vm: VM
   ) throws(RunError) {

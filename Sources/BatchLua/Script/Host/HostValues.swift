@@ -3,9 +3,10 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// The functions and values of a host, in a state.
+/// Defines the functions and values of the host in a state.
 extension ScriptState {
-  /// To be called before the script is loaded.
+  /// Defines them. To be called before the script is loaded. Throws for a value without a JSON
+  /// form.
   func defineHost() throws {
     for (index, function) in options.hostFunctions.enumerated() {
       let number = UInt32(firstOfHost + index)
@@ -26,7 +27,7 @@ extension ScriptState {
     }
   }
 
-  /// The number of the first function of the host, behind those of the prelude.
+  /// The number of the first function of the host, after those of the prelude.
   var firstOfHost: Int {
     functions.all.count + 2 * ModelType.all.count + functions.ofPrelude.count + 1
   }
@@ -38,7 +39,7 @@ extension ScriptState {
     }
   }
 
-  /// A value as Lua gets it: arrays and objects as `json.decode` gives them.
+  /// The value for Lua: arrays and objects are those that `json.decode` returns.
   func value(of json: JSONValue) throws -> bl_value {
     var value = bl_value()
     switch json {
@@ -78,7 +79,7 @@ extension ScriptState {
     }
   }
 
-  /// What `finish` has returned.
+  /// Stores the result of `finish` as JSON, or the reason why it has no JSON form.
   func takeResult(_ value: bl_value) {
     hot.pointee.scratch.count = 0
     do {
@@ -90,7 +91,7 @@ extension ScriptState {
     }
   }
 
-  /// A host's values cannot be changed.
+  /// Throws if the object belongs to a value of the host, which scripts cannot change.
   func checkWritable(_ object: bl_object) throws(BindingError) {
     guard let owner = object.owner, unchangeable.contains(owner) else { return }
     throw BindingError(
@@ -99,7 +100,7 @@ extension ScriptState {
 }
 
 extension ScriptState {
-  /// What the script prints.
+  /// Passes printed text to `onPrint`, or to the world of the run.
   func print(_ text: UnsafeRawBufferPointer) {
     guard let onPrint = options.onPrint else { return options.world.print(text) }
     onPrint(String(decoding: text, as: UTF8.self))

@@ -2,7 +2,7 @@ public import BatchModel
 internal import CLua
 internal import LazyJSON
 
-/// What a script gives a `ScriptFunction`, during the call.
+/// An argument of a call of a `ScriptFunction`. Valid during the call.
 public struct ScriptArgument: ~Copyable {
   private let content: Content
 
@@ -17,7 +17,7 @@ public struct ScriptArgument: ~Copyable {
 
   init(_ value: JSONValue) { content = .json(value) }
 
-  /// Whether there is none, or null.
+  /// Whether the argument is missing, nil or `json.null`.
   public var isNil: Bool {
     switch content {
     case .lua(_, let value): value.tag == BL_NIL.rawValue || value.tag == BL_NULL.rawValue
@@ -25,7 +25,7 @@ public struct ScriptArgument: ~Copyable {
     }
   }
 
-  /// A boolean. Throws for other values, as the others do.
+  /// The boolean. Throws a `ScriptArgumentError` for any other value.
   public func bool() throws -> Bool {
     switch content {
     case .lua(_, let value) where value.tag == BL_BOOLEAN.rawValue: return value.boolean
@@ -34,7 +34,8 @@ public struct ScriptArgument: ~Copyable {
     }
   }
 
-  /// A number without a fraction.
+  /// The number, if it has no fraction and an `Int` holds it. Throws a `ScriptArgumentError`
+  /// otherwise.
   public func int() throws -> Int {
     switch content {
     case .lua(_, let value) where value.tag == BL_INTEGER.rawValue: return Int(value.integer)
@@ -46,7 +47,7 @@ public struct ScriptArgument: ~Copyable {
     throw mismatch("an integer")
   }
 
-  /// A number.
+  /// The number. Throws a `ScriptArgumentError` for any other value.
   public func double() throws -> Double {
     switch content {
     case .lua(_, let value) where value.tag == BL_INTEGER.rawValue: return Double(value.integer)
@@ -56,7 +57,8 @@ public struct ScriptArgument: ~Copyable {
     throw mismatch("a number")
   }
 
-  /// A string of UTF-8.
+  /// The string. Throws a `ScriptArgumentError` for any other value, and for a string that is not
+  /// UTF-8.
   public func string() throws -> String {
     switch content {
     case .lua(_, let value) where value.tag == BL_STRING.rawValue:
@@ -67,7 +69,8 @@ public struct ScriptArgument: ~Copyable {
     }
   }
 
-  /// A string of any bytes.
+  /// The bytes of a string, which need not be UTF-8. Throws a `ScriptArgumentError` for any other
+  /// value.
   public func bytes() throws -> [UInt8] {
     switch content {
     case .lua(_, let value) where value.tag == BL_STRING.rawValue: return Array(value.bytes)
@@ -76,7 +79,8 @@ public struct ScriptArgument: ~Copyable {
     }
   }
 
-  /// Any value that has a JSON form; a record is its object.
+  /// The value as JSON; a record becomes its object. Throws a `ScriptArgumentError` for a value
+  /// without a JSON form, such as a function.
   public func json() throws -> JSONValue {
     switch content {
     case .lua(let state, let value):
@@ -89,18 +93,18 @@ public struct ScriptArgument: ~Copyable {
     }
   }
 
-  /// The elements of a list.
+  /// The elements of a list. Throws a `ScriptArgumentError` for any other value.
   func list() throws -> [JSONValue] {
     guard isContainer else { throw mismatch("a list") }
     switch try json() {
     case .array(let elements): return elements
-    // An empty table is no list of its own.
+    // An empty Lua table may be a list or an object.
     case .object(let members) where members.isEmpty: return []
     default: throw mismatch("a list")
     }
   }
 
-  /// The members of a table.
+  /// The members of a table. Throws a `ScriptArgumentError` for any other value, and for a list.
   func members() throws -> JSONObject {
     guard isContainer else { throw mismatch("a table") }
     switch try json() {
@@ -118,7 +122,7 @@ public struct ScriptArgument: ~Copyable {
     }
   }
 
-  /// What to throw for a value of another kind than "a string".
+  /// The error for a value that is not of the expected kind, such as "a string".
   public func mismatch(_ expected: String) -> ScriptArgumentError {
     switch content {
     case .lua(_, let value): ScriptArgumentError(expected: expected, found: value.kindName)
@@ -141,7 +145,7 @@ extension JSONValue {
 }
 
 extension ScriptState {
-  /// A value of Lua as one of JSON.
+  /// A Lua value as JSON.
   fileprivate func json(_ value: bl_value) throws -> JSONValue {
     switch bl_tag(value.tag) {
     case BL_NULL: return .null

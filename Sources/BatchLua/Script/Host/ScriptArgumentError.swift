@@ -1,7 +1,7 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// What a function does not take.
+/// The error for an argument that a `ScriptFunction` does not accept.
 public struct ScriptArgumentError: Error, CustomStringConvertible, Sendable {
   private enum Problem {
     case mismatch(expected: String, found: String)
@@ -9,7 +9,8 @@ public struct ScriptArgumentError: Error, CustomStringConvertible, Sendable {
   }
 
   private let problem: Problem
-  /// Where in the argument: "element 2 of member 'a'"; empty for all of it.
+  /// The location in the argument, such as "element 2 of member 'a'"; empty for the whole
+  /// argument.
   private let path: String
 
   init(expected: String, found: String) {
@@ -17,7 +18,7 @@ public struct ScriptArgumentError: Error, CustomStringConvertible, Sendable {
     path = ""
   }
 
-  /// What was thrown for a value, or for a part of it.
+  /// The error for an argument, from one that was thrown for it or for a part of it.
   init(_ error: any Error, at part: String = "") {
     guard let error = error as? ScriptArgumentError else {
       problem = .other(Self.text(of: error))
@@ -36,7 +37,7 @@ public struct ScriptArgumentError: Error, CustomStringConvertible, Sendable {
     }
   }
 
-  /// "takes a string, got nil"; "takes a number as element 2, got a string".
+  /// The message: "takes a string, got nil", "takes a number as element 2, got a string".
   public var description: String {
     switch problem {
     case .mismatch(let expected, let found):
@@ -45,7 +46,7 @@ public struct ScriptArgumentError: Error, CustomStringConvertible, Sendable {
     }
   }
 
-  /// The message for an argument of a function, by its number.
+  /// The message with the name of the function and the number of the argument.
   func message(of function: String, argument: Int) -> String {
     let path = (path.isEmpty ? "" : "\(path) of ") + "argument \(argument)"
     return switch problem {
@@ -57,7 +58,7 @@ public struct ScriptArgumentError: Error, CustomStringConvertible, Sendable {
 }
 
 extension ScriptConvertible {
-  /// Reads a part of an argument, such as "element 2".
+  /// Reads a part of an argument. The error of the part gets its name, such as "element 2".
   init(part: String, _ value: JSONValue) throws {
     do {
       try self.init(script: ScriptArgument(value))

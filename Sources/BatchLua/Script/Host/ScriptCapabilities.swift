@@ -1,20 +1,20 @@
-/// What a script may reach beside its records and the functions that the host gives it.
+/// What a script may access beyond its records and the host's functions.
 public struct ScriptCapabilities: OptionSet, Sendable, Hashable {
-  /// A bit for each.
+  /// One bit for each capability.
   public let rawValue: Int
 
-  /// Those of these bits.
+  /// The capabilities with these bits.
   public init(rawValue: Int) { self.rawValue = rawValue }
 
-  /// Reading files by paths of its own: `batch.readfile`, `batch.reader` and the like.
+  /// Reading files by path: `batch.readfile`, `batch.reader` and the like.
   public static let readFiles = ScriptCapabilities(rawValue: 1)
-  /// Writing files by paths of its own: `batch.writer`.
+  /// Writing files by path: `batch.writer`.
   public static let writeFiles = ScriptCapabilities(rawValue: 2)
-  /// The variables of the environment: without it, `os.getenv` gives nil.
+  /// Environment variables; without it, `os.getenv` returns nil.
   public static let environment = ScriptCapabilities(rawValue: 4)
-  /// Modules in files, for `require`.
+  /// Loading modules from files with `require`.
   public static let modules = ScriptCapabilities(rawValue: 8)
 
-  /// All of them.
+  /// All capabilities.
   public static let all: ScriptCapabilities = [.readFiles, .writeFiles, .environment, .modules]
 }

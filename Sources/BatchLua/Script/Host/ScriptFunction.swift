@@ -1,19 +1,20 @@
 internal import CLua
 internal import LuaVM
 
-/// A Swift function for scripts.
+/// A Swift function that scripts can call.
 ///
 ///     ScriptFunction("host.price") { (model: String) -> Double? in prices[model] }
 ///
-/// Arguments and result convert by their types; what the body throws is the script's error, which
-/// `pcall` catches. Missing arguments are nil, further ones are ignored. With several `jobs`
-/// several threads call it at a time. Its time is no time of the script.
+/// Arguments and result are converted according to their types. An error that the body throws
+/// becomes an error in the script, which `pcall` can catch. Missing arguments are nil, surplus
+/// ones are ignored. With several `jobs`, several threads call the function at the same time. Its
+/// time does not count towards the time limit of the script.
 public struct ScriptFunction: Sendable {
-  /// What scripts call it: "a.b" is field b of table a.
+  /// The name in scripts; "a.b" is the field `b` of a global table `a`.
   public let name: String
   let body: @Sendable (ScriptState, inout bl_call) throws -> Void
 
-  /// A function with a result; one that is nil is nil in the script.
+  /// Creates a function with a result.
   public init<each Argument: ScriptConvertible, Result: ScriptConvertible>(
     _ name: String, _ body: @escaping @Sendable (repeat each Argument) throws -> Result
   ) {
@@ -28,7 +29,7 @@ public struct ScriptFunction: Sendable {
     }
   }
 
-  /// A function without a result.
+  /// Creates a function without a result.
   public init<each Argument: ScriptConvertible>(
     _ name: String, _ body: @escaping @Sendable (repeat each Argument) throws -> Void
   ) {
@@ -41,7 +42,7 @@ public struct ScriptFunction: Sendable {
   }
 }
 
-/// Reads one argument of a call after the other.
+/// Reads the arguments of a call in order.
 private struct ArgumentReader {
   let state: ScriptState
   let call: bl_call

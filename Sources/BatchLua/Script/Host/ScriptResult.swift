@@ -1,6 +1,6 @@
 public import BatchModel
 
-/// What a `ScriptFunction` gives the script; nil when nothing is set.
+/// The result of a `ScriptFunction`; nil if none is set.
 public struct ScriptResult: ~Copyable {
   var content = Content.value(nil)
 
@@ -9,14 +9,14 @@ public struct ScriptResult: ~Copyable {
     case bytes([UInt8])
   }
 
-  /// Gives a value; nil is nil, `.null` is `json.null`. Arrays and objects are what `json.decode`
-  /// gives.
+  /// Sets the result. Nil becomes nil, `.null` becomes `json.null`; arrays and objects are those
+  /// that `json.decode` returns.
   public mutating func set(_ value: JSONValue?) { content = .value(value) }
 
-  /// Gives a string of any bytes.
+  /// Sets a string as the result, which need not be UTF-8.
   public mutating func set(bytes: [UInt8]) { content = .bytes(bytes) }
 
-  /// The value of something that converts, as an element of another.
+  /// The JSON of a value that is an element or member of another.
   static func json(of value: some ScriptConvertible) -> JSONValue {
     var result = ScriptResult()
     value.write(to: &result)

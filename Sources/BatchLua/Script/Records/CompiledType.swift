@@ -2,16 +2,16 @@ internal import BatchModel
 internal import CLua
 internal import LazyJSON
 
-/// A model type compiled for look-ups of names by bytes, without reference counting.
+/// A type of the model, compiled to look names up by their bytes without reference counting.
 struct CompiledType: BitwiseCopyable {
   private let names: UnsafePointer<Name>
   private let count: Int
 
-  /// What a name of a record stands for.
+  /// The meaning of a name in a record.
   enum Meaning: BitwiseCopyable {
-    /// Field number `index`; an object or array there reads as `type`. It takes all values with
-    /// one of `tags`, a bit for each `bl_tag`, tables only when they are no arrays; of others its
-    /// kind tells more.
+    /// The field with this index. An object or array in it reads as `type`. `tags` has a bit for
+    /// each `bl_tag` whose values the field always accepts, except tables that are arrays; for all
+    /// others, the kind of the field decides.
     case field(index: Int, type: ObjectType?, tags: UInt32)
     case method(UInt32)
     case json, file, line, index, raw
@@ -20,7 +20,7 @@ struct CompiledType: BitwiseCopyable {
   struct Name: BitwiseCopyable {
     let bytes: Bytes
     let meaning: Meaning
-    /// Of a field: the member that it is.
+    /// For a field: the key of its member.
     let member: Bytes
     let access: Access
   }
@@ -28,13 +28,13 @@ struct CompiledType: BitwiseCopyable {
   /// How a field is read and written.
   enum Access: BitwiseCopyable {
     case direct
-    /// Written, or also read, by the prelude.
+    /// The prelude writes it (`written`), or also reads it (`prelude`).
     case written, prelude
-    /// Not at all.
+    /// It cannot be accessed, because the profile's lines do not have it.
     case none
   }
 
-  /// Lives as long as the process.
+  /// Allocates memory that is never freed.
   private init(_ model: ModelType?, _ functions: FunctionTable) {
     var names: [Name] = []
     if let model {
@@ -83,7 +83,8 @@ struct CompiledType: BitwiseCopyable {
 
   var all: UnsafeBufferPointer<Name> { UnsafeBufferPointer(start: names, count: count) }
 
-  /// Those of all object types by their numbers; JSON values have no names.
+  /// The compiled types, indexed by the numbers of object types; those of JSON values have no
+  /// names.
   static func makeTable(
     for shape: Shape, _ functions: FunctionTable
   ) -> UnsafePointer<CompiledType> {

@@ -22,8 +22,9 @@ extension ScriptState {
     call.result(object.objectType, rootOf: document)
   }
 
-  /// The line of a copy in the document of the chunk. nil when the script already holds much: a
-  /// document of its own is freed earlier, and keeps nothing else alive when the copy is retained.
+  /// The line of a copy in the document of the chunk. Nil if the script already uses much memory:
+  /// a separate document is freed earlier, and a retained copy does not keep the whole chunk
+  /// alive.
   @inline(__always)
   private func copyInPlace(_ object: bl_object) -> Line? {
     guard object.owner == hot.pointee.chunk,
@@ -45,7 +46,8 @@ extension ScriptState {
     return limit > 0 ? min(32 << 20, limit / 4) : 32 << 20
   }
 
-  /// The number that a copy in the document of a chunk has for that of its owner; else 0.
+  /// The number by which a copy in the document of a chunk is ordered, instead of that of the
+  /// document; 0 for other objects.
   func order(of object: bl_object) -> UInt64 {
     let document = object.document
     return document.lineIndex(around: object.node).flatMap { document.order(ofLine: $0) } ?? 0

@@ -2,9 +2,9 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// The elements of lists, of Lua or of JSON, one at a time.
+/// Iteration over the elements of Lua lists and JSON arrays.
 extension ScriptState {
-  /// Calls `body` for the elements of a Lua list or of a JSON array; false for other values.
+  /// Calls `body` for each element of a Lua list or JSON array; returns false for other values.
   func eachElement(of value: bl_value, _ body: (bl_value) throws -> Void) throws -> Bool {
     if value.tag == BL_OBJECT.rawValue {
       guard value.object.pointee.objectType.isArray else { return false }
@@ -39,7 +39,7 @@ extension ScriptState {
     }
   }
 
-  /// Wraps a node of a document as an object while `body` runs.
+  /// Passes a node of a document as an object to `body`; valid until it returns.
   func with(
     _ type: ObjectType, _ node: UInt32, _ owner: UnsafeMutableRawPointer?,
     _ body: (bl_value) throws -> Void
@@ -56,7 +56,7 @@ extension ScriptState {
   static let noRoom = BindingError(
     "there is no room on the Lua stack for the elements of a list")
 
-  /// Passes element `index` of a Lua list, from 1, to `body`.
+  /// Passes the element with a 1-based index of a Lua list to `body`; valid until it returns.
   func withElement(
     _ index: Int64, of list: bl_value, _ body: (bl_value) throws -> Void
   ) throws {

@@ -2,11 +2,11 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// Values that scripts assign to fields and lists of the model. They are checked all the way down
-/// when they are assigned, so that they read as their type afterwards.
+/// Values that scripts assign to fields and lists of the model. All nested values are checked when
+/// they are assigned, so that they can be read as their types afterwards.
 extension ScriptState {
-  /// Throws if a field or element of `object` of this kind does not accept a value. `location` is
-  /// its path in the object.
+  /// Throws a `BindingError` if a field or element of this kind does not accept a value.
+  /// `location` is the path of the field in `object`.
   func check(
     _ value: bl_value, _ kind: FieldKind, in object: bl_object, at location: () -> EncodeError
   ) throws {
@@ -33,7 +33,7 @@ extension ScriptState {
     }
   }
 
-  /// The value as a document of its own.
+  /// The value as a new document.
   private func checkedText(
     of value: bl_value, as type: ObjectType, in object: bl_object, at location: () -> EncodeError
   ) throws -> Document {

@@ -65,7 +65,8 @@ extension ScriptState {
     try writeMember(self_, member, value, &freed, made: &made)
   }
 
-  /// A field that the lines of the profile do not have reads nil.
+  /// Reads a field that is not a plain member: nil if the profile's lines do not have it. Throws
+  /// if the prelude reads it.
   private func readUnusual(_ name: UnsafePointer<CompiledType.Name>) throws(LeftToPrelude) {
     if name.pointee.access == .prelude { throw LeftToPrelude() }
   }
@@ -76,7 +77,7 @@ extension ScriptState {
         + "cannot be assigned")
   }
 
-  /// A model value is written as its JSON object.
+  /// Assigns a record or another value of the model, which is written as its JSON object.
   private func writeModel(
     _ self_: bl_object, _ key: Bytes, _ value: bl_value, _ freed: inout UInt32
   ) throws {
@@ -121,7 +122,7 @@ extension ScriptState {
   }
 }
 
-/// What reads or writes a field is in the prelude.
+/// The prelude reads or writes this field, in Lua.
 struct LeftToPrelude: Error {}
 
 extension ScriptState {

@@ -2,11 +2,12 @@ internal import BatchModel
 internal import CLua
 internal import LazyJSON
 
-/// What scripts ask of a result: see `Answer`.
+/// Functions of scripts that examine a result; see `Answer`.
 extension ScriptState {
-  /// What `look` finds in a result; in its text, where scripts have put values of their own.
-  func seen<Result>(
-    _ object: bl_object, _ look: (borrowing Answer) throws -> Result
+  /// Passes the answer of a result to `look`. If the script has put Lua values into the result,
+  /// its JSON text is parsed first.
+  func answer<Result>(
+    of object: bl_object, _ look: (borrowing Answer) throws -> Result
   ) throws -> Result {
     let document = object.document
     if !document.hasNewValues(object.node) {
@@ -19,9 +20,11 @@ extension ScriptState {
     return try look(Answer(of: 0, in: written))
   }
 
-  /// Code and message, or nothing.
+  /// Returns the code and the message of a failed result, or nothing.
   func failure(_ object: bl_object, _ call: inout bl_call) throws {
-    guard let failure = try seen(object, { $0.failure }) else { return call.return(bl_value()) }
+    guard let failure = try answer(of: object, { $0.failure }) else {
+      return call.return(bl_value())
+    }
     let both = scratchText(failure.code + failure.message)
     let length = failure.code.utf8.count
     call.return(bl_value(bytes: Bytes(rebasing: both.bytes[..<length])))
@@ -29,7 +32,7 @@ extension ScriptState {
   }
 
   func text(_ object: bl_object, _ call: inout bl_call) throws {
-    let isThere = try seen(object) { answer in
+    let isThere = try answer(of: object) { answer in
       hot.pointee.scratch.count = 0
       return answer.appendText(to: &hot.pointee.scratch)
     }
@@ -37,13 +40,13 @@ extension ScriptState {
   }
 
   func finishReason(_ object: bl_object, _ call: inout bl_call) throws {
-    let reason = try seen(object) { $0.finishReason }
+    let reason = try answer(of: object) { $0.finishReason }
     call.return(reason.map { scratchText($0) } ?? bl_value())
   }
 
-  /// A new table of the numbers that are known.
+  /// Returns a new table with the token counts that are known.
   func usage(_ object: bl_object, _ call: inout bl_call) throws {
-    let usage = try seen(object) { $0.usage }
+    let usage = try answer(of: object) { $0.usage }
     var count = 0
     for (name, number) in zip(AnswerUsage.names, usage.values) {
       guard let number else { continue }

@@ -2,7 +2,7 @@ internal import BatchModel
 internal import CLua
 internal import LazyJSON
 
-/// What the lines of an input are taken as.
+/// The types of the lines of an input.
 extension ScriptState {
   /// The object type of a line, and the location of its prefetched field. Under most profiles a
   /// line with `response` or `error` beside `custom_id` is a result, and one with `body`, `url` or
@@ -34,13 +34,13 @@ extension ScriptState {
     }
   }
 
-  /// Whether a line would be taken as a request, if no other profile took it.
+  /// Whether a line has the shape of a request, possibly of another profile.
   func isRequest(_ line: Line, in document: Document) -> Bool {
     guard document.isObject(line.root) else { return false }
     return keys.kind(of: keys.members(of: line.root, in: document, line: line)) == .request
   }
 
-  /// Whether a doubtful request is one of another profile.
+  /// Whether a line that may be a request of another profile is one.
   @inline(never)
   private func isOther(_ line: Line, in document: Document) -> Bool {
     let members = keys.members(of: line.root, in: document, line: line)

@@ -2,7 +2,7 @@ internal import BatchModel
 internal import CLua
 internal import LazyJSON
 
-/// `record:validate()`: all that is wrong with a record, as `BatchError`s.
+/// `record:validate()`: all problems of a record, as `BatchError`s.
 extension ScriptState {
   func validate(_ object: bl_object, _ call: inout bl_call) throws {
     var text = ByteBuffer()

@@ -5,7 +5,8 @@ internal import LuaVM
 
 extension ScriptState {
 
-  /// Writes a record, or each element of a list of records, as transform may return one.
+  /// Writes a record, or each element of a list of records. `source` is the start of messages,
+  /// such as "transform returned".
   func writeEach(
     _ value: bl_value, from source: String, to sink: CheckedLines, as accepted: Accepted
   ) throws {
@@ -45,8 +46,7 @@ extension ScriptState {
     try write(value, from: Self.returned, to: nil, as: accepted)
   }
 
-  /// The line of the current record, or of a copy of it, that an object stands for, if it can be
-  /// written as such.
+  /// The line of an object that is the current record or a copy of it; nil for other objects.
   private func waitingLine(_ object: bl_object) -> Int? {
     let type = object.objectType
     guard object.owner == hot.pointee.chunk,
@@ -58,8 +58,8 @@ extension ScriptState {
     return source == hot.pointee.recordNodes.lowerBound ? line : nil
   }
 
-  /// Writes what a script returned or emitted, or what it gave to a writer. Without a sink it
-  /// waits.
+  /// Writes a value that a script returned, emitted or passed to a writer. Without a sink, it is
+  /// written with the chunk.
   func write(
     _ value: bl_value, from source: String, to sink: CheckedLines?, as accepted: Accepted
   ) throws {
@@ -80,7 +80,7 @@ extension ScriptState {
       }
     default: break
     }
-    // On their own these decide what becomes of the record; here they are among other values.
+    // As the only result these values keep or drop the record; here they are among other values.
     if source == Self.returned, [BL_BOOLEAN, BL_NIL].contains(bl_tag(value.tag)) {
       throw BindingError(
         "\(source) \(value.kindName) in a list or beside other values, each of which is written: "
@@ -126,7 +126,7 @@ extension ScriptState {
     }
   }
 
-  /// Writes the record of a line, with the blanks around it.
+  /// Writes the record of a line, with the white space around it.
   func write(
     _ document: Document, _ line: Line, _ type: ObjectType, to sink: CheckedLines?
   ) throws {
@@ -150,12 +150,12 @@ extension ByteBuffer {
 }
 
 extension Document {
-  /// The line whose value is node `root`.
+  /// The index of the line whose value is the node `root`; nil if there is none.
   func lineIndex(of root: UInt32) -> Int? {
     lineIndex(around: root).flatMap { lines[$0].root == root ? $0 : nil }
   }
 
-  /// The line whose value node `number` is, or is a part of.
+  /// The index of the line whose value is or contains the node `number`.
   func lineIndex(around number: UInt32) -> Int? {
     let lines = lines
     var (low, high) = (0, lines.count)

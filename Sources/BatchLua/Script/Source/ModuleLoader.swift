@@ -1,12 +1,12 @@
 internal import Synchronization
 internal import SystemPackage
 
-/// Finds the modules that scripts `require`: Lua files beside the script and in further
-/// directories. Dots in a name separate directories.
+/// Finds the modules that scripts `require`: Lua files in the directory of the script and in
+/// further ones. Dots in a name separate directories.
 final class ModuleLoader {
   private let directories: [Path]
   private let world: any ScriptWorld
-  /// The modules that were loaded, by what messages call them, for the lines that these show.
+  /// The texts of loaded modules, by their names in messages, which quote lines of them.
   private let loaded = Mutex<[Path: [UInt8]]>([:])
 
   private let names: OptionNames
@@ -17,9 +17,9 @@ final class ModuleLoader {
     self.world = world
   }
 
-  /// The paths of modules in Lua's form, for scripts to read.
+  /// The search path in the form of Lua's `package.path`.
   var path: String {
-    // Not `joined`, which looks for a conformance when it runs: 30 µs of each start.
+    // Not `joined`: it looks a conformance up at run time, which takes 30 µs of each start.
     directories.reduce(into: "") { path, directory in
       let name = directory.description
       if !path.isEmpty { path += ";" }
@@ -30,7 +30,8 @@ final class ModuleLoader {
     }
   }
 
-  /// Throws for each name when `isAllowed` is false.
+  /// The text and path of a module. Throws if there is none, and for any name if `isAllowed` is
+  /// false.
   func load(_ name: String, isAllowed: Bool = true) throws -> (text: [UInt8], path: Path) {
     if !isAllowed { throw BindingError("require: this run gives scripts no modules ('\(name)')") }
     guard let module = try world.module(name, in: directories) else {
@@ -43,16 +44,17 @@ final class ModuleLoader {
     return module
   }
 
-  /// The text of a module that messages call so; no other file is looked into.
+  /// The text of a loaded module by its name in messages; nil if no module of this name was
+  /// loaded.
   func text(at name: String) -> [UInt8]? { loaded.withLock { $0[Path(name)] } }
 
-  /// Where a module may be in a directory.
+  /// The paths at which a module may be in a directory.
   private static func paths(of name: String, in directory: Path) -> [Path] {
     let relative = name.split(separator: ".").joined(separator: "/")
     return [".lua", "/init.lua"].map { directory.child(Path(relative + $0)) }
   }
 
-  /// Looks for a module in directories; nil when it is in none.
+  /// The module in the first of the directories that has it; nil if none has.
   static func find(
     _ name: String, in directories: [Path]
   ) throws -> (text: [UInt8], path: Path)? {

@@ -1,6 +1,6 @@
 internal import CLua
 
-/// An option while its declaration is read, key by key.
+/// An option whose declaration is being read, key by key.
 struct OptionDraft {
   let name: String
   private var type: ScriptOption.ValueType?
@@ -15,7 +15,8 @@ struct OptionDraft {
 
   private static let keys = ["default", "type", "values", "required", "many", "help"]
 
-  /// Takes what stands at a key; lists come as nil first, then element by element.
+  /// Takes the value of a key. For a list, it is called with nil first, and then with each
+  /// element. Throws a `BindingError` if the value does not fit.
   mutating func take(_ key: String, _ value: bl_value, isElement: Bool) throws(BindingError) {
     let isList = value.tag == BL_NIL.rawValue
     switch key {
@@ -53,7 +54,7 @@ struct OptionDraft {
 
   private var path: String { "options.\(name)" }
 
-  /// An error of the declaration, at one of its keys.
+  /// The error for a value of the declaration, or with a nil key for the option as a whole.
   private func fault(_ key: String?, _ text: String, _ value: bl_value? = nil) -> BindingError {
     let got = value.map { value in
       ", got " + (value.text.map { "'\($0)'" } ?? (value.tag == 0 ? "a table" : value.kindName))
@@ -73,7 +74,7 @@ struct OptionDraft {
     throw fault(key, "takes true or false", value)
   }
 
-  /// The option, when all of its declaration fits together.
+  /// The option. Throws a `BindingError` if the values of the declaration contradict each other.
   func finished() throws(BindingError) -> ScriptOption {
     if let choices, choices.isEmpty { throw fault("values", "is empty: nothing could be given") }
     if isRequired && !defaults.isEmpty {
@@ -100,7 +101,8 @@ struct OptionDraft {
     return option
   }
 
-  /// That of the default, or of the values; numbers with and without fraction are numbers.
+  /// The type of the default or else of the values; a mix of integers and other numbers is
+  /// `number`.
   private var inferred: ScriptOption.ValueType {
     let given = defaults.isEmpty ? choices ?? [] : defaults
     guard let first = given.first else { return .string }
@@ -110,6 +112,6 @@ struct OptionDraft {
 }
 
 extension OptionValue {
-  /// In messages: texts in quotes.
+  /// The value for messages, with quotes around strings.
   fileprivate var shown: String { type == .string ? "'\(text)'" : text }
 }

@@ -1,14 +1,14 @@
 internal import CLua
 
-/// A value of an option of a script.
+/// A value of an option that a script declares.
 enum OptionValue: Sendable, Hashable {
-  /// Bytes, as strings of Lua are: a path need not be text.
+  /// Bytes, like a string in Lua: a path need not be UTF-8.
   case string([UInt8])
   case integer(Int)
   case number(Double)
   case boolean(Bool)
 
-  /// What stands in the declaration; nil for what is no value of an option.
+  /// A value in a declaration; nil for a Lua value that cannot be that of an option.
   init?(_ value: bl_value) {
     switch bl_tag(value.tag) {
     case BL_STRING: self = .string(Array(value.bytes))
@@ -19,7 +19,7 @@ enum OptionValue: Sendable, Hashable {
     }
   }
 
-  /// What stands on the command line; nil when it does not fit.
+  /// A value given on the command line; nil if it is not of this type.
   init?(_ given: [UInt8], as type: ScriptOption.ValueType) {
     let text = String(decoding: given, as: UTF8.self)
     switch type {
@@ -42,7 +42,7 @@ enum OptionValue: Sendable, Hashable {
     }
   }
 
-  /// The type of an option whose default it is.
+  /// The type of an option with this default.
   var type: ScriptOption.ValueType {
     switch self {
     case .string: .string
@@ -59,7 +59,7 @@ enum OptionValue: Sendable, Hashable {
     }
   }
 
-  /// As it would be given; for people, where that is no text.
+  /// The value as it is given on the command line; bytes that are not text are escaped.
   var text: String {
     switch self {
     case .string(let bytes): Escapes.text(of: bytes)
@@ -69,12 +69,12 @@ enum OptionValue: Sendable, Hashable {
     }
   }
 
-  /// The value as bytes.
+  /// The value as it is given on the command line, as bytes.
   var bytes: [UInt8] {
     if case .string(let bytes) = self { bytes } else { Array(text.utf8) }
   }
 
-  /// 1 and 1.0 are the same.
+  /// Whether two values are equal; 1 and 1.0 are.
   func isSame(as other: OptionValue) -> Bool {
     switch (self, other) {
     case (.integer(let a), .number(let b)), (.number(let b), .integer(let a)): Double(a) == b

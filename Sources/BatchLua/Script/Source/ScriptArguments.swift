@@ -4,15 +4,16 @@ internal import SystemPackage
 /// A value in `args`.
 struct ArgumentValue {
   let name: String
-  /// nil for a list without elements.
+  /// Nil for an empty list.
   let value: OptionValue?
-  /// Whether it is an element of the list of that name.
+  /// Whether the value is an element of the list `name`.
   let isInList: Bool
 }
 
-/// What the script reads in `args`: the definitions and defaults, by the options that it declares.
+/// The values of `args`: definitions and defaults, converted to the types of declared options.
 extension ScriptState {
-  /// Throws a `RunError` for a definition that does not fit, a `BindingError` for a declaration.
+  /// The values in order. Throws a `RunError` for a definition that does not fit, and a
+  /// `BindingError` for an invalid declaration.
   func resolvedArguments() throws -> [ArgumentValue] {
     guard let optionDrafts else {
       return options.definitions.map { definition in
@@ -22,7 +23,7 @@ extension ScriptState {
     }
     let declared = try optionDrafts.map { (draft) throws(BindingError) in try draft.finished() }
     declaredOptions = declared
-    // Who asks for the options wants no errors of what is given, or missing.
+    // A caller that asks for the options does not want errors about given or missing values.
     if !options.asksForOptions { try checkNames(declared) }
     var arguments: [ArgumentValue] = []
     for option in declared {
@@ -38,7 +39,7 @@ extension ScriptState {
     return arguments
   }
 
-  /// Throws for a definition of what the script has no option for.
+  /// Throws for a definition without a declared option.
   private func checkNames(_ declared: [ScriptOption]) throws(RunError) {
     let names = declared.map(\.name)
     for name in options.definitions.map(\.name) where !names.contains(name) {
@@ -85,8 +86,8 @@ extension ScriptState {
     return values
   }
 
-  /// Throws for a path that leads to nothing that can be read. Opens nothing: what a pipe holds can
-  /// be read once.
+  /// Throws if there is no readable file at a path. Does not open it, because a pipe can be read
+  /// only once.
   private func checkFile(_ path: Path, _ subject: MessageText) throws(RunError) {
     if !options.world.opensFiles {
       throw RunError(

@@ -1,15 +1,16 @@
 internal import LuaVM
 
-/// What a script may use, and what is said when it wants more.
+/// The limits of memory and time of a script, and the messages about exceeding them.
 struct ScriptLimits {
-  /// Bytes of the Lua heap, 0 for no limit.
+  /// The most bytes of the Lua heap; 0 is no limit.
   var maxMemory = 0
-  /// Seconds of one call into the script.
+  /// The most seconds of one call into the script; nil is no limit.
   var timeout: Double?
-  /// For messages.
+  /// The names of options in messages.
   var names = OptionNames.members
 
-  /// The message for an error of this kind; nil when it has one of its own.
+  /// The message for an error that exceeds a limit; nil for other kinds. `isRefusedBySystem` tells
+  /// whether the system refused the memory.
   func message(_ kind: ScriptError.Kind, isRefusedBySystem: Bool) -> String? {
     switch kind {
     case .timeout:
@@ -24,7 +25,7 @@ struct ScriptLimits {
     }
   }
 
-  /// For a call that cannot be stopped.
+  /// The message for a call that cannot be interrupted.
   var stuckMessage: String {
     "the script took longer than \(timeoutText), in work that could not be interrupted; "
       + moreTime

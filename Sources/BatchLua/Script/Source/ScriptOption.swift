@@ -1,48 +1,50 @@
 /// An option that a script declares: `options = { NAME = { default = …, help = … } }`.
 public struct ScriptOption: Sendable, Hashable {
-  /// What an option takes.
+  /// The type of an option's values.
   public enum ValueType: String, CaseIterable, Sendable {
     /// Any text.
     case string
-    /// A whole number of 64 bits.
+    /// A 64-bit integer.
     case integer
     /// A number, with or without a fraction.
     case number
-    /// `true` or `false`; the name alone is `true`.
+    /// `true` or `false`; the name without a value is `true`.
     case boolean
     /// The path of a file that can be read, or "-" for standard input.
     case file
   }
 
-  /// Given by a definition, read as `args.NAME`.
+  /// The name, by which a definition gives the value and the script reads it as `args.NAME`.
   public let name: String
-  /// What it takes: as declared, else the type of its default or of its values.
+  /// The type of its values: the declared one, or else that of the default or of the allowed
+  /// values.
   public let type: ValueType
   /// Whether it must be given.
   public let isRequired: Bool
-  /// Whether it may be given several times: `args.NAME` is a list then.
+  /// Whether it may be given several times; `args.NAME` is then a list.
   public let isMany: Bool
-  /// What it is for.
+  /// The description of the option, for people.
   public let help: String?
 
-  /// The same as scripts read them.
+  /// `defaultValues` and `values` as the script reads them.
   let defaults: [OptionValue]
   let choices: [OptionValue]
 
-  /// What it is when it is not given: nothing or one value, of an option that `isMany` any number.
+  /// The values if the option is not given: none or one; any number if it `isMany`.
   public var defaultValues: [String] { defaults.map(\.text) }
-  /// The first of these.
+  /// The first of `defaultValues`; nil if there is none.
   public var defaultValue: String? { defaults.first?.text }
-  /// The only values that it takes; empty when it takes all of its type.
+  /// The allowed values; empty if all values of the type are allowed.
   public var values: [String] { choices.map(\.text) }
 
-  /// How it is given: "NAME=INTEGER", "NAME=fast|exact", "NAME[=true|false]".
+  /// The syntax of a definition, for people: "NAME=INTEGER", "NAME=fast|exact",
+  /// "NAME[=true|false]".
   public var usage: String {
     if !choices.isEmpty { return "\(name)=\(values.joined(separator: "|"))" }
     return type == .boolean ? "\(name)[=true|false]" : "\(name)=\(type.rawValue.uppercased())"
   }
 
-  /// What it takes, in words.
+  /// What the option takes, in words for messages.
   var taking: String {
     if !choices.isEmpty { return either(values) }
     return switch type {
@@ -54,7 +56,7 @@ public struct ScriptOption: Sendable, Hashable {
     }
   }
 
-  /// The value that what is given stands for; nil when it does not fit.
+  /// The value of a definition; nil if the option does not accept it.
   func value(of given: [UInt8]) -> OptionValue? {
     guard let value = OptionValue(given, as: type) else { return nil }
     return accepts(value) ? value : nil
@@ -66,7 +68,7 @@ public struct ScriptOption: Sendable, Hashable {
   }
 }
 
-/// "a, b or c".
+/// The names as text: "a, b or c".
 func either(_ names: [String]) -> String {
   guard names.count > 1, let last = names.last else { return names.first ?? "" }
   return names.dropLast().joined(separator: ", ") + " or " + last

@@ -2,26 +2,26 @@ internal import LuaVM
 
 /// The text of the script, kept for the lines that messages show.
 struct ScriptSource {
-  /// What messages call it: the path, or "-e".
+  /// The name in messages: the path, or "-e".
   let name: String
-  /// nil for text that is in no file.
+  /// Nil for a script that is not in a file.
   private let path: Path?
   let text: [UInt8]
-  /// Whether it is code that is the body of transform.
+  /// Whether the text is code for the body of `transform`.
   let isBody: Bool
 
-  /// Code that is the body of transform, or an expression; `name` is what messages call it.
+  /// Code for the body of `transform`, or an expression.
   init(code: String, name: String = "-e") {
     (self.name, path, text, isBody) = (name, nil, Array(code.utf8), true)
   }
 
-  /// Text that another process has read.
+  /// A script that another process has read.
   init(_ text: [UInt8], name: String, isBody: Bool) {
     (self.name, self.text, self.isBody) = (name, text, isBody)
     path = nil
   }
 
-  /// A whole script that is in no file.
+  /// A whole script that is not in a file.
   init(_ script: String, name: String) {
     self.name = Escapes.data(name)
     (path, text, isBody) = (nil, Array(script.utf8), false)
@@ -36,22 +36,24 @@ struct ScriptSource {
     (name, path, isBody) = (file.description, file, false)
   }
 
-  /// The directory that `require` looks in first; nil for a script that is in none.
+  /// The directory in which `require` looks first; nil for a script that is not in a file.
   var directory: Path? { path?.parent ?? (isBody ? "." : nil) }
 
-  /// The files it was read from.
+  /// The files from which it was read: one or none.
   var paths: [Path] { path.map { [$0] } ?? [] }
 
-  /// Runs the script in a state: its top level, or its code as the body of transform.
+  /// Loads the script into a state: runs its top level, or defines `transform` with the code as
+  /// its body.
   func load(into vm: VM) throws(ScriptError) {
     if isBody { return try vm.loadBody(text, name: name) }
     try vm.run(code, name: name)
   }
 
-  /// Whether a word is in the text of the script.
+  /// Whether the text of the script contains a word.
   func mentions(_ word: String) -> Bool { text.contains(Array(word.utf8)) }
 
-  /// What is compiled: without a byte order mark and a first line `#!`, whose line end stays.
+  /// The text to compile: without a byte order mark and a first line with `#`, whose line end is
+  /// kept.
   var code: [UInt8] {
     if isBody { return text }
     var text = text
@@ -62,7 +64,7 @@ struct ScriptSource {
     return text
   }
 
-  /// The text of a 1-based line, of this script or a module that it has loaded.
+  /// The text of a line of this script or of a module that it has loaded; nil if unknown.
   func line(at position: ScriptError.Position, _ modules: ModuleLoader) -> String? {
     let isOwn = position.source.utf8.elementsEqual(name.utf8)
     let bytes = isOwn ? text : modules.text(at: position.source) ?? []

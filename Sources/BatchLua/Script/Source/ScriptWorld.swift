@@ -1,11 +1,11 @@
-/// What a script has of the world beside its records.
+/// What a script can access beyond its records.
 protocol ScriptWorld: Sendable {
-  /// Whether scripts open files: by the functions of `batch`, or as values of options.
+  /// Whether scripts may open files, by functions of `batch` or as values of options.
   var opensFiles: Bool { get }
-  /// The text of a module for `require`, from the first of the directories that has it; nil when
-  /// none has.
+  /// The text and path of a module for `require`, from the first of the directories that has it;
+  /// nil if none has.
   func module(_ name: String, in directories: [Path]) throws -> (text: [UInt8], path: Path)?
-  /// Takes what the script prints.
+  /// Writes printed text.
   func print(_ text: UnsafeRawBufferPointer)
   /// Ends the process, from any thread: the last resort when a call cannot be stopped.
   func end(with error: RunError) -> Never

@@ -1,14 +1,14 @@
 internal import CLua
 internal import LazyJSON
 
-/// `batch.current`: where the record at hand comes from, whatever its type.
+/// `batch.current`: the position of the current record in the input, whatever its type.
 extension ScriptState {
   private enum Field: String, CaseIterable { case file, line, index, raw, shard }
 
-  /// A field of it; nil while no record is being processed, but for the number of the first input.
+  /// The value of a field; nil while no record is being processed, except for `shard`.
   func current(_ key: bl_value) throws -> bl_value {
     guard let field = key.text.flatMap(Field.init) else { throw unknownField(key) }
-    guard isInRecord, let current = surroundings?.current else {
+    guard isInRecord, let current = runner?.current else {
       return field == .shard ? bl_value(integer: options.shard) : bl_value()
     }
     let (document, line, origin) = current.position

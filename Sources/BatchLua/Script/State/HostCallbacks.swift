@@ -2,8 +2,8 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// The table of functions through which Lua reaches the state. Each gets plain data, and returns
-/// before C raises what it left in `fail`.
+/// The table of functions by which C calls the state. Each takes plain data, and returns before C
+/// raises the error that it stored with `fail`.
 extension bl_host {
   static let batchLua = bl_host(
     index: { context, self_, key, result in
@@ -60,7 +60,7 @@ extension bl_host {
     print: { context, text, length in
       ScriptState.borrow(context) { state in
         let bytes = UnsafeRawBufferPointer(start: text, count: length)
-        // Waiting for the reader of standard error is no time of the script.
+        // Waiting for the reader of standard error does not count as the script's time.
         state.vm.paused { state.print(bytes) }
       }
     },
@@ -105,7 +105,7 @@ extension ScriptState {
     }
   }
 
-  /// The state behind the context of a call, without counting the reference.
+  /// The state of a call's context, without counting the reference.
   @inline(__always)
   static func borrow<Result>(
     _ context: UnsafeMutableRawPointer?, _ body: (ScriptState) -> Result
@@ -115,7 +115,7 @@ extension ScriptState {
     }
   }
 
-  /// The status of a binding that may fail.
+  /// Runs a function that may throw; returns the status for C.
   @inline(__always)
   static func run(
     _ context: UnsafeMutableRawPointer?, _ body: (ScriptState) throws -> Void

@@ -2,8 +2,7 @@ internal import LuaVM
 internal import Glibc
 internal import Synchronization
 
-/// Ends a run from outside, on any thread: for its cancellation, or for a call that cannot be
-/// stopped.
+/// Ends a run from outside, on any thread: if it is cancelled, or if a call cannot be interrupted.
 final class RunControl: Sendable {
   private let signal = StopSignal()
   private let state = Mutex(State())
@@ -21,10 +20,10 @@ final class RunControl: Sendable {
     var leave: (@Sendable (RunError) -> Void)?
   }
 
-  /// Seconds that a run gets to end by itself.
+  /// Seconds that a run has to end by itself before it is abandoned.
   private static let grace = 1.0
 
-  /// `leave` is called if the run does not end although it should: its thread is abandoned.
+  /// `leave` is called if the run does not end when it must, and its thread is abandoned.
   func begin(leave: @escaping @Sendable (RunError) -> Void) { state.withLock { $0.leave = leave } }
 
   /// Throws the error that the run must end with, if any.
@@ -45,24 +44,25 @@ final class RunControl: Sendable {
     if let error { throw error }
   }
 
-  /// Does the work of the run, whose waits end with it, on the calling thread.
+  /// Executes the run on the calling thread. Waits of the run end when it must end, and those of
+  /// its other threads also when this returns.
   func during<Result>(_ work: () throws -> Result) rethrows -> Result {
     defer { signal.set() }
     return try duringPart(work)
   }
 
-  /// Does a part of the work, behind which more comes.
+  /// Executes a part of a run that continues.
   func duringPart<Result>(_ work: () throws -> Result) rethrows -> Result {
     try StopSignal.has(signal, work)
   }
 
-  // MARK: What the run has
+  // MARK: What is interrupted
 
   func note(_ feed: InputFeed) { add { $0.feed = feed } }
   func note(_ vm: VM) { add { $0.states[ObjectIdentifier(vm)] = vm } }
   func note(process: pid_t?) { add { $0.process = process } }
 
-  /// To be called before the state is closed.
+  /// To be called before the VM is closed.
   func forget(_ vm: VM) { state.withLock { $0.states[ObjectIdentifier(vm)] = nil } }
   func forgetFeed() { state.withLock { $0.feed = nil } }
 
@@ -80,7 +80,7 @@ final class RunControl: Sendable {
     end(with: RunError(.cancelled, "the run was cancelled; nothing was put in place"))
   }
 
-  /// Ends the run without a call that cannot be stopped.
+  /// Abandons the run because of a call that cannot be interrupted.
   func leaveBehind(_ error: RunError) {
     let leave = state.withLock { state in
       state.error = state.error ?? error
@@ -101,7 +101,7 @@ final class RunControl: Sendable {
     watch(error)
   }
 
-  /// Interrupts everything in the run.
+  /// Interrupts the states, the sealed process, the input and all waits of the run.
   private func interrupt() {
     signal.set()
     let feed = state.withLock { state in
@@ -112,7 +112,7 @@ final class RunControl: Sendable {
     feed?.stop()
   }
 
-  /// Abandons the run if it does not end, whatever it waits for. No effect if it has ended.
+  /// Abandons the run if it has not ended after the grace period.
   private func watch(_ error: RunError) {
     Task.detached { [self] in
       try? await Task.sleep(for: .seconds(Self.grace))

@@ -1,8 +1,8 @@
 internal import CLua
 internal import LazyJSON
 
-/// Texts that are passed to Lua and are not in a document. Each is valid until the next one of its
-/// kind.
+/// Texts for Lua that are not in a document. Each is valid until the next one from the same
+/// function.
 extension ScriptState {
   func scratchText(_ bytes: Bytes) -> bl_value {
     hot.pointee.scratch.count = 0
@@ -21,14 +21,14 @@ extension ScriptState {
 
   func scratchText(_ path: Path) -> bl_value { scratchText(path.bytes) }
 
-  /// A second text, which is valid at the same time.
+  /// A second text that is valid at the same time.
   func scratchText(path: Path) -> bl_value {
     hot.pointee.scratchPath.count = 0
     path.bytes.withUnsafeBufferPointer { hot.pointee.scratchPath.append($0) }
     return bl_value(bytes: hot.pointee.scratchPath.elements)
   }
 
-  /// A third text, which is valid at the same time.
+  /// A third text that is valid at the same time.
   func scratchText(shown name: String) -> bl_value {
     hot.pointee.scratchName.count = 0
     hot.pointee.scratchName.appendText(name)

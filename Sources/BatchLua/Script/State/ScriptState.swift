@@ -3,19 +3,19 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// One Lua state with the batch model in it: what the C boundary calls back into.
+/// A Lua state with the batch model: the context of the functions by which C calls Swift.
 ///
-/// Lua calls back on the state's own thread, while one of the methods here runs; such a call never
-/// enters the state again.
+/// C calls them on the thread of the state, while one of the methods here runs. They never run Lua
+/// code again.
 final class ScriptState {
   let vm: VM
   let indexer: Indexer
-  /// What tells the records of the profile's shape.
+  /// The members by which records of the profile are recognised.
   let keys: RecordKeys
-  /// What the answer in a result reads as.
+  /// The type as which the answer in a result is read.
   let answerType: ObjectType
   let options: ScriptStateOptions
-  /// What the main output takes.
+  /// The values that the main output accepts.
   private(set) var accepted: Accepted
   let modules: ModuleLoader
   private let hotStorage = Detached(HotState())
@@ -23,17 +23,17 @@ final class ScriptState {
   var hot: UnsafeMutablePointer<HotState> { hotStorage.pointer }
   let types: UnsafePointer<CompiledType>
   let functions: FunctionTable
-  /// What takes the text of Lua values; see `walk`.
+  /// Receives the text of Lua values; see `walk`.
   let sink = bl_json_output.json()
-  /// The pairs of a new table on its way to Lua.
+  /// The keys and values of a new table for Lua.
   let row: UnsafeMutablePointer<bl_value>
-  /// What the script has opened.
+  /// The files that the script has opened.
   let files = OpenFiles()
   let documents: DocumentKeeper
 
-  /// The lines of the current record so far, and those that wait for the output.
+  /// The lines of the current record so far, and committed lines that are not written yet.
   let output: CheckedLines
-  /// What waits to be written with the chunk.
+  /// Lines that are written with the chunk.
   let waiting: PendingLines
   /// Set by `batch.reject` and `batch.emit` while a record is processed.
   var rejection: Rejection?
@@ -43,25 +43,25 @@ final class ScriptState {
     get { hot.pointee.isStopped }
     set { hot.pointee.isStopped = newValue }
   }
-  /// While a value for a field of the model is encoded: the host objects in it, which may be
-  /// records, by the offset of their text.
+  /// While a value for a field of the model is encoded: the types of the host objects in it, by
+  /// the offsets of their text.
   var modelParts: [UInt32: ObjectType]?
-  /// Why a host object in a Lua table cannot be written, while the walk over the table returns.
+  /// The error for a host object in a Lua table, while C returns from walking the table.
   var refused: EncodeError?
   /// Whether a record is being processed.
   var isInRecord: Bool {
     get { files.isInRecord }
     set { files.isInRecord = newValue }
   }
-  /// How lines are written at first; the record loop may go direct.
+  /// The initial mode of writing; the record loop may change its own to direct.
   let mode: WritingMode
-  /// The sink for lines that are written outside of records: the first state writes them; those of
+  /// The sink for lines that are emitted outside of records. The first state writes them; those of
   /// other states are checked and dropped.
   let outside: CheckedLines?
-  /// Where what the script emits goes.
+  /// The sink for lines that the script emits.
   var outlet: CheckedLines { isInRecord ? output : outside ?? output }
-  /// What runs the script at the moment; nil while it is loaded.
-  private(set) var surroundings: (any Surroundings)?
+  /// The caller that runs the script; nil while the script is loaded.
+  private(set) var runner: (any ScriptRunner)?
   /// The options that the script declares, while they are read and afterwards.
   var optionDrafts: [OptionDraft]?
   var declaredOptions: [ScriptOption]?
@@ -71,17 +71,17 @@ final class ScriptState {
       vm.takeEmptyTables()
     }
   }
-  /// How many empty tables were written as lists, not counting results of transform.
+  /// The number of empty tables that were written as lists, without results of `transform`.
   var emptyLists = 0
   var isStateless: Bool { vm.isStateless }
   /// The documents of the host's values, which no script changes.
   var unchangeable: Set<UnsafeMutableRawPointer> = []
-  /// What `finish` has returned, as JSON; and why it has no such form.
+  /// The result of `finish` as JSON, or the reason why it has no JSON form.
   var result: [UInt8]?
   var resultProblem: String?
   /// Whether the script has logged.
   var hasLogged = false
-  /// The values of `args`, and what is wrong with those that were given.
+  /// The values of `args`, and the error of the given ones.
   var arguments: [ArgumentValue] = []
   var optionFault: RunError?
   /// Whether an option names standard input as its file.
@@ -110,7 +110,7 @@ final class ScriptState {
     vm = try VM(
       host: .batchLua, maxMemory: options.limits.maxMemory, isTrusted: options.allowsIO,
       hidesEnvironment: !options.capabilities.contains(.environment))
-    // Not before the state is there: what throws while members are missing gives nothing back.
+    // Allocated after `VM.init`, which may throw: then `deinit` is not called.
     row = .allocate(capacity: 2 * AnswerUsage.names.count)
     documents = DocumentKeeper(vm, pool: pool, limit: options.limits.maxMemory)
     vm.attach(Unmanaged.passUnretained(self).toOpaque())
@@ -133,19 +133,19 @@ final class ScriptState {
     row.deallocate()
   }
 
-  /// Runs the script in `body`, with `surroundings` to call back into.
-  func surrounded<Result, Failure: Error>(
-    by surroundings: any Surroundings, _ body: () throws(Failure) -> Result
+  /// Runs the script in `body`, with `runner` as its caller.
+  func run<Result, Failure: Error>(
+    by runner: any ScriptRunner, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let before = self.surroundings
-    self.surroundings = surroundings
-    defer { self.surroundings = before }
+    let before = self.runner
+    self.runner = runner
+    defer { self.runner = before }
     return try body()
   }
 
   // MARK: Documents
 
-  /// An empty document, one used before when there is one.
+  /// An empty document from the pool.
   func makeDocument(isSmall: Bool = false) -> Document {
     reclaim()
     return documents.make(isSmall: isSmall)
@@ -162,7 +162,8 @@ final class ScriptState {
     while let handle = vm.nextDeadHandle() { files.drop(handle) }
   }
 
-  /// To be called after a collection: reclaims what it has found, and compacts retired chunks.
+  /// To be called after a garbage collection: reclaims collected documents, and compacts retired
+  /// chunks.
   func endCollection() {
     reclaim()
     documents.compactRetired(with: indexer)
@@ -179,7 +180,7 @@ final class ScriptState {
     )
   }
 
-  /// The declaration of a type as the profile's lines have it.
+  /// The declaration of a type for the lines of the profile.
   func model(of type: ObjectType) -> ModelType {
     type.model!.shaped(by: options.profile.shape)
   }

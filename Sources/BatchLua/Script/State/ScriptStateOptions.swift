@@ -7,12 +7,12 @@ struct ScriptStateOptions {
   var definitions: [Definition] = []
   /// The name of the script in messages.
   var scriptName = ""
-  /// Whether the run is only to tell the options of the script.
+  /// Whether only the options of the script are wanted.
   var asksForOptions = false
   var limits = ScriptLimits()
-  /// Of the lines that scripts read.
+  /// The limit of the lines that the script reads from files.
   var maxLine = LineLimit()
-  /// For messages.
+  /// The names of options in messages.
   var names = OptionNames.members
   var moduleDirectories: [Path] = []
   var allowsIO = false
@@ -28,7 +28,7 @@ struct ScriptStateOptions {
   var onLog: (_ level: String, _ text: String, RecordPosition?) -> Void = { _, _, _ in }
   /// The files, modules and streams that the script can access.
   var world: any ScriptWorld
-  /// The functions that it can call, and the form of records.
+  /// The functions that the script can call, and the fields of records.
   var interface: ScriptInterface
   /// The number of the first input.
   var shard = 1

@@ -31,7 +31,7 @@ extension Table<UInt8> {
     }
   }
 
-  /// What a byte of base64 stands for; from 64 on, that it stands for no bits.
+  /// The value of each byte as base64; from 64 on for bytes without a value.
   private static let values: [UInt8] = {
     var values = [UInt8](repeating: other, count: 256)
     for (value, letter) in letters.enumerated() { values[Int(letter)] = UInt8(value) }
@@ -45,9 +45,8 @@ extension Table<UInt8> {
   private static var padding: UInt8 { 65 }
   private static var other: UInt8 { 66 }
 
-  /// Appends the bytes that base64 stands for. Takes the alphabet of section 5 too, blanks and line
-  /// ends anywhere, and text without padding. Throws at the first byte that is none of these, and
-  /// where the text is cut off.
+  /// Appends the bytes that base64 encodes. Accepts the alphabet of section 5 too, white space
+  /// anywhere, and text without padding. Throws for any other byte, and for text that is cut off.
   mutating func append(decoding text: Bytes) throws(BindingError) {
     reserve(text.count / 4 * 3 + 3)
     var to = base + count
@@ -85,7 +84,7 @@ extension Table<UInt8> {
       problem = Self.end(of: text, at: at, held: held, rest: word, values)
     }
     if let problem { throw problem }
-    // Of two letters eight bits count, of three sixteen.
+    // Two letters encode one byte, three letters two.
     word <<= UInt32(24 - 6 * held)
     for shift in [UInt32(16), 8].prefix(max(held - 1, 0)) {
       to.pointee = UInt8(truncatingIfNeeded: word >> shift)
@@ -94,8 +93,9 @@ extension Table<UInt8> {
     count = to - base
   }
 
-  /// What is wrong from the first byte on that is no letter; `held` letters stand before it that
-  /// are not a whole group, with the bits of `rest`.
+  /// The problem of the text from the byte `at` on, which is not a letter; nil if only padding and
+  /// white space follow. Before it are `held` letters of an incomplete group, with the bits
+  /// `rest`.
   private static func end(
     of text: Bytes, at: Int, held: Int, rest: UInt32, _ values: UnsafeBufferPointer<UInt8>
   ) -> BindingError? {

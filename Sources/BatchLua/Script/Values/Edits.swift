@@ -1,10 +1,10 @@
 internal import CLua
 internal import LazyJSON
 
-/// What Lua values become as edits of a document.
+/// Conversion of Lua values to edits of a document.
 extension ScriptState {
-  /// What a Lua value puts in a container of `object`'s document. Throws an `EncodeError` for what
-  /// has no JSON form.
+  /// The edit that puts a Lua value into a container of `object`'s document. Throws an
+  /// `EncodeError` for a value without a JSON form.
   @inline(__always)
   func edit(_ value: bl_value, in object: bl_object) throws -> Edit {
     switch bl_tag(value.tag) {
@@ -30,7 +30,7 @@ extension ScriptState {
     }
   }
 
-  /// A reference to a host object, to be put in a container: a node of the same document, or a Lua
+  /// The edit that puts a host object into a container: a node of the same document, or a Lua
   /// value.
   func reference(to other: bl_object, of value: bl_value, in object: bl_object) -> Edit {
     if other.owner == object.owner {
@@ -41,7 +41,8 @@ extension ScriptState {
     return .foreign(value.type)
   }
 
-  /// Adds the path in `object` that `under` names to an error of `body`.
+  /// Runs `body`, and adds the path of its error in `object`, to which `under` adds the last key
+  /// or index.
   @inline(__always)
   func locating(
     _ object: bl_object, _ under: (EncodeError) -> EncodeError, _ body: () throws -> Edit

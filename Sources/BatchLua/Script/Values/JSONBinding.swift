@@ -65,14 +65,14 @@ extension ScriptState {
     try writeElement(self_, index, value, &freed, made: &made)
   }
 
-  /// Whether nil is assigned to a key that cannot be present, which is no error, as with tables. As
-  /// there, the key must not be nil or NaN.
+  /// Whether nil is assigned to a key that cannot be present. As with Lua tables, this is not an
+  /// error unless the key is nil or NaN.
   private func deletesNothing(_ key: bl_value, _ value: bl_value) -> Bool {
     value.tag == BL_NIL.rawValue && key.tag != BL_NIL.rawValue
       && !(key.tag == BL_NUMBER.rawValue && key.number.isNaN)
   }
 
-  /// Sets or, with nil, removes a member. The key and a text are Lua's.
+  /// Sets a member, or removes it with nil. The bytes of the key and of a string belong to Lua.
   @inline(__always)
   func writeMember(
     _ self_: bl_object, _ key: Bytes, _ value: bl_value, _ freed: inout UInt32,
@@ -92,7 +92,7 @@ extension ScriptState {
     if value.tag == BL_TABLE.rawValue { noteReplaced(old, &made) }
   }
 
-  /// A table that replaces an array is an array, too, even if it is empty.
+  /// Makes an empty table that replaces an array an array, too.
   private func noteReplaced(_ old: Value, _ made: inout bl_value) {
     if case .array = old, made.tag == BL_NIL.rawValue { made.tag = BL_TABLE.rawValue }
   }
@@ -135,7 +135,7 @@ extension ScriptState {
     try self_.document.insertElement(self_.node, index, change)
   }
 
-  /// An element of a list of the model is a value of its type.
+  /// Checks a value for an element of a list of the model; see `fit`.
   private func fitElement(
     _ value: bl_value, of list: bl_object, _ index: Int, _ made: inout bl_value
   ) throws {
@@ -153,7 +153,7 @@ extension ScriptState {
 }
 
 extension Value {
-  /// The slot that a Lua value here is anchored by, or 0.
+  /// The slot of a Lua value in the document; 0 for other values.
   @inline(__always)
   var slot: UInt32 {
     if case .foreign(let slot) = self { slot } else { 0 }

@@ -4,8 +4,8 @@ internal import LazyJSON
 /// The order in which the keys of a Lua table are written: keys of the batch format in their
 /// documented order, then all others by their bytes.
 enum KeyOrder {
-  /// For keys that the model does not declare: those of lines first, then of requests, of messages
-  /// and their parts.
+  /// The keys of lines first, then those of requests, of messages and of their parts; also keys
+  /// that the model does not declare.
   private static let common = [
     "id", "custom_id", "key", "recordId", "method", "url", "object", "created", "role", "type",
     "model", "name", "description",
@@ -21,15 +21,15 @@ enum KeyOrder {
     "title", "properties", "required", "items", "enum", "additionalProperties",
   ]
 
-  /// The common keys and all fields of the model: one that is not common stands before the field
-  /// that it precedes in its type, the last ones at the end. The largest type comes first, since
-  /// one order cannot be that of all.
+  /// The common keys and all fields of the model. A field that is not common comes before the one
+  /// that it precedes in its type; the last ones are at the end. Larger types take precedence,
+  /// because one order cannot be that of all types.
   static let keys: [String] = {
     let models = ModelType.all.sorted { $0.fields.count > $1.fields.count }
     var known = Set<String>(minimumCapacity: 200)
     known.formUnion(common)
     return models.reduce(into: common) { keys, model in
-      // Only where a new field stands is looked for: most are common.
+      // Only indices of new fields are looked up: most fields are common.
       var next: String?
       for field in model.fields.reversed() {
         if known.insert(field.name).inserted {
@@ -40,7 +40,7 @@ enum KeyOrder {
     }
   }()
 
-  /// The order as C looks it up.
+  /// The order for C.
   nonisolated(unsafe) static let order: OpaquePointer = {
     var lasting = LastingNames(bytes: keys.reduce(0) { $0 + $1.utf8.count })
     let names = keys.enumerated().map { rank, key in

@@ -1,11 +1,11 @@
 internal import LazyJSON
 
-/// Copies of names that live as long as the process, many in one piece of memory.
+/// Copies of names that live as long as the process, in one allocation.
 struct LastingNames {
   private var next: UnsafeMutablePointer<UInt8>
   private var left = 0
 
-  /// For names of this many bytes together, at most.
+  /// `bytes` is the most that all names have together.
   init(bytes: Int) {
     left = bytes
     next = .allocate(capacity: bytes)

@@ -2,10 +2,10 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// Writes the Lua values that a script has put into a document.
+/// Encodes the Lua values that a script has put into a document.
 struct LuaEncoder: ForeignEncoder {
   private let state: Unmanaged<ScriptState>
-  /// The document whose slots anchor them.
+  /// The document, whose slots hold the values.
   private let owner: UnsafeMutableRawPointer
 
   /// The state must outlive the encoder.
@@ -42,7 +42,7 @@ extension ScriptState {
       foreign: LuaEncoder(state: self, owner: object.owner))
   }
 
-  /// Has `body` append to the output; what went wrong, or nil.
+  /// Passes the output to C in `body`; returns the error, or nil.
   @inline(__always)
   fileprivate func walk(
     into output: inout ByteBuffer, _ body: (inout bl_json_output) -> Int32
@@ -61,7 +61,7 @@ extension ScriptState {
 
   @inline(never)
   private func failureOfWalk() -> EncodeError {
-    // In a host object, the walk knows only the path to it.
+    // C knows only the path to a host object, not that inside of it.
     let error = refused ?? EncodeError(String(cString: bl_walk_error(vm.raw)))
     refused = nil
     return error.below(String(cString: bl_walk_path(vm.raw)))
@@ -74,7 +74,7 @@ private struct SinkContext {
 }
 
 extension bl_json_output {
-  /// One for JSON text, without an output yet.
+  /// A sink for JSON text, which has no output yet.
   static func json() -> bl_json_output {
     bl_json_output(
       context: nil, bytes: nil, count: 0, capacity: 0, longest: ByteBuffer.longestRecord,
@@ -107,7 +107,7 @@ extension bl_json_output {
     lend()
   }
 
-  /// Lends the memory of the output to C, which counts what it writes.
+  /// Lends the memory of the output to C, which updates `count`.
   private mutating func lend() {
     let output = sinkContext.output
     bytes = UnsafeMutableRawPointer(output.pointee.base).assumingMemoryBound(to: CChar.self)
@@ -117,7 +117,7 @@ extension bl_json_output {
 
   fileprivate func giveBack() { sinkContext.output.pointee.count = count }
 
-  /// The output for the time of `body`.
+  /// Passes the output to `body`, taking it back from C meanwhile.
   fileprivate mutating func withOutput<Result>(_ body: (inout ByteBuffer) -> Result) -> Result {
     giveBack()
     defer { lend() }
@@ -126,12 +126,12 @@ extension bl_json_output {
 }
 
 extension ScriptState {
-  /// Writes a host object that stands in a Lua table, or in a slot; the status for C.
+  /// Encodes a host object in a Lua table or in a slot; returns the status for C.
   fileprivate func write(
     _ object: bl_object, depth: Int, isSlot: Bool, into output: inout ByteBuffer
   ) -> Int32 {
     do throws(EncodeError) {
-      // Only fields of the model take records as such.
+      // Only fields of the model accept records.
       guard isSlot || modelParts != nil || object.objectType.isJSON else {
         throw EncodeError(
           "a \(object.objectType.name) has no JSON form here; use its field 'json'")

@@ -1,7 +1,7 @@
 internal import CLua
 internal import LazyJSON
 
-/// Look-ups that failed, for messages about the error that they lead to.
+/// Notes lookups that failed, for hints in the messages of later errors.
 extension ScriptState {
   @inline(never)
   func failOnColumn(_ object: bl_object, _ key: Bytes) throws(BindingError) {
@@ -24,7 +24,7 @@ extension ScriptState {
   }
 }
 
-/// Enough of a key to recognise it, without memory of its own.
+/// Enough bytes of a key to recognise it, without an allocation.
 struct MissedKey: BitwiseCopyable, Equatable {
   private let count: Int
   private var start: UInt64 = 0

@@ -1,9 +1,9 @@
 internal import CLua
 internal import LazyJSON
 
-/// JSON values as C copies them to Lua tables, without a call for each.
+/// JSON values that C copies to Lua tables without calling Swift for each.
 extension bl_plain {
-  /// False for what is no JSON array or object, or has been changed.
+  /// Sets an object; false if it is not a JSON array or object, or if it has edits.
   mutating func set(_ object: bl_object) -> Bool {
     guard object.objectType == .array || object.objectType == .object else { return false }
     let document = object.document

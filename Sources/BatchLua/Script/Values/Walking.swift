@@ -11,7 +11,7 @@ extension ScriptState {
     result = bl_value(integer: isArray ? try self_.document.count(self_.node) : 0)
   }
 
-  /// The member or element after `key`; objects in their order, each key once.
+  /// Reads the member or element after `key`: members in the order of the object, each key once.
   func readNext(
     _ self_: bl_object, _ key: bl_value, _ nextKey: inout bl_value, _ value: inout bl_value
   ) throws {
@@ -40,7 +40,8 @@ extension ScriptState {
       hot.pointee.walkDocument = self_.owner
       hot.pointee.walkNode = self_.node
       hot.pointee.walkIndex = next
-      // The value first: a key with escapes stays in the document's scratch memory.
+      // The value is read first, because the key may be in scratch memory that reading another
+      // string overwrites.
       value.set(try document.value(self_.node, at: next), nullAs: BL_NULL)
       if value.tag == BL_STRING.rawValue { value = scratchText(value.bytes) }
       nextKey = bl_value(bytes: try document.key(self_.node, at: next))

@@ -19,7 +19,7 @@ struct FieldUses {
     let record = isBody && !scopes.assignedGlobals.contains("req") ? "req" : nil
     for (index, variable) in scopes.uses {
       if let variable {
-        // An assignment may give the variable a value that is no record.
+        // An assignment may give the variable a value that is not a record.
         let variable = scopes.variables[variable]
         if variable.isRecord && !variable.isAssigned { addField(behind: index, of: "") }
       } else if libraries.contains(self.tokens[index].text) {

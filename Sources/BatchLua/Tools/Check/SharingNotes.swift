@@ -1,5 +1,5 @@
 extension ScriptCheck {
-  /// Notes that are no mistakes. For code: whether several states share the records of a large
+  /// Notes that are not mistakes. For code: whether several states share the records of a large
   /// input. For a script that names `stateless`: why they do not. None for other scripts. Throws
   /// when the script cannot be read.
   public func notes() throws(RunError) -> [ScriptFinding] {

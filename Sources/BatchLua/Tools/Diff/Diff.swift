@@ -4,7 +4,7 @@ internal import LazyJSON
 /// Compares two files record by record: which records were added, removed, moved or changed, and
 /// which members of the changed ones. Records are matched by their ids, or by the value of an
 /// expression. Where an id is repeated, its first record in one file is matched with its first in
-/// the other, the second with the second, and so on. Lines without an id, and lines that are no
+/// the other, the second with the second, and so on. Lines without an id, and lines that are not
 /// JSON, are matched by their bytes.
 public struct Diff {
   private let options: DiffOptions

@@ -8,7 +8,7 @@ internal import LuaVM
 /// assignments have no effect outside.
 ///
 /// To be used by one thread, which has a large stack: see `onLargeStack`.
-final class Expressions: Surroundings {
+final class Expressions: ScriptRunner {
   private let expressions: [LuaExpression]
   private let state: ScriptState
   /// One for each expression.
@@ -96,7 +96,7 @@ final class Expressions: Surroundings {
       } else if kind == .batchRequestOutput {
         evaluation.out.tag = BL_ARGUMENT.rawValue
       }
-      try state.surrounded(by: self) { try evaluate(&evaluation) }
+      try state.run(by: self) { try evaluate(&evaluation) }
     } catch let error as RunError {
       throw error
     } catch {

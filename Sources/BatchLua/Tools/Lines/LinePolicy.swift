@@ -89,7 +89,7 @@ final class BadLines {
     }
   }
 
-  /// Rejects a line that is no JSON object. Returns true if the line is one.
+  /// Rejects a line that is not a JSON object. Returns true if the line is one.
   func takes(_ line: ScannedLine) throws(RunError) -> Bool {
     if let fault = line.document.fault(of: line.line) {
       try take(line, fault, code: framing.faultCode)

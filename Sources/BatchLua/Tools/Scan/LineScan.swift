@@ -13,11 +13,9 @@ internal import LazyJSON
 /// long the inputs are. For one thread; another one reads and indexes ahead if an input is large.
 final class LineScan {
   private let pool = DocumentPool()
-  private let monitor = ConditionLock()
-  private let cores: CPUAffinity
   private let feed: InputFeed
   private let indexer: Indexer
-  private let helper: ScanHelper
+  private let helper: HelperThread
   private let inputs: [RunInput]
   private let onProgress: (@Sendable (RunSummary) -> Void)?
   private var current: Chunk?
@@ -39,7 +37,8 @@ final class LineScan {
       throw RunError(.usage, "there are no inputs; give files, or '-' for standard input")
     }
     try inputs.paths.checkStreams()
-    cores = CPUAffinity(isUsed: options.keepsToCores)
+    let monitor = ConditionLock()
+    let cores = CPUAffinity(isUsed: options.keepsToCores)
     let shape = try options.namedProfile().shape
     indexer = RecordKeys.indexer(shape)
     feed = InputFeed(
@@ -47,7 +46,7 @@ final class LineScan {
       separator: options.separator,
       maxLine: LineLimit(bytes: options.maxLine, names: options.names), pool: pool,
       monitor: monitor, cores: cores, inspector: inspector)
-    helper = ScanHelper(feed, monitor, cores)
+    helper = HelperThread(monitor, cores, stackSize: 1 << 20)
     onProgress = options.onProgress
   }
 
@@ -61,7 +60,7 @@ final class LineScan {
         tellProgress()
         return nil
       }
-      if feed.takesHelp { try helper.start() }
+      if feed.takesHelp { try helper.start { [feed] in feed.help() } }
       current = chunk
       return lines(of: chunk)
     } catch {
@@ -111,47 +110,5 @@ final class LineScan {
   private func tellProgress() {
     summary.seconds = RunSummary.seconds(since: started)
     onProgress?(summary)
-  }
-}
-
-/// The thread that reads and indexes ahead.
-private final class ScanHelper {
-  private let feed: InputFeed
-  private let monitor: ConditionLock
-  private let cores: CPUAffinity
-  private var thread: LargeStackThread?
-  // Under the lock.
-  private var isStopped = false
-
-  init(_ feed: InputFeed, _ monitor: ConditionLock, _ cores: CPUAffinity) {
-    self.feed = feed
-    self.monitor = monitor
-    self.cores = cores
-  }
-
-  func start() throws(RunError) {
-    guard thread == nil else { return }
-    let new = LargeStackThread(size: 1 << 20) { [unowned self] in work() }
-    if let problem = new.start() { throw problem }
-    thread = new
-    cores.take(0, of: 2)
-  }
-
-  private func work() {
-    cores.take(1, of: 2)
-    monitor.lock()
-    defer { monitor.unlock() }
-    while !isStopped {
-      if !feed.help() { monitor.idle() }
-    }
-  }
-
-  func stop() {
-    monitor.lock()
-    isStopped = true
-    monitor.wakeAll()
-    monitor.unlock()
-    try? thread?.join()  // its work throws nothing
-    thread = nil
   }
 }

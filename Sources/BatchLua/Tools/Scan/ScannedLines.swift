@@ -52,7 +52,7 @@ struct ScannedLine {
   var original: Bytes { document.original(of: line) }
   /// The node of its value; only for a line that has no `problem`.
   var root: UInt32 { line.root }
-  /// The error if the line is no JSON.
+  /// The error if the line is not JSON.
   var problem: SyntaxError? { line.problem }
   /// "in.jsonl:3"
   var position: MessageText { "\(file):\(number)" }

@@ -19,7 +19,7 @@ public struct SplitOptions: Sendable {
   public var type = RecordType.detect
   /// What the expression may use.
   public var expressions = ExpressionOptions()
-  /// What happens with lines that are no JSON objects, or exceed a limit on their own.
+  /// What happens with lines that are not JSON objects, or exceed a limit on their own.
   public var lines = LinePolicy()
   /// Called with each message for people.
   public var onMessage: @Sendable (String) -> Void = { _ in }

@@ -3,7 +3,8 @@ internal import LazyJSON
 
 /// The plain answers of a chunk, reading which is most of the work with results.
 final class PlainAnswers: ChunkLook, @unchecked Sendable {
-  /// Of the lines of the chunk, in order; nil for what is no plain result of the profile's shape.
+  /// Of the lines of the chunk, in order; nil for what is not a plain result of the profile's
+  /// shape.
   private(set) var answers: [PlainAnswer?] = []
   private let keys: RecordKeys
 

@@ -19,7 +19,7 @@ final class StatsPass {
   private var used = Used()
   private var most: [(used: Int, file: Path)] = [(0, ""), (0, ""), (0, "")]
   private var file: Path = ""
-  /// The number of lines that are no JSON objects, and the position of the first one.
+  /// The number of lines that are not JSON objects, and the position of the first one.
   private var broken = 0
   private var firstBroken: MessageText = ""
 

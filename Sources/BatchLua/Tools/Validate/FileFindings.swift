@@ -1,7 +1,7 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// Findings in a file outside of its records: of its framing, and of lines that are no JSON.
+/// Findings in a file outside of its records: of its framing, and of lines that are not JSON.
 struct FileFindings {
   private(set) var name: Path
   /// The length of a byte order mark.
@@ -58,12 +58,12 @@ struct FileFindings {
     }
   }
 
-  // MARK: Lines that are no JSON
+  // MARK: Lines that are not JSON
 
   /// Whether a value goes on that began on a line before.
   var isOpen: Bool { open.isOpen }
 
-  /// The finding for a line that is no JSON; nil if the line continues a value that was reported.
+  /// The finding for a line that is not JSON; nil if the line continues a value that was reported.
   mutating func broken(_ line: Line, in chunk: ScannedLines) -> Finding? {
     guard let problem = line.problem else { return nil }
     let bytes = chunk.document.bytes(of: line)

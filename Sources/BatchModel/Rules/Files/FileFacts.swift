@@ -81,7 +81,7 @@ package struct FileFacts: ~Copyable {
     }
   }
 
-  // MARK: What requests say
+  // MARK: Models and URLs
 
   /// Notes the URL of the current line; returns false if the profile does not accept it.
   mutating func take(url text: Bytes) -> Bool {

@@ -7,7 +7,7 @@ package struct FileProblem {
   package let text: String
 
   /// A problem of the file as a whole.
-  init(_ code: ErrorCode, _ profile: Profile) {
+  package init(_ code: ErrorCode, _ profile: Profile) {
     name = profile.name(of: code)
     text = "\(code.message) (\(name))"
   }

@@ -1,14 +1,14 @@
 package import LazyJSON
 
-/// A type of the model as JSON: bytes in and out, without Foundation. Members that it does not name
-/// are kept in their order, and the texts of numbers. Objects that are read as a `JSONValue`, such
-/// as bodies, keep the order of their members, and what is not changed in them is written as it
-/// was.
+/// A type of the model that reads and writes JSON bytes without Foundation. Members that the type
+/// does not name are kept, in their order. Objects that are read as a `JSONValue`, such as bodies,
+/// keep the order of their members and the texts of numbers, and unchanged ones are written with
+/// the bytes that were read.
 public protocol JSONCodable: Codable {}
 
 extension JSONCodable {
-  /// The value of a JSON text, such as a line; blanks around it are passed over. Throws a
-  /// `DecodingError` for what is no JSON, and for a member that is missing or of another kind.
+  /// Reads a JSON text, such as a line, with or without white space around it. Throws a
+  /// `DecodingError` if the text is not JSON, or if a member is missing or of another kind.
   public init(json text: some Sequence<UInt8>) throws {
     let value = try text.withContiguousStorageIfAvailable { text in
       try JSONParser.parsing(text) { try Self(root: 0, in: $0) }
@@ -16,7 +16,7 @@ extension JSONCodable {
     self = try value ?? Self(json: Array(text))
   }
 
-  /// The value of a node that no script has changed.
+  /// Reads a node without edits. Throws a `DecodingError` like `init(json:)`.
   package init(root node: UInt32, in document: Document) throws {
     try self.init(from: JSONDecoding(document: document, node: node, codingPath: []))
   }
@@ -31,7 +31,7 @@ extension JSONCodable {
 }
 
 extension DecodingError {
-  /// Where in the value, and why: "body.n: found a string".
+  /// The path and the reason, for messages: "body.n: found a string".
   package var text: String {
     let context: Context? =
       switch self {

@@ -1,6 +1,6 @@
 internal import LazyJSON
 
-/// A value of a document, seen as a decoder.
+/// A decoder for a value of a document.
 struct JSONDecoding: Decoder {
   let document: Document
   let node: UInt32
@@ -30,7 +30,7 @@ struct JSONDecoding: Decoder {
     return value as! Value
   }
 
-  /// The same for a member or element, without a decoder of its own where none is needed.
+  /// Decodes a member or element. Creates a decoder for it only if its type needs one.
   @inline(__always)
   func decode<Value: Decodable>(
     _ type: Value.Type, at node: UInt32, _ key: @autoclosure () -> any CodingKey
@@ -39,7 +39,8 @@ struct JSONDecoding: Decoder {
     return try at(node, key()).decode(type)
   }
 
-  /// Values of the types that most members have; nil for other types, and what is no such value.
+  /// Reads a value of one of the most frequent types; nil if the type is another, or the value is
+  /// of another kind.
   @inline(__always)
   private func plain<Value>(_ type: Value.Type, _ node: UInt32) -> Value? {
     if type == JSONValue.self { return (JSONValue(node, in: document) as! Value) }
@@ -75,12 +76,12 @@ struct JSONDecoding: Decoder {
 
   // MARK: Members
 
-  /// Throws a `DecodingError` if the value is no object.
+  /// Throws a `DecodingError` if the value is not an object.
   func checkIsObject() throws {
     guard document.node(node).kind == .object else { throw mismatch([String: JSONValue].self) }
   }
 
-  /// The value of a member; of a key that comes twice the last one.
+  /// The node of a member's value, the last one if the key is repeated; nil if there is none.
   func find(_ key: some CodingKey) -> UInt32? {
     var found: UInt32?
     var name = key.stringValue
@@ -90,13 +91,13 @@ struct JSONDecoding: Decoder {
     return found
   }
 
-  /// A member that must be there.
+  /// Decodes a member. Throws a `DecodingError` if it is missing or of another kind.
   func member<Value: Decodable>(_ type: Value.Type, _ key: some CodingKey) throws -> Value {
     guard let node = find(key) else { throw noMember(key) }
     return try decode(type, at: node, key)
   }
 
-  /// A member that may be absent or null; both are nil.
+  /// Decodes a member; nil if it is absent or null.
   func memberIfPresent<Value: Decodable>(
     _ type: Value.Type, _ key: some CodingKey
   ) throws -> Value? {
@@ -104,7 +105,7 @@ struct JSONDecoding: Decoder {
     return try decode(type, at: node, key)
   }
 
-  /// A member as a decoder.
+  /// A decoder for a member. Throws a `DecodingError` if it is missing.
   func decoding(of key: some CodingKey) throws -> JSONDecoding {
     guard let node = find(key) else { throw noMember(key) }
     return at(node, key)
@@ -114,146 +115,5 @@ struct JSONDecoding: Decoder {
     DecodingError.keyNotFound(
       key,
       DecodingError.Context(codingPath: codingPath, debugDescription: "there is no such member"))
-  }
-
-  // MARK: Containers
-
-  private struct Members<Key: CodingKey>: KeyedDecodingContainerProtocol {
-    let decoding: JSONDecoding
-
-    var codingPath: [any CodingKey] { decoding.codingPath }
-
-    var allKeys: [Key] {
-      var keys: [Key] = []
-      decoding.document.eachMember(of: decoding.node) { key, _ in
-        if let key = Key(stringValue: key.string) { keys.append(key) }
-      }
-      return keys
-    }
-
-    func contains(_ key: Key) -> Bool { decoding.find(key) != nil }
-    func decodeNil(forKey key: Key) throws -> Bool { try decoding.decoding(of: key).isNull }
-
-    func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
-      try decoding.member(type, key)
-    }
-
-    // These have defaults of their own.
-    func decode(_ type: Int128.Type, forKey key: Key) throws -> Int128 {
-      try decoding.decoding(of: key).decode(type)
-    }
-    func decode(_ type: UInt128.Type, forKey key: Key) throws -> UInt128 {
-      try decoding.decoding(of: key).decode(type)
-    }
-
-    func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
-      try decoding.memberIfPresent(type, key)
-    }
-
-    func nestedContainer<Nested: CodingKey>(
-      keyedBy type: Nested.Type, forKey key: Key
-    ) throws -> KeyedDecodingContainer<Nested> {
-      try decoding.decoding(of: key).container(keyedBy: type)
-    }
-
-    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
-      try decoding.decoding(of: key).unkeyedContainer()
-    }
-
-    func superDecoder() throws -> any Decoder {
-      guard let key = Key(stringValue: "super") else { return decoding }
-      return try decoding.decoding(of: key)
-    }
-    func superDecoder(forKey key: Key) throws -> any Decoder { try decoding.decoding(of: key) }
-  }
-
-  private struct Elements: UnkeyedDecodingContainer {
-    private let decoding: JSONDecoding
-    private let nodes: [UInt32]
-    private(set) var currentIndex = 0
-
-    init(_ decoding: JSONDecoding) {
-      self.decoding = decoding
-      var nodes: [UInt32] = []
-      decoding.document.eachElement(of: decoding.node) { nodes.append($0) }
-      self.nodes = nodes
-    }
-
-    var codingPath: [any CodingKey] { decoding.codingPath }
-    var count: Int? { nodes.count }
-    var isAtEnd: Bool { currentIndex == nodes.count }
-
-    private struct Index: CodingKey {
-      let intValue: Int?
-      var stringValue: String { "\(intValue ?? 0)" }
-      init(intValue: Int) { self.intValue = intValue }
-      init?(stringValue: String) { nil }
-    }
-
-    private func element() throws -> JSONDecoding {
-      let index = Index(intValue: currentIndex)
-      if !isAtEnd { return decoding.at(nodes[currentIndex], index) }
-      throw DecodingError.valueNotFound(
-        JSONValue.self,
-        DecodingError.Context(codingPath: codingPath, debugDescription: "the array has ended"))
-    }
-
-    mutating func decodeNil() throws -> Bool {
-      guard try element().isNull else { return false }
-      currentIndex += 1
-      return true
-    }
-
-    mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-      if isAtEnd { return try element().decode(type) }
-      let value = try decoding.decode(
-        type, at: nodes[currentIndex], Index(intValue: currentIndex))
-      currentIndex += 1
-      return value
-    }
-
-    mutating func decode(_ type: Int128.Type) throws -> Int128 {
-      let value = try element().decode(type)
-      currentIndex += 1
-      return value
-    }
-
-    mutating func decode(_ type: UInt128.Type) throws -> UInt128 {
-      let value = try element().decode(type)
-      currentIndex += 1
-      return value
-    }
-
-    mutating func nestedContainer<Nested: CodingKey>(
-      keyedBy type: Nested.Type
-    ) throws -> KeyedDecodingContainer<Nested> {
-      let container = try element().container(keyedBy: type)
-      currentIndex += 1
-      return container
-    }
-
-    mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer {
-      let container = try element().unkeyedContainer()
-      currentIndex += 1
-      return container
-    }
-
-    mutating func superDecoder() throws -> any Decoder {
-      let element = try element()
-      currentIndex += 1
-      return element
-    }
-  }
-
-  private struct Single: SingleValueDecodingContainer {
-    let decoding: JSONDecoding
-
-    var codingPath: [any CodingKey] { decoding.codingPath }
-    func decodeNil() -> Bool { decoding.isNull }
-    func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-      try decoding.decode(type)
-    }
-    func decode(_ type: Int128.Type) throws -> Int128 { try decoding.decode(type) }
-    func decode(_ type: UInt128.Type) throws -> UInt128 { try decoding.decode(type) }
   }
 }

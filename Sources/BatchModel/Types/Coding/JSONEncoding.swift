@@ -1,4 +1,4 @@
-/// What a value writes itself to, seen as an encoder.
+/// An encoder that writes to a `JSONWriter`.
 struct JSONEncoding: Encoder {
   let writer: JSONWriter
 
@@ -25,7 +25,7 @@ struct JSONEncoding: Encoder {
 
     func encodeNil(forKey key: Key) { at(key).writeNull() }
     func encode(_ value: some Encodable, forKey key: Key) throws { try at(key).write(value) }
-    // These have defaults of their own.
+    // The protocol has default implementations for these types, which throw.
     func encode(_ value: Int128, forKey key: Key) throws { try at(key).write(value) }
     func encode(_ value: UInt128, forKey key: Key) throws { try at(key).write(value) }
 

@@ -1,11 +1,11 @@
 internal import LazyJSON
 
-/// The standard types of numbers, as JSON.
+/// A number type of the standard library that is read from and written as JSON.
 protocol JSONNumber {
-  /// nil for a value that is no number, or one that the type does not hold.
+  /// Nil if the value is not a number, or not one that the type can represent.
   init?(_ node: UInt32, in document: Document)
 
-  /// The shortest text that reads as the same; nil for what is not finite.
+  /// The shortest text that reads back as the same number; nil if it is not finite.
   var json: String? { get }
 }
 

@@ -13,8 +13,8 @@ package final class JSONParser: @unchecked Sendable {
 
   deinit { document.destroy() }
 
-  /// Calls `body` with the document of a text, valid until `body` returns. Throws a `DecodingError`
-  /// if the text is no JSON.
+  /// Calls `body` with the document of a text, valid until `body` returns. Throws a
+  /// `DecodingError` if the text is not JSON.
   package static func parsing<Result>(
     _ text: Bytes, _ body: (Document) throws -> Result
   ) throws -> Result {

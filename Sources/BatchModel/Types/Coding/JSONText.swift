@@ -1,33 +1,34 @@
 internal import LazyJSON
 
-/// A JSON text that grows: containers within each other, each from its first member to its last.
+/// A JSON text that is appended to: nested containers, whose members are written in order.
 struct JSONText: ~Copyable {
   private var text = ByteBuffer(capacity: 256)
-  /// From the outermost.
+  /// The open containers, the outermost first.
   private var containers = Table<Container>()
 
-  /// One that is open.
+  /// An open container.
   private struct Container: BitwiseCopyable {
     let isObject: Bool
     var isEmpty = true
   }
 
-  /// Until more is appended.
+  /// The text so far, valid until more is appended.
   var bytes: Bytes { text.elements }
 
-  /// How many bytes there are, and how many containers are open.
+  /// The numbers of bytes and of open containers.
   var position: (count: Int, depth: Int) { (text.count, containers.count) }
 
   // MARK: Containers
 
-  /// The result is where the container is among those that are open.
+  /// Opens an object or array; returns its depth, from 1.
   mutating func open(object: Bool) -> Int {
     text.append(object ? UInt8(ascii: "{") : UInt8(ascii: "["))
     containers.append(Container(isObject: object))
     return containers.count
   }
 
-  /// What is appended next is an element, or under this key, of a container; those in it end.
+  /// Begins an element, or the member `key`, of the open container at a depth, and closes the
+  /// containers inside of it. Its value is to be appended next.
   mutating func begin(_ key: String?, in depth: Int) {
     close(to: depth)
     if !containers[depth - 1].isEmpty { text.append(UInt8(ascii: ",")) }
@@ -115,7 +116,7 @@ extension EncodeError {
 }
 
 extension String {
-  /// Whether it is a number as JSON has them.
+  /// Whether the string is a JSON number.
   fileprivate var isJSONNumber: Bool {
     var rest = utf8[...]
     func digits() -> Bool {

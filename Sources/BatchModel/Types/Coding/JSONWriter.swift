@@ -34,10 +34,10 @@ final class JSONWriter {
 
   func writeNull() { text.pointee.appendNull() }
 
-  /// Begins an object or an array; returns its index among the open ones.
+  /// Opens an object or array; returns its depth, from 1.
   func open(object: Bool) -> Int { text.pointee.open(object: object) }
 
-  /// Begins an element, or the member `key`, of an open container, and closes the containers inside
-  /// of it.
+  /// Begins an element, or the member `key`, of the open container at a depth, and closes the
+  /// containers inside of it.
   func begin(_ key: String?, in depth: Int) { text.pointee.begin(key, in: depth) }
 }

@@ -1,18 +1,18 @@
 internal import LazyJSON
 
-/// Reads one JSON object: the members that `Known` names, then all others. What the package's own
-/// decoder reads is taken from its document: the containers that all decoders have in common take
-/// longer than reading does.
+/// Reads a JSON object: the members that `Known` names, and all others. With the package's own
+/// decoder, it reads the document directly, because the containers of the standard library would
+/// take most of the time.
 struct MemberReader<Known: CodingKey> {
   private enum Source {
     case document(JSONDecoding)
-    // Its size is not known to the compiler; that of a reference is.
+    // Indirect, because the size of the container is not known at compile time.
     indirect case container(KeyedDecodingContainer<MemberName>)
   }
 
   private let source: Source
 
-  /// Throws a `DecodingError` if the value is no object.
+  /// Throws a `DecodingError` if the value is not an object.
   init(_ decoder: any Decoder, knowing: Known.Type) throws {
     if let decoding = decoder as? JSONDecoding {
       try decoding.checkIsObject()
@@ -22,7 +22,7 @@ struct MemberReader<Known: CodingKey> {
     }
   }
 
-  /// A member that must be there. Throws a `DecodingError` that names it if it is not.
+  /// A member. Throws a `DecodingError` that names it if it is missing or of another kind.
   func required<Value: Decodable>(_ key: Known) throws -> Value {
     switch source {
     case .document(let decoding): try decoding.member(Value.self, key)
@@ -30,7 +30,7 @@ struct MemberReader<Known: CodingKey> {
     }
   }
 
-  /// The same for a name of an open set, such as a status.
+  /// The same for a value of an open set of names, such as a status.
   func required<Name: RawRepresentable<String> & Decodable>(_ key: Known) throws -> Name {
     switch source {
     case .document(let decoding):
@@ -40,7 +40,7 @@ struct MemberReader<Known: CodingKey> {
     }
   }
 
-  /// A member that may be absent or null; both are nil.
+  /// A member; nil if it is absent or null.
   func optional<Value: Decodable>(_ key: Known) throws -> Value? {
     switch source {
     case .document(let decoding): try decoding.memberIfPresent(Value.self, key)
@@ -49,7 +49,7 @@ struct MemberReader<Known: CodingKey> {
     }
   }
 
-  /// A member of any kind that may be absent, which is nil; null is `.null`.
+  /// A member of any kind; nil if it is absent, `.null` if it is null.
   func verbatim(_ key: Known) throws -> JSONValue? {
     switch source {
     case .document(let decoding):
@@ -60,8 +60,8 @@ struct MemberReader<Known: CodingKey> {
     }
   }
 
-  /// The members that `Known` does not name: in their order, or by name where the decoder does not
-  /// keep that.
+  /// The members that `Known` does not name: in their order, or sorted by name if the decoder does
+  /// not keep the order.
   func others() throws -> JSONObject {
     var others: [(String, JSONValue)] = []
     switch source {

@@ -1,10 +1,10 @@
-/// Writes one JSON object: the members that `Known` names, then all others. To the package's own
-/// encoder directly, for the reason that `MemberReader` has.
+/// Writes a JSON object: the members that `Known` names, and then all others. Writes directly to
+/// the package's own encoder, for the same reason as `MemberReader`.
 struct MemberWriter<Known: CodingKey> {
   private enum Target {
-    /// The object is the one of this depth.
+    /// The object is the open container at this depth.
     case writer(JSONWriter, depth: Int)
-    // Its size is not known to the compiler; that of a reference is.
+    // Indirect, because the size of the container is not known at compile time.
     indirect case container(KeyedEncodingContainer<MemberName>)
   }
 
@@ -23,7 +23,7 @@ struct MemberWriter<Known: CodingKey> {
     try write(value, MemberName(key))
   }
 
-  /// Writes a name of an open set, such as a status.
+  /// Writes a value of an open set of names, such as a status.
   func write<Name: RawRepresentable<String> & Encodable>(
     _ name: Name, _ key: Known
   ) throws {

@@ -1,21 +1,20 @@
 internal import BatchModel
 internal import LazyJSON
 
-/// Commits records in the order of the input: checks, writes and counts them, or rejects them. For
-/// one thread at a time.
-final class Committer: LastWords.Witness {
+/// Commits records in the order of the input: checks, writes and counts them, or rejects them.
+/// Used by one thread at a time.
+final class Committer: RefusalReport.Source {
   let sink: CheckedLines
   let output: MainOutput
-  let rejects: Rejects?
+  let rejects: RejectPolicy
   let describer: ErrorDescriber
   private let options: RunOptions
   private(set) var summary = RunSummary()
-  private var tally = RejectTally()
   /// nil if differences are not wanted.
   let differences: RecordDifferences?
   private let started = ContinuousClock.now
   private var reported = ContinuousClock.now
-  /// The record that is committed.
+  /// The record being committed.
   private var position: RecordPosition?
 
   init(
@@ -28,10 +27,10 @@ final class Committer: LastWords.Witness {
       RecordDifferences(try? options.namedProfile(), $0)
     }
     output = try options.world.output(options)
-    rejects = try options.world.rejects(options)
+    rejects = try RejectPolicy(options)
   }
 
-  override func testimony() -> (position: MessageText, outcome: MessageText)? {
+  override func situation() -> (position: MessageText, outcome: MessageText)? {
     (describer.heading(position), outcome(hint: ""))
   }
 
@@ -41,7 +40,7 @@ final class Committer: LastWords.Witness {
   func commit(_ chunk: Chunk) throws {
     position = chunk.document.lines.first.map { (chunk.document, $0, chunk.origin) }
     defer { position = nil }
-    try LastWords.come(from: self) { try commitRecords(of: chunk) }
+    try RefusalReport.describing(self) { try commitRecords(of: chunk) }
   }
 
   private func commitRecords(of chunk: Chunk) throws {
@@ -52,21 +51,21 @@ final class Committer: LastWords.Witness {
     if !output.hasParts { sink.borrow(from: document) }
     defer { document.lendText(to: nil) }
     let differences = differences
-    for fate in chunk.fates.elements {
-      let line = document.lines[Int(fate.line)]
+    for record in chunk.outcomes.elements {
+      let line = document.lines[Int(record.line)]
       sink.inputs.line = number &+ line.number
       do {
-        switch fate.kind {
+        switch record.kind {
         case .dropped:
           differences?.tell(line, of: document, chunk.origin, as: sink)
           dropRecord()
-        case .failed: try reject(line, of: document, chunk.failures[Int(fate.first)])
+        case .failed: try reject(line, of: document, chunk.failures[Int(record.first)])
         case .kept:
-          try write(line, fate.type, encoder)
+          try write(line, record.type, encoder)
           differences?.tell(line, of: document, chunk.origin, as: sink)
           keepRecord()
         case .written:
-          try write(chunk, Int(fate.first), Int(fate.count), encoder)
+          try write(chunk, Int(record.first), Int(record.count), encoder)
           differences?.tell(line, of: document, chunk.origin, as: sink)
           keepRecord()
         }
@@ -123,57 +122,19 @@ final class Committer: LastWords.Witness {
 
   func rollback() { sink.rollback() }
 
-  /// Rejects a record: ends the run, or counts it and writes it to the rejects.
+  /// Rejects a record: ends the run, or counts it and leaves it out.
   func reject(_ line: Line, of document: Document, _ diagnostic: Diagnostic) throws(RunError) {
     summary.rejected += 1
-    let isAsked = diagnostic.cause == .rejected
-    if isFatal(diagnostic) {
+    let record = document.original(of: line)
+    if rejects.isFatal(diagnostic) {
       let isOver = diagnostic.cause == .memory
       var error = RunError(
         diagnostic.kind, diagnostic, outcome: isOver ? outcome(hint: "") : outcome)
-      error.record = RejectedRecord(document.original(of: line), diagnostic)
+      error.record = RejectedRecord(record, diagnostic)
       throw error
     }
-    try hand(line, of: document, diagnostic)
-    try rejects?.add(document.original(of: line), below: document.header, diagnostic)
-    if options.tellsObjects {
-      options.say(MessageText(lines: diagnostic.json))
-    } else if tally.add(diagnostic.code) {
-      options.say(
-        (isAsked ? "rejected: " : "error: ")
-          + diagnostic.rendered(outcome: "the record is left out"))
-    }
-    if let most = options.maxErrors, summary.rejected >= most {
-      sayTally()
-      throw RunError(
-        .record,
-        "\(summary.rejected) records were rejected, as many as \(options.names(.maxErrors)) allows",
-        outcome: outcome)
-    }
-  }
-
-  /// Passes a rejected record to the host.
-  private func hand(
-    _ line: Line, of document: Document, _ diagnostic: Diagnostic
-  ) throws(RunError) {
-    guard let onReject = options.onReject else { return }
-    do {
-      try onReject(RejectedRecord(document.original(of: line), diagnostic))
-    } catch {
-      throw error as? RunError ?? RunError.io("a rejected record was not taken", error)
-    }
-  }
-
-  /// To be called when there are no more.
-  func sayTally() { if let message = tally.end() { options.say(message) } }
-
-  /// Whether the run ends with this.
-  func isFatal(_ diagnostic: Diagnostic) -> Bool {
-    switch diagnostic.cause {
-    case .rejected: false
-    case .fault, .timeout: options.onError == .fail
-    case .memory: true
-    }
+    try rejects.add(record, below: document.header, diagnostic)
+    try rejects.check(count: summary.rejected, outcome: outcome)
   }
 
   /// Writes the committed lines to the output.

@@ -2,10 +2,9 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// What the state notes about the current record, whose line may be written later by another
-/// thread.
+/// Notes about the current record, whose line another thread may write later.
 extension ScriptState {
-  /// Lines of this document are written later, from now on until `leaveChunk`.
+  /// Notes the document of a chunk whose lines are written later, until `leaveChunk`.
   func enterChunk(_ document: Document) { hot.pointee.chunk = document.address }
 
   func leaveChunk() { hot.pointee.chunk = nil }
@@ -17,8 +16,8 @@ extension ScriptState {
     if hasActed { forgetActions() }
   }
 
-  /// True if the script called a host function, returned records or moved values: the result may
-  /// differ from "this line, edited".
+  /// Whether the script has called a function with effects, returned records or moved values, so
+  /// that the result may differ from the line with its edits.
   @inline(__always)
   var hasActed: Bool { hot.pointee.hasActed || hot.pointee.hasMovedValues }
 
@@ -29,11 +28,11 @@ extension ScriptState {
     emitted = false
   }
 
-  /// Whether the current record cannot wait to be written.
+  /// Whether the current record must be written before the next one is read.
   var mustWriteNow: Bool { hot.pointee.hasMovedValues || !files.uncommitted.isEmpty }
 
-  /// Serializes the Lua values in the record for the thread that writes the line. Throws when that
-  /// took too long; that thread reports values that have no JSON form.
+  /// Serializes the Lua values in the record for the thread that writes the line. Throws if that
+  /// exceeded the time limit; a value without a JSON form is reported when the line is written.
   @inline(__always)
   func freeze(_ document: Document, _ root: UInt32) throws(EncodeError) {
     if hot.pointee.hasNewValues { try freezeValues(document, root) }
@@ -44,7 +43,7 @@ extension ScriptState {
     if let error = document.serializeForeigns(in: root, with: encoder), vm.isLate { throw error }
   }
 
-  /// To be called before an object is changed: its line, if it is pending, is written as it is now.
+  /// To be called before an object is changed. If its line is pending, it is written first.
   @inline(__always)
   func willChange(_ object: bl_object) throws {
     if hot.pointee.chunk == object.owner {
@@ -57,12 +56,12 @@ extension ScriptState {
   private func willChangeOther(_ object: bl_object) throws(RunError) {
     let document = object.document
     let line = document.lineIndex(around: object.node)
-    if line.map(document.isWaiting(line:)) ?? true { try surroundings?.goDirect() }
+    if line.map(document.isWaiting(line:)) ?? true { try runner?.goDirect() }
   }
 
-  /// To be called before a script writes by itself: pending lines are written first.
+  /// To be called before the script itself writes something. Pending lines are written first.
   func willWrite() throws(RunError) {
     if mode.isApart { return }
-    if hot.pointee.chunk != nil { try surroundings?.goDirect() }
+    if hot.pointee.chunk != nil { try runner?.goDirect() }
   }
 }

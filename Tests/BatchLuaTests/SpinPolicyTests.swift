@@ -3,11 +3,11 @@ import Testing
 @testable import BatchLua
 
 /// When a thread looks for another before it sleeps.
-@Suite struct LookoutTests {
+@Suite struct SpinPolicyTests {
   /// How often it asks for what does not happen.
-  private func looks(of lookout: Lookout) -> Int {
+  private func looks(of spinning: SpinPolicy) -> Int {
     var count = 0
-    let isSeen = lookout.sees {
+    let isSeen = spinning.spins {
       count += 1
       return false
     }
@@ -16,18 +16,18 @@ import Testing
   }
 
   @Test func afterALookInVainTheNextWaitsAreWithout() {
-    let lookout = Lookout()
-    let first = looks(of: lookout)
-    for _ in 0..<63 { #expect(looks(of: lookout) == 1) }
-    #expect(looks(of: lookout) == first)
+    let spinning = SpinPolicy()
+    let first = looks(of: spinning)
+    for _ in 0..<63 { #expect(looks(of: spinning) == 1) }
+    #expect(looks(of: spinning) == first)
     #expect(first > 1 || CPUAffinity.usableCores == 1)
   }
 
   @Test func whatHappensIsSeenAndLookedForAgain() {
-    let lookout = Lookout()
+    let spinning = SpinPolicy()
     for _ in 0..<3 {
       var isLate = CPUAffinity.usableCores > 1
-      let isSeen = lookout.sees {
+      let isSeen = spinning.spins {
         defer { isLate = false }
         return !isLate
       }
@@ -37,9 +37,9 @@ import Testing
 
   /// What has happened meanwhile is no reason to sleep.
   @Test func withoutALookWhatIsThereIsSeen() {
-    let lookout = Lookout()
-    _ = looks(of: lookout)
-    #expect(lookout.sees { true })
-    #expect(looks(of: lookout) == 1)
+    let spinning = SpinPolicy()
+    _ = looks(of: spinning)
+    #expect(spinning.spins { true })
+    #expect(looks(of: spinning) == 1)
   }
 }

@@ -2,7 +2,7 @@ internal import CLua
 internal import LazyJSON
 internal import LuaVM
 
-/// What scripts ask of values.
+/// Functions of scripts that examine values.
 extension ScriptState {
   func jsonType(_ call: bl_call) -> String? {
     let value = call.argument(1)

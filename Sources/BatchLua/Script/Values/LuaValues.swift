@@ -1,7 +1,7 @@
 internal import CLua
 internal import LazyJSON
 
-/// Values on their way from a document to Lua, and back.
+/// Values that are passed from documents to Lua, and from Lua to Swift.
 extension bl_value {
   var bytes: Bytes {
     Bytes(
@@ -9,12 +9,12 @@ extension bl_value {
       count: string.length)
   }
 
-  /// The string, when the value is one.
+  /// The string; nil for other values.
   var text: String? {
     tag == BL_STRING.rawValue ? String(decoding: bytes, as: UTF8.self) : nil
   }
 
-  /// What the value is, for messages.
+  /// The kind of the value for messages, with its article.
   var kindName: String {
     switch bl_tag(tag) {
     case BL_NIL: "nil"
@@ -66,7 +66,7 @@ extension bl_value {
     integer = Int64(number)
   }
 
-  /// Puts a value of a document in; null becomes nil or `json.null`.
+  /// Sets a value of a document. `null` is the tag for null: that of nil or of `json.null`.
   @inline(__always)
   mutating func set(_ value: Value, nullAs null: bl_tag) {
     switch value {
@@ -99,7 +99,7 @@ extension bl_value {
     made.id = UInt64(node)
   }
 
-  /// A value of another document that Lua already holds.
+  /// Sets a value of a document that Lua already owns, other than that of the call.
   mutating func set(_ type: ObjectType, _ node: UInt32, of owner: UnsafeMutableRawPointer?) {
     tag = BL_NEW_OWNER.rawValue
     self.type = type.rawValue
@@ -108,7 +108,7 @@ extension bl_value {
     made.bytes = 0
   }
 
-  /// The root of a document that is new to Lua.
+  /// Sets the root of a document, which Lua owns from now on.
   mutating func set(_ type: ObjectType, rootOf document: Document) {
     tag = BL_NEW_OWNER.rawValue
     self.type = type.rawValue
@@ -119,8 +119,8 @@ extension bl_value {
 }
 
 extension bl_next_record {
-  /// A record at a node of a document, with the value of its prefetched field; `answer` is the type
-  /// as which the answer of a result is read.
+  /// Sets the record at a node of a document, with the value of its prefetched field. `answer` is
+  /// the type as which the answer of a result is read.
   @inline(__always)
   mutating func set(
     _ type: ObjectType, _ node: UInt32, _ child: Value, answer: ObjectType
@@ -136,10 +136,10 @@ extension bl_next_record {
     }
   }
 
-  /// A record that is a string, in memory that lasts until the script is called.
+  /// Sets a record that is a string. The bytes must be valid until the script is called.
   mutating func set(text bytes: Bytes) {
     set(.object, 0, .absent, answer: .object)
-    // Never nil, which no string would be.
+    // Not nil, even if empty: nil means that the record is not a string.
     let start = bytes.baseAddress ?? StaticString("").utf8Start
     text = UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self)
     length = bytes.count

@@ -4,7 +4,8 @@ internal import LazyJSON
 internal import LuaVM
 
 extension ScriptState {
-  /// Leaves the error's text for the C side to raise.
+  /// Stores the text of an error, which C raises after this Swift frame has returned; returns the
+  /// status for C.
   func fail(_ error: any Error) -> Int32 {
     var message = ""
     raised = nil

@@ -2,7 +2,7 @@ internal import LazyJSON
 
 /// A value of a document that can be read without checks: members of a value that is absent or of
 /// another kind are absent.
-struct Spot {
+struct LenientValue {
   let document: Document
   let value: Value
 
@@ -11,13 +11,13 @@ struct Spot {
     self.value = value
   }
 
-  /// The last member with this name; absent if the value is no object.
-  func member(_ name: Bytes) -> Spot {
-    guard case .object(let node) = value else { return Spot(document, .absent) }
-    return Spot(document, document.member(node, name))
+  /// The last member with this name; absent if the value is not an object.
+  func member(_ name: Bytes) -> LenientValue {
+    guard case .object(let node) = value else { return LenientValue(document, .absent) }
+    return LenientValue(document, document.member(node, name))
   }
 
-  func member(_ name: StaticString) -> Spot { member(name.bytes) }
+  func member(_ name: StaticString) -> LenientValue { member(name.bytes) }
 
   var isAbsent: Bool { value.isAbsent }
 
@@ -36,7 +36,7 @@ struct Spot {
       if levels == 0 { return false }
       var isVoid = true
       document.forEachChild(node) { child in
-        isVoid = Spot(document, child).isVoid(levels: levels - 1)
+        isVoid = LenientValue(document, child).isVoid(levels: levels - 1)
         return isVoid
       }
       return isVoid

@@ -1,5 +1,6 @@
 extension RunOptions {
-  /// Where the lines come from, if the script has something to do with records.
+  /// The inputs of the run, if the script processes records: those that were given, or standard
+  /// input.
   var givenInputs: [RunInput] {
     inputs.isEmpty && takesStandardInput && !hasNoInput ? ["-"] : inputs
   }

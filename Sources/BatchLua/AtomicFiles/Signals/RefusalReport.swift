@@ -1,14 +1,14 @@
 internal import Glibc
 internal import LazyJSON
 
-/// The message if the system refuses memory that a run needs. It depends on the work of the thread
-/// that requested it.
-enum LastWords {
-  /// Knows the work of a thread.
-  class Witness {
-    /// The position of the thread in the input, as the start of a message, and what the end of the
-    /// process means for the output; nil if unknown.
-    func testimony() -> (position: MessageText, outcome: MessageText)? { nil }
+/// The error if the system refuses memory that a run needs. It describes what the thread that
+/// requested the memory was doing.
+enum RefusalReport {
+  /// Knows what a thread is doing.
+  class Source {
+    /// The position of the thread in the input, as the start of a message, and what messages say
+    /// about the output if the process ends now; nil if unknown.
+    func situation() -> (position: MessageText, outcome: MessageText)? { nil }
   }
 
   private static let key: pthread_key_t = {
@@ -17,12 +17,12 @@ enum LastWords {
     return key
   }()
 
-  /// Sets the witness of this thread while `body` runs.
-  static func come<Result>(
-    from witness: Witness, during body: () throws -> Result
+  /// Describes this thread by `source` while `body` runs.
+  static func describing<Result>(
+    _ source: Source, during body: () throws -> Result
   ) rethrows -> Result {
     let before = pthread_getspecific(key)
-    pthread_setspecific(key, Unmanaged.passUnretained(witness).toOpaque())
+    pthread_setspecific(key, Unmanaged.passUnretained(source).toOpaque())
     defer { pthread_setspecific(key, before) }
     return try body()
   }
@@ -30,7 +30,7 @@ enum LastWords {
   /// The error for a refused allocation of this thread.
   static func error(refused bytes: Int) -> RunError {
     let known = pthread_getspecific(key).flatMap {
-      Unmanaged<Witness>.fromOpaque($0).takeUnretainedValue().testimony()
+      Unmanaged<Source>.fromOpaque($0).takeUnretainedValue().situation()
     }
     let position = known?.position ?? ""
     return RunError(

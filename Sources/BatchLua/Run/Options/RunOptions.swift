@@ -15,7 +15,7 @@ public struct RunOptions: Sendable {
     case source(String, name: String = "script")
   }
 
-  /// What happens with a record that is no JSON, that the script fails on, or whose result is
+  /// What happens with a record that is not JSON, that the script fails on, or whose result is
   /// invalid.
   public enum ErrorPolicy: String, CaseIterable, Sendable {
     /// The run fails, and no output is written.
@@ -83,7 +83,7 @@ public struct RunOptions: Sendable {
   /// passes on signals that are not its own.
   public var timeout: Double?
   /// Whether the script runs in a sealed child process: the kernel refuses new files, programs,
-  /// sockets and processes. A program that has several threads, or inputs or outputs that are no
+  /// sockets and processes. A program that has several threads, or inputs or outputs that are not
   /// files, must call ``SealedProcess/prepare()`` for that.
   public var isSandboxed = false
   /// The program `batchlua` of this release, which is used for that process instead of this

@@ -1,32 +1,29 @@
 internal import LazyJSON
 
 /// Commits chunks in the order of their numbers while scripts go on. With a single state this
-/// happens on a thread of its own; with several, on the thread of the worker that submits the chunk
-/// whose turn it is, together with all that are ready after it. Documents are lent until they are
-/// done. A single chunk of a single state is committed by `drain`.
+/// happens on a thread of its own; with several, on the thread of the worker that submits the
+/// chunk whose turn it is, together with all that are ready after it. The document of a chunk is
+/// lent until the chunk is committed. A single chunk of a single state is committed by `drain`.
 final class CommitQueue: @unchecked Sendable {
-  /// The most chunks that may be pending.
+  /// The most chunks that may wait to be committed.
   private let ahead: Int
   private let monitor: ConditionLock
-  /// The feed that the thread helps if there is nothing to commit; with several workers, it does
-  /// nothing else.
+  /// The feed for which the helper reads ahead if there is nothing to commit; with several
+  /// workers, it does nothing else.
   private let feed: InputFeed
-  /// With a stack for the deepest values.
-  private var thread: LargeStackThread?
-  private let stackSize: Int
+  /// Its stack is large enough to encode the deepest values.
+  private let helper: HelperThread
   private let mode: WritingMode
-  private let cores: CPUAffinity
   // Under the lock.
   private var waiting: [Item] = []
   private var next = 0
   private var done: [Chunk] = []
   private var isWorking = false
-  private var isStopped = false
   /// Whether the script has stopped the input at a chunk that is committed.
   private var isAtEnd = false
   private var failure: (any Error)?
 
-  /// A pending chunk: with its committer, or with the error that it failed with.
+  /// A chunk that waits: with its committer, or with the error that ends the run.
   private enum Item {
     case made(Chunk, Committer)
     case failed(Chunk, any Error)
@@ -42,22 +39,22 @@ final class CommitQueue: @unchecked Sendable {
     _ options: RunOptions, _ feed: InputFeed, _ monitor: ConditionLock, _ cores: CPUAffinity
   ) {
     self.monitor = monitor
-    self.cores = cores
     self.feed = feed
     ahead = max(4, 2 * options.mostStates)
-    stackSize = options.stackSize
     mode = options.writingMode
+    helper = HelperThread(
+      monitor, cores, stackSize: options.stackSize, endsWhenIdle: mode.isApart)
   }
 
-  /// Submits a chunk, and returns those of the worker that are done. Waits while many are pending.
-  /// Throws the error of an earlier one. The committer belongs to the queue until a `drain`
-  /// returns.
+  /// Submits a chunk, and returns those of the worker that have been committed. Waits while too
+  /// many are pending. Throws the error of an earlier chunk. The committer belongs to the queue
+  /// until a `drain` returns.
   func submit(_ chunk: Chunk, to committer: Committer, of worker: RecordLoop) throws -> [Chunk] {
     chunk.document.lend { [unowned self] in hurry() }
     chunk.worker = ObjectIdentifier(worker)
     monitor.lock()
     defer { monitor.unlock() }
-    if !mode.isApart && (!waiting.isEmpty || chunk.hasRest) { try startThread() }
+    if !mode.isApart && (!waiting.isEmpty || chunk.hasRest) { try startHelper() }
     waiting.append(.made(chunk, committer))
     if mode.isApart {
       commitReady()
@@ -69,8 +66,8 @@ final class CommitQueue: @unchecked Sendable {
     return try takeDone(worker)
   }
 
-  /// Whether its worker must wait: of a chunk that was split, and so is large, each part waits for
-  /// the one before it.
+  /// Whether the worker of the chunk must wait. The parts of a chunk that was split are large, so
+  /// each waits for the one before it.
   private func isFarAhead(_ chunk: Chunk) -> Bool {
     if chunk.number - next >= ahead { return true }
     return chunk.hasRest && waiting.count { $0.chunk.number == chunk.number } > 1
@@ -82,14 +79,14 @@ final class CommitQueue: @unchecked Sendable {
     defer { monitor.unlock() }
     if waiting.isEmpty || mode.isApart { return }
     do {
-      try startThread()
+      try startHelper()
       monitor.wakeAll()
     } catch {
       commitReady()
     }
   }
 
-  /// Fails the run when it is the chunk's turn.
+  /// Submits a chunk that failed: the run ends with the error when it is the chunk's turn.
   func fail(_ chunk: Chunk, _ error: any Error) {
     monitor.lock()
     defer { monitor.unlock() }
@@ -97,23 +94,18 @@ final class CommitQueue: @unchecked Sendable {
     commitReady()
   }
 
-  /// Waits until all submitted chunks are done.
+  /// Waits until all submitted chunks are committed, and returns those of the worker.
   func drain(for worker: RecordLoop) throws -> [Chunk] {
     monitor.lock()
     defer { monitor.unlock() }
-    if thread == nil { commitReady() } else { monitor.wakeAll() }
+    if !helper.isStarted { commitReady() } else { monitor.wakeAll() }
     while isWorking || nextIndex != nil { monitor.wait() }
     return try takeDone(worker)
   }
 
-  /// Ends the thread and drops pending chunks.
+  /// Ends the helper and drops pending chunks.
   func stop() {
-    monitor.lock()
-    isStopped = true
-    monitor.wakeAll()
-    monitor.unlock()
-    try? thread?.join()  // its work throws nothing
-    thread = nil
+    helper.stop()
     for case .made(let chunk, _) in waiting { chunk.document.giveBack() }
     waiting = []
   }
@@ -125,45 +117,28 @@ final class CommitQueue: @unchecked Sendable {
     return chunks
   }
 
-  /// The index of the next chunk to commit; nil if it is not there yet.
+  /// The index of the next chunk to commit; nil if it has not been submitted yet.
   private var nextIndex: Int? { waiting.firstIndex { $0.chunk.number == next } }
 
-  /// Starts the thread now, instead of when there is enough to commit.
+  /// Starts the helper, unless it has been started.
   func start() throws(RunError) {
     monitor.lock()
     defer { monitor.unlock() }
-    try startThread()
+    try startHelper()
   }
 
-  private func startThread() throws(RunError) {
-    guard thread == nil else { return }
-    let new = LargeStackThread(size: stackSize) { [unowned self] in work() }
-    if let problem = new.start() { throw problem }
-    thread = new
-    if !mode.isApart { cores.take(0, of: 2) }  // the caller runs the script
+  private func startHelper() throws(RunError) {
+    try helper.start { [unowned self] in !mode.isApart && commitNext() || feed.help() }
   }
 
-  private func work() {
-    if mode.isApart { cores.takeAll() } else { cores.take(1, of: 2) }
-    monitor.lock()
-    defer { monitor.unlock() }
-    if mode.isApart {
-      while !isStopped && feed.help() {}
-      return
-    }
-    while !isStopped {
-      if !commitNext() && !feed.help() { monitor.idle() }
-    }
-  }
-
-  /// Commits all chunks that are ready, unless another thread is doing so, which then takes these
-  /// too.
+  /// Commits all chunks that are ready, unless another thread is doing so, which then commits
+  /// these too.
   private func commitReady() {
     while !isWorking && commitNext() {}
   }
 
-  /// Commits the chunk whose turn it is, with the lock released meanwhile; false when it is not
-  /// there yet.
+  /// Commits the chunk whose turn it is, with the lock released meanwhile; false if it has not
+  /// been submitted yet.
   private func commitNext() -> Bool {
     guard let index = nextIndex else { return false }
     let item = waiting.remove(at: index)
