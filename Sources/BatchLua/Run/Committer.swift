@@ -47,7 +47,6 @@ final class Committer: LastWords.Witness {
   private func commitRecords(of chunk: Chunk) throws {
     try options.control?.check()
     let document = chunk.document
-    let encoder = SerializedForeignEncoder(document)
     let number = sink.inputs.enter(chunk)
     if !output.hasParts { sink.borrow(from: document) }
     defer { document.lendText(to: nil) }
@@ -62,11 +61,11 @@ final class Committer: LastWords.Witness {
           dropRecord()
         case .failed: try reject(line, of: document, chunk.failures[Int(fate.first)])
         case .kept:
-          try write(line, fate.type, encoder)
+          try write(line, of: document, fate.type)
           differences?.tell(line, of: document, chunk.origin, as: sink)
           keepRecord()
         case .written:
-          try write(chunk, Int(fate.first), Int(fate.count), encoder)
+          try write(chunk, Int(fate.first), Int(fate.count))
           differences?.tell(line, of: document, chunk.origin, as: sink)
           keepRecord()
         }
@@ -83,20 +82,18 @@ final class Committer: LastWords.Witness {
   }
 
   @inline(__always)
-  private func write(_ line: Line, _ type: ObjectType, _ encoder: SerializedForeignEncoder) throws {
-    let document = encoder.document
+  private func write(_ line: Line, of document: Document, _ type: ObjectType) throws {
     try sink.append(type, RecordLocation(document, line)) { buffer throws(EncodeError) in
-      try document.splice(line: line, into: &buffer, foreign: encoder)
+      try document.spliceSerialized(line: line, into: &buffer)
     }
   }
 
-  private func write(
-    _ chunk: Chunk, _ first: Int, _ count: Int, _ encoder: SerializedForeignEncoder
-  ) throws {
+  private func write(_ chunk: Chunk, _ first: Int, _ count: Int) throws {
     for number in first..<first + count {
       let written = chunk.lines[number]
       switch written.source {
-      case .line(let number): try write(chunk.document.lines[number], written.type, encoder)
+      case .line(let number):
+        try write(chunk.document.lines[number], of: chunk.document, written.type)
       case .text(let start, let count):
         try sink.append(written.type) { buffer throws(EncodeError) in
           buffer.append(chunk.text.base + start, count: count)
