@@ -101,6 +101,17 @@ struct IDSetTests {
     }
   }
 
+  /// Ids are looked up one after the other before the first of them is inserted.
+  @Test func idsAreInsertedLongAfterTheyWereLookedUp() {
+    let set = IDs(seed: 11)
+    for start in stride(from: 0, to: 3000, by: 50) {
+      let ids = (start..<start + 50).map { "id\($0)" }
+      for id in ids.shuffled() { #expect(!set.has(id)) }
+      for id in ids.shuffled() { set.add(id) }
+    }
+    for number in 0..<3000 { #expect(set.has("id\(number)")) }
+  }
+
   /// Whatever was put in and taken out, the set has what is in it, each where it was put.
   @Test func idsAreRemoved() {
     let set = IDSet(seed: 5, isDense: true)

@@ -26,6 +26,42 @@ import Testing
     #expect(none == "{}")
   }
 
+  /// Members are told apart by the low byte of their keys' lengths first.
+  @Test(arguments: [1, 2, 3, 253, 254, 255, 256])
+  func keysWhoseLengthsAreAlike(length: Int) throws {
+    let keys = [length, length + 256, length + 512].map { String(repeating: "k", count: $0) }
+    let escaped = #"\u006b"# + keys[1].dropFirst(2)
+    let text = "{\"" + [keys[0], escaped, keys[2]].joined(separator: "\":0,\"") + "\":0}"
+    let owner = try OwnedDocument(text)
+    try owner.set(0, keys[2], .integer(3))
+    try owner.set(0, keys[0], .integer(1))
+    try owner.set(0, String(keys[1].dropLast()), .integer(2))
+    try owner.set(0, keys[1], .integer(4))
+    try owner.remove(0, keys[0])
+    let members = [(escaped, 2), (keys[2], 3), (keys[1], 4)].map { #""\#($0)":\#($1)"# }
+    #expect(try owner.spliced() == "{" + members.joined(separator: ",") + "}")
+  }
+
+  @Test func textsOfAllLengths() throws {
+    for length in 0...40 {
+      let name = String("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP".prefix(length))
+      let owner = try OwnedDocument("{\"\(name)\":1}")
+      try owner.set(0, name, string: name)
+      try owner.set(0, name + "!", string: name)
+      #expect(try owner.spliced() == "{\"\(name)\":\"\(name)\",\"\(name)!\":\"\(name)\"}")
+    }
+  }
+
+  @Test func membersBehindThoseThatWereDropped() throws {
+    let owner = try OwnedDocument(#" { "a":1, "b":2 ,"c":3,"d":4,"e":5, "f":6 }  "#)
+    try owner.remove(0, "b")
+    try owner.remove(0, "e")
+    for name in "ghijklmnop" { try owner.set(0, String(name), .null) }
+    try owner.set(0, "a", .integer(0))
+    let added = "ghijklmnop".map { #","\#($0)":null"# }.joined()
+    #expect(try owner.spliced() == #"{ "a":0 ,"c":3,"d":4, "f":6\#(added) }"#)
+  }
+
   @Test func elementsKeepWhatIsAroundThem() throws {
     let text = "[ 1 , 2,3 ]"
     #expect(try object(text) { try $0.document.setElement(0, 1, .null) } == "[ 1 , null,3 ]")

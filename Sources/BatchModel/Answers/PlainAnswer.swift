@@ -140,7 +140,7 @@ private struct Reader {
   ) -> Bool {
     guard document.node(node).kind == .object else { return false }
     return withUnsafeTemporaryAllocation(of: MemberLocation.self, capacity: 8) { members in
-      document.find(node, keys, members.baseAddress!) == 0
+      document.find(node, keys, members.baseAddress!).repeated == 0
         && body(UnsafePointer(members.baseAddress!))
     }
   }

@@ -40,6 +40,10 @@ package struct IDSet: ~Copyable {
     var slots: UnsafeMutablePointer<Slot>
     var capacity = 0
     var count = 0
+    /// Where the last look-up ended, mostly at the free slot of an id that is inserted next, and
+    /// the hash of its id; negative if it is not known.
+    var soughtAt = -1
+    var sought: UInt64 = 0
   }
 
   private static let shardCount = 64
@@ -48,7 +52,7 @@ package struct IDSet: ~Copyable {
   /// bytes per id are used, and inserting takes longer.
   package init(seed: UInt64 = .random(in: 1 ... .max), isDense: Bool = false) {
     self.seed = seed
-    growth = isDense ? 19 : 24
+    growth = isDense ? 19 : 28
     shards = .allocate(capacity: Self.shardCount)
     for i in 0..<Self.shardCount {
       (shards + i).initialize(to: Shard(slots: .allocate(capacity: 1)))
@@ -78,7 +82,9 @@ package struct IDSet: ~Copyable {
   package func line(of key: Key) -> UInt32? {
     let shard = shards + Int(key.high & 63)
     guard shard.pointee.count > 0 else { return nil }
-    let slot = shard.pointee.slots[index(of: Slot(key, 0), in: shard)]
+    let at = index(of: Slot(key, 0), in: shard)
+    (shard.pointee.soughtAt, shard.pointee.sought) = (at, key.low)
+    let slot = shard.pointee.slots[at]
     return slot.isFree ? nil : slot.line
   }
 
@@ -87,7 +93,9 @@ package struct IDSet: ~Copyable {
     let shard = shards + Int(key.high & 63)
     if (shard.pointee.count + 1) * 8 > shard.pointee.capacity * 7 { grow(shard) }
     let slot = Slot(key, line)
-    shard.pointee.slots[index(of: slot, in: shard)] = slot
+    let at = shard.pointee.soughtAt
+    let isThere = at >= 0 && shard.pointee.sought == key.low && shard.pointee.slots[at].isFree
+    shard.pointee.slots[isThere ? at : index(of: slot, in: shard)] = slot
     shard.pointee.count += 1
   }
 
@@ -123,6 +131,7 @@ package struct IDSet: ~Copyable {
     }
     slots[gap] = .free
     shard.pointee.count -= 1
+    shard.pointee.soughtAt = -1
   }
 
   /// Changes the line of an id in the set.
@@ -151,6 +160,7 @@ package struct IDSet: ~Copyable {
 
   private func grow(_ shard: UnsafeMutablePointer<Shard>) {
     let old = shard.pointee
+    shard.pointee.soughtAt = -1
     shard.pointee.capacity = max(8, old.capacity * growth / 16)
     shard.pointee.slots = .allocate(capacity: shard.pointee.capacity)
     shard.pointee.slots.initialize(repeating: .free, count: shard.pointee.capacity)

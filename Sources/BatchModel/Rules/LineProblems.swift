@@ -55,7 +55,8 @@ package enum LineProblems {
   ) -> [ErrorCode] {
     var facts = FileFacts(profile: profile)
     if case .string(let url) = document.value(members.url) { _ = facts.take(url: url) }
-    guard let seen = facts.look(at: body, in: document) else { return [] }
+    let seen = FileFacts.look(at: body, in: document, facts.keys, facts.counts.rules)
+    guard let seen else { return [] }
     return facts.codes(of: seen)
   }
 

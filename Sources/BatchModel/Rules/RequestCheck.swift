@@ -90,21 +90,20 @@ package struct RequestCheck: ~Copyable {
     }
     let members = record.members(keys)
     // Hashed at once: reading another member may overwrite the text.
-    let key: IDSet.Key
-    switch id(of: members, document) {
-    case .string(let id) where !id.isEmpty:
-      if hasRule, let problem = profile.problem(ofID: id) { return .invalid(problem) }
-      key = ids.key(id)
-    case let other: return refusal(other, profile.problem(ofID: other))
+    guard let text = text(ofID: members, document), !text.isEmpty else {
+      let other = id(of: members, document)
+      return refusal(other, profile.problem(ofID: other))
     }
+    if hasRule, let problem = profile.problem(ofID: text) { return .invalid(problem) }
+    let key = ids.key(text)
     if target == .required {
-      switch document.value(members.method) {
-      case .string(let method) where method.equals("POST"): break
-      case let other: return refusal(other, profile.problem(ofMethod: other, beside: .absent))
+      guard let method = document.string(members.method), method.equals("POST") else {
+        let other = document.value(members.method)
+        return refusal(other, profile.problem(ofMethod: other, beside: .absent))
       }
-      switch document.value(members.url) {
-      case .string(let url) where facts.take(url: url): break
-      case let other: return refusal(other, profile.problem(ofURL: other, beside: .absent))
+      guard let url = document.string(members.url), facts.take(url: url) else {
+        let other = document.value(members.url)
+        return refusal(other, profile.problem(ofURL: other, beside: .absent))
       }
     } else if members.hasTarget, let result = check(target: members, of: record) {
       return result
@@ -112,7 +111,7 @@ package struct RequestCheck: ~Copyable {
     var body: FileFacts.Body?
     switch document.value(members.body) {
     case .object(let node):
-      body = facts.look(at: node, in: document)
+      body = FileFacts.look(at: node, in: document, facts.keys, facts.counts.rules)
       if body == nil { return .unknown }
     case let other:
       if let code = profile.problem(ofBody: other) { return refusal(other, code) }
@@ -127,6 +126,13 @@ package struct RequestCheck: ~Copyable {
     }
     guard case .string(let id) = id(of: members, document) else { return .unknown }
     return .invalid(.duplicateCustomID(id.string))
+  }
+
+  @inline(__always)
+  private func text(ofID members: RecordKeys.Members, _ document: Document) -> Bytes? {
+    if !isLabelled { return document.string(members.customID) }
+    if case .string(let text) = members.id(in: document, profile.shape) { return text }
+    return nil
   }
 
   @inline(__always)

@@ -43,6 +43,8 @@ extension RequestCheck {
 
   private static let few = 16
 
+  /// Inlined, for a call would be passed a copy of the whole check.
+  @inline(__always)
   private func isPending(_ key: IDSet.Key) -> Bool {
     pending.count > Self.few ? manyPending.contains(key) : pending.elements.contains(key)
   }

@@ -42,11 +42,11 @@ static int make_room(bl_vm *vm, lua_State *L, bl_survey *survey) {
 
 // Keeps the key that lua_next has pushed above `top` and, for the first few keys, the value above
 // it. Pushes the key once more, for lua_next.
-static int add_key(bl_vm *vm, lua_State *L, int *top, bl_survey *survey) {
+static int add_key(bl_vm *vm, lua_State *L, int *top, bool is_string, bl_survey *survey) {
   if (survey->listed == survey->room && make_room(vm, L, survey) != BL_OK) return BL_FAILED;
   bl_key *key = &survey->keys[survey->listed++];
   key->position = ++*top;
-  if (lua_type(L, *top) == LUA_TSTRING) {
+  if (is_string) {
     key->bytes = lua_tolstring(L, *top, &key->length);
     survey->strings++;
   } else {
@@ -79,9 +79,9 @@ int bl_survey_keys(bl_vm *vm, lua_State *L, int index, int top, bl_survey *surve
   survey->room = BL_FEW;
   lua_pushnil(L);
   while (lua_next(L, index)) {
-    int type = lua_type(L, -2);
-    if (type == LUA_TSTRING || (survey->takes_integers && lua_isinteger(L, -2))) {
-      if (add_key(vm, L, &top, survey) != BL_OK) return BL_FAILED;
+    bool is_string = lua_type(L, -2) == LUA_TSTRING;
+    if (is_string || (survey->takes_integers && lua_isinteger(L, -2))) {
+      if (add_key(vm, L, &top, is_string, survey) != BL_OK) return BL_FAILED;
     } else {
       lua_pop(L, 1);
       count_other_key(L, survey);

@@ -4,12 +4,15 @@
 
 #include "json/table_keys.h"
 
+// A table that is being written, at a stack position. Its address is looked up when there is a
+// table in it.
 typedef struct bl_open {
+  int index;
   const void *table;
-  const struct bl_open *outer;
+  struct bl_open *outer;
 } bl_open;
 
-static int walk(bl_vm *vm, lua_State *L, int index, int depth, const bl_open *outer,
+static int walk(bl_vm *vm, lua_State *L, int index, int depth, bl_open *outer,
                 bl_json_output *output);
 
 static int fail(bl_vm *vm, const char *message) { return bl_fail_walk(vm, message); }
@@ -35,7 +38,7 @@ static int fail_type(bl_vm *vm, const char *type) {
 }
 
 static int walk_array(bl_vm *vm, lua_State *L, int index, lua_Integer count, int depth,
-                      const bl_open *open, bl_json_output *output) {
+                      bl_open *open, bl_json_output *output) {
   bl_write_byte(output, '[');
   if (check_length(vm, output) != BL_OK) return BL_FAILED;
   for (lua_Integer i = 1; i <= count; i++) {
@@ -51,7 +54,7 @@ static int walk_array(bl_vm *vm, lua_State *L, int index, lua_Integer count, int
 }
 
 static int walk_member(bl_vm *vm, lua_State *L, int index, const bl_key *key, int depth,
-                       const bl_open *open, bl_json_output *output) {
+                       bl_open *open, bl_json_output *output) {
   char digits[BL_DIGITS_OF_KEY];
   size_t length;
   const char *bytes = bl_key_text(key, digits, &length);
@@ -71,7 +74,7 @@ static int walk_member(bl_vm *vm, lua_State *L, int index, const bl_key *key, in
 }
 
 static int walk_object(bl_vm *vm, lua_State *L, int index, bl_survey *survey, int depth,
-                       const bl_open *open, bl_json_output *output) {
+                       bl_open *open, bl_json_output *output) {
   bl_key *keys = survey->keys;
   size_t count = survey->listed;
   if (count > 1) {
@@ -92,7 +95,7 @@ static int walk_object(bl_vm *vm, lua_State *L, int index, bl_survey *survey, in
 }
 
 static int walk_surveyed(bl_vm *vm, lua_State *L, int index, int mark, int depth,
-                         const bl_open *open, bl_survey *survey, bl_json_output *output) {
+                         bl_open *open, bl_survey *survey, bl_json_output *output) {
   if (survey->others) {
     return fail(vm, mark == BL_MARK_OBJECT
                         ? "keys of json.object must be strings or integers"
@@ -115,17 +118,30 @@ static int walk_surveyed(bl_vm *vm, lua_State *L, int index, int mark, int depth
   return walk_object(vm, L, index, survey, depth, open, output);
 }
 
-static BL_APART int walk_table(bl_vm *vm, lua_State *L, int index, int depth,
-                               const bl_open *outer, bl_json_output *output) {
-  bl_open open = {lua_topointer(L, index), outer};
-  for (const bl_open *above = outer; above; above = above->outer) {
-    if (above->table == open.table) return fail(vm, "the table contains itself");
+// Whether the stack has room for a table. The outermost one is walked over when it has.
+static bool has_room(lua_State *L) { return lua_checkstack(L, 2 * BL_FEW + 16); }
+
+static int fail_stack(bl_vm *vm) {
+  return fail(vm, "the value is nested too deep for the stack");
+}
+
+// Whether a table is one of those around it.
+static bool is_open(lua_State *L, bl_open *open) {
+  open->table = lua_topointer(L, open->index);
+  if (!open->outer->table) open->outer->table = lua_topointer(L, open->outer->index);
+  for (const bl_open *above = open->outer; above; above = above->outer) {
+    if (above->table == open->table) return true;
   }
+  return false;
+}
+
+static BL_APART int walk_table(bl_vm *vm, lua_State *L, int index, int depth,
+                               bl_open *outer, bl_json_output *output) {
+  bl_open open = {index, NULL, outer};
+  if (outer && is_open(L, &open)) return fail(vm, "the table contains itself");
   if (check_lateness(vm) != BL_OK) return BL_FAILED;
   if (depth >= BL_MAX_DEPTH) return fail(vm, "the value is nested deeper than 1024 levels");
-  if (!lua_checkstack(L, 2 * BL_FEW + 16)) {
-    return fail(vm, "the value is nested too deep for the stack");
-  }
+  if (outer && !has_room(L)) return fail_stack(vm);
   int top = lua_gettop(L);
   int mark = bl_marking(L, index);
   bl_survey survey;
@@ -137,7 +153,7 @@ static BL_APART int walk_table(bl_vm *vm, lua_State *L, int index, int depth,
   return status;
 }
 
-static int walk(bl_vm *vm, lua_State *L, int index, int depth, const bl_open *outer,
+static int walk(bl_vm *vm, lua_State *L, int index, int depth, bl_open *outer,
                 bl_json_output *output) {
   switch (lua_type(L, index)) {
     case LUA_TBOOLEAN:
@@ -175,7 +191,7 @@ static int walk(bl_vm *vm, lua_State *L, int index, int depth, const bl_open *ou
 
 int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, int depth, bl_json_output *output) {
   lua_State *L = vm->L;
-  if (!lua_checkstack(L, 8)) return fail(vm, "the value is nested too deep for the stack");
+  if (!has_room(L)) return fail_stack(vm);
   bl_enter(vm);
   int top = lua_gettop(L);
   bl_push_owner(L, vm, owner);
@@ -190,6 +206,7 @@ int bl_walk_slot(bl_vm *vm, void *owner, uint32_t slot, int depth, bl_json_outpu
 }
 
 int bl_walk_at(bl_vm *vm, int64_t position, int depth, bl_json_output *output) {
+  if (!has_room(vm->L)) return fail_stack(vm);
   bl_enter(vm);
   int status = walk(vm, vm->L, (int)position, depth, NULL, output);
   bl_leave(vm);

@@ -82,6 +82,10 @@ int bl_adopt(bl_vm *vm, void *owner) { return bl_protected(vm, adopt_body, owner
 
 // The reference exists, so writing to it does not allocate.
 void bl_release(bl_vm *vm) {
+  lua_rawgeti(vm->main, LUA_REGISTRYINDEX, vm->current_reference);
+  const bl_owner *owner = lua_touserdata(vm->main, -1);
+  if (owner && owner->slots) vm->usual_slots = owner->slots < 4096 ? owner->slots : 4096;
+  lua_pop(vm->main, 1);
   lua_pushboolean(vm->main, false);
   lua_rawseti(vm->main, LUA_REGISTRYINDEX, vm->current_reference);
   vm->current = NULL;
@@ -102,8 +106,10 @@ void bl_push_owner(lua_State *L, bl_vm *vm, void *owner) {
 uint32_t bl_anchor(lua_State *L, bl_owner *owner, int owner_index, int value) {
   if (lua_getiuservalue(L, owner_index, OWNER_SLOTS) != LUA_TTABLE) {
     lua_pop(L, 1);
-    // Usually either each record of a chunk gets a table, or none does.
-    lua_createtable(L, owner->box->owner == vm_of(L)->current ? 128 : 1, 0);
+    // Usually either each record of a chunk gets a table, or none does: room for as many as in the
+    // last chunk that had some.
+    bl_vm *vm = vm_of(L);
+    lua_createtable(L, owner->box->owner == vm->current ? (int)vm->usual_slots : 1, 0);
     lua_pushvalue(L, -1);
     lua_setiuservalue(L, owner_index, OWNER_SLOTS);
   }

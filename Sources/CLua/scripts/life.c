@@ -39,6 +39,7 @@ bl_vm *bl_new(const bl_host *host, const bl_options *options) {
   }
   vm->main = vm->L = vm->running = L;
   vm->handle_error = bl_handle_error;
+  vm->usual_slots = 128;
   *(bl_vm **)lua_getextraspace(L) = vm;
   for (int i = 0; i < ENTRY_COUNT; i++) vm->entries[i] = LUA_NOREF;
   vm->chunk = vm->returned = LUA_NOREF;

@@ -87,6 +87,7 @@ struct bl_vm {
   // The owner whose records are being processed, and its userdata in the registry.
   void *current;
   int current_reference;
+  uint32_t usual_slots;  // of the last owner of records that had any, see bl_anchor
   // Keys that are never freed, by their addresses.
   const void *lasting[BL_LASTING];
   uint32_t lasting_count;

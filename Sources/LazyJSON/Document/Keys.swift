@@ -27,8 +27,11 @@ extension Document {
   }
 
   /// The text of an entry's key; in scratch memory if the key has escapes.
+  @inline(__always)
   func keyText(_ key: UInt32) -> Bytes {
-    key & Entry.ownedKey == 0 ? string(key) : text(at: key & ~Entry.ownedKey)
+    if key & Entry.ownedKey != 0 { return text(at: key & ~Entry.ownedKey) }
+    let node = node(key)
+    return node.isEscaped ? string(key) : inside(node)
   }
 
   /// The index among all entries of the last one with `key` that is not removed, or -1.
@@ -46,9 +49,11 @@ extension Document {
   @inline(__always)
   func lastEntry(from first: Int, before end: Int, _ key: Bytes) -> Int {
     let entries = storage.pointee.entries.base
+    let wanted = KeyMark.of(key)
     var at = end
     while at > first {
       at &-= 1
+      if entries[at].mark != wanted { continue }
       if isKey(entries[at], key) && entries[at].tag != .removed { return at }
     }
     return -1

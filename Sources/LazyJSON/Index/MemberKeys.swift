@@ -1,8 +1,9 @@
 /// Keys that are looked up together: at most eight, of less than 32 bytes each. Never freed.
 package struct MemberKeys: BitwiseCopyable, @unchecked Sendable {
   let keys: UnsafeBufferPointer<Key>
-  /// For each length, a bit for each key of that length.
+  /// For each length, a bit for each key of that length; behind them the same for each `KeyMark`.
   private let byLength: UnsafePointer<UInt8>
+  private var byMark: UnsafePointer<UInt8> { byLength + 32 }
 
   struct Key: BitwiseCopyable {
     let bytes: Bytes
@@ -23,12 +24,13 @@ package struct MemberKeys: BitwiseCopyable, @unchecked Sendable {
 
   private init(names: [Bytes]) {
     let keys = UnsafeMutableBufferPointer<Key>.allocate(capacity: names.count)
-    let byLength = UnsafeMutablePointer<UInt8>.allocate(capacity: 32)
-    byLength.initialize(repeating: 0, count: 32)
+    let byLength = UnsafeMutablePointer<UInt8>.allocate(capacity: 32 + 256)
+    byLength.initialize(repeating: 0, count: 32 + 256)
     for (i, name) in names.enumerated() {
       let head = name.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
       keys.initializeElement(at: i, to: Key(bytes: name, head: head))
       byLength[name.count] |= 1 << UInt8(i)
+      byLength[32 + Int(KeyMark.of(name))] |= 1 << UInt8(i)
     }
     self.keys = UnsafeBufferPointer(keys)
     self.byLength = UnsafePointer(byLength)
@@ -43,6 +45,20 @@ package struct MemberKeys: BitwiseCopyable, @unchecked Sendable {
       if keys[i].bytes.equals(text) { return i }
       candidates &= candidates - 1
     }
+    return -1
+  }
+
+  /// The index of the key that equals a text with this mark, or -1.
+  @inline(__always)
+  func number(mark: UInt8, _ text: () -> Bytes) -> Int {
+    var candidates = byMark[Int(mark)]
+    if candidates == 0 { return -1 }
+    let text = text()
+    repeat {
+      let i = candidates.trailingZeroBitCount
+      if keys[i].bytes.equals(text) { return i }
+      candidates &= candidates &- 1
+    } while candidates != 0
     return -1
   }
 

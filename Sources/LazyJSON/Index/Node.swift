@@ -48,6 +48,7 @@ package struct Node: BitwiseCopyable {
 }
 
 /// One line of JSON Lines that is not blank, or one text.
+@usableFromInline
 package struct Line: BitwiseCopyable {
   /// Offsets of its bytes in the document, without LF and without a CR before it.
   package let start: UInt32

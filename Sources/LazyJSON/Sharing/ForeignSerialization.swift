@@ -15,9 +15,9 @@ extension Document {
     while at < storage.pointee.changed.count, storage.pointee.changed[at] < end {
       let inner = storage.pointee.changed[at]
       let container = storage.pointee.containers[node(inner).payload]
-      for index in container.first..<container.first + container.count {
-        let entry = storage.pointee.entries[index]
-        if entry.tag == .foreign { serialize(foreign: entry.node, encoder) }
+      for index in container.first..<container.first &+ container.count
+      where storage.pointee.entries[index].tag == .foreign {
+        serialize(foreign: storage.pointee.entries[index].node, encoder)
       }
       at += 1
     }
@@ -39,13 +39,19 @@ extension Document {
   package func clearForeigns() { storage.pointee.foreigns.clear(limit: 4 << 20) }
 }
 
+extension Document {
+  /// Like `splice`, for a line whose foreign values were serialized in advance. Not generic, because
+  /// the compiler specialises nothing for other targets.
+  package func spliceSerialized(line: Line, into output: inout ByteBuffer) throws(EncodeError) {
+    try splice(line: line, into: &output, foreign: SerializedForeignEncoder(document: self))
+  }
+}
+
 /// Encodes foreign values by their texts that were serialized in advance.
-package struct SerializedForeignEncoder: ForeignEncoder {
-  package let document: Document
+struct SerializedForeignEncoder: ForeignEncoder {
+  let document: Document
 
-  package init(_ document: Document) { self.document = document }
-
-  package func encode(
+  func encode(
     foreign number: UInt32, depth: Int, into output: inout ByteBuffer
   ) throws(EncodeError) {
     guard let text = try document.storage.pointee.foreigns.text(of: number) else {

@@ -9,7 +9,7 @@ extension Table<UInt8> {
     reserve(text.count + 2)
     let at = base + count
     at[0] = UInt8(ascii: "\"")
-    if let start = text.baseAddress { (at + 1).update(from: start, count: text.count) }
+    if let start = text.baseAddress { (at + 1).copy(start, count: text.count) }
     at[text.count + 1] = UInt8(ascii: "\"")
     count += text.count + 2
   }

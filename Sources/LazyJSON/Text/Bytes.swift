@@ -29,6 +29,34 @@ extension UnsafeBufferPointer<UInt8> {
   package var string: String { String(decoding: self, as: UTF8.self) }
 }
 
+extension UnsafeMutablePointer<UInt8> {
+  /// Copies bytes to this memory, which does not overlap them. Most texts are short: up to 16 bytes
+  /// are copied as two words that may overlap, without a call.
+  @inline(__always)
+  func copy(_ from: UnsafePointer<UInt8>, count: Int) {
+    let to = UnsafeMutableRawPointer(self)
+    let from = UnsafeRawPointer(from)
+    func copyEnds<Word: BitwiseCopyable>(_ word: Word.Type) {
+      let last = count &- MemoryLayout<Word>.size
+      let words = (
+        from.loadUnaligned(as: word), from.loadUnaligned(fromByteOffset: last, as: word)
+      )
+      to.storeBytes(of: words.0, as: word)
+      to.storeBytes(of: words.1, toByteOffset: last, as: word)
+    }
+    if count > 16 {
+      memcpy(to, from, count)
+    } else if count >= 8 {
+      copyEnds(UInt64.self)
+    } else if count >= 4 {
+      copyEnds(UInt32.self)
+    } else if count > 0 {
+      self[count / 2] = from.load(fromByteOffset: count / 2, as: UInt8.self)
+      copyEnds(UInt8.self)
+    }
+  }
+}
+
 extension StaticString {
   package var bytes: Bytes { Bytes(start: utf8Start, count: utf8CodeUnitCount) }
 }

@@ -4,6 +4,9 @@ internal import Glibc
 /// builds, bounds checks. It stores nodes, edits and output.
 ///
 /// It owns its memory; `count` elements are initialised. Growing moves them.
+///
+/// Other targets inline and specialise its functions only because it is usable from inline itself.
+@usableFromInline
 package struct Table<Element: BitwiseCopyable>: ~Copyable {
   @usableFromInline package private(set) var base: UnsafeMutablePointer<Element>
   @usableFromInline package private(set) var capacity: Int
@@ -89,6 +92,7 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
     count += extra
   }
 
+  @inlinable @inline(__always)
   package mutating func append(_ elements: UnsafeBufferPointer<Element>) {
     if let start = elements.baseAddress { append(start, count: elements.count) }
   }
@@ -107,6 +111,7 @@ package struct Table<Element: BitwiseCopyable>: ~Copyable {
   }
 
   /// The elements; valid until the table grows.
+  @inlinable @inline(__always)
   package var elements: UnsafeBufferPointer<Element> {
     UnsafeBufferPointer(start: base, count: count)
   }

@@ -125,17 +125,7 @@ struct ContainerWriter {
       return take(document.node(entry.node).start, follow(entry), &output)
     }
     flush(&output)
-    switch entry.tag {
-    case .node:
-      try document.splice(entry.node, depth: depth + 1, into: &output, foreign: foreign)
-    case .null: output.append("null")
-    case .boolean: output.append(entry.payload != 0 ? "true" : "false")
-    case .integer: output.appendInteger(Int64(bitPattern: entry.payload))
-    case .double: try output.appendDouble(Double(bitPattern: entry.payload))
-    case .string: output.appendQuoted(document.text(at: entry.node))
-    case .foreign: try foreign.encode(foreign: entry.node, depth: depth + 1, into: &output)
-    case .removed: break
-    }
+    try document.append(valueOf: entry, depth: depth + 1, to: &output, foreign: foreign)
     if !entry.isOwnedKey {
       let end = follow(entry)
       run = (end, end)

@@ -34,6 +34,15 @@ extension Document {
   private func write(
     _ number: UInt32, in line: Line, into output: inout ByteBuffer, foreign: some ForeignEncoder
   ) -> Bool {
+    let container = storage.pointee.containers[node(number).payload]
+    if isPatched(container) {
+      do throws(EncodeError) {
+        try patch(container, from: line.start, to: line.end, into: &output, foreign: foreign)
+        return true
+      } catch {
+        return false
+      }
+    }
     append(line.start, node(number).start, to: &output)
     var writer = ContainerWriter(self, number, depth: 1, containsMore: false)
     do throws(EncodeError) {
@@ -142,7 +151,9 @@ extension Document {
       list.pointee.append(
         TextReference(offset: output.count, bytes: Bytes(start: from, count: count)))
     } else {
-      output.append(from, count: count)
+      output.reserve(count)
+      (output.base + output.count).copy(from, count: count)
+      output.count &+= count
     }
   }
 }

@@ -46,7 +46,6 @@ final class Committer: RefusalReport.Source {
   private func commitRecords(of chunk: Chunk) throws {
     try options.control?.check()
     let document = chunk.document
-    let encoder = SerializedForeignEncoder(document)
     let number = sink.inputs.enter(chunk)
     if !output.hasParts { sink.borrow(from: document) }
     defer { document.lendText(to: nil) }
@@ -61,11 +60,11 @@ final class Committer: RefusalReport.Source {
           dropRecord()
         case .failed: try reject(line, of: document, chunk.failures[Int(record.first)])
         case .kept:
-          try write(line, record.type, encoder)
+          try write(line, of: document, record.type)
           differences?.tell(line, of: document, chunk.origin, as: sink)
           keepRecord()
         case .written:
-          try write(chunk, Int(record.first), Int(record.count), encoder)
+          try write(chunk, Int(record.first), Int(record.count))
           differences?.tell(line, of: document, chunk.origin, as: sink)
           keepRecord()
         }
@@ -82,20 +81,18 @@ final class Committer: RefusalReport.Source {
   }
 
   @inline(__always)
-  private func write(_ line: Line, _ type: ObjectType, _ encoder: SerializedForeignEncoder) throws {
-    let document = encoder.document
+  private func write(_ line: Line, of document: Document, _ type: ObjectType) throws {
     try sink.append(type, RecordLocation(document, line)) { buffer throws(EncodeError) in
-      try document.splice(line: line, into: &buffer, foreign: encoder)
+      try document.spliceSerialized(line: line, into: &buffer)
     }
   }
 
-  private func write(
-    _ chunk: Chunk, _ first: Int, _ count: Int, _ encoder: SerializedForeignEncoder
-  ) throws {
+  private func write(_ chunk: Chunk, _ first: Int, _ count: Int) throws {
     for number in first..<first + count {
       let written = chunk.lines[number]
       switch written.source {
-      case .line(let number): try write(chunk.document.lines[number], written.type, encoder)
+      case .line(let number):
+        try write(chunk.document.lines[number], of: chunk.document, written.type)
       case .text(let start, let count):
         try sink.append(written.type) { buffer throws(EncodeError) in
           buffer.append(chunk.text.base + start, count: count)

@@ -46,8 +46,7 @@ final class RecordOutput {
     sink.inputs.line = number(of: line)
     do {
       try sink.append(type, RecordLocation(document, entry)) { buffer throws(EncodeError) in
-        try document.splice(
-          line: entry, into: &buffer, foreign: SerializedForeignEncoder(document))
+        try document.spliceSerialized(line: entry, into: &buffer)
       }
     } catch {
       sink.rollback()

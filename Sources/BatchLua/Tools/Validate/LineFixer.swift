@@ -47,8 +47,7 @@ final class LineFixer {
   private func splice(_ line: Line, of document: Document) throws(RunError) {
     self.line.count = 0
     do throws(EncodeError) {
-      try document.splice(
-        line: line, into: &self.line, foreign: SerializedForeignEncoder(document))
+      try document.spliceSerialized(line: line, into: &self.line)
     } catch {
       throw RunError(.record, "\(error.text)")
     }

@@ -15,35 +15,38 @@ extension FileFacts {
     fileprivate var isPlain: Bool { missing | repeated == 0 && !streams }
   }
 
-  /// Reads the body of a request; nil if it has values that are not serialized yet. `model` of the
-  /// result is valid until the next read of the document.
-  func look(at body: UInt32, in document: Document) -> Body? {
+  /// Reads the body of a request, of which `keys` and `rules` of the facts tell what to look for;
+  /// nil if it has values that are not serialized yet. `model` of the result is valid until the
+  /// next read of the document. Static, because a method would be passed a copy of all facts.
+  static func look(
+    at body: UInt32, in document: Document, _ keys: MemberKeys, _ rules: BodyRules
+  ) -> Body? {
     withUnsafeTemporaryAllocation(of: MemberLocation.self, capacity: 8) { members in
-      let repeated = document.find(body, keys, members.baseAddress!)
-      return look(members.baseAddress!, repeated, document)
+      let found = document.find(body, keys, members.baseAddress!)
+      return look(members.baseAddress!, found, document, rules)
     }
   }
 
   @inline(__always)
-  private func look(
-    _ members: UnsafePointer<MemberLocation>, _ repeated: UInt8, _ document: Document
+  private static func look(
+    _ members: UnsafePointer<MemberLocation>, _ found: FoundKeys, _ document: Document,
+    _ rules: BodyRules
   ) -> Body? {
     var seen = Body()
-    seen.repeated = repeated
-    let kind = counts.rules.kind
-    if kind == .embeddings {
+    seen.repeated = found.repeated
+    if rules.kind == .embeddings {
       let input = document.value(members[BodyRules.input])
       if case .foreign = input { return nil }
-      seen.inputs = Self.inputs(input, document)
+      seen.inputs = inputs(input, document)
     }
-    var present: UInt8 = 0
-    for number in 0..<8 where !members[number].isAbsent { present |= 1 << UInt8(number) }
-    seen.missing = counts.rules.missing(present)
-    if present & Self.seldom != 0 {
-      if case .boolean(true) = document.value(members[BodyRules.stream]) { seen.streams = true }
-      if kind == .chat, present & 1 << UInt8(BodyRules.metadata) != 0 {
-        seen.lacksStore = lacksStore(members, document)
-      }
+    seen.missing = rules.missing(found.present)
+    if found.has(BodyRules.stream),
+      case .boolean(true) = document.value(members[BodyRules.stream])
+    {
+      seen.streams = true
+    }
+    if rules.kind == .chat && found.has(BodyRules.metadata) {
+      seen.lacksStore = lacksStore(members, found, document)
     }
     // Read last: another read may overwrite its text.
     if case .string(let name) = document.value(members[0]) {
@@ -53,15 +56,14 @@ extension FileFacts {
     return seen
   }
 
-  private static let seldom: UInt8 = 1 << UInt8(BodyRules.stream) | 1 << UInt8(BodyRules.metadata)
-
-  private func lacksStore(_ members: UnsafePointer<MemberLocation>, _ document: Document) -> Bool {
-    switch document.value(members[BodyRules.metadata]) {
-    case .absent, .null: return false
-    default:
-      if case .boolean(true) = document.value(members[BodyRules.store]) { return false }
-      return true
-    }
+  @inline(__always)
+  private static func lacksStore(
+    _ members: UnsafePointer<MemberLocation>, _ found: FoundKeys, _ document: Document
+  ) -> Bool {
+    if case .null = document.value(members[BodyRules.metadata]) { return false }
+    guard found.has(BodyRules.store) else { return true }
+    if case .boolean(true) = document.value(members[BodyRules.store]) { return false }
+    return true
   }
 
   /// Notes the facts of a valid request: the line that is counted next.

@@ -106,7 +106,8 @@ extension FileCheck {
     let members = record.members(keys)
     if case .string(let url) = document.value(members.url) { _ = check.facts.take(url: url) }
     if case .object(let body) = document.value(members.body),
-      let seen = check.facts.look(at: body, in: document)
+      let seen = FileFacts.look(
+        at: body, in: document, check.facts.keys, check.facts.counts.rules)
     {
       check.facts.take(seen)
     }

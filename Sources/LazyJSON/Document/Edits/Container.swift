@@ -14,6 +14,8 @@ struct Container: BitwiseCopyable {
   var isChanged = false
   /// Whether members that are shadowed by a later one are marked.
   var hasShadowed = false
+  /// Whether members of the text were dropped from the entries.
+  var hasGaps = false
   var first: Int
   var count: Int
   var capacity: Int
@@ -34,6 +36,8 @@ struct Entry: BitwiseCopyable {
   var isOriginal: Bool
   /// Whether a later member has the same key; such a member is copied but never read.
   var isShadowed = false
+  /// The `KeyMark` of a member's key.
+  var mark: UInt8 = 0
   /// A node number, the bits of a scalar, the offset of a string in `texts`, or a foreign number.
   var payload: UInt64
 
@@ -87,7 +91,8 @@ extension Document {
     var child = number &+ 1
     while child < node.next {
       entry.pointee = Entry(
-        key: child, tag: .node, isOriginal: true, payload: UInt64(child &+ ofKey))
+        key: child, tag: .node, isOriginal: true,
+        mark: isObject ? keyMark(nodes[Int(child)]) : 0, payload: UInt64(child &+ ofKey))
       child = nodes[Int(child &+ ofKey)].next
       entry += 1
     }
@@ -97,6 +102,11 @@ extension Document {
         live: count))
     nodes[Int(number)].expand(into: index)
     return index
+  }
+
+  @inline(__always)
+  private func keyMark(_ key: Node) -> UInt8 {
+    key.isEscaped ? KeyMark.of(escaped: inside(key)) : KeyMark.of(inside(key))
   }
 
   /// The number of members or elements of a container that is not expanded.
@@ -145,6 +155,7 @@ extension Document {
       storage.pointee.entries[to] = entry
       to += 1
     }
+    if kept < container.count { container.hasGaps = true }
     container.count = kept
     storage.pointee.containers[index] = container
     if container.slotCount > 0 { makeIndex(of: index) }

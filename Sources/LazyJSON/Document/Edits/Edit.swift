@@ -46,7 +46,8 @@ extension Document {
     try makeRoom(index)
     let container = storage.pointee.containers[index]
     let at = container.first + container.count
-    storage.pointee.entries[at] = Entry(key: owned, tag: .null, isOriginal: false, payload: 0)
+    storage.pointee.entries[at] = Entry(
+      key: owned, tag: .null, isOriginal: false, mark: KeyMark.of(key), payload: 0)
     try put(edit, at: at)
     storage.pointee.containers[index].count += 1
     storage.pointee.containers[index].live += 1

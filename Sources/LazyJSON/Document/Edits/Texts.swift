@@ -39,7 +39,8 @@ extension Document {
     header.storeBytes(of: UInt32(truncatingIfNeeded: room), as: UInt32.self)
     header.storeBytes(
       of: UInt32(truncatingIfNeeded: text.count), toByteOffset: 4, as: UInt32.self)
-    if let from = text.baseAddress { (header + 8).copyMemory(from: from, byteCount: text.count) }
+    guard let from = text.baseAddress else { return }
+    (header + 8).assumingMemoryBound(to: UInt8.self).copy(from, count: text.count)
   }
 
   /// The arguments of a call that changes the document. Those that are borrowed from memory which
