@@ -38,7 +38,7 @@ release_up_to_date() {
   [ -x "$top/.build/release/batchlua" ] && [ -f "$work/stamp" ] &&
     [ "$(release_identity "$top")" = "$(cat "$work/stamp")" ] &&
     [ -z "$(find "$top"/Package.swift "$top"/Sources "$top"/scripts/release* \
-      -newer "$work/stamp" -print -quit)" ] &&
+      -newer "$work/stamp" -not -name '*.md' -not -name '*.docc' -print -quit)" ] &&
     [ -z "$(find -L "$work/archives" -name '*.a' -cnewer "$work/stamp" -print -quit)" ]
 }
 

@@ -76,7 +76,7 @@ check_command() {
   for archive in .build/release.d/archives/lib*.a; do
     [ -e "$archive" ] || continue
     found=$(basename "$archive" .a)
-    ! ldd .build/release/batchlua | grep "$found.so" >&2 ||
+    ! ldd .build/release/batchlua 2>&1 | grep "$found.so" >&2 ||
       fail "the release binary takes $found as a shared library, though there is an archive"
   done
   BATCHLUA_TESTED=.build/release suites --filter '^CommandTests\.'
