@@ -13,6 +13,10 @@ import BatchLua
   run.type = RecordType.allCases[Int(choice >> 3 & 3)]
   if choice >> 5 == 7 { return try run.unpack(text, named: "in.jsonl.gz") }
   if choice >> 5 == 6 { return try run.unpack(text, named: "in.jsonl.zst") }
+  // Packed, as these bytes say.
+  if text.starts(with: [0x1F, 0x8B, 0x08]) || text.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) {
+    return try run.unpack(text, named: "in.jsonl")
+  }
   if choice >> 5 == 5 { run.profile = "generic" }
   let outcome = try run.quarantine(text)
   try run.fail(text, at: outcome.reasons.first)
