@@ -12,7 +12,11 @@ struct TimeoutTests {
 
   init() throws {
     vm = try VM(host: bl_host(), maxMemory: 64 << 20)
-    try vm.limitCalls(to: Self.limit) { place in
+    try limit(to: Self.limit)
+  }
+
+  private func limit(to seconds: Double) throws {
+    try vm.limitCalls(to: seconds) { place in
       fatalError("a call could not be stopped, at line \(place?.line ?? 0)")
     }
   }
@@ -124,9 +128,11 @@ struct TimeoutTests {
     #expect(end(of: "assert(DONE == 0)") == nil)
   }
 
-  @Test func timesOfCallsDoNotAddUp() {
-    for _ in 0..<20 {
-      #expect(end(of: "local e = os.clock() + 0.01 repeat until os.clock() > e") == nil)
+  /// Each is far below the limit, as a machine may be busy, and all are above it.
+  @Test func timesOfCallsDoNotAddUp() throws {
+    try limit(to: 1)
+    for _ in 0..<60 {
+      #expect(end(of: "local e = os.clock() + 0.02 repeat until os.clock() > e") == nil)
     }
   }
 
