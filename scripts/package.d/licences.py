@@ -54,12 +54,13 @@ def of_debian(package: str, licence: str, release: Release) -> Part:
 
 def of_swift(release: Release) -> list[Part]:
     """The packages that Swift has resolved, and libraries of the compiler."""
-    state = json.loads((release.binary.parent / "swift/workspace-state.json").read_text())
+    build = release.top / ".build"
+    state = json.loads((build / "workspace-state.json").read_text())
     found = []
     for dependency in state["object"]["dependencies"]:
         name = dependency["packageRef"]["identity"]
         version = dependency["state"]["checkoutState"]["version"]
-        folder = release.binary.parent / "swift/checkouts" / dependency["subpath"]
+        folder = build / "checkouts" / dependency["subpath"]
         terms = (folder / "LICENSE.txt").read_text()
         address = dependency["packageRef"]["location"].removeprefix("https://").removesuffix(".git")
         found.append(Part(name, version, SWIFT, f"pkg:swift/{address}@{version}", terms))
