@@ -50,7 +50,7 @@ struct StrictCheckTests {
     #expect(result.code == 4, "\(result.error)")
     #expect(
       result.error.contains(
-        "a line has what 'batchlua validate' finds, first from in.jsonl:2: "),
+        "a line is not valid, first from in.jsonl:2: "),
       "\(result.error)")
     #expect(result.error.contains("body.temperature"), "\(result.error)")
     #expect(tool.names == ["in.jsonl"])
@@ -68,10 +68,11 @@ struct StrictCheckTests {
     let result = try tool.run(
       "--strict", "--on-error", "skip", "-e", code, "-", input: input)
     #expect(result.code == 1, "\(result.error)")
-    #expect(!result.error.contains("validate"), "\(result.error)")
+    #expect(!result.error.contains("not valid"), "\(result.error)")
     let all = try tool.run(
       "--strict", "-e", "body.temperature = 'hot'", "-", "-o", "out.jsonl", input: input)
     #expect(all.code == 4)
-    #expect(all.error.contains("3 lines have what 'batchlua validate' finds"), "\(all.error)")
+    #expect(
+      all.error.contains("3 lines are not valid, first from standard input:1: "), "\(all.error)")
   }
 }

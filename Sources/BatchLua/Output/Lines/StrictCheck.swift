@@ -71,9 +71,9 @@ extension CheckedLines {
   /// The problems of committed lines that only a strict run looks for.
   var strictProblem: String? {
     guard let found = state.pointee.strict?.committed, let code = found.first else { return nil }
-    let count = found.lines == 1 ? "a line has" : "\(found.lines) lines have"
+    let count = found.lines == 1 ? "a line is" : "\(found.lines) lines are"
     let position = found.position.map { ", first from \($0)" } ?? ""
-    return "\(count) what 'batchlua validate' finds\(position): "
+    return "\(count) not valid\(position): "
       + FileProblem(code, state.pointee.check.profile).text
   }
 }
