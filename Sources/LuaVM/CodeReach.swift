@@ -17,19 +17,17 @@ package enum CodeReach: Equatable {
   /// Analyses the text of a script or, with `isBody`, code that is the body of transform and must
   /// not assign globals. `allows` tells whether a global or a field of it may be read, by their
   /// names; ["batch"] alone means that the global itself is used as a value.
-  package init(of text: [UInt8], isBody: Bool, allows: (_ path: [String]) -> Bool) {
+  package init(of text: [UInt8], isBody: Bool, allows: @escaping (_ path: [String]) -> Bool) {
     var reach = bl_reach()
-    withoutActuallyEscaping(allows) { allows in
-      var question = Question(allows: allows)
-      withUnsafeMutablePointer(to: &question) { question in
-        text.withUnsafeBytes { text in
-          bl_find_reach(
-            text.chars, text.count, isBody,
-            { context, path in
-              let allows = context!.assumingMemoryBound(to: Question.self).pointee.allows
-              return allows(String(cString: path!).split(separator: ".").map(String.init))
-            }, question, &reach)
-        }
+    var question = Question(allows: allows)
+    withUnsafeMutablePointer(to: &question) { question in
+      text.withUnsafeBytes { text in
+        bl_find_reach(
+          text.chars, text.count, isBody,
+          { context, path in
+            let allows = context!.assumingMemoryBound(to: Question.self).pointee.allows
+            return allows(String(cString: path!).split(separator: ".").map(String.init))
+          }, question, &reach)
       }
     }
     let name = withUnsafePointer(to: &reach.name.0) { String(cString: $0) }
