@@ -10,6 +10,7 @@ import argparse
 import concurrent.futures
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -82,6 +83,9 @@ def main():
     suites = suites_of(options.bundle, options.filter, options.skip)
     if not suites:
         sys.exit("no test is of that name")
+    # Tests send signals, which a script that runs in the background, or under nohup, ignores.
+    for ignored in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(ignored, signal.SIG_DFL)
     began = time.monotonic()
     alone = [suite for suite in suites if re.search(options.alone, suite)]
     runner = Runner(options.bundle, suites, options.skip)
