@@ -62,6 +62,25 @@ import Testing
     #expect(try owner.spliced() == #"{ "a":0 ,"c":3,"d":4, "f":6\#(added) }"#)
   }
 
+  @Test func changesInObjectsThatChange() throws {
+    let owner = try OwnedDocument(#" { "a" : {"b": [ {"c":1} ] , "d":{ "e" : 2}} , "f":3 } "#)
+    let a = try #require(owner.member(0, "a").container)
+    let b = try #require(owner.member(a, "b").container)
+    let c = try #require(owner.document.element(b, 0).container)
+    let d = try #require(owner.member(a, "d").container)
+    try owner.set(0, "f", .integer(4))
+    try owner.set(d, "e", .integer(5))
+    try owner.set(c, "c", .integer(6))
+    #expect(
+      try owner.splicedLines() == #" { "a" : {"b": [ {"c":6} ] , "d":{ "e" : 5}} , "f":4 } "#)
+    try owner.set(a, "g", .null)
+    try owner.set(0, "h", .node(b))
+    try owner.set(a, "b", .null)
+    let inner = #"{"b": null , "d":{ "e" : 5},"g":null}"#
+    #expect(
+      try owner.splicedLines() == #" { "a" : \#(inner) , "f":4,"h":[ {"c":6} ] } "#)
+  }
+
   @Test func elementsKeepWhatIsAroundThem() throws {
     let text = "[ 1 , 2,3 ]"
     #expect(try object(text) { try $0.document.setElement(0, 1, .null) } == "[ 1 , null,3 ]")

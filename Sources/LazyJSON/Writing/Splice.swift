@@ -17,10 +17,15 @@ extension Document {
     if at == changed.count || changed[at] >= root.next {
       return append(line.start, line.end, to: &output)
     }
-    // Mostly one object of the record is changed. An error is found again below, with its path.
-    if at + 1 == changed.count || changed[at + 1] >= root.next {
+    // Mostly one container of the record has all changes in it. An error is found again below, with
+    // its path.
+    let outer = node(changed[at])
+    var behind = at + 1
+    while behind < changed.count && changed[behind] < outer.next { behind += 1 }
+    if behind == changed.count || changed[behind] >= root.next {
       let start = (output.count, storage.pointee.references?.pointee.count ?? 0)
-      if write(changed[at], in: line, into: &output, foreign: foreign) { return }
+      let containsMore = behind > at + 1
+      if write(at, containsMore, in: line, into: &output, foreign: foreign) { return }
       output.count = start.0
       storage.pointee.references?.pointee.count = start.1
     }
@@ -29,29 +34,29 @@ extension Document {
     append(root.end, line.end, to: &output)
   }
 
-  /// Appends a line in which one container is changed; false if a value in it cannot be encoded.
+  /// Appends a line in which all changes are in one container, that at index `at` in `changed`; false
+  /// if a value in it cannot be encoded.
   @inline(__always)
   private func write(
-    _ number: UInt32, in line: Line, into output: inout ByteBuffer, foreign: some ForeignEncoder
+    _ at: Int, _ containsMore: Bool, in line: Line, into output: inout ByteBuffer,
+    foreign: some ForeignEncoder
   ) -> Bool {
-    let container = storage.pointee.containers[node(number).payload]
-    if isPatched(container) {
-      do throws(EncodeError) {
-        try patch(container, from: line.start, to: line.end, into: &output, foreign: foreign)
-        return true
-      } catch {
-        return false
-      }
-    }
-    append(line.start, node(number).start, to: &output)
-    var writer = ContainerWriter(self, number, depth: 1, containsMore: false)
+    let number = storage.pointee.changed[at]
+    let node = node(number)
     do throws(EncodeError) {
+      if isPatched(storage.pointee.containers[node.payload]) {
+        try patch(
+          at, depth: 1, from: line.start, to: line.end, into: &output, foreign: foreign)
+        return true
+      }
+      append(line.start, node.start, to: &output)
+      var writer = ContainerWriter(self, number, depth: 1, containsMore: containsMore)
       try writer.write(into: &output, foreign: foreign)
+      append(node.end, line.end, to: &output)
+      return true
     } catch {
       return false
     }
-    append(node(number).end, line.end, to: &output)
-    return true
   }
 
   /// Appends the JSON text of a value with its edits. Throws an error with the path of a value that
