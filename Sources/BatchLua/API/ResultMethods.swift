@@ -14,7 +14,7 @@ extension HostFunction {
         """
     ) { state, call in
       let record = try state.record(call, "ok")
-      call.return(bl_value(boolean: try state.answer(of: record) { $0.isSuccess }))
+      call.return(bl_value(boolean: try state.isSuccess(record)))
     },
     HostFunction(
       "record:failure", returns: ["string?", "string?"],

@@ -22,8 +22,8 @@ package struct PlainAnswer {
   private static let cached = MemberKeys("cached_tokens")
   private static let reasoning = MemberKeys("reasoning_tokens")
 
-  /// `root` is the node of an unchanged object; nil if the result is not a plain one. Without
-  /// `readsUsage`, `usage` has no counts.
+  /// `root` is the node of an object; nil if the result is not a plain one, or if an object or array
+  /// that has to be read is expanded. Without `readsUsage`, `usage` has no counts.
   package init?(of root: UInt32, in document: Document, readsUsage: Bool = true) {
     let reader = Reader(document)
     var (response, body, choices, usage, first) = (
@@ -46,7 +46,8 @@ package struct PlainAnswer {
         return isThere && !isOther && reader.isNothing(members[4])
           && (members[3].isAbsent || !reader.isWord(members[3].node, "error"))
       }
-    guard isPlain, document.node(choices).kind == .array, document.node(choices).payload > 0,
+    guard isPlain, document.node(choices).kind == .array, !document.isExpanded(choices),
+      document.node(choices).payload > 0,
       document.node(name).kind == .string,
       document.node(name).end - document.node(name).start > 2,
       case .integer(let status) = document.value(code), (200...299).contains(status)
@@ -133,12 +134,13 @@ private struct Reader {
 
   init(_ document: Document) { self.document = document }
 
-  /// Finds the members of an object; false if the value is not an object or has one of them twice.
+  /// Finds the members of an object that is not expanded; false if the value is not one, or has one
+  /// of them twice.
   @inline(__always)
   func look(
     _ node: UInt32, _ keys: MemberKeys, _ body: (UnsafePointer<MemberLocation>) -> Bool
   ) -> Bool {
-    guard document.node(node).kind == .object else { return false }
+    guard document.node(node).kind == .object, !document.isExpanded(node) else { return false }
     return withUnsafeTemporaryAllocation(of: MemberLocation.self, capacity: 8) { members in
       document.find(node, keys, members.baseAddress!).repeated == 0
         && body(UnsafePointer(members.baseAddress!))

@@ -20,6 +20,15 @@ extension ScriptState {
     return try look(Answer(of: 0, in: written))
   }
 
+  func isSuccess(_ object: bl_object) throws -> Bool {
+    if plainAnswer(of: object) != nil { return true }
+    return try answer(of: object) { $0.isSuccess }
+  }
+
+  private func plainAnswer(of object: bl_object, readsUsage: Bool = false) -> PlainAnswer? {
+    PlainAnswer(of: object.node, in: object.document, readsUsage: readsUsage)
+  }
+
   /// Returns the code and the message of a failed result, or nothing.
   func failure(_ object: bl_object, _ call: inout bl_call) throws {
     guard let failure = try answer(of: object, { $0.failure }) else {
@@ -32,21 +41,30 @@ extension ScriptState {
   }
 
   func text(_ object: bl_object, _ call: inout bl_call) throws {
-    let isThere = try answer(of: object) { answer in
-      hot.pointee.scratch.count = 0
-      return answer.appendText(to: &hot.pointee.scratch)
+    hot.pointee.scratch.count = 0
+    let plain = plainAnswer(of: object)
+    var isThere = plain?.appendText(in: object.document, to: &hot.pointee.scratch) ?? false
+    if !isThere {
+      isThere = try answer(of: object) { answer in
+        hot.pointee.scratch.count = 0
+        return answer.appendText(to: &hot.pointee.scratch)
+      }
     }
     call.return(isThere ? scratchValue : bl_value())
   }
 
   func finishReason(_ object: bl_object, _ call: inout bl_call) throws {
+    if let plain = plainAnswer(of: object) {
+      return call.return(bl_value(bytes: plain.finishReason.bytes))
+    }
     let reason = try answer(of: object) { $0.finishReason }
     call.return(reason.map { scratchText($0) } ?? bl_value())
   }
 
   /// Returns a new table with the token counts that are known.
   func usage(_ object: bl_object, _ call: inout bl_call) throws {
-    let usage = try answer(of: object) { $0.usage }
+    let plain = plainAnswer(of: object, readsUsage: true)
+    let usage = try plain?.usage ?? answer(of: object) { $0.usage }
     var count = 0
     for (name, number) in zip(AnswerUsage.names, usage.values) {
       guard let number else { continue }
