@@ -30,10 +30,11 @@ enum bl_tag {
 
 // A host object: a userdata. Its first user value keeps the owner alive. The second one caches the
 // object that was last read from it, with type and id in `child`; `child_key` is NULL if the key
-// that it was read by may now have another value.
+// that it was read by may now have another value. `is_listed`: the owner finds it by type and id.
 typedef struct {
   uint32_t magic;
-  uint32_t type;
+  uint16_t type;
+  bool is_listed;
   void *owner;
   uint64_t id;
   uint64_t child;

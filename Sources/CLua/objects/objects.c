@@ -59,7 +59,7 @@ void bl_push_copy(lua_State *L, bl_vm *vm, int owner, const bl_next_record *next
 bl_object *bl_make_object(lua_State *L, bl_vm *vm, int owner, void *of, uint32_t type,
                           uint64_t id) {
   bl_object *object = lua_newuserdatauv(L, sizeof *object, 2);
-  *object = (bl_object){BL_MAGIC, type, of, id, 0, NULL};
+  *object = (bl_object){BL_MAGIC, (uint16_t)type, false, of, id, 0, NULL};
   lua_rawgeti(L, LUA_REGISTRYINDEX, vm->metatables[type]);
   lua_setmetatable(L, -2);
   lua_pushvalue(L, owner);
@@ -67,7 +67,7 @@ bl_object *bl_make_object(lua_State *L, bl_vm *vm, int owner, void *of, uint32_t
   return object;
 }
 
-void bl_list_object(lua_State *L, int owner, uint64_t key) {
+static void list_object(lua_State *L, int owner, bl_object *object) {
   if (lua_getiuservalue(L, owner, OWNER_OBJECTS) != LUA_TTABLE) {
     lua_pop(L, 1);
     lua_createtable(L, 0, 4);
@@ -79,7 +79,20 @@ void bl_list_object(lua_State *L, int owner, uint64_t key) {
     lua_setiuservalue(L, owner, OWNER_OBJECTS);
   }
   lua_pushvalue(L, -2);
-  lua_rawseti(L, -2, (lua_Integer)key);
+  lua_rawseti(L, -2, (lua_Integer)bl_object_key(object->type, object->id));
+  lua_pop(L, 1);
+  object->is_listed = true;
+}
+
+void bl_list_object(lua_State *L, int owner) {
+  bl_object *object = lua_touserdata(L, -1);
+  lua_pushvalue(L, -1);
+  do {
+    if (!object->is_listed) list_object(L, owner, object);
+    lua_getiuservalue(L, -1, 2);
+    lua_remove(L, -2);
+    object = lua_touserdata(L, -1);
+  } while (object && !object->is_listed);
   lua_pop(L, 1);
 }
 
@@ -100,27 +113,32 @@ void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t 
   uint64_t key = bl_object_key(type, id);
   if (push_listed(L, owner, key)) return;
   const bl_owner *holder = lua_touserdata(L, owner);
-  bl_make_object(L, vm, owner, holder->box->owner, type, id);
-  bl_list_object(L, owner, key);
+  list_object(L, owner, bl_make_object(L, vm, owner, holder->box->owner, type, id));
+}
+
+// Whether an object that was read from `self` is listed from the beginning, for it may be asked for
+// elsewhere: by another object that refers to the same value, or by one that is made again for the
+// value of `self`, which is found if it is listed itself. A record is not made again.
+static inline bool lists_children(bl_vm *vm, const bl_object *self) {
+  return vm->has_alias || (self->is_listed && !vm->prefetched[self->type]);
 }
 
 // Pushes the object that was read from `self`, at stack position 1, with its owner at `owner`, and
-// caches it in `self`. The object is also listed, because `self` may be collected and made again
-// while the script still has the object. A record is not made again; an object that was read from a
-// record is listed only when another one replaces it in the cache, or if two objects may refer to
-// the same value.
+// caches it in `self`. An object that is not listed is kept by this cache, and so by its record:
+// it is listed, and all that it caches, when another one replaces it there.
 void bl_push_child(lua_State *L, bl_vm *vm, bl_object *self, int owner, uint32_t type,
                        uint64_t id) {
   uint64_t key = bl_object_key(type, id);
   if (self->child) {
     bool is_made = lua_getiuservalue(L, 1, 2) == LUA_TUSERDATA;
     if (is_made && key == self->child) return;
-    if (is_made) bl_list_object(L, owner, self->child);
+    if (is_made) bl_list_object(L, owner);
     lua_pop(L, 1);
   }
   if (!push_listed(L, owner, key)) {
-    bl_make_object(L, vm, owner, self->owner, type, id);
-    if (vm->has_alias || !vm->prefetched[self->type]) bl_list_object(L, owner, key);
+    bl_object *object = bl_make_object(L, vm, owner, self->owner, type, id);
+    bool is_number = shape_of(vm, object) == BL_DIGITS;
+    if (is_number || lists_children(vm, self)) list_object(L, owner, object);
   }
   lua_pushvalue(L, -1);
   lua_setiuservalue(L, 1, 2);

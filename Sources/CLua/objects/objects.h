@@ -104,8 +104,9 @@ void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t 
 void bl_make_record(lua_State *L, bl_vm *vm, int owner, void *of, const bl_next_record *next);
 // Like bl_make_record, for the owner at `owner`.
 void bl_push_copy(lua_State *L, bl_vm *vm, int owner, const bl_next_record *next);
-// Lists the object on top among those of the owner at `owner`.
-void bl_list_object(lua_State *L, int owner, uint64_t key);
+// Lists the object on top among those of the owner at `owner`, with the one that it caches, the one
+// that this caches, and so on.
+void bl_list_object(lua_State *L, int owner);
 // Pushes the object that was read from `self`, which is at 1, and caches it in `self`.
 void bl_push_child(lua_State *L, bl_vm *vm, bl_object *self, int owner, uint32_t type,
                    uint64_t id);

@@ -12,7 +12,7 @@ static BL_APART void anchor_value(lua_State *L, bl_object *self, int index, bl_v
   } else {
     // From now on two objects may refer to it.
     lua_pushvalue(L, index);
-    bl_list_object(L, owner, bl_object_key(value->object->type, value->object->id));
+    bl_list_object(L, owner);
     lua_pop(L, 1);
   }
 }

@@ -45,7 +45,7 @@ extension ScriptState {
     _ body: (bl_value) throws -> Void
   ) throws {
     var object = bl_object()
-    (object.type, object.owner, object.id) = (type.rawValue, owner, UInt64(node))
+    (object.type, object.owner, object.id) = (UInt16(type.rawValue), owner, UInt64(node))
     try withUnsafePointer(to: object) { object in
       var value = bl_value(tag: BL_OBJECT)
       value.object = object

@@ -25,11 +25,11 @@ extension bl_value {
     case BL_TABLE: "a table"
     case BL_HANDLE: "a \(String(cString: handle.name))"
     case BL_OBJECT:
-      switch ObjectType(rawValue: object.pointee.type) {
+      switch object.pointee.objectType {
       case .array: "a JSON array"
       case .object: "a JSON object"
       case .digits: "a number"
-      case let other: "a \(other?.name ?? "userdata")"
+      case let other: "a \(other.name)"
       }
     default: "a \(String(cString: string.bytes))"
     }
@@ -157,5 +157,5 @@ extension bl_object {
     return document
   }
   var node: UInt32 { UInt32(truncatingIfNeeded: id) }
-  var objectType: ObjectType { ObjectType(rawValue: type)! }
+  var objectType: ObjectType { ObjectType(rawValue: UInt32(type))! }
 }
