@@ -9,12 +9,14 @@ extension Document {
   package func copy(line number: Int, order: UInt64) -> Int? {
     let root = lines[number].root
     let count = Int(node(root).next - root)
-    guard storage.pointee.copies.list.count - storage.pointee.copies.returned < 16,
+    let copies = storage.pointee.copies.list.count
+    guard copies - storage.pointee.copies.returned < 16,
       storage.pointee.tables.nodeCount + count <= 1 << 18,
       storage.pointee.texts.count <= 1 << 20, !hasExpanded(root)
     else { return nil }
-    let text = bytes(of: root)
-    if text.contains(0x0D) { return nil }
+    // Mostly the line that was copied last.
+    let isKnown = copies > 0 && storage.pointee.copies.list[copies - 1].source == number
+    if !isKnown && bytes(of: root).contains(0x0D) { return nil }
     guard storage.pointee.tables.repeat(line: number) else { return nil }
     storage.pointee.copies.list.append(LineCopies.Copy(source: UInt32(number), order: order))
     return lines.count - 1
