@@ -18,13 +18,13 @@ final class Draft {
   private var isPlaced = false
   /// The attributes of the replaced file that could not be preserved.
   var lost: [String] = []
-  /// The version of the target when the run began.
-  private let before: TargetVersion
+  /// The version of the target when the run began; nil if there was no regular file.
+  private let before: FileVersion?
 
   /// `mayBeUnnamed` is false in tests of what other file systems do.
   init(_ target: OutputTarget, mayBeUnnamed: Bool = true) throws {
     self.target = target
-    before = TargetVersion(target.path)
+    before = FileVersion(at: target.path)
     if mayBeUnnamed, let file = Self.unnamed(beside: target) {
       self.file = file
       newMode = try Self.mode(of: file)
@@ -103,8 +103,12 @@ final class Draft {
     try file.close()
   }
 
-  /// Whether another program has written the target since the run began.
-  var isOutdated: Bool { !before.allows(TargetVersion(target.path)) }
+  /// Whether another program has written the target since the run began, so that what it wrote
+  /// would be lost.
+  var isOutdated: Bool {
+    let now = FileVersion(at: target.path)
+    return now != nil && now != before
+  }
 
   /// Renames it to the target, irrevocably unless `undoable`.
   func commit(undoable: Bool) throws {
