@@ -39,13 +39,11 @@ final class LineScan {
     try inputs.paths.checkStreams()
     let monitor = ConditionLock()
     let cores = CPUAffinity(isUsed: options.keepsToCores)
-    let shape = try options.namedProfile().shape
-    indexer = RecordKeys.indexer(shape)
+    var format = try options.inputFormat()
+    format.isLenient = isLenient
+    indexer = RecordKeys.indexer(format.shape)
     feed = InputFeed(
-      inputs, of: shape, opener, as: options.framing, isLenient: isLenient,
-      separator: options.separator,
-      maxLine: LineLimit(bytes: options.maxLine, names: options.names), pool: pool,
-      monitor: monitor, cores: cores, inspector: inspector)
+      inputs, as: format, opener, pool: pool, monitor: monitor, cores: cores, inspector: inspector)
     helper = HelperThread(monitor, cores, stackSize: 1 << 20)
     onProgress = options.onProgress
   }
