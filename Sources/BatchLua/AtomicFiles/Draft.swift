@@ -46,8 +46,8 @@ final class Draft {
   /// A file without a name, which can be linked later; nil if the file system has no such files.
   /// Its mode is that of new files.
   private static func unnamed(beside target: OutputTarget) -> FileDescriptor? {
-    let flags = O_DIRECTORY | 0o20000000  // O_TMPFILE, a macro that Swift does not see
-    let number = target.path.parent.withCString { open($0, flags | O_WRONLY, 0o666) }
+    let flags = UnnamedFile.withoutName | O_WRONLY
+    let number = target.path.parent.withCString { open($0, flags, 0o666) }
     if number < 0 { return nil }
     let file = FileDescriptor(rawValue: number)
     if access(link(to: file), F_OK) == 0 { return file }

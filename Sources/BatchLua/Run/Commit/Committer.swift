@@ -23,9 +23,8 @@ final class Committer: RefusalReport.Source {
     self.options = options
     self.sink = sink
     self.describer = describer
-    differences = options.onDifference.map {
-      RecordDifferences(try? options.namedProfile(), $0)
-    }
+    let profile = try options.namedProfile()
+    differences = options.onDifference.map { RecordDifferences(profile, $0) }
     output = try options.world.output(options)
     rejects = try RejectPolicy(options)
   }
