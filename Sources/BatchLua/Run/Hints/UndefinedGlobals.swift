@@ -105,7 +105,7 @@ extension RunSession {
   ) throws(RunError) -> NameUses? {
     guard let uses = try? describer.state.vm.nameUses() else { return nil }
     if !source.isBody { try checkEntries(uses, describer, source, options) }
-    let entries = MisnamedEntries.entries
+    let entries = EntryNames.functions
     if source.isBody, let defined = uses.functions.first(where: { entries.contains($0.name) }) {
       throw describer.scriptError(
         "code is the body of transform, and this is a whole script: it defines '\(defined.name)'; "

@@ -97,7 +97,7 @@ public struct ScriptCheck: Sendable {
     if let (use, meant) = MisnamedEntries(uses).first {
       found.append(finding(use.line, MisnamedEntries.message(for: use.name, meant: meant)))
     }
-    for use in uses.madeInFunctions where !MisnamedEntries.isTaken(use.name) {
+    for use in uses.madeInFunctions where !EntryNames.contains(use.name) {
       found.append(
         finding(
           use.line,
