@@ -33,7 +33,8 @@ final class Draft {
       file = try TemporaryFiles.make(beside) {
         try beside.withCString {
           try FileDescriptor.open(
-            $0, .writeOnly, options: [.create, .exclusiveCreate], permissions: .ownerReadWrite)
+            $0, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+            permissions: .ownerReadWrite)
         }
       }
       name = beside
@@ -46,7 +47,7 @@ final class Draft {
   /// A file without a name, which can be linked later; nil if the file system has no such files.
   /// Its mode is that of new files.
   private static func unnamed(beside target: OutputTarget) -> FileDescriptor? {
-    let flags = UnnamedFile.withoutName | O_WRONLY
+    let flags = UnnamedFile.withoutName | O_WRONLY | O_CLOEXEC
     let number = target.path.parent.withCString { open($0, flags, 0o666) }
     if number < 0 { return nil }
     let file = FileDescriptor(rawValue: number)
@@ -64,7 +65,9 @@ final class Draft {
   func resumed() throws -> FileDescriptor {
     if let file { return file }
     guard let name else { throw Errno.badFileDescriptor }
-    let file = try name.withCString { try FileDescriptor.open($0, .writeOnly, options: .append) }
+    let file = try name.withCString {
+      try FileDescriptor.open($0, .writeOnly, options: [.append, .closeOnExec])
+    }
     self.file = file
     return file
   }

@@ -109,7 +109,9 @@ struct OutputCommit {
   private func sync() throws(RunError) {
     for directory in Set((files.compactMap(\.draft?.target.path) + madeDirectories).map(\.parent)) {
       do {
-        let file = try directory.withCString { try FileDescriptor.open($0, .readOnly) }
+        let file = try directory.withCString {
+          try FileDescriptor.open($0, .readOnly, options: .closeOnExec)
+        }
         try file.closeAfter { try check(fsync(file.rawValue)) }
       } catch let error as Errno where error == .permissionDenied || error == .invalidArgument {
         // The directory may not be readable, or the file system may not support this: then nothing
