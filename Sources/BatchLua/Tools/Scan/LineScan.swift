@@ -22,7 +22,7 @@ final class LineScan {
   /// The input of the last chunk, and the offset of the next chunk in it.
   private var following = (input: -1, offset: 0)
   private let started = ContinuousClock.now
-  private var reported = ContinuousClock.now
+  private var pace = ProgressPace()
   /// What was read so far.
   private(set) var summary = RunSummary()
 
@@ -98,11 +98,7 @@ final class LineScan {
   }
 
   private func reportProgress() {
-    if onProgress == nil { return }
-    let now = ContinuousClock.now
-    guard reported.duration(to: now) > .milliseconds(200) else { return }
-    reported = now
-    tellProgress()
+    if onProgress != nil && pace.isDue() { tellProgress() }
   }
 
   private func tellProgress() {
