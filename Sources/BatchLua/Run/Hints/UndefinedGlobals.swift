@@ -99,10 +99,11 @@ struct UndefinedGlobals {
 
 extension RunSession {
   /// Looks for undefined globals: an error in code, a warning in a script. Returns the uses of
-  /// names.
+  /// names, nil if they are not known.
   static func checkNames(
     _ describer: ErrorDescriber, _ source: ScriptSource, _ options: RunOptions
   ) throws(RunError) -> NameUses? {
+    // Without memory to find the names there are no hints; the run fails soon enough.
     guard let uses = try? describer.state.vm.nameUses() else { return nil }
     if !source.isBody { try checkEntries(uses, describer, source, options) }
     let entries = EntryNames.functions

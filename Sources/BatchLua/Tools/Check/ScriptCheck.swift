@@ -87,6 +87,7 @@ public struct ScriptCheck: Sendable {
   // MARK: Names
 
   private func names(_ state: ScriptState, _ source: ScriptSource) -> [ScriptFinding] {
+    // As in a run, there are no hints without memory to find the names.
     guard let uses = try? state.vm.nameUses() else { return [] }
     func finding(_ line: Int, _ message: String) -> ScriptFinding {
       ScriptFinding(file: source.name, line: line > 0 ? line : nil, message: message)
