@@ -34,7 +34,7 @@ check_format() {
 }
 
 check_imports() {
-  local directory target place module bad=0
+  local directory target place line module bad=0
   for directory in Sources/*/; do
     target=$(basename "$directory")
     [ -n "$(find "$directory" -name '*.swift' -print -quit)" ] || continue
