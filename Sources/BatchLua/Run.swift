@@ -5,8 +5,7 @@ public struct Run: Sendable {
   /// Creates a run. Opens nothing: that is done by the methods.
   public init(_ options: RunOptions) {
     var options = options
-    // Opened by another name, standard input might be read from its beginning, or twice.
-    options.inputs = options.inputs.map { $0.path?.isStandardInput == true ? "-" : $0 }
+    options.inputs = options.inputs.asInputs
     self.options = options
   }
 

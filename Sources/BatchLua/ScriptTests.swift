@@ -1,11 +1,10 @@
 /// Runs the tests of scripts. There are two kinds:
 ///
 /// - `NAME.lua` is run on the files of the folder `NAME.test`: `in.jsonl` (or another `in.…`) is
-/// the input,
-///   `args` has further arguments, in quotes as for a shell, with further inputs among them. What is
-///   written is compared with `expected.jsonl` (or another `expected.…`), what is said with
-///   `expected.stderr` where that is there, and other files with those of the folder `expected`. A
-///   run that fails is a failure, unless there is `expected.stderr`.
+///   the input, `args` has further arguments, in quotes as for a shell, with further inputs among
+///   them. What is written is compared with `expected.jsonl` (or another `expected.…`), what is
+///   said with `expected.stderr` where that is there, and other files with those of the folder
+///   `expected`. A run that fails is a failure, unless there is `expected.stderr`.
 /// - each function `test_…` of a file `test_….lua`, in a state of its own.
 ///
 /// The process changes its working directory while they run.

@@ -50,6 +50,7 @@ struct HelpCommand: ParsableCommand {
     try Terminal.show(MessageText(lines: text), terminator: "")
   }
 
+  /// The names of all commands.
   static var commandNames: [String] { commands.compactMap { $0.configuration.commandName } }
 
   private static var commands: [any ParsableCommand.Type] { Main.configuration.subcommands }

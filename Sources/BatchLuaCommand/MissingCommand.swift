@@ -1,4 +1,3 @@
-import ArgumentParser
 import BatchLua
 import BatchLuaReference
 import Glibc
@@ -9,7 +8,7 @@ struct MissingCommand {
 
   /// Nil if the arguments begin with a command, or with an option that `run` does not have.
   init?(_ arguments: [String]) {
-    guard let first = arguments.first, !Self.names.contains(first) else { return nil }
+    guard let first = arguments.first, !HelpCommand.commandNames.contains(first) else { return nil }
     if first.hasPrefix("-") && !["-e", "-D", "-L", "-o"].contains(String(first.prefix(2))) {
       return nil
     }
@@ -24,16 +23,12 @@ struct MissingCommand {
       return RunError(
         .usage, "there is no command '\(Arguments.shown(first))'; to run a script: \(line)")
     }
-    let near: MessageText? = Reference.near(first, among: Self.names).map {
+    let near: MessageText? = Reference.near(first, among: HelpCommand.commandNames).map {
       "did you mean '\($0)'?"
     }
     return RunError(
       .usage,
       "there is no command '\(Arguments.shown(first))'; \(near ?? "'batchlua help' lists all")")
-  }
-
-  private static var names: [String] {
-    Main.configuration.subcommands.compactMap { $0.configuration.commandName }
   }
 
   /// Quoted for a shell.

@@ -28,6 +28,10 @@ struct ChunkSourceTests {
     }
   }
 
+  private func format(_ framing: InputFraming = .jsonl) -> InputFormat {
+    InputFormat(shape: .openai, framing: framing, maxLine: LineLimit(bytes: 1 << 30))
+  }
+
   private func next(_ source: ChunkSource) throws -> Document? {
     try source.next(RecordKeys.indexer(.openai))
   }
@@ -56,8 +60,8 @@ struct ChunkSourceTests {
     let file = try InputFile(Path(try scratch.write(text, to: "in.jsonl")))
     let (pool, monitor, counter) = (DocumentPool(), ConditionLock(), Counter())
     let source = try ChunkSource(
-      file, of: Profile.openai.shape, as: framing, maxLine: LineLimit(bytes: 1 << 30), pool: pool,
-      monitor: monitor, cores: CPUAffinity(), inspector: counter)
+      file, as: format(framing), pool: pool, monitor: monitor, cores: CPUAffinity(),
+      inspector: counter)
     monitor.lock()
     defer { monitor.unlock() }
     var lines = 0
@@ -78,10 +82,7 @@ struct ChunkSourceTests {
     let file = try BadFile(Path(try scratch.write(text, to: "in.jsonl")))
     let (pool, monitor) = (DocumentPool(), ConditionLock())
     let source = try ChunkSource(
-      file, of: Profile.openai.shape, maxLine: LineLimit(bytes: 1 << 30), pool: pool,
-      monitor: monitor,
-      cores: CPUAffinity()
-    )
+      file, as: format(), pool: pool, monitor: monitor, cores: CPUAffinity())
     let ended = DispatchSemaphore(value: 0)
     monitor.lock()
     defer { monitor.unlock() }
@@ -117,9 +118,7 @@ struct ChunkSourceTests {
     var count = 0
     do {
       let source = try ChunkSource(
-        InputFile(Path(path)), of: Profile.openai.shape, maxLine: LineLimit(bytes: 1 << 30),
-        pool: pool,
-        monitor: monitor, cores: CPUAffinity())
+        InputFile(Path(path)), as: format(), pool: pool, monitor: monitor, cores: CPUAffinity())
       monitor.lock()
       defer { monitor.unlock() }
       while let document = try next(source) {
@@ -142,9 +141,7 @@ struct ChunkSourceTests {
     defer { close(writer) }
     let monitor = ConditionLock()
     let source = try ChunkSource(
-      InputFile(Path(path)), of: Profile.openai.shape, maxLine: LineLimit(bytes: 1 << 30),
-      pool: DocumentPool(),
-      monitor: monitor,
+      InputFile(Path(path)), as: format(), pool: DocumentPool(), monitor: monitor,
       cores: CPUAffinity())
     let (isLocked, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     Thread.detachNewThread {
@@ -169,9 +166,7 @@ struct ChunkSourceTests {
     let file = try BadFile(Path(try scratch.write(text, to: "in.jsonl")))
     let monitor = ConditionLock()
     let source = try ChunkSource(
-      file, of: Profile.openai.shape, maxLine: LineLimit(bytes: 1 << 30), pool: DocumentPool(),
-      monitor: monitor,
-      cores: CPUAffinity())
+      file, as: format(), pool: DocumentPool(), monitor: monitor, cores: CPUAffinity())
     let (helped, stopped) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     let isLocked = DispatchSemaphore(value: 0)
     Thread.detachNewThread {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// `--allow-io`: Lua's own `io` and all of `os`, for scripts that are trusted.
@@ -55,6 +56,35 @@ struct AllowIOTests {
     #expect(result.error == "one two three\nfour\nfive\n")
     let named = try tool.run("--allow-io", "s.lua", "in.jsonl", "-o", "/dev/stdout")
     #expect(named.output == Tool.requests(2))
+  }
+
+  /// A program that goes on in the background would keep a pipe open, whose reader waits for its
+  /// end, and a file that is not complete.
+  @Test func programsInheritNoOutputs() throws {
+    try tool.write(
+      """
+      function transform()
+        for line in io.popen("ls -l /proc/self/fd"):lines() do
+          local number, target = line:match(" (%d+) %-> (.*)")
+          assert(not number or tonumber(number) <= 2 or not target:find(args.folder, 1, true), line)
+        end
+      end
+      """, to: "s.lua")
+    let definition = "folder=\(tool.folder.lastPathComponent)"
+    for output in ["out.jsonl", "out.jsonl.gz", "{part}.jsonl", "/dev/stdout"] {
+      let result = try tool.run(
+        "--allow-io", "-D", definition, "s.lua", "in.jsonl", "-o", output, "--on-error",
+        "quarantine", "--rejects", "bad.jsonl")
+      #expect(result.code == 0, "\(result.error)")
+    }
+    #expect(mkfifo(tool.path("pipe"), 0o600) == 0)
+    try tool.write(
+      #"function transform() os.execute("sleep 30 > /dev/null 2>&1 &") end"#, to: "b.lua")
+    let reader = try tool.run(
+      command: ["run", "--allow-io", "b.lua", "in.jsonl", "-o", "pipe"], timeout: 20,
+      through: ["sh", "-c", #"cat pipe & "$@"; wait"#, "sh"])
+    #expect(reader.code == 0)
+    #expect(reader.output == Tool.requests(2))
   }
 
   @Test func standardInputIsTheRecords() throws {

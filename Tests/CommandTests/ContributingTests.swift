@@ -57,7 +57,6 @@ import Testing
       #expect(setup.contains("pkg-config --exists \(name) || missing+=(\(package))"), "\(name)")
       // Once where pkg-config is missing itself, and once in the help.
       #expect(setup.ranges(of: package).count >= 3, "\(package)")
-      if name == "simdjson" { continue }  // C++: its archive would bring another library
       #expect(archives.contains(" \(name):"), "\(name)")
     }
   }

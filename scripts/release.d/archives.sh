@@ -2,7 +2,8 @@
 # The libraries of the system as archives, for a binary that needs no shared library. Sourced by
 # release.sh.
 
-# Names for pkg-config and for the linker. Debian has no archive of simdjson: see archive_simdjson.
+# Names for pkg-config and for the linker. That of simdjson, which Debian does not have, is made by
+# archive_simdjson.
 archived_libraries='
   lua5.4:lua5.4 zlib:z libzstd:zstd libseccomp:seccomp libxxhash:xxhash libpcre2-8:pcre2-8'
 

@@ -18,13 +18,13 @@ final class Draft {
   private var isPlaced = false
   /// The attributes of the replaced file that could not be preserved.
   var lost: [String] = []
-  /// The version of the target when the run began.
-  private let before: TargetVersion
+  /// The version of the target when the run began; nil if there was no regular file.
+  private let before: FileVersion?
 
   /// `mayBeUnnamed` is false in tests of what other file systems do.
   init(_ target: OutputTarget, mayBeUnnamed: Bool = true) throws {
     self.target = target
-    before = TargetVersion(target.path)
+    before = FileVersion(at: target.path)
     if mayBeUnnamed, let file = Self.unnamed(beside: target) {
       self.file = file
       newMode = try Self.mode(of: file)
@@ -33,7 +33,8 @@ final class Draft {
       file = try TemporaryFiles.make(beside) {
         try beside.withCString {
           try FileDescriptor.open(
-            $0, .writeOnly, options: [.create, .exclusiveCreate], permissions: .ownerReadWrite)
+            $0, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+            permissions: .ownerReadWrite)
         }
       }
       name = beside
@@ -46,8 +47,8 @@ final class Draft {
   /// A file without a name, which can be linked later; nil if the file system has no such files.
   /// Its mode is that of new files.
   private static func unnamed(beside target: OutputTarget) -> FileDescriptor? {
-    let flags = O_DIRECTORY | 0o20000000  // O_TMPFILE, a macro that Swift does not see
-    let number = target.path.parent.withCString { open($0, flags | O_WRONLY, 0o666) }
+    let flags = UnnamedFile.withoutName | O_WRONLY | O_CLOEXEC
+    let number = target.path.parent.withCString { open($0, flags, 0o666) }
     if number < 0 { return nil }
     let file = FileDescriptor(rawValue: number)
     if access(link(to: file), F_OK) == 0 { return file }
@@ -64,7 +65,9 @@ final class Draft {
   func resumed() throws -> FileDescriptor {
     if let file { return file }
     guard let name else { throw Errno.badFileDescriptor }
-    let file = try name.withCString { try FileDescriptor.open($0, .writeOnly, options: .append) }
+    let file = try name.withCString {
+      try FileDescriptor.open($0, .writeOnly, options: [.append, .closeOnExec])
+    }
     self.file = file
     return file
   }
@@ -103,8 +106,12 @@ final class Draft {
     try file.close()
   }
 
-  /// Whether another program has written the target since the run began.
-  var isOutdated: Bool { !before.allows(TargetVersion(target.path)) }
+  /// Whether another program has written the target since the run began, so that what it wrote
+  /// would be lost.
+  var isOutdated: Bool {
+    let now = FileVersion(at: target.path)
+    return now != nil && now != before
+  }
 
   /// Renames it to the target, irrevocably unless `undoable`.
   func commit(undoable: Bool) throws {

@@ -84,9 +84,9 @@ struct OutputCommit {
 
   /// Returns what could not be undone.
   private mutating func undo() -> [MessageText] {
-    for index in removed.indices { removed[index].undo() }
+    let hidden = removed.indices.reversed().compactMap { removed[$0].undo() }
     let left = backups.indices.reversed().compactMap { backups[$0].undo() }
-    return left + files.reversed().compactMap { $0.draft?.undo() }
+    return hidden + left + files.reversed().compactMap { $0.draft?.undo() }
   }
 
   /// Removes the replaced files, which `undo` would need. Returns one that cannot be removed, if
@@ -95,7 +95,7 @@ struct OutputCommit {
     var left: (path: Path, reason: Errno)?
     for file in files { left = file.draft?.removeOld() ?? left }
     for index in backups.indices { backups[index].removeTemporaries() }
-    for index in removed.indices { removed[index].remove() }
+    for index in removed.indices { left = removed[index].remove() ?? left }
     for directory in madeDirectories { TemporaryFiles.remove(directory: directory) }
     return left
   }
@@ -109,7 +109,9 @@ struct OutputCommit {
   private func sync() throws(RunError) {
     for directory in Set((files.compactMap(\.draft?.target.path) + madeDirectories).map(\.parent)) {
       do {
-        let file = try directory.withCString { try FileDescriptor.open($0, .readOnly) }
+        let file = try directory.withCString {
+          try FileDescriptor.open($0, .readOnly, options: .closeOnExec)
+        }
         try file.closeAfter { try check(fsync(file.rawValue)) }
       } catch let error as Errno where error == .permissionDenied || error == .invalidArgument {
         // The directory may not be readable, or the file system may not support this: then nothing

@@ -42,7 +42,7 @@ final class OutputFile {
     do {
       if let open = OutputTarget.standardStream(path) {
         isStandard = true
-        (draft, stream) = (nil, try FileDescriptor(rawValue: open).duplicate())
+        (draft, stream) = (nil, try FileDescriptor(rawValue: open).duplicated())
         return
       }
       let target = try OutputTarget(path)

@@ -21,13 +21,18 @@ struct RemovedFile {
     }
   }
 
-  mutating func undo() {
-    if let hidden { _ = hidden.rename(to: OutputTarget.resolve(path)) }
-    hidden = nil
+  /// Gives the file its name again. Returns what to say when that fails.
+  mutating func undo() -> MessageText? {
+    guard let hidden else { return nil }
+    self.hidden = nil
+    let isBack = hidden.rename(to: OutputTarget.resolve(path)) == 0
+    return isBack ? nil : "\(path) is now \(hidden)"
   }
 
-  mutating func remove() {
-    _ = hidden?.unlink()
-    hidden = nil
+  /// Removes the file that was hidden. Returns its name and the reason when that fails.
+  mutating func remove() -> (path: Path, reason: Errno)? {
+    guard let hidden else { return nil }
+    self.hidden = nil
+    return hidden.unlink() == 0 ? nil : (hidden, Errno(rawValue: errno))
   }
 }

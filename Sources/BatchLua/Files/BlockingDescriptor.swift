@@ -26,17 +26,26 @@ extension FileDescriptor {
   /// Opens a device, a pipe or the like for writing.
   static func openingStream(_ path: Path) throws -> FileDescriptor {
     guard let signal = StopSignal.current, path.isPipe else {
-      return try path.withCString { try open($0, .writeOnly) }
+      return try path.withCString { try open($0, .writeOnly, options: .closeOnExec) }
     }
     while true {
       do {
-        let file = try path.withCString { try open($0, .writeOnly, options: .nonBlocking) }
+        let file = try path.withCString {
+          try open($0, .writeOnly, options: [.closeOnExec, .nonBlocking])
+        }
         try file.setBlocking()
         return file
       } catch let error as Errno where error == .noSuchAddressOrDevice {
         try signal.pause()  // nobody reads it yet
       }
     }
+  }
+
+  /// A duplicate that programs do not inherit, as files that are opened.
+  func duplicated() throws(Errno) -> FileDescriptor {
+    let number = fcntl(rawValue, F_DUPFD_CLOEXEC, 0)
+    if number < 0 { throw Errno(rawValue: errno) }
+    return FileDescriptor(rawValue: number)
   }
 
   private func setBlocking() throws(Errno) {

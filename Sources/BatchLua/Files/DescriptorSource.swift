@@ -1,4 +1,3 @@
-internal import CSandbox
 internal import Glibc
 internal import LuaVM
 internal import SystemPackage
@@ -82,23 +81,5 @@ final class DescriptorSource: ByteSource {
   var isChanged: Bool {
     guard let version else { return false }
     return version != FileVersion(file.rawValue)
-  }
-}
-
-/// A regular file and its state, which differs after each change.
-struct FileVersion: Equatable {
-  let size: Int
-  private let device: dev_t
-  private let number: ino_t
-  private let seconds: Int
-  private let nanoseconds: Int
-
-  /// nil unless it is a regular file.
-  init?(_ file: Int32) {
-    var status = stat()
-    guard cs_status(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    size = status.st_size
-    (device, number) = (status.st_dev, status.st_ino)
-    (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
   }
 }

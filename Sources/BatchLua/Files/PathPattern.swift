@@ -52,6 +52,13 @@ struct PathPattern {
     }
   }
 
+  /// The warning about such parts; nil if there are none.
+  static func warning(ofStale paths: [Path], remedy: MessageText) -> MessageText? {
+    guard let first = paths.first, let last = paths.last else { return nil }
+    let range: MessageText = paths.count == 1 ? "\(first) is" : "\(first) to \(last) are"
+    return range + " of an earlier run that had more parts; " + remedy
+  }
+
   func path(part number: Int) -> Path {
     var bytes: [UInt8] = []
     for piece in pieces {

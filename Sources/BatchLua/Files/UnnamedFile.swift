@@ -19,8 +19,8 @@ package final class UnnamedFile: @unchecked Sendable {
     }
   }
 
-  /// O_TMPFILE, which Swift does not see.
-  private static let withoutName = 0o20_000_000 | O_DIRECTORY
+  /// O_TMPFILE, a macro that Swift does not see.
+  static let withoutName = 0o20_000_000 | O_DIRECTORY
 
   /// A file that is removed at once, for file systems without unnamed files.
   private static func removed(in directory: Path) throws -> FileDescriptor {

@@ -14,8 +14,7 @@ final class ChunkSource: @unchecked Sendable {
   private let pool: DocumentPool
   private let monitor: ConditionLock
   private let cores: CPUAffinity
-  /// The limit for the length of a line.
-  private let maxLine: LineLimit
+  private let format: InputFormat
   private let inspector: (any ChunkInspector)?
   /// nil if a thread of its own reads the input.
   private let ranges: RangeReader?
@@ -43,30 +42,27 @@ final class ChunkSource: @unchecked Sendable {
     }
   }
 
-  /// The shape of the lines.
-  private let shape: Shape
   private static let ahead = 4
   /// Chunks that the reading thread leaves unindexed, for idle threads.
   private static let spare = 2
 
   init(
-    _ file: InputFile, of shape: Shape, as framing: InputFraming = .jsonl, isLenient: Bool = false,
-    separator: UInt8 = UInt8(ascii: ","), maxLine: LineLimit, pool: DocumentPool,
-    monitor: ConditionLock, cores: CPUAffinity, inspector: (any ChunkInspector)? = nil
+    _ file: InputFile, as format: InputFormat, pool: DocumentPool, monitor: ConditionLock,
+    cores: CPUAffinity, inspector: (any ChunkInspector)? = nil
   ) throws(RunError) {
-    self.maxLine = maxLine
+    self.format = format
     self.inspector = inspector
     path = file.path
     self.file = file
-    self.shape = shape
     self.pool = pool
     self.monitor = monitor
     self.cores = cores
-    ranges = file.isSeekable && framing == .jsonl ? RangeReader(file, maxLine: maxLine) : nil
+    ranges =
+      file.isSeekable && format.framing == .jsonl
+      ? RangeReader(file, maxLine: format.maxLine) : nil
     takesHelp = file.isLarge && ranges != nil
     if ranges != nil { return }
-    nonisolated(unsafe) let reader = framing.reader(
-      of: file, isLenient: isLenient, separator: separator, maxLine: maxLine)
+    nonisolated(unsafe) let reader = format.reader(of: file)
     let signal = StopSignal.current
     let problem = LargeStackThread.detached(size: Self.stackSize) { [self] in
       StopSignal.has(signal) { produce(from: reader) }
@@ -146,7 +142,7 @@ final class ChunkSource: @unchecked Sendable {
 
   /// The result is what is wrong with the chunk as a whole.
   private func index(_ document: Document, _ indexer: borrowing Indexer) -> RunError? {
-    if let failure = document.index(with: indexer, maxLine: maxLine) { return failure }
+    if let failure = document.index(with: indexer, maxLine: format.maxLine) { return failure }
     inspector?.inspect(document)
     return nil
   }
@@ -199,7 +195,7 @@ final class ChunkSource: @unchecked Sendable {
     monitor.lock()
     defer { monitor.unlock() }
     if isStopped { return }
-    let indexer = RecordKeys.indexer(shape)
+    let indexer = RecordKeys.indexer(format.shape)
     while !isStopped && !isAtEnd {
       if !work(reader, indexer) { monitor.idle() }
     }

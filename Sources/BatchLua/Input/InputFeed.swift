@@ -8,18 +8,12 @@ final class InputFeed: @unchecked Sendable {
   private let opener: any InputOpener
   private let monitor: ConditionLock
   private let cores: CPUAffinity
-  /// The limit for the length of a line.
-  private let maxLine: LineLimit
   private let inspector: (any ChunkInspector)?
   /// The number of the last record to read. To be set before `next`.
   var lastRecord = Int.max
   /// The indexer of the helper thread.
   private let indexer: Indexer
-  private let shape: Shape
-  private let framing: InputFraming
-  /// Whether a JSON value that does not close is a line with a problem, not an error.
-  private let isLenient: Bool
-  private let separator: UInt8
+  private let format: InputFormat
   private var inputs: [RunInput]
   /// The first input, if it was opened before `next`; and whether it is to be opened early.
   private var early: ChunkSource?
@@ -37,20 +31,16 @@ final class InputFeed: @unchecked Sendable {
   private var opened = 0
 
   init(
-    _ inputs: [RunInput], of shape: Shape, _ opener: any InputOpener = DirectOpener(),
-    as framing: InputFraming = .jsonl, isLenient: Bool = false,
-    separator: UInt8 = UInt8(ascii: ","), maxLine: LineLimit,
+    _ inputs: [RunInput], as format: InputFormat, _ opener: any InputOpener = DirectOpener(),
     pool: DocumentPool, monitor: ConditionLock, cores: CPUAffinity,
     inspector: (any ChunkInspector)? = nil
   ) {
     self.inspector = inspector
-    self.shape = shape
-    indexer = RecordKeys.indexer(shape)
-    self.maxLine = LineReader.bounded(maxLine)
+    indexer = RecordKeys.indexer(format.shape)
+    var format = format
+    format.maxLine = LineReader.bounded(format.maxLine)
+    self.format = format
     self.inputs = inputs
-    self.framing = framing
-    self.isLenient = isLenient
-    self.separator = separator
     self.pool = pool
     self.opener = opener
     self.monitor = monitor
@@ -144,8 +134,8 @@ final class InputFeed: @unchecked Sendable {
 
   private func open(_ input: RunInput) throws(RunError) -> ChunkSource {
     try ChunkSource(
-      try opener.open(input), of: shape, as: framing, isLenient: isLenient, separator: separator,
-      maxLine: maxLine, pool: pool, monitor: monitor, cores: cores, inspector: inspector)
+      try opener.open(input), as: format, pool: pool, monitor: monitor, cores: cores,
+      inspector: inspector)
   }
 
   private func end() {
@@ -184,7 +174,7 @@ final class InputFeed: @unchecked Sendable {
   /// Lets `help` read the first input before the first call of `next`, if it is a file with several
   /// chunks. Returns false otherwise.
   func beginEarly() -> Bool {
-    let isFirstLarge = framing == .jsonl && opener.beginsLarge(inputs.first)
+    let isFirstLarge = format.framing == .jsonl && opener.beginsLarge(inputs.first)
     monitor.lock()
     defer { monitor.unlock() }
     // `stop` may have been called already.

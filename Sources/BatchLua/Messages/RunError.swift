@@ -2,7 +2,8 @@ internal import Glibc
 internal import LazyJSON
 internal import SystemPackage
 
-/// Why a run failed. No output was written.
+/// Why a run failed. Files are as they were before it, unless `reason` says otherwise; what was
+/// written to a function, a pipe or standard output stays written.
 public struct RunError: Error, CustomStringConvertible, Sendable {
   /// The kind of an error, which determines the command's exit code. Later releases may add kinds.
   public struct Kind: RawRepresentable, Sendable, Hashable {

@@ -62,10 +62,8 @@ extension RunSession {
   }
 
   private func warn(ofStale paths: [Path], remedy: MessageText) {
-    if paths.isEmpty { return }
-    let last = paths.count == 1 ? " is" : " to \(paths[paths.count - 1]) are"
-    options.say(
-      "warning: \(paths[0])\(last) of an earlier run that had more parts; \(remedy)")
+    guard let warning = PathPattern.warning(ofStale: paths, remedy: remedy) else { return }
+    options.say("warning: \(warning)")
   }
 
   /// Reports problems of the file as a whole: warnings, or an error if the options are strict.

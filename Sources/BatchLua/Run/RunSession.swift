@@ -40,11 +40,9 @@ final class RunSession {
     let pool = DocumentPool()
     let monitor = ConditionLock()
     let cores = CPUAffinity(isUsed: options.keepsToCores)
-    let profile = try options.namedProfile()
     let feed = InputFeed(
-      options.inputs, of: profile.shape, options.world.inputs, as: options.framing,
-      separator: options.separator, maxLine: options.lineLimit, pool: pool, monitor: monitor,
-      cores: cores)
+      options.inputs, as: try options.inputFormat(), options.world.inputs, pool: pool,
+      monitor: monitor, cores: cores)
     if let last = options.selection?.last { feed.lastRecord = last }
     let queue = CommitQueue(options, feed, monitor, cores)
     defer {
@@ -67,8 +65,7 @@ final class RunSession {
     let monitor = ConditionLock()
     let cores = CPUAffinity(isUsed: false)
     let feed = InputFeed(
-      [], of: try options.namedProfile().shape, maxLine: options.lineLimit, pool: pool,
-      monitor: monitor, cores: cores)
+      [], as: try options.inputFormat(), pool: pool, monitor: monitor, cores: cores)
     try self.init(options, feed, CommitQueue(options, feed, monitor, cores), pool, cores)
     try whole { try begin() }
   }

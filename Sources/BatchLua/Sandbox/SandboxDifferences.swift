@@ -11,13 +11,13 @@ extension SandboxFrame {
     append(difference.old)
     append(difference.new)
     for member in difference.members where bytes.count < Self.mostBytes {
-      append(1)
+      append(true)
       append(member.path)
       let (old, new) = Self.cut(member.old, member.new)
       append(optional: old)
       append(optional: new)
     }
-    append(0)
+    append(false)
   }
 
   private mutating func append(_ position: Difference.Position?) {
@@ -41,7 +41,7 @@ extension SandboxFrame {
     let id = try optionalString()
     let (old, new) = (try position(), try position())
     var members: [Difference.Member] = []
-    while try number() != 0 {
+    while try flag() {
       members.append(
         Difference.Member(path: try string(), old: try optionalString(), new: try optionalString()))
     }

@@ -43,6 +43,13 @@ struct SandboxFrame {
 
   mutating func append(_ text: String) { append(Array(text.utf8)) }
 
+  mutating func append(optional text: String?) {
+    append(text != nil)
+    append(text ?? "")
+  }
+
+  mutating func append(_ flag: Bool) { append(flag ? 1 : 0) }
+
   /// Decodes the next number; throws if there is none.
   mutating func number() throws(SandboxNonsense) -> Int {
     guard bytes.count - read >= 8 else { throw SandboxNonsense() }
@@ -50,6 +57,11 @@ struct SandboxFrame {
     return Int(
       bytes[read..<read + 8].reversed().reduce(0 as Int64) { $0 << 8 | Int64($1) })
   }
+
+  /// Decodes the number of values that follow.
+  mutating func size() throws(SandboxNonsense) -> Int { max(0, try number()) }
+
+  mutating func flag() throws(SandboxNonsense) -> Bool { try number() != 0 }
 
   mutating func text() throws(SandboxNonsense) -> [UInt8] {
     let count = try number()
@@ -60,6 +72,11 @@ struct SandboxFrame {
 
   mutating func string() throws(SandboxNonsense) -> String {
     String(decoding: try text(), as: UTF8.self)
+  }
+
+  mutating func optionalString() throws(SandboxNonsense) -> String? {
+    let (isThere, text) = (try flag(), try string())
+    return isThere ? text : nil
   }
 }
 

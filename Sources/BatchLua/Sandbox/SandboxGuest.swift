@@ -7,16 +7,12 @@ final class SandboxGuest: RunWorld {
   private let source: ScriptSource
   /// nil if only the options of the script are wanted.
   nonisolated(unsafe) private let files: SandboxFiles?
-  private let state: Mutex<State>
-
-  private struct State {
-    let socket: SandboxSocket
-  }
+  private let socket: Mutex<SandboxSocket>
 
   init(_ socket: SandboxSocket, _ source: ScriptSource, _ files: SandboxFiles?) {
     self.source = source
     self.files = files
-    state = Mutex(State(socket: socket))
+    self.socket = Mutex(socket)
   }
 
   // MARK: What the run has
@@ -53,13 +49,13 @@ final class SandboxGuest: RunWorld {
   func report(_ summary: RunSummary) {
     var frame = SandboxFrame(.progress)
     frame.append(summary)
-    state.withLock { state in try? state.socket.send(frame) }
+    send(frame)
   }
 
   func tell(_ difference: Difference) {
     var frame = SandboxFrame(.difference)
     frame.append(difference)
-    state.withLock { state in try? state.socket.send(frame) }
+    send(frame)
   }
 
   /// Prints text of the script. The parent receives it before later messages.
@@ -67,8 +63,7 @@ final class SandboxGuest: RunWorld {
     var rest = text[...]
     while !rest.isEmpty {
       let part = rest.prefix(Self.longestPrint).wholeCharacters
-      let frame = SandboxFrame(.print, Array(part))
-      state.withLock { state in try? state.socket.send(frame) }
+      send(SandboxFrame(.print, Array(part)))
       rest = rest.dropFirst(part.count)
     }
   }
@@ -80,7 +75,7 @@ final class SandboxGuest: RunWorld {
     let thread = LargeStackThread(size: 1 << 17) { [self] in
       while true {
         usleep(250_000)
-        state.withLock { state in try? state.socket.send(SandboxFrame(.pulse)) }
+        send(SandboxFrame(.pulse))
       }
     }
     if let problem = thread.start() { throw problem }
@@ -105,7 +100,7 @@ final class SandboxGuest: RunWorld {
 
   /// Sends the last frame and exits. May be called from any thread.
   func end(with frame: SandboxFrame) -> Never {
-    state.withLock { state in try? state.socket.send(frame) }
+    send(frame)
     _exit(0)
   }
 
@@ -115,11 +110,15 @@ final class SandboxGuest: RunWorld {
     end(with: frame)
   }
 
+  /// An error means that the parent has exited: nobody takes frames any more.
+  private func send(_ frame: SandboxFrame) { socket.withLock { try? $0.send(frame) } }
+
+  /// The answer of the parent; nil if it has exited.
   private func ask(_ frame: SandboxFrame) -> SandboxFrame? {
-    state.withLock { state in
+    socket.withLock { socket in
       do {
-        try state.socket.send(frame)
-        return try state.socket.receive()
+        try socket.send(frame)
+        return try socket.receive()
       } catch {
         return nil
       }

@@ -41,7 +41,7 @@ extension SandboxFrame {
     append(RunError.Kind.all.firstIndex(of: error.kind) ?? 0)
     append(error.reason)
     append(optional: error.outcome?.text)
-    append(error.diagnostic == nil ? 0 : 1)
+    append(error.diagnostic != nil)
     guard let diagnostic = error.diagnostic else { return }
     append(diagnostic.code)
     append(optional: diagnostic.param)
@@ -54,11 +54,6 @@ extension SandboxFrame {
     append(diagnostic.input?.excerpt.text ?? "")
   }
 
-  mutating func append(optional text: String?) {
-    append(text == nil ? 0 : 1)
-    append(text ?? "")
-  }
-
   mutating func error() throws(SandboxNonsense) -> RunError {
     let kind = try number()
     let kinds = RunError.Kind.all
@@ -66,7 +61,7 @@ extension SandboxFrame {
     let found = kinds[kind]
     let reason = try string()
     let outcome = try optionalString().map { MessageText(lines: $0) }
-    if try number() == 0 {
+    if try !flag() {
       return RunError(found, MessageText(lines: reason), outcome: outcome)
     }
     var diagnostic = Diagnostic(message: reason, code: try string())
@@ -93,8 +88,8 @@ extension SandboxFrame {
     for option in options ?? [] {
       append(option.name)
       append(option.type.rawValue)
-      append(option.isRequired ? 1 : 0)
-      append(option.isMany ? 1 : 0)
+      append(option.isRequired)
+      append(option.isMany)
       append(optional: option.help)
       append(option.defaults)
       append(option.choices)
@@ -119,8 +114,8 @@ extension SandboxFrame {
   private mutating func option() throws(SandboxNonsense) -> ScriptOption {
     let name = try string()
     guard let type = ScriptOption.ValueType(rawValue: try string()) else { throw SandboxNonsense() }
-    let isRequired = try number() != 0
-    let isMany = try number() != 0
+    let isRequired = try flag()
+    let isMany = try flag()
     let help = try optionalString()
     let defaults = try values(of: type)
     return ScriptOption(
@@ -132,16 +127,10 @@ extension SandboxFrame {
     of type: ScriptOption.ValueType
   ) throws(SandboxNonsense) -> [OptionValue] {
     var values: [OptionValue] = []
-    for _ in 0..<max(0, try number()) {
+    for _ in 0..<(try size()) {
       guard let value = OptionValue(try text(), as: type) else { throw SandboxNonsense() }
       values.append(value)
     }
     return values
-  }
-
-  mutating func optionalString() throws(SandboxNonsense) -> String? {
-    let isThere = try number() != 0
-    let text = try string()
-    return isThere ? text : nil
   }
 }

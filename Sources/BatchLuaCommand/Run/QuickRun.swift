@@ -1,5 +1,3 @@
-import ArgumentParser
-
 /// Reads the arguments of `run` at most starts. The parser looks up each option and its type at run
 /// time, which takes as long as everything else in a short run. It is used only for unusual and
 /// wrong arguments; a test compares the results of both. `scripts/quick-run` writes the table of

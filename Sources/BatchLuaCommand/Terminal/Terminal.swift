@@ -1,4 +1,3 @@
-import ArgumentParser
 import BatchLua
 import Glibc
 

@@ -117,13 +117,8 @@ final class RecordReader: FileHandle {
       lines = nil
       return
     }
-    do throws(SyntaxError) {
-      try document.indexLines(with: state.indexer)
-    } catch {
-      throw RunError.unindexed(error).located(in: path, from: firstLine)
-    }
-    if let line = document.longLine(limit: maxLine.bytes) {
-      throw RunError.longLine(line, limit: maxLine).located(in: path, from: firstLine)
+    if let problem = document.index(with: state.indexer, maxLine: maxLine) {
+      throw problem.located(in: path, from: firstLine)
     }
     note(document, state)
   }

@@ -153,7 +153,7 @@ final class RecordWriter: OutputHandle {
 
   /// Writes all committed lines to the files.
   override func end() throws(RunError) {
-    try? super.close()
+    try? super.close()  // which only notes it
     if outputs.isEmpty { return }
     sink.endRows()
     try flush()

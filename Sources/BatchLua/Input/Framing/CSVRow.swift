@@ -13,6 +13,13 @@ struct CSVRow: ~Copyable {
   /// The bytes of all fields.
   var length: Int { text.count }
 
+  /// An error of a row that does not affect the next row.
+  struct Fault {
+    let message: String
+    /// The line of the file.
+    let line: Int
+  }
+
   mutating func begin(at line: Int) {
     text.count = 0
     ends.removeAll(keepingCapacity: true)
@@ -31,13 +38,13 @@ struct CSVRow: ~Copyable {
 
   /// The error of the first byte that is not UTF-8 or is zero; nil if there is none. `names` are the
   /// columns, none for the header.
-  func badByte(_ names: [[UInt8]]) -> CSVParser.RowFault? {
+  func badByte(_ names: [[UInt8]]) -> Fault? {
     if let at = text.elements.firstBadByte {
-      return CSVParser.RowFault(
+      return Fault(
         message: OtherEncoding.text(text.elements, at, where: column(at, names)), line: line(at))
     }
     if let at = text.elements.firstIndex(of: 0) {
-      return CSVParser.RowFault(
+      return Fault(
         message: "there is\(column(at, names)) \(OtherEncoding.nul)", line: line(at))
     }
     return nil

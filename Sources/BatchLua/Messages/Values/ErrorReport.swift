@@ -57,8 +57,7 @@ extension Report {
       if unit < 0x7F, let scalar = Unicode.Scalar(unit) {
         text.unicodeScalars.append(scalar)
       } else {
-        let digits = String(unit, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        text += Escapes.json(unit)
       }
     }
     return text

@@ -57,8 +57,7 @@ indirect enum Report {
         buffer.appendText(String(scalar))
         continue
       }
-      let digits = String(scalar.value, radix: 16)
-      buffer.appendText("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+      buffer.appendText(Escapes.json(UInt16(scalar.value)))  // all of them have four digits
     }
   }
 

@@ -13,7 +13,7 @@ final class Committer: RefusalReport.Source {
   /// nil if differences are not wanted.
   let differences: RecordDifferences?
   private let started = ContinuousClock.now
-  private var reported = ContinuousClock.now
+  private var pace = ProgressPace()
   /// The record being committed.
   private var position: RecordPosition?
 
@@ -23,9 +23,8 @@ final class Committer: RefusalReport.Source {
     self.options = options
     self.sink = sink
     self.describer = describer
-    differences = options.onDifference.map {
-      RecordDifferences(try? options.namedProfile(), $0)
-    }
+    let profile = try options.namedProfile()
+    differences = options.onDifference.map { RecordDifferences(profile, $0) }
     output = try options.world.output(options)
     rejects = try RejectPolicy(options)
   }
@@ -166,10 +165,7 @@ final class Committer: RefusalReport.Source {
 
   private func reportProgress() {
     if options.onProgress == nil && options.onEvent == nil { return }
-    let now = ContinuousClock.now
-    guard reported.duration(to: now) > .milliseconds(200) else { return }
-    reported = now
-    options.tell(finished)
+    if pace.isDue() { options.tell(finished) }
   }
 
   // MARK: What an error means for the output

@@ -8,8 +8,8 @@ final class RecordDifferences {
   /// Whether no row has been written yet, so that the next one comes with the header.
   private var isAtStart = true
 
-  init(_ profile: Profile?, _ tell: @escaping @Sendable (Difference) -> Void) {
-    idPaths = profile?.shape.idPaths ?? []
+  init(_ profile: Profile, _ tell: @escaping @Sendable (Difference) -> Void) {
+    idPaths = profile.shape.idPaths
     self.tell = tell
   }
 

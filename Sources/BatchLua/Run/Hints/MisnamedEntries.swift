@@ -3,13 +3,6 @@ internal import LuaVM
 /// Definitions of a script that neither it nor the host uses, with a name similar to one that the
 /// host uses: `function trasform`, `optons = …`, `return { finsh = … }`.
 struct MisnamedEntries {
-  /// The functions of a script that the host calls.
-  static let entries = ["begin", "filter", "transform", "finish"]
-  private static let settings = ["options", "stateless", "columns"]
-
-  /// Whether the host uses a global of this name.
-  static func isTaken(_ name: String) -> Bool { entries.contains(name) || settings.contains(name) }
-
   private let uses: NameUses
 
   init(_ uses: NameUses) { self.uses = uses }
@@ -21,9 +14,9 @@ struct MisnamedEntries {
     if uses.hasEnvironment { return nil }
     let defined = uses.defined.sorted { $0.line < $1.line }
     let names = Set(defined.map(\.name))
-    let open = (Self.entries + Self.settings).filter { !names.contains($0) }
+    let open = (EntryNames.functions + EntryNames.settings).filter { !names.contains($0) }
     for use in defined where !uses.used.contains(use.name) {
-      if Self.isTaken(use.name) { continue }
+      if EntryNames.contains(use.name) { continue }
       if let meant = nearName(to: use.name, among: open) { return (use, meant) }
     }
     return nil

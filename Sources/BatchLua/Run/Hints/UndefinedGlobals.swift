@@ -99,13 +99,14 @@ struct UndefinedGlobals {
 
 extension RunSession {
   /// Looks for undefined globals: an error in code, a warning in a script. Returns the uses of
-  /// names.
+  /// names, nil if they are not known.
   static func checkNames(
     _ describer: ErrorDescriber, _ source: ScriptSource, _ options: RunOptions
   ) throws(RunError) -> NameUses? {
+    // Without memory to find the names there are no hints; the run fails soon enough.
     guard let uses = try? describer.state.vm.nameUses() else { return nil }
     if !source.isBody { try checkEntries(uses, describer, source, options) }
-    let entries = MisnamedEntries.entries
+    let entries = EntryNames.functions
     if source.isBody, let defined = uses.functions.first(where: { entries.contains($0.name) }) {
       throw describer.scriptError(
         "code is the body of transform, and this is a whole script: it defines '\(defined.name)'; "

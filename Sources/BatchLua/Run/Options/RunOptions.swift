@@ -60,7 +60,7 @@ public struct RunOptions: Sendable {
   public var rejects: Path?
   /// The number of bad records after which the run fails in any case.
   public var maxErrors: Int?
-  /// Whether warnings about the file as a whole are errors, and with them what `Validate` finds in the
+  /// Whether warnings about the file as a whole are errors, and so is what ``Validate`` finds in the
   /// lines that are written.
   public var isStrict = false
   /// The number of Lua states that share the records, for a script that declares `stateless =
@@ -171,8 +171,6 @@ public struct RunOptions: Sendable {
     self.inputs = inputs
   }
 
-  var lineLimit: LineLimit { LineLimit(bytes: maxLine, names: names) }
-
   func say(_ message: MessageText) {
     onMessage(message.text)
     onEvent?(.message(message.text))
@@ -182,27 +180,4 @@ public struct RunOptions: Sendable {
     onProgress?(progress)
     onEvent?(.progress(progress))
   }
-}
-
-extension RunOptions {
-  var partLimits: PartPlan.Limits {
-    PartPlan.Limits(requests: maxRequests ?? .max, bytes: maxBytes ?? .max)
-  }
-
-  /// The type of records; rows and strings are plain JSON values.
-  var lineType: RecordType { framing == .csv || framing == .text ? .json : recordType }
-}
-
-extension RunOptions {
-  /// The output to open: in a dry run, parts are still made, so that they are counted.
-  var placedOutput: RunOutput {
-    let hasParts = output.path.flatMap { try? MainOutput.pattern($0) } != nil
-    return isDry && !hasParts ? "/dev/null" : output
-  }
-
-  /// The initial mode of the script's states.
-  var writingMode: WritingMode { isStepwise ? .direct : jobs == 1 ? .behind : .apart }
-
-  /// Whether the records go to standard output.
-  var writesStandardOutput: Bool { output.isStandardOutput }
 }

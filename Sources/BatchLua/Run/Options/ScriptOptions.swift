@@ -13,6 +13,7 @@ extension RunSession {
     do {
       try load(describer)
     } catch {
+      // What fails may come after the declaration, for it may need values that are not given.
       state.declaredOptions = nil
       try? state.vm.readOptions()
       if state.declaredOptions == nil { throw error }

@@ -31,20 +31,3 @@ extension ScriptStateOptions {
     onClose = options.onClose
   }
 }
-
-extension RunOptions {
-  /// The profile of this run.
-  func namedProfile() throws(RunError) -> Profile { try Self.profile(named: profile) }
-
-  static func profile(named name: String) throws(RunError) -> Profile {
-    if let profile = Profile.named(name) { return profile }
-    let near = nearName(to: name, among: profileNames).map { "did you mean '\($0)'?" }
-    let names = profileNames.joined(separator: ", ")
-    throw RunError(.usage, "there is no profile '\(name)'; \(near ?? "there are \(names)")")
-  }
-
-  /// The directories that `require` looks in, in order.
-  func modulePath(of source: ScriptSource) -> [Path] {
-    (source.directory.map { [$0] } ?? []) + moduleDirectories
-  }
-}

@@ -113,14 +113,6 @@ extension SandboxFrame {
     return isChosen ? RecordSelection(chosen) : RecordSelection(first: last)
   }
 
-  // MARK: Pieces
-
-  mutating func append(_ flag: Bool) { append(flag ? 1 : 0) }
-
-  mutating func flag() throws(SandboxNonsense) -> Bool { try number() != 0 }
-
-  mutating func size() throws(SandboxNonsense) -> Int { max(0, try number()) }
-
   private mutating func word<Word: RawRepresentable<String>>() throws(SandboxNonsense) -> Word {
     guard let word = Word(rawValue: try string()) else { throw SandboxNonsense() }
     return word

@@ -40,7 +40,7 @@ public enum SealedProcess {
     let socket = SandboxSocket(descriptor: socket)
     do {
       guard var frame = try socket.receive(), frame.kind == .begin else { _exit(2) }
-      let hasFiles = try frame.number() != 0
+      let hasFiles = try frame.flag()
       let (options, source) = try frame.runOptions()
       let files =
         hasFiles ? try SandboxFiles(adopting: &frame, source, from: Self.socket + 1) : nil

@@ -4,8 +4,6 @@ internal import SystemPackage
 
 /// Which files are in use, so that none is both read and written, or written twice.
 extension OpenFiles {
-  // MARK: Which files are in use
-
   /// Notes a file that the run itself reads.
   func noteInput(_ path: Path) {
     if let file = FileIdentity(path) { reading.note(file, "an input of this run") }

@@ -153,6 +153,7 @@ final class OpenFiles {
 
   /// Closes all files. Throws the first failure, also if it occurred earlier.
   func finish() throws(RunError) {
+    // To close a reader throws nothing.
     for handle in handles where !(handle is OutputHandle) { try? handle?.close() }
     for writer in writers { try guarded { () throws(RunError) in try writer.end() } }
     if let failure { throw failure }

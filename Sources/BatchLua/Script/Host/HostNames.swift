@@ -6,13 +6,10 @@ enum HostNames {
     "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in",
     "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while",
   ]
-  /// Globals that scripts define for the run. Other taken names are found in the state.
-  private static let taken: Set<String> = [
-    "begin", "filter", "transform", "finish", "options", "columns", "stateless",
-  ]
 
   /// Throws for a name that is not an identifier or is a keyword, that is given twice, that is a
-  /// table for one name and a value for another, or that is a global of any state.
+  /// table for one name and a value for another, or that is a global of any state or one that
+  /// scripts define.
   static func check(
     _ functions: [ScriptFunction], _ globals: [String], in vm: VM
   ) throws(RunError) {
@@ -20,7 +17,8 @@ enum HostNames {
     for name in globals + functions.map(\.name) {
       let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
       let isValue = seen.count < globals.count
-      guard parts.allSatisfy(isName), !taken.contains(parts[0]), !isValue || parts.count == 1 else {
+      guard parts.allSatisfy(isName), !EntryNames.contains(parts[0]), !isValue || parts.count == 1
+      else {
         throw RunError(.usage, "scripts cannot use '\(name)' as the name of a value of the host")
       }
       guard seen.insert(name).inserted else {

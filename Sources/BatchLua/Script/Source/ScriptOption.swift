@@ -32,8 +32,6 @@ public struct ScriptOption: Sendable, Hashable {
 
   /// The values if the option is not given: none or one; any number if it `isMany`.
   public var defaultValues: [String] { defaults.map(\.text) }
-  /// The first of `defaultValues`; nil if there is none.
-  public var defaultValue: String? { defaults.first?.text }
   /// The allowed values; empty if all values of the type are allowed.
   public var values: [String] { choices.map(\.text) }
 

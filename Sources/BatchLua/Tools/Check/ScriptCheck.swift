@@ -87,6 +87,7 @@ public struct ScriptCheck: Sendable {
   // MARK: Names
 
   private func names(_ state: ScriptState, _ source: ScriptSource) -> [ScriptFinding] {
+    // As in a run, there are no hints without memory to find the names.
     guard let uses = try? state.vm.nameUses() else { return [] }
     func finding(_ line: Int, _ message: String) -> ScriptFinding {
       ScriptFinding(file: source.name, line: line > 0 ? line : nil, message: message)
@@ -97,7 +98,7 @@ public struct ScriptCheck: Sendable {
     if let (use, meant) = MisnamedEntries(uses).first {
       found.append(finding(use.line, MisnamedEntries.message(for: use.name, meant: meant)))
     }
-    for use in uses.madeInFunctions where !MisnamedEntries.isTaken(use.name) {
+    for use in uses.madeInFunctions where !EntryNames.contains(use.name) {
       found.append(
         finding(
           use.line,

@@ -119,7 +119,9 @@ final class LineStore {
       try document.load(bytes, with: indexer)
     } catch {
       let (file, number) = position(of: line)
-      if error.isShortOfMemory { throw RunError.refusedMemory(number, bytes.count) }
+      if error.isShortOfMemory {
+        throw RunError.refusedMemory(0, bytes.count).located(in: file, from: number)
+      }
       throw RunError(.io, "\(file):\(number): the line changed while it was read")
     }
     guard keeps == .lineAndOriginal, let copies, inputs[inputIndex(of: line)].file == nil,

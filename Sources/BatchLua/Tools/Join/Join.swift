@@ -37,7 +37,7 @@ private final class JoinWork {
   init(_ options: JoinOptions) throws(RunError) {
     self.options = options
     if options.results.isEmpty { throw RunError(.usage, "there are no results to join with") }
-    let inputs = (options.requests.inputs.asInputs + options.results).asInputs.paths
+    let inputs = (options.requests.inputs + options.results).asInputs.paths
     try inputs.checkStreams()
     try inputs.checkApart(from: options.output)
     let names = options.columns.isEmpty ? Join.defaultColumns : options.columns.map(\.name)

@@ -34,7 +34,7 @@ private final class RetryWork {
   init(_ options: RetryOptions) throws(RunError) {
     self.options = options
     if options.results.isEmpty { throw RunError(.usage, "there are no results to compare with") }
-    let inputs = (options.requests.inputs.asInputs + options.results).asInputs.paths
+    let inputs = (options.requests.inputs + options.results).asInputs.paths
     try inputs.checkStreams()
     try inputs.checkApart(from: options.output)
     if let growth = options.growth, !(growth > 1 && growth <= 1e6) {

@@ -22,7 +22,7 @@ final class LineScan {
   /// The input of the last chunk, and the offset of the next chunk in it.
   private var following = (input: -1, offset: 0)
   private let started = ContinuousClock.now
-  private var reported = ContinuousClock.now
+  private var pace = ProgressPace()
   /// What was read so far.
   private(set) var summary = RunSummary()
 
@@ -39,13 +39,11 @@ final class LineScan {
     try inputs.paths.checkStreams()
     let monitor = ConditionLock()
     let cores = CPUAffinity(isUsed: options.keepsToCores)
-    let shape = try options.namedProfile().shape
-    indexer = RecordKeys.indexer(shape)
+    var format = try options.inputFormat()
+    format.isLenient = isLenient
+    indexer = RecordKeys.indexer(format.shape)
     feed = InputFeed(
-      inputs, of: shape, opener, as: options.framing, isLenient: isLenient,
-      separator: options.separator,
-      maxLine: LineLimit(bytes: options.maxLine, names: options.names), pool: pool,
-      monitor: monitor, cores: cores, inspector: inspector)
+      inputs, as: format, opener, pool: pool, monitor: monitor, cores: cores, inspector: inspector)
     helper = HelperThread(monitor, cores, stackSize: 1 << 20)
     onProgress = options.onProgress
   }
@@ -100,11 +98,7 @@ final class LineScan {
   }
 
   private func reportProgress() {
-    if onProgress == nil { return }
-    let now = ContinuousClock.now
-    guard reported.duration(to: now) > .milliseconds(200) else { return }
-    reported = now
-    tellProgress()
+    if onProgress != nil && pace.isDue() { tellProgress() }
   }
 
   private func tellProgress() {

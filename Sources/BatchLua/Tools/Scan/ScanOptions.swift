@@ -28,4 +28,10 @@ public struct ScanOptions: Sendable {
 
 extension ScanOptions {
   func namedProfile() throws(RunError) -> Profile { try RunOptions.profile(named: profile) }
+
+  func inputFormat() throws(RunError) -> InputFormat {
+    InputFormat(
+      shape: try namedProfile().shape, framing: framing, separator: separator,
+      maxLine: LineLimit(bytes: maxLine, names: names))
+  }
 }

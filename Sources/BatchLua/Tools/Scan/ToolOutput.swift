@@ -38,10 +38,8 @@ final class ToolOutput {
   }
 
   /// Commits files, all of them or none; returns warnings.
-  static func commit(
-    _ outputs: [ToolOutput], removing: [Path] = []
-  ) throws(RunError) -> [MessageText] {
+  static func commit(_ outputs: [ToolOutput]) throws(RunError) -> [MessageText] {
     for output in outputs { try output.flush() }
-    return try OutputFile.commit(outputs.map(\.file), removing: removing)
+    return try OutputFile.commit(outputs.map(\.file))
   }
 }

@@ -115,14 +115,10 @@ final class SplitFiles {
   /// Commits all parts together with other files; returns warnings.
   func commit(with others: [OutputFile]) throws(RunError) -> [MessageText] {
     for part in parts { try flush(part) }
-    var messages = try OutputFile.commit(parts.map(\.file) + others)
-    let stale = pattern.stale(after: parts.count)
-    if let first = stale.first {
-      let last = stale.count == 1 ? " is" : " to \(stale[stale.count - 1]) are"
-      messages.append(
-        "\(first)\(last) of an earlier run that had more parts; remove what is not wanted")
-    }
-    return messages
+    let losses = try OutputFile.commit(parts.map(\.file) + others)
+    let stale = PathPattern.warning(
+      ofStale: pattern.stale(after: parts.count), remedy: "remove what is not wanted")
+    return losses + (stale.map { [$0] } ?? [])
   }
 
   func discard() { for part in parts { part.file.discard() } }

@@ -1,26 +1,5 @@
 internal import Glibc
 
-/// The version of the regular file at the target of an output. It changes if another program writes
-/// the target meanwhile, so that a run never overwrites the output of another one.
-enum TargetVersion: Equatable {
-  case nothing
-  case file(device: dev_t, number: ino_t, size: Int, seconds: Int, nanoseconds: Int)
-
-  init(_ path: Path) {
-    var status = stat()
-    guard path.withCString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      self = .nothing
-      return
-    }
-    self = .file(
-      device: status.st_dev, number: status.st_ino, size: status.st_size,
-      seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
-  }
-
-  /// Whether the target may be replaced: it does not exist, or is the same as when the run began.
-  func allows(_ now: TargetVersion) -> Bool { now == .nothing || now == self }
-}
-
 /// The turn of one process to check targets in directories and to rename files there. Others that
 /// do the same wait briefly, but not for a process that is stopped.
 final class PlacingTurn {
