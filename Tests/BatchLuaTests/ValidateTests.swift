@@ -189,6 +189,11 @@ struct ValidateTests {
     let pretty = "{\n  \"custom_id\": \"a\",\n  \"body\": {\n    \"x\": \"}\"\n  }\n}\n"
     #expect(try find(pretty + pretty) == ["invalid_json_line 1 -", "invalid_json_line 7 -"])
     #expect(try find("[\n\(Self.good),\n\(next)\n]\n").first == "invalid_json_line 1 -")
+    // One object with the requests of a service in it, which another profile is asked to check.
+    let request = #"{"custom_id":"a","params":{"model":"m","max_tokens":1,"messages":[]}}"#
+    let wrapped = "{\"requests\": [\n \(request)\n,\(request)\n]}\n"
+    #expect(try find(wrapped) == ["invalid_json_line 1 -"])
+    #expect(try find(wrapped + Self.good) == ["invalid_json_line 1 -"])
     #expect(try find(pretty) { $0.scan.framing = .json }.allSatisfy { $0.contains(" 1 ") })
   }
 

@@ -26,6 +26,26 @@ import Testing
     )
   }
 
+  /// A null that was read stays until the property is set; what was absent stays absent.
+  @Test func nullsOfOmittedMembersStay() throws {
+    let json = #"{"id":null,"custom_id":"a","response":{"status_code":null,"body":1},"error":null}"#
+    var output = try BatchRequestOutput(json: json.utf8)
+    #expect(output.id == nil && output.response?.requestID == nil)
+    #expect(try text(output) == json)
+    output.id = "r"
+    #expect(try text(output) == json.replacing(#""id":null"#, with: #""id":"r""#))
+  }
+
+  /// A dictionary has another order in each process.
+  @Test func metadataIsWrittenByName() throws {
+    let names = (0..<20).map { "n\($0)" }.sorted()
+    let pairs = names.reversed().map { ($0, JSONValue.number("1.50")) }
+    let request = BatchRequest(
+      inputFileID: "f", metadata: Dictionary(uniqueKeysWithValues: pairs))
+    let written = names.map { "\"\($0)\":1.50" }.joined(separator: ",")
+    #expect(try text(request).contains("\"metadata\":{\(written)}"))
+  }
+
   /// Foundation gives members in any order.
   @Test func membersOfOtherDecodersComeByName() throws {
     let names = (0..<20).map { "n\($0)" }

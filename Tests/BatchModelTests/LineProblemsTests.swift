@@ -71,6 +71,20 @@ struct LineProblemsTests {
       ])
   }
 
+  /// The profiles that are named take the URL, if any does.
+  @Test(arguments: [
+    ("/v1/responses", ["openai"]), ("/v1/score", ["vllm", "generic"]), ("/v1/x", ["generic"]),
+    ("/v1/videos/edits", ["xai", "generic"]), ("/responses", ["azure", "generic"]),
+    ("", ["openai"]),
+  ]) func linesOfOtherURLs(url: String, profiles: [String]) throws {
+    let target = #"{"custom_id":"a","method":"POST","url":"\#(url)""#
+    let line = target + #","body":{"model":"m"}}"#
+    for profile in [Profile.mistral, .anthropic] {
+      #expect(try codes(line, profile) == [.otherProfile(profiles)], "\(profile.name)")
+    }
+    #expect(try codes(target + "}", .mistral) == [.otherProfile([profiles[0]])])
+  }
+
   /// Of a line of another service it is said whose it is, and not all that it lacks.
   @Test func linesOfOtherServices() throws {
     let line = #"{"custom_id":"a","params":{"model":"m","model":"n","messages":["\ud800"]}}"#

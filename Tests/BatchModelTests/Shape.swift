@@ -13,7 +13,7 @@ enum Presence {
   case required
   /// Missing and null are nil, and nil is written as null: an `Option` of async-openai.
   case nullable
-  /// Missing and null are nil, and nil is left out.
+  /// Missing and null are nil; nil is left out, but null where null was read.
   case optional
   /// Missing is nil and left out, null is kept as null: any JSON value.
   case verbatim
@@ -111,7 +111,7 @@ func checkShape<T: Codable & Hashable>(
       #expect(try members(decode(type, object(null))) == null, "\(field.name) null")
     case .optional:
       #expect(try members(decode(type, object(missing))) == missing, "\(field.name) missing")
-      #expect(try members(decode(type, object(null))) == missing, "\(field.name) null")
+      #expect(try members(decode(type, object(null))) == null, "\(field.name) null")
     case .verbatim:
       #expect(try members(decode(type, object(missing))) == missing, "\(field.name) missing")
       #expect(try members(decode(type, object(null))) == null, "\(field.name) null")

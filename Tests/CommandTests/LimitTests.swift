@@ -42,7 +42,7 @@ struct LimitTests {
     #expect(try tool.read("bad.jsonl.errors.jsonl").hasPrefix(#"{"code":"timeout","message":"#))
   }
 
-  @Test(arguments: [("", 3), ("function begin() ", 4), ("function finish() ", 4)])
+  @Test(arguments: [("", 4), ("function begin() ", 4), ("function finish() ", 4)])
   func otherCalls(head: String, code: Int32) throws {
     let loop = head.isEmpty ? "while true do end" : head + "while true do end end"
     try tool.write("filter = rawequal\n" + loop, to: "s.lua")
@@ -52,10 +52,18 @@ struct LimitTests {
     #expect(result.error.contains("  --> s.lua:2\n"), "\(result.error)")
   }
 
+  @Test func memoryOfTheTopLevel() throws {
+    try tool.write("filter = rawequal\n" + Self.hog, to: "s.lua")
+    let result = try tool.run("--max-memory", "20M", "s.lua", "in.jsonl", "-o", "out.jsonl")
+    #expect(result.code == 4)
+    #expect(result.error.hasPrefix("error: the script needs more than 20 MiB of memory;"))
+    #expect(result.error.hasSuffix("  nothing was read\n"), "\(result.error)")
+  }
+
   @Test func helpOfAScriptThatDoesNotEnd() throws {
     try tool.write("while true do end", to: "s.lua")
     let result = try tool.run("--timeout", "0.2", "s.lua", "--help")
-    #expect(result.code == 3)
+    #expect(result.code == 4)
     #expect(result.error.contains("took longer than 0.2 s"))
   }
 

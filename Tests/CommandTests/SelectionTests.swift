@@ -39,6 +39,20 @@ import Testing
     #expect(skipped.code == 1 && skipped.error.contains("read 3, written 2, dropped 0, rejected 1"))
   }
 
+  /// What was read ahead, behind the last record that was taken, does not count.
+  @Test(arguments: [
+    (["--head", "2", "-e", "true"], 2), (["--head", "0", "-e", "true"], 0),
+    (["-e", "if req.line == 2 then batch.stop() end"], 2),
+    (["--head", "2", "--sandbox", "-e", "true"], 2), (["--head", "500", "-e", "true"], 40),
+  ]) func bytesAreThoseOfTheRecordsTaken(options: [String], count: Int) throws {
+    let input = Tool.requests(40)
+    let result = try tool.run(
+      command: ["run", "--summary", "--jobs", "1"] + options + ["-"], input: input)
+    let size = input.split(separator: "\n").prefix(count).reduce(0) { $0 + $1.utf8.count + 1 }
+    #expect(result.error.contains("read \(count), written \(count), "), "\(result.error)")
+    #expect(result.error.contains("; \(size) bytes in, \(size) out; "), "\(result.error)")
+  }
+
   /// Large records are worked on in parts of a chunk, of which none is lost or seen twice.
   @Test func headOfChunksThatAreSplit() throws {
     try tool.write(

@@ -61,6 +61,9 @@ final class Chunk {
     return rest
   }
 
+  /// Leaves out of `bytes` the lines from `index` on, which the run does not take.
+  func end(before index: Int) { bytes = min(bytes, Int(document.lines[index].start)) }
+
   /// Removes the records that have been written.
   func clear() {
     outcomes.count = 0

@@ -27,6 +27,9 @@ struct Diagnostic: Sendable {
   /// The kind of the run's error, if the run ends with this.
   var kind: RunError.Kind { cause == .timeout ? .timeout : .record }
 
+  /// The same while the script is loaded. One that exceeds a limit may be a good script.
+  var kindOfLoading: RunError.Kind { [.memory, .timeout].contains(cause) ? kind : .script }
+
   /// Codes that add nothing to the message.
   private static let plainCodes: Set<String> = [
     "script_error", "rejected", "invalid_type", "invalid_json_line", "other_profile", "timeout",

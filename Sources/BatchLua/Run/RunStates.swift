@@ -53,7 +53,8 @@ extension RunSession {
       try describer.source.load(into: state.vm)
     } catch {
       if let fault = state.optionFault { throw fault }
-      throw RunError(.script, describer.describe(error, at: nil), outcome: outcome)
+      let diagnostic = describer.describe(error, at: nil)
+      throw RunError(diagnostic.kindOfLoading, diagnostic, outcome: outcome)
     }
   }
 

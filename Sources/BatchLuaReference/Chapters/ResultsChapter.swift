@@ -15,7 +15,8 @@ extension Chapter {
       services write it, counts as that object; read as a field it stays a string.
 
       An error is a status_code outside 200–299, also as a string of digits; an `error` of the \
-      line, of the response or of the body that is not null and not empty, whatever the status; a \
+      line, of the response or of the body, whatever the status, that is not null, not empty and \
+      not false, which some services write for none; a \
       body with the status \(AnswerShape.list(Answer.failedStatuses)), or with the object or type \
       `error`; a result.type other than `succeeded`; a first choice with an `error`. Code and message \
       come from the first that has them: code, type or status and message of the line's `error`, \

@@ -3,7 +3,7 @@ package import LazyJSON
 extension Profile {
   /// The names of the profiles whose shape an object has, if it does not have the shape of this
   /// one. Empty if it has this shape or none. If it has several, those with the body and the id of
-  /// the first.
+  /// the first. Of those whose requests have URLs, only those that take its URL, if any does.
   package func othersFitting(_ root: UInt32, in document: Document) -> [String] {
     guard document.isObject(root) else { return [] }
     func fit(_ shape: Shape) -> RecordKeys.Kind? {
@@ -20,10 +20,19 @@ extension Profile {
     let kind = fit(first.shape)
     let alike = Profile.all.filter { other in
       other.shape.body == first.shape.body && other.shape.id == first.shape.id
-        && fit(other.shape) == kind
+        && fit(other.shape) == kind && other.takes(urlOf: root, in: document)
     }
+    if alike.isEmpty { return [first.name] }
     // Many profiles share OpenAI's shape: the first stands for all.
-    return alike.count > 3 ? [first.name] : alike.map(\.name)
+    return alike.count > 3 ? [alike[0].name] : alike.map(\.name)
+  }
+
+  /// Whether the service takes the URL of a line, or its lines have none.
+  private func takes(urlOf root: UInt32, in document: Document) -> Bool {
+    if shape.target != .required { return true }
+    let members = RecordKeys.of(shape).members(of: root, in: document, line: nil)
+    guard case .string(let url) = document.value(members.url) else { return true }
+    return accepts(url: Span(_unsafeElements: url))
   }
 
   /// The same for a line with `method` or `url`, which this profile's lines never have. If it has
@@ -31,7 +40,10 @@ extension Profile {
   func othersWithTarget(_ root: UInt32, in document: Document) -> [String] {
     let fitting = othersFitting(root, in: document)
     if !fitting.isEmpty { return fitting }
-    return Profile.all.first { $0.shape.target == .required }.map { [$0.name] } ?? []
+    let first = Profile.all.first {
+      $0.shape.target == .required && $0.takes(urlOf: root, in: document)
+    }
+    return first.map { [$0.name] } ?? [Profile.openai.name]
   }
 }
 

@@ -57,6 +57,10 @@ struct BrokenFrame {
       return "it ends a value that began on a line before; \(from("json")) reads values over "
         + "several lines and the elements of arrays"
     }
+    if line.first == UInt8(ascii: ",") {
+      return "it goes on with a value that began on a line before; \(from("json")) reads values "
+        + "over several lines and the elements of arrays"
+    }
     return nil
   }
 

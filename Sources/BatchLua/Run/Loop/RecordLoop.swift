@@ -121,7 +121,11 @@ final class RecordLoop: RefusalReport.Source, ScriptRunner {
       }
       if cursor.pointee.mode.waits { state.enterChunk(document) }
       try processLines(of: chunk)
-      if !state.isStopped, let line = cursor.pointee.rest { rest = try split(chunk, before: line) }
+      if !state.isStopped, let line = cursor.pointee.rest {
+        rest = try split(chunk, before: line)
+      } else if let line = cursor.pointee.end {
+        chunk.end(before: line)
+      }
     } catch {
       if cursor.pointee.mode.isApart { queue.fail(chunk, error) }
       throw error

@@ -48,6 +48,13 @@ struct RecordLoopState: ~Copyable {
   /// The index of the first line that was not processed; nil if there is none.
   var rest: Int? { index < lineCount ? index : nil }
 
+  /// The index of the first line behind those that the run takes; nil if it takes all.
+  var end: Int? {
+    if let rest { return rest }
+    guard let selection, selection.chosen == nil, taken < lineCount else { return nil }
+    return taken
+  }
+
   /// The current line and its document. Not to be called at the end.
   @inline(__always)
   var line: (document: Document, line: Line) {

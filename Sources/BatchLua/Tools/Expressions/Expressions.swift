@@ -56,7 +56,8 @@ final class Expressions: ScriptRunner {
       numbers.append(
         try state.vm.loadExpression(Array(expression.code.utf8), name: expression.name))
     } catch {
-      throw RunError(.script, describer.describe(error, at: nil), outcome: outcome)
+      let diagnostic = describer.describe(error, at: nil)
+      throw RunError(diagnostic.kindOfLoading, diagnostic, outcome: outcome)
     }
     guard let uses = try? state.vm.nameUses(), !uses.loadsCode else { return }
     let undefined = UndefinedGlobals(uses, isBody: true)

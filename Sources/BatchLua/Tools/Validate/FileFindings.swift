@@ -88,13 +88,13 @@ struct FileFindings {
   /// Whether a line is part of a value that spans several lines, and no record.
   @inline(__always)
   mutating func isInside(
-    _ line: Line, of chunk: ScannedLines, _ check: borrowing FileCheck
+    _ line: Line, of chunk: ScannedLines, _ check: inout FileCheck
   ) -> Bool {
-    open.isOpen && isPiece(line, of: chunk, check)
+    open.isOpen && isPiece(line, of: chunk, &check)
   }
 
   private mutating func isPiece(
-    _ line: Line, of chunk: ScannedLines, _ check: borrowing FileCheck
+    _ line: Line, of chunk: ScannedLines, _ check: inout FileCheck
   ) -> Bool {
     if check.isRecord(line, in: chunk.document) {
       open.end()

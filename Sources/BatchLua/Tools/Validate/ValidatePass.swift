@@ -127,7 +127,7 @@ final class ValidatePass {
         try fixer?.keep(chunk.document.original(of: line))
         continue
       }
-      if file.isInside(line, of: chunk, check) { continue }
+      if file.isInside(line, of: chunk, &check) { continue }
       let number = first &+ line.number
       seen.removeAll(keepingCapacity: true)
       check.check(line, in: chunk.document, at: number, into: &seen)

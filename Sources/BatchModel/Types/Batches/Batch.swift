@@ -45,9 +45,11 @@ public struct Batch: Codable, Sendable, Hashable {
   public var requestCounts: BatchRequestCounts?
   /// The tokens used; omitted when nil. Not in async-openai.
   public var usage: BatchUsage?
-  /// The caller's metadata, from the `BatchRequest`.
+  /// The caller's metadata, from the `BatchRequest`: values of any kind, as in async-openai;
+  /// `encoded()` writes the pairs by name.
   public var metadata: [String: JSONValue]?
-  /// The members that this type does not name, in their order.
+  /// The members that this type does not name, in their order; and nulls that were read for members
+  /// that are otherwise omitted when nil.
   public var additionalFields: JSONObject
 
   /// Creates a batch; members that are not given are nil.
@@ -135,7 +137,7 @@ public struct Batch: Codable, Sendable, Hashable {
     requestCounts = try members.optional(.requestCounts)
     usage = try members.optional(.usage)
     metadata = try members.optional(.metadata)
-    additionalFields = try members.others()
+    additionalFields = try members.others(nulls: .model, .usage)
   }
 
   /// Writes an object.
@@ -144,7 +146,7 @@ public struct Batch: Codable, Sendable, Hashable {
     try members.write(id, .id)
     try members.write(object, .object)
     try members.write(endpoint, .endpoint)
-    try members.writeIfPresent(model, .model)
+    try members.writeIfPresent(model, .model, additionalFields)
     try members.write(errors, .errors)
     try members.write(inputFileID, .inputFileID)
     try members.write(completionWindow, .completionWindow)
@@ -161,7 +163,7 @@ public struct Batch: Codable, Sendable, Hashable {
     try members.write(cancellingAt, .cancellingAt)
     try members.write(cancelledAt, .cancelledAt)
     try members.write(requestCounts, .requestCounts)
-    try members.writeIfPresent(usage, .usage)
+    try members.writeIfPresent(usage, .usage, additionalFields)
     try members.write(metadata, .metadata)
     try members.writeOthers(additionalFields)
   }

@@ -11,7 +11,8 @@ public struct BatchError: Codable, Sendable, Hashable {
   public var param: String?
   /// The line of the input file, counted from 1 over all physical lines; null when nil.
   public var line: Int?
-  /// The members that this type does not name, in their order.
+  /// The members that this type does not name, in their order; and nulls that were read for members
+  /// that are otherwise omitted when nil.
   public var additionalFields: JSONObject
 
   /// Creates an error, about the whole file if `line` is nil.
@@ -37,14 +38,14 @@ public struct BatchError: Codable, Sendable, Hashable {
     message = try members.optional(.message)
     param = try members.optional(.param)
     line = try members.optional(.line)
-    additionalFields = try members.others()
+    additionalFields = try members.others(nulls: .code, .message)
   }
 
   /// Writes an object.
   public func encode(to encoder: any Encoder) throws {
     let members = MemberWriter(encoder, knowing: CodingKeys.self)
-    try members.writeIfPresent(code, .code)
-    try members.writeIfPresent(message, .message)
+    try members.writeIfPresent(code, .code, additionalFields)
+    try members.writeIfPresent(message, .message, additionalFields)
     try members.write(param, .param)
     try members.write(line, .line)
     try members.writeOthers(additionalFields)

@@ -6,7 +6,8 @@ public struct BatchErrors: Codable, Sendable, Hashable {
   public var object: String?
   /// The errors, one for each line and problem; omitted when nil.
   public var data: [BatchError]?
-  /// The members that this type does not name, in their order.
+  /// The members that this type does not name, in their order; and nulls that were read for members
+  /// that are otherwise omitted when nil.
   public var additionalFields: JSONObject
 
   /// Creates a list of errors.
@@ -27,14 +28,14 @@ public struct BatchErrors: Codable, Sendable, Hashable {
     let members = try MemberReader(decoder, knowing: CodingKeys.self)
     object = try members.optional(.object)
     data = try members.optional(.data)
-    additionalFields = try members.others()
+    additionalFields = try members.others(nulls: .object, .data)
   }
 
   /// Writes an object.
   public func encode(to encoder: any Encoder) throws {
     let members = MemberWriter(encoder, knowing: CodingKeys.self)
-    try members.writeIfPresent(object, .object)
-    try members.writeIfPresent(data, .data)
+    try members.writeIfPresent(object, .object, additionalFields)
+    try members.writeIfPresent(data, .data, additionalFields)
     try members.writeOthers(additionalFields)
   }
 }

@@ -7,10 +7,12 @@ public struct BatchRequest: Codable, Sendable, Hashable {
   /// The time within which the batch should be done.
   public var completionWindow: BatchCompletionWindow
   /// The caller's metadata. OpenAI takes up to 16 pairs: keys of 64, strings of 512 characters.
+  /// Values of any kind, as in async-openai; `encoded()` writes the pairs by name.
   public var metadata: [String: JSONValue]?
   /// When the result files expire; omitted when nil. Not in async-openai.
   public var outputExpiresAfter: BatchOutputExpiresAfter?
-  /// The members that this type does not name, in their order.
+  /// The members that this type does not name, in their order; and nulls that were read for members
+  /// that are otherwise omitted when nil.
   public var additionalFields: JSONObject
 
   /// Creates a request, with the defaults of async-openai.
@@ -44,7 +46,7 @@ public struct BatchRequest: Codable, Sendable, Hashable {
     completionWindow = try members.required(.completionWindow)
     metadata = try members.optional(.metadata)
     outputExpiresAfter = try members.optional(.outputExpiresAfter)
-    additionalFields = try members.others()
+    additionalFields = try members.others(nulls: .outputExpiresAfter)
   }
 
   /// Writes an object.
@@ -54,7 +56,7 @@ public struct BatchRequest: Codable, Sendable, Hashable {
     try members.write(endpoint, .endpoint)
     try members.write(completionWindow, .completionWindow)
     try members.write(metadata, .metadata)
-    try members.writeIfPresent(outputExpiresAfter, .outputExpiresAfter)
+    try members.writeIfPresent(outputExpiresAfter, .outputExpiresAfter, additionalFields)
     try members.writeOthers(additionalFields)
   }
 }

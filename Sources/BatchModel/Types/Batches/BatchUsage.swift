@@ -11,7 +11,8 @@ public struct BatchUsage: Codable, Sendable, Hashable {
   public var outputTokensDetails: BatchUsageOutputTokensDetails?
   /// Input and output together.
   public var totalTokens: Int
-  /// The members that this type does not name, in their order.
+  /// The members that this type does not name, in their order; and nulls that were read for members
+  /// that are otherwise omitted when nil.
   public var additionalFields: JSONObject
 
   /// Creates the counts.
@@ -44,16 +45,16 @@ public struct BatchUsage: Codable, Sendable, Hashable {
     outputTokens = try members.required(.outputTokens)
     outputTokensDetails = try members.optional(.outputTokensDetails)
     totalTokens = try members.required(.totalTokens)
-    additionalFields = try members.others()
+    additionalFields = try members.others(nulls: .inputTokensDetails, .outputTokensDetails)
   }
 
   /// Writes an object.
   public func encode(to encoder: any Encoder) throws {
     let members = MemberWriter(encoder, knowing: CodingKeys.self)
     try members.write(inputTokens, .inputTokens)
-    try members.writeIfPresent(inputTokensDetails, .inputTokensDetails)
+    try members.writeIfPresent(inputTokensDetails, .inputTokensDetails, additionalFields)
     try members.write(outputTokens, .outputTokens)
-    try members.writeIfPresent(outputTokensDetails, .outputTokensDetails)
+    try members.writeIfPresent(outputTokensDetails, .outputTokensDetails, additionalFields)
     try members.write(totalTokens, .totalTokens)
     try members.writeOthers(additionalFields)
   }

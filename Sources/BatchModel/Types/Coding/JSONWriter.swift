@@ -25,6 +25,9 @@ final class JSONWriter {
     if Value.self == Int.self { return text.pointee.append(Int64(value as! Int)) }
     if Value.self == Bool.self { return text.pointee.append(value as! Bool) }
     if Value.self == Double.self { return try text.pointee.append(value as! Double) }
+    if Value.self == [String: JSONValue].self {  // sorted: a dictionary has no order of its own
+      return try text.pointee.append(.object(JSONObject(value as! [String: JSONValue])))
+    }
     if let value = value as? any JSONNumber { return try text.pointee.append(value) }
     let (start, depth) = text.pointee.position
     try value.encode(to: JSONEncoding(writer: self))

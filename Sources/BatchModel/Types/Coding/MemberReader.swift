@@ -61,18 +61,23 @@ struct MemberReader<Known: CodingKey> {
   }
 
   /// The members that `Known` does not name: in their order, or sorted by name if the decoder does
-  /// not keep the order.
-  func others() throws -> JSONObject {
+  /// not keep the order. Those of `omitted` that are null are among them, to be written again.
+  func others(nulls omitted: Known...) throws -> JSONObject {
+    func isOther(_ name: String, _ isNull: @autoclosure () throws -> Bool) rethrows -> Bool {
+      if Known(stringValue: name) == nil { return true }
+      return try omitted.contains { $0.stringValue == name } && isNull()
+    }
     var others: [(String, JSONValue)] = []
     switch source {
     case .document(let decoding):
       decoding.document.eachMember(of: decoding.node) { key, value in
         let name = key.string
-        guard Known(stringValue: name) == nil else { return }
+        guard isOther(name, decoding.document.node(value).kind == .null) else { return }
         others.append((name, JSONValue(value, in: decoding.document)))
       }
     case .container(let container):
-      for name in container.allKeys where Known(stringValue: name.stringValue) == nil {
+      for name in container.allKeys {
+        guard try isOther(name.stringValue, container.decodeNil(forKey: name)) else { continue }
         others.append((name.stringValue, try container.decode(JSONValue.self, forKey: name)))
       }
       others.sort { $0.0 < $1.0 }

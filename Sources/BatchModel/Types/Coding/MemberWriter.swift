@@ -47,6 +47,11 @@ struct MemberWriter<Known: CodingKey> {
     if let value { try write(value, MemberName(key)) }
   }
 
+  /// Writes a member; nil is omitted, or null if it was null in what was read, as `others` tells.
+  func writeIfPresent(_ value: (some Encodable)?, _ key: Known, _ others: JSONObject) throws {
+    if value != nil || others[key.stringValue] == .null { try write(value, key) }
+  }
+
   /// Writes the members that `Known` does not name. Those that it names are skipped: the property
   /// takes precedence, and no key is written twice.
   func writeOthers(_ others: JSONObject) throws {

@@ -11,7 +11,8 @@ public struct BatchRequestOutput: Codable, Sendable, Hashable {
   public var response: BatchRequestOutputResponse?
   /// Why there is no response; null when nil.
   public var error: BatchRequestOutputError?
-  /// The members that this type does not name, in their order.
+  /// The members that this type does not name, in their order; and nulls that were read for members
+  /// that are otherwise omitted when nil.
   public var additionalFields: JSONObject
 
   /// Creates a result.
@@ -39,13 +40,13 @@ public struct BatchRequestOutput: Codable, Sendable, Hashable {
     customID = try members.required(.customID)
     response = try members.optional(.response)
     error = try members.optional(.error)
-    additionalFields = try members.others()
+    additionalFields = try members.others(nulls: .id)
   }
 
   /// Writes an object.
   public func encode(to encoder: any Encoder) throws {
     let members = MemberWriter(encoder, knowing: CodingKeys.self)
-    try members.writeIfPresent(id, .id)
+    try members.writeIfPresent(id, .id, additionalFields)
     try members.write(customID, .customID)
     try members.write(response, .response)
     try members.write(error, .error)

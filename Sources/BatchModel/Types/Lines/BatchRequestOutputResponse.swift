@@ -10,7 +10,8 @@ public struct BatchRequestOutputResponse: Codable, Sendable, Hashable {
   public var requestID: String?
   /// The JSON body. Omitted when nil; the null that vLLM writes is `.null`.
   public var body: JSONValue?
-  /// The members that this type does not name, in their order.
+  /// The members that this type does not name, in their order; and nulls that were read for members
+  /// that are otherwise omitted when nil.
   public var additionalFields: JSONObject
 
   /// Creates a response.
@@ -36,14 +37,14 @@ public struct BatchRequestOutputResponse: Codable, Sendable, Hashable {
     statusCode = try members.optional(.statusCode)
     requestID = try members.optional(.requestID)
     body = try members.verbatim(.body)
-    additionalFields = try members.others()
+    additionalFields = try members.others(nulls: .statusCode, .requestID)
   }
 
   /// Writes an object.
   public func encode(to encoder: any Encoder) throws {
     let members = MemberWriter(encoder, knowing: CodingKeys.self)
-    try members.writeIfPresent(statusCode, .statusCode)
-    try members.writeIfPresent(requestID, .requestID)
+    try members.writeIfPresent(statusCode, .statusCode, additionalFields)
+    try members.writeIfPresent(requestID, .requestID, additionalFields)
     try members.writeIfPresent(body, .body)
     try members.writeOthers(additionalFields)
   }
