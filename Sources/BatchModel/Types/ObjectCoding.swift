@@ -1,8 +1,8 @@
 // How the types of the model are decoded and encoded.
 //
 // Decoding: members named in a type's `CodingKeys` become its properties. All others are kept in
-// its `additionalFields`, which are encoded again. So are nulls of members that are
-// omitted when nil: what was read as null, and nobody touched, is written as null.
+// its `additionalFields`, which are encoded again. So are nulls of members that are omitted when nil:
+// what was read as null, and nobody touched, is written as null.
 //
 // Encoding nil: a property that async-openai (https://github.com/64bit/async-openai, the Rust types
 // for the Batch API) has as an `Option` is written as null, as serde does. Omitted when nil are

@@ -65,7 +65,7 @@ struct MemberReader<Known: CodingKey> {
   func others(nulls omitted: Known...) throws -> JSONObject {
     func isOther(_ name: String, _ isNull: @autoclosure () throws -> Bool) rethrows -> Bool {
       if Known(stringValue: name) == nil { return true }
-      return try omitted.contains { $0.stringValue == name } && isNull()
+      return try isNull() && omitted.contains { $0.stringValue == name }
     }
     var others: [(String, JSONValue)] = []
     switch source {
