@@ -249,6 +249,23 @@ struct SplitTests {
     #expect(result.report.parts.map(\.key) == ["1.5", "false", "none"])
   }
 
+  @Test func aKeyThatNoLineHasIsTold() throws {
+    func messages(_ key: String) throws -> [String] {
+      let messages = Messages()
+      _ = try split((0..<3).map { Self.request("r\($0)") + "\n" }.joined(), to: "{key}") {
+        $0.key = LuaExpression(key, name: "k")
+        $0.onMessage = { messages.add($0) }
+      }
+      return messages.all
+    }
+    #expect(
+      try messages("body.modle") == [
+        "warning: body.modle is nil for each line: all are in the part 'none'"
+      ])
+    #expect(try messages("body.model") == [])
+    #expect(try messages("req.custom_id == 'r1' and 'one' or nil") == [])
+  }
+
   @Test func keysAreOfTheTypeThatIsSaid() throws {
     let text =
       #"{"custom_id":"a","response":{"status_code":200,"body":{"model":"m"}},"error":null}"#
@@ -285,7 +302,8 @@ struct SplitTests {
     #expect(try messages(text) { $0.output = Path("\($0.output)-{part}") } == [])
     // Results are not sent to the service.
     let results = (0..<50_001).map { #"{"custom_id":"\#($0)","response":{"body":{}}}"# + "\n" }
-    #expect(try messages(results.joined()) { _ in } == [])
+    let ofResults = try messages(results.joined()) { _ in }
+    #expect(ofResults == ["warning: body.model is nil for each line: all are in the part 'none'"])
   }
 
   // MARK: Trouble

@@ -264,6 +264,14 @@ import Testing
     #expect(file["output"] is NSNull)
   }
 
+  @Test func reportsThatCannotBeWritten() throws {
+    let result = try tool.run("--report", "/dev/full", "-e", "true", "a.jsonl", "-o", "o.jsonl")
+    #expect(result.code == 2 && result.error.contains("/dev/full"), "\(result.error)")
+    let failed = try tool.run("--report", "/dev/full", "-e", "error('why')", "a.jsonl", "-o", "x")
+    #expect(failed.code == 4)
+    #expect(failed.error.contains("/dev/full") && failed.error.contains("why"), "\(failed.error)")
+  }
+
   @Test(arguments: [
     (
       ["-i", "--output-dir", "x", "-e", "true", "a.jsonl"], "--in-place and --output-dir do not go"

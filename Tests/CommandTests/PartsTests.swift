@@ -35,7 +35,7 @@ struct PartsTests {
     let small = try tool.run(
       "-e", "true", "in.jsonl", "-o", "q{part}.jsonl", "--max-bytes", "\(line - 1)")
     #expect(small.code == 4)
-    #expect(small.error.contains("a line of \(line) bytes is longer than max_bytes"))
+    #expect(small.error.contains("a line of \(line) bytes is longer than --max-bytes, \(line - 1)"))
     #expect(small.error.contains("nothing was written to q{part}.jsonl"))
     #expect(!tool.names.contains { $0.hasPrefix("q") })
   }

@@ -7,6 +7,8 @@ struct PartPlan {
   struct Limits {
     var requests = Int.max
     var bytes = Int.max
+    /// The name of the limit of bytes in messages.
+    var name = "max_bytes"
     var isEmpty: Bool { requests == Int.max && bytes == Int.max }
   }
 
@@ -43,7 +45,7 @@ struct PartPlan {
   /// length of the header of each part. Throws for a line that exceeds the limit on its own.
   func begins(with length: Int, header: Int) throws(BindingError) -> Bool {
     if length + header > limits.bytes {
-      throw BindingError("a line of \(length) bytes is longer than max_bytes, \(limits.bytes)")
+      throw BindingError("a line of \(length) bytes is longer than \(limits.name), \(limits.bytes)")
     }
     return state.partCount > 0
       && (state.partCount == limits.requests || state.partBytes + length > limits.bytes)

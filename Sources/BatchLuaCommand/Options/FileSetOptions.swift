@@ -82,7 +82,7 @@ struct FileSetOptions: ParsableArguments {
     if let report { try RunReport.check(Arguments.path(report), options, destination) }
   }
 
-  func write(_ report: RunReport) throws {
+  func write(_ report: RunReport) throws(RunError) {
     guard let path = self.report else { return }
     try TextFiles.write([(Arguments.path(path), report.json + "\n")])
   }

@@ -53,7 +53,13 @@ extension RunChoices {
     try set.checkReport(of: options)
     let report = execute(options)
     StandardError.showBar(nil)
-    try set.write(report)
+    do throws(RunError) {
+      try set.write(report)
+    } catch {
+      if report.error == nil { throw error }
+      // The error of the run follows, and decides the exit code.
+      Terminal.say(try tellsObjects ? MessageText(lines: error.json) : "error: \(error)")
+    }
     if let error = report.error {
       guard try tellsObjects, error.kind != .closed else { throw error }
       Terminal.say(MessageText(lines: error.json))

@@ -12,7 +12,7 @@ extension RecordLoop {
     do {
       if verdict != BL_NONE {
         do { try end(verdict) } catch {
-          try? endCall()
+          try? endCall()  // the record is rejected for the first error
           try reject(error)
         }
         try finishLine()

@@ -51,7 +51,8 @@ extension RunOptions {
   }
 
   var partLimits: PartPlan.Limits {
-    PartPlan.Limits(requests: maxRequests ?? .max, bytes: maxBytes ?? .max)
+    PartPlan.Limits(
+      requests: maxRequests ?? .max, bytes: maxBytes ?? .max, name: names(.maxBytes))
   }
 
   /// The initial mode of the script's states.

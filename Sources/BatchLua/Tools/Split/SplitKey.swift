@@ -4,7 +4,8 @@ internal import LazyJSON
 struct SplitKey: Hashable {
   /// The string itself, or other values as JSON; "none" for nil.
   let text: String
-  private let isNone: Bool
+  /// Whether the value is nil.
+  let isNone: Bool
 
   init(_ value: RowValue) {
     isNone = if case .none = value.kind { true } else { false }

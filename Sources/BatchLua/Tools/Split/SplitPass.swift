@@ -42,7 +42,7 @@ final class SplitPass {
       var report = SplitReport()
       report.parts = files.parts.map(\.info)
       let losses = try files.commit(with: badLines.end())
-      for message in losses + excesses(report.parts) {
+      for message in losses + missingKeys + excesses(report.parts) {
         options.onMessage("warning: \(message.text)")
       }
       report.rejected = badLines.count
@@ -104,6 +104,13 @@ final class SplitPass {
       throw error as? RunError ?? RunError(.record, "\(error)")
     }
     return (SplitKey(expressions.values[0]), ())
+  }
+
+  /// A message if no line has a key, as with the name of a member that is misspelt.
+  private var missingKeys: [MessageText] {
+    guard let expression = options.key, current.count == 1, current.keys.first??.isNone == true
+    else { return [] }
+    return ["\(expression.code) is nil for each line: all are in the part 'none'"]
   }
 
   /// Messages for parts that the service would refuse, as no limit was given that prevents them.
