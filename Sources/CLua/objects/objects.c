@@ -117,10 +117,11 @@ void bl_push_object(lua_State *L, bl_vm *vm, int owner, uint32_t type, uint64_t 
 }
 
 // Whether an object that was read from `self` is listed from the beginning, for it may be asked for
-// elsewhere: by another object that refers to the same value, or by one that is made again for the
-// value of `self`, which is found if it is listed itself. A record is not made again.
+// elsewhere: by another object that refers to the same value as `self`, which needs an alias or an
+// object that was moved, or by one that is made again, as `self` may be if it is listed itself. A
+// record is not made again.
 static inline bool lists_children(bl_vm *vm, const bl_object *self) {
-  return vm->has_alias || (self->is_listed && !vm->prefetched[self->type]);
+  return vm->has_alias || vm->has_moved || (self->is_listed && !vm->prefetched[self->type]);
 }
 
 // Pushes the object that was read from `self`, at stack position 1, with its owner at `owner`, and

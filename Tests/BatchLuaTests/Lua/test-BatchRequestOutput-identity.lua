@@ -47,6 +47,17 @@ for i = 1, 20 do
   check("by fields and pairs " .. i, function(out) wander(out, { by_fields, by_pairs }) end)
 end
 
+check("a JSON object that became a field, and what is in it", function()
+  local out = batch.BatchRequestOutput.decode(
+    [[{"custom_id":"a","error":null,"response":{"status_code":200,"request_id":"r","body":
+    {"status_code":200,"request_id":"q","body":{"k":{}}}}}]])
+  local value = out.response.body
+  out.response = value
+  local body = out.response.body
+  equal(value.body, body)
+  equal(value.body.k, out.response.body.k)
+end)
+
 check("values that are held while another one takes their place", function(out)
   local body = out.response.body
   local choice, usage = body.choices[1], body.usage
